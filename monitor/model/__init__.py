@@ -1,0 +1,43 @@
+"""SQLModel tables by noun; importing the package registers them all on one metadata."""
+
+from monitor.model.capture import Capture, Evidence, Observation, ReviewItem, Run
+from monitor.model.case import Case, CaseEvent, Exemption, Step
+from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
+from monitor.model.delivery import DigestRow, JobRun, OutboxItem, PolicyVersion
+from monitor.model.judgement import VerdictCount, VerdictRow, Violation
+from monitor.model.party import Agreement, Alias, Discount, Party, Territory
+from monitor.model.report import AgreementFile, Clause, ReportFile, ReportRow, Sale
+
+__all__ = [
+    "Agreement",
+    "AgreementFile",
+    "Alias",
+    "Assortment",
+    "Capture",
+    "Case",
+    "CaseEvent",
+    "Clause",
+    "DigestRow",
+    "Discount",
+    "Evidence",
+    "Exemption",
+    "JobRun",
+    "Listing",
+    "MapPrice",
+    "Observation",
+    "OutboxItem",
+    "Party",
+    "PolicyVersion",
+    "Product",
+    "Promotion",
+    "ReportFile",
+    "ReportRow",
+    "ReviewItem",
+    "Run",
+    "Sale",
+    "Step",
+    "Territory",
+    "VerdictCount",
+    "VerdictRow",
+    "Violation",
+]

@@ -1,0 +1,109 @@
+"""What was seen: runs, evidence, captures, observations and what people must review."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from monitor.model.base import SortedJson, UtcDateTime
+
+
+class Run(SQLModel, table=True):
+    """One pass over the channel; an unfinished run is resumed, never repeated."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    step: str = ""
+    """the last step that was completed"""
+    local_date: date
+    summary: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
+
+
+class Evidence(SQLModel, table=True):
+    """The archive's index entry as the store knows it; `sha256` is of the WARC record, `chain` links the index."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sequence: int = Field(unique=True)
+    sha256: str
+    chain: str
+    kind: str
+    """page, report, agreement or policy"""
+    subject: str
+    """listing key, file name or policy version"""
+    url: str
+    captured_at: datetime = Field(sa_type=UtcDateTime)
+    warc: str
+    offset: int
+    length: int
+
+
+class Capture(SQLModel, table=True):
+    """One visit to a listing within a run and its outcome (`monitor.vocabulary.Outcome`)."""
+
+    __table_args__ = (UniqueConstraint("run_id", "listing_key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(index=True)
+    listing_key: str = Field(index=True)
+    evidence_id: int | None = None
+    captured_at: datetime = Field(sa_type=UtcDateTime)
+    outcome: str
+    http_status: int | None = None
+    not_modified: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    reasons: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
+
+
+class Observation(SQLModel, table=True):
+    """An offer after normalising: current while `ended_at` is empty; an unchanged offer only moves `last_seen`.
+
+    `offer_key` is `<listing>|<folded seller>|<condition>`. Money in minor units of `currency`. `seen_on` is the
+    workspace's local date of `last_seen`. `readings` counts independent readings that agreed on the price.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    offer_key: str = Field(index=True)
+    listing_key: str = Field(index=True)
+    site: str
+    market: str
+    seller: str
+    party_id: str | None = Field(default=None, index=True)
+    sku: str | None = Field(default=None, index=True)
+    matched_by: str = ""
+    title: str = ""
+    price_minor: int | None = None
+    currency: str = ""
+    list_price_minor: int | None = None
+    price_text: str = ""
+    availability: str = ""
+    condition: str = ""
+    tax_basis: str = ""
+    url: str = ""
+    readings: int = 1
+    sightings: int = 1
+    first_seen: datetime = Field(sa_type=UtcDateTime)
+    last_seen: datetime = Field(sa_type=UtcDateTime)
+    seen_on: date
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    evidence_id: int | None = None
+
+
+class ReviewItem(SQLModel, table=True):
+    """Something a person must settle once: an unmatched product or seller, a quarantined row, an ambiguity."""
+
+    __tablename__ = "review_item"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    """product, seller, row or ship_to"""
+    subject: str
+    reason: str
+    proposal: str = ""
+    first_seen: datetime = Field(sa_type=UtcDateTime)
+    last_seen: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    evidence_id: int | None = None

@@ -1,0 +1,86 @@
+"""Cases over time: events, steps of the ladder with the gate's answer, waivers and disputes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from monitor.model.base import SortedJson, UtcDateTime
+
+
+class Case(SQLModel, table=True):
+    """One party, one rule, one product or agreement, over time; `episode` counts relapses from 1."""
+
+    __table_args__ = (UniqueConstraint("party_key", "rule_id", "subject"),)
+    id: int | None = Field(default=None, primary_key=True)
+    party_key: str = Field(index=True)
+    rule_id: str
+    subject: str
+    topic: str
+    severity: str
+    status: str = Field(index=True)
+    visibility: str
+    """channel, or legal when the rule or the gate says so"""
+    visibility_reason: str = ""
+    episode: int = 1
+    rung: int = -1
+    """index of the last step taken on the ladder, -1 before the first"""
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    clock_stopped_until: date | None = None
+
+
+class CaseEvent(SQLModel, table=True):
+    """Append-only history of a case; `key` makes writing the same event twice a no-op."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(index=True)
+    key: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str
+    """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held or withdrawn"""
+    actor: str = "channelwarden"
+    text: str = ""
+
+
+class Step(SQLModel, table=True):
+    """A rung of a case's ladder in one episode, with the law gate's answer it was decided under."""
+
+    __table_args__ = (UniqueConstraint("case_id", "episode", "rung"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(index=True)
+    episode: int
+    rung: int
+    kind: str
+    """notice, warning, hold or suspension"""
+    action: str
+    status: str
+    approval: str = ""
+    """who must approve: channel_manager, legal or empty"""
+    approved_by: str = ""
+    cure_days: int
+    cure_until: date | None = None
+    proposed_at: datetime = Field(sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gate: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
+    """answer, reasons with rule, version, article and note, and the action fact it was asked"""
+    outbox_id: int | None = None
+
+
+class Exemption(SQLModel, table=True):
+    """A waiver or dispute of a case: who said it, why, until when; it stops the case's clock."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(index=True)
+    kind: str
+    """waiver or dispute"""
+    by: str
+    reason: str
+    at: datetime = Field(sa_type=UtcDateTime)
+    until: date | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

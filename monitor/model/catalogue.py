@@ -1,0 +1,68 @@
+"""Products, their prices by market and period, and the listings that are watched: loaded from the policy files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+
+class Product(SQLModel, table=True):
+    """A product of the brand."""
+
+    sku: str = Field(primary_key=True)
+    gtin: str = Field(default="", index=True)
+    brand: str = ""
+    title: str = ""
+    status: str = "active"
+
+
+class MapPrice(SQLModel, table=True):
+    """The minimum advertised price of a product in a market (ISO 3166-1) for a period; `valid_to` is inclusive."""
+
+    __tablename__ = "map_price"
+    id: int | None = Field(default=None, primary_key=True)
+    sku: str = Field(index=True)
+    market: str
+    price_minor: int
+    currency: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Promotion(SQLModel, table=True):
+    """A window in which a lower advertised price is allowed in a market; both ends inclusive."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sku: str = Field(index=True)
+    market: str
+    price_minor: int
+    currency: str
+    valid_from: date
+    valid_to: date
+
+
+class Assortment(SQLModel, table=True):
+    """Which channel may offer a product, and from when."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    sku: str = Field(index=True)
+    channel: str
+    launch_on: date | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Listing(SQLModel, table=True):
+    """A watched page or API entry of a site; `sku` may be empty when the page decides.
+
+    `product_id` is the site's own id of the product, by which a page that names no SKU is matched.
+    """
+
+    key: str = Field(primary_key=True)
+    """`<site>|<url>`"""
+    site: str = Field(index=True)
+    url: str
+    sku: str = ""
+    product_id: str = ""
+    active: bool = True

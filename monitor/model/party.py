@@ -1,0 +1,79 @@
+"""Business parties, what they were granted, and what was agreed with them: loaded from the policy files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+
+class Party(SQLModel, table=True):
+    """A distributor, reseller, retailer, marketplace or own shop; `group` joins storefronts of one owner."""
+
+    id: str = Field(primary_key=True)
+    name: str
+    role: str
+    group: str = ""
+    country: str
+    """ISO 3166-1"""
+    region: str = ""
+    """ISO 3166-2 of the seat, where the law differs by region"""
+    email: str = ""
+    language: str = "en"
+    authorised_from: date | None = None
+    authorised_to: date | None = None
+    suspended: bool = False
+
+
+class Alias(SQLModel, table=True):
+    """A seller name seen on a site (folded) and the party it stands for; empty site: everywhere."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    site: str = ""
+    name: str = Field(index=True)
+    party_id: str
+
+
+class Territory(SQLModel, table=True):
+    """A grant: the party may sell the SKU (empty: all) in a region (ISO 3166-1 or 3166-2) during a period."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    region: str
+    sku: str = ""
+    exclusive: bool = False
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Agreement(SQLModel, table=True):
+    """An agreement with a party: kind, file, jurisdictions, term; market shares in basis points where known."""
+
+    id: str = Field(primary_key=True)
+    party_id: str = Field(index=True)
+    type: str
+    file: str = ""
+    jurisdiction: str = ""
+    market_share_bp: int | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Discount(SQLModel, table=True):
+    """A discount agreed for a party and period; a conditional one has a target in net sales of the currency.
+
+    `taken_minor` is what was deducted on invoices, `rate_bp` the agreed rate; `report_due` the day by which
+    the sales report that proves attainment is due.
+    """
+
+    id: str = Field(primary_key=True)
+    party_id: str = Field(index=True)
+    agreement_id: str = ""
+    kind: str
+    period_from: date
+    period_to: date
+    target_minor: int | None = None
+    rate_bp: int
+    taken_minor: int
+    currency: str
+    report_due: date | None = None

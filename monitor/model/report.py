@@ -1,0 +1,95 @@
+"""Distributors' reports as taken in, and agreements as read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from monitor.model.base import SortedJson, UtcDateTime
+
+
+class ReportFile(SQLModel, table=True):
+    """A distributor's file, once by content; `status` is accepted, partial (rows quarantined) or refused."""
+
+    __tablename__ = "report_file"
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(unique=True)
+    name: str
+    party_id: str = Field(index=True)
+    layout: str
+    period_from: date | None = None
+    period_to: date | None = None
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    status: str
+    reason: str = ""
+    evidence_id: int | None = None
+
+
+class Sale(SQLModel, table=True):
+    """An accepted sale line: net amount in minor units; `region` is ISO 3166 or empty when unknown."""
+
+    __table_args__ = (UniqueConstraint("report_id", "row"),)
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(index=True)
+    row: int
+    party_id: str = Field(index=True)
+    sku: str
+    quantity: int
+    """thousandths of a unit"""
+    amount_minor: int
+    currency: str
+    sold_on: date
+    ship_to: str = ""
+    region: str = ""
+    sale_type: str = ""
+    customer: str = ""
+
+
+class ReportRow(SQLModel, table=True):
+    """A row that was quarantined or skipped, with its cells and the reason; nothing of a file is lost."""
+
+    __tablename__ = "report_row"
+    __table_args__ = (UniqueConstraint("report_id", "row"),)
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(index=True)
+    row: int
+    status: str
+    """quarantined or skipped"""
+    reason: str
+    cells: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
+
+
+class AgreementFile(SQLModel, table=True):
+    """An agreement's text as read from one version of its file."""
+
+    __tablename__ = "agreement_file"
+    __table_args__ = (UniqueConstraint("agreement_id", "sha256"),)
+    id: int | None = Field(default=None, primary_key=True)
+    agreement_id: str = Field(index=True)
+    sha256: str
+    path: str
+    language: str
+    pages: int
+    text: str
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    evidence_id: int | None = None
+    current: bool = True
+
+
+class Clause(SQLModel, table=True):
+    """A clause that a detector flagged: `text[start:end]` of the agreement's text; `detector` names what found it."""
+
+    __table_args__ = (UniqueConstraint("file_id", "type", "start", "end"),)
+    id: int | None = Field(default=None, primary_key=True)
+    file_id: int = Field(index=True)
+    type: str
+    start: int
+    end: int
+    page: int
+    number: str = ""
+    language: str = ""
+    detector: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))

@@ -1,0 +1,165 @@
+"""A rule as the rest of the house sees it: parsed, typed, independent of any engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.vocabulary import Answer, RuleStatus, Rung, Severity, Topic, Visibility
+
+Scalar = int | str | bool
+"""What an attribute may hold; money is integer minor units, shares integer basis points. Unknown is None."""
+
+
+class Type(StrEnum):
+    """Type of a fact's attribute or a rule's parameter."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    MONEY = "money"
+    """integer minor units of the fact's `currency`"""
+    SHARE = "share"
+    """integer basis points"""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A named attribute of a fact: type, meaning, unit, and what to say when it is unknown."""
+
+    name: str
+    type: Type
+    meaning: str
+    unit: str = ""
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class FactSchema:
+    """The attributes a rule over this fact may name; `identity` attributes are always known."""
+
+    name: str
+    meaning: str
+    attributes: Mapping[str, Attribute]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A `$name` operand: another attribute of the fact (parameters are already resolved to literals)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A typed literal operand; `currency` is set for money."""
+
+    value: Scalar | tuple[Scalar, ...]
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison: attribute, operator of the closed list, operand."""
+
+    attribute: str
+    operator: str
+    operand: Ref | Literal
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """`all`, `any` or `none` of its parts."""
+
+    kind: str
+    parts: tuple[Condition | Group, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A tunable of a rule: typed, with default and meaning; `value` is the default or the workspace's override."""
+
+    name: str
+    type: Type
+    default: Scalar
+    value: Scalar
+    meaning: str
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class LadderRung:
+    """One step of a rule's ladder: what, days to cure, and who must approve (empty: nobody)."""
+
+    kind: Rung
+    cure_days: int
+    approval: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An embedded test: a complete fact, and the verdict it must get."""
+
+    verdict: str
+    fact: Mapping[str, Scalar | None]
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class LawAnswer:
+    """What a law rule answers the gate: allow, review or block, with article and note.
+
+    `confirmed` is False where the citation is from memory and counsel has to confirm it.
+    """
+
+    answer: Answer
+    article: str
+    note: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class ClauseVerdict:
+    """What an antitrust rule says of a clause in a jurisdiction.
+
+    `verdict` is prohibited, needs_review, permitted_within_conditions or not_regulated.
+    """
+
+    jurisdiction: str
+    verdict: str
+    citation: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule file. `family` is its folder; law rules carry `answer`, antitrust rules `verdicts`."""
+
+    id: str
+    title: str
+    version: int
+    status: RuleStatus
+    severity: Severity
+    tags: tuple[str, ...]
+    why: str
+    sources: tuple[str, ...]
+    fact: str
+    needs: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    when: Group
+    message: str
+    visibility: Visibility
+    false_positives: str
+    response: str
+    ladder: tuple[LadderRung, ...]
+    tests: tuple[Case, ...]
+    family: str
+    topic: Topic
+    path: str
+    shipped: bool = True
+    answer: LawAnswer | None = None
+    verdicts: tuple[ClauseVerdict, ...] = field(default=())

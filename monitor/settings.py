@@ -1,0 +1,262 @@
+"""The workspace and its settings file `channelwarden.toml`; the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from monitor.errors import Fault, FaultsError, SettingsError
+
+SETTINGS_FILE = "channelwarden.toml"
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"unknown time zone '{value}'") from error
+
+
+def _local_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError(f"'{value}' is not a time of day such as 07:30") from error
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+LocalTime = Annotated[time, BeforeValidator(_local_time)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Brand(_Section):
+    """Who runs the workspace: shown in every document."""
+
+    name: str
+    sender: str = ""
+    """how notices are signed"""
+    timezone: Zone = ZoneInfo("UTC")
+    language: str = "en"
+
+
+class Store(_Section):
+    """Where data is kept; empty DSN: `channelwarden.db` in the workspace."""
+
+    dsn: str = ""
+
+
+class Collect(_Section):
+    """How politely and within which limits pages are fetched; a site may set its own pace."""
+
+    user_agent: str = ""
+    """empty: `Channelwarden/<version> (+<contact>)`"""
+    contact: str
+    """URL or mail address a shop can complain to; sent in the user agent"""
+    pace_seconds: float = Field(default=2.0, ge=0)
+    concurrency: int = Field(default=8, ge=1, le=64)
+    timeout_seconds: float = Field(default=20.0, gt=0)
+    max_bytes: int = Field(default=10_000_000, ge=1000)
+    max_attempts: int = Field(default=4, ge=1, le=10)
+    max_wait_seconds: float = Field(default=120.0, ge=0)
+    """longest Retry-After that is waited for within a run"""
+    allow_private: tuple[str, ...] = ()
+    """private hosts, addresses or networks that may be fetched, each named"""
+
+
+class Site(_Section):
+    """One shop or marketplace: which reader (a file in `scrapers/sites`), which market, who owns it."""
+
+    name: str
+    reader: str = "generic"
+    base_url: str = ""
+    market: str
+    """ISO 3166-1 of the customers it sells to"""
+    currency: str = ""
+    locale: str = ""
+    party: str = ""
+    """party that runs the shop: the seller when the page names none"""
+    channel: str = "online"
+    pace_seconds: float | None = Field(default=None, ge=0)
+    selectors: dict[str, str] = Field(default_factory=dict)
+    robots: bool = True
+
+
+class Partner(_Section):
+    """How a party's report files are recognised and read."""
+
+    party: str
+    files: str
+    """glob below the inbox, such as `northwind-*.csv`"""
+    layout: str = ""
+    encoding: str = ""
+    decimal: Literal[".", ",", ""] = ""
+    currency: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, sale_type, customer"""
+    regions: dict[str, str] = Field(default_factory=dict)
+    """ship-to text to ISO 3166 region"""
+
+
+class Mail(_Section):
+    """The SMTP server; the password is read from the environment variable that `password_env` names."""
+
+    host: str = ""
+    port: int = 25
+    sender: str = ""
+    user: str = ""
+    password_env: str = ""
+    tls: Literal["none", "starttls", "tls"] = "none"
+    timeout_seconds: float = 20.0
+
+
+class Recipients(_Section):
+    """Who reads the digests."""
+
+    channel: tuple[str, ...] = ()
+    legal: tuple[str, ...] = ()
+
+
+class Limits(_Section):
+    """When a sighting counts and how much one run may accuse."""
+
+    confirm_after_hours: float = Field(default=4.0, ge=0)
+    """a second capture counts as another time after so many hours"""
+    blast_radius_percent: int = Field(default=25, ge=1, le=100)
+    """a run that newly accuses a larger share of the known parties takes no step"""
+    blast_radius_minimum: int = Field(default=3, ge=1)
+    """parties that may be newly accused in any case"""
+    outbox_max_attempts: int = Field(default=8, ge=1)
+
+
+class Schedule(_Section):
+    """Cron expressions (five fields) by job, and the digest's local time; all in `brand.timezone`."""
+
+    collect: str = "0 */6 * * *"
+    sites: dict[str, str] = Field(default_factory=dict)
+    """a site's own cron expression for its collect job"""
+    ingest: str = "15 * * * *"
+    judge: str = "30 */6 * * *"
+    digest_at: LocalTime = time(7, 30)
+    misfire_grace_seconds: int = Field(default=3600, ge=1)
+
+
+class Settings(_Section):
+    """All of `channelwarden.toml`; money and times are typed, unknown keys are faults."""
+
+    brand: Brand
+    store: Store = Store()
+    collect: Collect
+    site: tuple[Site, ...] = ()
+    partner: tuple[Partner, ...] = ()
+    mail: Mail = Mail()
+    recipients: Recipients = Recipients()
+    limits: Limits = Limits()
+    schedule: Schedule = Schedule()
+    rules: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
+    """parameter overrides by rule id"""
+
+    def site_named(self, name: str) -> Site:
+        """Return the site of that name."""
+        for site in self.site:
+            if site.name == name:
+                return site
+        raise SettingsError(f"no site '{name}' in {SETTINGS_FILE}; known: {', '.join(s.name for s in self.site)}")
+
+
+class Workspace:
+    """A directory with settings, policy files, inbox, evidence archive and (by default) the database."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.root = root
+        self.settings = settings
+        self.policy = root / "policy"
+        self.inbox = root / "inbox"
+        self.agreements = root / "agreements"
+        self.evidence = root / "evidence"
+        self.out = root / "out"
+        self.rules = root / "rules"
+        self.lock = root / ".channelwarden.lock"
+
+    @property
+    def dsn(self) -> str:
+        """The store's address; SQLite in the workspace unless settings or CHANNELWARDEN_DSN say otherwise."""
+        given = os.environ.get("CHANNELWARDEN_DSN") or self.settings.store.dsn
+        if given.startswith("postgresql://"):
+            return given.replace("postgresql://", "postgresql+psycopg://", 1)
+        return given or f"sqlite:///{self.root / 'channelwarden.db'}"
+
+    def local_date(self, at: datetime) -> date:
+        """Return the calendar day of an aware time in the workspace's time zone."""
+        return at.astimezone(self.settings.brand.timezone).date()
+
+    @property
+    def mail_password(self) -> str:
+        """The SMTP password from the environment variable that the settings name, or empty."""
+        name = self.settings.mail.password_env
+        return os.environ.get(name, "") if name else ""
+
+
+def workspace_root(given: Path | None) -> Path:
+    """Return the workspace directory: the option, else CHANNELWARDEN_WORKSPACE, else the current directory."""
+    return given or Path(os.environ.get("CHANNELWARDEN_WORKSPACE") or ".")
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Read a workspace's settings.
+
+    Raises `SettingsError` where there is no settings file and `FaultsError` with every fault in it.
+    """
+    path = root / SETTINGS_FILE
+    if not path.is_file():
+        raise SettingsError(
+            f"{root} is no workspace: {SETTINGS_FILE} is missing. Make one with `channelwarden init {root}`, "
+            "or name one with -w DIR or CHANNELWARDEN_WORKSPACE."
+        )
+    return Workspace(root.resolve(), read_settings(path))
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check a settings file; raises `FaultsError` with file, line and key of every fault."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 0
+        raise FaultsError([Fault(path.name, line, "", f"not valid TOML: {error}")]) from error
+    return settings_from(data, path.name, text)
+
+
+def settings_from(data: Mapping[str, Any], name: str, text: str = "") -> Settings:
+    """Build settings from parsed TOML; `name` and `text` locate the faults."""
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        faults = []
+        for item in error.errors():
+            keys = [str(part) for part in item["loc"]]
+            faults.append(Fault(name, _line_of(text, keys), ".".join(keys), str(item["msg"])))
+        raise FaultsError(faults) from error
+
+
+def _line_of(text: str, keys: list[str]) -> int:
+    """Return the line where the last named key stands (the n-th table for `[[site]]` lists), or 0."""
+    names = [key for key in keys if not key.isdigit()]
+    index = next((int(key) for key in keys if key.isdigit()), 0)
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(names[0])}\b", line)]
+    start = starts[index] if index < len(starts) else 0
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(names[-1])}[\"']?\s*[\]=.]")
+    return next((number + 1 for number in range(start, len(lines)) if pattern.match(lines[number])), start + 1)

@@ -1,0 +1,220 @@
+"""The closed word lists of the house (see the glossary in docs); one word, one meaning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What one visit to a listing yielded; only `OK` carries offers that are judged."""
+
+    OK = "ok"
+    AMBIGUOUS = "ambiguous"
+    NO_OFFER = "no_offer"
+    OUT_OF_STOCK = "out_of_stock"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    LAYOUT_CHANGED = "layout_changed"
+    UNREACHABLE = "unreachable"
+
+
+class Verdict(StrEnum):
+    """What a rule says of a fact."""
+
+    VIOLATES = "violates"
+    COMPLIES = "complies"
+    NOT_ASSESSED = "not_assessed"
+
+
+class Severity(StrEnum):
+    """How much a violation matters, mildest first."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class RuleStatus(StrEnum):
+    """Life cycle of a rule: only active rules judge."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class Visibility(StrEnum):
+    """Who may read what a rule found."""
+
+    CHANNEL = "channel"
+    LEGAL = "legal"
+
+
+class Topic(StrEnum):
+    """What an action is about; the law gate treats price apart."""
+
+    PRICE = "price"
+    AUTHORISATION = "authorisation"
+    TERRITORY = "territory"
+    ASSORTMENT = "assortment"
+    KPI = "kpi"
+    CONTRACT = "contract"
+
+
+FAMILY_TOPIC: dict[str, Topic] = {
+    "map": Topic.PRICE,
+    "seller": Topic.AUTHORISATION,
+    "territory": Topic.TERRITORY,
+    "assortment": Topic.ASSORTMENT,
+    "kpi": Topic.KPI,
+    "price_levels": Topic.PRICE,
+    "network": Topic.AUTHORISATION,
+    "antitrust": Topic.CONTRACT,
+}
+
+
+class Action(StrEnum):
+    """What we are about to do, as the law gate is asked."""
+
+    SHOW_INTERNALLY = "show_internally"
+    ASK_CORRECTION = "ask_correction"
+    SEND_NOTICE = "send_notice"
+    HOLD_REBATE = "hold_rebate"
+    WITHHOLD_DISCOUNT = "withhold_discount"
+    SUSPEND_SUPPLY = "suspend_supply"
+    RESTRICT_TERRITORY = "restrict_territory"
+    TERMINATE = "terminate"
+
+
+class Rung(StrEnum):
+    """A step of the ladder, mildest first; a ladder may leave rungs out but not change the order."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    HOLD = "hold"
+    SUSPENSION = "suspension"
+
+
+RUNG_ACTION: dict[Rung, Action] = {
+    Rung.NOTICE: Action.ASK_CORRECTION,
+    Rung.WARNING: Action.SEND_NOTICE,
+    Rung.HOLD: Action.HOLD_REBATE,
+    Rung.SUSPENSION: Action.SUSPEND_SUPPLY,
+}
+
+
+class Answer(StrEnum):
+    """The law gate's answer, mildest first: the strictest of all matching rules wins."""
+
+    ALLOW = "allow"
+    REVIEW = "review"
+    BLOCK = "block"
+
+
+class ViolationStatus(StrEnum):
+    """Life of a stored violation; `LAPSED` is a suspicion that ended before it was confirmed."""
+
+    SUSPICION = "suspicion"
+    CONFIRMED = "confirmed"
+    CURED = "cured"
+    LAPSED = "lapsed"
+
+
+class CaseStatus(StrEnum):
+    """Life of a case; waiver and dispute stop its clock."""
+
+    OPEN = "open"
+    CURED = "cured"
+    WAIVED = "waived"
+    DISPUTED = "disputed"
+    CLOSED = "closed"
+
+
+class StepStatus(StrEnum):
+    """Life of one step of a case's ladder."""
+
+    PROPOSED = "proposed"
+    IN_REVIEW = "in_review"
+    BLOCKED = "blocked"
+    APPROVED = "approved"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class OutboxStatus(StrEnum):
+    """Life of an outgoing document; `UNCERTAIN` was being handed over when the process died."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class PartyRole(StrEnum):
+    """What a business party is to the brand."""
+
+    DISTRIBUTOR = "distributor"
+    RESELLER = "reseller"
+    RETAILER = "retailer"
+    MARKETPLACE = "marketplace"
+    OWN_SHOP = "own_shop"
+
+
+class AgreementType(StrEnum):
+    """Under which kind of agreement a party sells."""
+
+    SELECTIVE = "selective"
+    EXCLUSIVE = "exclusive"
+    OPEN = "open"
+    UNILATERAL_POLICY = "unilateral_policy"
+    NONE = "none"
+
+
+EU_COUNTRIES = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "HR",
+        "CY",
+        "CZ",
+        "DK",
+        "EE",
+        "FI",
+        "FR",
+        "DE",
+        "GR",
+        "HU",
+        "IE",
+        "IT",
+        "LV",
+        "LT",
+        "LU",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SK",
+        "SI",
+        "ES",
+        "SE",
+        "IS",
+        "LI",
+        "NO",
+    ]
+)
+"""EU members and the EEA states, where the same vertical block exemption applies (EEA Agreement art 53)."""
+
+EAEU_COUNTRIES = frozenset(["KZ", "BY", "AM", "KG"])
+"""Members of the Eurasian Economic Union other than Russia, which has its own column."""
+
+
+def jurisdiction_of(country: str) -> str:
+    """Return the law column for an ISO 3166-1 country: EU, UK, US, RU, EAEU, or `*` where none is known."""
+    if country in EU_COUNTRIES:
+        return "EU"
+    if country in EAEU_COUNTRIES:
+        return "EAEU"
+    return {"GB": "UK", "US": "US", "RU": "RU"}.get(country, "*")

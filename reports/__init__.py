@@ -1,0 +1,1 @@
+"""The word out: digest, notice, review sheet; plain documents become bytes."""

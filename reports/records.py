@@ -1,0 +1,140 @@
+"""What can be said: plain frozen documents; all amounts and dates are already formatted for their reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class DigestEntry:
+    """One line a person decides on: a case (or a finding) with what happened, the numbers and the evidence.
+
+    `state` is a short word for the badge; `history` the dated events of the case, oldest first.
+    """
+
+    case: str
+    party: str
+    product: str
+    rule: str
+    title: str
+    severity: str
+    state: str
+    sentence: str
+    where: str = ""
+    url: str = ""
+    evidence: str = ""
+    next_step: str = ""
+    command: str = ""
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DigestSection:
+    """A group of entries under one heading, with the sentence to print when there are none."""
+
+    key: str
+    heading: str
+    entries: tuple[DigestEntry, ...] = ()
+    empty: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that could not be seen or assessed: what, how many, why, and what to do about it."""
+
+    subject: str
+    count: int
+    reason: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The daily digest for one audience ("channel" or "legal").
+
+    `figures` are (label, number) pairs for the head line; `gaps` what was not seen, blocked, ambiguous or not
+    assessed; `stopped` what the law gate stopped (counts only for the channel audience).
+    """
+
+    audience: str
+    workspace: str
+    date: str
+    period: str
+    figures: tuple[tuple[str, str], ...]
+    sections: tuple[DigestSection, ...]
+    gaps: tuple[Gap, ...] = ()
+    stopped: tuple[Gap, ...] = ()
+    footer: tuple[str, ...] = ()
+    language: str = "en"
+
+    @property
+    def is_empty(self) -> bool:
+        """True when no section holds an entry and the gate stopped nothing."""
+        return not self.stopped and not any(section.entries for section in self.sections)
+
+
+@dataclass(frozen=True)
+class NoticeFact:
+    """One deviation told to a party: what was seen where and when, against which policy."""
+
+    product: str
+    sku: str
+    seen: str
+    expected: str
+    where: str
+    when: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A letter to one party about its own case only: the rung, the facts, what is asked, by when, how to answer."""
+
+    number: str
+    rung: str
+    party: str
+    sender: str
+    date: str
+    subject: str
+    policy: str
+    facts: tuple[NoticeFact, ...]
+    request: str
+    cure_until: str
+    dispute: str
+    legal_basis: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class ClauseFinding:
+    """A flagged clause: type, place, the text around it split so that the clause itself can be highlighted."""
+
+    type: str
+    title: str
+    page: int
+    number: str
+    before: str
+    clause: str
+    after: str
+    risk: str
+    verdicts: tuple[tuple[str, str, str, str], ...] = ()
+    """(jurisdiction, verdict, citation, "seen in source" or "to be confirmed by counsel")"""
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """What legal reads for one agreement: its findings in order of risk."""
+
+    agreement: str
+    party: str
+    file: str
+    language: str
+    date: str
+    pages: int
+    jurisdictions: tuple[str, ...]
+    findings: tuple[ClauseFinding, ...]
+    footer: tuple[str, ...] = field(default=())
+
+
+Document = Digest | Notice | ReviewSheet

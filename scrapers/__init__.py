@@ -1,0 +1,1 @@
+"""The world in: fetching, evidence bytes, offers, distributor files and agreement texts."""

@@ -1,0 +1,186 @@
+"""What a scraper hands out: plain frozen records that know no database and no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborHTMLParser
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answered request: the bytes as received after transfer decoding, and where and when they came from.
+
+    `url` is the address asked for, `final_url` the one that answered. `body` is content-decoded.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    seconds: float = 0.0
+
+    def header(self, name: str) -> str:
+        """Return the first header of that name (case-insensitive), or an empty string."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+@dataclass(frozen=True)
+class FetchFailure:
+    """A request that brought no usable response: `kind` is one of the fetch failure words, `detail` is for people.
+
+    Kinds: robots, refused_address, timeout, too_large, decompression, redirects, connection, tls, unavailable.
+    """
+
+    url: str
+    kind: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """A saved response as a site's reader sees it: decoded text, parsed lazily in two ways.
+
+    `tree` is selectolax (fast); `soup` is BeautifulSoup, for those who add a site. `hints` are what the
+    site's settings say of it: `currency` (ISO 4217), `locale`, `market` (ISO 3166), and CSS `selectors` by field.
+    """
+
+    url: str
+    status: int
+    content_type: str
+    text: str
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The page parsed by selectolax."""
+        return LexborHTMLParser(self.text)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page parsed by BeautifulSoup on lxml."""
+        return BeautifulSoup(self.text, "lxml")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One seller's price for one product on one listing, as parsed; the raw text stays beside the value.
+
+    `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
+    ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api").
+    `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
+    """
+
+    title: str = ""
+    sku: str = ""
+    gtin: str = ""
+    seller: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    list_price: Decimal | None = None
+    availability: str = ""
+    condition: str = ""
+    readings: tuple[str, ...] = ()
+    price_text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What one page says: `status` (an outcome word), its offers, and the reasons for the status.
+
+    `status` is ok, ambiguous, no_offer, out_of_stock, blocked, gone or layout_changed. With `ambiguous` the
+    offers hold every competing reading and none may be judged.
+    """
+
+    status: str
+    offers: tuple[Offer, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SaleLine:
+    """One row of a distributor's sales report after parsing; amounts are decimal, net of VAT unless said.
+
+    `ship_to` is the region text as sent; `sale_type` is active, passive or empty when the report does not say.
+    """
+
+    row: int
+    sku: str
+    quantity: Decimal
+    amount: Decimal
+    currency: str
+    sold_on: date | None = None
+    ship_to: str = ""
+    sale_type: str = ""
+    gtin: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True)
+class StockLine:
+    """One row of a distributor's inventory report: units of a product on hand at a site on a day."""
+
+    row: int
+    sku: str
+    on_hand: Decimal
+    as_of: date | None = None
+    site: str = ""
+    gtin: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row of a report that cannot be used as it is, with its raw cells and the reason."""
+
+    row: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """A distributor file read by one layout: accepted lines, refused rows, and its control total if it had one.
+
+    `skipped` explains rows that are not data (preamble, totals). Nothing of the file is unaccounted for.
+    """
+
+    layout: str
+    sales: tuple[SaleLine, ...] = ()
+    stock: tuple[StockLine, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
+    skipped: tuple[RefusedRow, ...] = ()
+    total_amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """A paragraph of an agreement: character span in the whole text, its page (1-based) and its number ("4.2")."""
+
+    start: int
+    end: int
+    page: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class AgreementText:
+    """The text of an agreement with positions: `text[block.start:block.end]` is the block's text.
+
+    `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr") or empty when unknown.
+    """
+
+    path: str
+    text: str
+    blocks: tuple[TextBlock, ...]
+    language: str
+    pages: int
