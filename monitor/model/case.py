@@ -43,7 +43,7 @@ class CaseEvent(SQLModel, table=True):
     key: str
     at: datetime = Field(sa_type=UtcDateTime)
     kind: str
-    """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held or withdrawn"""
+    """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held, withdrawn"""
     actor: str = "channelwarden"
     text: str = ""
 

@@ -1,0 +1,63 @@
+"""What every command shares: the workspace and JSON options, and where data and words go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from monitor.settings import Workspace, open_workspace, workspace_root
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="Workspace directory (default: CHANNELWARDEN_WORKSPACE, else here)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Data as JSON on stdout, words on stderr.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - the JSON encoder hands over anything
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+class Output:
+    """Where a command's data and words go: with `--json` data alone on stdout and all words on stderr."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self.console = Console(stderr=True)
+        self._words = Console(stderr=as_json, highlight=False)
+
+    def data(self, value: object) -> None:
+        """Print the data as JSON on stdout, if JSON was asked for."""
+        if self.as_json:
+            typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+    def say(self, *renderables: object) -> None:
+        """Print words or a Rich renderable for people; text is shown as it is (no markup in it)."""
+        self._words.print(*(escape(item) if isinstance(item, str) else item for item in renderables))
+
+
+def workspace_of(option: Path | None) -> Workspace:
+    """Return the workspace a command works on; raises `SettingsError` with the way out where there is none."""
+    return open_workspace(workspace_root(option))
+
+
+def wall_clock() -> datetime:
+    """Return the present as an aware UTC time: the one place where commands read the clock."""
+    return datetime.now(UTC)
