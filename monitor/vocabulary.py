@@ -171,10 +171,8 @@ class AgreementType(StrEnum):
     NONE = "none"
 
 
-EU_COUNTRIES = frozenset(
-    ("AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV")
-    + ("LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO")
-)
+_EU_AND_EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
+EU_COUNTRIES = frozenset(_EU_AND_EEA.split())
 """EU members and the EEA states, where the same vertical block exemption applies (EEA Agreement art 53)."""
 
 EAEU_COUNTRIES = frozenset(["KZ", "BY", "AM", "KG"])
