@@ -20,6 +20,8 @@ class Run(SQLModel, table=True):
     step: str = ""
     """the last step that was completed"""
     local_date: date
+    plan: str = ""
+    """the steps this pass makes and, where not all, the sites it visits: only the same pass is resumed"""
     summary: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
 
 

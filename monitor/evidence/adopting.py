@@ -1,0 +1,66 @@
+"""An archive that archives once: what a killed run had archived but not yet stored is taken up, not doubled."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
+from monitor.model import Evidence
+from scrapers.records import Response
+
+
+class AdoptingArchive:
+    """The evidence archive within one run; `known` is the last sequence number that the store knows."""
+
+    def __init__(self, archive: EvidenceArchive, *, known: int, run: int) -> None:
+        self._archive = archive
+        self._orphans = {
+            (entry.kind, entry.subject, entry.url): entry for entry in archive.entries(known) if entry.run == run
+        }
+
+    def orphan(self, kind: str, subject: str, url: str) -> Response | None:
+        """Return what this run had already archived of a subject before it was interrupted."""
+        entry = self._orphans.get((kind, subject, url))
+        return None if entry is None else self._archive.read(entry.sequence)
+
+    def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
+        """Archive a response, unless the interrupted run had archived these very bytes."""
+        adopted = self._adopt(kind, subject, response.url, response.body)
+        return adopted or self._archive.store_response(response, kind=kind, subject=subject, run=run)
+
+    def store_bytes(
+        self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None
+    ) -> EvidenceEntry:
+        """Archive a file's bytes, unless the interrupted run had archived these very bytes."""
+        adopted = self._adopt(kind, subject, url, body)
+        return adopted or self._archive.store_bytes(
+            body, kind=kind, subject=subject, url=url, content_type=content_type, at=at, run=run
+        )
+
+    def read(self, sequence: int) -> Response:
+        """Return an archived response."""
+        return self._archive.read(sequence)
+
+    def _adopt(self, kind: str, subject: str, url: str, body: bytes) -> EvidenceEntry | None:
+        entry = self._orphans.pop((kind, subject, url), None)
+        if entry is None:
+            return None
+        archived = self._archive.read(entry.sequence).body
+        return entry if hashlib.sha256(archived).digest() == hashlib.sha256(body).digest() else None
+
+
+def evidence_row(entry: EvidenceEntry) -> Evidence:
+    """Return the store's row for an archived entry."""
+    return Evidence(
+        sequence=entry.sequence,
+        sha256=entry.sha256,
+        chain=entry.chain,
+        kind=entry.kind,
+        subject=entry.subject,
+        url=entry.url,
+        captured_at=entry.captured_at,
+        warc=entry.warc,
+        offset=entry.offset,
+        length=entry.length,
+    )

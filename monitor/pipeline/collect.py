@@ -1,0 +1,154 @@
+"""Collect and observe: visit every watched listing politely, archive what came, then read and observe it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from monitor import __version__
+from monitor.evidence.adopting import evidence_row
+from monitor.intake.observe import observe
+from monitor.model import Capture, Evidence, Listing
+from monitor.pipeline.journey import Journey
+from monitor.settings import Collect, Site
+from monitor.vocabulary import Outcome
+from scrapers.http import FetchLimits, FetchRequest, PoliteClient
+from scrapers.reading.visit import read_response
+from scrapers.records import FetchFailure, PageReading, Response
+
+_REUSABLE = (Outcome.OK, Outcome.OUT_OF_STOCK, Outcome.NO_OFFER, Outcome.AMBIGUOUS)
+"""Outcomes after which a shop may answer "not modified": the page itself was understood."""
+
+
+def collect(journey: Journey) -> None:
+    """Visit the listings of this pass that it has not visited yet; every visit is stored as it comes."""
+    with journey.database.session() as session:
+        listings = _due(session, journey)
+    known = [listing for listing in listings if _site_of(journey, listing) is not None]
+    for listing in listings:
+        if listing not in known:
+            journey.failures.append(f"{listing.url}: site '{listing.site}' is not in the settings; not seen")
+    asyncio.run(_visit_all(journey, known))
+
+
+def limits_of(settings: Collect) -> FetchLimits:
+    """Return the fetch limits that the settings ask for; the user agent always names product and contact."""
+    return FetchLimits(
+        user_agent=settings.user_agent or f"Channelwarden/{__version__} (+{settings.contact})",
+        pace_seconds=settings.pace_seconds,
+        concurrency=settings.concurrency,
+        timeout_seconds=settings.timeout_seconds,
+        max_bytes=settings.max_bytes,
+        max_attempts=settings.max_attempts,
+        max_wait_seconds=settings.max_wait_seconds,
+        allow_private=settings.allow_private,
+    )
+
+
+def hints_of(site: Site) -> dict[str, str]:
+    """Return what a reader is told of a site; JSON field paths keep their `path.` prefix."""
+    hints = {"currency": site.currency, "locale": site.locale, "market": site.market}
+    for name, value in site.selectors.items():
+        hints[name if name.startswith("path.") else f"selector.{name}"] = value
+    return {key: value for key, value in hints.items() if value}
+
+
+def _due(session: Session, journey: Journey) -> Sequence[Listing]:
+    done = select(Capture.listing_key).where(Capture.run_id == journey.run_id)
+    query = select(Listing).where(col(Listing.active).is_(True), col(Listing.key).not_in(done))
+    if journey.sites is not None:
+        query = query.where(col(Listing.site).in_(sorted(journey.sites)))
+    return session.exec(query.order_by(col(Listing.key))).all()
+
+
+def _site_of(journey: Journey, listing: Listing) -> Site | None:
+    return next((site for site in journey.workspace.settings.site if site.name == listing.site), None)
+
+
+async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
+    by_key = {listing.key: listing for listing in listings}
+    requests = []
+    for listing in by_key.values():
+        adopted = journey.archive.orphan("page", listing.key, listing.url)
+        if adopted is not None:
+            _store_visit(journey, listing, adopted)
+        else:
+            requests.append(_request(journey, listing))
+    limits = limits_of(journey.workspace.settings.collect)
+    async with PoliteClient(limits, now=lambda: journey.now) as client:
+        async for request, answer in client.fetch_all(requests):
+            _store_visit(journey, by_key[request.key], answer)
+            journey.breathe()
+
+
+def _request(journey: Journey, listing: Listing) -> FetchRequest:
+    site = journey.workspace.settings.site_named(listing.site)
+    with journey.database.session() as session:
+        last = _last_understood(session, listing.key)
+    return FetchRequest(
+        url=listing.url,
+        key=listing.key,
+        etag=last.etag if last else "",
+        last_modified=last.last_modified if last else "",
+        pace_seconds=site.pace_seconds,
+        obey_robots=site.robots,
+    )
+
+
+def _last_understood(session: Session, listing_key: str) -> Capture | None:
+    last = session.exec(
+        select(Capture).where(Capture.listing_key == listing_key).order_by(col(Capture.id).desc()).limit(1)
+    ).first()
+    return last if last and last.outcome in _REUSABLE and last.evidence_id else None
+
+
+def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFailure) -> None:
+    """Archive, read and observe one visit in one transaction; the archive comes before any parsing."""
+    capture = Capture(run_id=journey.run_id, listing_key=listing.key, captured_at=journey.now, outcome="")
+    with journey.database.session() as session:
+        if isinstance(answer, FetchFailure):
+            reading = PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
+        else:
+            reading = _read(journey, session, listing, answer, capture)
+        capture.outcome = reading.status
+        capture.reasons = list(reading.reasons)
+        session.add(capture)
+        session.flush()
+        observe(
+            session,
+            site=journey.workspace.settings.site_named(listing.site),
+            listing=listing,
+            capture=capture,
+            reading=reading,
+            evidence_id=capture.evidence_id,
+            now=journey.now,
+            local_date=journey.local_date,
+        )
+        session.commit()
+    if capture.outcome == Outcome.UNREACHABLE:
+        journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
+    journey.progress("collect", f"{listing.site}: {capture.outcome}")
+
+
+def _read(journey: Journey, session: Session, listing: Listing, response: Response, capture: Capture) -> PageReading:
+    entry = journey.archive.store_response(response, kind="page", subject=listing.key, run=journey.run_id)
+    row = evidence_row(entry)
+    session.add(row)
+    session.flush()
+    capture.http_status = response.status
+    capture.etag, capture.last_modified = response.header("etag"), response.header("last-modified")
+    capture.evidence_id = row.id
+    page = response
+    if response.status == 304 and (last := _last_understood(session, listing.key)):
+        # The shop vouches that the page is as before: read the archived bytes again, so that a changed
+        # alias, product or reader takes effect, and keep pointing at the bytes themselves.
+        archived = session.get_one(Evidence, last.evidence_id)
+        page = journey.archive.read(archived.sequence)
+        capture.not_modified = True
+        capture.evidence_id = last.evidence_id
+        capture.etag = capture.etag or last.etag
+        capture.last_modified = capture.last_modified or last.last_modified
+    site = journey.workspace.settings.site_named(listing.site)
+    return read_response(page, site.reader, hints_of(site))

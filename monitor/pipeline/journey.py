@@ -1,0 +1,88 @@
+"""One pass over the channel: what every step is handed, and how an interrupted pass is taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from monitor.errors import ChannelwardenError
+from monitor.evidence.adopting import AdoptingArchive
+from monitor.model import Run
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.store.session import Database
+
+RESUME_WITHIN = timedelta(hours=6)
+"""An unfinished pass older than this is closed as abandoned: its first pages would be stale evidence."""
+
+Progress = Callable[[str, str], None]
+"""Told (step, detail) at every unit of work that is safely stored."""
+
+
+class StoppedError(ChannelwardenError):
+    """The pass was asked to stop; what is done is stored and the next pass goes on from there."""
+
+    exit_code = 3
+
+
+@dataclass
+class Journey:
+    """A pass under way: workspace, store, archive, rules, the time it runs under, and what went wrong so far."""
+
+    workspace: Workspace
+    database: Database
+    archive: AdoptingArchive
+    rules: Mapping[str, Rule]
+    run: Run
+    now: datetime
+    progress: Progress
+    should_stop: Callable[[], bool]
+    sites: frozenset[str] | None = None
+    send: bool = True
+    failures: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def run_id(self) -> int:
+        """The stored run's id."""
+        if self.run.id is None:
+            raise ValueError("the run is not stored yet")
+        return self.run.id
+
+    @property
+    def local_date(self) -> date:
+        """The workspace's calendar day of the pass."""
+        return self.workspace.local_date(self.now)
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Add to one of the summary's counters."""
+        self.counts[name] = self.counts.get(name, 0) + more
+
+    def breathe(self) -> None:
+        """Stop here when the pass was asked to stop; everything so far is stored."""
+        if self.should_stop():
+            raise StoppedError("stopped on request; the next pass goes on where this one ended.")
+
+
+def begin(session: Session, plan: str, now: datetime, local_date: date) -> Run:
+    """Take up the unfinished pass of the same plan, or start a new one; older unfinished ones are closed."""
+    unfinished = session.exec(
+        select(Run).where(col(Run.finished_at).is_(None), Run.plan == plan).order_by(col(Run.id))
+    ).all()
+    resumed: Run | None = None
+    for run in unfinished:
+        if timedelta(0) <= now - run.started_at <= RESUME_WITHIN and run.local_date == local_date:
+            resumed = run
+        else:
+            run.finished_at = now
+            run.summary = {**run.summary, "abandoned": True}
+            session.add(run)
+    if resumed is None:
+        resumed = Run(started_at=now, local_date=local_date, plan=plan)
+        session.add(resumed)
+    session.commit()
+    session.refresh(resumed)
+    return resumed

@@ -1,0 +1,48 @@
+"""Judge: every stored fact before every active rule; what the engine says becomes verdicts and violations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from monitor.cases.violations import JudgedFact, record
+from monitor.engine.judge import FactTypeError, Judge
+from monitor.facts.fact import FactType
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types
+from monitor.pipeline.journey import Journey
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import RuleStatus
+
+
+def judge(journey: Journey) -> None:
+    """Judge all facts in one transaction: an interrupted judging leaves nothing behind and starts anew."""
+    active = [rule for rule in journey.rules.values() if rule.status == RuleStatus.ACTIVE]
+    with journey.database.session() as session:
+        summary = record(
+            session,
+            run=journey.run,
+            judged=_judged(journey, session, active),
+            now=journey.now,
+            limits=journey.workspace.settings.limits,
+        )
+        session.commit()
+    journey.count("violations_new", summary.new)
+    journey.progress("judge", f"{summary.new} new violations")
+
+
+def _judged(journey: Journey, session: Session, active: list[Rule]) -> Iterator[JudgedFact]:
+    for name, fact_type in sorted(fact_types().items()):
+        rules = [rule for rule in active if rule.fact == name]
+        if fact_type.select is not None and rules:
+            yield from _judged_of(journey, session, fact_type, rules)
+
+
+def _judged_of(journey: Journey, session: Session, fact_type: FactType, rules: list[Rule]) -> Iterator[JudgedFact]:
+    with Judge(rules, fact_type.schema) as engine:
+        for fact in facts(session, fact_type, journey.local_date):
+            try:
+                yield JudgedFact(fact=fact, judgements=engine.judge(fact))
+            except FactTypeError as error:
+                journey.failures.append(f"{fact_type.schema.name} {fact['subject']}: not judged: {error}")

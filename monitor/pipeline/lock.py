@@ -1,0 +1,47 @@
+"""One writer at a time on a workspace: a file lock, and on PostgreSQL an advisory lock for other machines too."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+from sqlalchemy import text
+
+from monitor.errors import LockedError
+from monitor.settings import Workspace
+from monitor.store.session import Database
+
+
+@contextmanager
+def workspace_lock(workspace: Workspace, *, purpose: str = "run", wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the workspace for one process; raises `LockedError` when another still holds it after the wait.
+
+    The operating system frees the lock when its holder dies, so a killed run never leaves it behind.
+    """
+    path = workspace.lock.with_name(f"{workspace.lock.name}-{purpose}")
+    try:
+        with FileLock(path, timeout=wait_seconds):
+            yield
+    except Timeout as error:
+        raise LockedError(
+            f"another channelwarden {purpose} works on {workspace.root} (lock {path.name}). "
+            "Wait for it to end, or stop it; two at a time would count a sighting twice."
+        ) from error
+
+
+@contextmanager
+def store_lock(database: Database, workspace: Workspace) -> Iterator[None]:
+    """Hold the store against other machines; on SQLite the workspace lock already does that."""
+    if database.dialect != "postgresql":
+        yield
+        return
+    key = zlib.crc32(b"channelwarden.run")
+    with database.session() as session:
+        if not session.connection().execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar():
+            raise LockedError(f"another machine works on the store of {workspace.root}; wait for it to end.")
+        try:
+            yield
+        finally:
+            session.connection().execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})

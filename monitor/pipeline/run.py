@@ -1,0 +1,213 @@
+"""The main job: one pass over the channel, from the live market to the digest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import col, func, select
+
+from monitor.cases.gate import Gate
+from monitor.cases.lifecycle import advance
+from monitor.documents import digest, notice, review_sheet
+from monitor.evidence.adopting import AdoptingArchive
+from monitor.evidence.archive import EvidenceArchive
+from monitor.facts.registry import schemas
+from monitor.model import Capture, Evidence, Run
+from monitor.outbox.queue import deliver
+from monitor.pipeline.collect import collect
+from monitor.pipeline.journey import Journey, Progress, begin
+from monitor.pipeline.judge import judge
+from monitor.pipeline.lock import store_lock, workspace_lock
+from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
+from monitor.rulebook.load import load_rules
+from monitor.settings import Workspace
+from monitor.store.session import Database, open_database
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What one pass did; `outcomes` counts visits by outcome, `failures` names what went wrong and where."""
+
+    violations_new: int = 0
+    cases_opened: int = 0
+    steps: int = 0
+    mails: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    held: bool = False
+    seconds: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+
+def silent(step: str, detail: str) -> None:
+    """Report progress to nobody."""
+
+
+def never() -> bool:
+    """Never ask a pass to stop."""
+    return False
+
+
+def advance_cases(journey: Journey) -> None:
+    """Open, count, cure and reopen cases; propose steps through the law gate."""
+    with journey.database.session() as session:
+        summary = advance(
+            session,
+            run=journey.run,
+            rules=journey.rules,
+            gate=Gate(journey.rules.values()),
+            limits=journey.workspace.settings.limits,
+            now=journey.now,
+            local_date=journey.local_date,
+        )
+        session.commit()
+    journey.count("cases_opened", summary.opened)
+    journey.count("steps", summary.steps)
+    journey.counts["held"] = int(summary.held)
+    journey.progress("cases", f"{summary.opened} opened")
+
+
+def say_case_documents(journey: Journey) -> None:
+    """Write notices for approved steps and review sheets for newly flagged agreements."""
+    with journey.database.session() as session:
+        for say in (notice.issue, review_sheet.issue):
+            say(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
+        session.commit()
+    journey.progress("documents", "written")
+
+
+def say_digest(journey: Journey) -> None:
+    """Write the digest of the day, once a day and audience."""
+    with journey.database.session() as session:
+        digest.say(
+            session,
+            workspace=journey.workspace,
+            rules=journey.rules,
+            local_date=journey.local_date,
+            now=journey.now,
+        )
+        session.commit()
+    journey.progress("digest", journey.local_date.isoformat())
+
+
+def send(journey: Journey) -> None:
+    """Deliver what waits in the outbox."""
+    if not journey.send:
+        return
+    summary = deliver(journey.database, journey.workspace, journey.now)
+    journey.count("mails", summary.mails)
+    journey.failures.extend(summary.failures)
+    journey.progress("outbox", f"{summary.mails} mails")
+
+
+Step = Callable[[Journey], None]
+STEPS: dict[str, Step] = {
+    "policy": take_policy,
+    "collect": collect,
+    "ingest": take_reports,
+    "agreements": take_in_agreements,
+    "judge": judge,
+    "cases": advance_cases,
+    "documents": say_case_documents,
+    "digest": say_digest,
+    "outbox": send,
+}
+"""The steps of a full pass, in order; each can be run again alone and gives the same rows."""
+
+PLANS: dict[str, tuple[str, ...]] = {
+    "run": tuple(STEPS),
+    "collect": ("policy", "collect"),
+    "ingest": ("policy", "ingest", "agreements"),
+    "judge": ("policy", "judge", "cases", "documents", "outbox"),
+    "digest": ("policy", "digest", "outbox"),
+}
+"""Which steps each command and scheduled job makes."""
+
+
+def run(
+    workspace: Workspace,
+    *,
+    now: datetime,
+    plan: str = "run",
+    sites: Iterable[str] | None = None,
+    files: list[Path] | None = None,
+    send: bool = True,
+    progress: Progress = silent,
+    should_stop: Callable[[], bool] = never,
+    lock_wait_seconds: float = 0.0,
+) -> RunSummary:
+    """Make one pass over the channel under the time `now` and return what it did.
+
+    An unfinished pass of the same plan is taken up where it ended. Raises `FaultsError` before anything
+    is collected when settings, policy or rules hold faults, and `LockedError` when another pass is under way.
+    """
+    started = time.monotonic()
+    rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
+    with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
+        database = open_database(workspace.dsn)
+        try:
+            with store_lock(database, workspace):
+                journey = _journey(workspace, database, _plan_key(plan, chosen), now)
+                journey.rules, journey.sites, journey.send = rules, chosen, send
+                journey.progress, journey.should_stop = progress, should_stop
+                return _walk(journey, plan, files, started)
+        finally:
+            database.close()
+
+
+def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
+    return plan if sites is None else f"{plan}:{','.join(sorted(sites))}"
+
+
+def _journey(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> Journey:
+    with database.session() as session:
+        known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
+        this = begin(session, plan_key, now, workspace.local_date(now))
+    archive = AdoptingArchive(EvidenceArchive(workspace.evidence), known=known, run=this.id or 0)
+    counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
+    return Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
+
+
+def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float) -> RunSummary:
+    for name in PLANS[plan]:
+        journey.breathe()
+        if name == "ingest":
+            take_reports(journey, files)
+        else:
+            STEPS[name](journey)
+        _remember(journey, name)
+    summary = RunSummary(
+        **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps", "mails")},
+        outcomes=_outcomes(journey),
+        held=bool(journey.counts.get("held")),
+        seconds=round(time.monotonic() - started, 3),
+        failures=journey.failures,
+    )
+    _remember(journey, "finished", finished=True)
+    return summary
+
+
+def _outcomes(journey: Journey) -> dict[str, int]:
+    with journey.database.session() as session:
+        rows = session.exec(
+            select(Capture.outcome, func.count())
+            .where(Capture.run_id == journey.run_id)
+            .group_by(Capture.outcome)
+            .order_by(Capture.outcome)
+        ).all()
+    return dict(rows)
+
+
+def _remember(journey: Journey, step: str, *, finished: bool = False) -> None:
+    """Store how far the pass came and what it counted, so that a resumed pass counts on."""
+    with journey.database.session() as session:
+        stored = session.get_one(Run, journey.run_id)
+        stored.step = step
+        stored.summary = {**journey.counts, "failures": journey.failures}
+        stored.finished_at = journey.now if finished else None
+        session.add(stored)
+        session.commit()

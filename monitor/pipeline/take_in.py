@@ -1,0 +1,110 @@
+"""Take in what lies in the workspace: policy files, distributors' reports, agreements."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import mimetypes
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from monitor.agreements.intake import take_agreements
+from monitor.evidence.adopting import evidence_row
+from monitor.intake.reports import take_report
+from monitor.model import PolicyVersion, ReportFile
+from monitor.pipeline.journey import Journey
+from monitor.policy.load import load_policy
+from monitor.settings import Partner
+
+
+def take_policy(journey: Journey) -> None:
+    """Load the policy files when their content changed; the files themselves become evidence."""
+    workspace = journey.workspace
+    with journey.database.session() as session:
+        before = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc())).first()
+        version = load_policy(session, workspace.policy, now=journey.now)
+        if before is None or version.id != before.id:
+            files = {path.name: path.read_text("utf-8", "replace") for path in sorted(workspace.policy.glob("*.csv"))}
+            entry = journey.archive.store_bytes(
+                json.dumps(files, ensure_ascii=False, sort_keys=True).encode(),
+                kind="policy",
+                subject=version.sha256,
+                url=f"policy:{version.sha256[:12]}",
+                content_type="application/json",
+                at=journey.now,
+                run=journey.run_id,
+            )
+            row = evidence_row(entry)
+            session.add(row)
+            session.flush()
+            version.evidence_id = row.id
+            session.add(version)
+        session.commit()
+    journey.progress("policy", version.sha256[:12])
+
+
+def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
+    """Take in the report files of the inbox (or those named) that are not known by their content yet."""
+    for path in sorted(files if files is not None else _inbox(journey)):
+        data = path.read_bytes()
+        with journey.database.session() as session:
+            digest = hashlib.sha256(data).hexdigest()
+            if session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first():
+                continue
+        partner = _partner_of(journey, path)
+        if partner is None:
+            journey.failures.append(
+                f"{path.name}: no [[partner]] in the settings has a `files` pattern that matches; not taken in"
+            )
+            continue
+        _take_one(journey, partner, path, data)
+        journey.breathe()
+
+
+def take_in_agreements(journey: Journey) -> None:
+    """Read the agreements that the policy names and flag their clauses."""
+    with journey.database.session() as session:
+        summary = take_agreements(
+            session,
+            workspace=journey.workspace,
+            archive=journey.archive,
+            run_id=journey.run_id,
+            now=journey.now,
+        )
+        session.commit()
+    journey.failures.extend(summary.failures)
+    journey.progress("agreements", "read")
+
+
+def _inbox(journey: Journey) -> list[Path]:
+    inbox = journey.workspace.inbox
+    return [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
+
+
+def _partner_of(journey: Journey, path: Path) -> Partner | None:
+    for partner in journey.workspace.settings.partner:
+        if path.match(partner.files):
+            return partner
+    return None
+
+
+def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:
+    with journey.database.session() as session:
+        entry = journey.archive.store_bytes(
+            data,
+            kind="report",
+            subject=path.name,
+            url=f"inbox:{path.name}",
+            content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+            at=journey.now,
+            run=journey.run_id,
+        )
+        row = evidence_row(entry)
+        session.add(row)
+        session.flush()
+        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=row.id, now=journey.now)
+        if report.status == "refused":
+            journey.failures.append(f"{path.name}: {report.reason}")
+        session.commit()
+    journey.progress("ingest", path.name)

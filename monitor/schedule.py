@@ -1,0 +1,185 @@
+"""The headless schedule on APScheduler: jobs from the settings, no overlap, catch-up, a graceful end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from sqlmodel import Session
+
+from monitor.errors import ChannelwardenError, Fault, FaultsError
+from monitor.model import JobRun
+from monitor.pipeline import run
+from monitor.pipeline.journey import StoppedError
+from monitor.pipeline.lock import workspace_lock
+from monitor.settings import SETTINGS_FILE, Workspace
+from monitor.store.session import Database, open_database
+
+log = logging.getLogger("channelwarden.schedule")
+_LOCK_WAIT_SECONDS = 600.0
+"""How long a job waits for a pass that somebody started by hand."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A scheduled pass: its name, when it is due, the plan it makes and, for a collect job, its site.
+
+    `at_first_start` says whether a workspace that never ran the job runs it at once.
+    """
+
+    name: str
+    trigger: CronTrigger
+    plan: str
+    site: str | None = None
+    at_first_start: bool = True
+
+
+def jobs_of(workspace: Workspace) -> list[Job]:
+    """Return the jobs that the settings ask for; raises `FaultsError` with every cron expression that is none."""
+    settings, faults, jobs = workspace.settings, [], []
+
+    def cron(key: str, expression: str) -> CronTrigger | None:
+        try:
+            return CronTrigger.from_crontab(expression, timezone=settings.brand.timezone)
+        except ValueError as error:
+            expected = "five cron fields such as '0 */6 * * *'"
+            faults.append(Fault(SETTINGS_FILE, 0, f"schedule.{key}", f"'{expression}': {error}", expected))
+            return None
+
+    for site in settings.site:
+        own = settings.schedule.sites.get(site.name)
+        key = f"sites.{site.name}" if own else "collect"
+        if trigger := cron(key, own or settings.schedule.collect):
+            jobs.append(Job(f"collect:{site.name}", trigger, "collect", site.name))
+    for plan, expression in (("ingest", settings.schedule.ingest), ("judge", settings.schedule.judge)):
+        if trigger := cron(plan, expression):
+            jobs.append(Job(plan, trigger, plan))
+    at = settings.schedule.digest_at
+    digest_trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=settings.brand.timezone)
+    jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))
+    if faults:
+        raise FaultsError(faults)
+    return jobs
+
+
+def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
+    """Tell whether a run of the job came due while nobody was there to make it."""
+    if last is None or last.started_at is None:
+        return job.at_first_start
+    due = job.trigger.get_next_fire_time(last.started_at, last.started_at)
+    unfinished = last.finished_at is None or last.finished_at < last.started_at
+    return unfinished or (due is not None and due <= now)
+
+
+class Schedule:
+    """The running schedule of one workspace; `stop()` lets the unit of work at hand end and then returns."""
+
+    def __init__(self, workspace: Workspace, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._workspace = workspace
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._jobs = jobs_of(workspace)
+        # One worker: jobs queue instead of overlapping, since they share the workspace's one writer.
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={
+                "coalesce": True,
+                "max_instances": 1,
+                "misfire_grace_time": workspace.settings.schedule.misfire_grace_seconds,
+            },
+            timezone=workspace.settings.brand.timezone,
+        )
+
+    def start(self) -> None:
+        """Add the jobs, catch up on missed ones at once, and start."""
+        now = self._clock()
+        with self._session() as session:
+            for job in self._jobs:
+                late = missed(job, session.get(JobRun, job.name), now)
+                extra = {"next_run_time": now} if late else {}
+                self._scheduler.add_job(self._run, job.trigger, args=[job], id=job.name, **extra)
+                log.info("job %s: %s%s", job.name, job.trigger, " (catching up now)" if late else "")
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Ask the pass at hand to stop at its next safe point, wait for it, and end."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def wait(self) -> None:
+        """Block until `stop` is called or SIGTERM or SIGINT arrives; then end gracefully."""
+
+        def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the handler's signature
+            log.info("%s: ending after the work at hand", signal.Signals(number).name)
+            self._stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, on_signal)
+        while not self._stopping.wait(1.0):
+            pass
+        self.stop()
+
+    def _run(self, job: Job) -> None:
+        if self._stopping.is_set():
+            return
+        started = self._clock()
+        self._note(JobRun(job=job.name, due_at=started, started_at=started, result="running"))
+        result = self._pass(job)
+        ended = JobRun(job=job.name, due_at=started, started_at=started, result=result[:500])
+        if result != "stopped":
+            ended.finished_at = self._clock()
+        self._note(ended)
+        log.info("job %s: %s", job.name, result)
+
+    def _pass(self, job: Job) -> str:
+        sites = None if job.site is None else [job.site]
+        try:
+            summary = run(
+                self._workspace,
+                now=self._clock(),
+                plan=job.plan,
+                sites=sites,
+                should_stop=self._stopping.is_set,
+                lock_wait_seconds=_LOCK_WAIT_SECONDS,
+            )
+        except StoppedError:
+            return "stopped"
+        except ChannelwardenError as error:
+            return f"failed: {error}"
+        except Exception as error:
+            # A job must not take the schedule down: the next one may succeed, and the log says why.
+            log.exception("job %s failed", job.name)
+            return f"failed: {type(error).__name__}: {error}"
+        return "done" if not summary.failures else f"done with failures: {'; '.join(summary.failures)}"
+
+    def _note(self, row: JobRun) -> None:
+        with self._session() as session:
+            session.merge(row)
+            session.commit()
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        database: Database = open_database(self._workspace.dsn)
+        try:
+            with database.session() as session:
+                yield session
+        finally:
+            database.close()
+
+
+def serve(workspace: Workspace) -> None:
+    """Run the schedule until SIGTERM; a second copy on the workspace is refused with `LockedError`."""
+    with workspace_lock(workspace, purpose="schedule"):
+        schedule = Schedule(workspace)
+        schedule.start()
+        schedule.wait()
