@@ -69,3 +69,5 @@ class Violation(SQLModel, table=True):
     end_reason: str = ""
     evidence_id: int | None = None
     case_id: int | None = Field(default=None, index=True)
+    held_run: int | None = None
+    """the run that accused too many parties at once: opens no case until an operator releases that run"""
