@@ -1,0 +1,1 @@
+"""Judging facts by rules; the only package that knows durable_rules."""

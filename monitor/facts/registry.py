@@ -1,0 +1,40 @@
+"""Finds the fact types: one file each in this package, with a `FACT`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+import monitor.facts
+from monitor.facts.fact import IDENTITY, FactType
+from monitor.rulebook.records import FactSchema
+
+_NOT_FACTS = {"fact", "registry", "read", "columns"}
+
+
+@cache
+def fact_types() -> dict[str, FactType]:
+    """Return every fact type by name, in order of name.
+
+    Raises `RuntimeError` for a file of this package that holds no fact type: a fact that is silently missing
+    would leave its rules unjudged.
+    """
+    found: dict[str, FactType] = {}
+    for module in sorted(info.name for info in pkgutil.iter_modules(monitor.facts.__path__)):
+        if module in _NOT_FACTS:
+            continue
+        fact = getattr(importlib.import_module(f"monitor.facts.{module}"), "FACT", None)
+        if not isinstance(fact, FactType):
+            raise RuntimeError(f"monitor/facts/{module}.py defines no FACT: FactType")
+        if fact.schema.name != module:
+            raise RuntimeError(f"monitor/facts/{module}.py: its fact is called '{fact.schema.name}', not '{module}'")
+        if clash := set(IDENTITY) & set(fact.schema.attributes):
+            raise RuntimeError(f"monitor/facts/{module}.py: {', '.join(sorted(clash))} are identity columns")
+        found[module] = fact
+    return found
+
+
+def schemas() -> dict[str, FactSchema]:
+    """Return the schema of every fact type by name: what rules may name."""
+    return {name: fact.schema for name, fact in fact_types().items()}
