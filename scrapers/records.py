@@ -176,7 +176,8 @@ class TextBlock:
 class AgreementText:
     """The text of an agreement with positions: `text[block.start:block.end]` is the block's text.
 
-    `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr") or empty when unknown.
+    `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr") or empty when unknown. `notes` say what of
+    the file could not be read (a page without a text layer), so that a gap is seen.
     """
 
     path: str
@@ -184,3 +185,4 @@ class AgreementText:
     blocks: tuple[TextBlock, ...]
     language: str
     pages: int
+    notes: tuple[str, ...] = ()

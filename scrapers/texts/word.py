@@ -1,0 +1,100 @@
+"""Word agreements (.docx): all text in reading order with its numbering; nothing linked is followed, no macro run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from docx import Document
+from docx.opc.exceptions import OpcError
+from lxml import etree
+
+from scrapers.texts.form import Content, Paragraph, TextForm
+from scrapers.texts.paragraphs import number_of
+from scrapers.texts.refused import TextRefusedError
+from scrapers.texts.word_numbering import Numbering
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_DELETED = (f"{_W}del", f"{_W}moveFrom", _FALLBACK)
+_MAX_UNPACKED = 200_000_000
+_NOTES = ("footnotes", "endnotes")
+
+
+def _recognises(data: bytes) -> bool:
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def read_word(path: str, data: bytes) -> Content:
+    """Read body, tables, content controls, text boxes and notes; text struck in tracked changes is left out."""
+    _check_container(path, data)
+    try:
+        document = Document(io.BytesIO(data))
+    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+        raise TextRefusedError(path, "the Word document is damaged", "open and save it again in Word") from error
+    numbering = Numbering(_part_xml(document, "numbering"), _part_xml(document, "styles"))
+    reader = _Pages()
+    paragraphs = list(reader.paragraphs(document.element.body, numbering))
+    for kind in _NOTES:
+        notes = _part_xml(document, kind)
+        if notes is not None:
+            paragraphs += reader.paragraphs(notes, numbering)
+    return Content(tuple(paragraphs), reader.page)
+
+
+def _check_container(path: str, data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+        raise TextRefusedError(path, "the Word document holds macros", "save it as .docx without macros")
+    if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+        raise TextRefusedError(path, "unpacked, the Word document is larger than 200 MB", "send the text alone")
+
+
+def _part_xml(document: Any, kind: str) -> etree._Element | None:  # noqa: ANN401 - python-docx is untyped inside
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
+            parser = etree.XMLParser(resolve_entities=False, no_network=True)
+            return etree.fromstring(relation.target_part.blob, parser)
+    return None
+
+
+class _Pages:
+    """Counts pages by the breaks that Word left in the file: explicit ones and those of its last layout."""
+
+    def __init__(self) -> None:
+        self.page = 1
+
+    def paragraphs(self, root: etree._Element, numbering: Numbering) -> Iterator[Paragraph]:
+        """Yield the paragraphs below an element in document order."""
+        for element in root.iter(f"{_W}p"):
+            if any(True for _ in element.iterancestors(*_DELETED)):
+                continue
+            before = self.page
+            text = "".join(self._pieces(element)).strip()
+            number = numbering.next_number(element)
+            page = before if text else self.page
+            yield Paragraph(text, page, number or number_of(text))
+
+    def _pieces(self, paragraph: etree._Element) -> Iterator[str]:
+        for node in paragraph.iter(
+            f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen", f"{_W}lastRenderedPageBreak"
+        ):
+            owner = next(node.iterancestors(f"{_W}p"))
+            if owner is not paragraph or any(True for _ in node.iterancestors(*_DELETED)):
+                continue
+            tag = etree.QName(node).localname
+            if tag == "lastRenderedPageBreak" or (tag == "br" and node.get(f"{_W}type") == "page"):
+                self.page += 1
+            yield {"t": node.text or "", "noBreakHyphen": "-", "lastRenderedPageBreak": ""}.get(tag, " ")
+
+
+FORM = TextForm("a Word document (.docx)", (".docx", ".docm"), 10, _recognises, read_word)
