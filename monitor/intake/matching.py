@@ -1,0 +1,125 @@
+"""Which product an offer is of, and which party sells it; what is not certain is left to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from monitor.intake.folding import fold_name, gtin_forms
+from monitor.model import Alias, Listing, Party, Product
+from monitor.settings import Site
+from scrapers.records import Offer
+
+_PROPOSE_FROM = 70.0
+"""rapidfuzz score (0-100) from which a candidate is worth a person's look; never enough for a match"""
+
+
+@dataclass(frozen=True)
+class ProductMatch:
+    """The SKU an offer was matched to and by what; without one, `doubt` says why a person must look."""
+
+    sku: str | None
+    by: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class SellerMatch:
+    """The seller's name as shown, the party it stands for, and by what it was recognised."""
+
+    name: str
+    party_id: str | None
+    by: str = ""
+
+
+def match_product(session: Session, listing: Listing, offer: Offer) -> ProductMatch:
+    """Match an offer's product by GTIN, SKU, the site's product id, then the listing's own SKU.
+
+    A page that contradicts its listing by its own number is matched to nothing: it may show another product.
+    """
+    if gtins := gtin_forms(offer.gtin):
+        found = session.exec(select(Product.sku).where(col(Product.gtin).in_(gtins)).order_by(Product.sku)).all()
+        if len(found) == 1:
+            return ProductMatch(found[0], "gtin")
+        if found:
+            return ProductMatch(None, doubt=f"GTIN {offer.gtin} belongs to several products: {', '.join(found)}")
+    by_number = _by_number(session, listing, offer.sku) if offer.sku else None
+    if by_number is not None:
+        if listing.sku and by_number.sku != listing.sku:
+            return ProductMatch(
+                None, doubt=f"the page's number {offer.sku} is {by_number.sku}, its listing says {listing.sku}"
+            )
+        return by_number
+    return _by_listing(session, listing, offer, bool(gtins))
+
+
+def _by_number(session: Session, listing: Listing, number: str) -> ProductMatch | None:
+    """Match the number a page shows: the brand's SKU, or the site's own id of a watched product."""
+    same = func.lower(col(Product.sku)) == number.strip().lower()
+    skus = session.exec(select(Product.sku).where(same).order_by(Product.sku)).all()
+    if skus:
+        return ProductMatch(number if number in skus else skus[0], "sku")
+    siblings = select(Listing.sku).where(
+        Listing.site == listing.site, Listing.product_id == number.strip(), col(Listing.sku) != ""
+    )
+    known = set(session.exec(siblings).all())
+    return ProductMatch(known.pop(), "site_product_id") if len(known) == 1 else None
+
+
+def _by_listing(session: Session, listing: Listing, offer: Offer, has_gtin: bool) -> ProductMatch:
+    if not listing.sku:
+        return ProductMatch(None, doubt="neither the page nor its listing names a known product")
+    product = session.get(Product, listing.sku)
+    if product is None:
+        return ProductMatch(None, doubt=f"the listing's SKU {listing.sku} is not in the policy's products")
+    if has_gtin and product.gtin and not set(gtin_forms(product.gtin)) & set(gtin_forms(offer.gtin)):
+        return ProductMatch(None, doubt=f"the page's GTIN {offer.gtin} is not that of {listing.sku} ({product.gtin})")
+    return ProductMatch(product.sku, "listing")
+
+
+def propose_product(session: Session, title: str) -> str:
+    """Return the product whose title is most alike, with its score, as a proposal for a person; may be empty."""
+    titles = {sku: name for sku, name in session.exec(select(Product.sku, Product.title)).all() if name}
+    return _most_alike(fold_name(title), {sku: fold_name(name) for sku, name in titles.items()})
+
+
+def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -> SellerMatch:
+    """Match a seller by alias (of the site, then of any), by a party's name, or as the shop's own name.
+
+    A page that names no seller is sold by the party that runs the site.
+    """
+    owner = session.get(Party, site.party) if site.party else None
+    if not offer.seller.strip():
+        return SellerMatch(owner.name if owner else site.name, owner.id if owner else None, "site" if owner else "")
+    folded = fold_name(offer.seller)
+    aliases = session.exec(select(Alias).where(Alias.name == folded, col(Alias.site).in_([site.name, ""]))).all()
+    for alias in sorted(aliases, key=lambda item: (item.site == "", item.party_id)):
+        return SellerMatch(offer.seller, alias.party_id, "alias")
+    named = [party.id for party in session.exec(select(Party)).all() if fold_name(party.name) == folded]
+    if len(named) == 1:
+        return SellerMatch(offer.seller, named[0], "name")
+    if owner and _is_shop_itself(folded, site, listing):
+        return SellerMatch(offer.seller, owner.id, "site")
+    return SellerMatch(offer.seller, None)
+
+
+def propose_party(session: Session, seller: str) -> str:
+    """Return the party whose name or alias is most alike, with its score, for a person; may be empty."""
+    names = {party.id: fold_name(party.name) for party in session.exec(select(Party)).all()}
+    return _most_alike(fold_name(seller), names)
+
+
+def _is_shop_itself(folded: str, site: Site, listing: Listing) -> bool:
+    """True when the seller's name is the shop's: its name in the settings, or its host with or without "www"."""
+    host = (urlsplit(listing.url or site.base_url).hostname or "").removeprefix("www.")
+    names = {fold_name(site.name), fold_name(host), fold_name(host.rsplit(".", 1)[0])}
+    return folded in names or folded.replace(" ", "") in {name.replace(" ", "") for name in names}
+
+
+def _most_alike(folded: str, candidates: dict[str, str]) -> str:
+    best = process.extractOne(folded, candidates, scorer=fuzz.token_set_ratio, score_cutoff=_PROPOSE_FROM)
+    return f"{best[2]} ({best[1]:.0f} % alike)" if best else ""

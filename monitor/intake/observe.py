@@ -1,0 +1,126 @@
+"""Offers as parsed become observations: what is current, what changed, what ended, what nobody could match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.intake.sighting import Sighting
+from monitor.model import Capture, Listing, Observation
+from monitor.settings import Site
+from monitor.vocabulary import Outcome
+from scrapers.records import PageReading
+
+_SEEN_WITHOUT_OFFER = frozenset({Outcome.NO_OFFER, Outcome.OUT_OF_STOCK, Outcome.GONE})
+"""Outcomes that say: nothing is on offer here. All others but `ok` say nothing and leave the past alone."""
+
+_SAME = ("price_minor", "currency", "list_price_minor", "availability")
+"""What makes an offer the same offer; any other column is our reading of it and is corrected in place."""
+
+_CORRECTED = ("seller", "party_id", "party_key", "sku", "matched_by", "title", "price_text", "url", "readings")
+
+
+@dataclass(frozen=True)
+class ObserveSummary:
+    """What one visit changed: rows by what became of them, and entries put on the review list."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    ended: int = 0
+    review: int = 0
+
+
+def observe(
+    session: Session,
+    *,
+    site: Site,
+    listing: Listing,
+    capture: Capture,
+    reading: PageReading,
+    evidence_id: int | None,
+    now: datetime,
+    local_date: date,
+) -> ObserveSummary:
+    """Store what one visit to a listing showed; the caller commits.
+
+    An unchanged offer only moves `last_seen`, `seen_on` and `sightings`; a changed or absent one ends. A page that
+    could not be seen or understood changes nothing. Observing the same capture twice changes nothing.
+    """
+    if reading.status != Outcome.OK and reading.status not in _SEEN_WITHOUT_OFFER:
+        return ObserveSummary()
+    current = _current(session, listing.key)
+    if any(row.last_seen > capture.captured_at for row in current.values()):
+        return ObserveSummary()
+    sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id)
+    doubts = 0
+    rows: dict[str, Observation] = {}
+    for offer in reading.offers if reading.status == Outcome.OK else ():
+        product, seller = sighting.matched(offer)
+        doubts += sighting.review(offer, product, seller, now)
+        row = sighting.observation(offer, product, seller)
+        rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
+    return replace(_store(session, current, rows, capture.captured_at), review=doubts)
+
+
+def _store(
+    session: Session, current: dict[str, Observation], rows: dict[str, Observation], at: datetime
+) -> ObserveSummary:
+    created = changed = unchanged = ended = 0
+    for key, row in rows.items():
+        before = current.get(key)
+        if before is not None and all(getattr(before, name) == getattr(row, name) for name in _SAME):
+            unchanged += 1
+            _correct(before, row)
+            saw_again(before, row.last_seen, row.seen_on)
+            session.add(before)
+            continue
+        created += before is None
+        changed += before is not None
+        session.add(row)
+        if before is not None:
+            _end(session, before, row.first_seen)
+    for key, before in current.items():
+        if key not in rows:
+            ended += 1
+            _end(session, before, at)
+    session.flush()
+    return ObserveSummary(created, changed, unchanged, ended)
+
+
+def _end(session: Session, row: Observation, at: datetime) -> None:
+    row.ended_at = at
+    session.add(row)
+
+
+def saw_again(row: Observation, at: datetime, local_date: date) -> None:
+    """Move an observation's last sighting to a later time; the same time counts once."""
+    if at > row.last_seen:
+        row.last_seen = at
+        row.seen_on = local_date
+        row.sightings += 1
+
+
+def current_observations(session: Session, listing_key: str) -> Iterable[Observation]:
+    """Return the offers that stand on a listing as far as we know, in order of their key."""
+    query = select(Observation).where(Observation.listing_key == listing_key, col(Observation.ended_at).is_(None))
+    return session.exec(query.order_by(col(Observation.offer_key))).all()
+
+
+def _current(session: Session, listing_key: str) -> dict[str, Observation]:
+    return {row.offer_key: row for row in current_observations(session, listing_key)}
+
+
+def _correct(before: Observation, row: Observation) -> None:
+    for name in _CORRECTED:
+        setattr(before, name, getattr(row, name))
+
+
+def _cheaper(known: Observation | None, row: Observation) -> Observation:
+    """Of two offers of one seller for one product in one condition, keep the cheaper: it is the one advertised."""
+    if known is None or known.price_minor is None:
+        return row
+    return row if row.price_minor is not None and row.price_minor < known.price_minor else known

@@ -1,0 +1,57 @@
+"""The review list: what a person must settle once, and how it settles itself when the policy says more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.model import ReviewItem
+
+
+def note(
+    session: Session,
+    *,
+    kind: str,
+    subject: str,
+    reason: str,
+    propose: Callable[[], str],
+    now: datetime,
+    evidence_id: int | None,
+) -> None:
+    """Put something on the review list, once by kind and subject; `propose` is only called when it is new there.
+
+    Seen again it moves `last_seen`; a subject that had been settled and is in doubt again is reopened.
+    """
+    item = _item(session, kind, subject)
+    if item is None:
+        session.add(
+            ReviewItem(
+                kind=kind,
+                subject=subject,
+                reason=reason,
+                proposal=propose(),
+                first_seen=now,
+                last_seen=now,
+                evidence_id=evidence_id,
+            )
+        )
+        session.flush()
+        return
+    item.last_seen = max(item.last_seen, now)
+    item.reason = reason
+    item.settled_at = None
+    session.add(item)
+
+
+def settle(session: Session, *, kind: str, subject: str, now: datetime) -> None:
+    """Mark a review item as settled: what was in doubt has been recognised since."""
+    item = _item(session, kind, subject)
+    if item is not None and item.settled_at is None:
+        item.settled_at = now
+        session.add(item)
+
+
+def _item(session: Session, kind: str, subject: str) -> ReviewItem | None:
+    return session.exec(select(ReviewItem).where(ReviewItem.kind == kind, col(ReviewItem.subject) == subject)).first()

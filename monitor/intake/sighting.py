@@ -1,0 +1,118 @@
+"""One listing as seen at one time: its offers matched, in minor units, and what of them a person must look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from monitor.intake import review
+from monitor.intake.folding import fold_name
+from monitor.intake.matching import (
+    ProductMatch,
+    SellerMatch,
+    match_product,
+    match_seller,
+    propose_party,
+    propose_product,
+)
+from monitor.model import Listing, Observation
+from monitor.money import to_minor
+from monitor.settings import Site
+from scrapers.records import Offer
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Where and when offers were seen; turns each into an observation."""
+
+    session: Session
+    site: Site
+    listing: Listing
+    at: datetime
+    local_date: date
+    evidence_id: int | None
+
+    def matched(self, offer: Offer) -> tuple[ProductMatch, SellerMatch]:
+        """Match an offer's product and seller."""
+        product = match_product(self.session, self.listing, offer)
+        return product, match_seller(self.session, self.site, self.listing, offer)
+
+    def observation(self, offer: Offer, product: ProductMatch, seller: SellerMatch) -> Observation:
+        """Return the offer as a new row, not yet in the session."""
+        folded = fold_name(seller.name)
+        currency = (offer.currency or self.site.currency).strip().upper()
+        return Observation(
+            offer_key=self._key(folded, offer, product),
+            listing_key=self.listing.key,
+            site=self.site.name,
+            market=self.site.market,
+            seller=seller.name,
+            party_id=seller.party_id,
+            party_key=seller.party_id or f"seller:{self.site.name}:{folded}",
+            sku=product.sku,
+            matched_by=", ".join(f"{what} by {by}" for what, by in _grounds(product, seller)),
+            title=offer.title,
+            price_minor=_minor(offer.price, currency),
+            currency=currency,
+            list_price_minor=_minor(offer.list_price, currency),
+            price_text=offer.price_text,
+            availability=offer.availability,
+            condition=offer.condition,
+            url=offer.url or self.listing.url,
+            readings=max(1, len(set(offer.readings))),
+            first_seen=self.at,
+            last_seen=self.at,
+            seen_on=self.local_date,
+            evidence_id=self.evidence_id,
+        )
+
+    def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
+        """Put what could not be matched on the review list, settle what now can be; return how many were put."""
+        number = offer.sku or offer.gtin or fold_name(offer.title)
+        subject = f"{self.listing.key}|{number}"
+        if product.sku is None:
+            review.note(
+                self.session,
+                kind="product",
+                subject=subject,
+                reason=product.doubt,
+                propose=lambda: propose_product(self.session, offer.title),
+                now=now,
+                evidence_id=self.evidence_id,
+            )
+        else:
+            review.settle(self.session, kind="product", subject=subject, now=now)
+        return int(product.sku is None) + self._review_seller(seller, now)
+
+    def _review_seller(self, seller: SellerMatch, now: datetime) -> int:
+        subject = f"{self.site.name}|{fold_name(seller.name)}"
+        if seller.party_id is not None:
+            review.settle(self.session, kind="seller", subject=subject, now=now)
+            return 0
+        review.note(
+            self.session,
+            kind="seller",
+            subject=subject,
+            reason=f"no party or alias is called '{seller.name}' on {self.site.name}",
+            propose=lambda: propose_party(self.session, seller.name),
+            now=now,
+            evidence_id=self.evidence_id,
+        )
+        return 1
+
+    def _key(self, folded: str, offer: Offer, product: ProductMatch) -> str:
+        key = f"{self.listing.key}|{folded}|{offer.condition or 'new'}"
+        # One listing may show several products; those that its row in the policy does not name are told apart.
+        return f"{key}|{product.sku}" if product.sku and product.sku != self.listing.sku else key
+
+
+def _grounds(product: ProductMatch, seller: SellerMatch) -> list[tuple[str, str]]:
+    return [(what, by) for what, by in (("product", product.by), ("seller", seller.by)) if by]
+
+
+def _minor(amount: Decimal | None, currency: str) -> int | None:
+    """Return minor units; None for an amount that is unknown or in a currency nobody named: no number, no verdict."""
+    return None if amount is None or len(currency) != 3 else to_minor(amount, currency)
