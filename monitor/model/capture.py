@@ -74,6 +74,8 @@ class Observation(SQLModel, table=True):
     market: str
     seller: str
     party_id: str | None = Field(default=None, index=True)
+    party_key: str = ""
+    """party id, or `seller:<site>:<folded name>` for a seller nobody has identified"""
     sku: str | None = Field(default=None, index=True)
     matched_by: str = ""
     title: str = ""

@@ -1,0 +1,139 @@
+"""Matching: which product and which party an offer belongs to, and when to leave it to a person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from monitor.intake.folding import fold_name, gtin_forms
+from monitor.intake.matching import match_product, match_seller
+from monitor.model import Alias, Listing, Party, Product
+from monitor.settings import Site
+from scrapers.records import Offer
+
+SITE = Site(name="alpha", market="DE", party="alpha")
+
+
+@pytest.fixture
+def catalogue(session: Session) -> Session:
+    session.add(Product(sku="NO-100", gtin="4006381333931", title="Field Glass 8x42"))
+    session.add(Product(sku="NO-200", gtin="00012345678905", title="Night Scope"))
+    session.add(Product(sku="NO-300", title="Bag"))
+    session.add(Listing(key="alpha|u2", site="alpha", url="u2", sku="NO-200", product_id="B0042"))
+    session.add(Listing(key="other|u2", site="other", url="u2", sku="NO-300", product_id="B0042"))
+    for id_, name in (
+        ("alpha", "Alpha Outdoor Inc."),
+        ("beta", "Beta Optik GmbH"),
+        ("twin1", "Twin"),
+        ("twin2", "TWIN Ltd"),
+    ):
+        session.add(Party(id=id_, name=name, role="reseller", country="DE"))
+    session.add(Alias(site="", name="b shop", party_id="twin1"))
+    session.add(Alias(site="alpha", name="b shop", party_id="beta"))
+    session.commit()
+    return session
+
+
+def listing(sku: str = "") -> Listing:
+    return Listing(key="alpha|u", site="alpha", url="https://www.alpha-shop.example/p", sku=sku)
+
+
+@pytest.mark.parametrize(
+    ("listed", "offer", "sku", "by"),
+    [
+        ("", Offer(gtin="4006381333931"), "NO-100", "gtin"),
+        ("", Offer(gtin="04006381333931"), "NO-100", "gtin"),
+        ("", Offer(gtin="4006381333931", sku="NO-200"), "NO-100", "gtin"),
+        ("", Offer(gtin="012345678905"), "NO-200", "gtin"),
+        ("", Offer(sku="no-100 "), "NO-100", "sku"),
+        ("", Offer(sku="B0042"), "NO-200", "site_product_id"),
+        ("NO-300", Offer(sku="77-internal"), "NO-300", "listing"),
+        ("NO-300", Offer(gtin="not a gtin"), "NO-300", "listing"),
+        ("NO-300", Offer(gtin="4006381333931"), "NO-100", "gtin"),
+    ],
+)
+def test_a_product_is_matched_by_the_strongest_sign(
+    catalogue: Session, listed: str, offer: Offer, sku: str, by: str
+) -> None:
+    found = match_product(catalogue, listing(listed), offer)
+    assert (found.sku, found.by, found.doubt) == (sku, by, "")
+
+
+@pytest.mark.parametrize(
+    ("listed", "offer", "doubt"),
+    [
+        ("", Offer(title="Field Glass 8x42"), "neither the page nor its listing names a known product"),
+        ("NO-100", Offer(sku="NO-200"), "the page's number NO-200 is NO-200, its listing says NO-100"),
+        ("NO-100", Offer(gtin="96385074"), "the page's GTIN 96385074 is not that of NO-100 (4006381333931)"),
+        ("NO-999", Offer(), "the listing's SKU NO-999 is not in the policy's products"),
+    ],
+)
+def test_a_doubtful_product_is_left_to_a_person(catalogue: Session, listed: str, offer: Offer, doubt: str) -> None:
+    found = match_product(catalogue, listing(listed), offer)
+    assert (found.sku, found.doubt) == (None, doubt)
+
+
+def test_a_gtin_shared_by_two_products_matches_neither(catalogue: Session) -> None:
+    catalogue.add(Product(sku="NO-101", gtin="04006381333931"))
+    found = match_product(catalogue, listing("NO-100"), Offer(gtin="4006381333931"))
+    assert found.doubt == "GTIN 4006381333931 belongs to several products: NO-100, NO-101"
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "by"),
+    [
+        ("B-Shop", "beta", "alias"),
+        ("BETA OPTIK", "beta", "name"),
+        ("Beta Optik G.m.b.H.", "beta", "name"),
+        ("Alpha", "alpha", "site"),
+        ("alpha-shop.example", "alpha", "site"),
+        ("AlphaShop", "alpha", "site"),
+        ("", "alpha", "site"),
+        ("Twin", None, ""),
+        ("Beta Optics", None, ""),
+    ],
+)
+def test_a_seller_is_recognised_by_alias_name_or_as_the_shop(
+    catalogue: Session, name: str, party: str | None, by: str
+) -> None:
+    found = match_seller(catalogue, SITE, listing(), Offer(seller=name))
+    assert (found.party_id, found.by) == (party, by)
+
+
+def test_a_shop_that_nobody_runs_sells_under_its_own_name(catalogue: Session) -> None:
+    found = match_seller(catalogue, Site(name="gamma", market="DE"), listing(), Offer())
+    assert (found.name, found.party_id) == ("gamma", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ООО «Ромашка»", "ромашка"),
+        ("Acme, GmbH", "acme"),
+        ("ACME G.m.b.H.", "acme"),
+        ("Ｆｕｌｌ Ｗｉｄｔｈ", "full width"),
+        ("Ltd", "ltd"),
+        ("Зелёный луг", "зеленый луг"),
+        ("★★★", "★★★"),
+        ("  ", ""),
+    ],
+)
+def test_names_fold(written: str, folded: str) -> None:
+    assert fold_name(written) == folded
+
+
+@given(st.text(max_size=40))
+def test_folding_a_folded_name_changes_nothing(name: str) -> None:
+    assert fold_name(fold_name(name)) == fold_name(name)
+
+
+@given(st.integers(min_value=1, max_value=10**12 - 1))
+def test_every_way_to_write_a_gtin_has_the_same_forms(body: int) -> None:
+    digits = f"{body:012d}"
+    check = -sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits))) % 10
+    gtin = f"{digits}{check}"
+    assert gtin in gtin_forms(gtin)
+    assert gtin_forms(gtin) == gtin_forms(f"0{gtin}")
+    assert gtin_forms(f"{digits}{(check + 1) % 10}") == ()
