@@ -3,7 +3,7 @@ VENV := .venv/bin
 INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
 
-.PHONY: all demo test format lint types contracts rules unit golden wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs wheel clean help
 
 all: test
 
@@ -43,6 +43,9 @@ unit: .venv/.installed-dev ## Run the tests
 
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
 	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents
+
+docs: .venv/.installed-dev ## Renew the command reference
+	@$(VENV)/python -m monitor.cli.reference > docs/commands.md
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

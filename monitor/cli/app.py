@@ -14,7 +14,7 @@ import monitor.cli
 from monitor import __version__
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {"app", "context"}
+_NOT_COMMANDS = {"app", "context", "reference"}
 
 
 def _version(asked: bool) -> None:
@@ -55,3 +55,7 @@ def main() -> None:
     except ChannelwardenError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {error}", markup=False)
         sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

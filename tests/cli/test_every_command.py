@@ -1,0 +1,67 @@
+"""Walk the command line: every command explains itself, and the README or the docs name it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from typer.testing import CliRunner
+
+from monitor import __version__
+from monitor.cli.app import build
+from monitor.cli.reference import commands, reference
+
+ROOT = Path(__file__).parents[2]
+PROMISED = (
+    "init demo check run collect ingest judge digest schedule extract price rules_list rules_check rules_test "
+    "rules_explain cases_list cases_show cases_approve cases_waive cases_dispute cases_close notices_list "
+    "notices_show notices_send evidence_list evidence_verify evidence_export agreements_scan"
+).split()
+
+
+COMMANDS = {tuple(words.split()): command for words, command in commands()}
+
+
+@pytest.mark.parametrize("path", [tuple(name.split("_")) for name in PROMISED], ids=PROMISED)
+def test_the_promised_commands_exist(path: tuple[str, ...]) -> None:
+    assert path in COMMANDS
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_a_help_text_for_itself_and_its_options(path: tuple[str, ...]) -> None:
+    command = COMMANDS[path]
+    assert command.help, path
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{path}: {parameter.name} has no help"
+    result = CliRunner().invoke(build(), [*path, "--help"])
+    assert result.exit_code == 0
+    assert command.help.split(".")[0][:40] in " ".join(result.output.split())
+
+
+def test_the_reference_is_what_the_commands_say() -> None:
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference(), "run `make docs`"
+
+
+@pytest.mark.parametrize("path", [p for p in COMMANDS if p[0] not in ("price",)], ids=" ".join)
+def test_every_command_takes_json(path: tuple[str, ...]) -> None:
+    assert any("--json" in parameter.opts for parameter in COMMANDS[path].params)
+
+
+def test_a_place_that_is_no_workspace_is_said_without_a_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "monitor.cli.app", "run", "-w", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "channelwarden init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(build(), ["--version"]).output == f"channelwarden {__version__}\n"

@@ -1,0 +1,156 @@
+"""The schedule: which jobs, when, what is caught up, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from monitor.errors import FaultsError
+from monitor.model import JobRun
+from monitor.schedule import Job, Schedule, jobs_of, missed
+from monitor.settings import Workspace, settings_from
+from monitor.store.session import open_database
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+def _workspace(root: Path, **schedule: object) -> Workspace:
+    data = {
+        "brand": {"name": "Acme", "timezone": "Europe/Berlin"},
+        "collect": {"contact": "mailto:channel@acme.example"},
+        "site": [{"name": "alpha", "market": "US"}, {"name": "beta", "market": "DE"}],
+        "schedule": {"sites": {"beta": "5 3 * * *"}, **schedule},
+    }
+    return Workspace(root, settings_from(data, "channelwarden.toml"))
+
+
+def _job(jobs: list[Job], name: str) -> Job:
+    return next(job for job in jobs if job.name == name)
+
+
+def test_every_site_has_its_collect_job_and_its_own_times_win(tmp_path: Path) -> None:
+    jobs = jobs_of(_workspace(tmp_path))
+    assert [job.name for job in jobs] == ["collect:alpha", "collect:beta", "ingest", "judge", "digest"]
+    beta = _job(jobs, "collect:beta").trigger.get_next_fire_time(None, NOW)
+    assert beta.isoformat() == "2026-03-11T03:05:00+01:00"
+
+
+def test_the_digest_keeps_its_local_time_over_the_change_to_summer_time(tmp_path: Path) -> None:
+    digest = _job(jobs_of(_workspace(tmp_path, digest_at="07:30")), "digest")
+    before = digest.trigger.get_next_fire_time(None, datetime(2026, 3, 28, 12, tzinfo=UTC) - timedelta(days=1))
+    after = digest.trigger.get_next_fire_time(None, datetime(2026, 3, 29, 12, tzinfo=UTC))
+    assert before.isoformat() == "2026-03-28T07:30:00+01:00"
+    assert after.isoformat() == "2026-03-30T07:30:00+02:00"
+
+
+def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FaultsError) as caught:
+        jobs_of(_workspace(tmp_path, ingest="every hour", judge="99 * * * *"))
+    message = str(caught.value)
+    assert "[schedule.ingest]: 'every hour'" in message
+    assert "[schedule.judge]: '99 * * * *'" in message
+    assert "five cron fields" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "expected"),
+    [
+        ("judge", None, True),
+        ("digest", None, False),
+        ("judge", JobRun(job="judge", started_at=NOW - timedelta(hours=7), finished_at=NOW - timedelta(hours=6)), True),
+        ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9), finished_at=NOW), False),
+        ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9)), True),
+    ],
+    ids=["never run", "digest waits for its hour", "came due while down", "not due yet", "was killed at work"],
+)
+def test_what_was_missed_is_caught_up(tmp_path: Path, name: str, last: JobRun | None, expected: bool) -> None:
+    assert missed(_job(jobs_of(_workspace(tmp_path)), name), last, NOW) is expected
+
+
+def _initialised(root: Path) -> Path:
+    subprocess.run([sys.executable, "-m", "monitor.cli.app", "init", str(root)], check=True, capture_output=True)
+    settings = root / "channelwarden.toml"
+    lines = settings.read_text("utf-8")
+    # No site: the schedule must not reach out to the example's shop.
+    settings.write_text(lines.split("[[site]]")[0], "utf-8")
+    (root / "policy" / "listings.csv").unlink(missing_ok=True)
+    return root
+
+
+def _started(root: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "monitor.cli.app", "schedule", "-w", str(root)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+
+
+def _read_until(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stderr is not None
+    seen = ""
+    deadline = time.monotonic() + 60
+    while words not in seen and time.monotonic() < deadline:
+        line = process.stderr.readline()
+        if not line:
+            break
+        seen += line
+    assert words in seen, seen
+    return seen
+
+
+def test_it_catches_up_refuses_a_second_copy_and_ends_gracefully_on_sigterm(tmp_path: Path) -> None:
+    root = _initialised(tmp_path / "ws")
+    process = _started(root)
+    try:
+        _read_until(process, "job judge: done")
+        second = subprocess.run(
+            [sys.executable, "-m", "monitor.cli.app", "schedule", "-w", str(root)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert second.returncode == 3
+        assert "another channelwarden schedule works on" in second.stderr
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+    database = open_database(f"sqlite:///{root / 'channelwarden.db'}")
+    with database.session() as session:
+        done = {row.job for row in session.exec(select(JobRun)).all() if row.finished_at is not None}
+    database.close()
+    assert {"ingest", "judge"} <= done
+
+
+def test_a_failing_job_is_noted_and_the_schedule_goes_on(tmp_path: Path) -> None:
+    root = _initialised(tmp_path / "ws")
+    (root / "policy" / "products.csv").write_text("nonsense\n1\n", "utf-8")
+    schedule = Schedule(Workspace(root, _workspace(root).settings.model_copy(update={"site": ()})))
+    schedule.start()
+    try:
+        deadline = time.monotonic() + 60
+        results: dict[str, str] = {}
+        while len(results) < 2 and time.monotonic() < deadline:
+            database = open_database(f"sqlite:///{root / 'channelwarden.db'}")
+            with database.session() as session:
+                rows = session.exec(select(JobRun)).all()
+            database.close()
+            results = {row.job: row.result for row in rows if row.finished_at is not None}
+            time.sleep(0.2)
+    finally:
+        schedule.stop()
+    assert results["judge"].startswith("failed: products.csv")
+    assert results["ingest"].startswith("failed: products.csv")
