@@ -1,0 +1,109 @@
+"""How a confirmed violation finds its case: it opens one, joins one, or reopens one; and how a case is cured."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.desk import Desk, deviations
+from monitor.cases.history import stored_id, tell
+from monitor.cases.ladder import withdraw_waiting
+from monitor.model import Case, Violation
+from monitor.vocabulary import CaseStatus, Visibility
+
+_ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
+
+
+def find_case(session: Session, violation: Violation) -> Case | None:
+    """Return the case of the violation's party, rule and product or agreement, if there is one."""
+    return session.exec(
+        select(Case).where(
+            Case.party_key == violation.party_key,
+            Case.rule_id == violation.rule_id,
+            Case.subject == violation.case_subject,
+        )
+    ).first()
+
+
+def opens_or_reopens(desk: Desk, violation: Violation) -> bool:
+    """Tell whether admitting the violation would be a new accusation rather than join a case that stands."""
+    case = find_case(desk.session, violation)
+    return case is None or case.status in _ENDED
+
+
+def admit(desk: Desk, violation: Violation, note: str = "") -> str:
+    """Put the confirmed violation into its case; returns "opened", "relapsed" or "joined".
+
+    A cured case that deviates again is reopened with the next episode and goes on where its ladder stood; a case
+    that a person closed starts its ladder anew.
+    """
+    case = find_case(desk.session, violation)
+    added = f" ({note})" if note else ""
+    if case is None:
+        outcome, case = "opened", _open(desk, violation, added)
+    elif case.status in _ENDED:
+        outcome = _reopen(desk, case, violation, added)
+    else:
+        outcome = "joined"
+        key = f"joined|{violation.id}|{case.episode}"
+        tell(desk.session, case, key=key, kind="joined", text=f"Also: {violation.sentence}{added}", now=desk.now)
+    violation.case_id = case.id
+    desk.session.add(violation)
+    desk.session.flush()
+    return outcome
+
+
+def cure(desk: Desk, case: Case) -> bool:
+    """Mark an open case cured when none of its violations stands any more; returns whether it was.
+
+    A case whose violations all turned out to be another party's is closed: nobody cured anything.
+    """
+    case_id = stored_id(case.id)
+    if deviations(desk.session, [case_id]).get(case_id):
+        return False
+    last = desk.session.exec(
+        select(Violation).where(Violation.case_id == case_id).order_by(col(Violation.ended_at).desc())
+    ).first()
+    if last is None:
+        text = "Closed: its deviations belong to a party or product identified since"
+        withdraw_waiting(desk.session, case, reason="not this party's deviation", now=desk.now)
+        case.status, kind = CaseStatus.CLOSED, "closed"
+    else:
+        text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"
+        withdraw_waiting(desk.session, case, reason="cured", now=desk.now)
+        case.status, kind = CaseStatus.CURED, "cured"
+    tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
+    desk.session.add(case)
+    return kind == "cured"
+
+
+def _open(desk: Desk, violation: Violation, added: str) -> Case:
+    rule = desk.rules[violation.rule_id]
+    case = Case(
+        party_key=violation.party_key,
+        rule_id=violation.rule_id,
+        subject=violation.case_subject,
+        topic=str(rule.topic),
+        severity=str(rule.severity),
+        status=CaseStatus.OPEN,
+        # Until the law gate was asked nobody but legal may read it.
+        visibility=Visibility.LEGAL,
+        opened_at=desk.now,
+        changed_at=desk.now,
+    )
+    desk.session.add(case)
+    desk.session.flush()
+    tell(desk.session, case, key="opened|1", kind="opened", text=f"{violation.sentence}{added}", now=desk.now)
+    return case
+
+
+def _reopen(desk: Desk, case: Case, violation: Violation, added: str) -> str:
+    was_closed = case.status == CaseStatus.CLOSED
+    case.episode += 1
+    case.status = CaseStatus.OPEN
+    if was_closed:
+        case.rung = -1
+    kind = "opened" if was_closed else "relapsed"
+    text = f"{'Opened again' if was_closed else 'Relapsed'}: {violation.sentence}{added}"
+    tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
+    desk.session.add(case)
+    return kind

@@ -1,0 +1,171 @@
+"""What a person decides on a case: approve or withdraw a step, waive, dispute, resume, close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from monitor.cases import exemptions, ladder
+from monitor.cases.desk import Desk
+from monitor.cases.gate import Gate
+from monitor.cases.history import tell
+from monitor.errors import NotFoundError, RefusedError
+from monitor.model import Case, Step
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import Answer, CaseStatus, StepStatus
+
+ROLES = ("channel_manager", "legal")
+"""Who may approve, the weightier last."""
+
+
+def case_of(session: Session, case_id: int) -> Case:
+    """Return the case of that number; raises `NotFoundError` where there is none."""
+    case = session.get(Case, case_id)
+    if case is None:
+        raise NotFoundError(f"there is no case {case_id}; `channelwarden cases list` shows those there are.")
+    return case
+
+
+def step_of(session: Session, step_id: int) -> Step:
+    """Return the step of that number; raises `NotFoundError` where there is none."""
+    step = session.get(Step, step_id)
+    if step is None:
+        raise NotFoundError(f"there is no step {step_id}; `channelwarden cases show CASE` names a case's steps.")
+    return step
+
+
+def approve(
+    session: Session,
+    step_id: int,
+    *,
+    by: str,
+    now: datetime,
+    local_date: date,
+    rules: Mapping[str, Rule],
+    gate: Gate,
+    role: str = "channel_manager",
+) -> Step:
+    """Approve a waiting step after asking the law gate once more; the answer is stored with the step.
+
+    The caller commits, and must look at the returned step: where the gate answers otherwise than when the step
+    was proposed, the step comes back blocked or in review and nothing is approved. Raises `RefusedError` when
+    the step does not wait for approval, its case is not open, its deviation is cured, or `role` is not enough.
+    """
+    step = step_of(session, step_id)
+    case = case_of(session, step.case_id)
+    name = _named(by)
+    _refuse_unless_waiting(case, step)
+    desk = Desk(session, rules, gate, now, local_date)
+    found = desk.deviations(case)
+    if not found:
+        raise RefusedError(f"step {step.id}: no confirmed deviation of case {case.id} stands any more.")
+    answer = ladder.put_to_gate(desk, case, found, step)
+    session.add(step)
+    if answer.answer == Answer.BLOCK:
+        ladder.block(session, case, step, answer, now=now, local_date=local_date)
+        return step
+    if answer.answer == Answer.REVIEW:
+        step.status, step.approval = StepStatus.IN_REVIEW, ladder.LEGAL
+        if role != ladder.LEGAL:
+            return step
+    _refuse_unless_entitled(step, role)
+    ladder.take(session, case, step, by=name, now=now, local_date=local_date)
+    session.flush()
+    return step
+
+
+def withdraw(session: Session, step_id: int, *, by: str, reason: str, now: datetime) -> Step:
+    """Withdraw a step of which nothing left the house; the ladder rests until a relapse."""
+    step = step_of(session, step_id)
+    case = case_of(session, step.case_id)
+    unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
+    if step.status not in ladder.PENDING and not unsent:
+        raise RefusedError(f"step {step.id} is {step.status} and cannot be withdrawn.")
+    ladder.withdraw(session, case, step, reason=_given(reason), now=now, actor=_named(by))
+    session.flush()
+    return step
+
+
+def waive(session: Session, case_id: int, *, by: str, reason: str, until: date, now: datetime, today: date) -> Case:
+    """Let an open case rest until a date, its last day included: the clock stops, no step is taken."""
+    case = case_of(session, case_id)
+    _refuse_unless_open(case)
+    if until < today:
+        raise RefusedError(f"a waiver until {until.isoformat()} is over already; give a date from {today.isoformat()}.")
+    exemptions.grant(session, case, kind="waiver", by=_named(by), reason=_given(reason), until=until, now=now)
+    return case
+
+
+def dispute(session: Session, case_id: int, *, by: str, reason: str, now: datetime, until: date | None = None) -> Case:
+    """Note that the party disputes the case: the clock stops until it is settled (`resume` or `close`)."""
+    case = case_of(session, case_id)
+    _refuse_unless_open(case)
+    exemptions.grant(session, case, kind="dispute", by=_named(by), reason=_given(reason), until=until, now=now)
+    return case
+
+
+def resume(session: Session, case_id: int, *, by: str, reason: str, now: datetime) -> Case:
+    """End a waiver or dispute early; the case goes on where it stood."""
+    case = case_of(session, case_id)
+    if case.status not in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
+        raise RefusedError(f"case {case.id} is {case.status}: there is no waiver or dispute to end.")
+    exemptions.lift(session, case, text=f"Resumed: {_given(reason)}", now=now, actor=_named(by))
+    return case
+
+
+def close(session: Session, case_id: int, *, by: str, reason: str, now: datetime) -> Case:
+    """Close a case for good; only a new violation after this one ended opens it again, on a fresh ladder."""
+    case = case_of(session, case_id)
+    name, why = _named(by), _given(reason)
+    if case.status == CaseStatus.CLOSED:
+        raise RefusedError(f"case {case.id} is closed already.")
+    if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
+        exemptions.lift(session, case, text="Ended by closing the case", now=now, actor=name)
+    ladder.withdraw_waiting(session, case, reason="the case was closed", now=now, actor=name)
+    case.status = CaseStatus.CLOSED
+    session.add(case)
+    tell(session, case, key=f"closed|{case.episode}", kind="closed", text=f"Closed: {why}", now=now, actor=name)
+    session.flush()
+    return case
+
+
+def _refuse_unless_waiting(case: Case, step: Step) -> None:
+    if step.status == StepStatus.BLOCKED:
+        reasons = [item for item in (step.gate or {}).get("reasons", []) if item["answer"] == Answer.BLOCK]
+        why = "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in reasons))
+        raise RefusedError(f"step {step.id} is blocked by the law gate: {why}. No approval can lift that.")
+    if step.status not in (StepStatus.PROPOSED, StepStatus.IN_REVIEW):
+        raise RefusedError(f"step {step.id} is {step.status}: it does not wait for approval.")
+    _refuse_unless_open(case)
+
+
+def _refuse_unless_open(case: Case) -> None:
+    if case.status == CaseStatus.OPEN:
+        return
+    until = f" until {case.clock_stopped_until.isoformat()}" if case.clock_stopped_until else ""
+    stopped = case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED)
+    advice = f"; `channelwarden cases resume {case.id}` ends that" if stopped else ""
+    raise RefusedError(f"case {case.id} is {case.status}{until}, not open{advice}.")
+
+
+def _refuse_unless_entitled(step: Step, role: str) -> None:
+    if role not in ROLES:
+        raise RefusedError(f"'{role}' cannot approve; expected one of {', '.join(ROLES)}.")
+    if step.approval == ladder.LEGAL and role != ladder.LEGAL:
+        raise RefusedError(f"step {step.id} needs legal's approval; legal approves it with `--as legal`.")
+
+
+def _named(by: str) -> str:
+    name = " ".join(by.split())
+    if not name:
+        raise RefusedError("a decision needs the name of the person who takes it (--by NAME).")
+    return name
+
+
+def _given(reason: str) -> str:
+    text = " ".join(reason.split())
+    if not text:
+        raise RefusedError("this decision needs a reason (--reason TEXT): it is kept in the case's history.")
+    return text

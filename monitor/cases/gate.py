@@ -1,0 +1,136 @@
+"""The law gate: every action towards a party is put before the law rules, and the strictest answer wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any
+
+from monitor.engine.judge import Judge
+from monitor.facts.registry import schemas
+from monitor.rulebook.records import FactSchema, Rule, Scalar
+from monitor.vocabulary import Answer, RuleStatus, Topic, Verdict
+
+ActionFact = Mapping[str, Scalar | None]
+
+_STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
+
+
+@dataclass(frozen=True)
+class GateReason:
+    """Why the gate answered so: the law rule with its version, article and note, and for which jurisdiction.
+
+    `rule` is empty where no law rule spoke and the default of the house applies. `confirmed` is False where
+    the citation still has to be confirmed by counsel.
+    """
+
+    rule: str
+    version: int
+    jurisdiction: str
+    answer: Answer
+    article: str
+    note: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class GateAnswer:
+    """The gate's answer to one action, all reasons strictest first, and the action facts it was asked."""
+
+    answer: Answer
+    reasons: tuple[GateReason, ...]
+    asked: tuple[dict[str, Scalar | None], ...]
+
+    @property
+    def why(self) -> str:
+        """The deciding reasons in one line: article and note, each once."""
+        deciding = (reason for reason in self.reasons if reason.answer == self.answer)
+        return "; ".join(dict.fromkeys(" – ".join(filter(None, (item.article, item.note))) for item in deciding))
+
+    def stored(self) -> dict[str, Any]:
+        """Return the answer as it is kept with a step: plain data, equal answers give equal data."""
+        return {
+            "answer": str(self.answer),
+            "reasons": [asdict(reason) | {"answer": str(reason.answer)} for reason in self.reasons],
+            "asked": [dict(fact) for fact in self.asked],
+        }
+
+
+class Gate:
+    """Asks the active law rules; use as a context manager where many actions are asked in a row.
+
+    Nothing switches it off. A price action that no law rule allows is blocked; any other action that no law
+    rule speaks of goes to legal for review. A law rule whose needed attributes are unknown says nothing,
+    and so never allows.
+    """
+
+    def __init__(self, rules: Iterable[Rule], schema: FactSchema | None = None) -> None:
+        self._rules = sorted(
+            (rule for rule in rules if rule.fact == "action" and rule.answer and rule.status == RuleStatus.ACTIVE),
+            key=lambda rule: rule.id,
+        )
+        self._schema = schema
+        self._stack = ExitStack()
+        self._judge: Judge | None = None
+        self._depth = 0
+
+    def __enter__(self) -> Gate:
+        if self._depth == 0 and self._rules:
+            schema = self._schema or schemas()["action"]
+            self._judge = self._stack.enter_context(Judge(self._rules, schema))
+        self._depth += 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            self._judge = None
+            self._stack.close()
+
+    def ask(self, action: ActionFact) -> GateAnswer:
+        """Return the gate's answer to one action fact."""
+        return self.ask_all([action])
+
+    def ask_all(self, actions: Iterable[ActionFact]) -> GateAnswer:
+        """Return the strictest answer to the same action under several laws or agreements.
+
+        Asking nothing is no permission: without any action fact the answer is block.
+        """
+        asked = tuple(dict(action) for action in actions)
+        with self:
+            answers = [self._answers(action) for action in asked]
+        if not answers:
+            return GateAnswer(Answer.BLOCK, (_default({}, Answer.BLOCK, "nothing was asked"),), ())
+        reasons = sorted(
+            dict.fromkeys(reason for group in answers for reason in group),
+            key=lambda reason: (-_STRICTNESS[reason.answer], reason.jurisdiction, reason.rule),
+        )
+        return GateAnswer(reasons[0].answer, tuple(reasons), asked)
+
+    def _answers(self, action: ActionFact) -> list[GateReason]:
+        """Return what every applying law rule says of one action, or the default of the house."""
+        judgements = self._judge.judge(action) if self._judge else []
+        said = [_reason(item.rule, action) for item in judgements if item.verdict == Verdict.VIOLATES]
+        if said:
+            return said
+        unknown = ", ".join(item.rule.id for item in judgements if item.verdict == Verdict.NOT_ASSESSED)
+        note = f" (not assessed for lack of data: {unknown})" if unknown else ""
+        if action.get("topic") == Topic.PRICE:
+            return [_default(action, Answer.BLOCK, f"no law rule allows this price action here{note}")]
+        return [_default(action, Answer.REVIEW, f"no law rule speaks of this action here{note}")]
+
+
+def _reason(rule: Rule, action: ActionFact) -> GateReason:
+    if rule.answer is None:
+        raise ValueError(f"{rule.id} is a law rule without an answer")
+    place = str(action.get("jurisdiction") or "*")
+    law = rule.answer
+    return GateReason(rule.id, rule.version, place, Answer(law.answer), law.article, law.note, law.confirmed)
+
+
+def _default(action: ActionFact, answer: Answer, note: str) -> GateReason:
+    return GateReason("", 0, str(action.get("jurisdiction") or "*"), answer, "house default", note, True)

@@ -1,0 +1,162 @@
+"""The ladder of a case: one rung at a time, in order, each through the law gate and, where asked, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from monitor.cases import sightings
+from monitor.cases.desk import Desk
+from monitor.cases.gate import GateAnswer
+from monitor.cases.history import ACTOR, stored_id, tell
+from monitor.model import Case, Step, Violation
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import RUNG_ACTION, Action, Answer, RuleStatus, StepStatus
+
+PENDING = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.BLOCKED)
+"""Steps that wait: the gate is asked about them anew at every pass, since law and facts change."""
+
+LEGAL = "legal"
+
+
+def steps_of(session: Session, case: Case) -> list[Step]:
+    """Return all steps of the case in the order they were reached."""
+    statement = select(Step).where(Step.case_id == stored_id(case.id)).order_by(col(Step.episode), col(Step.rung))
+    return list(session.exec(statement).all())
+
+
+def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
+    """Ask the gate anew about a waiting step, or propose the rung that is due; returns a step that is new.
+
+    A seller nobody has identified gets no step: there is nobody to write to, and no seat to know the law of.
+    """
+    rule = desk.rules.get(case.rule_id)
+    if rule is None or rule.status != RuleStatus.ACTIVE or not rule.ladder or not found:
+        return None
+    if desk.standing(case.party_key).party is None:
+        return None
+    current = [step for step in steps_of(desk.session, case) if step.episode == case.episode]
+    if current and current[-1].status in PENDING:
+        _ask_again(desk, case, found, current[-1], rule)
+        return None
+    rung = _due(desk, case, found, current, rule)
+    return None if rung is None else _propose(desk, case, found, rung, rule)
+
+
+def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:
+    """Ask the law gate about the step and keep its answer with the step."""
+    answer = desk.ask(case, found, Action(step.action), step.kind)
+    step.gate = answer.stored()
+    return answer
+
+
+def take(session: Session, case: Case, step: Step, *, by: str, now: datetime, local_date: date) -> None:
+    """Decide that the step is taken: its cure period begins and the case stands on its rung."""
+    step.status, step.approved_by, step.decided_at = StepStatus.APPROVED, by, now
+    step.cure_until = local_date + timedelta(days=step.cure_days)
+    case.rung = step.rung
+    session.add(step)
+    text = f"{step.kind.capitalize()} approved by {by}; to be cured by {step.cure_until.isoformat()}"
+    tell(session, case, key=f"approved|{step.id}", kind="approved", text=text, now=now, actor=by)
+
+
+def block(session: Session, case: Case, step: Step, answer: GateAnswer, *, now: datetime, local_date: date) -> None:
+    """Store that the law gate stops the step, and why."""
+    key = f"blocked|{step.episode}|{step.rung}"
+    if step.status != StepStatus.BLOCKED:
+        key += f"|{local_date.isoformat()}"
+    step.status = StepStatus.BLOCKED
+    session.add(step)
+    text = f"{step.kind.capitalize()} stopped by the law gate: {answer.why}"
+    tell(session, case, key=key, kind="blocked", text=text, now=now)
+
+
+def withdraw_waiting(session: Session, case: Case, *, reason: str, now: datetime, actor: str = ACTOR) -> None:
+    """Withdraw every step that waits, and approved ones of which nothing left the house yet."""
+    for step in steps_of(session, case):
+        unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
+        if step.status in PENDING or unsent:
+            withdraw(session, case, step, reason=reason, now=now, actor=actor)
+
+
+def withdraw(session: Session, case: Case, step: Step, *, reason: str, now: datetime, actor: str) -> None:
+    """Withdraw one step; an approved one counts as never taken."""
+    if step.status == StepStatus.APPROVED:
+        case.rung = step.rung - 1
+    step.status, step.decided_at = StepStatus.WITHDRAWN, now
+    session.add(step)
+    text = f"{step.kind.capitalize()} withdrawn: {reason}"
+    tell(session, case, key=f"withdrawn|{step.id}", kind="withdrawn", text=text, now=now, actor=actor)
+
+
+def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[Step], rule: Rule) -> int | None:
+    """Return the rung to propose now, or None.
+
+    An episode starts on the rung after the last one taken (the last rung again when the ladder is used up) and
+    climbs one rung when a taken step's cure period is over and the deviation was seen after it.
+    """
+    if not current:
+        return min(case.rung + 1, len(rule.ladder) - 1)
+    last = current[-1]
+    if last.status != StepStatus.DONE or last.cure_until is None or last.cure_until >= desk.local_date:
+        return None
+    if rule.fact == "offer":
+        seen = sightings.last_day_seen(desk.session, (violation.subject for violation in found))
+        if seen is None or seen <= last.cure_until:
+            return None  # not seen since the cure period ended: unknown is not guilty
+    return last.rung + 1 if last.rung + 1 < len(rule.ladder) else None
+
+
+def _propose(desk: Desk, case: Case, found: Sequence[Violation], index: int, rule: Rule) -> Step:
+    rung = rule.ladder[index]
+    step = Step(
+        case_id=stored_id(case.id),
+        episode=case.episode,
+        rung=index,
+        kind=str(rung.kind),
+        action=str(RUNG_ACTION[rung.kind]),
+        status=StepStatus.PROPOSED,
+        approval=rung.approval,
+        cure_days=rung.cure_days,
+        proposed_at=desk.now,
+    )
+    answer = put_to_gate(desk, case, found, step)
+    if answer.answer == Answer.BLOCK:
+        step.status = StepStatus.BLOCKED
+    desk.session.add(step)
+    desk.session.flush()
+    _follow(desk, case, step, answer, rung.approval)
+    return step
+
+
+def _ask_again(desk: Desk, case: Case, found: Sequence[Violation], step: Step, rule: Rule) -> None:
+    before = (step.gate or {}).get("answer")
+    answer = put_to_gate(desk, case, found, step)
+    desk.session.add(step)
+    if before != str(answer.answer):
+        known = step.rung < len(rule.ladder)  # a rung that a newer version of the rule dropped goes to legal
+        approval = rule.ladder[step.rung].approval if known else LEGAL
+        _follow(desk, case, step, answer, approval, changed=True)
+
+
+def _follow(desk: Desk, case: Case, step: Step, answer: GateAnswer, approval: str, *, changed: bool = False) -> None:
+    """Put the step where the gate's answer leads: blocked, to legal, to a person, or taken at once."""
+    name = step.kind.capitalize()
+    if answer.answer == Answer.BLOCK:
+        block(desk.session, case, step, answer, now=desk.now, local_date=desk.local_date)
+        return
+    review = answer.answer == Answer.REVIEW
+    step.approval = LEGAL if review else approval
+    step.status = StepStatus.IN_REVIEW if review else StepStatus.PROPOSED
+    desk.session.add(step)
+    key = f"proposed|{step.episode}|{step.rung}"
+    if changed:
+        key += f"|{answer.answer}|{desk.local_date.isoformat()}"
+    text = f"{name} proposed"
+    if review:
+        text = f"{name} goes to legal for review: {answer.why}"
+    tell(desk.session, case, key=key, kind="proposed", text=text, now=desk.now)
+    if not step.approval:
+        take(desk.session, case, step, by="the rule's ladder", now=desk.now, local_date=desk.local_date)

@@ -1,0 +1,168 @@
+"""Cases over time: open, join, reopen, cure, and climb the ladder, one pass at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.cases import blast, exemptions, ladder
+from monitor.cases.admission import admit, cure, opens_or_reopens
+from monitor.cases.desk import Desk, deviations
+from monitor.cases.gate import Gate
+from monitor.cases.history import stored_id
+from monitor.errors import NotFoundError
+from monitor.model import Case, Run, Violation
+from monitor.rulebook.records import Rule
+from monitor.settings import Limits
+from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """What one pass over the cases changed; `steps` counts new steps, of which `blocked` were stopped by the gate.
+
+    `held` is the number of parties the pass would have accused had the blast-radius limit not stopped it;
+    0 when nothing was held.
+    """
+
+    opened: int = 0
+    joined: int = 0
+    relapsed: int = 0
+    cured: int = 0
+    steps: int = 0
+    blocked: int = 0
+    expired: int = 0
+    held: int = 0
+
+
+def advance(
+    session: Session,
+    *,
+    run: Run,
+    rules: Mapping[str, Rule],
+    gate: Gate,
+    limits: Limits,
+    now: datetime,
+    local_date: date,
+) -> CaseSummary:
+    """Carry every case forward on what is confirmed; a second pass over an equal store changes nothing.
+
+    A pass that would accuse more parties than `limits` allow opens and reopens no case and takes no step: its
+    violations are marked as held by this run until an operator releases it. Cures are recorded all the same.
+    """
+    with gate:
+        desk = Desk(session, rules, gate, now, local_date)
+        expired = exemptions.expire(session, now, local_date)
+        waiting = _waiting(session, rules)
+        accusing = [found for found in waiting if opens_or_reopens(desk, found)]
+        # A clause of the brand's own agreement accuses nobody, so contract findings are neither counted nor held.
+        accusing = [found for found in accusing if rules[found.rule_id].topic != Topic.CONTRACT]
+        accused = {found.party_key for found in accusing}
+        still_held = {found.party_key for found in blast.held(session)}
+        too_many = blast.too_many(session, accused | still_held, limits, local_date)
+        kept_back = accusing if too_many else []
+        blast.hold(session, kept_back, stored_id(run.id))
+        kept_back_ids = {found.id for found in kept_back}
+        outcomes = [admit(desk, found) for found in waiting if found.id not in kept_back_ids]
+        cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
+        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many)
+        session.flush()
+    return CaseSummary(
+        opened=outcomes.count("opened"),
+        joined=outcomes.count("joined"),
+        relapsed=outcomes.count("relapsed"),
+        cured=cured,
+        steps=steps,
+        blocked=blocked,
+        expired=expired,
+        held=len(accused | still_held) if too_many else 0,
+    )
+
+
+def release(
+    session: Session, *, run_id: int, by: str, rules: Mapping[str, Rule], gate: Gate, now: datetime, local_date: date
+) -> CaseSummary:
+    """Let the violations that a run holds open their cases after all, on the word of the operator `by`.
+
+    Raises `NotFoundError` when the run holds nothing, naming the runs that do.
+    """
+    held = [found for found in blast.held(session) if found.held_run == run_id]
+    if not held:
+        waiting = ", ".join(f"{item.run} ({item.parties} parties)" for item in blast.held_runs(session)) or "none"
+        raise NotFoundError(f"run {run_id} holds nothing back; runs that wait for a release: {waiting}")
+    with gate:
+        desk = Desk(session, rules, gate, now, local_date)
+        outcomes = []
+        for found in held:
+            found.held_run = None
+            session.add(found)
+            if found.rule_id in rules:
+                outcomes.append(admit(desk, found, note=f"released from run {run_id} by {by}"))
+        session.flush()
+        touched = {found.case_id for found in held}
+        cases = [case for case in _cases(session, CaseStatus.OPEN) if case.id in touched]
+        steps, blocked = _climb(desk, cases, take_steps=True)
+    return CaseSummary(
+        opened=outcomes.count("opened"),
+        joined=outcomes.count("joined"),
+        relapsed=outcomes.count("relapsed"),
+        steps=steps,
+        blocked=blocked,
+    )
+
+
+def _waiting(session: Session, rules: Mapping[str, Rule]) -> list[Violation]:
+    """Return confirmed violations that belong to no case yet and are not held, in an order that never varies."""
+    statement = (
+        select(Violation)
+        .where(
+            Violation.status == ViolationStatus.CONFIRMED,
+            col(Violation.case_id).is_(None),
+            col(Violation.held_run).is_(None),
+        )
+        .order_by(
+            col(Violation.party_key),
+            col(Violation.rule_id),
+            col(Violation.case_subject),
+            col(Violation.first_seen),
+            col(Violation.subject),
+        )
+    )
+    # A rule whose file is gone opens nothing, and ends nothing either: a missing rule is no all-clear.
+    return [found for found in session.exec(statement).all() if found.rule_id in rules]
+
+
+def _cases(session: Session, status: CaseStatus) -> list[Case]:
+    return list(session.exec(select(Case).where(Case.status == status).order_by(col(Case.id))).all())
+
+
+def _climb(desk: Desk, cases: Iterable[Case], *, take_steps: bool) -> tuple[int, int]:
+    """Decide who may read each case, and propose the steps that are due; returns new steps, blocked ones."""
+    listed = list(cases)
+    standing = deviations(desk.session, [stored_id(case.id) for case in listed])
+    steps = []
+    for case in listed:
+        found = standing.get(stored_id(case.id), [])
+        set_visibility(desk, case, found)
+        if take_steps and (step := ladder.climb(desk, case, found)):
+            steps.append(step)
+    return len(steps), sum(step.gate["answer"] == Answer.BLOCK for step in steps)
+
+
+def set_visibility(desk: Desk, case: Case, found: list[Violation]) -> None:
+    """Show the case to the channel only where its rule says so and the law gate allows showing it at all."""
+    rule = desk.rules.get(case.rule_id)
+    if rule is None or not found:
+        return
+    if rule.visibility == Visibility.LEGAL:
+        visibility, reason = Visibility.LEGAL, f"{rule.id} is for legal only"
+    else:
+        answer = desk.ask(case, found, Action.SHOW_INTERNALLY)
+        allowed = answer.answer == Answer.ALLOW
+        visibility, reason = (Visibility.CHANNEL, "") if allowed else (Visibility.LEGAL, answer.why)
+    if (case.visibility, case.visibility_reason) != (visibility, reason):
+        case.visibility, case.visibility_reason = visibility, reason
+        desk.session.add(case)
