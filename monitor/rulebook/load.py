@@ -1,19 +1,106 @@
-"""Loads the rule base: shipped rules, the workspace's own, and its parameter overrides."""
+"""Loads the rule base: shipped rules, the workspace's own over them, and its parameter overrides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from monitor.errors import Fault, FaultsError, SettingsError
+from monitor.rulebook.located import Faults
+from monitor.rulebook.overlay import check_gate, laid_over
+from monitor.rulebook.parse import FAMILIES, LAW, RuleFile, parse_rule
 from monitor.rulebook.records import FactSchema, Rule
+from monitor.settings import SETTINGS_FILE
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped rules: inside the installed package, or `rules/` of a source tree."""
+    for folder in (_PACKAGE / "_rules", _PACKAGE.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise SettingsError(
+        f"the shipped rules are missing: neither {_PACKAGE / '_rules'} nor {_PACKAGE.parent / 'rules'} is a folder. "
+        "Install channelwarden again."
+    )
 
 
 def load_rules(
-    *, own: Path | None, schemas: Mapping[str, FactSchema], overrides: Mapping[str, Mapping[str, object]]
+    *,
+    own: Path | None,
+    schemas: Mapping[str, FactSchema],
+    overrides: Mapping[str, Mapping[str, object]],
+    shipped: Path | None = None,
 ) -> dict[str, Rule]:
-    """Return all rules by id: active, draft and retired.
+    """Return all rules by id, in order of id: active, draft and retired.
 
-    `own` is the workspace's rules folder. Raises `FaultsError` with every fault of every file.
+    `own` is the workspace's rules folder (it may be missing), `overrides` its parameters by rule id. Raises
+    `FaultsError` with every fault of every file. Embedded tests are not run here: see `monitor.engine.proof`.
     """
-    del own, schemas, overrides
-    return {}
+    faults: list[Fault] = []
+    base = _folder(shipped or shipped_folder(), schemas, overrides, faults, is_shipped=True)
+    added = _folder(own, schemas, overrides, faults, is_shipped=False) if own and own.is_dir() else {}
+    rules = laid_over(base, added, faults)
+    faults += check_gate(rules.values(), "rules/law")
+    faults += _check_overrides(overrides, rules)
+    if faults:
+        raise FaultsError(faults)
+    return rules
+
+
+def _folder(
+    folder: Path,
+    schemas: Mapping[str, FactSchema],
+    overrides: Mapping[str, Mapping[str, object]],
+    faults: list[Fault],
+    *,
+    is_shipped: bool,
+) -> dict[str, Rule]:
+    """Return the rules of one folder by id, noting two files with one id."""
+    rules: dict[str, Rule] = {}
+    for file in _files(folder, faults, is_shipped=is_shipped):
+        own_faults = Faults(file.path)
+        rule = parse_rule(file, schemas, overrides, own_faults)
+        faults += own_faults.found
+        if rule is None or not rule.id:
+            continue
+        if rule.id in rules:
+            said = f"id '{rule.id}' is already used by {rules[rule.id].path}"
+            faults.append(Fault(file.path, 1, "", said, "an id of its own"))
+        else:
+            rules[rule.id] = rule
+    return rules
+
+
+def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[RuleFile]:
+    """Yield the rule files of a folder; whatever looks like one and is in the wrong place is a fault."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        shown = f"rules/{inside.as_posix()}"
+        if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
+            continue
+        family = inside.parts[0] if len(inside.parts) == 2 else ""
+        if path.suffix != ".yaml":
+            faults.append(Fault(shown, 0, "", f"'{path.name}' would not be read as a rule", "the ending .yaml"))
+        elif family not in FAMILIES:
+            said = f"'{family}' is no rule family" if family else "a rule file lies in the folder of its family"
+            faults.append(Fault(shown, 0, "", said, f"rules/<family>/, family one of {', '.join(FAMILIES)}"))
+        else:
+            try:
+                yield RuleFile(shown, family, path.read_text(encoding="utf-8-sig"), is_shipped)
+            except UnicodeDecodeError as error:
+                faults.append(Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8"))
+
+
+def _check_overrides(overrides: Mapping[str, Mapping[str, object]], rules: Mapping[str, Rule]) -> Iterator[Fault]:
+    """Yield a fault for settings of a rule that does not exist, or that is part of the gate."""
+    for identity in sorted(overrides):
+        if identity not in rules:
+            near = difflib.get_close_matches(identity, list(rules), n=1)
+            advice = f"; did you mean '{near[0]}'?" if near else ""
+            yield Fault(SETTINGS_FILE, 0, f"rules.{identity}", f"there is no rule '{identity}'{advice}")
+        elif rules[identity].family == LAW:
+            said = f"parameters of law rule {identity} are not set by a workspace"
+            yield Fault(SETTINGS_FILE, 0, f"rules.{identity}", said, "a law rule of your own that reviews or blocks")

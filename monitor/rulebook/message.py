@@ -1,13 +1,62 @@
-"""Says what a rule found, with its numbers."""
+"""Says what a rule found, with its numbers as a reader of a locale expects them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
-from monitor.rulebook.records import Rule, Scalar
+from babel.core import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, format_percent
+
+from monitor.money import shown
+from monitor.rulebook.records import Rule, Scalar, Type
+
+UNKNOWN = "unknown"
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en") -> str:
-    """Return the rule's message with its placeholders filled in for a reader of that locale."""
-    del locale
-    return rule.message.format_map({name: "unknown" if value is None else value for name, value in fact.items()})
+def placeholders(message: str) -> set[str]:
+    """Return the names in braces of a message."""
+    return set(_PLACEHOLDER.findall(message))
+
+
+def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US") -> str:
+    """Return the rule's message with its placeholders filled in for a reader of that locale.
+
+    Money is minor units of the fact's `currency`, shares are basis points. What is unknown is called unknown; a
+    text value is put in as it is, so the result is hostile text to every format.
+    """
+    known = _locale(locale)
+    currency = str(fact.get("currency") or "")
+
+    def filled(found: re.Match[str]) -> str:
+        name = found[1]
+        parameter = rule.parameters.get(name)
+        if parameter is not None:
+            return _shown(parameter.value, parameter.type, parameter.currency or currency, known)
+        return _shown(fact.get(name), rule.types.get(name), currency, known)
+
+    return _PLACEHOLDER.sub(filled, rule.message)
+
+
+def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) -> str:
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if kind is Type.MONEY and currency:
+        return shown(value, currency, locale)
+    if kind is Type.SHARE:
+        return str(format_percent(Decimal(value) / 10_000, format="#,##0.##\u00a0%", locale=locale))
+    return str(format_decimal(value, locale=locale))
+
+
+def _locale(given: str) -> str:
+    """Return a locale that Babel knows: the given one (`de`, `de-DE`, `de_DE`), else English."""
+    try:
+        return str(Locale.parse(given.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return "en_US"

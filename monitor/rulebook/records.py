@@ -163,3 +163,5 @@ class Rule:
     shipped: bool = True
     answer: LawAnswer | None = None
     verdicts: tuple[ClauseVerdict, ...] = field(default=())
+    types: Mapping[str, Type] = field(default_factory=dict)
+    """the fact's attribute types, by which the message's numbers are written"""

@@ -1,0 +1,114 @@
+"""Reads the tests of a rule file: a fact under `given`, then cases that change only what matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from monitor.rulebook.condition import ORDERED, conditions
+from monitor.rulebook.fields import text
+from monitor.rulebook.literals import read_literal
+from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.records import Case, Condition, FactSchema, Group, Ref, Scalar
+from monitor.vocabulary import Verdict
+
+Fact = dict[str, Scalar | None]
+
+
+def read_tests(
+    node: Node | None, schema: FactSchema, used: set[str], faults: Faults, *, complete: bool
+) -> tuple[Case, ...]:
+    """Return the embedded cases.
+
+    `used` are the attributes that the rule reads or prints: `given` must set them all (null: unknown). With
+    `complete` (an active rule) each of the three verdicts needs a case.
+    """
+    if node is None:
+        return ()
+    if not isinstance(node, Table):
+        faults.add(node.line, "'tests' holds no keys", f"given, {', '.join(Verdict)}")
+        return ()
+    for key, line, _ in node.entries:
+        if key not in ("given", *Verdict):
+            faults.unknown(line, "key", key, ["given", *Verdict], " in 'tests'")
+    given = node.get("given")
+    if not isinstance(given, Table):
+        faults.add(node.line, "'tests' has no `given`", "a complete fact, attribute by attribute")
+        return ()
+    if missing := sorted(used - {key for key, _, _ in given.entries}):
+        faults.add(given.line, f"`given` is not complete: {', '.join(missing)} missing", "null for what is unknown")
+    found = [case for verdict in Verdict for case in _cases(verdict, node, given, schema, faults)]
+    if complete:
+        for verdict in Verdict:
+            if not node.get(verdict):
+                faults.add(
+                    node.line, f"no case for '{verdict}'", "violates, complies and not_assessed in an active rule"
+                )
+    _note_repeated(found, faults)
+    return tuple(found)
+
+
+def check_boundaries(when: Group, cases: tuple[Case, ...], faults: Faults) -> None:
+    """Note every ordered comparison (below, above …) for which no case stands exactly on the boundary."""
+    for item in conditions(when):
+        if item.operator in ORDERED and not any(_on_boundary(item, case.fact) for case in cases):
+            operand = f"${item.operand.name}" if isinstance(item.operand, Ref) else "the value it is compared with"
+            problem = f"no boundary case for `{item.attribute}: {item.operator}`"
+            faults.add(item.line, problem, f"a case in which '{item.attribute}' is exactly {operand}")
+
+
+def _on_boundary(item: Condition, fact: Mapping[str, Scalar | None]) -> bool:
+    if isinstance(item.operand, Ref):
+        other = fact.get(item.operand.name)
+    elif item.operand.currency not in ("", fact.get("currency")):
+        return False
+    else:
+        other = item.operand.value if not isinstance(item.operand.value, tuple) else None
+    return other is not None and fact.get(item.attribute) == other
+
+
+def _cases(verdict: Verdict, tests: Table, given: Table, schema: FactSchema, faults: Faults) -> Iterator[Case]:
+    node = tests.get(verdict)
+    if node is None:
+        return
+    if not isinstance(node, Listing) or not node.items:
+        faults.add(node.line, f"'{verdict}' is no list of cases", "lines such as `- {note: a cent below, …}`")
+        return
+    for item in node.items:
+        if isinstance(item, Table):
+            note = text(item, "note", faults)
+            yield Case(verdict, _fact(given, item, schema, faults), note, item.line)
+        else:
+            faults.add(item.line, "a case holds no keys", "the attributes that change, and a note")
+
+
+def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> Fact:
+    """Return the fact of a case; a fault in `given` is noted once although every case reads it."""
+    fact: Fact = dict.fromkeys(schema.attributes)
+    changed = {key for key, _, _ in changes.entries}
+    merged = [entry for entry in given.entries if entry[0] not in changed]
+    merged += [entry for entry in changes.entries if entry[0] != "note"]
+    currencies: dict[str, int] = {}
+    for name, line, value in merged:
+        if name not in schema.attributes:
+            faults.unknown(line, "attribute", name, schema.attributes, f" in fact '{schema.name}'")
+        elif not (isinstance(value, Leaf) and value.value is None):
+            literal = read_literal(value, schema.attributes[name].type, faults, f"'{name}'")
+            if literal and not isinstance(literal.value, tuple):
+                fact[name] = literal.value
+                if literal.currency:
+                    currencies[literal.currency] = line
+    for currency, line in currencies.items():
+        if currency != fact.get("currency"):
+            problem = f"currency mismatch: an amount in {currency} in a fact whose currency is {fact.get('currency')}"
+            faults.add(line, problem, "all amounts of a case in its `currency`")
+    return fact
+
+
+def _note_repeated(cases: list[Case], faults: Faults) -> None:
+    seen: dict[tuple[tuple[str, Scalar | None], ...], Case] = {}
+    for case in cases:
+        key = tuple(sorted(case.fact.items()))
+        if key in seen:
+            problem = f"this case repeats the fact of line {seen[key].line}"
+            faults.add(case.line, problem, "a case that changes what matters")
+        seen.setdefault(key, case)

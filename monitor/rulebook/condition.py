@@ -1,0 +1,160 @@
+"""Reads `when`: a tree of all / any / none over one-operator comparisons of a closed list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from monitor.rulebook.literals import read_literal
+from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.records import Condition, FactSchema, Group, Literal, Parameter, Ref, Type
+
+GROUPS = ("all", "any", "none")
+ORDERED = ("below", "at_most", "above", "at_least")
+EQUAL = ("is", "is_not")
+LISTS = ("one_of", "none_of")
+OPERATORS = (*EQUAL, *ORDERED, *LISTS, "matches", "known")
+
+_NUMBERS = frozenset({Type.INTEGER, Type.MONEY, Type.SHARE})
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a condition may name: the fact's attributes and the rule's parameters."""
+
+    schema: FactSchema
+    parameters: Mapping[str, Parameter]
+
+
+def read_when(node: Node, names: Names, faults: Faults) -> Group | None:
+    """Return the condition tree of `when`, or None after noting every fault in it."""
+    group = _part(node, names, faults)
+    if isinstance(group, Condition):
+        faults.add(node.line, "`when` holds a single comparison", "`all:`, `any:` or `none:` with a list")
+        return None
+    return group
+
+
+def conditions(group: Group) -> Iterator[Condition]:
+    """Yield every comparison of a condition tree, in the order of the file."""
+    for part in group.parts:
+        if isinstance(part, Condition):
+            yield part
+        else:
+            yield from conditions(part)
+
+
+def names_in(group: Group) -> set[str]:
+    """Return every attribute that a condition tree reads."""
+    used = set()
+    for item in conditions(group):
+        used.add(item.attribute)
+        if isinstance(item.operand, Ref):
+            used.add(item.operand.name)
+    return used
+
+
+def _part(node: Node, names: Names, faults: Faults) -> Condition | Group | None:
+    if not isinstance(node, Table) or len(node.entries) != 1:
+        faults.add(node.line, "not a condition", "one of all, any, none, or one attribute with its operator")
+        return None
+    key, line, value = node.entries[0]
+    if key in GROUPS:
+        return _group(key, line, value, names, faults)
+    return _comparison(key, line, value, names, faults)
+
+
+def _group(kind: str, line: int, value: Node, names: Names, faults: Faults) -> Group | None:
+    if not isinstance(value, Listing) or not value.items:
+        faults.add(line, f"`{kind}` holds no list of conditions", f"`{kind}:` followed by lines starting with `- `")
+        return None
+    parts = [_part(item, names, faults) for item in value.items]
+    return Group(kind, tuple(part for part in parts if part is not None), line)
+
+
+def _comparison(attribute: str, line: int, value: Node, names: Names, faults: Faults) -> Condition | None:
+    known = names.schema.attributes
+    if attribute not in known:
+        choices = {*known, *GROUPS}
+        faults.unknown(line, "attribute", attribute, choices, f" in fact '{names.schema.name}'")
+        return None
+    if not isinstance(value, Table) or len(value.entries) != 1:
+        faults.add(line, f"'{attribute}' has no single operator", f"`{attribute}: {{OPERATOR: VALUE}}`")
+        return None
+    operator, at, operand_node = value.entries[0]
+    if operator not in OPERATORS:
+        faults.unknown(at, "operator", operator, OPERATORS)
+        return None
+    wanted = known[attribute].type
+    if problem := _misfit(operator, wanted):
+        faults.add(at, f"type mismatch: `{operator}` on '{attribute}', which is {wanted.value}", problem)
+        return None
+    operand = _operand(operator, attribute, operand_node, names, faults)
+    return None if operand is None else Condition(attribute, operator, operand, line)
+
+
+def _misfit(operator: str, wanted: Type) -> str:
+    """Return what would be fitting where an operator cannot be used on a type, else an empty string."""
+    if operator in ORDERED and wanted not in _NUMBERS:
+        return "a number, money or a share; for this type `is`, `is_not`, `one_of`, `none_of` or `known`"
+    if operator in LISTS and wanted in (Type.BOOLEAN, Type.MONEY):
+        return "text, whole numbers or shares; for this type `is`, `is_not` or `known`"
+    return "text" if operator == "matches" and wanted is not Type.TEXT else ""
+
+
+def _operand(operator: str, attribute: str, node: Node, names: Names, faults: Faults) -> Ref | Literal | None:
+    wanted = names.schema.attributes[attribute].type
+    what = f"'{attribute}'"
+    if operator == "known":
+        return read_literal(node, Type.BOOLEAN, faults, "`known`")
+    if operator in LISTS:
+        return _list(operator, node, wanted, faults, what)
+    if operator == "matches":
+        return _pattern(node, faults)
+    if isinstance(node, Leaf) and isinstance(node.value, str) and node.value.startswith("$"):
+        return _reference(node, attribute, names, faults)
+    return read_literal(node, wanted, faults, what)
+
+
+def _list(operator: str, node: Node, wanted: Type, faults: Faults, what: str) -> Literal | None:
+    if not isinstance(node, Listing) or not node.items:
+        faults.add(node.line, f"`{operator}` holds no list", "`[first, second]`")
+        return None
+    items = [read_literal(item, wanted, faults, what) for item in node.items]
+    values = [item.value for item in items if item is not None and not isinstance(item.value, tuple)]
+    for value in sorted({str(value) for value in values if values.count(value) > 1}):
+        faults.add(node.line, f"`{value}` stands twice in `{operator}`", "each value once")
+    return Literal(tuple(values)) if len(values) == len(items) else None
+
+
+def _pattern(node: Node, faults: Faults) -> Literal | None:
+    literal = read_literal(node, Type.TEXT, faults, "`matches`")
+    if literal is None:
+        return None
+    try:
+        re.compile(str(literal.value))
+    except re.error as error:
+        faults.add(node.line, f"`{literal.value}` is no regular expression: {error}", "Python's `re` syntax")
+        return None
+    return literal
+
+
+def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref | Literal | None:
+    name = str(node.value)[1:]
+    operand: Ref | Literal
+    if name in names.parameters:
+        parameter = names.parameters[name]
+        found, operand = parameter.type, Literal(parameter.value, parameter.currency)
+    elif name in names.schema.attributes:
+        found, operand = names.schema.attributes[name].type, Ref(name)
+    else:
+        choices = {*names.schema.attributes, *names.parameters}
+        faults.unknown(node.line, "attribute or parameter", name, choices, f" in fact '{names.schema.name}'")
+        return None
+    wanted = names.schema.attributes[attribute].type
+    if found is not wanted:
+        said = f"'{attribute}' is {wanted.value}, `${name}` is {found.value}"
+        faults.add(node.line, f"type mismatch: {said}", f"two of one type, here {wanted.value}")
+        return None
+    return operand

@@ -1,0 +1,114 @@
+"""Reads the plain keys of a rule file: words, texts, lists, closed choices, and their fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeVar
+
+from monitor.rulebook.literals import read_literal
+from monitor.rulebook.located import Faults, Leaf, Listing, Table
+from monitor.rulebook.records import Type
+
+KEYS = tuple(
+    "id title version status severity tags why sources fact needs parameters when message answer verdicts "
+    "visibility false_positives response ladder tests".split()
+)
+"""Every key a rule file may hold, in the order it must hold them."""
+
+OPTIONAL = frozenset({"tags", "parameters"})
+OF_ONE_FAMILY = {"answer": "law", "verdicts": "antitrust"}
+NOT_IN_LAW = frozenset({"visibility", "false_positives", "response", "ladder"})
+"""Keys that a law rule may leave out: it accuses nobody and has no ladder."""
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def check_keys(table: Table, family: str, faults: Faults) -> None:
+    """Note unknown, missing and misplaced keys of a rule file."""
+    present = [key for key, _, _ in table.entries]
+    for key, line, _ in table.entries:
+        if key not in KEYS:
+            faults.unknown(line, "key", key, KEYS)
+        elif OF_ONE_FAMILY.get(key, family) != family:
+            faults.add(line, f"key '{key}' belongs to the family '{OF_ONE_FAMILY[key]}' only")
+    for key in KEYS:
+        optional = key in OPTIONAL or (family == "law" and key in NOT_IN_LAW)
+        if key not in present and not optional and OF_ONE_FAMILY.get(key, family) == family:
+            faults.add(table.line, f"key '{key}' is missing")
+    known = [key for key in present if key in KEYS]
+    for earlier, later in pairwise(known):
+        if KEYS.index(later) < KEYS.index(earlier):
+            faults.add(
+                table.line_of(later), f"key '{later}' stands after '{earlier}'", f"this order: {', '.join(KEYS)}"
+            )
+
+
+def only(table: Table, allowed: Iterable[str], required: Iterable[str], faults: Faults, where: str) -> bool:
+    """Note unknown and missing keys of an inner table; return whether every required key is there."""
+    allowed, required = list(allowed), list(required)
+    for key, line, _ in table.entries:
+        if key not in allowed:
+            faults.unknown(line, "key", key, allowed, f" in {where}")
+    missing = [key for key in required if table.get(key) is None]
+    for key in missing:
+        faults.add(table.line, f"key '{key}' is missing in {where}")
+    return not missing
+
+
+def text(table: Table, key: str, faults: Faults, *, required: bool = True) -> str:
+    """Return a text value, trimmed; empty after noting a fault."""
+    node = table.get(key)
+    if node is None:
+        return ""
+    literal = read_literal(node, Type.TEXT, faults, f"'{key}'")
+    said = str(literal.value).strip() if literal else ""
+    if literal and required and not said:
+        faults.add(node.line, f"'{key}' is empty", "text for the person who gets the alert")
+    return said
+
+
+def whole(table: Table, key: str, faults: Faults, *, least: int) -> int:
+    """Return a whole number of at least `least`; `least` after noting a fault."""
+    node = table.get(key)
+    literal = read_literal(node, Type.INTEGER, faults, f"'{key}'") if node else None
+    value = literal.value if literal else least
+    if isinstance(value, int) and value >= least:
+        return value
+    faults.add(table.line_of(key), f"'{key}' is {value}", f"{least} or more")
+    return least
+
+
+def flag(table: Table, key: str, faults: Faults) -> bool:
+    """Return a true/false value; False after noting a fault or where the key is missing."""
+    node = table.get(key)
+    literal = read_literal(node, Type.BOOLEAN, faults, f"'{key}'") if node else None
+    return literal.value is True if literal else False
+
+
+def choice(table: Table, key: str, words: type[Word], faults: Faults, default: Word) -> Word:
+    """Return a word of a closed list; the default after noting a fault or where the key is missing."""
+    node = table.get(key)
+    if node is None:
+        return default
+    value = node.value if isinstance(node, Leaf) else None
+    try:
+        return words(str(value))
+    except ValueError:
+        faults.unknown(node.line, key, str(value), [word.value for word in words])
+        return default
+
+
+def texts(table: Table, key: str, faults: Faults, *, least: int = 0) -> tuple[str, ...]:
+    """Return a list of texts with at least so many entries."""
+    node = table.get(key)
+    if node is None:
+        return ()
+    if not isinstance(node, Listing):
+        faults.add(node.line, f"'{key}' is no list", "`[first, second]` or lines starting with `- `")
+        return ()
+    found = [read_literal(item, Type.TEXT, faults, f"'{key}'") for item in node.items]
+    if len(node.items) < least:
+        faults.add(node.line, f"'{key}' is empty", f"at least {least}")
+    return tuple(str(item.value).strip() for item in found if item)

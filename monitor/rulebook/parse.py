@@ -1,0 +1,164 @@
+"""Reads one rule file into a `Rule`, noting every fault with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from monitor.rulebook import fields
+from monitor.rulebook.cases import check_boundaries, read_tests
+from monitor.rulebook.condition import Names, conditions, names_in, read_when
+from monitor.rulebook.located import Faults, Table, parse_yaml
+from monitor.rulebook.message import placeholders
+from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
+from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
+from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Topic, Visibility
+
+LAW = "law"
+FAMILIES = (*FAMILY_TOPIC, LAW)
+
+_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """A rule file as found: its path as shown to people, its family (folder), its text, and whose it is."""
+
+    path: str
+    family: str
+    text: str
+    shipped: bool
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a rule's other keys are checked against: the fact's schema, the parameters, the condition."""
+
+    schema: FactSchema
+    parameters: dict[str, Parameter]
+    when: Group
+
+
+def parse_rule(
+    file: RuleFile, schemas: Mapping[str, FactSchema], overrides: Mapping[str, Mapping[str, object]], faults: Faults
+) -> Rule | None:
+    """Return the rule, or None where the file has no usable structure; every fault is noted in `faults`."""
+    root = parse_yaml(file.text, faults)
+    if root is None:
+        return None
+    if not isinstance(root, Table):
+        faults.add(root.line, "a rule file holds keys", ", ".join(fields.KEYS))
+        return None
+    fields.check_keys(root, file.family, faults)
+    identity = _identity(root, file, faults)
+    schema = _schema(root, file.family, schemas, faults)
+    if schema is None:
+        return None
+    parameters = read_parameters(root.get("parameters"), schema, overrides.get(identity, {}), faults)
+    for name in sorted(set(overrides.get(identity, {})) - set(parameters)):
+        settings = Faults("channelwarden.toml", faults.found)
+        settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
+    node = root.get("when")
+    when = read_when(node, Names(schema, parameters), faults) if node else None
+    if when is None:
+        return None
+    return _assembled(root, file, Body(schema, parameters, when), faults)
+
+
+def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
+    schema, parameters, when = body.schema, body.parameters, body.when
+    status = fields.choice(root, "status", RuleStatus, faults, RuleStatus.DRAFT)
+    needs = _needs(root, schema, faults)
+    message = _message(root, schema, parameters, faults)
+    _check_currencies(when, faults)
+    used = {*needs, *names_in(when), *(placeholders(message) & set(schema.attributes))}
+    active = status is RuleStatus.ACTIVE
+    tests = read_tests(root.get("tests"), schema, used, faults, complete=active)
+    if active and not _overridden(parameters):
+        check_boundaries(when, tests, faults)
+    return Rule(
+        id=fields.text(root, "id", Faults("")),
+        title=fields.text(root, "title", faults),
+        version=fields.whole(root, "version", faults, least=1) if root.get("version") else 1,
+        status=status,
+        severity=fields.choice(root, "severity", Severity, faults, Severity.MEDIUM),
+        tags=fields.texts(root, "tags", faults),
+        why=fields.text(root, "why", faults),
+        sources=fields.texts(root, "sources", faults, least=1),
+        fact=schema.name,
+        needs=needs,
+        parameters=parameters,
+        when=when,
+        message=message,
+        visibility=fields.choice(root, "visibility", Visibility, faults, Visibility.CHANNEL),
+        false_positives=fields.text(root, "false_positives", faults),
+        response=fields.text(root, "response", faults),
+        ladder=read_ladder(root.get("ladder"), faults),
+        tests=tests,
+        family=file.family,
+        topic=FAMILY_TOPIC.get(file.family, Topic.CONTRACT),
+        path=file.path,
+        shipped=file.shipped,
+        answer=read_answer(root.get("answer"), faults),
+        verdicts=read_verdicts(root.get("verdicts"), faults),
+        types={name: attribute.type for name, attribute in schema.attributes.items()},
+    )
+
+
+def _overridden(parameters: Mapping[str, Parameter]) -> bool:
+    """Return whether the workspace moved a boundary: the embedded cases then stand beside it."""
+    return any(parameter.value != parameter.default for parameter in parameters.values())
+
+
+def _identity(root: Table, file: RuleFile, faults: Faults) -> str:
+    identity = fields.text(root, "id", faults)
+    if not identity:
+        return ""
+    line = root.line_of("id")
+    if not _ID.fullmatch(identity):
+        faults.add(line, f"'{identity}' is no rule id", "capital letters and digits joined by -, such as MAP-001")
+    elif not re.fullmatch(rf"{re.escape(identity)}(-.*)?", PurePath(file.path).stem, re.IGNORECASE):
+        faults.add(line, f"the file name does not start with the rule's id '{identity}'", f"{identity}-<slug>.yaml")
+    return identity
+
+
+def _schema(root: Table, family: str, schemas: Mapping[str, FactSchema], faults: Faults) -> FactSchema | None:
+    name = fields.text(root, "fact", faults)
+    if not name:
+        return None
+    line = root.line_of("fact")
+    if name not in schemas:
+        faults.unknown(line, "fact", name, schemas)
+        return None
+    if (name == "action") is not (family == LAW):
+        faults.add(line, f"a rule of the family '{family}' over the fact '{name}'", "`action` in law and only there")
+    return schemas[name]
+
+
+def _needs(root: Table, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
+    needs = fields.texts(root, "needs", faults, least=1)
+    for name in needs:
+        if name not in schema.attributes:
+            faults.unknown(root.line_of("needs"), "attribute", name, schema.attributes, f" in fact '{schema.name}'")
+    return tuple(name for name in needs if name in schema.attributes)
+
+
+def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter], faults: Faults) -> str:
+    message = fields.text(root, "message", faults)
+    known = {*schema.attributes, *parameters}
+    for name in sorted(placeholders(message) - known):
+        where = f" in fact '{schema.name}'"
+        faults.unknown(root.line_of("message"), "placeholder", name, known, where)
+    return message
+
+
+def _check_currencies(when: Group, faults: Faults) -> None:
+    """Note amounts of two currencies in one rule: no fact could ever be compared with both."""
+    first = ""
+    for item in conditions(when):
+        currency = item.operand.currency if isinstance(item.operand, Literal) else ""
+        if currency and first and currency != first:
+            faults.add(item.line, f"currency mismatch: {currency} beside {first}", "one currency a rule")
+        first = first or currency
