@@ -1,0 +1,81 @@
+"""Which network addresses may be fetched: private, loopback, link-local and metadata addresses are refused."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+"""Turns a host name and port into addresses as text; raises `OSError` when the name has none."""
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_METADATA = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
+"""Cloud metadata services on addresses that Python counts as public (Azure; Oracle on older Pythons)."""
+
+
+class RefusedAddressError(Exception):
+    """A host leads only to addresses that may not be fetched."""
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """Ask the system's resolver; raises `OSError` when the name has no address."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class AddressGuard:
+    """Says which of a host's addresses may be connected to.
+
+    `allow_private` names the exceptions: host names, addresses or networks (`shop.test`, `127.0.0.1`, `10.0.0.0/8`).
+    """
+
+    def __init__(self, allow_private: Iterable[str] = ()) -> None:
+        self._hosts: set[str] = set()
+        self._networks = []
+        for name in allow_private:
+            try:
+                self._networks.append(ip_network(name.strip("[]"), strict=False))
+            except ValueError:
+                self._hosts.add(_folded(name))
+
+    def vetted(self, host: str, addresses: Iterable[str]) -> list[str]:
+        """Return those addresses of a host that may be fetched; raises `RefusedAddressError` when none may."""
+        found = list(addresses)
+        allowed = [text for text in found if self._allowed(host, text)]
+        if not allowed:
+            raise RefusedAddressError(
+                f"{host} leads to {', '.join(found) or 'no address'}, which is not a public address; "
+                f"if that is meant, name it in collect.allow_private"
+            )
+        return allowed
+
+    def _allowed(self, host: str, text: str) -> bool:
+        address = ip_address(text)
+        if is_public(address) or _folded(host) in self._hosts:
+            return True
+        return any(address in network for network in self._networks if network.version == address.version)
+
+
+def is_public(address: Address) -> bool:
+    """Return whether an address is on the public internet, looking through IPv4 addresses wrapped in IPv6."""
+    inner = _embedded(address)
+    if inner is not None:
+        return is_public(inner)
+    if any(address in network for network in _METADATA if network.version == address.version):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+def _embedded(address: Address) -> IPv4Address | None:
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def _folded(host: str) -> str:
+    return host.strip().rstrip(".").lower()

@@ -1,0 +1,56 @@
+"""Why a request brought no usable response, as raised inside the fetcher and handed out as `FetchFailure`."""
+
+from __future__ import annotations
+
+import ssl
+
+import httpx
+
+from scrapers.fetch_address import RefusedAddressError
+
+
+class FetchError(Exception):
+    """One failed attempt: `kind` is a failure word of `scrapers.records.FetchFailure`; `retry` says if it may pass."""
+
+    def __init__(self, kind: str, detail: str, *, retry: bool = False) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.retry = retry
+
+
+def fault_of(error: Exception, seconds: float) -> FetchError:
+    """Return what an exception of the network means; `seconds` is the deadline the attempt had."""
+    if isinstance(error, FetchError):
+        return error
+    if isinstance(error, RefusedAddressError):
+        return FetchError("refused_address", str(error))
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return FetchError("timeout", f"no complete answer within {seconds:g} s", retry=True)
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        return FetchError("refused_address", f"not an http or https address: {error}")
+    tls = _tls_cause(error)
+    if tls is not None:
+        return FetchError(
+            "tls", f"no trusted TLS connection: {tls.reason or tls}: {getattr(tls, 'verify_message', '')}"
+        )
+    return FetchError("connection", f"{_first_words(error)}", retry=True)
+
+
+def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+    while error is not None:
+        # A peer that cuts the line mid-handshake is a broken connection, which may pass, not a TLS fault.
+        if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _first_words(error: BaseException) -> str:
+    """Return the most telling message of an exception chain (the innermost that says anything)."""
+    words = f"{type(error).__name__}"
+    cause: BaseException | None = error
+    while cause is not None:
+        words = str(cause) or words
+        cause = cause.__cause__ or cause.__context__
+    return words

@@ -1,0 +1,68 @@
+"""What a site's robots.txt allows us (RFC 9309): which paths, and how far apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from protego import Protego
+
+MAX_AGE = timedelta(hours=24)
+"""How long a robots.txt is relied on (RFC 9309 §2.4)."""
+
+MAX_PARSED_BYTES = 512_000
+"""How much of a robots.txt is read; the RFC asks for at least 500 KiB."""
+
+
+@dataclass(frozen=True)
+class RobotsRules:
+    """One origin's robots.txt as it applies to our user agent; `closed` says why nothing may be fetched for now."""
+
+    fetched_at: datetime
+    product: str
+    parsed: Protego | None = None
+    closed: str = ""
+
+    def allows(self, url: str) -> bool:
+        """Return whether a URL of this origin may be fetched."""
+        if self.closed:
+            return False
+        return self.parsed is None or bool(self.parsed.can_fetch(url, self.product))
+
+    @property
+    def delay(self) -> float:
+        """Seconds that must lie between two requests (Crawl-delay or Request-rate); 0 where it does not say."""
+        if self.parsed is None:
+            return 0.0
+        delay = float(self.parsed.crawl_delay(self.product) or 0.0)
+        rate = self.parsed.request_rate(self.product)
+        if rate is not None and rate.requests > 0:
+            delay = max(delay, rate.seconds / rate.requests)
+        return delay
+
+    def fresh(self, now: datetime) -> bool:
+        """Return whether these rules may still be relied on."""
+        return abs(now - self.fetched_at) < MAX_AGE
+
+
+def product_token(user_agent: str) -> str:
+    """Return the name that robots.txt groups are matched with: `Channelwarden` of `Channelwarden/1.0 (+…)`."""
+    found = re.match(r"[A-Za-z_-]+", user_agent)
+    return found[0] if found else user_agent
+
+
+def read_robots(status: int, body: bytes, *, product: str, at: datetime) -> RobotsRules:
+    """Return the rules that the answer to `/robots.txt` stands for.
+
+    2xx: as written. 4xx: there are none, everything is allowed. 429 and 5xx: the server is in trouble and nothing is
+    allowed until it answers. Anything else is treated like trouble.
+    """
+    if 200 <= status < 300:
+        text = body[:MAX_PARSED_BYTES].decode("utf-8-sig", errors="replace")
+        return RobotsRules(at, product, Protego.parse(text))
+    if 400 <= status < 500 and status != 429:
+        return RobotsRules(at, product)
+    return RobotsRules(
+        at, product, closed=f"robots.txt answered {status}: nothing may be fetched until it answers again"
+    )

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from shop_server import Clock, Shop, Visitor, serve
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def new_shop(clock: Clock) -> Iterator[Callable[..., Shop]]:
+    servers = []
+
+    def start(**options: Any) -> Shop:
+        shop = Shop(clock)
+        servers.append(serve(shop, **options))
+        return shop
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def shop(new_shop: Callable[..., Shop]) -> Shop:
+    return new_shop()
+
+
+@pytest.fixture
+def visitor(clock: Clock) -> Visitor:
+    return Visitor(clock)

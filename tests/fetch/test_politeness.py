@@ -1,0 +1,176 @@
+"""robots.txt, pace and order, measured at the server on an injected clock."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from shop_server import Clock, Handler, NewShop, Shop, Visitor, page, raw, redirect
+
+from scrapers.http import FetchRequest
+
+
+def robots(shop: Shop, text: str, status: int = 200) -> None:
+    shop.say("/robots.txt", page(text.encode(), status, Content_Type="text/plain"))
+
+
+def gaps(times: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in itertools.pairwise(times)]
+
+
+def test_a_disallowed_path_is_not_asked_for(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nDisallow: /private/\n")
+    shop.say("/open", page())
+    failure = visitor.fetch(shop.url("/private/list"))
+    assert (failure.kind, shop.paths()) == ("robots", [])
+    assert "disallows /private/list for Channelwarden" in failure.detail
+    assert visitor.fetch(shop.url("/open")).status == 200
+
+
+def test_the_group_that_names_us_goes_before_the_general_one(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nDisallow: /\n\nUser-agent: Channelwarden\nDisallow: /x\n")
+    shop.say("/a", page())
+    assert visitor.fetch(shop.url("/a")).status == 200
+
+
+def test_robots_is_asked_once_for_many_pages(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nDisallow:\n")
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(5)])
+    assert [seen.path for seen in shop.seen].count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_file_that_is_not_there_allows_everything(shop: Shop, visitor: Visitor, status: int) -> None:
+    robots(shop, "gone", status)
+    shop.say("/a", page())
+    assert visitor.fetch(shop.url("/a")).status == 200
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_server_in_trouble_over_its_robots_file_allows_nothing_for_now(
+    shop: Shop, visitor: Visitor, status: int
+) -> None:
+    robots(shop, "oops", status)
+    shop.say("/a", page())
+    failure = visitor.fetch(shop.url("/a"))
+    assert (failure.kind, shop.paths()) == ("robots", [])
+    assert failure.detail == f"robots.txt answered {status}: nothing may be fetched until it answers again"
+
+
+def test_a_robots_file_behind_a_redirect_is_followed(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/robots.txt", redirect("/moved.txt"))
+    shop.say("/moved.txt", page(b"User-agent: *\nDisallow: /a\n"))
+    assert visitor.fetch(shop.url("/a")).kind == "robots"
+
+
+def test_a_robots_file_that_cannot_be_read_is_no_permission(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/robots.txt", page(b"not gzip", Content_Encoding="gzip"))
+    shop.say("/a", page())
+    failure = visitor.fetch(shop.url("/a"))
+    assert (failure.kind, shop.paths()) == ("robots", [])
+
+
+def test_a_redirect_into_a_disallowed_path_is_not_followed(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nDisallow: /private\n")
+    shop.say("/a", redirect("/private"))
+    assert (visitor.fetch(shop.url("/a")).kind, shop.paths()) == ("robots", ["/a"])
+
+
+def test_an_interface_opened_to_us_needs_no_robots(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nDisallow: /\n")
+    shop.say("/api", page(b"{}"))
+    assert visitor.fetch(shop.url("/api"), obey_robots=False).status == 200
+    assert shop.paths() == ["/api"]
+    assert len(shop.seen) == 1
+
+
+def test_requests_to_one_host_keep_their_pace(shop: Shop, visitor: Visitor) -> None:
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(4)], pace_seconds=2.5)
+    assert gaps(shop.times(robots=True)) == [2.5] * 4
+
+
+def test_a_site_may_set_its_own_pace(shop: Shop, visitor: Visitor) -> None:
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}"), pace_seconds=7.0) for n in range(3)], pace_seconds=1.0)
+    assert gaps(shop.times()) == [7.0, 7.0]
+
+
+def test_a_crawl_delay_slows_the_pace_and_never_quickens_it(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nCrawl-delay: 10\n")
+    requests = [FetchRequest(shop.url(f"/{n}")) for n in range(3)]
+    visitor.fetch_all(requests, pace_seconds=2.0)
+    assert gaps(shop.times()) == [10.0, 10.0]
+    shop.seen.clear()
+    visitor.fetch_all(requests, pace_seconds=15.0)
+    assert gaps(shop.times()) == [15.0, 15.0]
+
+
+def test_a_request_rate_is_a_pace_too(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nRequest-rate: 1/30s\n")
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(3)])
+    assert gaps(shop.times()) == [30.0, 30.0]
+
+
+def test_a_crawl_delay_beyond_what_a_run_waits_is_a_gap_and_no_standstill(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nCrawl-delay: 86400\n")
+    failure = visitor.fetch(shop.url("/a"))
+    assert (failure.kind, shop.paths(), visitor.clock.slept) == ("robots", [], [])
+    assert "asks for 86400 s between requests, more than the 120 s" in failure.detail
+
+
+def test_hosts_do_not_wait_for_each_other_and_keep_their_order(
+    new_shop: NewShop, visitor: Visitor, clock: Clock
+) -> None:
+    first, second = new_shop(), new_shop()
+    urls = [shop.url(f"/{n}") for n in range(3) for shop in (first, second)]
+    results = visitor.fetch_all([FetchRequest(url, key=url) for url in urls], pace_seconds=5.0)
+    assert sorted(request.url for request, _ in results) == sorted(urls)
+    assert first.paths() == second.paths() == ["/0", "/1", "/2"]
+    assert all(gap >= 5.0 for shop in (first, second) for gap in gaps(shop.times(robots=True)))
+
+
+def test_a_retry_keeps_the_pace_as_well(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/a", page(status=503), page())
+    assert visitor.fetch(shop.url("/a"), pace_seconds=9.0).status == 200
+    assert gaps(shop.times()) == [9.0]
+
+
+def test_one_host_never_gets_two_requests_at_once(shop: Shop, visitor: Visitor) -> None:
+    running, most = [0], [0]
+
+    def slow(handler: Handler) -> None:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        page()(handler)
+        running[0] -= 1
+
+    for n in range(6):
+        shop.say(f"/{n}", slow)
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(6)], concurrency=4)
+    assert most == [1]
+
+
+def test_stopping_early_leaves_nothing_running(shop: Shop, visitor: Visitor) -> None:
+    import asyncio
+    from contextlib import aclosing
+
+    async def run() -> None:
+        async with visitor.client() as client:
+            async with aclosing(client.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(50)])) as results:
+                async for _ in results:
+                    break
+            return len(asyncio.all_tasks())
+
+    assert asyncio.run(run()) == 1
+
+
+def test_a_host_that_never_answers_is_left_alone_after_three_requests(shop: Shop, visitor: Visitor) -> None:
+    for path in ("/robots.txt", "/a"):
+        shop.say(path, raw(b""))
+    results = visitor.fetch_all([FetchRequest(shop.url("/a")) for _ in range(5)], max_attempts=2)
+    assert [failure.kind for _, failure in results] == ["connection"] * 3 + ["unavailable"] * 2
+    assert len(shop.seen) == 6
+    assert results[-1][1].detail == "robots.txt: 127.0.0.1 left 3 requests in a row unanswered"
+
+
+def test_nothing_to_fetch_yields_nothing(visitor: Visitor) -> None:
+    assert visitor.fetch_all([]) == []
