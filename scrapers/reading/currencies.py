@@ -25,7 +25,7 @@ _SIGNS: dict[str, str] = {
     "сум": "UZS", "so'm": "UZS", "soʻm": "UZS", "сом": "KGS", "֏": "AMD", "драм": "AMD", "₾": "GEL", "₼": "AZN",
     "manat": "AZN TMT", "zł": "PLN", "zl": "PLN", "kč": "CZK", "ft": "HUF", "ft.": "HUF", "lei": "RON MDL",
     "leu": "RON MDL", "лв": "BGN", "лв.": "BGN", "kn": "HRK", "дин": "RSD", "дин.": "RSD", "din": "RSD", "din.": "RSD",
-    "ден": "MKD", "ден.": "MKD", "km": "BAM", "kr": " SEK NOK DKK ISK", "kr.": " DKK NOK SEK ISK", "₺": "TRY",
+    "ден": "MKD", "ден.": "MKD", "kr": " SEK NOK DKK ISK", "kr.": " DKK NOK SEK ISK", "₺": "TRY",
     "tl": "TRY", "fr": "CHF XOF", "fr.": "CHF XOF", "sfr": "CHF", "sfr.": "CHF", "fcfa": "XOF XAF", "₪": "ILS",
     'ש"ח': "ILS", "ש״ח": "ILS", "฿": "THB", "บาท": "THB", "₫": "VND", "đ": "VND", "vnđ": "VND", "rp": "IDR",
     "rp.": "IDR", "rm": "MYR", "₱": "PHP", "php": "PHP", "₦": "NGN", "ksh": "KES", "kes": "KES", "gh₵": "GHS",

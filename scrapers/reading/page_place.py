@@ -1,0 +1,51 @@
+"""Where a page comes from: language, market and currency, from what the site's settings, markup and address say."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapers.reading.currencies import parsed_locale
+from scrapers.records import Page
+
+_TLD_MARKET = {"uk": "GB", "eu": "", "su": "RU", "рф": "RU"}
+_GENERIC_SECOND = frozenset(["com", "co", "org", "net"])
+_LANGUAGE_OF_MARKET = {"at": "de", "ch": "de", "be": "nl", "ie": "en", "gb": "en", "us": "en"}
+
+
+def locale_of(page: Page) -> str:
+    """Return the page's locale tag (`de_AT`), or an empty string: settings first, then markup and address."""
+    given = page.hints.get("locale", "")
+    market = page.hints.get("market", "") or market_of_address(page.url)
+    if given and "_" in given.replace("-", "_"):
+        return given.replace("-", "_")
+    language = given or _declared_language(page)
+    parts = language.replace("-", "_").split("_")
+    if market:
+        tag = f"{parts[0] or _LANGUAGE_OF_MARKET.get(market.lower(), 'und')}_{market.upper()}"
+        if parsed_locale(tag) is not None:
+            return tag
+    return "_".join(parts) if parsed_locale("_".join(parts)) is not None else ""
+
+
+def market_of_address(url: str) -> str:
+    """Return the ISO 3166-1 country an address names by its domain or a path such as `/gb/en/`, else an empty string."""
+    split = urlsplit(url)
+    host = split.hostname or ""
+    last = host.rsplit(".", 1)[-1] if "." in host else ""
+    if last in _TLD_MARKET:
+        return _TLD_MARKET[last]
+    if len(last) == 2 and last.isalpha() and parsed_locale(f"und_{last.upper()}") and last not in {"io", "co", "tv", "me"}:
+        return last.upper()
+    for part in split.path.lower().split("/")[1:3]:
+        if len(part) == 2 and part in {"gb", "uk", "us", "ie", "au", "ca", "nz", "mx", "cl", "at", "ch", "be"}:
+            return "GB" if part == "uk" else part.upper()
+    return ""
+
+
+def _declared_language(page: Page) -> str:
+    root = page.tree.root
+    language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
+    if not language:
+        meta = page.tree.css_first('meta[property="og:locale"],meta[http-equiv="content-language" i]')
+        language = (meta.attributes.get("content") or "") if meta is not None else ""
+    return language.strip()[:8]

@@ -1,0 +1,207 @@
+"""schema.org objects (from JSON-LD, microdata or RDFa) to product data; lenient about the shapes shops publish."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from scrapers.reading.amount import machine_number
+from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.price import read_price
+from scrapers.reading.product_data import OfferData, ProductData
+
+_PRODUCT_TYPES = frozenset(
+    "product productgroup individualproduct productmodel someproducts book vehicle car motorcycle musicalbum movie "
+    "videogame softwareapplication mobileapplication".split()
+)
+_NEIGHBOUR_KEYS = frozenset(
+    "isrelatedto issimilarto isaccessoryorsparepartfor isconsumablefor itemlistelement hasvariant isvariantof "
+    "itemreviewed review reviews workexample".split()
+)
+_GTIN_KEYS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn", "barcode", "productid")
+_IN_STOCK = frozenset(
+    "instock limitedavailability onlineonly instoreonly preorder presale backorder madetoorder available "
+    "availablefororder 1 yes true in_stock".split()
+)
+_OUT_OF_STOCK = frozenset("outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split())
+_LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
+_MAX_DEPTH = 12
+
+
+def products_in(value: Any, method: str, locale: str = "") -> Iterator[ProductData]:  # noqa: ANN401 - parsed JSON
+    """Yield the products in a structured-data value; neighbours (related, listed, variants) are left out."""
+    for node in _nodes(value, 0):
+        if types_of(node) & _PRODUCT_TYPES and (first(node, "offers") is not None or text_of(first(node, "name"))):
+            yield _product(node, method, locale)
+        elif "offer" in types_of(node) and isinstance(first(node, "itemoffered"), Mapping):
+            yield _product({**first(node, "itemoffered"), "offers": node}, method, locale)
+
+
+def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parsed JSON
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _nodes(item, depth + 1)
+    elif isinstance(value, Mapping):
+        node = folded(value)
+        yield node
+        if types_of(node) & _PRODUCT_TYPES:
+            return
+        for key, item in node.items():
+            if key not in _NEIGHBOUR_KEYS and isinstance(item, Mapping | list):
+                yield from _nodes(item, depth + 1)
+
+
+def folded(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object with its keys lower-cased and freed of namespace and blanks ("schema:priceCurrency ")."""
+    return {str(key).strip().rsplit(":", 1)[-1].rsplit("/", 1)[-1].lower(): item for key, item in value.items()}
+
+
+def types_of(node: Mapping[str, Any]) -> set[str]:
+    """Return the lower-cased type names of an object without their namespace."""
+    kinds = node.get("@type") or node.get("type") or ()
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return {kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for kind in kinds if isinstance(kind, str)}
+
+
+def first(node: Mapping[str, Any], *keys: str) -> Any:  # noqa: ANN401 - parsed JSON
+    """Return the first non-empty value of the named keys, or None."""
+    return next((node[key] for key in keys if node.get(key) not in (None, "", [], {})), None)
+
+
+def text_of(value: Any) -> str:  # noqa: ANN401 - parsed JSON
+    """Return a value as one line of text: lists give their first item, objects their name, value or id."""
+    if isinstance(value, list):
+        return text_of(value[0]) if value else ""
+    if isinstance(value, Mapping):
+        return text_of(first(folded(value), "name", "@value", "value", "legalname"))
+    return " ".join(html.unescape(str(value)).split()) if value is not None and not isinstance(value, bool) else ""
+
+
+def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
+    offers = tuple(_offers(first(node, "offers", "offer"), locale))
+    return ProductData(
+        method=method,
+        title=text_of(first(node, "name", "title")),
+        sku=text_of(first(node, "sku", "mpn", "productid", "model")),
+        gtin=_gtin(node),
+        url=text_of(first(node, "url", "@id")),
+        offers=offers,
+    )
+
+
+def _gtin(node: Mapping[str, Any]) -> str:
+    return next((found for key in _GTIN_KEYS if (found := clean_gtin(text_of(node.get(key))))), "")
+
+
+def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - parsed JSON
+    if isinstance(value, list):
+        for item in value:
+            yield from _offers(item, locale)
+    elif isinstance(value, Mapping):
+        node = folded(value)
+        nested = first(node, "offers")
+        if isinstance(nested, list | Mapping) and not any(k in node for k in ("price", "lowprice")):
+            yield from _offers(nested, locale)
+            return
+        yield _offer(node, locale)
+
+
+def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
+    specification, listed, kind = _specifications(node)
+    low = first(node, "price") if first(node, "price") is not None else first(specification, "price", "minprice")
+    high = first(node, "highprice") or first(specification, "maxprice")
+    if low is None:
+        low = first(node, "lowprice")
+    currency_text = text_of(first(node, "pricecurrency", "currency") or first(specification, "pricecurrency", "currency"))
+    text = text_of(low)
+    price, currency, uncertain = amount_of(text, currency_text, locale)
+    price_max, _, _ = amount_of(text_of(high), currency_text, locale)
+    list_price, _, _ = amount_of(text_of(listed), currency_text, locale)
+    if price_max is not None and price is not None and price_max > price and first(node, "price") is None:
+        kind = kind or "from"
+    item = first(node, "itemoffered")
+    item = folded(item) if isinstance(item, Mapping) else {}
+    return OfferData(
+        price=price,
+        price_max=price_max,
+        currency=currency,
+        list_price=list_price,
+        availability=availability_of(text_of(first(node, "availability") or first(item, "availability"))),
+        condition=condition_of(text_of(first(node, "itemcondition") or first(item, "itemcondition"))),
+        seller=text_of(first(node, "seller", "offeredby", "merchant")),
+        sku=text_of(first(node, "sku") or first(item, "sku")),
+        gtin=_gtin(node) or _gtin(item),
+        url=text_of(first(node, "url") or first(item, "url")),
+        title=text_of(first(item, "name") or first(node, "name")),
+        kind=kind,
+        text=" ".join(part for part in (text, currency_text) if part),
+        uncertain=uncertain,
+    )
+
+
+def _specifications(node: Mapping[str, Any]) -> tuple[dict[str, Any], Any, str]:
+    """Return the price specification that is *the* price, the list price if stated, and the kind of the former."""
+    value = first(node, "pricespecification")
+    items = [folded(item) for item in (value if isinstance(value, list) else [value]) if isinstance(item, Mapping)]
+    listed = next((first(i, "price") for i in items if _kind_of(i) == "list"), None)
+    plain = next((i for i in items if not _kind_of(i)), None)
+    if plain is None:
+        other = next((i for i in items if _kind_of(i) != "list"), None)
+        kind = _kind_of(other) if other is not None and first(node, "price") is None else ""
+        return other or {}, listed, kind
+    return plain, listed, ""
+
+
+def _kind_of(specification: Mapping[str, Any]) -> str:
+    price_type = text_of(first(specification, "pricetype")).rsplit("/", 1)[-1].lower()
+    if any(price_type.endswith(name) for name in _LIST_PRICE_TYPES):
+        return "list"
+    if first(specification, "validformembertier") is not None:
+        return "member"
+    if str(specification.get("valueaddedtaxincluded")).lower() == "false":
+        return "ex_vat"
+    if first(specification, "billingduration", "billingincrement") is not None:
+        return "instalment"
+    if first(specification, "referencequantity") is not None and "unitprice" in price_type:
+        return "unit"
+    if types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}:
+        return "shipping"
+    return ""
+
+
+def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | None, str, bool]:
+    """Return amount, currency and whether the amount may be read in two ways; zero is a placeholder, no price."""
+    code = currency_text.strip()
+    currency = currency_of(code, "", locale) if codes_of(code) else ""
+    amount = machine_number(text)
+    if amount is not None:
+        places = -int(amount.as_tuple().exponent)
+        odd = places == 3 and text.strip()[-1] != "0" and decimals_in_use(currency or "EUR") == 2
+        grouped = places == 3 and decimals_in_use(currency or "EUR") == 0
+        return (amount or None), currency, odd or grouped
+    reading = read_price(text, currency_hint=currency, locale=locale)
+    return (reading.amount or None), currency or reading.currency, reading.status == "ambiguous"
+
+
+def availability_of(text: str) -> str:
+    """Return in_stock, out_of_stock or an empty string for a schema.org or OpenGraph availability."""
+    word = text.rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip().lower()
+    word = word.replace(" ", "").replace("-", "")
+    if word in _OUT_OF_STOCK:
+        return "out_of_stock"
+    return "in_stock" if word in _IN_STOCK else ""
+
+
+def condition_of(text: str) -> str:
+    """Return new, used, refurbished or an empty string for a schema.org or OpenGraph condition."""
+    word = text.rsplit("/", 1)[-1].strip().lower()
+    if "refurb" in word or "renewed" in word:
+        return "refurbished"
+    if "used" in word or "damaged" in word:
+        return "used"
+    return "new" if "new" in word else ""

@@ -1,0 +1,198 @@
+"""The prices of the visible page: which one is the product's, judged by heading, strike-through, words and region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.page_text import PageText, ancestors, names_of
+from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
+from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.price_words import kind_by_markup
+
+STRONG = 4.0
+"""Score from which a visible price may stand alone, without structured data."""
+
+_BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
+_STRUCK_TAGS = frozenset(["del", "s", "strike"])
+_PRICE_NAMES = ("price", "preis", "prix", "prezzo", "precio", "preco", "cena", "kaina", "hinta", "pris", "amount", "cost")
+
+
+@dataclass(frozen=True)
+class VisiblePrice:
+    """A price seen on the page: `kind` is empty when nothing says it is another kind than the product's own price."""
+
+    amounts: tuple[Decimal, ...]
+    currency: str
+    kind: str
+    text: str
+    start: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The main heading: its place in the page text and its text; `element` is None where it was found by text alone."""
+
+    start: int
+    end: int
+    text: str
+    element: LexborNode | None
+
+
+def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return the heading that names the product: the one most like the given titles, or where such a title stands."""
+    wanted = [_words(title) for title in titles if title]
+    best: tuple[float, Heading] | None = None
+    for start, end, node in page_text.headings:
+        text = " ".join(page_text.text[start:end].split())
+        if not text:
+            continue
+        likeness = max((_likeness(_words(text), words) for words in wanted), default=0.0)
+        score = likeness + (0.5 if node.tag == "h1" else 0.0)
+        if score >= 0.5 and (best is None or score > best[0]):
+            best = score, Heading(start, end, text, node)
+    if best is not None and best[0] > 0.8:
+        return best[1]
+    for title in titles:
+        place = page_text.text.find(title[:40]) if len(title) >= 6 else -1
+        if place >= 0:
+            return Heading(place, place + len(title), title, page_text.node_at(place))
+    return best[1] if best is not None else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other))) if one and other else 0.0
+
+
+def visible_prices(
+    page_text: PageText, heading: Heading | None, *, url: str, currency: str, locale: str
+) -> list[VisiblePrice]:
+    """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score."""
+    found: list[VisiblePrice] = []
+    house = _House(page_text, heading, url)
+    for offset, line in page_text.lines():
+        if not house.in_sight(offset) or not any(c.isdigit() for c in line):
+            continue
+        for token in price_tokens(line, currency_hint=currency, locale=locale):
+            if token.sign and token.amounts and max(token.amounts) > 0 and token.kind != "number":
+                seen = house.seen(offset, line, token)
+                if seen is not None:
+                    found.append(seen)
+    return found
+
+
+class _House:
+    """The page round its main heading, for judging one price after another."""
+
+    def __init__(self, page_text: PageText, heading: Heading | None, url: str) -> None:
+        self._page_text = page_text
+        self._heading = heading
+        self._url = url
+        element = heading.element if heading is not None else None
+        self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
+        self._neighbours_from = self._first_neighbour_heading()
+
+    def in_sight(self, offset: int) -> bool:
+        if self._heading is None:
+            return False
+        return self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING
+
+    def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
+        """Judge one price of a line; None for a neighbour's."""
+        start = offset + token.start
+        near = [node for node in self._up_to_heading(self._page_text.node_at(start))]
+        if start > self._neighbours_from or any(self._is_neighbour(node) for node in near):
+            return None
+        kind = token.kind
+        if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
+            kind = "list"
+        kind = kind or kind_by_markup(" ".join(names_of(node) for node in near[:3]))
+        kind = kind or self._kind_by_label(start, line, token)
+        return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
+                            self._score(start, line, token, near))  # fmt: skip
+
+    def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
+        for element in ancestors(node):
+            if element.mem_id in self._round_heading:
+                return
+            yield element
+
+    def _kind_by_label(self, start: int, line: str, token: PriceToken) -> str:
+        """The words on the line before, where the price stands alone on its own: a label in its own cell or block."""
+        if line[: token.start].strip():
+            return ""
+        before = self._page_text.text[max(0, start - 60) : start].rstrip("\n").rsplit("\n", 1)
+        label = before[-1].strip()
+        if not label or len(label) > 40 or any(c.isdigit() for c in label) or not label.endswith((":", ")")):
+            return ""
+        tokens = price_tokens(f"{label} {line[token.start : token.end]}")
+        return tokens[-1].kind if tokens else ""
+
+    def _is_neighbour(self, node: LexborNode) -> bool:
+        if node.tag in {"footer", "nav"}:
+            return True
+        if node.tag == "a" and self._leads_away(node):
+            return True
+        names = names_of(node)
+        return bool(names) and bool(NEIGHBOUR_NAMES.search(names)) or _is_one_of_many(node)
+
+    def _leads_away(self, link: LexborNode) -> bool:
+        href = (link.attributes.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:")):
+            return False
+        here, there = urlsplit(self._url), urlsplit(urljoin(self._url, href))
+        return there.path.rstrip("/") != here.path.rstrip("/")
+
+    def _first_neighbour_heading(self) -> float:
+        if self._heading is None:
+            return 0.0
+        for start, end, _ in self._page_text.headings:
+            if start > self._heading.end and NEIGHBOURS.search(self._page_text.text[start:end]):
+                return start
+        return float("inf")
+
+    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> float:
+        assert self._heading is not None
+        after = start - self._heading.end
+        if after >= 0:
+            score = 3.0 if after < 600 else 2.5 if after < 1500 else 1.5 if after < 3000 else 0.5
+        else:
+            score = 1.5 if after > -(self._heading.end - self._heading.start) - 300 else 0.0
+        names = " ".join(names_of(node) for node in near[:3]).lower()
+        if any(name in names for name in _PRICE_NAMES):
+            score += 1.5
+        if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
+            score += 2.0
+        rest = len(line.strip()) - (token.end - token.start)
+        score += 1.0 if rest <= 25 else -2.0 if rest > 90 else 0.0
+        if BUY.search(self._page_text.text[start : start + 500]):
+            score += 0.5
+        return score
+
+
+def _is_struck(node: LexborNode) -> bool:
+    style = (node.attributes.get("style") or "").replace(" ", "").lower()
+    return "line-through" in style
+
+
+def _is_one_of_many(node: LexborNode) -> bool:
+    """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
+    if node.tag not in {"li", "article", "div", "a", "td"} or node.parent is None:
+        return False
+    css_class = node.attributes.get("class")
+    if node.css_first("a[href]") is None or not (css_class or node.tag in {"li", "article"}):
+        return False
+    alike = 0
+    for sibling in node.parent.iter():
+        if sibling.tag == node.tag and sibling.attributes.get("class") == css_class and sibling.css_first("a[href] img"):
+            alike += 1
+    return alike >= 3
