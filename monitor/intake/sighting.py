@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from monitor.intake import review
-from monitor.intake.folding import fold_name
+from monitor.policy.folding import fold_name
 from monitor.intake.matching import (
     ProductMatch,
     SellerMatch,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from monitor.intake.folding import fold_name, gtin_forms
+from monitor.policy.folding import fold_name, gtin_forms
 from monitor.intake.matching import match_product, match_seller
 from monitor.model import Alias, Listing, Party, Product
 from monitor.settings import Site

@@ -1,0 +1,1 @@
+"""The brand's policy as files a person edits: read, checked as a whole, loaded into the store."""

@@ -1,0 +1,127 @@
+"""Reading all policy files at once, with every fault of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from monitor.errors import Fault
+from monitor.policy.cells import CellError, Column, Value, decimals_fit
+from monitor.policy.codes import did_you_mean
+from monitor.policy.contradictions import contradictions
+from monitor.policy.files import POLICY_FILES, PolicyFile
+from monitor.policy.records import PolicyTables, Record
+from monitor.policy.table import Row, Table, TableError, read_table
+
+
+def check_policy(directory: Path, *, sites: Collection[str] | None = None) -> list[Fault]:
+    """Return every fault of every policy file; with `sites` also names of sites that the settings do not know."""
+    return list(read_policy(directory, sites=sites).faults)
+
+
+def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> PolicyTables:
+    """Read and check all policy files of a folder; nothing is loaded."""
+    paths, faults = _find(directory)
+    records: dict[str, Sequence[Record]] = {}
+    for spec in POLICY_FILES:
+        path = paths.get(spec.stem)
+        if path is not None:
+            records[spec.stem] = _read_file(spec, path, faults)
+    names = {stem: path.name for stem, path in paths.items()}
+    faults += contradictions(PolicyTables(records, names))
+    if sites is not None:
+        faults += _unknown_sites(records, sites)
+    return PolicyTables(records, names, tuple(sorted(set(faults))))
+
+
+def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
+    known = [spec.stem for spec in POLICY_FILES]
+    paths: dict[str, Path] = {}
+    faults = []
+    files = sorted(directory.iterdir()) if directory.is_dir() else []
+    for path in files:
+        if path.name.startswith((".", "~$")) or path.suffix.lower() not in (".csv", ".xlsx", ".xls"):
+            continue
+        if path.stem not in known:
+            problem = f"no policy file is called '{path.stem}'{did_you_mean(path.stem, tuple(known))}"
+            faults.append(Fault(path.name, 0, "", problem, f"one of {', '.join(known)}"))
+        elif path.suffix.lower() == ".xls":
+            faults.append(Fault(path.name, 0, "", "the old XLS form is not read", "the file saved as XLSX or CSV"))
+        elif path.stem in paths:
+            problem = f"{paths[path.stem].name} is there too; both describe the same table"
+            faults.append(Fault(path.name, 0, "", problem, "one of the two"))
+        else:
+            paths[path.stem] = path
+    for spec in POLICY_FILES:
+        if spec.required and spec.stem not in paths:
+            expected = f"a table with the columns {', '.join(column.name for column in spec.columns)}"
+            faults.append(Fault(f"{spec.stem}.csv", 0, "", f"the file is missing in {directory.name}/", expected))
+    return paths, faults
+
+
+def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record]:
+    try:
+        table = read_table(path)
+    except TableError as error:
+        faults.append(error.fault)
+        return []
+    if wrong := list(_heading_faults(spec, path.name, table)):
+        faults.extend(wrong)
+        return []
+    return [_read_row(spec, path.name, row, faults) for row in table.rows]
+
+
+def _heading_faults(spec: PolicyFile, name: str, table: Table) -> Iterator[Fault]:
+    known = [column.name for column in spec.columns]
+    missing = [column.name for column in spec.columns if column.required and column.name not in table.headings]
+    for heading in table.headings:
+        if heading not in known:
+            hint = did_you_mean(heading, tuple(known))
+            yield Fault(name, 1, heading, f"unknown column '{heading}'{hint}", ", ".join(known))
+    for column in missing:
+        yield Fault(name, 1, column, f"the column '{column}' is missing", ", ".join(known))
+
+
+def _read_row(spec: PolicyFile, name: str, row: Row, faults: list[Fault]) -> Record:
+    values: dict[str, Value] = {}
+    for column in spec.columns:
+        cell = row.cells.get(column.name, "")
+        try:
+            values[column.name] = _value(column, cell)
+        except CellError as error:
+            faults.append(Fault(name, row.number, column.name, str(error), error.expected))
+    faults.extend(_row_faults(spec, name, row.number, values))
+    return Record(name, row.number, values)
+
+
+def _value(column: Column, cell: str) -> Value:
+    if cell:
+        return column.read(cell)
+    if column.required:
+        raise CellError("the cell is empty", "a value in every row")
+    return column.default
+
+
+def _row_faults(spec: PolicyFile, name: str, number: int, values: Mapping[str, Value]) -> Iterator[Fault]:
+    currency = values.get("currency")
+    for column, value in values.items():
+        if isinstance(value, Decimal) and isinstance(currency, str) and not decimals_fit(value, currency):
+            yield Fault(name, number, column, f"{value} has more decimals than {currency} has", "whole minor units")
+        if column == "price" and value == 0:
+            yield Fault(name, number, column, "a price of nothing", "an amount above 0")
+    if spec.period:
+        first, last = (values.get(column) for column in spec.period)
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            problem = f"the period ends on {last}, before it begins on {first}"
+            yield Fault(name, number, spec.period[1], problem, "a last day on or after the first")
+
+
+def _unknown_sites(records: Mapping[str, Sequence[Record]], sites: Collection[str]) -> Iterator[Fault]:
+    for stem in ("listings", "aliases"):
+        for record in records.get(stem, ()):
+            site = record.values.get("site")
+            if isinstance(site, str) and site and site not in sites:
+                problem = f"no [[site]] in the settings is called '{site}'{did_you_mean(site, tuple(sites))}"
+                yield Fault(record.file, record.row, "site", problem, ", ".join(sorted(sites)) or "a [[site]]")

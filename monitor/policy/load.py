@@ -1,0 +1,82 @@
+"""Loading the policy files into the store, as a whole and only when their content changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from monitor.errors import FaultsError
+from monitor.model import PolicyVersion
+from monitor.money import to_minor
+from monitor.policy import cells
+from monitor.policy.check import read_policy
+from monitor.policy.files import POLICY_FILES, PolicyFile
+from monitor.policy.folding import fold_name
+from monitor.policy.records import PolicyTables, Record
+from monitor.store.bulk import insert_rows
+from monitor.vocabulary import jurisdiction_of
+
+_READING = "1"
+"""Raised when the same files would load as other rows, so that a new version of the program loads them again."""
+
+
+def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVersion:
+    """Replace the policy tables by what the files say, in the caller's transaction; the caller commits.
+
+    Files whose content is already loaded are not touched. Raises `FaultsError` with every fault of every file, and
+    then nothing is changed.
+    """
+    tables = read_policy(directory)
+    if tables.faults:
+        raise FaultsError(tables.faults)
+    files = {
+        name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in sorted(tables.names.values())
+    }
+    digest = hashlib.sha256(repr((_READING, sorted(files.items()))).encode()).hexdigest()
+    latest = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
+    if latest is not None and latest.sha256 == digest:
+        return latest
+    for spec in reversed(POLICY_FILES):
+        session.execute(delete(spec.model))
+    for spec in POLICY_FILES:
+        insert_rows(session, spec.model, _rows(spec, tables))
+    session.expire_all()
+    version = PolicyVersion(sha256=digest, loaded_at=now, files=files)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:
+    countries = {record.values["id"]: str(record.values["country"]) for record in tables.of("parties")}
+    for record in tables.of(spec.stem):
+        row = _row(spec, record)
+        if spec.stem == "aliases":
+            row["name"] = fold_name(row["name"])
+        elif spec.stem == "agreements":
+            row["jurisdiction"] = row["jurisdiction"] or jurisdiction_of(countries.get(row["party_id"], ""))
+        elif spec.stem == "listings":
+            row["key"] = f"{row['site']}|{row['url']}"
+        yield row
+
+
+def _row(spec: PolicyFile, record: Record) -> dict[str, Any]:
+    """Return a record under the store's column names: amounts in minor units, shares in basis points."""
+    row: dict[str, Any] = {}
+    for column in spec.columns:
+        value = record.values[column.name]
+        if column.read is cells.amount:
+            currency = str(record.values["currency"])
+            row[f"{column.name}_minor"] = to_minor(value, currency) if isinstance(value, Decimal) else None
+        elif column.read is cells.share:
+            row[f"{column.name}_bp"] = value
+        else:
+            row[column.name] = value
+    return row

@@ -1,0 +1,126 @@
+"""Reading one policy file, CSV or XLSX, into rows of text with their row numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from monitor.errors import Fault
+
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number in the file (1 is the heading) and its cells, stripped, by heading."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's headings and rows; rows without any filled cell are left out."""
+
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class TableError(Exception):
+    """The file cannot be read as a table at all; carries the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV (UTF-8; comma, semicolon or tab) or the first sheet of an XLSX file; raises `TableError`."""
+    numbered = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _xlsx_rows(path))
+    filled = [(number, [cell.strip() for cell in cells]) for number, cells in numbered if any(map(str.strip, cells))]
+    if not filled:
+        raise TableError(Fault(path.name, 0, "", "the file is empty", "a heading row"))
+    (heading_row, headings), *rest = filled
+    while headings and not headings[-1]:
+        headings.pop()
+    _refuse_bad_headings(path.name, heading_row, headings)
+    rows = []
+    for number, cells in rest:
+        if any(cells[len(headings) :]):
+            raise TableError(
+                Fault(
+                    path.name,
+                    number,
+                    "",
+                    f"{len(cells)} cells under {len(headings)} headings",
+                    "a quoted cell where text holds the separator",
+                )
+            )
+        rows.append(Row(number, dict(zip(headings, cells + [""] * len(headings), strict=False))))
+    return Table(tuple(headings), tuple(rows))
+
+
+def _refuse_bad_headings(name: str, number: int, headings: Sequence[str]) -> None:
+    for place, heading in enumerate(headings):
+        if not heading:
+            raise TableError(Fault(name, number, "", f"heading {place + 1} is empty", "a name for every column"))
+        if heading in headings[:place]:
+            raise TableError(Fault(name, number, heading, "the column is there twice", "each column once"))
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        expected = "a CSV saved as UTF-8 (in a spreadsheet: Save as, CSV UTF-8)"
+        raise TableError(Fault(path.name, 0, "", f"byte {error.start} is not UTF-8", expected)) from error
+    if "\0" in text:
+        raise TableError(Fault(path.name, 0, "", "this is not a text file", "a CSV saved as UTF-8"))
+    heading = text.lstrip().partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(Fault(path.name, start, "", f"broken quoting: {error}", "matching double quotes")) from error
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        expected = "a workbook saved as XLSX, or a CSV file with the ending .csv"
+        raise TableError(Fault(path.name, 0, "", "this is not an XLSX workbook", expected)) from error
+    try:
+        for number, row in enumerate(workbook.worksheets[0].iter_rows(), start=1):
+            yield number, [_cell_text(cell.value, str(cell.number_format or "")) for cell in row]
+    finally:
+        workbook.close()
+
+
+def _cell_text(value: object, number_format: str) -> str:
+    """Return a cell as a person would type it: dates as ISO, per cent cells with their sign, no trailing `.0`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        percent = "%" in number_format
+        number = f"{round(value * 100, 6) if percent else value:.10f}".rstrip("0").rstrip(".")
+        return f"{number} %" if percent else number
+    return str(value)

@@ -1,0 +1,23 @@
+"""Bulk writes: many rows in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+BATCH = 1000
+"""Rows a statement; keeps the parameters far below the limits of both databases."""
+
+
+def insert_rows(session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert rows given as mappings of column to value, in the session's transaction; return how many."""
+    count = 0
+    pending = iter(rows)
+    while batch := [dict(row) for row in islice(pending, BATCH)]:
+        session.execute(insert(model), batch)
+        count += len(batch)
+    return count

@@ -1,0 +1,334 @@
+"""Policy files: what loads, as what, and every fault with file, row, column and what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlmodel import Session, select
+
+from monitor.errors import FaultsError
+from monitor.model import Agreement, Alias, Discount, Listing, MapPrice, Party, PolicyVersion, Product, Territory
+from monitor.policy.check import check_policy
+from monitor.policy.load import load_policy
+
+NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+
+GOOD = {
+    "products": "sku,gtin,title\nNO-100,4006381333931,Field Glass 8x42\nNO-200,,Night Scope\n",
+    "parties": "id,name,role,country,authorised_from\n"
+    "alpha,Alpha Inc.,reseller,US,2025-01-01\nnorth,Норд ООО,distributor,RU,\n",
+    "map_prices": "sku,market,price,currency,valid_from,valid_to\nNO-100,US,99.99,USD,2026-01-01,2026-06-30\n"
+    "NO-100,US,89.99,USD,2026-07-01,\nNO-100,JP,14800,JPY,2026-01-01,\n",
+    "promotions": "sku,market,price,currency,valid_from,valid_to\nNO-100,US,79.99,USD,2026-03-01,2026-03-07\n",
+    "aliases": 'name,party_id,site\n"Alpha Outdoor, Inc.",alpha,\n',
+    "territories": "party_id,region,exclusive,valid_from\nnorth,RU-SPE,yes,01.01.2026\n",
+    "agreements": "id,party_id,type,file,market_share,valid_from\nA-1,north,exclusive,a1.txt,12.5 %,2025-01-01\n",
+    "discounts": "id,party_id,agreement_id,kind,period_from,period_to,target,rate,taken,currency\n"
+    "D-1,north,A-1,conditional,2026-01-01,2026-03-31,1 000 000,5,50000,RUB\n"
+    'D-2,north,,unconditional,2026-01-01,2026-03-31,,0.5 %,"12,50",RUB\n',
+    "listings": "site,url,sku,product_id\nalpha,https://alpha.example/p/1,NO-100,77\n",
+}
+
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    def write(**changed: str | None) -> Path:
+        directory = tmp_path / "policy"
+        directory.mkdir(exist_ok=True)
+        for stem, text in {**GOOD, **changed}.items():
+            if text is not None:
+                (directory / f"{stem}.csv").write_text(text, encoding="utf-8")
+        return directory
+
+    return write
+
+
+def test_good_files_have_no_fault(folder: Folder) -> None:
+    assert check_policy(folder(), sites=["alpha"]) == []
+
+
+def test_good_files_load_typed_and_in_minor_units(session: Session, folder: Folder) -> None:
+    version = load_policy(session, folder(), now=NOW)
+    prices = session.exec(select(MapPrice.price_minor, MapPrice.currency, MapPrice.valid_to)).all()
+    assert prices == [(9999, "USD", date(2026, 6, 30)), (8999, "USD", None), (14800, "JPY", None)]
+    assert session.exec(select(Alias.name, Alias.party_id)).all() == [("alpha outdoor", "alpha")]
+    assert session.exec(select(Territory.region, Territory.exclusive, Territory.valid_from)).all() == [
+        ("RU-SPE", True, date(2026, 1, 1))
+    ]
+    assert session.exec(select(Agreement.jurisdiction, Agreement.market_share_bp)).all() == [("RU", 1250)]
+    discounts = session.exec(select(Discount.target_minor, Discount.rate_bp, Discount.taken_minor)).all()
+    assert discounts == [(100_000_000, 500, 5_000_000), (None, 50, 1250)]
+    assert session.exec(select(Listing.key, Listing.active)).all() == [("alpha|https://alpha.example/p/1", True)]
+    assert session.exec(select(Product.sku, Product.gtin)).all() == [("NO-100", "4006381333931"), ("NO-200", "")]
+    assert session.exec(select(Party.language, Party.suspended)).all() == [("en", False)] * 2
+    assert set(version.files) == {f"{stem}.csv" for stem in GOOD}
+
+
+def test_unchanged_files_are_loaded_once(session: Session, folder: Folder) -> None:
+    first = load_policy(session, folder(), now=NOW)
+    session.commit()
+    again = load_policy(session, folder(), now=NOW.replace(hour=14))
+    assert again.id == first.id
+    assert len(session.exec(select(PolicyVersion)).all()) == 1
+
+
+def test_changed_files_replace_the_whole_policy(session: Session, folder: Folder) -> None:
+    first = load_policy(session, folder(), now=NOW)
+    session.commit()
+    only = "sku,title\nNO-100,Field Glass 8x42 II\n"
+    second = load_policy(session, folder(products=only), now=NOW)
+    assert second.id != first.id
+    assert [product.title for product in session.exec(select(Product)).all()] == ["Field Glass 8x42 II"]
+
+
+def test_going_back_to_an_older_policy_loads_it_again(session: Session, folder: Folder) -> None:
+    load_policy(session, folder(), now=NOW)
+    load_policy(session, folder(products="sku,title\nNO-100,Renamed\n"), now=NOW)
+    load_policy(session, folder(), now=NOW)
+    assert len(session.exec(select(Product)).all()) == 2
+
+
+def test_faulty_files_change_nothing(session: Session, folder: Folder) -> None:
+    load_policy(session, folder(), now=NOW)
+    session.commit()
+    with pytest.raises(FaultsError):
+        load_policy(session, folder(products="sku,titel\nX,Y\n"), now=NOW)
+    assert len(session.exec(select(Product)).all()) == 2
+
+
+BAD = [
+    (
+        "products",
+        "sku,titel\nNO-100,Glass\n",
+        "products.csv:1 [titel]: unknown column 'titel' (did you mean 'title'?); expected sku, gtin",
+    ),
+    ("products", "sku,gtin\nNO-100,\n", "products.csv:1 [title]: the column 'title' is missing"),
+    ("products", "", "products.csv: the file is empty; expected a heading row"),
+    ("products", "sku,title,title\nNO-100,a,b\n", "products.csv:1 [title]: the column is there twice"),
+    ("products", "sku,title\nNO-100,Glass, 8x42\n", "products.csv:2: 3 cells under 2 headings; expected a quoted cell"),
+    ("products", 'sku,title\nNO-100,"Glass" 8x42\n', "products.csv:2: broken quoting"),
+    (
+        "products",
+        "sku,title\nNO-100,Glass\nNO-100,Other\n",
+        "products.csv:3 [sku]: sku 'NO-100' stands in row 2 already",
+    ),
+    (
+        "products",
+        "sku,title,gtin\nNO-100,Glass,4006381333930\n",
+        "products.csv:2 [gtin]: '4006381333930' is not a GTIN: its length or check digit is wrong",
+    ),
+    (
+        "products",
+        "sku,title,gtin\nNO-100,a,4006381333931\nNO-200,b,04006381333931\n",
+        "products.csv:3 [gtin]: gtin '04006381333931' stands in row 2 already",
+    ),
+    (
+        "products",
+        "sku,title,status\nNO-100,a,activ\n",
+        "products.csv:2 [status]: unknown word 'activ' (did you mean 'active'?)",
+    ),
+    (
+        "parties",
+        "id,name,role,country\nalpha,,reseller,US\n",
+        "parties.csv:2 [name]: the cell is empty; expected a value in every row",
+    ),
+    (
+        "parties",
+        "id,name,role,country\nalpha,A,reseler,US\n",
+        "parties.csv:2 [role]: unknown word 'reseler' (did you mean 'reseller'?); expected distributor or reseller",
+    ),
+    (
+        "parties",
+        "id,name,role,country\nalpha,A,reseller,UK\n",
+        "parties.csv:2 [country]: unknown country 'UK' (did you mean 'GB'?); expected an ISO 3166-1 code",
+    ),
+    ("parties", "id,name,role,country,email\nalpha,A,reseller,US,a@b.example\\nBcc: x\n", "parties.csv:2 [email]: "),
+    (
+        "parties",
+        "id,name,role,country,language\nalpha,A,reseller,US,klingon\n",
+        "parties.csv:2 [language]: unknown language 'klingon'",
+    ),
+    (
+        "parties",
+        "id,name,role,country,suspended\nalpha,A,reseller,US,maybe\n",
+        "parties.csv:2 [suspended]: 'maybe' is neither yes nor no",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,99.99,USD,31/12/2026\n",
+        "map_prices.csv:2 [valid_from]: '31/12/2026' is not a date; expected a date such as 2026-03-31",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,99.99,USD,2026-02-30\n",
+        "map_prices.csv:2 [valid_from]: '2026-02-30' is not a date",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,$99.99,USD,2026-01-01\n",
+        "map_prices.csv:2 [price]: '$99.99' is not an amount; expected an amount such as 1299.90",
+    ),
+    (
+        "map_prices",
+        "sku;market;price;currency;valid_from\nNO-100;US;1,299;USD;2026-01-01\n",
+        "map_prices.csv:2 [price]: '1,299' may mean 1299 or 1.299",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,1.299,USD,2026-01-01\n",
+        "map_prices.csv:2 [price]: 1.299 has more decimals than USD has",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,0,USD,2026-01-01\n",
+        "map_prices.csv:2 [price]: a price of nothing",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,US,9,USDD,2026-01-01\n",
+        "map_prices.csv:2 [currency]: unknown currency 'USDD' (did you mean 'USD'?); expected an ISO 4217 code",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-100,RU,9,RUR,2026-01-01\n",
+        "map_prices.csv:2 [currency]: unknown currency 'RUR'",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from\nNO-10,US,9,USD,2026-01-01\n",
+        "map_prices.csv:2 [sku]: unknown sku 'NO-10' (did you mean 'NO-100'?); expected the sku of a row",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from,valid_to\nNO-100,US,9,USD,2026-01-01,\nNO-100,US,8,USD,2026-05-01,\n",
+        "map_prices.csv:3 [valid_from]: overlaps row 2 (2026-01-01 to open end) for NO-100, US",
+    ),
+    (
+        "map_prices",
+        "sku,market,price,currency,valid_from,valid_to\nNO-100,US,9,USD,2026-05-01,2026-04-30\n",
+        "map_prices.csv:2 [valid_to]: the period ends on 2026-04-30, before it begins on 2026-05-01",
+    ),
+    (
+        "promotions",
+        "sku,market,price,currency,valid_from,valid_to\nNO-100,US,70,CAD,2026-03-01,2026-03-07\n",
+        "promotions.csv:2 [currency]: the promotion is in CAD, the MAP price of NO-100 in US in USD",
+    ),
+    (
+        "aliases",
+        "name,party_id\nA Shop,alfa\n",
+        "aliases.csv:2 [party_id]: unknown party_id 'alfa' (did you mean 'alpha'?); expected the id",
+    ),
+    (
+        "aliases",
+        "name,party_id\nA-Shop Ltd,alpha\nA SHOP,north\n",
+        "aliases.csv:3 [name]: site '' and name 'A SHOP' stands in row 2 already",
+    ),
+    (
+        "territories",
+        "party_id,region,valid_from\nnorth,Bavaria,2026-01-01\n",
+        "territories.csv:2 [region]: unknown region 'Bavaria'; expected an ISO 3166 code such as DE or US-MD",
+    ),
+    (
+        "agreements",
+        "id,party_id,type,market_share,valid_from\nA-1,north,exclusive,130 %,2026-01-01\n",
+        "agreements.csv:2 [market_share]: '130 %' is not a share",
+    ),
+    ("listings", "site,url\nalpha,shop.example/p\n", "listings.csv:2 [url]: 'shop.example/p' is not a web address"),
+    (
+        "listings",
+        "site,url\nalfa,https://a.example/p\n",
+        "listings.csv:2 [site]: no [[site]] in the settings is called 'alfa' (did you mean 'alpha'?)",
+    ),
+    ("map_price", "sku\nx\n", "map_price.csv: no policy file is called 'map_price' (did you mean 'map_prices'?)"),
+]
+
+
+@pytest.mark.parametrize(("stem", "text", "message"), BAD)
+def test_bad_input_is_told_with_file_row_column_and_what_was_expected(
+    folder: Folder, stem: str, text: str, message: str
+) -> None:
+    shown = [str(fault) for fault in check_policy(folder(**{stem: text}), sites=["alpha"])]
+    assert any(fault.startswith(message) for fault in shown), shown
+
+
+def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
+    directory = folder(
+        products="sku,titel\nX,Y\n",
+        map_prices="sku,market,price,currency,valid_from\nNO-100,U,x,USDD,never\n",
+        aliases="name,party_id\nA,nobody\n",
+    )
+    places = {(fault.file, fault.line, fault.column) for fault in check_policy(directory)}
+    row = {("map_prices.csv", 2, column) for column in ("market", "price", "currency", "valid_from", "sku")}
+    assert row | {("products.csv", 1, "titel"), ("products.csv", 1, "title"), ("aliases.csv", 2, "party_id")} <= places
+
+
+def test_a_file_that_is_not_utf8_is_refused(folder: Folder) -> None:
+    directory = folder()
+    (directory / "products.csv").write_bytes("sku,title\nNO-1,Бинокль\n".encode("cp1251"))
+    shown = [str(fault) for fault in check_policy(directory)]
+    assert (
+        "products.csv: byte 15 is not UTF-8; expected a CSV saved as UTF-8 (in a spreadsheet: Save as, CSV UTF-8)"
+        in shown
+    )
+
+
+def test_missing_files_that_must_be_there_are_named(tmp_path: Path) -> None:
+    shown = [str(fault) for fault in check_policy(tmp_path / "policy")]
+    assert shown[0].startswith(
+        "parties.csv: the file is missing in policy/; expected a table with the columns id, name"
+    )
+    assert [fault.split(":")[0] for fault in shown] == ["parties.csv", "products.csv"]
+
+
+def test_row_numbers_count_lines_even_after_a_quoted_line_break(folder: Folder) -> None:
+    directory = folder(products='sku,title\nNO-100,"Field\nGlass"\n\nNO-200,Scope\nNO-200,Again\n')
+    (fault,) = check_policy(directory)
+    assert (fault.line, fault.problem) == (6, "sku 'NO-200' stands in row 5 already")
+
+
+def test_a_byte_order_mark_and_semicolons_from_a_spreadsheet_are_read(folder: Folder) -> None:
+    assert check_policy(folder(products="\ufeffsku;title\r\nNO-100;Glass, black\r\nNO-200;Scope\r\n")) == []
+
+
+def test_a_workbook_is_read_with_its_dates_numbers_and_per_cent_cells(session: Session, folder: Folder) -> None:
+    directory = folder(map_prices=None, agreements=None)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["sku", "market", "price", "currency", "valid_from"])
+    sheet.append(["NO-100", "US", 99.9, "USD", date(2026, 1, 1)])
+    book.save(directory / "map_prices.xlsx")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["id", "party_id", "type", "market_share", "valid_from"])
+    sheet.append(["A-1", "north", "exclusive", 0.07, datetime(2026, 1, 1)])  # noqa: DTZ001 - a spreadsheet has no zone
+    sheet["D2"].number_format = "0%"
+    book.save(directory / "agreements.xlsx")
+    load_policy(session, directory, now=NOW)
+    assert session.exec(select(MapPrice.price_minor, MapPrice.valid_from)).all() == [(9990, date(2026, 1, 1))]
+    assert session.exec(select(Agreement.market_share_bp)).all() == [700]
+
+
+@pytest.mark.parametrize("data", [b"", b"sku,title\n", b"PK\x03\x04 torn"])
+def test_an_xlsx_that_is_none_is_refused(folder: Folder, data: bytes) -> None:
+    directory = folder(products=None)
+    (directory / "products.xlsx").write_bytes(data)
+    shown = [str(fault) for fault in check_policy(directory)]
+    assert (
+        "products.xlsx: this is not an XLSX workbook; expected a workbook saved as XLSX, or a CSV file with"
+        " the ending .csv" in shown
+    )
+
+
+def test_two_files_for_one_table_and_an_old_xls_are_refused(folder: Folder) -> None:
+    directory = folder()
+    (directory / "products.xlsx").write_bytes(b"x")
+    (directory / "parties.xls").write_bytes(b"x")
+    shown = [str(fault) for fault in check_policy(directory)]
+    assert "products.xlsx: products.csv is there too; both describe the same table; expected one of the two" in shown
+    assert "parties.xls: the old XLS form is not read; expected the file saved as XLSX or CSV" in shown
