@@ -1,0 +1,118 @@
+"""The truth about the demo market, and the comparison of what was found with what was planted, both ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from monitor.demo.calendar import Slot, slot, slot_of
+from monitor.demo.catalogue import market_data
+from monitor.model import AgreementFile, Discount, Observation, Sale, Violation
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A violation, planted or found: its rule, party, what it is about, when it appears and how it ends."""
+
+    rule: str
+    party: str
+    about: str
+    appears: Slot | None
+    status: str
+
+    def __str__(self) -> str:
+        appears = self.appears or "no slot of the demo"
+        return f"{self.rule}: {self.party}, {self.about}, from {appears}, {self.status} at the end"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A planted violation with the words that tell what happens."""
+
+    finding: Finding
+    story: str
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """Something that looks like a violation and is none: where it stands and why it is innocent."""
+
+    what: str
+    why: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was planted and what was found: equal when both lists of differences are empty."""
+
+    planted: tuple[Planted, ...]
+    found: int
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+    lookalikes: tuple[tuple[LookAlike, bool], ...]
+    """with each look-alike, whether the monitor came to see it: an unseen one proves nothing"""
+
+    @property
+    def is_exact(self) -> bool:
+        """True when everything planted was found, and nothing else."""
+        return not self.missing and not self.unexpected
+
+
+def planted_violations() -> tuple[Planted, ...]:
+    """Return the planted violations of the truth file."""
+    return tuple(
+        Planted(
+            Finding(entry["rule"], entry["party"], entry["about"], slot(entry["appears"]), entry["status"]),
+            entry["story"],
+        )
+        for entry in market_data("truth.yaml")["violations"]
+    )
+
+
+def compare(session: Session, *, start: date, planted: bool) -> Comparison:
+    """Compare the stored violations with the truth, both ways."""
+    truth = planted_violations() if planted else ()
+    rows = session.exec(select(Violation)).all()
+    found = Counter(
+        Finding(row.rule_id, row.party_key, row.case_subject, slot_of(row.first_seen, start), row.status)
+        for row in rows
+    )
+    expected = Counter(entry.finding for entry in truth)
+    return Comparison(
+        planted=truth,
+        found=len(rows),
+        missing=_lines(expected - found),
+        unexpected=_lines(found - expected),
+        lookalikes=tuple(
+            (LookAlike(entry["what"], entry["why"], _place(entry["at"])), _was_seen(session, entry["at"]))
+            for entry in market_data("truth.yaml")["lookalikes"]
+        ),
+    )
+
+
+def _lines(findings: Counter[Finding]) -> tuple[str, ...]:
+    return tuple(sorted(str(finding) for finding in findings.elements()))
+
+
+def _place(at: dict[str, str]) -> str:
+    return ", ".join(at.values())
+
+
+def _was_seen(session: Session, at: dict[str, str]) -> bool:
+    """Tell whether the store holds the thing at all."""
+    if "site" in at:
+        rows: Sequence[Any] = session.exec(
+            select(Observation).where(Observation.site == at["site"], Observation.sku == at["sku"])
+        ).all()
+        return any(row.seller == at["seller"] for row in rows) if "seller" in at else bool(rows)
+    if "ship_to" in at:
+        return bool(session.exec(select(Sale).where(Sale.party_id == at["party"], Sale.ship_to == at["ship_to"])).all())
+    if "discount" in at:
+        return session.get(Discount, at["discount"]) is not None
+    return bool(session.exec(select(AgreementFile).where(AgreementFile.agreement_id == at["agreement"])).all())

@@ -1,0 +1,166 @@
+"""Writes the demo's workspace: settings, policy files, inbox, agreements, and where its market listens."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from monitor.demo.calendar import day_of
+from monitor.demo.catalogue import Catalogue, market_data, market_text
+from monitor.demo.contracts import agreement_files
+from monitor.demo.market import HOST
+from monitor.demo.pages import path_of
+from monitor.demo.partners import partner_settings, report_files
+from monitor.errors import SettingsError
+from monitor.settings import SETTINGS_FILE
+
+NOTE_FILE = "demo.json"
+MAIL_FOLDER = "mail-sink"
+_WRITTEN = ("policy", "inbox", "agreements", "evidence", "out", MAIL_FOLDER)
+
+
+@dataclass(frozen=True)
+class DemoNote:
+    """What a demo workspace remembers of its market: first day, whether violations are planted, and the ports."""
+
+    start: str
+    planted: bool
+    mail_port: int
+    ports: dict[str, int]
+
+
+def read_note(root: Path) -> DemoNote:
+    """Return the note of a demo workspace; raises `SettingsError` where there is none."""
+    path = root / NOTE_FILE
+    if not path.is_file():
+        raise SettingsError(
+            f"{root} is no demo workspace: {NOTE_FILE} is missing. Play it first: `channelwarden demo {root}`."
+        )
+    try:
+        return DemoNote(**json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise SettingsError(
+            f"{path} is not what the demo wrote ({error}). Play it again: `channelwarden demo {root}`."
+        ) from error
+
+
+def make_room(root: Path) -> None:
+    """Make the directory ready for a demo: a new one, an empty one, or what an earlier demo wrote is removed.
+
+    Raises `SettingsError` for a directory that holds anything else.
+    """
+    if root.exists() and not root.is_dir():
+        raise SettingsError(f"{root} is a file; name a directory for the demo.")
+    root.mkdir(parents=True, exist_ok=True)
+    if any(root.iterdir()) and not (root / NOTE_FILE).is_file():
+        raise SettingsError(
+            f"{root} is not empty and no demo workspace; name a new or an empty directory for the demo."
+        )
+    for name in _WRITTEN:
+        shutil.rmtree(root / name, ignore_errors=True)
+    for path in [root / SETTINGS_FILE, *root.glob("channelwarden.db*"), *root.glob(".channelwarden.lock*")]:
+        path.unlink(missing_ok=True)
+
+
+def write_workspace(root: Path, catalogue: Catalogue, note: DemoNote) -> None:
+    """Write everything a user needs to go on with the demo as with a workspace of their own."""
+    start = date.fromisoformat(note.start)
+    (root / NOTE_FILE).write_text(json.dumps(asdict(note), indent=2) + "\n", encoding="utf-8")
+    (root / SETTINGS_FILE).write_text(_settings(catalogue, note), encoding="utf-8")
+    for name in (*_WRITTEN, "rules"):
+        (root / name).mkdir(exist_ok=True)
+    for stem, rows in policy_tables(catalogue, start, note.ports).items():
+        _write_csv(root / "policy" / f"{stem}.csv", rows)
+    for name, data in report_files(catalogue, start).items():
+        (root / "inbox" / name).write_bytes(data)
+    for name, data in agreement_files(catalogue).items():
+        (root / "agreements" / name).write_bytes(data)
+
+
+def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of every policy file by its stem; days are ISO dates."""
+    data = market_data("policy.yaml")
+    tables = {
+        "products": [
+            {"sku": goods.sku, "gtin": goods.gtin, "brand": "Veltora", "title": goods.title, "status": "active"}
+            for goods in catalogue.goods.values()
+        ],
+        "map_prices": [
+            {
+                "sku": goods.sku,
+                "market": market,
+                "price": str(price),
+                "currency": data["currencies"][market],
+                "valid_from": day_of(data["map_valid_from"], start).isoformat(),
+                "valid_to": "",
+            }
+            for goods in catalogue.goods.values()
+            for market, price in goods.map.items()
+        ],
+        "listings": _listings(catalogue, ports),
+    }
+    for stem in ("parties", "aliases", "promotions", "territories", "assortment", "discounts", "agreements"):
+        tables[stem] = [_policy_row(stem, entry, start, planted=catalogue.planted) for entry in data[stem]]
+    return tables
+
+
+def _policy_row(stem: str, entry: Mapping[str, Any], start: date, *, planted: bool) -> dict[str, str]:
+    row = {key: value for key, value in entry.items() if key != "planted"}
+    if planted:
+        row.update(entry.get("planted", {}))
+    if stem == "parties":
+        row.setdefault("email", f"channel@{row['id']}.example")
+    if stem == "discounts":
+        row = {**row, "period_from": "first+0", "period_to": "last+0"}
+    dates = {"valid_from", "valid_to", "authorised_from", "authorised_to", "report_due", "period_from", "period_to"}
+    return {key: _text(day_of(value, start) if key in dates else value) for key, value in row.items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _listings(catalogue: Catalogue, ports: Mapping[str, int]) -> list[dict[str, str]]:
+    return [
+        {
+            "site": shop.name,
+            "url": f"http://{HOST}:{ports[shop.name]}{path_of(shop, catalogue.goods[sku])}",
+            "sku": sku if shop.blocked else "",
+            "product_id": "",
+        }
+        for shop in catalogue.shops
+        for sku in shop.skus
+    ]
+
+
+def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    rows = list(rows)
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _settings(catalogue: Catalogue, note: DemoNote) -> str:
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 - TOML
+    environment.filters["toml"] = _toml
+    template = environment.from_string(market_text("settings.toml.j2"))
+    return template.render(shops=catalogue.shops, partners=partner_settings(), note=note, host=HOST)
+
+
+def _toml(value: object) -> str:
+    """Return a string or a flat table of strings as TOML; JSON's string escapes are TOML's too."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml(str(key))} = {_toml(str(item))}" for key, item in value.items()) + "}"
+    return json.dumps(str(value), ensure_ascii=False)
