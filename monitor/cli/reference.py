@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import click
 import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from monitor.cli.app import build
 
@@ -19,29 +19,29 @@ source or channel failed.
 """
 
 
-def commands() -> Iterator[tuple[str, click.Command]]:
-    """Yield every command with its words ("cases show"), in order of name."""
-    yield from _walk(typer.main.get_command(build()), "")
+def commands() -> dict[str, TyperCommand]:
+    """Return every command by its words ("cases show"), in order of name."""
+    return dict(_walk(typer.main.get_command(build()), ""))
 
 
 def reference() -> str:
     """Return the reference as Markdown: usage, help, arguments and options of every command."""
-    return _HEAD + "".join(_described(words, command) for words, command in commands())
+    return _HEAD + "".join(_described(words, command) for words, command in commands().items())
 
 
-def _walk(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
-    if not isinstance(command, click.Group):
+def _walk(command: object, words: str) -> Iterator[tuple[str, TyperCommand]]:
+    if isinstance(command, TyperCommand):
         yield words, command
-        return
-    for name, sub in sorted(command.commands.items()):
-        yield from _walk(sub, f"{words} {name}".strip())
+    elif isinstance(command, TyperGroup):
+        for name, sub in sorted(command.commands.items()):
+            yield from _walk(sub, f"{words} {name}".strip())
 
 
-def _described(words: str, command: click.Command) -> str:
-    arguments = [p for p in command.params if isinstance(p, click.Argument)]
+def _described(words: str, command: TyperCommand) -> str:
+    arguments = [p for p in command.params if isinstance(p, TyperArgument)]
     usage = " ".join([words, *(_argument(p) for p in arguments)])
     lines = [f"\n## `{usage}`\n", f"{(command.help or '').strip()}\n"]
-    options = [p for p in command.params if isinstance(p, click.Option) and p.name not in ("workspace", "as_json")]
+    options = [p for p in command.params if isinstance(p, TyperOption) and p.name not in ("workspace", "as_json")]
     rows = [(_argument(p), getattr(p, "help", "") or "") for p in arguments]
     rows += [(", ".join(p.opts), p.help or "") for p in options]
     if rows:
@@ -49,7 +49,7 @@ def _described(words: str, command: click.Command) -> str:
     return "\n".join(lines)
 
 
-def _argument(parameter: click.Parameter) -> str:
+def _argument(parameter: TyperArgument) -> str:
     name = (parameter.metavar or parameter.name or "").upper().strip("[].")
     shown = f"{name}…" if parameter.nargs == -1 else name
     return shown if parameter.required else f"[{shown}]"

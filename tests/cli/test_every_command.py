@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
+from typer.core import TyperOption
 from typer.testing import CliRunner
 
 from monitor import __version__
@@ -22,7 +22,7 @@ PROMISED = (
 ).split()
 
 
-COMMANDS = {tuple(words.split()): command for words, command in commands()}
+COMMANDS = {tuple(words.split()): command for words, command in commands().items()}
 
 
 @pytest.mark.parametrize("path", [tuple(name.split("_")) for name in PROMISED], ids=PROMISED)
@@ -35,7 +35,7 @@ def test_every_command_has_a_help_text_for_itself_and_its_options(path: tuple[st
     command = COMMANDS[path]
     assert command.help, path
     for parameter in command.params:
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, TyperOption):
             assert parameter.help, f"{path}: {parameter.name} has no help"
     result = CliRunner().invoke(build(), [*path, "--help"])
     assert result.exit_code == 0
