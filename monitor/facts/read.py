@@ -24,7 +24,7 @@ def facts(session: Session, fact_type: FactType, as_of: date) -> Iterator[dict[s
         raise ValueError(f"fact '{fact_type.schema.name}' is built by its caller, it has no view in the store")
     booleans = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.BOOLEAN}
     texts = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.TEXT} | set(IDENTITY)
-    rows = session.connection().execution_options(yield_per=BATCH).execute(fact_type.select(as_of))
+    rows = session.execute(fact_type.select(as_of), execution_options={"yield_per": BATCH})
     for row in rows.mappings():
         fact: dict[str, Scalar | None] = {}
         for name, value in row.items():

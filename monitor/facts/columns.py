@@ -1,0 +1,113 @@
+"""What the fact views share: attribute declarations and SQL that reads the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+)
+from sqlmodel import SQLModel
+
+from monitor.rulebook.records import Attribute, FactSchema, Type
+
+Expression = ColumnElement[Any]
+
+
+def table(model: type[SQLModel], name: str) -> FromClause:
+    """Return a model's table under a short name; its columns are plain SQL, `o.c.sku`."""
+    known = SQLModel.metadata.tables[str(model.__tablename__)]
+    return known.alias(name)
+
+
+def schema(name: str, meaning: str, attributes: Iterable[Attribute]) -> FactSchema:
+    """Return a fact's schema; raises `ValueError` for a name given twice or money without `currency`."""
+    listed = list(attributes)
+    named = {attribute.name: attribute for attribute in listed}
+    if len(named) != len(listed):
+        raise ValueError(f"fact '{name}' declares an attribute twice")
+    if "currency" not in named and any(attribute.type is Type.MONEY for attribute in listed):
+        raise ValueError(f"fact '{name}' holds money and no 'currency'")
+    return FactSchema(name, meaning, named)
+
+
+def text(name: str, meaning: str, unknown: str = "") -> Attribute:
+    """Return a text attribute."""
+    return Attribute(name, Type.TEXT, meaning, "", unknown)
+
+
+def flag(name: str, meaning: str, unknown: str = "") -> Attribute:
+    """Return a boolean attribute."""
+    return Attribute(name, Type.BOOLEAN, meaning, "", unknown)
+
+
+def whole(name: str, meaning: str, unit: str = "", unknown: str = "") -> Attribute:
+    """Return an integer attribute."""
+    return Attribute(name, Type.INTEGER, meaning, unit, unknown)
+
+
+def money(name: str, meaning: str, unknown: str = "") -> Attribute:
+    """Return an amount in minor units of the fact's `currency`."""
+    return Attribute(name, Type.MONEY, meaning, "minor units of `currency`", unknown)
+
+
+def share(name: str, meaning: str, unknown: str = "") -> Attribute:
+    """Return a share in basis points."""
+    return Attribute(name, Type.SHARE, meaning, "basis points", unknown)
+
+
+def given(column: Expression) -> Expression:
+    """Return a text column with the empty text as unknown."""
+    return func.nullif(column, "")
+
+
+def big(column: Expression) -> Expression:
+    """Return a 64-bit integer, so that sums and products of minor units do not overflow."""
+    return cast(column, BigInteger)
+
+
+def in_force(
+    valid_from: Expression, valid_to: Expression, first: Expression, last: Expression | None = None
+) -> Expression:
+    """Return whether a period with inclusive, possibly open end overlaps `first` to `last` (default: one day)."""
+    end = first if last is None else last
+    return and_(valid_from <= end, or_(valid_to.is_(None), valid_to >= first))
+
+
+def day_text(column: Expression) -> Expression:
+    """Return a date as ISO text."""
+    return cast(column, String)
+
+
+def month_number(column: Expression) -> Expression:
+    """Return a date's month as a running number, so that the next month is one more."""
+    iso = day_text(column)
+    return cast(func.substr(iso, 1, 4), Integer) * 12 + cast(func.substr(iso, 6, 2), Integer)
+
+
+def period_text(first: Expression, last: Expression) -> Expression:
+    """Return a period as `from/to`."""
+    return day_text(first) + "/" + day_text(last)
+
+
+def basis_points(part: Expression, whole_amount: Expression) -> Expression:
+    """Return a share in basis points, rounded down; unknown where the whole is not above zero."""
+    return case((whole_amount > 0, big(part) * 10_000 / big(whole_amount)))
+
+
+def on(day: date) -> Expression:
+    """Return a day as a bound date value."""
+    return literal(day, Date)

@@ -1,0 +1,134 @@
+"""The fact `sale`: what a party reported to have sold of a product into a region within one reporting period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+
+from monitor.facts.columns import (
+    Expression,
+    big,
+    flag,
+    given,
+    in_force,
+    money,
+    period_text,
+    schema,
+    table,
+    text,
+    whole,
+)
+from monitor.facts.fact import FactType
+from monitor.model import Party, ReportFile, Sale, Territory
+
+SCHEMA = schema(
+    "sale",
+    "What a party reported to have sold of one product into one region in one reporting period, by kind of sale.",
+    [
+        text("party_name", "name of the reporting party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("sku", "the brand's product"),
+        text("region", "where it was shipped to (ISO 3166)", "the ship-to region could not be read from the report"),
+        flag("region_known", "the ship-to region could be read"),
+        flag("granted", "a grant of the party covers region and product at that time", "the region is unknown"),
+        flag("any_grant", "the party has been granted some territory at that time"),
+        flag("exclusive_of_other", "another party holds the region exclusively", "the region is unknown"),
+        text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
+        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        money("amount", "net amount of the sales"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "reporting period, from/to"),
+    ],
+)
+
+_SALE = table(Sale, "sale")
+_REPORT = table(ReportFile, "report")
+_PARTY = table(Party, "party")
+_TAKEN = ("accepted", "partial")
+
+
+def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken at the time of the sale
+    """Return the view: report lines summed by party, period, product, region, kind of sale and currency."""
+    lines = _lines().subquery("lines")
+    line = lines.c
+    region = given(line.region)
+    subject = "sale|" + func.coalesce(line.party_id, "")
+    for part in (line.period, line.sku, line.region, line.sale_type, line.currency):
+        subject = subject + "|" + part
+    return (
+        select(
+            subject.label("subject"),
+            line.party_id.label("party_key"),
+            line.sku.label("case_subject"),
+            line.period.label("period"),
+            line.evidence_id.label("evidence_id"),
+            _PARTY.c.name.label("party_name"),
+            given(_PARTY.c.country).label("party_country"),
+            given(line.sku).label("sku"),
+            region.label("region"),
+            region.is_not(None).label("region_known"),
+            case((region.is_not(None), _covered(line, own=True))).label("granted"),
+            _any_grant(line).label("any_grant"),
+            case((region.is_not(None), _covered(line, own=False))).label("exclusive_of_other"),
+            given(line.sale_type).label("sale_type"),
+            line.quantity.label("quantity_thousandths"),
+            line.amount.label("amount"),
+            given(line.currency).label("currency"),
+        )
+        .select_from(lines)
+        .outerjoin(_PARTY, _PARTY.c.id == line.party_id)
+        .order_by(subject)
+    )
+
+
+def _lines() -> Select[Any]:
+    period = func.coalesce(
+        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
+    )
+    keys = [_SALE.c.party_id, period, _SALE.c.sku, _SALE.c.region, _SALE.c.sale_type, _SALE.c.currency]
+    return (
+        select(
+            _SALE.c.party_id,
+            period.label("period"),
+            _SALE.c.sku,
+            _SALE.c.region,
+            _SALE.c.sale_type,
+            _SALE.c.currency,
+            func.max(_REPORT.c.evidence_id).label("evidence_id"),
+            func.min(_SALE.c.sold_on).label("first_sold"),
+            func.max(_SALE.c.sold_on).label("last_sold"),
+            big(func.sum(_SALE.c.quantity)).label("quantity"),
+            big(func.sum(_SALE.c.amount_minor)).label("amount"),
+        )
+        .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
+        .where(_REPORT.c.status.in_(_TAKEN))
+        .group_by(*keys)
+    )
+
+
+def _covered(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether a grant covers region and product: the party's own, or another's exclusive one.
+
+    A grant of a country covers its subdivisions. A grant in force on any day of the lines counts.
+    """
+    grant = table(Territory, "own_grant" if own else "other_grant")
+    whose = grant.c.party_id == line.party_id
+    return exists().where(
+        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True)),
+        or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
+        or_(grant.c.sku == "", grant.c.sku == line.sku),
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+def _any_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    grant = table(Territory, "any_grant_of")
+    return exists().where(
+        grant.c.party_id == line.party_id,
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+FACT = FactType(SCHEMA, select_sales)
