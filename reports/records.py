@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MULTILINE = {"multiline": True}
+"""Field metadata: line breaks of this text are content (an agreement's paragraphs) and are kept."""
+
 
 @dataclass(frozen=True)
 class DigestEntry:
     """One line a person decides on: a case (or a finding) with what happened, the numbers and the evidence.
 
-    `state` is a short word for the badge; `history` the dated events of the case, oldest first.
+    `state` is a short word for the badge; `history` the dated events of the case, oldest first. `count` is more
+    than one where a flood of one rule and party was folded into this line.
     """
 
     case: str
@@ -26,6 +30,7 @@ class DigestEntry:
     next_step: str = ""
     command: str = ""
     history: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ class Gap:
 class Digest:
     """The daily digest for one audience ("channel" or "legal").
 
-    `figures` are (label, number) pairs for the head line; `gaps` what was not seen, blocked, ambiguous or not
-    assessed; `stopped` what the law gate stopped (counts only for the channel audience).
+    `headline` is the day in one sentence, `figures` are (label, number) pairs for the head line; `gaps` what was not
+    seen, blocked, ambiguous or not assessed; `stopped` what the law gate stopped (counts only for the channel
+    audience).
     """
 
     audience: str
@@ -67,6 +73,7 @@ class Digest:
     stopped: tuple[Gap, ...] = ()
     footer: tuple[str, ...] = ()
     language: str = "en"
+    headline: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -89,7 +96,11 @@ class NoticeFact:
 
 @dataclass(frozen=True)
 class Notice:
-    """A letter to one party about its own case only: the rung, the facts, what is asked, by when, how to answer."""
+    """A letter to one party about its own case only: the rung, the facts, what is asked, by when, how to answer.
+
+    `unilateral` letters state a policy of the sender's own and ask for nothing; `cure_until` is then the day from
+    which public listings are looked at again.
+    """
 
     number: str
     rung: str
@@ -104,6 +115,8 @@ class Notice:
     dispute: str
     legal_basis: str
     language: str = "en"
+    unilateral: bool = False
+    brand: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +127,13 @@ class ClauseFinding:
     title: str
     page: int
     number: str
-    before: str
-    clause: str
-    after: str
+    before: str = field(metadata=MULTILINE)
+    clause: str = field(metadata=MULTILINE)
+    after: str = field(metadata=MULTILINE)
     risk: str
     verdicts: tuple[tuple[str, str, str, str], ...] = ()
     """(jurisdiction, verdict, citation, "seen in source" or "to be confirmed by counsel")"""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,7 @@ class ReviewSheet:
     jurisdictions: tuple[str, ...]
     findings: tuple[ClauseFinding, ...]
     footer: tuple[str, ...] = field(default=())
+    brand: str = ""
 
 
 Document = Digest | Notice | ReviewSheet

@@ -1,0 +1,157 @@
+"""A case with everything a document says of it, loaded in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, SQLModel, col, select
+
+from monitor.documents.phrases import party_shown
+from monitor.model import Case, CaseEvent, Evidence, Party, Product, Step, Violation
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import StepStatus, ViolationStatus
+
+Row = TypeVar("Row", bound=SQLModel)
+
+_CHUNK = 500
+"""keys in one query: SQLite binds at most some 32,000 variables"""
+
+LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case (None: a suspicion that has none yet), its rule, party and product, and what happened in it.
+
+    `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows.
+    """
+
+    case: Case | None
+    rule: Rule | None
+    rule_id: str
+    party: Party | None
+    party_key: str
+    product: Product | None
+    subject: str
+    violations: tuple[Violation, ...]
+    steps: tuple[Step, ...] = ()
+    events: tuple[CaseEvent, ...] = ()
+    evidence: Mapping[int, Evidence] = field(default_factory=dict)
+
+    @property
+    def party_name(self) -> str:
+        """The party as a reader knows it; an unidentified seller's own name stands in quotes."""
+        return party_shown(self.party, self.party_key, self.violations[-1].fact if self.violations else {})
+
+    @property
+    def product_name(self) -> str:
+        """The product's title and SKU, or what else the case is about."""
+        if self.product is None:
+            return self.subject
+        return f"{self.product.title} ({self.product.sku})" if self.product.title else self.product.sku
+
+    @property
+    def told(self) -> tuple[Violation, ...]:
+        """The violations that speak for the case now: confirmed ones, else suspicions, else the last that ended."""
+        for status in LIVE:
+            if found := tuple(item for item in self.violations if item.status == status):
+                return found
+        ended = [item for item in self.violations if item.ended_at is not None]
+        last = max((item.ended_at for item in ended if item.ended_at), default=None)
+        return tuple(item for item in ended if item.ended_at == last)
+
+    def step_in(self, *statuses: StepStatus) -> Step | None:
+        """Return the latest step of the present episode that is in one of these states."""
+        episode = self.case.episode if self.case else 0
+        found = [step for step in self.steps if step.episode == episode and step.status in statuses]
+        return max(found, key=lambda step: step.rung, default=None)
+
+
+def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> list[CaseFile]:
+    """Return the files of the cases, in the order given."""
+    given = list(cases)
+    ids = [case.id for case in given if case.id is not None]
+    violations = _by_case(_rows(session, Violation, col(Violation.case_id), ids), lambda row: row.case_id)
+    steps = _by_case(_rows(session, Step, col(Step.case_id), ids), lambda row: row.case_id)
+    events = _by_case(_rows(session, CaseEvent, col(CaseEvent.case_id), ids), lambda row: row.case_id)
+    parties = _parties(session, {case.party_key for case in given})
+    products = _products(session, {case.subject for case in given})
+    evidence = evidence_of(session, [item for group in violations.values() for item in group])
+    return [
+        CaseFile(
+            case=case,
+            rule=rules.get(case.rule_id),
+            rule_id=case.rule_id,
+            party=parties.get(case.party_key),
+            party_key=case.party_key,
+            product=products.get(case.subject),
+            subject=case.subject,
+            violations=tuple(sorted(violations[case.id], key=lambda row: (row.first_seen, row.id or 0))),
+            steps=tuple(sorted(steps[case.id], key=lambda row: (row.episode, row.rung))),
+            events=tuple(sorted(events[case.id], key=lambda row: (row.at, row.id or 0))),
+            evidence=evidence,
+        )
+        for case in given
+    ]
+
+
+def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping[str, Rule]) -> list[CaseFile]:
+    """Return a file for every violation that no case holds; an earlier case of the same matter lends its history."""
+    parties = _parties(session, {item.party_key for item in found})
+    products = _products(session, {item.case_subject for item in found})
+    evidence = evidence_of(session, found)
+    earlier = {
+        (case.party_key, case.rule_id, case.subject): case
+        for case in _rows(session, Case, col(Case.party_key), sorted({item.party_key for item in found}))
+    }
+    ids = [case.id for case in earlier.values() if case.id is not None]
+    events = _by_case(_rows(session, CaseEvent, col(CaseEvent.case_id), ids), lambda row: row.case_id)
+    files = []
+    for item in found:
+        case = earlier.get((item.party_key, item.rule_id, item.case_subject))
+        history = events[case.id] if case else []
+        files.append(
+            CaseFile(
+                case=case,
+                rule=rules.get(item.rule_id),
+                rule_id=item.rule_id,
+                party=parties.get(item.party_key),
+                party_key=item.party_key,
+                product=products.get(item.case_subject),
+                subject=item.case_subject,
+                violations=(item,),
+                events=tuple(sorted(history, key=lambda row: (row.at, row.id or 0))),
+                evidence=evidence,
+            )
+        )
+    return files
+
+
+def evidence_of(session: Session, violations: Iterable[Violation]) -> dict[int, Evidence]:
+    """Return the evidence rows that violations point at, by id."""
+    ids = sorted({item.evidence_id for item in violations if item.evidence_id is not None})
+    return {row.id: row for row in _rows(session, Evidence, col(Evidence.id), ids) if row.id is not None}
+
+
+def _parties(session: Session, keys: Iterable[str]) -> dict[str, Party]:
+    return {row.id: row for row in _rows(session, Party, col(Party.id), sorted(keys))}
+
+
+def _products(session: Session, skus: Iterable[str]) -> dict[str, Product]:
+    return {row.sku: row for row in _rows(session, Product, col(Product.sku), sorted(skus))}
+
+
+def _rows(session: Session, table: type[Row], column: Mapped[Any], keys: Sequence[object]) -> Iterator[Row]:
+    for start in range(0, len(keys), _CHUNK):
+        yield from session.exec(select(table).where(column.in_(keys[start : start + _CHUNK]))).all()
+
+
+def _by_case(rows: Iterable[Row], case_of: Callable[[Row], int | None]) -> defaultdict[int | None, list[Row]]:
+    grouped: defaultdict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[case_of(row)].append(row)
+    return grouped

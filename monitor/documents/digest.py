@@ -1,0 +1,153 @@
+"""The daily digest: one a day and audience, what earlier days have told is not told again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from monitor.documents.dispatch import dispatch
+from monitor.documents.folding import fold
+from monitor.documents.gaps import Coverage, coverage, not_assessed
+from monitor.documents.headline import figures, headline
+from monitor.documents.mishaps import delivery_gaps, held, report_gaps, unsendable
+from monitor.documents.phrases import day, moment, number_of
+from monitor.documents.protected import protected_sales
+from monitor.documents.review_list import review_section
+from monitor.documents.sections import case_sections, ongoing
+from monitor.documents.sorting import sort_cases
+from monitor.documents.stops import channel_stops, legal_stops
+from monitor.documents.suspicions import lapsed, suspicions
+from monitor.documents.window import Window, window_of
+from monitor.model import DigestRow, OutboxItem
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import Visibility
+from reports.records import Digest, DigestSection, Gap
+
+AUDIENCES = (Visibility.CHANNEL, Visibility.LEGAL)
+
+_STOPS = {Visibility.CHANNEL: channel_stops, Visibility.LEGAL: legal_stops}
+
+
+def build(
+    session: Session,
+    *,
+    workspace: Workspace,
+    rules: Mapping[str, Rule],
+    audience: Visibility,
+    local_date: date,
+    now: datetime,
+) -> Digest:
+    """Return the digest of a local day for an audience ("channel" or "legal"), as of `now`; stores nothing."""
+    zone = workspace.settings.brand.timezone
+    window = window_of(session, audience, local_date, now)
+    found = sort_cases(session, rules, audience, window)
+    suspected = suspicions(session, rules, audience, window, local_date)
+    sections = case_sections(found, suspected, audience, zone)
+    going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
+    seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
+    if audience == Visibility.CHANNEL:
+        sections += _channel_sections(session, window, local_date, workspace)
+    sections.append(going_on)
+    said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
+    said |= {state: found.states(state) for state in ("new", "relapsed")}
+    return Digest(
+        audience=str(audience),
+        workspace=workspace.settings.brand.name,
+        date=day(local_date),
+        period=_period(window, workspace),
+        figures=figures(audience, said, seen),
+        sections=tuple(sections),
+        gaps=tuple(_gaps(session, rules, audience, window, seen)),
+        stopped=tuple(_STOPS[audience](session, window)),
+        footer=_footer(session, audience, window, workspace),
+        headline=headline(audience, said, seen, ongoing_count),
+    )
+
+
+def say(
+    session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], local_date: date, now: datetime
+) -> list[OutboxItem]:
+    """Put the day's digests into the outbox, in the caller's transaction; a digest already said is not said again.
+
+    The channel audience gets one every day, legal only when it holds something.
+    """
+    items: list[OutboxItem] = []
+    for audience in AUDIENCES:
+        key = f"{local_date.isoformat()}|{audience}"
+        if session.exec(select(DigestRow.id).where(DigestRow.key == key)).first() is not None:
+            continue
+        digest = build(session, workspace=workspace, rules=rules, audience=audience, local_date=local_date, now=now)
+        if audience == Visibility.LEGAL and digest.is_empty:
+            continue
+        window = window_of(session, audience, local_date, now)
+        content = asdict(digest)
+        session.add(
+            DigestRow(
+                key=key,
+                audience=audience,
+                local_date=local_date,
+                since=window.since,
+                until=now,
+                content=content,
+            )
+        )
+        items += dispatch(
+            session,
+            digest,
+            key=f"digest|{key}",
+            kind="digest",
+            path=f"digests/{local_date.isoformat()}-{audience}",
+            recipients=getattr(workspace.settings.recipients, audience),
+            subject=f"{digest.workspace}: {audience} digest of {digest.date}: {_subject(digest)}",
+            now=now,
+        )
+    return items
+
+
+def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:
+    zone = workspace.settings.brand.timezone
+    return [
+        DigestSection(
+            key="protected",
+            heading="Protected passive sales",
+            entries=fold(protected_sales(session, window, local_date)),
+        ),
+        review_section(session, window, zone),
+    ]
+
+
+def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Window, seen: Coverage) -> list[Gap]:
+    judged = not_assessed(session, rules, audience)
+    if audience == Visibility.LEGAL:
+        return judged
+    return [
+        *held(session),
+        *unsendable(session),
+        *delivery_gaps(session),
+        *seen.gaps,
+        *report_gaps(session, window),
+        *judged,
+    ]
+
+
+def _period(window: Window, workspace: Workspace) -> str:
+    zone = workspace.settings.brand.timezone
+    begin = moment(window.since, zone) if window.since else "the beginning"
+    return f"{begin} to {moment(window.until, zone)}"
+
+
+def _footer(session: Session, audience: str, window: Window, workspace: Workspace) -> tuple[str, ...]:
+    lines = [f"Tells of {_period(window, workspace)}. What an earlier digest said is not repeated."]
+    if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
+        lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
+    lines.append("Evidence can be handed over with: channelwarden evidence export FILE.zip NUMBER")
+    return tuple(lines)
+
+
+def _subject(digest: Digest) -> str:
+    told = [f"{number} {label.lower()}" for label, number in digest.figures if number.isdigit() and number != "0"]
+    return ", ".join(told[:3]) or "nothing new"

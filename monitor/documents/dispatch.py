@@ -1,0 +1,47 @@
+"""A document goes to the outbox: by mail to its readers and as files below the workspace's `out/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from monitor.model import OutboxItem
+from monitor.outbox.queue import enqueue
+from reports.plain import single_line
+from reports.records import Document
+from reports.render import render_all
+
+
+def dispatch(
+    session: Session,
+    document: Document,
+    *,
+    key: str,
+    kind: str,
+    path: str,
+    recipients: Iterable[str],
+    subject: str,
+    now: datetime,
+) -> list[OutboxItem]:
+    """Enqueue a document once per `key` and channel; returns the items that are new, the mail first."""
+    parts = render_all(document)
+    to = ", ".join(recipients)
+    mail = {name: text for name, text in parts.items() if name in ("html", "txt")}
+    wanted = [("mail", to, mail)] if to else []
+    wanted.append(("file", path, parts))
+    items = [
+        enqueue(
+            session,
+            dedupe_key=f"{key}|{channel}",
+            kind=kind,
+            channel=channel,
+            recipient=recipient,
+            subject=single_line(subject),
+            parts=content,
+            now=now,
+        )
+        for channel, recipient, content in wanted
+    ]
+    return [item for item in items if item is not None]

@@ -1,0 +1,147 @@
+"""One line of the digest: who, what, the numbers, the evidence with its time, what happened, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monitor.cases.history import ACTOR
+from monitor.documents import commands
+from monitor.documents.case_files import CaseFile
+from monitor.documents.phrases import moment, number_of, short_day
+from monitor.model import CaseEvent, Step, Violation
+from monitor.vocabulary import StepStatus, ViolationStatus, Visibility
+from reports.records import DigestEntry
+
+_CONFIRMED_BY = {
+    "second_capture": "confirmed by a second capture",
+    "two_readings": "confirmed by two readings of the page",
+    "document": "from a document",
+}
+
+_APPROVERS = {"channel_manager": "you", "legal": "legal"}
+
+_BY_KIND = {"opened", "relapsed", "cured"}
+"""Events whose text repeats the finding's sentence."""
+
+_HISTORY_LIMIT = 8
+_TEXT_LIMIT = 60
+
+
+def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False) -> DigestEntry:
+    """Return the digest's line for a case; `decide` adds the command that settles its proposed step."""
+    told = file.told
+    first = told[0] if told else None
+    more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
+    sentence = first.sentence if first else ""
+    case_id = file.case.id if file.case else None
+    return DigestEntry(
+        case=f"case {case_id}" if case_id else "",
+        party=file.party_name,
+        product=file.product_name,
+        rule=file.rule_id,
+        title=file.rule.title if file.rule else "",
+        severity=file.case.severity if file.case else (str(file.rule.severity) if file.rule else ""),
+        state=state,
+        sentence=f"{sentence} (and {more})" if more else sentence,
+        where=where(first.fact) if first else "",
+        url=str(first.fact.get("url") or "") if first else "",
+        evidence=evidence_line(file, first, zone) if first else "",
+        next_step=next_step(file),
+        command=_command(file) if decide else "",
+        history=history(file, zone),
+    )
+
+
+def where(fact: Mapping[str, Any]) -> str:
+    """Return where a fact was seen: the site and market, clause and page, or region or period."""
+    if fact.get("site"):
+        market = f" ({fact['market']})" if fact.get("market") else ""
+        return f"{fact['site']}{market}"
+    if fact.get("page"):
+        number = f"clause {fact['number']}, " if fact.get("number") else ""
+        return f"{number}page {fact['page']}"
+    return str(fact.get("region") or fact.get("period") or "")
+
+
+def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
+    """Return the evidence's number and time, since when it is seen, and how it was confirmed."""
+    row = file.evidence.get(violation.evidence_id or 0)
+    number = f"Evidence {row.sequence}, {moment(row.captured_at, zone)}" if row else "No evidence stored"
+    parts = [number]
+    if violation.first_seen != violation.last_seen:
+        parts.append(f"first seen {moment(violation.first_seen, zone)}")
+    if violation.status == ViolationStatus.SUSPICION:
+        parts.append("not confirmed yet")
+    elif violation.confirmed_at is not None:
+        parts.append(_CONFIRMED_BY.get(violation.confirmed_by, "confirmed"))
+    return "; ".join(parts)
+
+
+def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return the case's dated events, oldest first; of a long history the last ones."""
+    lines = [
+        f"{short_day(event.at.astimezone(zone))} {_event_word(event)}"
+        for event in file.events
+        if event.kind != "joined"
+    ]
+    lines = list(dict.fromkeys(lines))
+    if len(lines) > _HISTORY_LIMIT:
+        lines = ["…", *lines[-_HISTORY_LIMIT:]]
+    return tuple(lines) if len(lines) > 1 else ()
+
+
+def next_step(file: CaseFile) -> str:
+    """Return what comes next in the case: the waiting step and who decides, or the running cure period."""
+    if step := file.step_in(StepStatus.PROPOSED):
+        return f"Proposed: {step.kind}, {number_of(step.cure_days, 'day')} to cure.{_gate_line(step)} {_who(step)}"
+    if step := file.step_in(StepStatus.IN_REVIEW):
+        return f"Proposed: {step.kind}. Legal reviews it before anybody may approve."
+    if step := file.step_in(StepStatus.BLOCKED):
+        return f"The law gate blocks the {step.kind}: {gate_words(step)}"
+    if step := file.step_in(StepStatus.APPROVED):
+        return f"The {step.kind} is approved and has not left yet."
+    step = file.step_in(StepStatus.DONE)
+    if step and step.cure_until:
+        return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}."
+    return ""
+
+
+def gate_words(step: Step) -> str:
+    """Return the deciding reasons of the gate in one line: jurisdiction, article, note, who confirmed it."""
+    answer = step.gate.get("answer", "")
+    deciding = [item for item in step.gate.get("reasons", ()) if item.get("answer") == answer]
+    return "; ".join(dict.fromkeys(reason_words(item) for item in deciding)) or "no reason was stored"
+
+
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """Return one reason of the gate: jurisdiction, article, note, and a mark where counsel has to confirm it."""
+    parts = [str(reason.get("article") or ""), str(reason.get("note") or "")]
+    words = f"{reason.get('jurisdiction') or '*'}: " + " – ".join(part for part in parts if part)
+    return words if reason.get("confirmed", True) else f"{words} (to be confirmed by counsel)"
+
+
+def _command(file: CaseFile) -> str:
+    step = file.step_in(StepStatus.PROPOSED, StepStatus.IN_REVIEW)
+    if step is None:
+        return ""
+    return commands.approve(step.id, as_legal=step.approval == Visibility.LEGAL)
+
+
+def _gate_line(step: Step) -> str:
+    return " The law gate allows it." if step.gate.get("answer") == "allow" else ""
+
+
+def _who(step: Step) -> str:
+    return f"Waits for {_APPROVERS.get(step.approval, step.approval or 'you')}:"
+
+
+def _event_word(event: CaseEvent) -> str:
+    """Return an event in a few words: the head of its text, which may end in numbers nobody needs twice."""
+    if event.kind in _BY_KIND:
+        return event.kind
+    head = event.text.split(":")[0].split(";")[0].strip()
+    word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= _TEXT_LIMIT else event.kind
+    by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"
+    return f"{word}{by}"

@@ -1,0 +1,86 @@
+"""What could not be seen or judged, and why: known gaps are shown, never hidden."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, func, select
+
+from monitor.documents.phrases import listed, moment
+from monitor.model import Capture, Listing, VerdictCount, VerdictRow
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import Outcome, Verdict
+from reports.records import Gap
+
+_WHAT = {
+    Outcome.BLOCKED: ("blocked", "Ask the shop for access, or take the listing out of listings.csv."),
+    Outcome.UNREACHABLE: ("not reached", "The next run tries again."),
+    Outcome.AMBIGUOUS: ("ambiguous, so not judged", "Look at the page; the site's selectors may settle it."),
+    Outcome.LAYOUT_CHANGED: ("not readable, the layout changed", "Mend the site's selectors in channelwarden.toml."),
+    Outcome.GONE: ("gone", "Take the listing out of listings.csv, or give its new address."),
+}
+"""Outcomes of a visit that leave a page unseen, worst last; no offer and out of stock are seen."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many watched pages there are, how many were seen, and the gaps among them."""
+
+    watched: int
+    seen: int
+    gaps: tuple[Gap, ...]
+
+
+def coverage(session: Session, zone: ZoneInfo) -> Coverage:
+    """Return what the last visit to every watched page brought, the unseen ones grouped by site and outcome."""
+    newest = select(func.max(Capture.id)).group_by(Capture.listing_key)
+    last = {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
+    listings = session.exec(select(Listing).where(col(Listing.active).is_(True)).order_by(col(Listing.key))).all()
+    missed: defaultdict[tuple[str, str], list[Capture]] = defaultdict(list)
+    never: Counter[str] = Counter()
+    for listing in listings:
+        visit = last.get(listing.key)
+        if visit is None:
+            never[listing.site] += 1
+        elif visit.outcome in _WHAT:
+            missed[listing.site, visit.outcome].append(visit)
+    gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
+    gaps += [
+        Gap(f"{site}: never visited", count, "No run has come here yet.", "Is the site in channelwarden.toml?")
+        for site, count in sorted(never.items())
+    ]
+    unseen = sum(gap.count for gap in gaps)
+    return Coverage(len(listings), len(listings) - unseen, tuple(gaps))
+
+
+def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:
+    """Return what the last judging could not assess, by rule and reason, for the rules this audience reads."""
+    run = session.exec(select(func.max(VerdictCount.run_id))).one()
+    rows = session.exec(
+        select(VerdictRow.rule_id, VerdictRow.reason, func.count())
+        .where(VerdictRow.run_id == run, VerdictRow.verdict == Verdict.NOT_ASSESSED)
+        .group_by(VerdictRow.rule_id, VerdictRow.reason)
+        .order_by(VerdictRow.rule_id, VerdictRow.reason)
+    ).all()
+    return [
+        Gap(f"{rule_id} {rules[rule_id].title}: not assessed", count, reason or "no reason was given")
+        for rule_id, reason, count in rows
+        if rule_id in rules and rules[rule_id].visibility == audience
+    ]
+
+
+def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) -> Gap:
+    words, advice = _WHAT[outcome]
+    reasons = Counter(_reason(visit) for visit in visits)
+    tried = moment(max(visit.captured_at for visit in visits), zone)
+    reason = listed([text for text, _ in reasons.most_common()], 2)
+    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice)
+
+
+def _reason(visit: Capture) -> str:
+    said = "; ".join(visit.reasons[:2]).rstrip(".")
+    status = f"HTTP {visit.http_status}" if visit.http_status and visit.http_status >= 400 else ""
+    return ": ".join(filter(None, (status, said))) or "no reason was given"

@@ -1,0 +1,92 @@
+"""What went wrong with files, notices and whole runs: gaps that the channel team can mend."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, func, select
+
+from monitor.documents import commands
+from monitor.documents.window import Window
+from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Step, Violation
+from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
+from reports.records import Gap
+
+_LOST = {
+    OutboxStatus.FAILED: "was given up after several attempts",
+    OutboxStatus.UNCERTAIN: "was being handed over when the process died; it may or may not have arrived",
+}
+
+
+def report_gaps(session: Session, window: Window) -> list[Gap]:
+    """Return distributors' files of the window that were refused, and rows that were set aside."""
+    gaps = []
+    query = select(ReportFile).where(window.sql(ReportFile.received_at)).order_by(ReportFile.name)
+    for file in session.exec(query).all():
+        if file.status == "refused":
+            gaps.append(Gap(f"Report {file.name}: refused", 1, file.reason, "Ask the partner for a corrected file."))
+        elif file.status == "partial":
+            rows = session.exec(
+                select(ReportRow).where(ReportRow.report_id == file.id, ReportRow.status == "quarantined")
+            ).all()
+            reasons = ", ".join(sorted({row.reason for row in rows})[:3])
+            gaps.append(Gap(f"Report {file.name}: rows set aside", len(rows), reasons, "They count in no sum."))
+    return gaps
+
+
+def delivery_gaps(session: Session) -> list[Gap]:
+    """Return notices and digests that did not leave, or that nobody can tell of."""
+    rows = session.exec(
+        select(OutboxItem.status, OutboxItem.kind, func.count())
+        .where(col(OutboxItem.status).in_(tuple(_LOST)))
+        .group_by(OutboxItem.status, OutboxItem.kind)
+        .order_by(OutboxItem.status, OutboxItem.kind)
+    ).all()
+    return [
+        Gap(
+            _lost_kind(kind, status),
+            count,
+            f"Each {_LOST[OutboxStatus(status)]}.",
+            commands.list_notices(),
+        )
+        for status, kind, count in rows
+    ]
+
+
+def unsendable(session: Session) -> list[Gap]:
+    """Return approved steps for which there is nobody to write to."""
+    rows = session.exec(
+        select(Case)
+        .join(Step, col(Step.case_id) == Case.id)
+        .where(
+            Step.status == StepStatus.APPROVED,
+            Case.status == CaseStatus.OPEN,
+            Case.visibility == Visibility.CHANNEL,
+            col(Step.outbox_id).is_(None),
+            col(Case.party_key).not_in(select(Party.id)),
+        )
+        .order_by(col(Case.id))
+    ).all()
+    reason = "The seller is not identified, so there is nobody to write to."
+    return [
+        Gap(f"Case {case.id}: approved, not sent", 1, reason, "Add the seller to policy/aliases.csv.") for case in rows
+    ]
+
+
+def held(session: Session) -> list[Gap]:
+    """Return the runs that accused too many parties at once: what they found waits for an operator's word."""
+    rows = session.exec(
+        select(Violation.held_run, func.count(func.distinct(Violation.party_key)))
+        .where(col(Violation.held_run).is_not(None))
+        .group_by(col(Violation.held_run))
+        .order_by(col(Violation.held_run))
+    ).all()
+    reason = (
+        "It newly accused more parties than limits.blast_radius_percent allows. No case was opened and no step taken."
+    )
+    return [
+        Gap(f"Parties held back by run {run}", count, reason, f"If it is right after all: {commands.release(run)}")
+        for run, count in rows
+    ]
+
+
+def _lost_kind(kind: str, status: str) -> str:
+    return f"{kind.replace('_', ' ').capitalize()}, {status}"

@@ -1,0 +1,92 @@
+"""Notices leave for approved steps: rendered, put into the outbox and noted in the case, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.history import tell
+from monitor.documents.case_files import CaseFile, load
+from monitor.documents.dispatch import dispatch
+from monitor.documents.letter import letter, notice_number
+from monitor.model import Case, OutboxItem, PolicyVersion, Step
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
+from reports.records import Notice
+
+
+def build(
+    session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step, now: datetime
+) -> Notice | None:
+    """Return the letter for a step, or None while there is nobody to write to or nothing confirmed to write of."""
+    file = _file(session, rules, step)
+    return _letter(session, workspace, file, step, now) if file and _sendable(file) else None
+
+
+def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
+    """Write the notices of all approved steps into the outbox and mark the steps done, in the caller's transaction.
+
+    A step whose case is waived, disputed or cured, whose violation is not confirmed, or whose seller nobody has
+    identified stays as it is: nothing is sent. Returns the new outbox items.
+    """
+    items: list[OutboxItem] = []
+    waiting = session.exec(
+        select(Step).where(Step.status == StepStatus.APPROVED, col(Step.outbox_id).is_(None)).order_by(col(Step.id))
+    ).all()
+    for step in waiting:
+        file = _file(session, rules, step)
+        if file is not None and _sendable(file):
+            items += _send(session, workspace, file, step, now)
+    return items
+
+
+def _file(session: Session, rules: Mapping[str, Rule], step: Step) -> CaseFile | None:
+    case = session.get(Case, step.case_id)
+    if case is None or step.episode != case.episode:
+        return None
+    return load(session, [case], rules)[0]
+
+
+def _sendable(file: CaseFile) -> bool:
+    confirmed = any(item.status == ViolationStatus.CONFIRMED for item in file.violations)
+    known = file.party is not None and file.rule is not None
+    return known and confirmed and file.case is not None and file.case.status == CaseStatus.OPEN
+
+
+def _letter(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> Notice:
+    policy = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
+    settings = workspace.settings
+    return letter(file, step, brand=settings.brand, contact=settings.collect.contact, policy=policy, now=now)
+
+
+def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> list[OutboxItem]:
+    if file.case is None or file.party is None:
+        return []
+    document = _letter(session, workspace, file, step, now)
+    number = notice_number(step)
+    items = dispatch(
+        session,
+        document,
+        key=f"notice|{step.case_id}|{step.episode}|{step.rung}",
+        kind="notice",
+        path=f"notices/{number}",
+        recipients=[file.party.email] if file.party.email else [],
+        subject=f"{document.brand}: {document.subject} ({number})",
+        now=now,
+    )
+    session.flush()
+    step.status, step.outbox_id = StepStatus.DONE, items[0].id if items else None
+    session.add(step)
+    how = f"to {file.party.email}" if file.party.email else "kept as a file: parties.csv has no mail address"
+    tell(
+        session,
+        file.case,
+        key=f"sent|{step.episode}|{step.rung}",
+        kind="sent",
+        text=f"{step.kind} {number} {how}",
+        now=now,
+    )
+    return items

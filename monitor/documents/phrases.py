@@ -1,0 +1,51 @@
+"""Small phrases that every document shares: dates, numbers of things, and whom a case is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from monitor.model import Party
+
+
+def day(value: date) -> str:
+    """Return a date as "3 March 2026"."""
+    return str(format_date(value, "d MMMM yyyy", locale="en"))
+
+
+def short_day(value: date) -> str:
+    """Return a date as "3 Mar"."""
+    return str(format_date(value, "d MMM", locale="en"))
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return a time in the reader's zone as "3 Mar 2026 07:00 CET"."""
+    local = at.astimezone(zone)
+    return f"{format_date(local, 'd MMM yyyy', locale='en')} {local:%H:%M} {local.tzname()}"
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: "1 case", "3 cases"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: Iterable[str], limit: int = 5) -> str:
+    """Return the items joined by commas; what goes beyond the limit is counted, not dropped silently."""
+    known = list(items)
+    more = f" and {len(known) - limit} more" if len(known) > limit else ""
+    return ", ".join(known[:limit]) + more
+
+
+def party_shown(party: Party | None, party_key: str, fact: Mapping[str, Any]) -> str:
+    """Return a party's name; a seller nobody has identified is quoted as it calls itself, with the site."""
+    if party is not None:
+        return party.name
+    kind, _, rest = party_key.partition(":")
+    if kind != "seller":
+        return party_key or "unknown party"
+    site, _, folded = rest.partition(":")
+    return f"“{fact.get('seller') or folded}” on {site} (not identified)"

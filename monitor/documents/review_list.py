@@ -1,0 +1,51 @@
+"""What a person has to settle once: unmatched sellers and products, unknown ship-to texts, odd rows."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from monitor.documents.phrases import moment, number_of
+from monitor.documents.window import Window
+from monitor.model import Evidence, ReviewItem
+from reports.records import DigestEntry, DigestSection
+
+_SHOWN = 6
+
+_MEND = {
+    "seller": "Name the seller in policy/aliases.csv; until then it counts as not identified.",
+    "product": "Give the listing its SKU in policy/listings.csv; until then it is not judged.",
+    "ship_to": "Give the text its region under [partner.regions] in channelwarden.toml.",
+    "row": "Ask the partner for a corrected file.",
+}
+
+
+def review_section(session: Session, window: Window, zone: ZoneInfo) -> DigestSection:
+    """Return the section of what is new on the review list, and how much waits there in all."""
+    waiting = session.exec(
+        select(ReviewItem).where(col(ReviewItem.settled_at).is_(None)).order_by(ReviewItem.kind, ReviewItem.subject)
+    ).all()
+    fresh = [item for item in waiting if window.holds(item.first_seen)]
+    note = ""
+    if len(waiting) > min(len(fresh), _SHOWN):
+        note = f"{number_of(len(waiting), 'entry', 'entries')} in all; only new ones are shown, {_SHOWN} at most."
+    entries = tuple(_entry(session, item, zone) for item in fresh[:_SHOWN])
+    return DigestSection(key="review", heading="To identify", entries=entries, note=note if waiting else "")
+
+
+def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:
+    evidence = session.get(Evidence, item.evidence_id) if item.evidence_id else None
+    proposal = f" Nearest: {item.proposal}." if item.proposal else ""
+    return DigestEntry(
+        case="",
+        party=item.kind.replace("_", "-"),
+        product=f"“{item.subject}”",
+        rule="",
+        title="",
+        severity="",
+        state="review",
+        sentence=f"{item.reason.rstrip('.')}.{proposal}",
+        evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",
+        next_step=_MEND.get(item.kind, ""),
+    )

@@ -1,0 +1,59 @@
+"""HTML that mail clients render: tables, styles inlined into the elements, no script, no remote content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.records import DigestSection, Document
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def link(address: str) -> str:
+    """Return the address if it may be linked (http or https with a host), else an empty string."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def entry_count(section: DigestSection) -> int:
+    """Return how many findings a section holds, with those that were folded into one line."""
+    return sum(entry.count for entry in section.entries)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["link"] = link
+    environment.filters["entry_count"] = entry_count
+    return environment
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+def write(name: str, document: Document) -> str:
+    """Return the document as one HTML page of 640 px that folds on a phone."""
+    page = _environment().get_template(f"{name}.html.j2").render(document=document)
+    return tidy(_inliner().inline(page).splitlines())
+
+
+def tidy(lines: Sequence[str]) -> str:
+    """Return the lines without trailing spaces and empty lines, so that golden files stay readable."""
+    return "\n".join(stripped for line in lines if (stripped := line.rstrip())) + "\n"
