@@ -1,0 +1,218 @@
+"""The generic reader: structured data first, checked against the visible page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from scrapers.reading.currencies import local_currency
+from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_text import PageText
+from scrapers.reading.product_data import OfferData, ProductData
+from scrapers.reading.refusal import refusal_of, says_gone, title_of
+from scrapers.reading.structured import structured_products
+from scrapers.reading.verdict import PriceVerdict, judge_prices
+from scrapers.reading.visible import Heading, VisiblePrice, main_heading, visible_prices
+from scrapers.reading.visible_fields import NearHeading, sku_of_address
+from scrapers.records import Offer, Page, PageReading
+
+
+def read_page(page: Page) -> PageReading:
+    """Read a product page of any shop; never a number that may not be this product's price."""
+    view = PageView(page)
+    refused = refusal_of(page, view.page_text.text)
+    if refused:
+        return PageReading("blocked", (), (refused,))
+    if not view.products and says_gone(page, view.page_text.text):
+        return PageReading("gone", (), ("the page says that it does not exist",))
+    sellers = _several_sellers(view)
+    if sellers is not None:
+        return sellers
+    verdict = judge_prices(view.main_products, view.prices, view.currency)
+    return _reading(view, verdict)
+
+
+@dataclass
+class PageView:
+    """A page and what its two independent sources say, each computed once and only when asked for."""
+
+    page: Page
+
+    @cached_property
+    def locale(self) -> str:
+        """The page's locale tag."""
+        return locale_of(self.page)
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency the page is likely to count in: the site's settings, else its market's."""
+        return self.page.hints.get("currency", "") or local_currency(self.locale)
+
+    @cached_property
+    def products(self) -> list[ProductData]:
+        """All products in structured data."""
+        return structured_products(self.page.tree, self.locale)
+
+    @cached_property
+    def page_text(self) -> PageText:
+        """The visible text."""
+        return PageText(self.page.tree)
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        """The main heading."""
+        titles = [product.title for product in self.products if product.title]
+        meta = self.page.tree.css_first('meta[property="og:title"]')
+        titles += [(meta.attributes.get("content") or "") if meta is not None else "", title_of(self.page)]
+        return main_heading(self.page_text, titles)
+
+    @cached_property
+    def main_products(self) -> list[ProductData]:
+        """The structured products that are this page's, not a neighbour's: by address, then by title."""
+        return _main_products(self.products, self.page.url, self.heading)
+
+    @cached_property
+    def prices(self) -> list[VisiblePrice]:
+        """The visible prices near the heading."""
+        stated = next((o.currency for p in self.main_products for o in p.offers if o.currency), "")
+        return visible_prices(
+            self.page_text,
+            self.heading,
+            url=self.page.url,
+            currency=stated or self.currency,
+            locale=self.locale,
+        )
+
+    @cached_property
+    def near(self) -> NearHeading:
+        """The text round the heading."""
+        return NearHeading(self.page_text, self.heading)
+
+
+def _main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
+    """Of each notation keep the products that are this page's; one that stands alone is."""
+    kept: list[ProductData] = []
+    for method in dict.fromkeys(product.method for product in products):
+        group = [product for product in products if product.method == method]
+        if len(group) > 1:
+            group = _of_this_page(group, url, heading)
+        kept += group
+    return kept
+
+
+def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
+    path = urlsplit(url).path.rstrip("/")
+    same = [product for product in group if path and urlsplit(product.url).path.rstrip("/") == path]
+    if same:
+        return same
+    if heading is not None:
+        wanted = set(heading.text.lower().split())
+        likeness = [len(wanted & set(product.title.lower().split())) / max(1, len(wanted)) for product in group]
+        best = max(likeness)
+        if best >= 0.5:
+            return [product for product, like in zip(group, likeness, strict=True) if like == best]
+    return group if len({product.title for product in group}) == 1 else []
+
+
+def _several_sellers(view: PageView) -> PageReading | None:
+    """Several named sellers in structured data are several offers, each with its own price."""
+    for product in view.main_products:
+        named = [offer for offer in product.offers if offer.seller and offer.price is not None and not offer.kind]
+        if len({offer.seller for offer in named}) > 1:
+            offers = tuple(_seller_offer(product, offer) for offer in named if not offer.uncertain)
+            return PageReading("ok", offers, ())
+    return None
+
+
+def _seller_offer(product: ProductData, offer: OfferData) -> Offer:
+    return Offer(
+        title=product.title,
+        sku=offer.sku or product.sku,
+        gtin=offer.gtin or product.gtin,
+        seller=offer.seller,
+        price=offer.price,
+        currency=offer.currency,
+        list_price=offer.list_price,
+        availability=offer.availability,
+        condition=offer.condition,
+        readings=(product.method,),
+        price_text=offer.text,
+        url=offer.url,
+    )
+
+
+def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
+    availability, reasons = _availability(view)
+    reasons = (*verdict.reasons, *reasons)
+    base = _described(view, availability, verdict.currency or view.currency)
+    if verdict.status == "ambiguous":
+        offers = tuple(
+            _priced(base, amount, currency, (reading,)) for amount, currency, reading in verdict.competing
+        )
+        return PageReading("out_of_stock" if availability == "out_of_stock" else "ambiguous", offers or (base,), reasons)
+    if verdict.status == "ok":
+        offer = _priced(base, verdict.price, verdict.currency, verdict.readings, verdict.list_price, verdict.text)
+        return PageReading("out_of_stock" if availability == "out_of_stock" else "ok", (offer,), reasons)
+    if availability == "out_of_stock":
+        return PageReading("out_of_stock", (base,), reasons)
+    return PageReading("no_offer", (base,) if base.title else (), reasons)
+
+
+def _priced(
+    base: Offer,
+    price: Decimal | None,
+    currency: str,
+    readings: tuple[str, ...],
+    list_price: Decimal | None = None,
+    text: str = "",
+) -> Offer:
+    return Offer(
+        title=base.title,
+        sku=base.sku,
+        gtin=base.gtin,
+        seller=base.seller,
+        price=price,
+        currency=currency or base.currency,
+        list_price=list_price,
+        availability=base.availability,
+        condition=base.condition,
+        readings=readings,
+        price_text=text,
+        url=base.url,
+    )
+
+
+def _described(view: PageView, availability: str, currency: str) -> Offer:
+    products: Sequence[ProductData] = view.main_products
+    offers = [offer for product in products for offer in product.offers]
+    title = next((p.title for p in products if p.title and p.method != "opengraph"), "")
+    if not title:
+        title = view.heading.text if view.heading is not None else next((p.title for p in products if p.title), "")
+    sku = next((p.sku for p in products if p.sku), "") or next((o.sku for o in offers if o.sku), "")
+    gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
+    conditions = {offer.condition for offer in offers if offer.condition}
+    return Offer(
+        title=title,
+        sku=sku or view.near.sku() or sku_of_address(view.page.url, view.page.text),
+        gtin=gtin or view.near.gtin(),
+        seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
+        currency=currency,
+        availability=availability,
+        condition=conditions.pop() if len(conditions) == 1 else view.near.condition() if not conditions else "",
+        url=view.page.url,
+    )
+
+
+def _availability(view: PageView) -> tuple[str, tuple[str, ...]]:
+    """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
+    states = {o.availability for p in view.main_products for o in p.offers if o.availability}
+    stated = "in_stock" if "in_stock" in states else "out_of_stock" if states else ""
+    if stated:
+        return stated, ()
+    shown, plain = view.near.availability()
+    if shown:
+        return shown, (() if plain else ("no word of stock; the page offers to buy",))
+    return ("in_stock" if any(not p.kind for p in view.prices) or view.products else ""), ()

@@ -1,0 +1,187 @@
+"""From independent readings of one price to one price, or to honest doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scrapers.reading.product_data import OfferData, ProductData
+from scrapers.reading.visible import STRONG, VisiblePrice
+
+_VAT_RATES = tuple(Decimal(rate) for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split())
+_NAMED = {
+    "from": "a 'from' price",
+    "range": "a price range",
+    "instalment": "an instalment",
+    "member": "a member or card price",
+    "subscription": "a subscription price",
+    "coupon": "a coupon price",
+    "used": "a used offer's price",
+    "unit": "a price per unit",
+    "ex_vat": "a price without VAT",
+    "list": "a list price",
+    "shipping": "a shipping cost",
+    "saving": "a saving",
+    "total": "a basket total",
+}
+
+
+@dataclass(frozen=True)
+class PriceVerdict:
+    """What the readings of a page come to: `status` ok, ambiguous or none.
+
+    With `ambiguous`, `competing` holds (amount, currency, reading) of every contender, the likeliest first.
+    """
+
+    status: str
+    price: Decimal | None = None
+    currency: str = ""
+    list_price: Decimal | None = None
+    readings: tuple[str, ...] = ()
+    text: str = ""
+    competing: tuple[tuple[Decimal, str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Stated:
+    method: str
+    price: Decimal
+    offer: OfferData
+
+
+def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], currency: str) -> PriceVerdict:
+    """Weigh structured data against the visible page; `currency` is what the page is likely to count in."""
+    stated = [
+        _Stated(product.method, offer.price, offer)
+        for product in products
+        for offer in product.offers
+        if offer.price is not None and not offer.kind and not offer.uncertain
+    ]
+    plain = [price for price in seen if not price.kind]
+    best = max(plain, key=lambda price: (price.score, -price.start), default=None)
+    if stated:
+        return _with_structured(stated, seen, plain, best)
+    ranged = _range_verdict(products, seen, best)
+    return ranged if ranged is not None else _visible_alone(seen, plain, best, currency)
+
+
+def _with_structured(
+    stated: list[_Stated], seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None
+) -> PriceVerdict:
+    values = list(dict.fromkeys(item.price for item in stated))
+    shown = [value for value in values if any(value in price.amounts for price in plain)]
+    top = best.amounts[0] if best is not None and len(best.amounts) == 1 else None
+    if top is not None and top in values:
+        return _agreed(stated, top, seen, visible=True, dissent=[v for v in values if v != top])
+    if len(values) == 1 and (shown or best is None or best.score < STRONG):
+        return _agreed(stated, values[0], seen, visible=bool(shown), dissent=[])
+    if len(shown) == 1:
+        return _agreed(stated, shown[0], seen, visible=True, dissent=[v for v in values if v != shown[0]])
+    if best is not None and top is not None and best.score >= STRONG:
+        explained = _explained(values, top, seen)
+        if explained:
+            return _seen(best, seen, explained)
+    return _doubt(stated, best, "the page's structured data and its visible price differ" if best is not None and best.score >= STRONG
+                  else "the page's structured data states different prices")  # fmt: skip
+
+
+def _agreed(
+    stated: list[_Stated], price: Decimal, seen: Sequence[VisiblePrice], *, visible: bool, dissent: list[Decimal]
+) -> PriceVerdict:
+    mine = [item for item in stated if item.price == price]
+    readings = tuple(dict.fromkeys(item.method for item in mine)) + (("visible",) if visible else ())
+    currency = next((item.offer.currency for item in mine if item.offer.currency), "")
+    currency = currency or next((p.currency for p in seen if price in p.amounts and p.currency), "")
+    listed = next((item.offer.list_price for item in mine if item.offer.list_price and item.offer.list_price > price), None)
+    larger = [value for value in dissent if _is_seen_as_list(value, seen)]
+    reasons = tuple(f"structured data also states {value}, which the page does not show as the price" for value in dissent if value not in larger)
+    return PriceVerdict("ok", price, currency, listed or list_price_of(seen, price), readings, mine[0].offer.text, (), reasons)
+
+
+def _is_seen_as_list(value: Decimal, seen: Sequence[VisiblePrice]) -> bool:
+    return any(price.kind == "list" and value in price.amounts for price in seen)
+
+
+def _explained(values: list[Decimal], shown: Decimal, seen: Sequence[VisiblePrice]) -> str:
+    """Say why structured data differs from the shown price for a harmless reason, or return an empty string."""
+    if all(_is_seen_as_list(value, seen) and value > shown for value in values):
+        return "structured data states the price before the reduction"
+    if all(_is_without_vat(value, shown) for value in values):
+        return "structured data states the price without VAT"
+    return ""
+
+
+def _is_without_vat(net: Decimal, gross: Decimal) -> bool:
+    return any(abs(net * (100 + rate) / 100 - gross) <= Decimal("0.006") for rate in _VAT_RATES)
+
+
+def _range_verdict(
+    products: Sequence[ProductData], seen: Sequence[VisiblePrice], best: VisiblePrice | None
+) -> PriceVerdict | None:
+    """A range in structured data is a price only if its lower end is shown as the price and its upper as struck out."""
+    for product in products:
+        for offer in product.offers:
+            if offer.price is None or not offer.kind:
+                continue
+            high = offer.price_max
+            if best is not None and offer.price in best.amounts and high is not None and _is_seen_as_list(high, seen):
+                return PriceVerdict("ok", offer.price, offer.currency, high, (product.method, "visible"), offer.text)
+            contenders = [(offer.price, offer.currency, product.method)]
+            if high is not None and high != offer.price:
+                contenders.append((high, offer.currency, product.method))
+            reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
+            return PriceVerdict("ambiguous", currency=offer.currency, competing=tuple(contenders), reasons=(reason,))
+    return None
+
+
+def _visible_alone(
+    seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None, currency: str
+) -> PriceVerdict:
+    """Without structured data a price must stand out: strong, readable in one way, and without an equal beside it."""
+    if best is not None and best.score >= STRONG:
+        rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
+        if len(best.amounts) == 1 and not rivals:
+            return _seen(best, seen, "")
+        if len(best.amounts) > 1:
+            competing = tuple((amount, best.currency, "visible") for amount in best.amounts)
+            return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
+                                reasons=(f"'{best.text}' may be read in two ways",))  # fmt: skip
+        competing = tuple(dict.fromkeys((p.amounts[0], p.currency, "visible") for p in [best, *rivals]))
+        return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
+                            reasons=("several prices stand by the main heading and none stands out",))  # fmt: skip
+    named = [p for p in seen if p.kind in {"from", "range", "ex_vat", "member", "subscription", "coupon"} and p.score >= 2.0]
+    if named:
+        first = max(named, key=lambda p: (p.score, -p.start))
+        reason = f"'{first.text}' is {_NAMED[first.kind]}"
+        competing = tuple((amount, first.currency, "visible") for amount in first.amounts)
+        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,))
+    if best is not None:
+        return PriceVerdict("none", currency=currency, reasons=("no price stands near the main heading",))
+    return PriceVerdict("none", currency=currency, reasons=("the page shows no price of this product",))
+
+
+def _seen(best: VisiblePrice, seen: Sequence[VisiblePrice], reason: str) -> PriceVerdict:
+    price = best.amounts[0]
+    return PriceVerdict("ok", price, best.currency, list_price_of(seen, price), ("visible",), best.text, (),
+                        (reason,) if reason else ())  # fmt: skip
+
+
+def _doubt(stated: list[_Stated], best: VisiblePrice | None, reason: str) -> PriceVerdict:
+    competing = [(item.price, item.offer.currency, item.method) for item in stated]
+    if best is not None and best.score >= STRONG:
+        competing += [(amount, best.currency, "visible") for amount in best.amounts]
+    unique = tuple(dict.fromkeys(competing))
+    words = ", ".join(f"{amount} {currency} ({method})" for amount, currency, method in unique[:4])
+    return PriceVerdict("ambiguous", currency=unique[0][1], competing=unique, reasons=(f"{reason}: {words}",))
+
+
+def list_price_of(seen: Sequence[VisiblePrice], price: Decimal) -> Decimal | None:
+    """Return the struck or labelled list price nearest to where this price is shown, if it is higher."""
+    places = [p.start for p in seen if price in p.amounts] or [p.start for p in seen[:1]]
+    listed = [p for p in seen if p.kind == "list" and len(p.amounts) == 1 and p.amounts[0] > price]
+    near = min(listed, key=lambda p: min(abs(p.start - place) for place in places), default=None)
+    if near is None or min(abs(near.start - place) for place in places) > 400:
+        return None
+    return near.amounts[0]

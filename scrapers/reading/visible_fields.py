@@ -1,0 +1,127 @@
+"""Stock, seller, identifiers and condition from the visible page, near the main heading."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.page_text import PageText, ancestors, names_of
+from scrapers.reading.page_words import (
+    BUY,
+    CONDITION,
+    GTIN_LABEL,
+    IN_STOCK,
+    NEIGHBOUR_NAMES,
+    NEIGHBOURS,
+    OUT_OF_STOCK,
+    SEE_OFFERS,
+    SELLER_END,
+    SKU_LABEL,
+    SOLD_BY,
+)
+from scrapers.reading.visible import Heading
+
+_STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
+_IN_SIGHT = 6000
+_NOT_A_SELLER = frozenset("third parties us you account login central support rating information details on the a".split())
+
+
+class NearHeading:
+    """The page text that belongs to the product: from its heading to the first heading about other products."""
+
+    def __init__(self, page_text: PageText, heading: Heading | None) -> None:
+        self.page_text = page_text
+        self.start = max(0, heading.start - 300) if heading is not None else 0
+        self._after_heading = heading.end if heading is not None else 0
+        end = self._after_heading + _IN_SIGHT
+        for start, stop, _ in page_text.headings:
+            if heading is not None and start > heading.end and NEIGHBOURS.search(page_text.text[start:stop]):
+                end = min(end, start)
+                break
+        self.end = end
+        self.text = page_text.text[self.start : end]
+
+    def availability(self) -> tuple[str, bool]:
+        """Return in_stock, out_of_stock or an empty string, and whether it rests on a plain statement of stock."""
+        statement = self._stock_statement()
+        if statement:
+            return statement, True
+        if SEE_OFFERS.search(self.text) or BUY.search(self.text):
+            return "in_stock", False
+        return "", False
+
+    def _stock_statement(self) -> str:
+        """The first stock words that stand in a short line, out of stock before in stock within one line."""
+        offset = 0
+        for line in self.text.split("\n"):
+            stripped = line.strip()
+            if 1 < len(stripped) <= 140:
+                state = _state_of(stripped)
+                if state and (len(stripped) <= 60 or self._named_for_stock(self.start + offset)):
+                    if not self._in_neighbour(self.start + offset):
+                        return state
+            offset += len(line) + 1
+        return ""
+
+    def _named_for_stock(self, offset: int) -> bool:
+        return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
+
+    def _in_neighbour(self, offset: int) -> bool:
+        near = list(ancestors(self.page_text.node_at(offset)))[:5]
+        return any(node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) for node in near)
+
+    def seller(self) -> str:
+        """Return the seller that a "sold by" phrase names, or an empty string."""
+        for found in SOLD_BY.finditer(self.text):
+            phrase = found[0].lower()
+            plain = phrase.startswith(("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자"))
+            before = self.text[: found.start()]
+            if plain and not found["colon"] and before[-1:] not in {"\n", ""} and "\n" not in found[0]:
+                continue
+            name = SELLER_END.sub("", found["name"].strip()).strip(" .,:-")
+            if name and name.lower().split()[0] not in _NOT_A_SELLER and any(c.isalnum() for c in name):
+                return name
+        return ""
+
+    def gtin(self) -> str:
+        """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
+        whole = self.page_text.text[self.start :]
+        return next((gtin for found in GTIN_LABEL.finditer(whole) if (gtin := clean_gtin(found["digits"]))), "")
+
+    def sku(self) -> str:
+        """Return the first labelled article number on the page that holds a digit, or an empty string."""
+        for found in SKU_LABEL.finditer(self.page_text.text[self.start :]):
+            sku = found["sku"].rstrip(".-/")
+            if any(c.isdigit() for c in sku):
+                return sku
+        return ""
+
+    def condition(self) -> str:
+        """Return the condition that words near the heading state, or an empty string."""
+        near = self.page_text.text[self.start : self._after_heading + 1200]
+        return next((condition for condition, pattern in CONDITION if pattern.search(near)), "")
+
+
+def _state_of(line: str) -> str:
+    if OUT_OF_STOCK.search(line):
+        return "out_of_stock"
+    return "in_stock" if IN_STOCK.search(line) else ""
+
+
+def sku_of_address(url: str, html: str) -> str:
+    """Return the identifier in an address that the page itself repeats (an ASIN, an article number), or nothing."""
+    split = urlsplit(url)
+    parts = re.findall(r"[A-Za-z0-9]+", unquote(split.path)) + re.findall(r"[A-Za-z0-9]+", unquote(split.query))
+    candidates = [part for part in parts if _looks_like_id(part)]
+    for candidate in reversed(candidates):
+        if html.count(candidate) >= 2:
+            return candidate
+    return ""
+
+
+def _looks_like_id(part: str) -> bool:
+    digits = sum(c.isdigit() for c in part)
+    if part.isdigit():
+        return 5 <= len(part) <= 14
+    return len(part) >= 8 and digits >= 2 and part.upper() == part
