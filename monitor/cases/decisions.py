@@ -14,7 +14,7 @@ from monitor.cases.history import tell
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Case, Step
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Answer, CaseStatus, StepStatus
+from monitor.vocabulary import Answer, CaseStatus, StepStatus, Visibility
 
 ROLES = ("channel_manager", "legal")
 """Who may approve, the weightier last."""
@@ -70,7 +70,7 @@ def approve(
         step.status, step.approval = StepStatus.IN_REVIEW, ladder.LEGAL
         if role != ladder.LEGAL:
             return step
-    _refuse_unless_entitled(step, role)
+    _refuse_unless_entitled(case, step, role)
     ladder.take(session, case, step, by=name, now=now, local_date=local_date)
     session.flush()
     return step
@@ -150,10 +150,10 @@ def _refuse_unless_open(case: Case) -> None:
     raise RefusedError(f"case {case.id} is {case.status}{until}, not open{advice}.")
 
 
-def _refuse_unless_entitled(step: Step, role: str) -> None:
+def _refuse_unless_entitled(case: Case, step: Step, role: str) -> None:
     if role not in ROLES:
         raise RefusedError(f"'{role}' cannot approve; expected one of {', '.join(ROLES)}.")
-    if step.approval == ladder.LEGAL and role != ladder.LEGAL:
+    if (step.approval == ladder.LEGAL or case.visibility == Visibility.LEGAL) and role != ladder.LEGAL:
         raise RefusedError(f"step {step.id} needs legal's approval; legal approves it with `--as legal`.")
 
 

@@ -1,0 +1,132 @@
+"""Cases as people read them: the list, and one case with its history, evidence and the gate's answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.decisions import case_of
+from monitor.cases.history import events, stored_id
+from monitor.cases.ladder import steps_of
+from monitor.errors import RefusedError
+from monitor.model import Case, Evidence, Exemption, Party, Step, Violation
+from monitor.vocabulary import Visibility
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list; `step` is its latest step in words, `waits_for` who must approve it, if anyone."""
+
+    id: int
+    party: str
+    party_name: str
+    rule: str
+    subject: str
+    severity: str
+    status: str
+    episode: int
+    visibility: str
+    opened_at: datetime
+    step_id: int | None
+    step: str
+    waits_for: str
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that is known of one case, as plain data."""
+
+    case: CaseLine
+    visibility_reason: str
+    clock_stopped_until: date | None
+    violations: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    exemptions: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+
+
+def list_cases(session: Session, *, audience: str, status: str | None = None) -> list[CaseLine]:
+    """Return the cases the audience may read, the latest change first; legal reads all."""
+    statement = select(Case).order_by(col(Case.changed_at).desc(), col(Case.id))
+    if audience != Visibility.LEGAL:
+        statement = statement.where(Case.visibility == Visibility.CHANNEL)
+    if status:
+        statement = statement.where(Case.status == status)
+    return [_line(session, case) for case in session.exec(statement).all()]
+
+
+def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
+    """Return one case in full; raises `RefusedError` where the audience may not read it."""
+    case = case_of(session, case_id)
+    if case.visibility == Visibility.LEGAL and audience != Visibility.LEGAL:
+        raise RefusedError(f"case {case_id} is for legal only; legal reads it with `--audience legal`.")
+    return CaseFile(
+        case=_line(session, case),
+        visibility_reason=case.visibility_reason,
+        clock_stopped_until=case.clock_stopped_until,
+        violations=_violations(session, case_id),
+        steps=[_step(step) for step in steps_of(session, case)],
+        exemptions=[
+            item.model_dump(exclude={"id", "case_id"})
+            for item in session.exec(
+                select(Exemption).where(Exemption.case_id == case_id).order_by(col(Exemption.id))
+            ).all()
+        ],
+        history=[item.model_dump(include={"at", "kind", "actor", "text"}) for item in events(session, case_id)],
+    )
+
+
+def _line(session: Session, case: Case) -> CaseLine:
+    party = session.get(Party, case.party_key)
+    latest: Step | None = next(reversed(steps_of(session, case)), None)
+    waits = latest is not None and latest.status in ("proposed", "in_review")
+    return CaseLine(
+        id=stored_id(case.id),
+        party=case.party_key,
+        party_name=party.name if party else case.party_key,
+        rule=case.rule_id,
+        subject=case.subject,
+        severity=case.severity,
+        status=case.status,
+        episode=case.episode,
+        visibility=case.visibility,
+        opened_at=case.opened_at,
+        step_id=latest.id if latest else None,
+        step=f"{latest.kind} {latest.status}" if latest else "",
+        waits_for=latest.approval if latest is not None and waits else "",
+    )
+
+
+def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
+    statement = (
+        select(Violation, Evidence)
+        .outerjoin(Evidence, col(Evidence.id) == Violation.evidence_id)
+        .where(Violation.case_id == case_id)
+        .order_by(col(Violation.first_seen), col(Violation.id))
+    )
+    shown = {
+        "subject",
+        "period",
+        "rule_version",
+        "status",
+        "sentence",
+        "sightings",
+        "first_seen",
+        "last_seen",
+        "confirmed_at",
+        "confirmed_by",
+        "ended_at",
+        "end_reason",
+    }
+    found = []
+    for violation, evidence in session.exec(statement).all():
+        proof = evidence.model_dump(include={"sequence", "sha256", "url", "captured_at", "warc"}) if evidence else None
+        found.append(violation.model_dump(include=shown) | {"evidence": proof})
+    return found
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return step.model_dump(exclude={"case_id", "gate"}) | {"gate": step.gate}

@@ -1,0 +1,82 @@
+"""A case in plain words for a terminal: timeline, evidence, steps and what the law gate answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from monitor.cases.blast import HeldRun
+from monitor.cases.overview import CaseFile
+
+
+def printable(text: object) -> str:
+    """Return the text on one line without characters a terminal would obey; page text is hostile."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
+
+
+def held_words(run: HeldRun) -> str:
+    """Return what a held run means and how to release it."""
+    return (
+        f"Run {run.run} is HELD: it would newly accuse {run.parties} parties ({run.violations} violations), more than "
+        "limits.blast_radius_percent allows. Look for a changed page first; if the findings are right: "
+        f"`channelwarden cases release {run.run} --by NAME`."
+    )
+
+
+def case_words(file: CaseFile) -> Iterator[str]:
+    """Yield the case's sheet line by line."""
+    case = file.case
+    yield printable(f"Case {case.id}: {case.rule}, {case.party_name} ({case.party}), {case.subject}")
+    stopped = f" until {file.clock_stopped_until.isoformat()}" if file.clock_stopped_until else ""
+    yield printable(f"{case.status}{stopped}, {case.severity}, episode {case.episode}, read by {case.visibility}")
+    if file.visibility_reason:
+        yield printable(f"For legal only: {file.visibility_reason}")
+    yield ""
+    yield "Violations"
+    for violation in file.violations:
+        yield from _violation(violation)
+    yield ""
+    yield "Steps"
+    for step in file.steps:
+        yield from _step(step)
+    if not file.steps:
+        yield "  none"
+    yield ""
+    yield "History"
+    for event in file.history:
+        yield "  " + printable(f"{_moment(event['at'])} {event['kind']}: {event['text']} ({event['actor']})")
+
+
+def _violation(violation: dict[str, Any]) -> Iterator[str]:
+    yield "  " + printable(violation["sentence"])
+    seen = f"seen {violation['sightings']} times, {_moment(violation['first_seen'])} to "
+    seen += f"{_moment(violation['last_seen'])}, {violation['status']}"
+    for word in (violation["confirmed_by"].replace("_", " "), violation["end_reason"]):
+        seen += f", {word}" if word else ""
+    yield "    " + printable(seen)
+    proof = violation["evidence"]
+    if proof:
+        yield "    " + printable(f"evidence {proof['sequence']}: {proof['url']} sha256 {proof['sha256'][:16]}…")
+
+
+def _step(step: dict[str, Any]) -> Iterator[str]:
+    words = f"step {step['id']}: episode {step['episode']} rung {step['rung'] + 1}, {step['kind']}, {step['status']}"
+    if step["approved_by"]:
+        words += f", approved by {step['approved_by']}"
+    elif step["approval"]:
+        words += f", needs {step['approval'].replace('_', ' ')}"
+    if step["cure_until"]:
+        words += f", to be cured by {step['cure_until'].isoformat()}"
+    yield "  " + printable(words)
+    gate = step["gate"] or {}
+    yield "    " + printable(f"law gate: {gate.get('answer', 'not asked')}")
+    for reason in gate.get("reasons", ()):
+        law = f"{reason['rule']} v{reason['version']}" if reason["rule"] else "house default"
+        confirmed = "" if reason["confirmed"] else " (citation to be confirmed by counsel)"
+        words = f"{reason['answer']} in {reason['jurisdiction']}: {reason['article']} – {reason['note']} [{law}]"
+        yield "      " + printable(words + confirmed)
+
+
+def _moment(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC") if at else "–"

@@ -1,0 +1,136 @@
+"""`notices`: what left the house, what waits, and sending it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+from sqlmodel import col, select
+
+from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.errors import NotFoundError, SettingsError
+from monitor.model import OutboxItem
+from monitor.outbox.message import one_line
+from monitor.outbox.queue import deliver, due, send_again
+from monitor.pipeline.lock import workspace_lock
+from monitor.settings import Workspace
+from monitor.store.session import Database, open_database
+from monitor.vocabulary import OutboxStatus
+
+_SHOWN = ("id", "kind", "channel", "recipient", "subject", "status", "attempts", "created_at", "sent_at", "last_error")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the `notices` commands."""
+    noun = typer.Typer(name="notices", help="Outgoing documents: list, show, send.", no_args_is_help=True)
+    noun.command("list")(list_all)
+    noun.command()(show)
+    noun.command()(send)
+    app.add_typer(noun)
+
+
+@contextmanager
+def _opened(option: Path | None) -> Iterator[tuple[Workspace, Database]]:
+    workspace = workspace_of(option)
+    database = open_database(workspace.dsn)
+    try:
+        yield workspace, database
+    finally:
+        database.close()
+
+
+def list_all(
+    status: Annotated[str | None, typer.Option("--status", help="Only documents in this state.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Only notice, digest or review_sheet.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List outgoing documents, the newest first."""
+    if status is not None and status not in tuple(OutboxStatus):
+        raise SettingsError(f"'{status}' is no state of a document; expected one of {', '.join(OutboxStatus)}.")
+    output = Output(as_json)
+    with _opened(workspace) as (_, database), database.session() as session:
+        statement = select(OutboxItem).order_by(col(OutboxItem.id).desc())
+        if status:
+            statement = statement.where(OutboxItem.status == status)
+        if kind:
+            statement = statement.where(OutboxItem.kind == kind)
+        items = session.exec(statement).all()
+    output.data([_row(item) for item in items])
+    if not as_json:
+        output.say(_table(items) if items else "Nothing left the house, and nothing waits.")
+
+
+def show(
+    document: Annotated[int, typer.Argument(help="Number of the document.")],
+    form: Annotated[str, typer.Option("--format", help="txt, html or json.")] = "txt",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show a document as it was or will be sent."""
+    output = Output(as_json)
+    with _opened(workspace) as (_, database), database.session() as session:
+        item = session.get(OutboxItem, document)
+    if item is None:
+        raise NotFoundError(f"there is no document {document}; `channelwarden notices list` shows those there are.")
+    if form not in item.parts:
+        raise SettingsError(f"document {document} has no '{form}'; it has {', '.join(sorted(item.parts))}.")
+    output.data(_row(item) | {"message_id": item.message_id, "parts": item.parts})
+    if not as_json:
+        lines = (f"{name}: {value}" for name, value in _row(item).items() if value not in (None, ""))
+        output.say("\n".join(one_line(line) for line in lines), "\n")
+        # Text of web pages is in it: nothing that a terminal would obey is printed.
+        output.say("\n".join("".join(c for c in line if c.isprintable()) for line in item.parts[form].splitlines()))
+
+
+def send(
+    again: Annotated[
+        list[int] | None, typer.Option("--again", help="Send this failed or uncertain document once more.")
+    ] = None,
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send what is due; ends with 3 when something could not be sent."""
+    output, now = Output(as_json), wall_clock()
+    with _opened(workspace) as (opened, database), workspace_lock(opened):
+        with database.session() as session:
+            for document in again or []:
+                send_again(session, document)
+            session.flush()
+            items = due(session, now)
+            if dry_run:
+                session.rollback()
+            else:
+                session.commit()
+        if dry_run:
+            output.data({"due": [_row(item) for item in items]})
+            if not as_json:
+                output.say(_table(items) if items else "Nothing is due.")
+            return
+        summary = deliver(database, opened, now)
+    output.data(summary)
+    output.say(
+        f"{summary.mails} mails and {summary.files} files sent, {summary.waiting} wait, {summary.failed} failed."
+    )
+    for failure in summary.failures:
+        output.say(f"! {one_line(failure)}")
+    if summary.failures:
+        raise typer.Exit(3)
+
+
+def _row(item: OutboxItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _SHOWN}
+
+
+def _table(items: Any) -> Table:  # noqa: ANN401 - any sequence of rows a query gives
+    table = Table("No.", "Kind", "Way", "To", "Subject", "State", "Last error", box=None)
+    for item in items:
+        cells = (item.id, item.kind, item.channel, item.recipient, item.subject, item.status, item.last_error)
+        table.add_row(*(Text(one_line(str(cell))) for cell in cells))
+    return table

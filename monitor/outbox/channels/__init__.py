@@ -1,0 +1,57 @@
+"""The ways out of the house, one file each with an `open_channel`; found by walking this package."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Protocol
+
+import monitor.outbox.channels
+from monitor.model import OutboxItem
+from monitor.settings import Workspace
+
+
+class ChannelDownError(Exception):
+    """The channel cannot be reached or is not set up: nothing was handed over, everything on it waits."""
+
+
+class NotAcceptedError(Exception):
+    """The other side said no to this document; `permanent` when asking again is pointless."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        self.permanent = permanent
+        super().__init__(reason)
+
+
+class UnclearError(Exception):
+    """The document may or may not have been handed over: the line broke before the other side answered."""
+
+
+class Channel(Protocol):
+    """A way out; handing over twice does harm unless `repeatable` (a file that is written again)."""
+
+    repeatable: bool
+
+    def send(self, item: OutboxItem, now: datetime) -> str:
+        """Hand the document over; returns a remark for people, empty when there is nothing to say.
+
+        Raises `ChannelDownError`, `NotAcceptedError` or `UnclearError`.
+        """
+
+
+Opener = Callable[[Workspace], Channel]
+
+
+@cache
+def openers() -> dict[str, Opener]:
+    """Return what opens each channel by name; a file here that opens none is a fault and raises `RuntimeError`."""
+    found: dict[str, Opener] = {}
+    for name in sorted(info.name for info in pkgutil.iter_modules(monitor.outbox.channels.__path__)):
+        opener = getattr(importlib.import_module(f"monitor.outbox.channels.{name}"), "open_channel", None)
+        if not callable(opener):
+            raise RuntimeError(f"monitor/outbox/channels/{name}.py defines no open_channel(workspace)")
+        found[name] = opener
+    return found

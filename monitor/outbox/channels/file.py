@@ -1,0 +1,72 @@
+"""Documents as files below the workspace's `out/`: each written whole or not at all, never outside."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from monitor.model import OutboxItem
+from monitor.outbox.channels import ChannelDownError, NotAcceptedError
+from monitor.settings import Workspace
+
+
+def open_channel(workspace: Workspace) -> FileChannel:
+    """Return the channel that writes below the workspace's `out/`."""
+    return FileChannel(workspace.out)
+
+
+class FileChannel:
+    """Writes `<recipient>.<format>` for every part, or the one part that the recipient's suffix names."""
+
+    repeatable = True
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+
+    def send(self, item: OutboxItem, now: datetime) -> str:  # noqa: ARG002 - a file needs no date
+        """Write the item's parts; raises `NotAcceptedError` for a path that would leave `out/`."""
+        for name, text in targets(item):
+            path = self._inside(name)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(path, text.encode("utf-8"))
+            except OSError as error:
+                raise ChannelDownError(
+                    f"cannot write {path}: {error.strerror}. Free the disk or mend the folder's permissions."
+                ) from error
+        return ""
+
+    def _inside(self, name: str) -> Path:
+        relative = PurePosixPath(name)
+        root = self.out.resolve()
+        path = root.joinpath(*relative.parts)
+        strange = "\\" in name or any(not character.isprintable() for character in name)
+        # resolve() follows a symbolic link that someone put below out/.
+        if strange or relative.is_absolute() or ".." in relative.parts or not path.resolve().is_relative_to(root):
+            raise NotAcceptedError(f"{name!r} is no path below {self.out}", permanent=True)
+        return path
+
+
+def targets(item: OutboxItem) -> list[tuple[str, str]]:
+    """Return (path below `out/`, text) for every file the item becomes."""
+    suffix = PurePosixPath(item.recipient).suffix.removeprefix(".")
+    if suffix in item.parts:
+        return [(item.recipient, item.parts[suffix])]
+    return [(f"{item.recipient}.{kind}", text) for kind, text in sorted(item.parts.items())]
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write beside the target and rename: a reader sees the old file or the new one, never half of one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,60 @@
+"""A mail as bytes: text first, HTML as its alternative, a Message-ID that never changes for one document."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from monitor.model import OutboxItem
+
+_POLICY = SMTP.clone(cte_type="7bit")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A mail ready for the wire: envelope sender and the message's bytes."""
+
+    sender: str
+    data: bytes
+
+
+def message_id(dedupe_key: str, sender: str) -> str:
+    """Return the Message-ID of a document: the same for every attempt, so that a reader can tell a repeat."""
+    digest = hashlib.sha256(dedupe_key.encode("utf-8")).hexdigest()[:32]
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    safe = domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "channelwarden.invalid"
+    return f"<{digest}@{safe}>"
+
+
+def one_line(text: str) -> str:
+    """Return the text without line breaks and control characters, as a header may hold it."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def compose(item: OutboxItem, sender: str, recipients: Sequence[str], now: datetime) -> Composed:
+    """Return the item as a mail; raises `ValueError` where the sender is no address or there is nothing to say."""
+    name, address = parseaddr(sender)
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise ValueError(f"{sender!r} is no sender; expected name@domain or Name <name@domain>")
+    message = EmailMessage(policy=_POLICY)
+    message["From"] = Address(one_line(name), local, domain)
+    message["To"] = ", ".join(recipients)
+    message["Subject"] = one_line(item.subject)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = item.message_id or message_id(item.dedupe_key, sender)
+    message["Auto-Submitted"] = "auto-generated"
+    text, html = item.parts.get("txt"), item.parts.get("html")
+    if text is None and html is None:
+        raise ValueError("it has neither a txt nor an html part")
+    message.set_content(text if text is not None else "This message needs a mail program that shows HTML.\n")
+    if html is not None:
+        message.add_alternative(html, subtype="html")
+    return Composed(address, message.as_bytes())
