@@ -26,6 +26,8 @@ class Goods:
     map: Mapping[str, Decimal]
     titles: Mapping[str, str] = field(default_factory=dict)
     blurb: str = ""
+    foreign: bool = False
+    """sold in a shop but unknown to the brand's price list"""
 
     def titled(self, language: str) -> str:
         """Return the title as a shop of that language writes it."""

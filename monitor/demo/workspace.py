@@ -88,10 +88,11 @@ def write_workspace(root: Path, catalogue: Catalogue, note: DemoNote) -> None:
 def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -> dict[str, list[dict[str, str]]]:
     """Return the rows of every policy file by its stem; days are ISO dates."""
     data = market_data("policy.yaml")
+    own = [goods for goods in catalogue.goods.values() if not goods.foreign]
     tables = {
         "products": [
             {"sku": goods.sku, "gtin": goods.gtin, "brand": "Veltora", "title": goods.title, "status": "active"}
-            for goods in catalogue.goods.values()
+            for goods in own
         ],
         "map_prices": [
             {
@@ -102,7 +103,7 @@ def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -
                 "valid_from": day_of(data["map_valid_from"], start).isoformat(),
                 "valid_to": "",
             }
-            for goods in catalogue.goods.values()
+            for goods in own
             for market, price in goods.map.items()
         ],
         "listings": _listings(catalogue, ports),

@@ -1,0 +1,61 @@
+"""What the channel manager does during the demo: approves a notice, through the law gate like anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from monitor.cases import decisions
+from monitor.cases.gate import Gate
+from monitor.demo.catalogue import market_data
+from monitor.documents import notice
+from monitor.errors import ChannelwardenError
+from monitor.facts.registry import schemas
+from monitor.model import Case, Step
+from monitor.outbox.queue import deliver
+from monitor.rulebook.load import load_rules
+from monitor.settings import Workspace
+from monitor.store.session import Database, open_database
+from monitor.vocabulary import StepStatus
+
+NAME = "R. Vance, channel manager"
+
+
+def approve_planned(workspace: Workspace, slot: str, now: datetime) -> list[str]:
+    """Approve the steps that the demo's story approves after a slot, send the notices, and tell in words."""
+    planned = [entry for entry in market_data("truth.yaml")["approvals"] if entry["after"] == slot]
+    if not planned:
+        return []
+    database = open_database(workspace.dsn)
+    try:
+        told = [_approve(database, workspace, entry["party"], entry["rule"], now) for entry in planned]
+        deliver(database, workspace, now)
+        return told
+    finally:
+        database.close()
+
+
+def _approve(database: Database, workspace: Workspace, party: str, rule: str, now: datetime) -> str:
+    rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    with database.session() as session:
+        waiting = _waiting(session, party, rule)
+        if waiting is None or waiting.id is None:
+            return f"nothing to approve for {party} under {rule}"
+        with Gate(rules.values()) as gate:
+            step = decisions.approve(
+                session, waiting.id, by=NAME, now=now, local_date=workspace.local_date(now), rules=rules, gate=gate
+            )
+        if step.status != StepStatus.APPROVED:
+            raise ChannelwardenError(
+                f"the law gate answered {step.status} to the {step.kind} for {party}; nothing was sent"
+            )
+        notice.issue(session, workspace=workspace, rules=rules, now=now)
+        session.commit()
+        return f"{NAME} approves the {step.kind} to {party} ({rule}); it is mailed"
+
+
+def _waiting(session: Session, party: str, rule: str) -> Step | None:
+    cases = select(Case.id).where(Case.party_key == party, Case.rule_id == rule)
+    query = select(Step).where(Step.status == StepStatus.PROPOSED, col(Step.case_id).in_(cases))
+    return session.exec(query).first()

@@ -1,0 +1,129 @@
+"""How the demo is told on a terminal: what happened, what was found against what was planted, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from monitor.demo.calendar import SLOTS
+from monitor.demo.play import Played
+from monitor.demo.truth import Comparison
+
+_HALF = {"am": "06:00", "pm": "14:00"}
+
+
+def told(played: Played) -> Iterator[RenderableType]:
+    """Yield everything the demo has to say, in the order it is read."""
+    yield _days(played)
+    if played.comparison.planted:
+        yield _planted(played)
+    yield _lookalikes(played.comparison)
+    yield _mails(played)
+    yield _verdict(played.comparison)
+    yield _where(played)
+
+
+def digests(out: Path) -> list[Path]:
+    """Return the channel digests in HTML that were written below `out/`, oldest first."""
+    return sorted(
+        path for path in out.rglob("*.html") if "digest" in str(path.relative_to(out)) and "legal" not in path.name
+    )
+
+
+def _days(played: Played) -> Table:
+    table = _table(
+        "Three days on the market", "when", "pages seen", "gaps", "new violations", "cases", "mails", "and then"
+    )
+    for visit in played.visits:
+        gaps = {name: number for name, number in visit.outcomes.items() if name not in ("ok", "out_of_stock")}
+        table.add_row(
+            f"day {visit.slot.day} {_HALF[visit.slot.half]}",
+            str(sum(visit.outcomes.values()) - sum(gaps.values())),
+            ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in gaps.items()),
+            str(visit.violations or ""),
+            str(visit.cases or ""),
+            str(visit.mails or ""),
+            escape("; ".join(visit.told)),
+        )
+    return table
+
+
+def _planted(played: Played) -> Table:
+    table = _table("What was planted", "", "rule", "when", "what happens")
+    missing = set(played.comparison.missing)
+    for entry in played.comparison.planted:
+        mark = Text("missed", "bold red") if str(entry.finding) in missing else Text("found", "green")
+        appears = entry.finding.appears or SLOTS[0]
+        table.add_row(mark, entry.finding.rule, f"day {appears.day} {_HALF[appears.half]}", escape(entry.story))
+    return table
+
+
+def _lookalikes(comparison: Comparison) -> Table:
+    table = _table("What only looks like a violation", "", "look-alike", "why it is none")
+    for lookalike, seen in comparison.lookalikes:
+        mark = Text("seen", "green") if seen else Text("never seen", "bold red")
+        table.add_row(mark, escape(lookalike.what), escape(lookalike.why))
+    return table
+
+
+def _mails(played: Played) -> Table:
+    table = _table("Mail that arrived", "to", "subject", "kept as")
+    for mail in played.mails:
+        table.add_row(escape(", ".join(mail.recipients)), escape(mail.subject), escape(_beside(mail.path, played)))
+    return table
+
+
+def _verdict(comparison: Comparison) -> Panel:
+    seen = sum(was_seen for _, was_seen in comparison.lookalikes)
+    lines = [
+        Text(f"{len(comparison.planted)} violations planted, {comparison.found} found.", "bold"),
+        Text(f"{len(comparison.missing)} missing, {len(comparison.unexpected)} unexpected.", "bold"),
+        Text(f"{len(comparison.lookalikes)} look-alikes planted, {seen} seen, none may be among the found."),
+    ]
+    lines += [Text(f"missing: {line}", "red") for line in comparison.missing]
+    lines += [Text(f"unexpected: {line}", "red") for line in comparison.unexpected]
+    return Panel(Group(*lines), border_style="green" if comparison.is_exact else "red", expand=False)
+
+
+def _where(played: Played) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), title="Where to look", title_justify="left")
+    root = played.workspace.root
+    for path in digests(played.workspace.out):
+        table.add_row(f"digest {path.stem}", escape(str(path)))
+    table.add_row("everything said", escape(str(played.workspace.out)))
+    table.add_row("mails", escape(str(root / "mail-sink")))
+    table.add_row("cases", escape(f"channelwarden cases list -w {root}"))
+    table.add_row("one rule", "channelwarden rules explain MAP-001")
+    table.add_row("evidence", escape(f"channelwarden evidence verify -w {root}"))
+    table.add_row(
+        "go on", escape(f"channelwarden demo {root} --serve, and in another terminal channelwarden run -w {root}")
+    )
+    return table
+
+
+def shops(start: date, ports: dict[str, int], host: str) -> Table:
+    """Return the addresses at which the shops can be visited."""
+    table = _table(f"The demo market, as on day 3 after {start.isoformat()}", "shop", "address")
+    for name, port in ports.items():
+        table.add_row(name, f"http://{host}:{port}/")
+    return table
+
+
+def _beside(path: Path, played: Played) -> str:
+    return str(path.relative_to(played.workspace.root)) if path.is_relative_to(played.workspace.root) else str(path)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(
+        title=title, title_justify="left", title_style="bold", header_style="dim", padding=(0, 1), expand=False
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
