@@ -1,0 +1,140 @@
+"""Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from monitor.agreements.patterns import Pattern, Vocabulary
+from monitor.agreements.sentences import Sentence, flat, sentences_of
+from monitor.agreements.signals_file import ClauseType, Signal, Signals, load_signals
+from scrapers.records import AgreementText, TextBlock
+from scrapers.texts.language import guess_language
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_SUBJECT_REACH = 45
+"""characters before a verb within which its subject is looked for"""
+_LONGEST = 3000
+"""characters of a sentence that are looked at: a longer one is a table or a broken text layer"""
+
+
+@dataclass(frozen=True)
+class ClauseHit:
+    """A clause of a type: `text[start:end]`, its page and number, and the signal (`detector`) that found it."""
+
+    type: str
+    start: int
+    end: int
+    page: int
+    number: str
+    language: str
+    detector: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Words:
+    """A sentence as the signals see it: what leads into it, itself, and which vocabulary it holds (looked up once)."""
+
+    def __init__(self, text: str, own_from: int, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.lower = text.lower()
+        self.own_from = own_from
+        self.vocabulary = vocabulary
+        self._held: dict[str, bool] = {}
+
+    def holds(self, name: str) -> bool:
+        """Say whether the vocabulary entry occurs in the sentence."""
+        if name not in self._held:
+            self._held[name] = self.vocabulary.regexes[name].search(self.text) is not None
+        return self._held[name]
+
+    def search(self, pattern: Pattern) -> re.Match[str] | None:
+        """Return the first match of the pattern, if all its vocabulary is there."""
+        return self.first(pattern, 0)
+
+    def first(self, pattern: Pattern, own_from: int) -> re.Match[str] | None:
+        """Return the first match that ends after `own_from`."""
+        if not all(self.holds(name) for name in pattern.requires):
+            return None
+        return next((found for found in pattern.regex.finditer(self.text) if found.end() > own_from), None)
+
+
+def detect(text: AgreementText) -> list[ClauseHit]:
+    """Return the clauses found, in order of place and type; the same text gives the same clauses."""
+    signals = load_signals()
+    return [hit for sentence in sentences_of(text) for hit in _hits(text, sentence, signals)]
+
+
+def detect_sentence(text: str, language: str = "") -> list[str]:
+    """Return the clause types of one text without structure (a sentence or a clause), in order of id."""
+    block = TextBlock(0, len(text), 1)
+    whole = AgreementText("", text, (block,), language or guess_language(text), 1)
+    return sorted({hit.type for hit in detect(whole)})
+
+
+def _hits(text: AgreementText, sentence: Sentence, signals: Signals) -> Iterator[ClauseHit]:
+    own = flat(text.text[sentence.start : sentence.end])
+    language = _language(own, text.language)
+    vocabulary = signals.vocabularies.get(language)
+    if vocabulary is None:
+        return
+    lead = f"{sentence.lead} " if sentence.lead else ""
+    words = _Words((lead + own)[:_LONGEST], len(lead), vocabulary)
+    for kind in signals.types:
+        signal = _signal_of(kind, words, language)
+        if signal is not None:
+            details = {"lead": sentence.lead} if sentence.lead else {}
+            block = sentence.block
+            yield ClauseHit(
+                kind.id, sentence.start, sentence.end, block.page, block.number, language, signal.name, details
+            )
+
+
+def _language(sentence: str, whole: str) -> str:
+    """Return a sentence's own language: bilingual agreements hold two."""
+    if len(_CYRILLIC.findall(sentence)) > len(_LATIN.findall(sentence)):
+        return "ru"
+    return whole if whole in {"en", "de", "fr"} else guess_language(sentence) or "en"
+
+
+def _signal_of(kind: ClauseType, words: _Words, language: str) -> Signal | None:
+    about = kind.about.get(language, ())
+    if about and not any(letters in words.lower for letters in about):
+        return None
+    return next((signal for signal in kind.signals.get(language, ()) if _fits(signal, kind.binds, words)), None)
+
+
+def _fits(signal: Signal, binds: str, words: _Words) -> bool:
+    found = words.first(signal.match, words.own_from)
+    if found is None or any(words.search(pattern) is None for pattern in signal.also):
+        return False
+    if any(_exempts(exception, found, words) for exception in signal.unless):
+        return False
+    return binds == "anyone" or not _binds_other(found.start(), binds, words)
+
+
+def _exempts(exception: Pattern, found: re.Match[str], words: _Words) -> bool:
+    """Say whether the sentence takes the finding back.
+
+    What is said before a "but" does not: "is free to set its prices but shall not sell below …".
+    """
+    taken_back = words.search(exception)
+    if taken_back is None:
+        return False
+    if taken_back.end() >= found.end():
+        return True
+    contrast = words.vocabulary.regexes["contrast"]
+    return not any(mark.start() < found.end() for mark in contrast.finditer(words.text, taken_back.end()))
+
+
+def _binds_other(verb: int, binds: str, words: _Words) -> bool:
+    """Say whether the nearest party before the verb is the one that this clause type does not bind."""
+    before = words.text[max(0, verb - _SUBJECT_REACH) : verb]
+    nearest = {
+        party: max((found.end() for found in words.vocabulary.regexes[party].finditer(before)), default=-1)
+        for party in ("buyer", "supplier")
+    }
+    other = "supplier" if binds == "buyer" else "buyer"
+    return nearest[other] > nearest[binds] and not words.vocabulary.regexes["passive"].match(words.text, verb)

@@ -1,0 +1,122 @@
+"""Reads the signals: what clause types look like, one YAML file a type, and the vocabulary of each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary
+from monitor.errors import Fault, FaultsError
+
+_TYPE_KEYS = {"id", "title", "binds", "about", "signals"}
+_SIGNAL_KEYS = {"match", "also", "unless"}
+_BINDS = ("buyer", "supplier", "anyone")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One way a clause of a type is worded: `match`, with all of `also` and none of `unless` in the sentence."""
+
+    name: str
+    match: Pattern
+    also: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class ClauseType:
+    """A clause type: its id and title, whom it must bind, and its signals by language.
+
+    `about` holds letters by language of which one at least is in every such clause, in lower case: it spares
+    looking further at most sentences.
+    """
+
+    id: str
+    title: str
+    binds: str
+    about: Mapping[str, tuple[str, ...]]
+    signals: Mapping[str, tuple[Signal, ...]]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """All clause types in order of id, and the vocabularies they are worded in."""
+
+    types: tuple[ClauseType, ...]
+    vocabularies: Mapping[str, Vocabulary]
+
+
+@cache
+def load_signals() -> Signals:
+    """Return the signals of this package; raises `FaultsError` with every fault of every file."""
+    faults: list[Fault] = []
+    vocabularies = {}
+    for name, data in _read_folder("vocabulary", faults).items():
+        try:
+            vocabularies[name.removesuffix(".yaml")] = vocabulary(name.removesuffix(".yaml"), data)
+        except PatternError as error:
+            faults.append(Fault(f"vocabulary/{name}", 0, "", str(error)))
+    types = [
+        clause_type(name, data, vocabularies, faults) for name, data in sorted(_read_folder("signals", faults).items())
+    ]
+    if faults:
+        raise FaultsError(faults)
+    return Signals(tuple(types), vocabularies)
+
+
+def _read_folder(folder: str, faults: list[Fault]) -> dict[str, Any]:
+    found = {}
+    for entry in files("monitor.agreements").joinpath(folder).iterdir():
+        if entry.name.endswith(".yaml"):
+            try:
+                found[entry.name] = YAML(typ="safe", pure=True).load(entry.read_text(encoding="utf-8"))
+            except YAMLError as error:
+                faults.append(Fault(f"{folder}/{entry.name}", 0, "", f"not valid YAML: {error}"))
+    return found
+
+
+def clause_type(
+    name: str, data: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary], faults: list[Fault]
+) -> ClauseType:
+    """Build a clause type from its file; faults are appended."""
+
+    def fault(problem: str, expected: str = "") -> None:
+        faults.append(Fault(f"signals/{name}", 0, "", problem, expected))
+
+    for key in set(data) - _TYPE_KEYS:
+        fault(f"unknown key '{key}'", ", ".join(sorted(_TYPE_KEYS)))
+    if data.get("id") != name.removesuffix(".yaml"):
+        fault(f"id '{data.get('id')}' is not the file's name")
+    binds = data.get("binds", "buyer")
+    if binds not in _BINDS:
+        fault(f"binds '{binds}'", " or ".join(_BINDS))
+    signals = {}
+    for language, worded in (data.get("signals") or {}).items():
+        if language not in vocabularies:
+            fault(f"no vocabulary for language '{language}'", ", ".join(sorted(vocabularies)))
+            continue
+        try:
+            signals[language] = _signals(str(data["id"])[:3], language, worded, vocabularies[language])
+        except PatternError as error:
+            fault(str(error))
+    about = {language: tuple(words) for language, words in (data.get("about") or {}).items()}
+    return ClauseType(str(data.get("id")), str(data.get("title", "")), binds, about, signals)
+
+
+def _signals(code: str, language: str, worded: list[dict[str, Any]], words: Vocabulary) -> tuple[Signal, ...]:
+    made = []
+    for place, item in enumerate(worded, start=1):
+        if unknown := set(item) - _SIGNAL_KEYS:
+            raise PatternError(f"unknown key '{unknown.pop()}' in signal {place} of '{language}'")
+        if "match" not in item:
+            raise PatternError(f"signal {place} of '{language}' has no 'match'")
+        also = tuple(words.pattern(source) for source in item.get("also", ()))
+        unless = tuple(words.pattern(source) for source in item.get("unless", ()))
+        made.append(Signal(f"{code}/{language}/{place}", words.pattern(item["match"]), also, unless))
+    return tuple(made)
