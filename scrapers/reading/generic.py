@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -148,41 +147,26 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     availability, reasons = _availability(view)
     reasons = (*verdict.reasons, *reasons)
     base = _described(view, availability, verdict.currency or view.currency)
+    sold_out = "out_of_stock" if availability == "out_of_stock" else ""
     if verdict.status == "ambiguous":
         offers = tuple(
-            _priced(base, amount, currency, (reading,)) for amount, currency, reading in verdict.competing
+            replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
+            for amount, currency, reading in verdict.competing
         )
-        return PageReading("out_of_stock" if availability == "out_of_stock" else "ambiguous", offers or (base,), reasons)
+        return PageReading(sold_out or "ambiguous", offers or (base,), reasons)
     if verdict.status == "ok":
-        offer = _priced(base, verdict.price, verdict.currency, verdict.readings, verdict.list_price, verdict.text)
-        return PageReading("out_of_stock" if availability == "out_of_stock" else "ok", (offer,), reasons)
-    if availability == "out_of_stock":
+        offer = replace(
+            base,
+            price=verdict.price,
+            currency=verdict.currency or base.currency,
+            list_price=verdict.list_price,
+            readings=verdict.readings,
+            price_text=verdict.text,
+        )
+        return PageReading(sold_out or "ok", (offer,), reasons)
+    if sold_out:
         return PageReading("out_of_stock", (base,), reasons)
     return PageReading("no_offer", (base,) if base.title else (), reasons)
-
-
-def _priced(
-    base: Offer,
-    price: Decimal | None,
-    currency: str,
-    readings: tuple[str, ...],
-    list_price: Decimal | None = None,
-    text: str = "",
-) -> Offer:
-    return Offer(
-        title=base.title,
-        sku=base.sku,
-        gtin=base.gtin,
-        seller=base.seller,
-        price=price,
-        currency=currency or base.currency,
-        list_price=list_price,
-        availability=base.availability,
-        condition=base.condition,
-        readings=readings,
-        price_text=text,
-        url=base.url,
-    )
 
 
 def _described(view: PageView, availability: str, currency: str) -> Offer:

@@ -28,13 +28,18 @@ def locale_of(page: Page) -> str:
 
 
 def market_of_address(url: str) -> str:
-    """Return the ISO 3166-1 country an address names by its domain or a path such as `/gb/en/`, else an empty string."""
+    """Return the ISO 3166-1 country an address names by its domain or a path such as `/gb/en/`, or nothing."""
     split = urlsplit(url)
     host = split.hostname or ""
     last = host.rsplit(".", 1)[-1] if "." in host else ""
     if last in _TLD_MARKET:
         return _TLD_MARKET[last]
-    if len(last) == 2 and last.isalpha() and parsed_locale(f"und_{last.upper()}") and last not in {"io", "co", "tv", "me"}:
+    if (
+        len(last) == 2
+        and last.isalpha()
+        and parsed_locale(f"und_{last.upper()}")
+        and last not in {"io", "co", "tv", "me"}
+    ):
         return last.upper()
     for part in split.path.lower().split("/")[1:3]:
         if len(part) == 2 and part in {"gb", "uk", "us", "ie", "au", "ca", "nz", "mx", "cl", "at", "ch", "be"}:

@@ -13,11 +13,13 @@ _UNSEEN = (
     '[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset(["h1", "h2", "h3"])
-_CENTS = re.compile(r"cent|fraction|decimal|penn|small|sup", re.IGNORECASE)
+_CENTS = re.compile(
+    r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
+)
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -96,7 +98,7 @@ class PageText:
             text = text.lstrip(" ")
         stripped = text.strip()
         if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
-            text = "." + stripped if not last.rstrip()[-1:] in {".", ","} else stripped
+            text = "." + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
         elif stripped[:1].isdigit() and last[-1].isdigit():
             self._break()
         if text:

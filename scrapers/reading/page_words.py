@@ -1,4 +1,4 @@
-"""Words on product pages, in the languages of the shops: stock, seller, identifiers, condition, neighbours, refusals."""
+"""Words on product pages, in the languages of the shops: stock, seller, identifiers, condition, neighbours."""
 
 from __future__ import annotations
 
@@ -12,85 +12,125 @@ def _any(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
 OUT_OF_STOCK = _any(
     r"""out of stock|sold out|currently unavailable|temporarily unavailable|no longer available|not in stock|
     unavailable for (?:delivery|purchase)|this item is unavailable|not available for delivery|discontinued|
-    back in stock soon|notify me when|email me when|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|verfügbar|vorrätig)|
-    derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|indisponible|
-    non disponible|en rupture|agotado|sin stock|sin existencias|no disponible|esgotado|indisponível|avise-me|fora de estoque|
-    esaurito|non disponibile|attualmente non disponibile|uitverkocht|niet (?:op voorraad|leverbaar|beschikbaar)|slutsåld|
-    ej i lager|utsolgt|udsolgt|ikke på lager|loppu(?:nut|unmyyty)|wyprzedan\w+|brak w magazynie|niedostępn\w+|produkt niedostępny|
-    vyprodáno|není skladem|nedostupn\w+|stoc epuizat|indisponibil|nincs raktáron|elfogyott|нет в наличии|нет на складе|
-    товар закончился|распродано|отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|售罄|已售完|
+    back in stock soon|notify me when|email me when|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
+    verfügbar|vorrätig)|
+    derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|
+    indisponible|
+    non disponible|en rupture|agotado|sin stock|sin existencias|no disponible|esgotado|indisponível|avise-me|
+    fora de estoque|
+    esaurito|non disponibile|attualmente non disponibile|uitverkocht|niet (?:op voorraad|leverbaar|beschikbaar)|
+    slutsåld|
+    ej i lager|utsolgt|udsolgt|ikke på lager|loppu(?:nut|unmyyty)|wyprzedan\w+|brak w magazynie|niedostępn\w+|
+    produkt niedostępny|
+    vyprodáno|není skladem|nedostupn\w+|stoc epuizat|indisponibil|nincs raktáron|elfogyott|нет в наличии|
+    нет на складе|
+    товар закончился|распродано|отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
+    售罄|已售完|
     在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진"""
 )
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
-    only \d+ left|usually dispatched|usually ships|auf lager|sofort (?:lieferbar|verfügbar)|lieferbar|vorrätig|verfügbar\b|
+    only \d+ left|usually dispatched|usually ships|auf lager|sofort (?:lieferbar|verfügbar)|lieferbar|vorrätig|
+    verfügbar\b|
     nur noch \d+|versandfertig|en stock|disponible\b|il ne reste plus que|expédié sous|en existencias|hay existencias|
-    em estoque|em stock|disponível|disponibilità immediata|disponibile\b|disponibilità|solo \d+ rimasti|op voorraad|leverbaar|i lager|
-    på lager|varastossa|na stanie|dostępny|w magazynie|skladem|în stoc|in stoc|stoc limitat|raktáron|készleten|в наличии|есть на складе|
+    em estoque|em stock|disponível|disponibilità immediata|disponibile\b|disponibilità|solo \d+ rimasti|
+    op voorraad|leverbaar|i lager|
+    på lager|varastossa|na stanie|dostępny|w magazynie|skladem|în stoc|in stoc|stoc limitat|raktáron|készleten|
+    в наличии|есть на складе|
     на складе|в наявності|є в наявності|наличност|stokta|有货|現貨|在庫あり|在庫有り|재고\s?있음|구매하기"""
 )
 BUY = _any(
-    r"""add to (?:cart|bag|basket|trolley)|buy (?:it )?now|place bid|bid now|in den (?:warenkorb|einkaufswagen)|jetzt kaufen|
+    r"""add to (?:cart|bag|basket|trolley)|buy (?:it )?now|place bid|bid now|in den (?:warenkorb|einkaufswagen)|
+    jetzt kaufen|
     ajouter au panier|acheter|añadir (?:al carrito|a la cesta)|agregar al carr\w+|comprar\b|adicionar ao carrinho|
-    aggiungi al carrello|acquista|in winkelwagen|in winkelmand|bestellen|lägg i (?:varukorg\w*|kundvagn\w*)|köp\b|legg i handlekurv|læg i kurv|
-    lisää ostoskoriin|do koszyka|dodaj do koszyka|do košíku|vložit do košíku|adaug[aă] [iî]n co[sș]|kosárba|в корзину|купить|
-    добавить в корзину|до кошика|купити|добави в количка|sepete ekle|加入购物车|加入購物車|立即购买|カートに入れる|カートに追加|장바구니|구매하기"""
+    aggiungi al carrello|acquista|in winkelwagen|in winkelmand|bestellen|lägg i (?:varukorg\w*|kundvagn\w*)|
+    köp\b|legg i handlekurv|læg i kurv|
+    lisää ostoskoriin|do koszyka|dodaj do koszyka|do košíku|vložit do košíku|adaug[aă] [iî]n co[sș]|kosárba|
+    в корзину|купить|
+    добавить в корзину|до кошика|купити|добави в количка|sepete ekle|加入购物车|加入購物車|立即购买|
+    カートに入れる|カートに追加|장바구니|구매하기"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
-    disponibile presso questi venditori|disponible auprès de ces vendeurs|voir (?:toutes )?les offres|vedi tutte le offerte"""
+    disponibile presso questi venditori|disponible auprès de ces vendeurs|voir (?:toutes )?les offres|
+    vedi tutte le offerte"""
 )
 NEIGHBOURS = _any(
-    r"""also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|recently viewed|
-    frequently bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|other (?:sellers|customers|products)|
-    customers who|people who|complete the|goes well|best ?sellers|ähnliche|kunden (?:kauften|interess|haben)|das könnte|zubehör|
-    wird oft|gesponsert|empfehl\w*|zuletzt (?:an)?gesehen|passend|weitere|andere kunden|vous aimer|similaires|associés|
-    clients ayant|souvent achetés|sponsoris\w+|recommand\w*|consultés|accessoires|relacionad\w+|similares|también|recomenda\w+|
-    clientes que|patrocinad\w+|quem (?:comprou|viu)|você|aproveite|correlat\w+|simil[ei]|potrebbe|clienti che|spesso comprati|
-    consigliat\w+|visti di recente|vergelijkbare|anderen|aanbevolen|gerelateerd\w*|liknande|lignende|podobn\w+|polecan\w+|
+    r"""also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|
+    recently viewed|
+    frequently bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|other (?:sellers|
+    customers|products)|
+    customers who|people who|complete the|goes well|best ?sellers|ähnliche|kunden (?:kauften|interess|haben)|
+    das könnte|zubehör|
+    wird oft|gesponsert|empfehl\w*|zuletzt (?:an)?gesehen|passend|weitere|andere kunden|vous aimer|similaires|
+    associés|
+    clients ayant|souvent achetés|sponsoris\w+|recommand\w*|consultés|accessoires|relacionad\w+|similares|
+    también|recomenda\w+|
+    clientes que|patrocinad\w+|quem (?:comprou|viu)|você|aproveite|correlat\w+|simil[ei]|potrebbe|clienti che|
+    spesso comprati|
+    consigliat\w+|visti di recente|vergelijkbare|anderen|aanbevolen|gerelateerd\w*|liknande|lignende|podobn\w+|
+    polecan\w+|
     inni klienci|související|podobné|produse similare|asemănătoare|cumpărate|văzute|recomandate|sponsorizate|
     похожие|рекоменд\w+|с этим товаром|вместе с|аналог\w*|сопутствующ\w+|вы (?:смотрели|недавно)|покупают|схожі|
     benzer|这些|相关|推荐|猜你喜欢|おすすめ|関連|類似|この商品を|함께|추천|연관|비슷한"""
 )
 NEIGHBOUR_NAMES = _any(
-    r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|recently|footer|
-    mini-?cart|compar|accessor|bundle|frequently|bought|\bsims\b|sims-|slider|suggest|other-?seller|\bolp|mbc|teaser|advert|
-    banner|p13n|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|twister|also-|cart-?drawer|sponsored|ad-slot|
+    r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
+    recently|footer|
+    mini-?cart|compar|accessor|bundle|frequently|bought|\bsims\b|sims-|slider|suggest|other-?seller|\bolp|mbc|
+    teaser|advert|
+    banner|p13n|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|twister|also-|cart-?drawer|
+    sponsored|ad-slot|
     card-item|product-?(?:list|grid|card|tile|slide)|listing-info|tooltip|newsletter|reviews?\b"""
 )
 SOLD_BY = re.compile(
-    r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|dispatched) )?by|"
+    r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"
+    r"dispatched) )?by|"
     r"verkauft (?:und versandt |von )?(?:durch|von)|verkauf und versand durch|verkauf durch|verkäufer|"
-    r"(?:expédié et )?vendu(?: et expédié)? par|vendeur|(?:vendido y enviado|vendido) por|vendedor|vendido e entregue por|"
-    r"(?:venduto e spedito|venduto) da|venditore|(?:vândut și livrat|vandut si livrat|vândut|vandut)(?: și livrat)? (?:de|de către)|"
-    r"verkocht (?:en verzonden )?door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|sprzedaż i wysyłka|"
+    r"(?:expédié et )?vendu(?: et expédié)? par|vendeur|(?:vendido y enviado|vendido) por|vendedor|"
+    r"vendido e entregue por|"
+    r"(?:venduto e spedito|venduto) da|venditore|(?:vândut și livrat|vandut si livrat|vândut|"
+    r"vandut)(?: și livrat)? (?:de|de către)|"
+    r"verkocht (?:en verzonden )?door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|"
+    r"sprzedaż i wysyłka|"
     r"prodejce|prodává|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller)"
     r"(?P<colon>\s?:)?\s+(?P<name>[^\n|•·:]{2,80})",
     re.IGNORECASE,
 )
 SELLER_END = re.compile(
-    r"\s+(?:and (?:fulfilled|shipped|dispatched|sold|delivered)|und (?:versand|verschickt|versendet)|et expédié|e spedito|y enviado|"
-    r"e enviado|e entregue|și livrat|si livrat|en verzonden|och levereras|и доставля|for additional|pour|per|in|für|con|with)\b.*$|"
+    r"\s+(?:and (?:fulfilled|shipped|dispatched|sold|delivered)|und (?:versand|verschickt|versendet)|et expédié|"
+    r"e spedito|y enviado|"
+    r"e enviado|e entregue|și livrat|si livrat|en verzonden|och levereras|и доставля|for additional|pour|per|in|"
+    r"für|con|with)\b.*$|"
     r"[.,;(]\s.*$|[.;]$|\s{2,}.*$|\s\(.*$",
     re.IGNORECASE,
 )
 GTIN_LABEL = re.compile(
-    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?))?|barcode|codice a barre|code[- ]barres|"
+    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?))?|barcode|codice a barre|"
+    r"code[- ]barres|"
     r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
     re.IGNORECASE,
 )
 SKU_LABEL = re.compile(
-    r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number)|article (?:number|no\.?|code)|product (?:code|id|number|ref)|"
-    r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|bestell-?(?:nr|nummer)\.?|"
-    r"produkt-?(?:nr|nummer|code)\.?|anzeigen-?(?:nr|nummer|id)\.?|post id|ad id|lot (?:number|no\.?)|référence|réf\.?|ref(?:erencia|erência|erenz)?\.?|"
-    r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|artikkelnummer|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товара)?|номер модели|ürün kodu|商品番号|商品编号|型番|상품번호|상품코드)"
+    r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number)|article (?:number|"
+    r"no\.?|code)|product (?:code|id|number|ref)|"
+    r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"
+    r"bestell-?(?:nr|nummer)\.?|"
+    r"produkt-?(?:nr|nummer|code)\.?|anzeigen-?(?:nr|nummer|id)\.?|post id|ad id|lot (?:number|no\.?)|référence|"
+    r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
+    r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
+    r"artikkelnummer|kod(?: produktu)?|"
+    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товара)?|номер модели|ürün kodu|"
+    r"商品番号|商品编号|型番|상품번호|상품코드)"
     r"\s*[:#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (
-    ("refurbished", _any(r"refurbished|renewed|generalüberholt|reconditionné|ricondizionato|reacondicionado|refabricad|восстановленн")),
-    ("used", _any(r"condition\W{1,4}used|\bused\b\W{1,3}(?:good|like|very|accept)|zustand\W{1,4}gebraucht|état\W{1,4}(?:occasion|utilisé)|"
+    ("refurbished", _any(r"refurbished|renewed|generalüberholt|reconditionné|ricondizionato|reacondicionado|"
+            r"refabricad|восстановленн")),
+    ("used", _any(r"condition\W{1,4}used|\bused\b\W{1,3}(?:good|like|very|accept)|zustand\W{1,4}gebraucht|"
+            r"état\W{1,4}(?:occasion|utilisé)|"
                   r"состояние\W{1,4}б/у|\bб/у\b|usato|second[- ]hand|pre-?owned|stan\W{1,4}używany")),
-    ("new", _any(r"condition\W{1,4}(?:brand )?new|zustand\W{1,4}neu|état\W{1,4}neuf|состояние\W{1,4}нов|stan\W{1,4}nowy|estado\W{1,4}nuevo")),
+    ("new", _any(r"condition\W{1,4}(?:brand )?new|zustand\W{1,4}neu|état\W{1,4}neuf|состояние\W{1,4}нов|"
+            r"stan\W{1,4}nowy|estado\W{1,4}nuevo")),
 )  # fmt: skip

@@ -30,7 +30,7 @@ class PriceToken:
     """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
 
     `kind` is empty for a plain price, else list, from, range, instalment, unit, member, subscription, coupon, used,
-    shipping, saving, ex_vat, total or number (no price at all: a percentage, a size). `sign` is empty where none stands.
+    shipping, saving, ex_vat, total or number (no price at all: a percentage, a size). `sign` may be empty.
     """
 
     amounts: tuple[Decimal, ...]
@@ -76,7 +76,9 @@ def _token(text: str, matches: list[re.Match[str]], index: int, currency_hint: s
         code = ""
     currency = currency_of(sign, currency_of(code) if code else currency_hint, locale)
     number = f"{match['inner']}.{match['cents']}" if match["inner"] else (match["signed"] or match["plain"])
-    amounts = tuple(multiplied(amount, match["times"] or match["scale"] or "") for amount in read_amount(number, currency, locale))
+    amounts = tuple(
+        multiplied(amount, match["times"] or match["scale"] or "") for amount in read_amount(number, currency, locale)
+    )
     before = text[_last_signed_end(matches[:index]) : match.start()]
     after = text[match.end() : matches[index + 1].start() if index + 1 < len(matches) else len(text)]
     if match["minus"]:
@@ -111,7 +113,7 @@ def _with_ranges(text: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
 
 
 def _is_range(first: PriceToken, second: PriceToken, between: str, text: str) -> bool:
-    if not (first.sign or second.sign) or "number" in {first.kind, second.kind} and not _TO.match(between):
+    if not (first.sign or second.sign) or ("number" in {first.kind, second.kind} and not _TO.match(between)):
         return False
     dash = second.kind == "saving" and not between.strip() and text[second.start : second.end].lstrip()[:1] in "-–−"
     rising = bool(first.amounts and second.amounts) and first.amounts[0] < second.amounts[0]
@@ -143,5 +145,5 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
 
 
 def _has_other_words(text: str) -> bool:
-    """Say whether a text without currency sign holds words that are not about a price: its numbers are then no prices."""
+    """Say whether a text without a sign holds words that are not about a price: its numbers are then no prices."""
     return any(c.isalpha() for c in _KNOWN_WORDS.sub("", text))

@@ -18,7 +18,8 @@ _BEFORE: dict[str, str] = {
         listino|adviesprijs|van|oude prijs|normalpris|ord\.? ?(?:pris)?|veil\.? ?pris|førpris|før|tidigare|
         rek\.? ?pris|ovh|cena regularna|cena katalogowa|najniższa cena\w*|běžná cena|původní cena|preț vechi|
         prp|pret vechi|старая цена|прежняя цена|рекоменд\w+ цена|было|обычная цена|цена без скидки|стара ціна|
-        eski fiyat|liste fiyatı|定价|定價|原价|原價|市场价|市價|建議售價|定価|通常価格|参考価格|メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전""",
+        eski fiyat|liste fiyatı|定价|定價|原价|原價|市场价|市價|建議售價|定価|通常価格|参考価格|
+        メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전""",
     "from": r"""
         from|starting (?:at|from)|as low as|ab|schon ab|à partir de|a partir de|dès|desde|a partire da|da|od|от|
         від|fra|från|vanaf|από|de la|już od|as from|最低|起价|最低価格""",
@@ -55,7 +56,8 @@ _BEFORE: dict[str, str] = {
         save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt|nachlass|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|desconto|economize|bespaar|korting|
         oszczęd\w+|rabat|sleva|ušetř\w+|reducere|economisești|скидк\w+|экономи\w+|выгода|знижк\w+|cashback|
-        bonus\w*|gift card|geschenkkarte|節省|省|立减|優惠|割引|할인|적립|off|pfand|deposit|trade-in|eintausch\w*|kaution""",
+        bonus\w*|gift card|geschenkkarte|節省|省|立减|優惠|割引|할인|적립|off|pfand|deposit|trade-in|
+        eintausch\w*|kaution""",
     "ex_vat": r"""
         ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         hors taxes?|sin iva|iva escl\w*|sans tva|без ндс|税抜\w*|税别""",
@@ -117,13 +119,17 @@ _ANYWHERE = _compiled(
 )
 
 _MARKUP = re.compile(
-    r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|list[-_]?price|"
+    r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
+    r"list[-_]?price|"
     r"(?:price|prices)[-_]?(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
-    r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|standard)[-_]?(?:at[-_]?)?price|"
+    r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
+    r"standard)[-_]?(?:at[-_]?)?price|"
     r"\brrp\b|\buvp\b|\bmsrp\b|\bwas\b|(?:^|[-_ ])old(?:$|[-_ ]))|"
-    r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|pricepu|ppu)|"
+    r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"
+    r"pricepu|ppu)|"
     r"(?P<instalment>instal+ment|finance|financ|leasing|monthly|klarna|afterpay|credit|rate-?price)|"
-    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|badge|coupon|voucher|cashback|loyalty|bonus)|"
+    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|badge|coupon|voucher|"
+    r"cashback|loyalty|bonus)|"
     r"(?P<shipping>shipping|delivery|freight|postage)|"
     r"(?P<subscription>subscri|\bsns|rcx)|"
     r"(?P<member>member[-_]?price|club[-_]?price|card[-_]?price)|"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class OfferData:
-    """One offer in structured data. `kind` is empty for a plain price; else from, member, ex_vat, unit or instalment."""
+    """One offer in structured data; `kind` is empty for a plain price, else from, member, ex_vat, unit, instalment."""
 
     price: Decimal | None = None
     price_max: Decimal | None = None

@@ -7,7 +7,8 @@ import re
 from scrapers.records import Page
 
 _REFUSAL_TITLE = re.compile(
-    r"access denied|access to this page has been denied|attention required|just a moment|are you (?:a )?(?:human|robot)|"
+    r"access denied|access to this page has been denied|attention required|just a moment|"
+    r"are you (?:a )?(?:human|robot)|"
     r"robot check|captcha|pardon our interruption|request (?:blocked|rejected)|you have been blocked|forbidden|"
     r"security check|verify you are human|bot verification|ddos|sorry! something went wrong|"
     r"доступ (?:ограничен|запрещ[её]н|закрыт)|проверка (?:безопасности|браузера)|подтвердите, что|"
@@ -15,11 +16,16 @@ _REFUSAL_TITLE = re.compile(
     re.IGNORECASE,
 )
 _REFUSAL_TEXT = re.compile(
-    r"enter the characters you see|type the characters|not a robot|unusual traffic|automated (?:access|requests|queries|traffic)|"
-    r"access denied|permission to access|please (?:complete|solve) the (?:captcha|security check)|enable javascript and cookies|"
-    r"checking (?:your browser|if the site connection is secure)|verify (?:that )?you(?: are|'re) (?:a )?human|request unsuccessful|"
-    r"you have been blocked|why have i been blocked|press (?:&|and) hold|kein roboter|geben sie die (?:zeichen|angezeigten)|"
-    r"pas un robot|saisissez les caractères|no eres un robot|non sei un robot|вы не робот|я не робот|доступ (?:ограничен|запрещ)|"
+    r"enter the characters you see|type the characters|not a robot|unusual traffic|automated (?:access|requests|"
+    r"queries|traffic)|"
+    r"access denied|permission to access|please (?:complete|solve) the (?:captcha|security check)|"
+    r"enable javascript and cookies|"
+    r"checking (?:your browser|if the site connection is secure)|verify (?:that )?you(?: are|'re) (?:a )?human|"
+    r"request unsuccessful|"
+    r"you have been blocked|why have i been blocked|press (?:&|and) hold|kein roboter|geben sie die (?:zeichen|"
+    r"angezeigten)|"
+    r"pas un robot|saisissez les caractères|no eres un robot|non sei un robot|вы не робот|я не робот|"
+    r"доступ (?:ограничен|запрещ)|"
     r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
 )

@@ -26,7 +26,9 @@ _IN_STOCK = frozenset(
     "instock limitedavailability onlineonly instoreonly preorder presale backorder madetoorder available "
     "availablefororder 1 yes true in_stock".split()
 )
-_OUT_OF_STOCK = frozenset("outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split())
+_OUT_OF_STOCK = frozenset(
+    "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
+)
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
 _MAX_DEPTH = 12
 
@@ -117,7 +119,9 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
     high = first(node, "highprice") or first(specification, "maxprice")
     if low is None:
         low = first(node, "lowprice")
-    currency_text = text_of(first(node, "pricecurrency", "currency") or first(specification, "pricecurrency", "currency"))
+    currency_text = text_of(
+        first(node, "pricecurrency", "currency") or first(specification, "pricecurrency", "currency")
+    )
     text = text_of(low)
     price, currency, uncertain = amount_of(text, currency_text, locale)
     price_max, _, _ = amount_of(text_of(high), currency_text, locale)
@@ -163,15 +167,13 @@ def _kind_of(specification: Mapping[str, Any]) -> str:
         return "list"
     if first(specification, "validformembertier") is not None:
         return "member"
-    if str(specification.get("valueaddedtaxincluded")).lower() == "false":
-        return "ex_vat"
-    if first(specification, "billingduration", "billingincrement") is not None:
-        return "instalment"
-    if first(specification, "referencequantity") is not None and "unitprice" in price_type:
-        return "unit"
-    if types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}:
-        return "shipping"
-    return ""
+    kinds = {
+        "ex_vat": str(specification.get("valueaddedtaxincluded")).lower() == "false",
+        "instalment": first(specification, "billingduration", "billingincrement") is not None,
+        "unit": first(specification, "referencequantity") is not None and "unitprice" in price_type,
+        "shipping": bool(types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}),
+    }
+    return next((kind for kind, applies in kinds.items() if applies), "")
 
 
 def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | None, str, bool]:

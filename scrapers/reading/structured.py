@@ -34,10 +34,16 @@ def json_ld_products(tree: LexborHTMLParser, locale: str = "") -> Iterator[Produ
 
 def attribute_products(tree: LexborHTMLParser, method: str, locale: str = "") -> Iterator[ProductData]:
     """Yield the products marked up with microdata (`itemprop`) or RDFa (`property`) attributes."""
-    scope, kind, prop = ("itemscope", "itemtype", "itemprop") if method == "microdata" else ("typeof", "typeof", "property")
+    scope, kind, prop = (
+        ("itemscope", "itemtype", "itemprop") if method == "microdata" else ("typeof", "typeof", "property")
+    )
     for node in tree.css(f'[{kind}*="Product"],[{kind}*="Book"],[{kind}*="Vehicle"]'):
         attributes = node.attributes
-        if scope not in attributes or "breadcrumb" in (attributes.get(kind) or "").lower() or _inside_product(node, kind):
+        if (
+            scope not in attributes
+            or "breadcrumb" in (attributes.get(kind) or "").lower()
+            or _inside_product(node, kind)
+        ):
             continue
         yield from products_in(_item(node, scope, kind, prop, 0), method, locale)
 
@@ -116,7 +122,9 @@ def _meta_product(pick: _Pick, locale: str) -> ProductData | None:
     )
     regular = pick("product:price:amount", "og:price:amount", "product:price", "og:product:price:amount", "price")
     sale = pick("product:sale_price:amount", "og:sale_price:amount", "product:sale_price")
-    original = pick("product:original_price:amount", "og:price:standard_amount", "og:standard_price", "og:regular_price")
+    original = pick(
+        "product:original_price:amount", "og:price:standard_amount", "og:standard_price", "og:regular_price"
+    )
     text = sale or regular
     price, currency_code, uncertain = amount_of(text, currency, locale)
     list_price, _, _ = amount_of(original or (regular if sale and sale != regular else ""), currency, locale)

@@ -9,7 +9,10 @@ from decimal import Decimal
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.visible import STRONG, VisiblePrice
 
-_VAT_RATES = tuple(Decimal(rate) for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split())
+_VAT_RATES = tuple(
+    Decimal(rate)
+    for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
+)
 _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
@@ -83,8 +86,8 @@ def _with_structured(
         explained = _explained(values, top, seen)
         if explained:
             return _seen(best, seen, explained)
-    return _doubt(stated, best, "the page's structured data and its visible price differ" if best is not None and best.score >= STRONG
-                  else "the page's structured data states different prices")  # fmt: skip
+        return _doubt(stated, best, "the page's structured data and its visible price differ")
+    return _doubt(stated, None, "the page's structured data states different prices")
 
 
 def _agreed(
@@ -94,10 +97,18 @@ def _agreed(
     readings = tuple(dict.fromkeys(item.method for item in mine)) + (("visible",) if visible else ())
     currency = next((item.offer.currency for item in mine if item.offer.currency), "")
     currency = currency or next((p.currency for p in seen if price in p.amounts and p.currency), "")
-    listed = next((item.offer.list_price for item in mine if item.offer.list_price and item.offer.list_price > price), None)
+    listed = next(
+        (item.offer.list_price for item in mine if item.offer.list_price and item.offer.list_price > price), None
+    )
     larger = [value for value in dissent if _is_seen_as_list(value, seen)]
-    reasons = tuple(f"structured data also states {value}, which the page does not show as the price" for value in dissent if value not in larger)
-    return PriceVerdict("ok", price, currency, listed or list_price_of(seen, price), readings, mine[0].offer.text, (), reasons)
+    reasons = tuple(
+        f"structured data also states {value}, which the page does not show as the price"
+        for value in dissent
+        if value not in larger
+    )
+    return PriceVerdict(
+        "ok", price, currency, listed or list_price_of(seen, price), readings, mine[0].offer.text, (), reasons
+    )
 
 
 def _is_seen_as_list(value: Decimal, seen: Sequence[VisiblePrice]) -> bool:
@@ -151,7 +162,9 @@ def _visible_alone(
         competing = tuple(dict.fromkeys((p.amounts[0], p.currency, "visible") for p in [best, *rivals]))
         return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
                             reasons=("several prices stand by the main heading and none stands out",))  # fmt: skip
-    named = [p for p in seen if p.kind in {"from", "range", "ex_vat", "member", "subscription", "coupon"} and p.score >= 2.0]
+    named = [
+        p for p in seen if p.kind in {"from", "range", "ex_vat", "member", "subscription", "coupon"} and p.score >= 2.0
+    ]
     if named:
         first = max(named, key=lambda p: (p.score, -p.start))
         reason = f"'{first.text}' is {_NAMED[first.kind]}"

@@ -19,7 +19,20 @@ STRONG = 4.0
 
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
-_PRICE_NAMES = ("price", "preis", "prix", "prezzo", "precio", "preco", "cena", "kaina", "hinta", "pris", "amount", "cost")
+_PRICE_NAMES = (
+    "price",
+    "preis",
+    "prix",
+    "prezzo",
+    "precio",
+    "preco",
+    "cena",
+    "kaina",
+    "hinta",
+    "pris",
+    "amount",
+    "cost",
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class _House:
     def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
         """Judge one price of a line; None for a neighbour's."""
         start = offset + token.start
-        near = [node for node in self._up_to_heading(self._page_text.node_at(start))]
+        near = list(self._up_to_heading(self._page_text.node_at(start)))
         if start > self._neighbours_from or any(self._is_neighbour(node) for node in near):
             return None
         kind = token.kind
@@ -143,7 +156,7 @@ class _House:
         if node.tag == "a" and self._leads_away(node):
             return True
         names = names_of(node)
-        return bool(names) and bool(NEIGHBOUR_NAMES.search(names)) or _is_one_of_many(node)
+        return (bool(names) and bool(NEIGHBOUR_NAMES.search(names))) or _is_one_of_many(node)
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -193,6 +206,10 @@ def _is_one_of_many(node: LexborNode) -> bool:
         return False
     alike = 0
     for sibling in node.parent.iter():
-        if sibling.tag == node.tag and sibling.attributes.get("class") == css_class and sibling.css_first("a[href] img"):
+        if (
+            sibling.tag == node.tag
+            and sibling.attributes.get("class") == css_class
+            and sibling.css_first("a[href] img")
+        ):
             alike += 1
     return alike >= 3

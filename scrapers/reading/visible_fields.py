@@ -24,7 +24,9 @@ from scrapers.reading.visible import Heading
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _IN_SIGHT = 6000
-_NOT_A_SELLER = frozenset("third parties us you account login central support rating information details on the a".split())
+_NOT_A_SELLER = frozenset(
+    "third parties us you account login central support rating information details on the a".split()
+)
 
 
 class NearHeading:
@@ -58,9 +60,10 @@ class NearHeading:
             stripped = line.strip()
             if 1 < len(stripped) <= 140:
                 state = _state_of(stripped)
-                if state and (len(stripped) <= 60 or self._named_for_stock(self.start + offset)):
-                    if not self._in_neighbour(self.start + offset):
-                        return state
+                place = self.start + offset
+                told = state and (len(stripped) <= 60 or self._named_for_stock(place))
+                if told and not self._in_neighbour(place):
+                    return state
             offset += len(line) + 1
         return ""
 
@@ -100,7 +103,7 @@ class NearHeading:
     def condition(self) -> str:
         """Return the condition that words near the heading state, or an empty string."""
         near = self.page_text.text[self.start : self._after_heading + 1200]
-        return next((condition for condition, pattern in CONDITION if pattern.search(near)), "")
+        return str(next((condition for condition, pattern in CONDITION if pattern.search(near)), ""))
 
 
 def _state_of(line: str) -> str:

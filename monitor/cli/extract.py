@@ -1,0 +1,172 @@
+"""Commands `extract` and `price`: what one page, or one price text, says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import zlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from monitor.cli.context import JsonOption, Output, wall_clock
+from monitor.errors import SettingsError
+from scrapers.http import FetchLimits, FetchRequest, PoliteClient
+from scrapers.reading.currencies import codes_of, parsed_locale
+from scrapers.reading.price import read_price
+from scrapers.reading.visit import read_response
+from scrapers.records import FetchFailure, Offer, PageReading, Response
+from scrapers.sites import UnknownReaderError, reader_for, reader_named
+
+_AGENT = "Channelwarden (one page, asked for by a person)"
+
+UrlOption = Annotated[
+    str, typer.Option("--url", help="Address the saved file came from: it tells market and currency.")
+]
+ReaderOption = Annotated[str, typer.Option("--reader", help="Site reader (default: by the address, else generic).")]
+CurrencyOption = Annotated[
+    str, typer.Option("--currency-hint", help="ISO 4217 code that an open sign such as $ means.")
+]
+LocaleOption = Annotated[str, typer.Option("--locale", help="Locale of the text or page, such as es-CL.")]
+PrivateOption = Annotated[
+    list[str] | None, typer.Option("--allow-private", help="Private host, address or network that may be fetched.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `extract` and `price`."""
+    app.command()(extract)
+    app.command()(price)
+
+
+def extract(  # noqa: PLR0917 - typer turns each parameter into an option
+    source: Annotated[str, typer.Argument(metavar="FILE|URL", help="Saved page, '-' for standard input, or address.")],
+    url: UrlOption = "",
+    reader: ReaderOption = "",
+    currency_hint: CurrencyOption = "",
+    locale: LocaleOption = "",
+    allow_private: PrivateOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read one product page and say what it offers: price, seller, stock, or why there is no certain answer."""
+    output = Output(as_json)
+    hints = _hints(currency_hint, locale)
+    remote = source.startswith(("http://", "https://"))
+    response = _fetched(source, tuple(allow_private or ())) if remote else _from_file(source, url)
+    if isinstance(response, FetchFailure):
+        output.data({"status": "unreachable", "offers": [], "reasons": [f"{response.kind}: {response.detail}"]})
+        output.say(f"unreachable: {response.kind}: {response.detail}")
+        raise typer.Exit(3)
+    name = reader or reader_for(url or response.final_url)
+    try:
+        reader_named(name)
+    except UnknownReaderError as error:
+        raise SettingsError(str(error)) from error
+    reading = read_response(response, name, hints)
+    output.data(as_data(reading))
+    if not as_json:
+        _say(output, reading)
+
+
+def price(
+    texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help="Price texts; '-' reads one a line.")],
+    currency_hint: CurrencyOption = "",
+    locale: LocaleOption = "",
+) -> None:
+    """Read price texts: one JSON line each with text, status (ok, ambiguous, no_price), amount and currency."""
+    hints = _hints(currency_hint, locale)
+    lines = [line.rstrip("\n") for line in sys.stdin] if texts == ["-"] else texts
+    for text in lines:
+        reading = read_price(text, currency_hint=hints.get("currency", ""), locale=hints.get("locale", ""))
+        amount = format(reading.amount, "f") if reading.amount is not None else None
+        data = {"text": text, "status": reading.status, "amount": amount, "currency": reading.currency or None}
+        typer.echo(_json_line(data))
+
+
+def as_data(reading: PageReading) -> dict[str, Any]:
+    """Return a reading in the command's stable JSON form; amounts are decimal text or null."""
+    return {
+        "status": reading.status,
+        "offers": [_offer_data(offer) for offer in reading.offers],
+        "reasons": list(reading.reasons),
+    }
+
+
+def _offer_data(offer: Offer) -> dict[str, str | None]:
+    return {
+        "title": offer.title or None,
+        "sku": offer.sku or None,
+        "gtin": offer.gtin or None,
+        "seller": offer.seller or None,
+        "price": format(offer.price, "f") if offer.price is not None else None,
+        "currency": offer.currency or None,
+        "list_price": format(offer.list_price, "f") if offer.list_price is not None else None,
+        "availability": offer.availability or None,
+        "condition": offer.condition or None,
+        "method": "+".join(offer.readings) or None,
+    }
+
+
+def _json_line(data: dict[str, str | None]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _hints(currency_hint: str, locale: str) -> dict[str, str]:
+    if currency_hint and currency_hint.upper() not in codes_of(currency_hint):
+        raise SettingsError(f"--currency-hint: '{currency_hint}' is no currency code; expected ISO 4217 such as EUR")
+    if locale and parsed_locale(locale) is None:
+        raise SettingsError(f"--locale: '{locale}' is no locale; expected a tag such as de, en-GB or es-CL")
+    return {key: value for key, value in (("currency", currency_hint.upper()), ("locale", locale)) if value}
+
+
+def _from_file(source: str, url: str) -> Response:
+    try:
+        body = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{source}: cannot be read ({error.strerror}); expected a saved page or an http(s) address"
+        ) from error
+    kind = "application/json" if source.lower().endswith(".json") else "text/html"
+    return Response(url, url, 200, (("Content-Type", kind),), _unpacked(body, source), wall_clock())
+
+
+def _unpacked(body: bytes, source: str) -> bytes:
+    """Unpack a page saved with gzip; pages are small, so a large one is refused rather than unpacked."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(body, 50_000_000)
+    except zlib.error as error:
+        raise SettingsError(f"{source}: broken gzip ({error}); expected a saved page") from error
+    if unpacker.unconsumed_tail:
+        raise SettingsError(f"{source}: unpacks to more than 50 MB; expected a saved page")
+    return plain
+
+
+def _fetched(url: str, allow_private: tuple[str, ...]) -> Response | FetchFailure:
+    async def one() -> Response | FetchFailure:
+        limits = FetchLimits(user_agent=_AGENT, allow_private=allow_private)
+        async with PoliteClient(limits, now=wall_clock) as client:
+            return await client.fetch(FetchRequest(url))
+
+    return asyncio.run(one())
+
+
+def _say(output: Output, reading: PageReading) -> None:
+    output.say(f"{reading.status}")
+    for reason in reading.reasons:
+        output.say(f"  {reason}")
+    if not reading.offers:
+        return
+    table = Table("title", "seller", "price", "list price", "stock", "condition", "SKU", "GTIN", "method")
+    for offer in reading.offers:
+        data = {key: value or "–" for key, value in _offer_data(offer).items()}
+        amount = f"{data['price']} {data['currency']}"
+        cells = (data["title"], data["seller"], amount, data["list_price"], data["availability"], data["condition"])
+        table.add_row(*(escape(cell) for cell in (*cells, data["sku"], data["gtin"], data["method"])))
+    output.say(table)

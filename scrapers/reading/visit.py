@@ -1,0 +1,61 @@
+"""From one answered request to what the visit yielded: status codes, block pages, and the site's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scrapers.reading.charset import decode
+from scrapers.reading.refusal import refusal_of
+from scrapers.records import Page, PageReading, Response
+from scrapers.sites import reader_named
+
+_REFUSED = {
+    401: "it demands a login",
+    403: "it refuses access",
+    407: "a proxy demands a login",
+    429: "it asks for fewer requests",
+    451: "it is withheld for legal reasons",
+}
+_READABLE = ("html", "json", "xml", "text/plain")
+
+
+def page_of(response: Response, hints: Mapping[str, str]) -> Page:
+    """Return a response as the page a site's reader gets."""
+    content_type = response.header("Content-Type").split(";", 1)[0].strip().lower()
+    return Page(response.final_url or response.url, response.status, content_type, decode(response), dict(hints))
+
+
+def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> PageReading:
+    """Read a response with the named site reader; the outcome is always one of the outcome words, never an exception.
+
+    A reader that fails on a page has met a layout it does not know: `layout_changed`, with the fault as reason.
+    """
+    by_status = _by_status(response)
+    if by_status is not None:
+        return by_status
+    page = page_of(response, hints)
+    if page.content_type and not any(word in page.content_type for word in _READABLE):
+        return PageReading("no_offer", (), (f"the answer is {page.content_type}, not a page",))
+    read = reader_named(reader)
+    try:
+        return read(page)
+    except Exception as error:  # noqa: BLE001 - a hostile page must not end the run; the fault is kept as reason
+        return PageReading("layout_changed", (), (f"the reader '{reader}' failed: {type(error).__name__}: {error}",))
+
+
+def _by_status(response: Response) -> PageReading | None:
+    status = response.status
+    if status in {404, 410}:
+        return PageReading("gone", (), (f"the shop answered {status}: the listing does not exist",))
+    if status in _REFUSED:
+        return PageReading("blocked", (), (f"the shop answered {status}: {_REFUSED[status]}",))
+    if status >= 500:
+        refusal = refusal_of(page_of(response, {}), "")
+        return PageReading(
+            "blocked", (), (f"the shop answered {status}{': ' + refusal if refusal else ': out of order'}",)
+        )
+    if not 200 <= status < 300:
+        return PageReading("blocked", (), (f"the shop answered {status}, which is no page",))
+    if not response.body.strip():
+        return PageReading("no_offer", (), ("the answer is empty",))
+    return None
