@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from monitor.model import Agreement, Case, Party, Territory, Violation
+from monitor.model import Agreement, Case, Party, Violation
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import Action, AgreementType, PartyRole, Topic, jurisdiction_of
 
@@ -19,19 +19,20 @@ _MARKET_KEYS = ("market", "region", "party_country")
 
 @dataclass(frozen=True)
 class Standing:
-    """Who a case is about on a day: the party (None: nobody has identified it), its agreements, exclusivity."""
+    """Who a case is about on a day: the party (None: nobody has identified it) and its agreements in force."""
 
     party: Party | None
     agreements: tuple[Agreement, ...]
-    exclusive: bool
     local_date: date
 
     @property
     def authorised(self) -> bool:
-        """Known, not suspended, no marketplace, and within its authorisation on the day."""
+        """Known, not suspended, no marketplace, and within its authorisation on the day; the brand's own shop is."""
         party = self.party
         if party is None or party.suspended or party.role == PartyRole.MARKETPLACE:
             return False
+        if party.role == PartyRole.OWN_SHOP:
+            return True
         begun = party.authorised_from is not None and party.authorised_from <= self.local_date
         return begun and (party.authorised_to is None or self.local_date <= party.authorised_to)
 
@@ -45,7 +46,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
     """Return the party behind a key with what is agreed with it on the day."""
     party = session.get(Party, party_key)
     if party is None:
-        return Standing(None, (), False, local_date)
+        return Standing(None, (), local_date)
     agreements = session.exec(
         select(Agreement)
         .where(
@@ -55,15 +56,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    grant = session.exec(
-        select(Territory.id).where(
-            Territory.party_id == party.id,
-            col(Territory.exclusive).is_(True),
-            Territory.valid_from <= local_date,
-            or_(col(Territory.valid_to).is_(None), col(Territory.valid_to) >= local_date),
-        )
-    ).first()
-    return Standing(party, tuple(agreements), grant is not None, local_date)
+    return Standing(party, tuple(agreements), local_date)
 
 
 def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
@@ -96,8 +89,8 @@ def action_facts(
             "authorised": who.authorised,
             "rung": rung,
             "announced_policy": who.announced_policy,
-            "sale_type": _sale_type(seen),
-            "exclusive_grant": who.exclusive,
+            "sale_type": _agreed(seen, "sale_type"),
+            "exclusive_grant": _agreed(seen, "exclusive_of_other"),
             "food_retail": None,
         }
         for place in jurisdictions(who, seen)
@@ -119,6 +112,7 @@ def _region(who: Standing, place: str) -> str | None:
     return who.party.region or None
 
 
-def _sale_type(violations: list[Violation]) -> str | None:
-    types = {violation.fact.get("sale_type") for violation in violations}
-    return str(types.pop()) if len(types) == 1 and None not in types else None
+def _agreed(violations: list[Violation], name: str) -> Scalar | None:
+    """Return what all violations say of an attribute; unknown where they differ or one does not know."""
+    values: set[Scalar | None] = {violation.fact.get(name) for violation in violations}
+    return values.pop() if len(values) == 1 else None

@@ -12,11 +12,11 @@ from monitor.cases import sightings
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts
 from monitor.engine.judge import Judgement
-from monitor.model import Run, Violation
+from monitor.model import Case, Run, Violation
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
-from monitor.vocabulary import Verdict, ViolationStatus
+from monitor.vocabulary import CaseStatus, Verdict, ViolationStatus
 
 OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
 
@@ -82,6 +82,8 @@ class _Ledger:
         self.new = self.confirmed = self.cured = self.lapsed = 0
         rows = session.exec(select(Violation).where(col(Violation.status).in_(OPEN)).order_by(col(Violation.id))).all()
         self._open = {_key_of(row): row for row in rows}
+        waived = session.exec(select(Case.id).where(Case.status == CaseStatus.WAIVED)).all()
+        self._waived = {key for key, row in self._open.items() if row.case_id in set(waived)}
         self._unseen = set(self._open)
         self._subjects: dict[str, set[Key]] = {}
         for key in self._open:
@@ -100,9 +102,9 @@ class _Ledger:
             self._unseen.discard(key)
             if judgement.verdict == Verdict.VIOLATES:
                 self._violating.append((judgement.rule, fact))
-            elif judgement.verdict == Verdict.COMPLIES and key in self._open and not fact.get("waived"):
-                # A waived offer complies by grace: its price has not recovered, so nothing is cured.
-                self._complying.append(key)
+            # A waived offer complies by grace: its price has not recovered, so nothing is cured.
+            elif judgement.verdict == Verdict.COMPLIES and not (fact.get("waived") and key in self._waived):
+                self._complying += [key] if key in self._open else []
 
     def settle(self, judged_documents: set[str]) -> None:
         """Write what was noted: new and continued violations, cures, and subjects that are gone."""
