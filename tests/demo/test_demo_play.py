@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -191,10 +192,9 @@ def test_the_market_of_a_played_demo_comes_back_on_its_ports(played: Played) -> 
 
 
 def test_what_is_told_holds_both_counts_and_where_to_look(played: Played) -> None:
-    console = Console(width=200, record=True, file=(Path("/dev/null")).open("w", encoding="utf-8"))
-    with console.file:
-        for renderable in told(played):
-            console.print(renderable)
+    console = Console(width=200, record=True, file=io.StringIO())
+    for renderable in told(played):
+        console.print(renderable)
     text = console.export_text()
     number = len(played.comparison.planted)
     assert f"{number} violations planted, {number} found." in text
