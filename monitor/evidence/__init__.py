@@ -1,0 +1,1 @@
+"""The evidence archive: raw bytes as seen, hashed and chained before anything parses them."""

@@ -1,0 +1,190 @@
+"""The evidence archive: WARC files by day and an append-only index whose entries are chained by hash."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, read_entry
+from monitor.evidence.ledger import append, cut, locked
+from monitor.evidence.tail import INDEX, Tail, damaged, mend
+from monitor.evidence.warc import file_record, read_record, response_record
+from scrapers.records import Response
+
+__all__ = ["EvidenceArchive", "EvidenceEntry", "EvidenceError"]
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class EvidenceArchive:
+    """Keeps what was seen, before anything parses it: bytes once stored are never rewritten.
+
+    A stored entry is on the disk when `store_…` returns. Opening takes back a write that was interrupted; it raises
+    `EvidenceError` where the archive was changed from outside.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._offsets = array("Q")  # where the index line of each sequence number begins, as far as it was read
+        self._read_to = 0
+        self._tail = Tail(None, 0)
+        if directory.is_dir():
+            with locked(directory):
+                self._tail = mend(directory)
+
+    @property
+    def last_sequence(self) -> int:
+        """The sequence number stored last, 0 when nothing is."""
+        return self._tail.sequence
+
+    def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
+        """Archive an HTTP response; raises `EvidenceError` when it cannot be kept (a full disk)."""
+        return self._store(
+            lambda number: response_record(response, number),
+            _unplaced(
+                kind=kind,
+                subject=subject,
+                url=response.url,
+                at=response.fetched_at,
+                run=run,
+                status=response.status,
+            ),
+        )
+
+    def store_bytes(
+        self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None
+    ) -> EvidenceEntry:
+        """Archive a file's bytes; raises `EvidenceError` when they cannot be kept (a full disk)."""
+        return self._store(
+            lambda number: file_record(body, url=url, content_type=content_type, at=at, number=number),
+            _unplaced(kind=kind, subject=subject, url=url, at=at, run=run, status=None),
+        )
+
+    def read(self, sequence: int) -> Response:
+        """Return what was archived under a sequence number, after checking its hash.
+
+        Raises `EvidenceError` where there is no such entry or its bytes were changed. `seconds` is not archived.
+        """
+        entry = self.entry(sequence)
+        return read_record(self.record(entry), url=entry.url, at=entry.captured_at)
+
+    def record(self, entry: EvidenceEntry) -> bytes:
+        """Return the raw WARC record of an entry; raises `EvidenceError` where its bytes were changed."""
+        try:
+            with (self.directory / entry.warc).open("rb") as file:
+                file.seek(entry.offset)
+                data = file.read(entry.length)
+        except OSError as error:
+            raise EvidenceError(f"evidence {entry.sequence} cannot be read from {entry.warc}: {error}") from error
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            raise damaged(self.directory, f"evidence {entry.sequence} in {entry.warc} is not as it was archived")
+        return data
+
+    def entry(self, sequence: int) -> EvidenceEntry:
+        """Return the index entry of a sequence number; raises `EvidenceError` where there is none."""
+        found = next(self.entries(sequence - 1), None) if sequence > 0 else None
+        if found is None:
+            raise EvidenceError(f"no evidence {sequence} in {self.directory}; the last is {self.last_sequence}")
+        return found
+
+    def entries(self, after: int = 0) -> Iterator[EvidenceEntry]:
+        """Yield the entries that follow a sequence number, in order."""
+        index = self.directory / INDEX
+        start = self._line_start(after)
+        if start is None:
+            return
+        with index.open("rb") as file:
+            file.seek(start)
+            for number, line in enumerate(file, after + 1):
+                if not line.endswith(b"\n"):
+                    return  # another process is writing it
+                try:
+                    yield read_entry(line)
+                except ValueError as error:
+                    raise damaged(self.directory, f"{INDEX}:{number} is {error}") from error
+
+    def _line_start(self, after: int) -> int | None:
+        """Return where the index line after a sequence number begins, or None where the index ends before it."""
+        index = self.directory / INDEX
+        if len(self._offsets) <= after and index.exists():
+            with index.open("rb") as file:
+                file.seek(self._read_to)
+                for line in file:
+                    if not line.endswith(b"\n"):
+                        break
+                    self._offsets.append(self._read_to)
+                    self._read_to += len(line)
+        return self._offsets[after] if after < len(self._offsets) else None
+
+    def _store(self, build: Callable[[int], bytes], blank: EvidenceEntry) -> EvidenceEntry:
+        """Append a record and its index line, or neither."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with locked(self.directory):
+                if not self._tail.holds(self.directory):
+                    self._tail = mend(self.directory)
+                return self._append(build(self._tail.sequence + 1), blank)
+        except OSError as error:
+            raise _unwritable(self.directory, blank, error) from error
+
+    def _append(self, record: bytes, blank: EvidenceEntry) -> EvidenceEntry:
+        tail = self._tail
+        # Files follow one another: an older date goes to the newest file, so that only the end can be unfinished.
+        warc = max(tail.warc, f"{blank.captured_at.astimezone(UTC):%Y-%m-%d}.warc")
+        path = self.directory / warc
+        offset = append(path, record)
+        try:
+            entry = replace(
+                blank,
+                sequence=tail.sequence + 1,
+                sha256=hashlib.sha256(record).hexdigest(),
+                captured_at=blank.captured_at.astimezone(UTC),
+                warc=warc,
+                offset=offset,
+                length=len(record),
+            )
+            entry = chained(tail.last.chain if tail.last else "", entry)
+            line = canonical(entry) + b"\n"
+            append(self.directory / INDEX, line)
+        except BaseException:
+            with suppress(OSError):  # what cannot be taken back now is cut off before the next write
+                cut(path, offset)
+            raise
+        self._tail = Tail(entry, tail.index_size + len(line))
+        return entry
+
+
+def _unplaced(*, kind: str, subject: str, url: str, at: datetime, run: int | None, status: int | None) -> EvidenceEntry:
+    """Return an entry that has no place in the archive yet."""
+    return EvidenceEntry(
+        sequence=0,
+        sha256="",
+        chain="",
+        kind=kind,
+        subject=subject,
+        url=url,
+        captured_at=at,
+        warc="",
+        offset=0,
+        length=0,
+        run=run,
+        status=status,
+    )
+
+
+def _unwritable(directory: Path, blank: EvidenceEntry, error: OSError) -> EvidenceError:
+    if error.errno in _FULL:
+        way_out = "Free space or raise the quota there, then run again: nothing that was archived before is lost."
+    else:
+        way_out = "Check that the directory exists on a mounted disk and can be written, then run again."
+    reason = error.strerror or str(error)
+    return EvidenceError(
+        f"cannot archive {blank.kind} {blank.subject} in {directory}: {reason}. It was not read further, since "
+        f"nothing is judged without evidence. {way_out}"
+    )

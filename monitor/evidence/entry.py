@@ -1,0 +1,79 @@
+"""One line of the archive's index: what was captured, where its bytes lie, and the chain that binds it to the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+
+from monitor.errors import ChannelwardenError
+
+
+class EvidenceError(ChannelwardenError):
+    """The evidence archive cannot be written or is not as it was left."""
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """An archived record: `length` bytes from `offset` of the file `warc`, whose SHA-256 is `sha256`.
+
+    `sequence` counts from 1 without gaps. `chain` is the SHA-256 of the previous entry's chain followed by this
+    entry's canonical JSON, so no entry can be changed, removed or moved without breaking all that follow.
+    """
+
+    sequence: int
+    sha256: str
+    chain: str
+    kind: str
+    subject: str
+    url: str
+    captured_at: datetime
+    warc: str
+    offset: int
+    length: int
+    run: int | None
+    status: int | None
+
+
+def canonical(entry: EvidenceEntry) -> bytes:
+    """Return the entry's index line (without line end): JSON with sorted keys, ASCII only, no spaces."""
+    values = {**asdict(entry), "captured_at": entry.captured_at.astimezone(UTC).isoformat()}
+    return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def chain_of(previous: str, entry: EvidenceEntry) -> str:
+    """Return the chain value of an entry that follows one with the chain value `previous` (empty for the first)."""
+    return hashlib.sha256(previous.encode("ascii") + canonical(replace(entry, chain=""))).hexdigest()
+
+
+def chained(previous: str, entry: EvidenceEntry) -> EvidenceEntry:
+    """Return the entry with its chain value set."""
+    return replace(entry, chain=chain_of(previous, entry))
+
+
+def read_entry(line: bytes) -> EvidenceEntry:
+    """Return the entry of an index line; raises `ValueError` unless it is byte for byte what `canonical` writes."""
+    try:
+        values = json.loads(line)
+        entry = EvidenceEntry(**{**values, "captured_at": datetime.fromisoformat(values["captured_at"])})
+        same = canonical(entry) == line.rstrip(b"\n")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"not an index entry: {error}") from error
+    if not same or not _typed(entry):
+        raise ValueError("not an index entry as the archive writes it")
+    return entry
+
+
+def _typed(entry: EvidenceEntry) -> bool:
+    whole = {"sequence", "offset", "length"}
+    optional = {"run", "status"}
+    for field in fields(entry):
+        value = getattr(entry, field.name)
+        number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        if field.name in whole and not number:
+            return False
+        if field.name in optional and not (value is None or number):
+            return False
+    texts = (entry.sha256, entry.chain, entry.kind, entry.subject, entry.url, entry.warc)
+    return all(isinstance(text, str) for text in texts) and "/" not in entry.warc

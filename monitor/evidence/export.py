@@ -1,0 +1,106 @@
+"""Handing evidence to somebody else: the untouched records, what they hold, and how to check them by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from monitor.errors import RefusedError
+from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
+from monitor.evidence.entry import canonical
+from monitor.evidence.warc import read_record
+
+_SUFFIXES = {
+    "application/json": ".json",
+    "application/ld+json": ".json",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+"""Everything else that is text is named .txt: a page from the web must not run its scripts on a reader's desk."""
+
+_README = """\
+Evidence exported by Channelwarden
+==================================
+
+NNNNNNNN.warc       the record as it was archived (WARC 1.1, ISO 28500): address, time, headers and bytes
+NNNNNNNN-body.*     its body alone. Web pages are named .txt, so that opening them runs nothing
+index.jsonl         the archive's index lines of these records, as they stand there
+manifest.json       what each file is, with its SHA-256
+
+To check a record: the SHA-256 of NNNNNNNN.warc must be the "sha256" of its line in index.jsonl, for instance
+`sha256sum NNNNNNNN.warc`. The "chain" of a line is the SHA-256 of the previous line's "chain" followed by the line's
+own JSON (sorted keys, no spaces) with an empty "chain": it binds the record to all that were archived before it.
+"""
+
+
+def export(archive: EvidenceArchive, sequences: Iterable[int], destination: Path) -> list[Path]:
+    """Write records to a new directory, or to a new ZIP file where the name ends so; returns what was written.
+
+    Raises `RefusedError` where the destination exists and `EvidenceError` for a number that is not archived.
+    """
+    entries = [archive.entry(sequence) for sequence in dict.fromkeys(sequences)]
+    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
+        raise RefusedError(f"{destination} exists already; name a new directory or a new .zip file")
+    latest = max(entry.captured_at for entry in entries)
+    files = list(_files(archive, entries))
+    if destination.suffix.lower() == ".zip":
+        _write_zip(destination, files, latest)
+        return [destination]
+    destination.mkdir(parents=True, exist_ok=True)
+    for name, data in files:
+        (destination / name).write_bytes(data)
+    return [destination / name for name, _ in files]
+
+
+def _files(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator[tuple[str, bytes]]:
+    manifest = []
+    for entry in entries:
+        record = archive.record(entry)
+        response = read_record(record, url=entry.url, at=entry.captured_at)
+        name = f"{entry.sequence:08d}.warc"
+        body = f"{entry.sequence:08d}-body{_suffix(response.header('content-type'), entry.subject)}"
+        yield name, record
+        yield body, response.body
+        manifest.append(
+            {
+                "sequence": entry.sequence,
+                "kind": entry.kind,
+                "subject": entry.subject,
+                "url": entry.url,
+                "final_url": response.final_url,
+                "status": entry.status,
+                "captured_at": entry.captured_at.isoformat(),
+                "record": {"file": name, "sha256": entry.sha256},
+                "body": {"file": body, "sha256": hashlib.sha256(response.body).hexdigest()},
+            }
+        )
+    yield "index.jsonl", b"".join(canonical(entry) + b"\n" for entry in entries)
+    yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8", errors="replace")
+    yield "README.txt", _README.encode("utf-8")
+
+
+def _suffix(content_type: str, subject: str) -> str:
+    media = content_type.partition(";")[0].strip().lower()
+    if media in _SUFFIXES:
+        return _SUFFIXES[media]
+    if media.startswith("text/") or media.endswith(("+xml", "/xml")):
+        return ".txt"
+    named = PurePosixPath(subject).suffix.lower()
+    return named if named in (*_SUFFIXES.values(), ".txt", ".csv") else ".bin"
+
+
+def _write_zip(destination: Path, files: list[tuple[str, bytes]], at: datetime) -> None:
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(destination, "x", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files:
+                # Dated by the evidence, not by the clock: the same export is the same file.
+                archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    except BaseException:
+        destination.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,115 @@
+"""Checking the whole archive: every byte, every link of the chain, and what the store remembers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from monitor.evidence.entry import EvidenceEntry, chain_of, read_entry
+from monitor.evidence.ledger import locked, size_of
+from monitor.evidence.records_check import FileCheck, Finding
+from monitor.evidence.tail import INDEX, interrupted
+
+__all__ = ["Finding", "KnownEvidence", "verify"]
+
+
+class KnownEvidence(Protocol):
+    """What the store, or an index copied elsewhere, remembers of an entry."""
+
+    @property
+    def sequence(self) -> int:
+        """The entry's number."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its record."""
+
+    @property
+    def chain(self) -> str:
+        """Its chain value, which stands for all before it."""
+
+
+def verify(
+    directory: Path, known: Iterable[KnownEvidence] = (), *, progress: Callable[[int], object] = lambda _: None
+) -> list[Finding]:
+    """Return every fault of the archive; an empty list when all is as it was archived.
+
+    `known` is what the store remembers: only it can show that records were removed from the end, or that the whole
+    archive was written anew. `progress` is told how many bytes were checked. Nothing is changed on the disk.
+    """
+    remembered = {row.sequence: (row.sha256, row.chain) for row in known}
+    if not directory.is_dir():
+        return [_missing_tail(remembered)] if remembered else []
+    with locked(directory, shared=True):
+        sizes = {path.name: size_of(path) for path in sorted(directory.glob("*.warc"))}
+        index_size = size_of(directory / INDEX)
+    files: dict[str, FileCheck] = {}
+    findings: list[Finding] = []
+    for entry in _entries(directory, index_size, findings):
+        if entry.warc not in files:
+            files[entry.warc] = FileCheck(directory / entry.warc, sizes.pop(entry.warc, 0))
+        findings += files[entry.warc].check(entry)
+        progress(entry.length)
+        if remembered.pop(entry.sequence, (entry.sha256, entry.chain)) != (entry.sha256, entry.chain):
+            findings.append(Finding(entry.sequence, INDEX, "is not what the store remembers of it"))
+    newest = max(files, default="")
+    beyond = [finding for name, checked in sorted(files.items()) for finding in checked.finish(last=name == newest)]
+    beyond += [_unnamed(directory / name, last=name > newest) for name, size in sizes.items() if size]
+    if sum(finding.interrupted for finding in beyond) > 1:  # an interruption leaves one unfinished record, never two
+        beyond = [replace(finding, interrupted=False) for finding in beyond]
+    findings += beyond
+    if remembered:
+        findings.append(_missing_tail(remembered))
+    return findings
+
+
+def _entries(directory: Path, index_size: int, findings: list[Finding]) -> Iterator[EvidenceEntry]:
+    """Yield the readable index entries, noting what is wrong with lines, numbers and chain."""
+    if not index_size:
+        return
+    previous: str | None = ""
+    expected, number, left = 1, 0, index_size
+    with (directory / INDEX).open("rb") as file:
+        for line in file:
+            number, left = number + 1, left - len(line)
+            place = f"{INDEX}:{number}"
+            if left < 0 or not line.endswith(b"\n"):
+                # Without its line end it was never finished; the next run cuts it off.
+                findings.append(Finding(expected, place, "the last line was not finished being written", True))
+                return
+            try:
+                entry = read_entry(line)
+            except ValueError as error:
+                findings.append(Finding(expected, place, f"the line is {error}"))
+                previous, expected = None, expected + 1
+                continue
+            findings += _order(entry, expected, previous, place)
+            previous, expected = entry.chain, entry.sequence + 1
+            yield entry
+            if not left:
+                return
+
+
+def _order(entry: EvidenceEntry, expected: int, previous: str | None, place: str) -> list[Finding]:
+    if entry.sequence > expected:
+        lost = f"{expected}" if entry.sequence == expected + 1 else f"{expected} to {entry.sequence - 1}"
+        return [Finding(expected, place, f"evidence {lost} was removed from the index")]
+    if entry.sequence < expected:
+        return [Finding(entry.sequence, place, f"the index goes back to {entry.sequence} after {expected - 1}")]
+    if previous is not None and chain_of(previous, entry) != entry.chain:
+        return [Finding(entry.sequence, place, "the chain is broken here: this entry or the one before was changed")]
+    return []
+
+
+def _unnamed(path: Path, *, last: bool) -> Finding:
+    if last and interrupted(path, 0):
+        return Finding(0, path.name, "holds one record that was not finished being archived", True)
+    return Finding(0, path.name, f"none of its {size_of(path):,} bytes is named by {INDEX}")
+
+
+def _missing_tail(remembered: dict[int, tuple[str, str]]) -> Finding:
+    first, last = min(remembered), max(remembered)
+    which = f"evidence {first}" if first == last else f"{len(remembered)} records from evidence {first} to {last}"
+    return Finding(first, INDEX, f"{which} known to the store: no longer in the archive")

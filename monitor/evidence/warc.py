@@ -1,0 +1,132 @@
+"""WARC 1.1 records (ISO 28500:2017): one response or file as bytes, and back.
+
+The same capture always gives the same bytes: nothing in a record is random or taken from the machine. Bodies are
+kept decoded, therefore the headers that speak of the transfer are renamed (`X-Archive-Orig-…`), as archives do.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from urllib.parse import quote
+
+from scrapers.records import Response
+
+VERSION = b"WARC/1.1"
+_END = b"\r\n\r\n"
+_RENAMED = ("content-encoding", "transfer-encoding", "content-length")
+_PREFIX = "X-Archive-Orig-"
+_FINAL_URL = "Channelwarden-Final-URL"
+"""The answering address in JSON, where it is not a URI as it stands."""
+
+
+def response_record(response: Response, number: int) -> bytes:
+    """Return the WARC record of a response; `number` is its place in the archive."""
+    phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
+    lines = [f"HTTP/1.1 {response.status} {phrase}"]
+    for name, value in response.headers:
+        lines.append(f"{_PREFIX if name.lower() in _RENAMED else ''}{_one_line(name)}: {_one_line(value)}")
+    lines.append(f"Content-Length: {len(response.body)}")
+    head = "\r\n".join(lines).encode("latin-1", errors="replace") + _END
+    return _record(
+        "response",
+        url=response.final_url,
+        at=response.fetched_at,
+        number=number,
+        content_type="application/http;msgtype=response",
+        block=head + response.body,
+        payload=response.body,
+    )
+
+
+def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int) -> bytes:
+    """Return the WARC record of a file that came in by another way than HTTP."""
+    shown_type = _one_line(content_type) or "application/octet-stream"
+    return _record("resource", url=url, at=at, number=number, content_type=shown_type, block=body, payload=body)
+
+
+def read_record(data: bytes, *, url: str, at: datetime) -> Response:
+    """Return what was archived as a record's bytes; a file comes back with status 200 and its content type.
+
+    `url` and `at` are what the index says. Raises `ValueError` for bytes that are not a record of ours.
+    """
+    headers, block = split(data)
+    exact = headers.get(_FINAL_URL.lower())
+    final_url = headers["warc-target-uri"] if exact is None else json.loads(exact)
+    if headers["warc-type"] == "resource":
+        return Response(url, url, 200, (("Content-Type", headers["content-type"]),), block, at)
+    head, _, body = block.partition(_END)
+    first, *lines = head.decode("latin-1").split("\r\n")
+    pairs = [(name, value) for name, _, value in (line.partition(": ") for line in lines[:-1])]
+    restored = tuple((_restored(name), value) for name, value in pairs)
+    return Response(url, final_url, int(first.split(" ")[1]), restored, body, at)
+
+
+def split(data: bytes) -> tuple[dict[str, str], bytes]:
+    """Return a record's WARC headers (names in lower case) and its block; raises `ValueError` if it is not one."""
+    head, _, rest = data.partition(_END)
+    first, *lines = head.split(b"\r\n")
+    if first != VERSION:
+        raise ValueError("no WARC 1.1 record begins here")
+    headers = {
+        name.decode("utf-8").lower(): value.decode("utf-8")
+        for name, _, value in (line.partition(b": ") for line in lines)
+    }
+    length = int(headers["content-length"]) if "content-length" in headers else -1
+    if len(rest) != length + len(_END) or rest[length:] != _END:
+        raise ValueError("the record's length is not what its header says")
+    return headers, rest[:length]
+
+
+def announced_length(start: bytes) -> int | None:
+    """Return the whole length of the record whose first bytes are given, or None where they do not say it."""
+    head, end, _ = start.partition(_END)
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b": ")
+        if end and name == b"Content-Length" and value.isdigit():
+            return len(head) + 2 * len(_END) + int(value)
+    return None
+
+
+def _record(
+    kind: str, *, url: str, at: datetime, number: int, content_type: str, block: bytes, payload: bytes
+) -> bytes:
+    date = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    target, digest = _uri(url), _digest(payload)
+    headers: Mapping[str, str] = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{number}|{date}|{target}|{digest}').urn}>",
+        "WARC-Date": date,
+        "WARC-Target-URI": target,
+        **({} if target == url else {_FINAL_URL: json.dumps(url)}),
+        "WARC-Payload-Digest": digest,
+        "WARC-Block-Digest": _digest(block),
+        "Content-Type": content_type,
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return VERSION + b"\r\n" + head.encode("utf-8") + b"\r\n" + block + _END
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
+
+
+def _uri(url: str) -> str:
+    """Return a URL as a URI: what a URI may not hold is percent-encoded, a path without scheme becomes `file:`."""
+    quoted = quote(url, safe="%/:?#[]@!$&'()*+,;=~", errors="surrogatepass")
+    return quoted if ":" in quoted.partition("/")[0] else f"file:{quoted}"
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ").strip()
+
+
+def _restored(name: str) -> str:
+    plain = name.removeprefix(_PREFIX)
+    return plain if plain.lower() in _RENAMED else name
