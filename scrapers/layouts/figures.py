@@ -1,0 +1,117 @@
+"""Numbers and dates as report files write them; what could mean two things is refused, unless the file decides it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from scrapers.layouts.profile import Cell
+
+_SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN", "$": ""}
+_DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T ]00:00(?::00)?)?")
+
+
+class FigureError(ValueError):
+    """A cell that is no number or date, or could be two."""
+
+
+def decimal_mark(cells: Iterable[Cell]) -> str:
+    """Return the decimal mark that a column of numbers shows: "." or ",", or empty when it never shows one."""
+    marks = set()
+    for cell in cells:
+        text = _SPACES.sub("", cell) if isinstance(cell, str) else ""
+        found = re.fullmatch(r"\D*?[\d.,]*?([.,])(\d*)\D*", text)
+        if not found:
+            continue
+        mark, other = found[1], "," if found[1] == "." else "."
+        if other in text or (text.count(mark) == 1 and len(found[2]) != 3):
+            marks.add(mark)
+        elif text.count(mark) > 1:
+            marks.add(other)
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
+    """Read a number; `mark` is the decimal mark of the file or empty when unknown.
+
+    A currency sign is taken off when it is that of `currency`, and is an error when it is another's.
+    """
+    if isinstance(cell, Decimal):
+        return cell
+    if not isinstance(cell, str) or not cell:
+        raise FigureError(f"'{cell}' is not a number" if cell else "the number is missing")
+    text = _SPACES.sub("", _without_sign(cell.strip(), currency)).replace("\u2212", "-")
+    negative = text.startswith(("-", "(")) or text.endswith("-")
+    digits = text.strip("-()")
+    if not re.fullmatch(r"\d+(?:[.,]\d+)*", digits):
+        raise FigureError(f"'{cell}' is not a number")
+    value = Decimal(_plain(cell, digits, mark or decimal_mark([digits])))
+    return -value if negative else value
+
+
+def _plain(cell: str, digits: str, mark: str) -> str:
+    """Return digits with a point as decimal mark and no grouping."""
+    if not re.search("[.,]", digits):
+        return digits
+    if not mark:
+        whole = re.sub("[.,]", "", digits)
+        raise FigureError(
+            f"'{cell}' may mean {whole} or {digits.replace(',', '.')}: set `decimal` of this [[partner]] to '.' or ','"
+        )
+    group = "," if mark == "." else "."
+    whole, _, decimals = digits.partition(mark)
+    if mark in decimals or group in decimals or not re.fullmatch(rf"\d+|\d{{1,3}}(?:\{group}\d{{3}})+", whole):
+        raise FigureError(f"'{cell}' is not a number with '{mark}' as decimal mark")
+    return f"{whole.replace(group, '')}.{decimals or 0}"
+
+
+def _without_sign(text: str, currency: str) -> str:
+    for sign, code in {**_SIGNS, currency: currency}.items():
+        if sign and (text.endswith(sign) or text.startswith(sign)):
+            if code and code != currency:
+                raise FigureError(f"'{text}' is in {code}, expected {currency or 'a currency column'}")
+            return text.removeprefix(sign).removesuffix(sign).strip()
+    return text
+
+
+def day_first(cells: Iterable[Cell]) -> bool | None:
+    """Return whether dates with slashes or dashes write the day first; None when the file does not show it."""
+    orders = set()
+    for cell in cells:
+        found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
+        if found and found[2] != "." and len(found[1]) <= 2:
+            first, second = int(found[1]), int(found[3])
+            orders |= {True} if first > 12 else {False} if second > 12 else set()
+    return orders.pop() if len(orders) == 1 else None
+
+
+def day(cell: Cell, first_is_day: bool | None) -> date:
+    """Read a date: ISO, 31.03.2026, or with slashes in the order that the file shows."""
+    if isinstance(cell, date):
+        return cell
+    text = str(cell).strip()
+    compact = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
+    found = _DATE.fullmatch(text)
+    if compact:
+        parts = (compact[1], compact[2], compact[3])
+    elif found and len(found[1]) == 4 and len(found[4]) <= 2:
+        parts = (found[1], found[3], found[4])
+    elif found and len(found[1]) <= 2 and len(found[4]) == 4:
+        parts = (found[4], *_month_and_day(text, found, first_is_day))
+    else:
+        raise FigureError(f"'{text}' is not a date" if text else "the date is missing")
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError as error:
+        raise FigureError(f"'{text}' is not a date of the calendar") from error
+
+
+def _month_and_day(text: str, found: re.Match[str], first_is_day: bool | None) -> tuple[str, str]:
+    if found[2] == "." or first_is_day:
+        return found[3], found[1]
+    if first_is_day is None and int(found[1]) != int(found[3]):
+        raise FigureError(f"'{text}' may be day/month or month/day: ask the sender for dates such as 2026-03-31")
+    return found[1], found[3]

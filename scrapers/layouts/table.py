@@ -1,0 +1,117 @@
+"""Finding the table in a sheet: which row holds the headings and which column is which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+
+_LOOK_INTO = 60
+"""Rows from the top in which the headings must be"""
+
+_USUAL = {
+    "sku": "sku|item|item no|item number|article|artikel|artikelnummer|артикул|код товара|référence",
+    "gtin": "gtin|ean|ean13|upc|barcode|штрихкод",
+    "quantity": "quantity|qty|units|menge|anzahl|количество|кол во|quantité",
+    "amount": "amount|net amount|net sales|net|nettoumsatz|umsatz netto|сумма без ндс|montant ht",
+    "currency": "currency|währung|валюта|devise",
+    "sold_on": "sold on|date|sale date|invoice date|ship date|datum|дата|дата отгрузки|дата продажи",
+    "ship_to": "ship to|ship to region|region|ship to state|lieferland|регион|регион доставки",
+    "sale_type": "sale type|verkaufsart|тип продажи",
+    "customer": "customer|kunde|покупатель|клиент",
+}
+"""Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
+
+_NEEDED = ("quantity", "amount", "sold_on")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The table in a file: its sheet, the index of the heading row, the column of each field, and what is missing."""
+
+    sheet: Sheet
+    heading_index: int = -1
+    columns: Mapping[str, int] = field(default_factory=dict)
+    complaint: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """True when every needed field has a column."""
+        return not self.complaint
+
+
+def find_table(sheets: Sequence[Sheet], profile: ReportProfile) -> Found:
+    """Return the sheet's table with the most headings found; with a complaint when needed ones are missing.
+
+    Raises `LayoutRefusedError` when several sheets hold such a table: which one counts is not ours to guess.
+    """
+    found = [_in_sheet(sheet, profile) for sheet in sheets]
+    complete = [one for one in found if one.complete]
+    if len(complete) > 1:
+        names = ", ".join(one.sheet.name for one in complete)
+        raise LayoutRefusedError(f"there are several sales tables in it ({names}); ask the sender for one sheet a file")
+    if complete:
+        return complete[0]
+    best = max(found, key=lambda one: len(one.columns), default=None)
+    return best or Found(Sheet("", ()), complaint="there is no table in it")
+
+
+def fold_heading(cell: Cell) -> str:
+    """Return a heading without case, punctuation and line breaks."""
+    return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
+
+
+def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
+    wanted = _wanted(profile)
+    best = Found(sheet, complaint="there are no headings in it")
+    for index, (_, cells) in enumerate(sheet.rows[:_LOOK_INTO]):
+        columns = _columns(cells, wanted)
+        if len(columns) > len(best.columns):
+            best = Found(sheet, index, columns, _complaint(columns, cells, profile, sheet.rows[index][0]))
+            if best.complete:
+                return best
+    if not best.columns:
+        shown = ", ".join(f"'{profile.columns.get(name, name)}'" for name in ("sku", *_NEEDED))
+        return Found(sheet, complaint=f"no row holds the headings {shown}; name them in `columns` of this [[partner]]")
+    return best
+
+
+def _wanted(profile: ReportProfile) -> dict[str, frozenset[str]]:
+    """Return the folded headings that stand for each field; a heading that the profile names is the only one."""
+    return {
+        name: frozenset({fold_heading(profile.columns[name])} if name in profile.columns else usual.split("|"))
+        for name, usual in _USUAL.items()
+    }
+
+
+def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        for name, headings in wanted.items():
+            if name not in columns and isinstance(cell, str) and fold_heading(cell) in headings:
+                columns[name] = place
+    return columns
+
+
+def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: ReportProfile, row: int) -> str:
+    missing = [name for name in _NEEDED if name not in columns]
+    if "sku" not in columns and "gtin" not in columns:
+        missing.insert(0, "sku")
+    missing += [name for name in profile.columns if name not in columns and name not in missing]
+    if not missing:
+        return ""
+    there = [str(cell) for cell in cells if isinstance(cell, str) and cell]
+    parts = []
+    for name in missing:
+        heading = profile.columns.get(name, "")
+        close = get_close_matches(heading.casefold(), [cell.casefold() for cell in there], n=1, cutoff=0.6)
+        original = next((cell for cell in there if close and cell.casefold() == close[0]), "")
+        hint = f" (did you mean '{original}'?)" if original else ""
+        parts.append(f"'{heading}' for {name}{hint}" if heading else f"one for {name}")
+    return (
+        f"row {row} looks like the headings but lacks {', '.join(parts)}; it has {', '.join(there)}. "
+        "Name the headings in `columns` of this [[partner]]"
+    )
