@@ -231,7 +231,7 @@ def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     if not sign:
         return hint
     codes = codes_of(sign)
-    if hint in codes:
+    if hint and hint in codes:
         return hint
     here = local_currency(locale)
     if here and here in codes:

@@ -14,7 +14,8 @@ _UNSEEN = (
 )
 _BLOCKS = frozenset(
     "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "h1 h2 h3 h4 h5 h6 header hr label legend li main nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset(["h1", "h2", "h3"])
 _CENTS = re.compile(

@@ -111,13 +111,10 @@ def _compiled(kinds: dict[str, str], template: str) -> list[tuple[str, re.Patter
     return found
 
 
-_WORD_BEFORE = _compiled(_BEFORE, r"(?:^|(?<![\w]))(?:{})[\s:.,()*¹²³\-–—]*(?:\w{{1,12}}[\s:.]*)?$")
+# "used from" is a used offer, "delivery from" a shipping cost: the plain "from" is asked last.
+_FROM_LAST = {**{kind: words for kind, words in _BEFORE.items() if kind != "from"}, "from": _BEFORE["from"]}
+_WORD_BEFORE = _compiled(_FROM_LAST, r"(?:^|(?<![\w]))(?:{})[\s:.,()*¹²³\-–—]*(?:\w{{1,12}}[\s:.]*)?$")
 _WORD_AFTER = _compiled(_AFTER, r"^[\s*¹²³)\],.]*(?:{})")
-_ANYWHERE = _compiled(
-    {kind: _BEFORE[kind] for kind in ("shipping", "instalment", "member", "subscription", "used", "coupon", "total")},
-    r"(?<!\w)(?:{})(?!\w)",
-)
-
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
     r"list[-_]?price|"
@@ -150,14 +147,6 @@ def kind_by_neighbours(before: str, after: str) -> str:
         if pattern.search(tail):
             return kind
     return ""
-
-
-def kind_by_label(text: str) -> str:
-    """Return the kind of a price from a short label beside it ("UVP:", "Shipping", "12 x"), or an empty string."""
-    for kind, pattern in _ANYWHERE:
-        if pattern.search(text):
-            return kind
-    return kind_by_neighbours(text, "")
 
 
 def kind_by_markup(names: str) -> str:

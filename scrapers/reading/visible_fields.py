@@ -103,7 +103,8 @@ class NearHeading:
     def condition(self) -> str:
         """Return the condition that words near the heading state, or an empty string."""
         near = self.page_text.text[self.start : self._after_heading + 1200]
-        return str(next((condition for condition, pattern in CONDITION if pattern.search(near)), ""))
+        found = [condition for condition, pattern in CONDITION if pattern.search(near)]
+        return found[0] if found else ""
 
 
 def _state_of(line: str) -> str:

@@ -1,0 +1,141 @@
+"""Structured data in the shapes shops publish it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from scrapers.reading.gtin import clean_gtin, is_gtin
+from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.product_data import ProductData
+from scrapers.reading.structured import structured_products
+
+
+def products(head: str = "", body: str = "") -> list[ProductData]:
+    return structured_products(LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>"))
+
+
+def json_ld(text: str) -> ProductData:
+    (product,) = products(f'<script type="application/ld+json">{text}</script>')
+    return product
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "b": [2,],}',
+        '<!-- {"a": 1, "b": [2]} -->',
+        '//<![CDATA[\n{"a": 1, "b": [2]}\n//]]>',
+        '{"a": 1, /* note */ "b": [2]} // end',
+        "{&quot;a&quot;: 1, &quot;b&quot;: [2]}",
+        '{"a": 1, "b": [2]};',
+    ],
+)
+def test_broken_json_of_the_usual_kinds_is_read(text: str) -> None:
+    assert lenient_json(text) == [{"a": 1, "b": [2]}]
+
+
+def test_raw_line_breaks_and_bad_escapes_in_strings_are_kept_as_text() -> None:
+    assert lenient_json('{"a": "x\ny", "b": "it\\\'s"}') == [{"a": "x\ny", "b": "it\\'s"}]
+
+
+def test_two_values_one_after_another_are_both_read() -> None:
+    assert lenient_json('{"a": 1} {"b": 2}') == [{"a": 1}, {"b": 2}]
+
+
+def test_a_cut_off_text_loses_the_member_at_the_cut_and_nothing_is_guessed() -> None:
+    assert lenient_json('{"name": "X", "offers": {"currency": "USD", "price": 12') == [
+        {"name": "X", "offers": {"currency": "USD"}}
+    ]
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_json_reader(text: str) -> None:
+    assert isinstance(lenient_json(text), list)
+
+
+def test_a_range_in_an_aggregate_offer_is_a_from_price() -> None:
+    product = json_ld(
+        '{"@type":"Product","name":"X","offers":{"@type":"AggregateOffer","lowPrice":"5","highPrice":9,"priceCurrency":"EUR"}}'
+    )
+    (offer,) = product.offers
+    assert (offer.price, offer.price_max, offer.kind) == (Decimal(5), Decimal(9), "from")
+
+
+def test_offers_in_an_aggregate_offer_are_read_one_by_one_with_their_sellers() -> None:
+    product = json_ld(
+        '{"@type":["Product"],"name":"X","offers":{"@type":"AggregateOffer","offers":['
+        '{"price":5,"priceCurrency":"EUR","seller":{"name":"A"}},{"price":6,"priceCurrency":"EUR","seller":{"name":"B"}}]}}'
+    )
+    assert [(offer.price, offer.seller) for offer in product.offers] == [(Decimal(5), "A"), (Decimal(6), "B")]
+
+
+def test_list_member_and_net_prices_in_specifications_are_told_apart() -> None:
+    product = json_ld(
+        '{"@type":"Product","name":"X","offers":{"@type":"Offer","priceSpecification":['
+        '{"price":"20.00","priceCurrency":"EUR","priceType":"https://schema.org/StrikethroughPrice"},'
+        '{"price":"12.00","priceCurrency":"EUR","validForMemberTier":{"name":"club"}},'
+        '{"price":"15.00","priceCurrency":"EUR"}]}}'
+    )
+    (offer,) = product.offers
+    assert (offer.price, offer.list_price, offer.kind) == (Decimal("15.00"), Decimal("20.00"), "")
+
+
+def test_a_price_stated_without_vat_only_is_named_so() -> None:
+    product = json_ld(
+        '{"@type":"Product","name":"X","offers":{"priceSpecification":'
+        '{"price":"12.00","priceCurrency":"EUR","valueAddedTaxIncluded":false}}}'
+    )
+    assert product.offers[0].kind == "ex_vat"
+
+
+def test_related_listed_and_variant_products_are_not_the_pages_product() -> None:
+    product = json_ld(
+        '{"@type":"Product","name":"X","isRelatedTo":[{"@type":"Product","name":"Y"}],'
+        '"hasVariant":[{"@type":"Product","name":"Z"}],"offers":{"price":"1","priceCurrency":"EUR"}}'
+    )
+    assert product.title == "X"
+
+
+def test_a_zero_price_is_a_placeholder() -> None:
+    assert (
+        json_ld('{"@type":"Product","name":"X","offers":{"price":"0.00","priceCurrency":"EUR"}}').offers[0].price
+        is None
+    )
+
+
+def test_a_number_for_machines_with_three_odd_decimals_is_uncertain() -> None:
+    product = json_ld('{"@type":"Product","name":"X","offers":{"price":"24.990","priceCurrency":"CLP"}}')
+    assert product.offers[0].uncertain
+
+
+def test_rdfa_is_read_like_microdata() -> None:
+    (product,) = products(
+        body='<div vocab="http://schema.org/" typeof="Product"><b property="name">X</b>'
+        '<div property="offers" typeof="Offer">'
+        '<span property="price" content="7.50"></span><meta property="priceCurrency" content="EUR"></div></div>'
+    )
+    assert (product.method, product.title, product.offers[0].price) == ("rdfa", "X", Decimal("7.50"))
+
+
+def test_a_sale_price_in_meta_tags_makes_the_regular_one_the_list_price() -> None:
+    (product,) = products(
+        '<meta property="product:price:amount" content="20"><meta property="product:sale_price:amount" content="15">'
+        '<meta property="product:price:currency" content="EUR">'
+    )
+    assert (product.offers[0].price, product.offers[0].list_price) == (Decimal(15), Decimal(20))
+
+
+def test_gtins_are_known_by_their_check_digit() -> None:
+    assert clean_gtin("4006381 333931") == "4006381333931"
+    assert clean_gtin("4006381333932") == ""
+    assert not is_gtin("00000000")
+
+
+@given(st.integers(min_value=1, max_value=10**12 - 1))
+def test_exactly_one_check_digit_fits_a_number(number: int) -> None:
+    assert sum(is_gtin(f"{number:012d}{digit}") for digit in range(10)) == 1
