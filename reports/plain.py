@@ -29,7 +29,7 @@ def single_line(text: str) -> str:
 def paragraphs(text: str) -> str:
     """Return the text with its line breaks but without control, bidi or invisible characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return re.sub(r"\n{3,}", "\n\n", "\n".join("".join(map(_visible, line)).rstrip() for line in lines))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join("".join(map(_visible, line)) for line in lines))
 
 
 def no_formula(text: str) -> str:

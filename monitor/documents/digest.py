@@ -13,7 +13,7 @@ from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
 from monitor.documents.mishaps import delivery_gaps, held, report_gaps, unsendable
-from monitor.documents.phrases import day, moment, number_of
+from monitor.documents.phrases import moment, number_of, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
 from monitor.documents.sections import case_sections, ongoing
@@ -46,7 +46,7 @@ def build(
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
     suspected = suspicions(session, rules, audience, window, local_date)
-    sections = case_sections(found, suspected, audience, zone)
+    sections = case_sections(found, suspected, zone)
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -57,7 +57,7 @@ def build(
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
-        date=day(local_date),
+        date=weekday(local_date),
         period=_period(window, workspace),
         figures=figures(audience, said, seen),
         sections=tuple(sections),
@@ -114,7 +114,7 @@ def _channel_sections(session: Session, window: Window, local_date: date, worksp
         DigestSection(
             key="protected",
             heading="Protected passive sales",
-            entries=fold(protected_sales(session, window, local_date)),
+            entries=fold(protected_sales(session, window, local_date, zone)),
         ),
         review_section(session, window, zone),
     ]
@@ -136,12 +136,12 @@ def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Wi
 
 def _period(window: Window, workspace: Workspace) -> str:
     zone = workspace.settings.brand.timezone
-    begin = moment(window.since, zone) if window.since else "the beginning"
-    return f"{begin} to {moment(window.until, zone)}"
+    until = moment(window.until, zone)
+    return f"{moment(window.since, zone)} to {until}" if window.since else f"everything up to {until}"
 
 
 def _footer(session: Session, audience: str, window: Window, workspace: Workspace) -> tuple[str, ...]:
-    lines = [f"Tells of {_period(window, workspace)}. What an earlier digest said is not repeated."]
+    lines = [f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated."]
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
     lines.append("Evidence can be handed over with: channelwarden evidence export FILE.zip NUMBER")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
-from monitor.documents.phrases import moment, number_of, short_day
+from monitor.documents.phrases import moment, number_of, short_day, short_moment
 from monitor.model import CaseEvent, Step, Violation
 from monitor.vocabulary import StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
@@ -20,7 +20,7 @@ _CONFIRMED_BY = {
     "document": "from a document",
 }
 
-_APPROVERS = {"channel_manager": "you", "legal": "legal"}
+_APPROVERS = {"channel_manager": "the channel manager", "legal": "legal"}
 
 _BY_KIND = {"opened", "relapsed", "cured"}
 """Events whose text repeats the finding's sentence."""
@@ -48,7 +48,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
         where=where(first.fact) if first else "",
         url=str(first.fact.get("url") or "") if first else "",
         evidence=evidence_line(file, first, zone) if first else "",
-        next_step=next_step(file),
+        next_step=next_step(file, decide=decide),
         command=_command(file) if decide else "",
         history=history(file, zone),
     )
@@ -71,7 +71,7 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
     number = f"Evidence {row.sequence}, {moment(row.captured_at, zone)}" if row else "No evidence stored"
     parts = [number]
     if violation.first_seen != violation.last_seen:
-        parts.append(f"first seen {moment(violation.first_seen, zone)}")
+        parts.append(f"first seen {short_moment(violation.first_seen, zone)}")
     if violation.status == ViolationStatus.SUSPICION:
         parts.append("not confirmed yet")
     elif violation.confirmed_at is not None:
@@ -92,12 +92,18 @@ def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(lines) if len(lines) > 1 else ()
 
 
-def next_step(file: CaseFile) -> str:
-    """Return what comes next in the case: the waiting step and who decides, or the running cure period."""
+def next_step(file: CaseFile, *, decide: bool = False) -> str:
+    """Return what comes next in the case: the waiting step and who decides, or the running cure period.
+
+    `decide` is for the reader who may approve the step, and leads over to the command.
+    """
     if step := file.step_in(StepStatus.PROPOSED):
-        return f"Proposed: {step.kind}, {number_of(step.cure_days, 'day')} to cure.{_gate_line(step)} {_who(step)}"
+        return (
+            f"Proposed: {step.kind}, {number_of(step.cure_days, 'day')} to cure.{_gate_line(step)} {_who(step, decide)}"
+        )
     if step := file.step_in(StepStatus.IN_REVIEW):
-        return f"Proposed: {step.kind}. Legal reviews it before anybody may approve."
+        asked = f" The law gate wants a review: {gate_words(step)}. Approve it with:" if decide else ""
+        return f"Proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     if step := file.step_in(StepStatus.BLOCKED):
         return f"The law gate blocks the {step.kind}: {gate_words(step)}"
     if step := file.step_in(StepStatus.APPROVED):
@@ -133,8 +139,8 @@ def _gate_line(step: Step) -> str:
     return " The law gate allows it." if step.gate.get("answer") == "allow" else ""
 
 
-def _who(step: Step) -> str:
-    return f"Waits for {_APPROVERS.get(step.approval, step.approval or 'you')}:"
+def _who(step: Step, decide: bool) -> str:
+    return "Approve it with:" if decide else f"Waits for {_APPROVERS.get(step.approval, 'approval')}."
 
 
 def _event_word(event: CaseEvent) -> str:

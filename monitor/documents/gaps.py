@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from monitor.documents.phrases import listed, moment
 from monitor.model import Capture, Listing, VerdictCount, VerdictRow
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Outcome, Verdict
+from monitor.vocabulary import Outcome, Verdict, Visibility
 from reports.records import Gap
 
 _WHAT = {
@@ -53,12 +53,16 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
         for site, count in sorted(never.items())
     ]
     unseen = sum(gap.count for gap in gaps)
+    if not listings:
+        gaps.append(Gap("No page is watched", 0, "policy/listings.csv names none.", "An empty digest is no all-clear."))
     return Coverage(len(listings), len(listings) - unseen, tuple(gaps))
 
 
 def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:
     """Return what the last judging could not assess, by rule and reason, for the rules this audience reads."""
-    run = session.exec(select(func.max(VerdictCount.run_id))).one()
+    run: int | None = session.exec(select(func.max(VerdictCount.run_id))).one()
+    if run is None and audience == Visibility.CHANNEL:
+        return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
     rows = session.exec(
         select(VerdictRow.rule_id, VerdictRow.reason, func.count())
         .where(VerdictRow.run_id == run, VerdictRow.verdict == Verdict.NOT_ASSESSED)

@@ -16,8 +16,8 @@ def figures(audience: str, said: Mapping[str, int], seen: Coverage) -> Figures:
     if audience == Visibility.LEGAL:
         names = {
             "decide": "To decide",
-            "agreements": "Agreement findings",
-            "stopped": "Stopped cases",
+            "agreements": "In agreements",
+            "stopped": "Stopped",
             "suspicions": "Suspicions",
             "cured": "Cured",
             "ongoing": "Ongoing",

@@ -25,6 +25,14 @@ _DECISIONS = {
     Rung.SUSPENSION: "Under this policy we have decided to pause deliveries of the products concerned.",
 }
 
+_POLICIES = {
+    Topic.PRICE: "Our minimum advertised price policy",
+    Topic.AUTHORISATION: "Our policy on who sells our products",
+    Topic.TERRITORY: "The territory granted to you for active sales",
+    Topic.ASSORTMENT: "Our policy on which channel offers which product",
+    Topic.KPI: "The conditions of the discount agreed with you",
+}
+
 _REQUESTS = {
     Rung.NOTICE: "We ask you to look into it and to put it right. If it is settled already, there is nothing to do.",
     Rung.WARNING: "We wrote to you about this before and saw it again. We ask you to put it right now.",
@@ -66,7 +74,7 @@ def letter(
         sender=brand.sender or brand.name,
         brand=brand.name,
         date=day(now.astimezone(brand.timezone).date()),
-        subject=_SUBJECTS[_spoken(file, step)].format(product=file.product_name),
+        subject=_SUBJECTS[_spoken(file, step)].format(product=_about(file)),
         policy=_policy_line(file.rule, policy, brand.timezone),
         facts=tuple(_fact(file, file.rule, item, brand.timezone) for item in confirmed),
         request=_request(_spoken(file, step), unilateral),
@@ -84,6 +92,10 @@ def _spoken(file: CaseFile, step: Step) -> Rung:
     return Rung.NOTICE if rung == Rung.WARNING and not before else rung
 
 
+def _about(file: CaseFile) -> str:
+    return file.product.title if file.product and file.product.title else file.product_name
+
+
 def _request(rung: Rung, unilateral: bool) -> str:
     if not unilateral:
         return _REQUESTS[rung]
@@ -97,11 +109,11 @@ def notice_number(step: Step) -> str:
 
 def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> NoticeFact:
     fact = violation.fact
-    seen, expected = violation.sentence, rule.title
+    seen, expected = violation.sentence, _POLICIES.get(rule.topic, rule.title)
     currency = str(fact.get("currency") or "")
     if rule.topic == Topic.PRICE and currency and fact.get("map_price") is not None:
         seen = f"Advertised at {shown(fact.get('advertised_price'), currency)}"
-        market = f" in {fact['market']}" if fact.get("market") else ""
+        market = f" ({fact['market']})" if fact.get("market") else ""
         expected = f"Minimum advertised price{market}: {shown(fact['map_price'], currency)}"
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
@@ -110,7 +122,7 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> N
     if row is not None:
         evidence = f"No. {row.sequence}, SHA-256 {row.sha256[:16]}…; {evidence}"
     return NoticeFact(
-        product=file.product.title if file.product and file.product.title else file.product_name,
+        product=_about(file),
         sku=file.product.sku if file.product else "",
         seen=seen,
         expected=expected,
@@ -133,11 +145,13 @@ def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo) -> st
     version = ""
     if policy is not None:
         version = f", policy data {policy.sha256[:12]} of {day(policy.loaded_at.astimezone(zone).date())}"
-    return f"{rule.title} ({rule.id}, version {rule.version}{version})"
+    name = _POLICIES.get(rule.topic, rule.title)
+    return f"{name} (rule {rule.id}, version {rule.version}{version})."
 
 
 def _dispute(number: str, contact: str, unilateral: bool) -> str:
-    how = f"write to {contact} and name {number}" if contact else f"answer this letter and name {number}"
+    address = contact.removeprefix("mailto:")
+    how = f"write to {address} and name {number}" if contact else f"answer this letter and name {number}"
     if unilateral:
         return (
             f"If this is not your listing, or a fact above is wrong, you may {how}. We then look at the evidence "

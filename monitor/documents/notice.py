@@ -86,7 +86,7 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
         file.case,
         key=f"sent|{step.episode}|{step.rung}",
         kind="sent",
-        text=f"{step.kind} {number} {how}",
+        text=f"{step.kind.capitalize()} sent: {number}, {how}",
         now=now,
     )
     return items

@@ -17,6 +17,17 @@ def day(value: date) -> str:
     return str(format_date(value, "d MMMM yyyy", locale="en"))
 
 
+def weekday(value: date) -> str:
+    """Return a date with its weekday, as "Tuesday, 3 March 2026"."""
+    return str(format_date(value, "EEEE, d MMMM yyyy", locale="en"))
+
+
+def short_moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return a time in the reader's zone as "3 Mar 07:00", where year and zone stand beside it already."""
+    local = at.astimezone(zone)
+    return f"{short_day(local)} {local:%H:%M}"
+
+
 def short_day(value: date) -> str:
     """Return a date as "3 Mar"."""
     return str(format_date(value, "d MMM", locale="en"))

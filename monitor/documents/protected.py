@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from monitor.documents.phrases import number_of
+from monitor.documents.phrases import moment, number_of
 from monitor.documents.window import Window
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
@@ -19,7 +20,7 @@ from reports.records import DigestEntry
 _PASSIVE = "passive"
 
 
-def protected_sales(session: Session, window: Window, local_date: date) -> list[DigestEntry]:
+def protected_sales(session: Session, window: Window, local_date: date, zone: ZoneInfo) -> list[DigestEntry]:
     """Return the passive sales outside the seller's grant that reports of the window brought."""
     fresh = {
         (report.party_id, f"{report.period_from}/{report.period_to}")
@@ -27,7 +28,7 @@ def protected_sales(session: Session, window: Window, local_date: date) -> list[
     }
     if not fresh:
         return []
-    return [_entry(session, fact) for fact in _protected(session, local_date) if _key(fact) in fresh]
+    return [_entry(session, fact, zone) for fact in _protected(session, local_date) if _key(fact) in fresh]
 
 
 def _protected(session: Session, local_date: date) -> Iterator[dict[str, Scalar | None]]:
@@ -40,7 +41,7 @@ def _key(fact: dict[str, Scalar | None]) -> tuple[str, str]:
     return str(fact["party_key"]), str(fact["period"])
 
 
-def _entry(session: Session, fact: dict[str, Scalar | None]) -> DigestEntry:
+def _entry(session: Session, fact: dict[str, Scalar | None], zone: ZoneInfo) -> DigestEntry:
     party = session.get(Party, str(fact["party_key"]))
     product = session.get(Product, str(fact["sku"]))
     evidence = session.get(Evidence, int(fact["evidence_id"])) if fact["evidence_id"] else None
@@ -57,5 +58,5 @@ def _entry(session: Session, fact: dict[str, Scalar | None]) -> DigestEntry:
         sentence=f"{units} ({amount}) sold into {fact['region']} on the buyer's own initiative. "
         "A passive sale is free: no breach, nothing to do.",
         where=str(fact["period"]).replace("/", " to "),
-        evidence=f"Evidence {evidence.sequence}" if evidence else "",
+        evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",
     )

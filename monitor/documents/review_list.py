@@ -45,7 +45,7 @@ def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:
         title="",
         severity="",
         state="review",
-        sentence=f"{item.reason.rstrip('.')}.{proposal}",
+        sentence=f"{item.reason[:1].upper()}{item.reason[1:].rstrip('.')}.{proposal}",
         evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",
         next_step=_MEND.get(item.kind, ""),
     )

@@ -37,13 +37,8 @@ _NOTES = {
     "agreements": "Clauses that a detector flagged; the sheets in out/review_sheets show each in its context.",
 }
 
-_EMPTY = {("channel", "decide"): "Nothing waits for you.", ("channel", "new"): "No new case."}
 
-_ELSEWHERE = {"new": "new", "relapsed": "relapsed"}
-"""Headings whose cases may stand under "needs your decision" instead, with their state word."""
-
-
-def case_sections(found: Sorted, suspected: list[CaseFile], audience: str, zone: ZoneInfo) -> list[DigestSection]:
+def case_sections(found: Sorted, suspected: list[CaseFile], zone: ZoneInfo) -> list[DigestSection]:
     """Return the sections that tell of cases; a case that waits for a decision is told there and nowhere else."""
     for file in suspected:
         found.headings["suspicions"].append((file, "suspicion"))
@@ -51,16 +46,9 @@ def case_sections(found: Sorted, suspected: list[CaseFile], audience: str, zone:
     for key, heading in _HEADINGS.items():
         files = found.headings[key]
         entries = fold(entry_of(file, state, zone, decide=key == "decide") for file, state in files)
-        note = _NOTES.get(key, "") if files else _elsewhere(found, key)
-        empty = "" if note else _EMPTY.get((audience, key), "")
-        sections.append(DigestSection(key=key, heading=heading, entries=entries, empty=empty, note=note))
+        note = _NOTES.get(key, "") if files else ""
+        sections.append(DigestSection(key=key, heading=heading, entries=entries, note=note))
     return sections
-
-
-def _elsewhere(found: Sorted, key: str) -> str:
-    state = _ELSEWHERE.get(key)
-    count = sum(1 for _, word in found.headings["decide"] if word == state)
-    return f"{number_of(count, f'{state} case')} above, under “{_HEADINGS['decide']}”." if count else ""
 
 
 def ongoing(
@@ -77,16 +65,17 @@ def ongoing(
         parties = {case.party_key for case in cases}
         oldest = min(case.opened_at for case in cases).astimezone(zone)
         rule = rules.get(rule_id)
+        who = number_of(len(parties), "party", "parties")
         lines.append(
             DigestEntry(
                 case="",
                 party=number_of(len(cases), "case"),
-                product=number_of(len(parties), "party", "parties"),
+                product=rule.title if rule else rule_id,
                 rule=rule_id,
                 title=rule.title if rule else "",
                 severity=str(rule.severity) if rule else "",
                 state="ongoing",
-                sentence=f"No news; the oldest since {short_day(oldest)}.",
+                sentence=f"{who}, no news; the oldest since {short_day(oldest)}.",
                 count=len(cases),
             )
         )

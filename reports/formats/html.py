@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports.records import DigestSection, Document
+from reports.records import DigestEntry, DigestSection, Document
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -29,6 +29,11 @@ def entry_count(section: DigestSection) -> int:
     return sum(entry.count for entry in section.entries)
 
 
+def meta(entry: DigestEntry) -> str:
+    """Return an entry's case, rule and severity in one line."""
+    return " · ".join(filter(None, (entry.case, entry.rule, entry.severity)))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -38,8 +43,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["link"] = link
-    environment.filters["entry_count"] = entry_count
+    environment.filters.update(link=link, entry_count=entry_count, meta=meta)
     return environment
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports.formats.html import entry_count
+from reports.formats.html import entry_count, meta
 from reports.records import Document
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -54,7 +54,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(wrap=wrap, passage=passage, underlined=underlined, entry_count=entry_count)
+    environment.filters.update(wrap=wrap, passage=passage, underlined=underlined, entry_count=entry_count, meta=meta)
     return environment
 
 

@@ -1,0 +1,113 @@
+"""A small channel on its third day, written row by row: what the documents are built from."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from monitor.rulebook.records import ClauseVerdict, Condition, Group, LawAnswer, Literal, Rule
+from monitor.vocabulary import (
+    FAMILY_TOPIC,
+    Answer,
+    RuleStatus,
+    Severity,
+    Topic,
+    Visibility,
+)
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from channel_story import Channel, write_story
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
+        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
+
+    return check
+
+
+def make_rule(rule_id: str, family: str, title: str, **more: Any) -> Rule:
+    """A rule with what documents read of it."""
+    given: dict[str, Any] = {
+        "version": 1,
+        "status": RuleStatus.ACTIVE,
+        "severity": Severity.MEDIUM,
+        "tags": (),
+        "why": "Because a policy says so.",
+        "sources": (),
+        "fact": "offer",
+        "needs": (),
+        "parameters": {},
+        "when": Group("all", ()),
+        "message": "",
+        "visibility": Visibility.CHANNEL,
+        "false_positives": "",
+        "response": "",
+        "ladder": (),
+        "tests": (),
+        "topic": FAMILY_TOPIC.get(family, Topic.CONTRACT),
+        "path": "",
+    }
+    return Rule(id=rule_id, family=family, title=title, **(given | more))
+
+
+def _law(rule_id: str, jurisdiction: str, answer: Answer, article: str, note: str) -> Rule:
+    only = Group("all", (Condition("jurisdiction", "is", Literal(jurisdiction)),))
+    said = LawAnswer(answer, article, note, confirmed=True)
+    return make_rule(rule_id, "law", article, fact="action", when=only, answer=said)
+
+
+@pytest.fixture
+def rules() -> dict[str, Rule]:
+    """The rules of the story, and a law that lets prices be spoken of in the US only."""
+    found = [
+        make_rule("MAP-001", "map", "Advertised below the minimum advertised price", severity=Severity.HIGH),
+        make_rule("SELLER-001", "seller", "Unauthorised seller", severity=Severity.MEDIUM),
+        make_rule("TERR-001", "territory", "Active sale outside the granted territory", fact="sale"),
+        make_rule("KPI-001", "kpi", "Discount taken, target missed", fact="discount", severity=Severity.HIGH),
+        make_rule(
+            "RPM-001",
+            "antitrust",
+            "Minimum resale price fixed",
+            fact="clause",
+            severity=Severity.CRITICAL,
+            visibility=Visibility.LEGAL,
+            why="A supplier that fixes a reseller's minimum price restricts competition by object.",
+            verdicts=(
+                ClauseVerdict("EU", "prohibited", "Reg. (EU) 2022/720 art. 4(a)", True),
+                ClauseVerdict("RU", "prohibited", "135-FZ art. 11(2)(1)", False),
+            ),
+        ),
+        _law("LAW-US-001", "US", Answer.ALLOW, "Colgate, 250 U.S. 300", "unilateral, announced policy"),
+        _law("LAW-EU-001", "EU", Answer.BLOCK, "Reg. (EU) 2022/720 art. 4(a)", "pressure on resale prices"),
+    ]
+    return {rule.id: rule for rule in found}
+
+
+@pytest.fixture
+def channel(session: Session) -> Channel:
+    """An empty channel to write rows into."""
+    return Channel(session)
+
+
+@pytest.fixture
+def story(channel: Channel, rules: dict[str, Rule]) -> Channel:
+    """The channel with the story of its third day."""
+    write_story(channel, rules)
+    return channel

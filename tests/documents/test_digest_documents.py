@@ -1,0 +1,292 @@
+"""The digest built from the store: told once, to the right reader, with evidence, and never as an accusation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from channel_story import Channel
+from sqlmodel import Session, select
+
+from monitor.documents import digest
+from monitor.documents.folding import FOLD_ABOVE, SECTION_LIMIT
+from monitor.model import DigestRow, OutboxItem, ReportFile
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
+from reports.records import Digest, DigestSection
+from reports.render import render
+
+Build = Callable[..., Digest]
+Golden = Callable[[str, str], None]
+Rules = dict[str, Rule]
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def build(session: Session, workspace: Workspace, rules: Rules) -> Build:
+    def built(audience: str = Visibility.CHANNEL, local_date: date = TODAY, now: datetime = NOW) -> Digest:
+        return digest.build(
+            session, workspace=workspace, rules=rules, audience=audience, local_date=local_date, now=now
+        )
+
+    return built
+
+
+def section(document: Digest, key: str) -> DigestSection:
+    return next(item for item in document.sections if item.key == key)
+
+
+def words(document: Digest) -> str:
+    return render(document, "txt")
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_the_channel_digest_reads_as_reviewed(story: Channel, build: Build, golden: Golden, fmt: str) -> None:
+    golden(f"digest-channel.{fmt}", render(build(), fmt))
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_the_legal_digest_reads_as_reviewed(story: Channel, build: Build, golden: Golden, fmt: str) -> None:
+    golden(f"digest-legal.{fmt}", render(build(Visibility.LEGAL), fmt))
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_an_empty_digest_reads_as_reviewed(build: Build, golden: Golden, fmt: str) -> None:
+    document = build()
+    assert document.is_empty
+    golden(f"digest-empty.{fmt}", render(document, fmt))
+
+
+def test_a_relapse_that_waits_is_told_once_with_history_and_the_command_to_run(story: Channel, build: Build) -> None:
+    document = build()
+    entry = section(document, "decide").entries[0]
+    assert (entry.state, entry.party) == ("relapsed", "Bargain Barn LLC")
+    assert [line.split(" ", 2)[2] for line in entry.history] == [
+        "opened",
+        "notice approved by Ada",
+        "notice sent",
+        "cured",
+        "relapsed",
+    ]
+    assert entry.command.startswith("channelwarden cases approve ")
+    assert section(document, "relapsed").entries == ()
+    assert dict(document.figures)["Relapsed"] == "1"
+
+
+def test_every_claim_carries_evidence_number_and_time(story: Channel, build: Build) -> None:
+    for key in ("decide", "new", "suspicions", "cured"):
+        for entry in section(build(), key).entries:
+            assert entry.evidence.startswith("Evidence "), key
+            assert "2026" in entry.evidence, key
+
+
+def test_a_suspicion_is_called_one(story: Channel, build: Build) -> None:
+    entry = section(build(), "suspicions").entries[0]
+    assert entry.state == "suspicion"
+    assert "not confirmed yet" in entry.evidence
+    assert entry.command == ""
+
+
+def test_the_channel_never_reads_what_only_legal_may(story: Channel, build: Build) -> None:
+    text = words(build())
+    for secret in ("Lumen", "84.90", "2022/720", "Clause 4.2", "AG-7"):
+        assert secret not in text
+    stop = build().stopped[0]
+    assert stop.count == 1
+
+
+def test_legal_reads_the_article_the_reason_and_that_counsel_has_to_confirm_it(story: Channel, build: Build) -> None:
+    document = build(Visibility.LEGAL)
+    assert [entry.party for entry in section(document, "stopped").entries] == ["Lumen Optik GmbH"]
+    assert document.stopped[0].reason == (
+        "EU: Reg. (EU) 2022/720 art. 4(a) – pressure on resale prices (to be confirmed by counsel) [LAW-EU-001 v1]"
+    )
+    assert section(document, "agreements").entries[0].severity == "critical"
+
+
+def test_a_price_suspicion_where_the_law_hides_prices_is_for_legal_only(channel: Channel, build: Build) -> None:
+    channel.party("lumen", "Lumen Optik GmbH", "DE")
+    channel.violation(
+        None,
+        ViolationStatus.SUSPICION,
+        "Cheap.",
+        party_key="lumen",
+        case_subject="NO-200",
+        fact={"market": "DE", "site": "lumenoptik"},
+        first_seen=NOW,
+    )
+    assert section(build(), "suspicions").entries == ()
+    assert len(section(build(Visibility.LEGAL), "suspicions").entries) == 1
+
+
+def test_gaps_say_what_was_not_seen_and_why(story: Channel, build: Build) -> None:
+    gaps = {gap.subject: gap for gap in build().gaps}
+    assert "HTTP 403: the page asks for a captcha" in gaps["gearfort: blocked"].reason
+    assert "selector.price" in gaps["sightline: not readable, the layout changed"].reason
+    assert "35.00" in gaps["megamart: ambiguous, so not judged"].reason
+    judged = gaps["MAP-001 Advertised below the minimum advertised price: not assessed"]
+    assert judged.reason.startswith("map_price is unknown")
+    assert dict(build().figures)["Pages seen"] == "2/5"
+
+
+def test_a_passive_sale_outside_the_grant_is_shown_as_protected(story: Channel, build: Build) -> None:
+    entry = section(build(), "protected").entries[0]
+    assert entry.state == "protected"
+    assert "no breach" in entry.sentence
+
+
+def test_yesterdays_news_is_not_told_again(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules, build: Build
+) -> None:
+    digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    tomorrow = NOW + timedelta(days=1)
+    document = build(local_date=tomorrow.date(), now=tomorrow)
+    assert section(document, "new").entries == ()
+    assert section(document, "cured").entries == ()
+    assert section(document, "suspicions").entries == ()
+    assert len(section(document, "decide").entries) == 1, "a decision waits until it is taken"
+    assert dict(document.figures)["New"] == "0"
+    assert {entry.rule for entry in section(document, "ongoing").entries} == {"SELLER-001", "KPI-001"}
+
+
+def test_a_digest_is_said_once_a_day_and_audience(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    first = digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    later = NOW + timedelta(hours=3)
+    assert digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=later) == []
+    assert [(item.channel, item.recipient) for item in first] == [
+        ("mail", "channel@brand.example"),
+        ("file", "digests/2026-03-03-channel"),
+        ("mail", "legal@brand.example"),
+        ("file", "digests/2026-03-03-legal"),
+    ]
+    assert sorted(first[0].parts) == ["html", "txt"]
+    assert sorted(first[1].parts) == ["html", "json", "txt"]
+    kept = session.exec(select(DigestRow).where(DigestRow.audience == "channel")).one()
+    assert json.loads(json.dumps(kept.content))["figures"][0] == ["To decide", "1"]
+
+
+def test_an_empty_day_gives_the_channel_a_digest_and_legal_none(
+    session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    items = digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    assert {item.recipient for item in items} == {"channel@brand.example", "digests/2026-03-03-channel"}
+    assert "nothing new" in items[0].subject
+    assert session.exec(select(OutboxItem)).all() == items
+
+
+def _many_cases(channel: Channel, rules: Rules, party: str, count: int) -> None:
+    for number in range(count):
+        case = channel.case(party, rules["MAP-001"], f"NO-{number:03d}", NOW)
+        channel.violation(case, ViolationStatus.CONFIRMED, f"Number {number} is too cheap.", fact={"site": "barn"})
+
+
+def test_a_flood_of_one_party_and_rule_folds_into_one_line_with_its_count(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    _many_cases(channel, rules, "barn", FOLD_ABOVE + 30)
+    (entry,) = section(build(), "new").entries
+    assert entry.count == FOLD_ABOVE + 30
+    assert f"{FOLD_ABOVE + 30} findings alike" in entry.sentence
+    assert dict(build().figures)["New"] == str(FOLD_ABOVE + 30)
+
+
+def test_a_flood_of_many_parties_ends_in_one_closing_line_that_counts_the_rest(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    for number in range(SECTION_LIMIT + 20):
+        channel.party(f"p{number}", f"Party {number}", "US")
+        _many_cases(channel, rules, f"p{number}", 1)
+    entries = section(build(), "new").entries
+    assert len(entries) == SECTION_LIMIT
+    assert sum(entry.count for entry in entries) == SECTION_LIMIT + 20
+    assert entries[-1].command == "channelwarden cases list"
+
+
+def test_legals_decisions_go_to_legal_with_their_own_command(channel: Channel, rules: Rules, build: Build) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "CA"})
+    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal")
+    assert section(build(), "decide").entries == ()
+    assert "Legal reviews it" in section(build(), "new").entries[0].next_step
+    assert section(build(Visibility.LEGAL), "decide").entries[0].command.endswith("--as legal")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(CaseStatus.WAIVED, "waived"), (CaseStatus.DISPUTED, "disputed"), (CaseStatus.CLOSED, "closed")],
+)
+def test_what_a_person_decided_is_told_and_asks_for_nothing(
+    channel: Channel, rules: Rules, build: Build, status: CaseStatus, kind: str
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["MAP-001"], "NO-200", NOW - timedelta(days=1), status=status)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact={"site": "barn"})
+    channel.step(case, "notice", StepStatus.PROPOSED, NOW)
+    channel.tell(case, kind, NOW, f"{kind.capitalize()}: we agreed on it", "Ada")
+    document = build()
+    assert section(document, "decide").entries == ()
+    assert section(document, "paused").entries[0].state == kind
+
+
+def test_what_a_run_held_back_is_a_gap_with_the_command_that_lets_it_go(channel: Channel, build: Build) -> None:
+    for party in ("a", "b"):
+        channel.violation(
+            None, ViolationStatus.CONFIRMED, "Cheap.", party_key=party, case_subject="x", fact={}, held_run=9
+        )
+    gap = build().gaps[0]
+    assert (gap.subject, gap.count) == ("Parties held back by run 9", 2)
+    assert gap.advice.endswith("channelwarden cases release 9 --by NAME")
+
+
+def test_refused_reports_and_lost_notices_are_gaps(channel: Channel, build: Build) -> None:
+    channel.add(
+        ReportFile(
+            sha256="x",
+            name="q1.xlsx",
+            party_id="nordic",
+            layout="xlsx",
+            received_at=NOW,
+            status="refused",
+            reason="not an XLSX file",
+        ),
+        OutboxItem(
+            dedupe_key="n",
+            kind="notice",
+            channel="mail",
+            recipient="x@y.example",
+            subject="s",
+            status="uncertain",
+            created_at=NOW,
+        ),
+    )
+    subjects = {gap.subject: gap.reason for gap in build().gaps}
+    assert subjects["Report q1.xlsx: refused"] == "not an XLSX file"
+    assert "may or may not have arrived" in subjects["Notice, uncertain"]
+
+
+def test_hostile_names_from_the_web_stay_text_in_a_built_digest(channel: Channel, rules: Rules, build: Build) -> None:
+    evil = '=HYPERLINK("http://evil.example","win")'
+    case = channel.case(f"seller:megamart:{evil.lower()}", rules["SELLER-001"], "<script>alert(1)</script>", NOW)
+    fact = {"seller": evil, "site": "megamart", "url": "javascript:alert(1)"}
+    channel.violation(case, ViolationStatus.CONFIRMED, "<script>alert(1)</script> is sold", fact=fact)
+    document = build()
+    html, text, data = (render(document, fmt) for fmt in ("html", "txt", "json"))
+    assert "<script" not in html
+    assert "<script" not in data
+    assert "javascript:" not in html
+    assert not [line for line in text.splitlines() if line.strip().startswith("=HYPERLINK")]
+    assert json.loads(data)["sections"][1]["entries"][0]["party"].startswith("“=HYPERLINK")
+
+
+def test_two_builds_of_an_equal_store_are_equal(story: Channel, build: Build) -> None:
+    assert build() == build()
+    assert build(local_date=date(2026, 3, 3)) == build()

@@ -1,0 +1,177 @@
+"""Notices: for approved steps only, about one party only, and never asking for a price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from channel_story import Channel
+from sqlmodel import Session, select
+
+from monitor.documents import digest, notice
+from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
+from reports.records import Notice
+from reports.render import render
+
+Golden = Callable[[str, str], None]
+Issue = Callable[[], list[OutboxItem]]
+Rules = dict[str, Rule]
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def issue(session: Session, workspace: Workspace, rules: Rules) -> Issue:
+    return lambda: notice.issue(session, workspace=workspace, rules=rules, now=NOW)
+
+
+def approved(story: Channel, rule_id: str, party: str) -> tuple[Case, Step]:
+    """The case of a party with its waiting step approved, as `cases approve` leaves it."""
+    case = story.session.exec(select(Case).where(Case.rule_id == rule_id, Case.party_key == party)).one()
+    step = next(
+        (s for s in story.session.exec(select(Step).where(Step.case_id == case.id)) if s.status == "proposed"), None
+    )
+    step = step or story.step(case, "notice", StepStatus.PROPOSED, NOW)
+    step.status, step.cure_until = StepStatus.APPROVED, date(2026, 3, 10)
+    story.add(step)
+    return case, step
+
+
+@pytest.fixture
+def built(session: Session, workspace: Workspace, rules: Rules) -> Callable[[Step], Notice]:
+    def build(step: Step) -> Notice:
+        letter = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+        assert letter is not None
+        return letter
+
+    return build
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_a_notice_on_a_unilateral_price_policy_reads_as_reviewed(
+    story: Channel, built: Callable[[Step], Notice], golden: Golden, fmt: str
+) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    golden(f"notice-price.{fmt}", render(built(step), fmt))
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt"])
+def test_a_notice_on_a_discount_reads_as_reviewed(
+    story: Channel, built: Callable[[Step], Notice], golden: Golden, fmt: str
+) -> None:
+    _, step = approved(story, "KPI-001", "nordic")
+    golden(f"notice-discount.{fmt}", render(built(step), fmt))
+
+
+def test_a_price_notice_asks_for_nothing(story: Channel, session: Session, workspace: Workspace, rules: Rules) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    text = " ".join(render(notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW), "txt").split())
+    assert "no reply is needed or sought" in text
+    for asked in ("We ask you", "please", "put it right", "confirm"):
+        assert asked not in text.replace("Checked before it left", "")
+
+
+@pytest.mark.parametrize("kind", ["warning", "hold", "suspension"])
+def test_no_rung_of_a_price_ladder_asks_for_a_price(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules, kind: str
+) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    step.kind = kind
+    built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+    assert built.unilateral
+    assert built.request.endswith("no reply is needed or sought.")
+    assert "until it is settled" not in built.request
+
+
+def test_a_notice_leaves_by_mail_and_as_a_file_and_marks_its_step_done(
+    story: Channel, issue: Issue, session: Session
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    items = issue()
+    assert [(item.channel, item.recipient) for item in items] == [
+        ("mail", "barn@party.example"),
+        ("file", f"notices/N-{step.id:06d}"),
+    ]
+    assert (step.status, step.outbox_id) == (StepStatus.DONE, items[0].id)
+    last = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "sent")).all()[-1]
+    assert last.text == f"Warning sent: N-{step.id:06d}, to barn@party.example"
+
+
+def test_issuing_again_sends_nothing_again(story: Channel, issue: Issue, session: Session) -> None:
+    approved(story, "MAP-001", "barn")
+    first = issue()
+    assert issue() == []
+    assert len(session.exec(select(OutboxItem)).all()) == len(first)
+
+
+def test_a_notice_holds_no_other_partys_data(story: Channel, issue: Issue) -> None:
+    approved(story, "MAP-001", "barn")
+    approved(story, "KPI-001", "nordic")
+    by_recipient = {item.recipient: "".join(item.parts.values()) for item in issue() if item.channel == "mail"}
+    foreign = {
+        "barn@party.example": ("Nordic", "Peak", "Lumen", "Dealz4U", "discount was taken"),
+        "nordic@party.example": ("Barn", "Peak", "Lumen", "Dealz4U", "$89.00"),
+    }
+    for recipient, names in foreign.items():
+        for name in names:
+            assert name not in by_recipient[recipient], (recipient, name)
+
+
+def test_a_suspicion_in_the_case_is_not_told_to_the_party(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    story.violation(case, ViolationStatus.SUSPICION, "Perhaps also elsewhere.", fact={"site": "elsewhere"})
+    built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+    assert len(built.facts) == 1
+    assert "elsewhere" not in render(built, "json")
+
+
+@pytest.mark.parametrize("status", [CaseStatus.CURED, CaseStatus.WAIVED, CaseStatus.DISPUTED, CaseStatus.CLOSED])
+def test_a_case_that_is_not_open_sends_nothing(story: Channel, issue: Issue, status: CaseStatus) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    case.status = status
+    story.add(case)
+    assert issue() == []
+    assert step.status == StepStatus.APPROVED
+
+
+def test_a_seller_nobody_identified_gets_no_letter_and_the_digest_says_so(
+    story: Channel, issue: Issue, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    case, step = approved(story, "SELLER-001", "seller:megamart:dealz4u")
+    assert issue() == []
+    assert step.status == StepStatus.APPROVED
+    built = digest.build(session, workspace=workspace, rules=rules, audience="channel", local_date=NOW.date(), now=NOW)
+    assert any(gap.subject == f"Case {case.id}: approved, not sent" for gap in built.gaps)
+
+
+def test_a_party_without_an_address_gets_a_file_to_hand_over(story: Channel, issue: Issue, session: Session) -> None:
+    party = session.get(Party, "barn")
+    party.email = ""
+    story.add(party)
+    approved(story, "MAP-001", "barn")
+    assert [item.channel for item in issue()] == ["file"]
+
+
+def test_two_findings_of_the_same_case_stand_in_one_letter_in_order(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    fact = {"site": "otherbarn", "advertised_price": 8800, "map_price": 9999, "currency": "USD", "market": "US"}
+    story.violation(case, ViolationStatus.CONFIRMED, "Also here.", fact=fact, first_seen=NOW)
+    built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+    assert [item.seen for item in built.facts] == ["Advertised at $89.00", "Advertised at $88.00"]
+
+
+def test_a_first_letter_never_says_again(story: Channel, session: Session, workspace: Workspace, rules: Rules) -> None:
+    case = story.case("nordic", rules["TERR-001"], "NO-200", NOW)
+    story.violation(case, ViolationStatus.CONFIRMED, "12 units were sold into NO.", fact={"region": "NO"})
+    step = story.step(case, "warning", StepStatus.APPROVED, NOW)
+    built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+    assert "again" not in built.request
+    assert "second" not in built.subject

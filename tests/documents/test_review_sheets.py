@@ -1,0 +1,103 @@
+"""Review sheets: the clause highlighted in its context, worst first, once per text and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from channel_story import Channel
+from sqlmodel import Session, select
+
+from monitor.documents import review_sheet
+from monitor.model import AgreementFile, Clause, OutboxItem, Violation
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import ViolationStatus
+from reports.records import ReviewSheet
+from reports.render import render
+
+Build = Callable[[], ReviewSheet | None]
+Golden = Callable[[str, str], None]
+Rules = dict[str, Rule]
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def build(session: Session, workspace: Workspace, rules: Rules) -> Build:
+    return lambda: review_sheet.build(session, workspace=workspace, rules=rules, agreement_id="AG-7", now=NOW)
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_a_review_sheet_reads_as_reviewed(story: Channel, build: Build, golden: Golden, fmt: str) -> None:
+    golden(f"review-sheet.{fmt}", render(build(), fmt))
+
+
+def test_the_clause_is_exactly_what_was_flagged(story: Channel, build: Build) -> None:
+    (finding,) = build().findings
+    assert finding.clause == "The Distributor shall not resell the Products below the minimum resale prices of Annex B."
+    assert finding.before.endswith("4.2 ")
+    assert [(place, standing) for place, _, _, standing in finding.verdicts] == [
+        ("EU", "seen in source"),
+        ("RU", "to be confirmed by counsel"),
+    ]
+    assert "<mark" in render(build(), "html")
+
+
+def test_a_sheet_goes_to_legal_once_and_again_when_its_findings_change(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    def say() -> list[OutboxItem]:
+        return review_sheet.issue(session, workspace=workspace, rules=rules, now=NOW)
+
+    first = say()
+    assert [(item.channel, item.kind) for item in first] == [("mail", "review_sheet"), ("file", "review_sheet")]
+    assert first[0].recipient == "legal@brand.example"
+    assert say() == []
+    russian = session.exec(select(Violation).where(Violation.subject.contains("|RU|"))).one()
+    russian.status = ViolationStatus.CURED
+    story.add(russian)
+    assert len(say()) == 2
+
+
+def test_an_agreement_without_a_flag_has_no_sheet(
+    story: Channel, session: Session, build: Build, workspace: Workspace, rules: Rules
+) -> None:
+    for row in session.exec(select(Violation).where(Violation.rule_id == "RPM-001")):
+        row.status = ViolationStatus.CURED
+        story.add(row)
+    assert build() is None
+    assert review_sheet.issue(session, workspace=workspace, rules=rules, now=NOW) == []
+
+
+def test_worse_findings_come_first_and_long_context_is_cut_at_a_word(
+    story: Channel, session: Session, build: Build, rules: Rules
+) -> None:
+    file = session.exec(select(AgreementFile)).one()
+    kind = "N01_noncompete"
+    clause = "The Distributor shall not sell competing goods."
+    file.text = file.text + "word " * 400 + clause + " word" * 400
+    start = file.text.index(clause)
+    story.add(
+        file,
+        Clause(file_id=file.id, type=kind, start=start, end=start + len(clause), page=9, number="11"),
+    )
+    rules["NONCOMP-001"] = replace(rules["RPM-001"], id="NONCOMP-001", title="Non-compete", severity="medium")
+    story.violation(
+        None,
+        ViolationStatus.CONFIRMED,
+        "flag",
+        rule_id="NONCOMP-001",
+        party_key="nordic",
+        case_subject="AG-7",
+        subject=f"clause|AG-7|EU|{kind}|{start}",
+        period="7" * 12,
+        fact={"jurisdiction": "EU"},
+    )
+    first, second = build().findings
+    assert (first.risk, second.risk) == ("critical", "medium")
+    assert second.before.startswith("… word")
+    assert second.after.endswith("word …")
+    assert second.clause == clause
