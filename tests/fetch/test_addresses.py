@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import struct
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from shop_server import NewShop, Shop, Visitor, page, redirect
+from shop_server import Handler, NewShop, Shop, Visitor, page, redirect
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, is_public
 from scrapers.fetch_address import resolve as system_resolver
@@ -153,6 +155,21 @@ def test_tls_is_checked_against_the_name_although_the_address_is_connected_to(
     options = {"resolve": names(table), "ssl_context": trusting}
     assert visitor.fetch(tls_shop.url("/a", "shop.example"), **options).body == b"safe"
     assert visitor.fetch(tls_shop.url("/a", "other.example"), **options).kind == "tls"
+
+
+def test_a_tls_connection_cut_in_the_middle_is_tried_again(tls_shop: Shop, certificate: Path, visitor: Visitor) -> None:
+    def cut(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        handler.connection.close()
+
+    tls_shop.say("/a", cut, page(b"whole"))
+    tls_shop.say("/b", cut)
+    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
+    options: dict[str, Any] = {"resolve": names({"shop.example": ["127.0.0.1"]}), "ssl_context": trusting}
+    assert visitor.fetch(tls_shop.url("/a", "shop.example"), **options).body == b"whole"
+    assert visitor.fetch(tls_shop.url("/b", "shop.example"), max_attempts=1, **options).kind == "connection"
 
 
 def test_plain_http_spoken_to_a_tls_client_is_a_tls_failure(shop: Shop, visitor: Visitor) -> None:

@@ -9,7 +9,11 @@ import threading
 import zlib
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shop_server import Handler, Shop, Visitor, page, raw
+
+from scrapers.records import FetchFailure, Response
 
 MEGABYTE = 1_000_000
 
@@ -172,3 +176,28 @@ def test_a_port_where_nobody_listens_is_a_failure_and_no_exception(visitor: Visi
     failure = visitor.fetch(url, max_attempts=2)
     assert failure.kind == "connection"
     assert failure.detail.startswith("robots.txt: ")
+
+
+HEADERS = st.sampled_from(
+    [
+        b"Content-Encoding: gzip", b"Content-Encoding: deflate", b"Content-Length: 5", b"Content-Length: -1",
+        b"Content-Length: 5, 6", b"Transfer-Encoding: chunked", b"Transfer-Encoding: odd", b"Location: /a",
+        b"Location: http://[", b"Location: \xff\x00", b"Location: //127.0.0.1:x/", b"Set-Cookie: a=\xff; Expires=never",
+        b"Retry-After: \xff", b"Date: never", b"Content-Type: \xd0\xb0", b"no colon at all", b": no name",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    status=st.sampled_from([b"200 OK", b"302 Found", b"503 Busy", b"304", b"100 Continue", b"999 ", b"abc"]),
+    headers=st.lists(HEADERS, max_size=4),
+    body=st.binary(max_size=40) | st.just(gzip.compress(b"x")) | st.just(b"1\r\nx\r\n0\r\n\r\n"),
+)
+def test_whatever_a_server_sends_there_is_an_answer_or_a_failure(
+    shop: Shop, visitor: Visitor, status: bytes, headers: list[bytes], body: bytes
+) -> None:
+    shop.say("/a", raw(b"\r\n".join([b"HTTP/1.1 " + status, *headers, b"", body])))
+    result = visitor.fetch(shop.url("/a"), obey_robots=False, max_attempts=2, timeout_seconds=5)
+    assert isinstance(result, Response | FetchFailure)
+    assert isinstance(result, Response) or result.detail
