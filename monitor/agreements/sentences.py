@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scrapers.records import AgreementText, TextBlock
 
@@ -99,6 +100,6 @@ def _items(text: str, start: int, end: int, lead: str, block: TextBlock) -> Iter
     cuts = [marks[first].start(), *(mark.start() for mark in marks[first + 1 :]), end]
     head_end = start + len(text[start : cuts[0]].rstrip())
     yield Sentence(block.start + start, block.start + head_end, lead, block)
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         stop_at = begin + len(text[begin:stop].rstrip())
         yield Sentence(block.start + begin, block.start + stop_at, f"{lead} {beginning}".strip(), block)

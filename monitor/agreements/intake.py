@@ -1,0 +1,156 @@
+"""Takes in the agreements that the policy names: their text, their clauses, and the original as evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlmodel import Session, select
+
+from monitor.agreements.detect import detect
+from monitor.evidence.adopting import evidence_row
+from monitor.evidence.archive import EvidenceEntry
+from monitor.model import Agreement, AgreementFile, Clause
+from monitor.settings import Workspace
+from scrapers.records import AgreementText
+from scrapers.texts import TextRefusedError, read_agreement
+
+
+class Archive(Protocol):
+    """What is asked of the evidence archive: to keep a file's bytes before anything reads them."""
+
+    def store_bytes(
+        self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None
+    ) -> EvidenceEntry:
+        """Archive a file's bytes."""
+
+
+@dataclass
+class AgreementSummary:
+    """What taking in did: files read anew, files known already, clauses found, and what failed or has gaps."""
+
+    read: int = 0
+    unchanged: int = 0
+    clauses: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
+def take_agreements(
+    session: Session, *, workspace: Workspace, archive: Archive, run_id: int | None, now: datetime
+) -> AgreementSummary:
+    """Read every agreement file of the policy whose content is new; in the caller's transaction.
+
+    A file that is missing or cannot be read is a failure in the summary, never a silent gap: what was known of
+    the agreement before stays. A file that changed back to an older content makes that version current again.
+    """
+    taking = _Taking(session, archive, run_id, now)
+    for agreement in session.exec(select(Agreement).where(Agreement.file != "").order_by(Agreement.id)):
+        data = _bytes_of(workspace.agreements, agreement, taking.summary)
+        if data is not None:
+            taking.take(agreement, data)
+    return taking.summary
+
+
+def _bytes_of(folder: Path, agreement: Agreement, summary: AgreementSummary) -> bytes | None:
+    path = (folder / agreement.file).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        summary.failures.append(
+            f"agreement {agreement.id}: {agreement.file} lies outside the folder agreements/; move the file there"
+        )
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        summary.failures.append(
+            f"agreement {agreement.id}: agreements/{agreement.file} cannot be read ({error.strerror}); put the file "
+            "there or correct agreements.csv"
+        )
+        return None
+
+
+@dataclass
+class _Taking:
+    """One pass over the agreements within the caller's transaction."""
+
+    session: Session
+    archive: Archive
+    run_id: int | None
+    now: datetime
+    summary: AgreementSummary = field(default_factory=AgreementSummary)
+
+    def take(self, agreement: Agreement, data: bytes) -> None:
+        """Read one agreement's file unless its content is known."""
+        digest = hashlib.sha256(data).hexdigest()
+        wanted = select(AgreementFile).where(AgreementFile.agreement_id == agreement.id, AgreementFile.sha256 == digest)
+        known = self.session.exec(wanted).first()
+        if known is not None:
+            self.summary.unchanged += 1
+            if not known.current:
+                self._make_current(known)
+            return
+        try:
+            text = read_agreement(agreement.file, data)
+        except TextRefusedError as error:
+            self.summary.failures.append(f"agreement {agreement.id}: {error}")
+            return
+        self.summary.failures += [f"agreement {agreement.id}: {agreement.file}: {note}" for note in text.notes]
+        file = AgreementFile(
+            agreement_id=agreement.id,
+            sha256=digest,
+            path=agreement.file,
+            language=text.language,
+            pages=text.pages,
+            text=text.text,
+            read_at=self.now,
+            evidence_id=self._archived(agreement, data),
+        )
+        self._store(file, text)
+        self.summary.read += 1
+
+    def _archived(self, agreement: Agreement, data: bytes) -> int | None:
+        """Archive the original and return its evidence row's id."""
+        entry = self.archive.store_bytes(
+            data,
+            kind="agreement",
+            subject=agreement.id,
+            url=f"agreement:{agreement.file}",
+            content_type=mimetypes.guess_type(agreement.file)[0] or "application/octet-stream",
+            at=self.now,
+            run=self.run_id,
+        )
+        row = evidence_row(entry)
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def _store(self, file: AgreementFile, text: AgreementText) -> None:
+        """Store a version of an agreement with its clauses and make it the current one."""
+        self.session.add(file)
+        self.session.flush()
+        self._make_current(file)
+        for hit in detect(text):
+            self.summary.clauses += 1
+            self.session.add(
+                Clause(
+                    file_id=file.id or 0,
+                    type=hit.type,
+                    start=hit.start,
+                    end=hit.end,
+                    page=hit.page,
+                    number=hit.number,
+                    language=hit.language,
+                    detector=hit.detector,
+                    details=dict(hit.details),
+                )
+            )
+        self.session.flush()
+
+    def _make_current(self, file: AgreementFile) -> None:
+        for other in self.session.exec(select(AgreementFile).where(AgreementFile.agreement_id == file.agreement_id)):
+            other.current = other.id == file.id
+            self.session.add(other)
+        self.session.flush()

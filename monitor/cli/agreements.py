@@ -1,0 +1,143 @@
+"""`channelwarden agreements`: clauses that antitrust law looks at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
+from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.errors import ChannelwardenError, SettingsError
+from monitor.facts.registry import schemas
+from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import Rule
+from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
+from scrapers.texts import TextRefusedError, read_agreement
+
+_PREVIEW = 300
+"""characters of a clause that are printed for people; the JSON holds all of it"""
+
+
+class AgreementRefusedError(ChannelwardenError):
+    """An agreement file that was named cannot be read."""
+
+
+FilesArgument = Annotated[list[str], typer.Argument(help="Agreement files, or - for JSON lines on standard input.")]
+JurisdictionOption = Annotated[
+    list[str] | None,
+    typer.Option("--jurisdiction", help=f"Judge by this law only (repeatable): {', '.join(JURISDICTIONS)}."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `agreements scan`."""
+    group = typer.Typer(help="Read agreements and find the clauses that antitrust law looks at.", no_args_is_help=True)
+    group.command("scan")(scan)
+    app.add_typer(group, name="agreements")
+
+
+def scan(
+    files: FilesArgument,
+    jurisdiction: JurisdictionOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find sensitive clauses in agreement files and say what the law says of each.
+
+    With `-`, every line of standard input is {"id": …, "text": …} and is answered by a line {"id": …, "types": […]}.
+    """
+    if files == ["-"]:
+        _answer_lines()
+        return
+    asked = _jurisdictions(jurisdiction)
+    output = Output(as_json)
+    with ClauseJudge(_rules(workspace).values(), schemas()["clause"]) as judge:
+        scanned = [_scan_file(path, judge, asked) for path in files]
+    output.data({"files": scanned})
+    if not as_json:
+        for file in scanned:
+            _show(output, file)
+
+
+def _jurisdictions(asked: list[str] | None) -> tuple[str, ...]:
+    for name in asked or ():
+        if name not in JURISDICTIONS:
+            raise SettingsError(f"unknown jurisdiction '{name}'; known: {', '.join(JURISDICTIONS)}")
+    return tuple(asked or JURISDICTIONS)
+
+
+def _rules(option: Path | None) -> dict[str, Rule]:
+    """Return the rules: those of the workspace where there is one, else the shipped ones alone."""
+    root = workspace_root(option)
+    if option is None and not (root / SETTINGS_FILE).is_file():
+        return load_rules(own=None, schemas=schemas(), overrides={})
+    found = open_workspace(root)
+    return load_rules(own=found.rules, schemas=schemas(), overrides=found.settings.rules)
+
+
+def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        text = read_agreement(path, Path(path).read_bytes())
+    except OSError as error:
+        raise AgreementRefusedError(f"{path}: {error.strerror}; name a file that can be read") from error
+    except TextRefusedError as error:
+        raise AgreementRefusedError(str(error)) from error
+    clauses = [
+        {
+            "type": hit.type,
+            "start": hit.start,
+            "end": hit.end,
+            "text": text.text[hit.start : hit.end],
+            "page": hit.page,
+            "number": hit.number,
+            "language": hit.language,
+            "detector": hit.detector,
+            "verdicts": [
+                {
+                    "jurisdiction": verdict.jurisdiction,
+                    "verdict": verdict.verdict,
+                    "citation": verdict.citation,
+                    "confirmed": verdict.confirmed,
+                }
+                for verdict in judge.verdicts(hit.type, jurisdictions)
+            ],
+        }
+        for hit in detect(text)
+    ]
+    return {"path": path, "language": text.language, "pages": text.pages, "notes": text.notes, "clauses": clauses}
+
+
+def _show(output: Output, file: dict[str, Any]) -> None:
+    count = len(file["clauses"])
+    output.say(f"{file['path']} ({file['language'] or 'language unknown'}): {count} clause{'' if count == 1 else 's'}")
+    for note in file["notes"]:
+        output.say(f"  {note}")
+    for clause in file["clauses"]:
+        output.say(f"\n  {clause['type']}, page {clause['page']}\n  {clause['text'][:_PREVIEW]}")
+        for verdict in clause["verdicts"]:
+            confirmed = "" if verdict["confirmed"] else " (to be confirmed by counsel)"
+            said = verdict["verdict"].replace("_", " ")
+            output.say(f"    {verdict['jurisdiction']}: {said}; {verdict['citation']}{confirmed}")
+
+
+def _answer_lines() -> None:
+    """Answer JSON lines one by one, as they come."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            asked = json.loads(line)
+            text, name = asked["text"], asked["id"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise AgreementRefusedError(
+                f'standard input, line {number}: not of the form {{"id": …, "text": …}}; one JSON object a line'
+            ) from error
+        if not isinstance(text, str):
+            raise AgreementRefusedError(f"standard input, line {number}: 'text' is not a text")
+        sys.stdout.write(json.dumps({"id": name, "types": detect_sentence(text)}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
