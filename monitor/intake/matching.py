@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from monitor.policy.folding import fold_name, gtin_forms
 from monitor.model import Alias, Listing, Party, Product
+from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
 from scrapers.records import Offer
 

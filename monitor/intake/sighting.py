@@ -9,7 +9,6 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from monitor.intake import review
-from monitor.policy.folding import fold_name
 from monitor.intake.matching import (
     ProductMatch,
     SellerMatch,
@@ -20,6 +19,7 @@ from monitor.intake.matching import (
 )
 from monitor.model import Listing, Observation
 from monitor.money import to_minor
+from monitor.policy.folding import fold_name
 from monitor.settings import Site
 from scrapers.records import Offer
 

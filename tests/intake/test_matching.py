@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from monitor.policy.folding import fold_name, gtin_forms
 from monitor.intake.matching import match_product, match_seller
 from monitor.model import Alias, Listing, Party, Product
+from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
 from scrapers.records import Offer
 

@@ -1,0 +1,163 @@
+"""Distributors' report files become sales; what cannot be used is quarantined with its reason, nothing is lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from monitor.intake import review
+from monitor.intake.sale_rows import SaleReader
+from monitor.model import ReportFile, ReportRow, Sale
+from monitor.settings import Partner
+from monitor.store.bulk import insert_rows
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.records import RefusedRow, ReportText
+
+_SHOWN = 3
+"""Quarantined rows that a review item quotes; all of them are in `report_row`."""
+
+
+def take_report(
+    session: Session, *, partner: Partner, name: str, data: bytes, evidence_id: int | None, now: datetime
+) -> ReportFile:
+    """Take in one report file, once by its content; the caller commits.
+
+    The file is accepted, partial (some rows are quarantined and on the review list) or refused as a whole with the
+    reason: not readable, rows that do not add up, no usable row, or the very sales of an earlier file.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
+    if known is not None:
+        return known
+    report = ReportFile(
+        sha256=digest,
+        name=name,
+        party_id=partner.party,
+        layout=partner.layout,
+        received_at=now,
+        status="accepted",
+        evidence_id=evidence_id,
+    )
+    try:
+        text = read_report(name, data, _profile(partner))
+    except LayoutRefusedError as error:
+        report.status, report.reason = "refused", str(error)
+        session.add(report)
+        session.flush()
+        return report
+    return _store(session, partner, report, text, now)
+
+
+def _profile(partner: Partner) -> ReportProfile:
+    return ReportProfile(
+        layout=partner.layout,
+        encoding=partner.encoding,
+        decimal=partner.decimal,
+        currency=partner.currency,
+        columns=partner.columns,
+    )
+
+
+def _store(session: Session, partner: Partner, report: ReportFile, text: ReportText, now: datetime) -> ReportFile:
+    reader = SaleReader(session, partner, now)
+    sales = [sale for line in text.sales if (sale := reader.sale(line)) is not None]
+    quarantined = sorted([*text.refused, *reader.quarantined], key=lambda row: row.row)
+    twin = _twin(session, partner.party, sales)
+    report.layout = text.layout
+    if sales:
+        report.period_from = min(sale.sold_on for sale in sales)
+        report.period_to = max(sale.sold_on for sale in sales)
+    if twin is not None:
+        report.status, report.reason = (
+            "refused",
+            f"the same sales as in {twin.name}, received {twin.received_at.date()}",
+        )
+    elif quarantined and not sales:
+        report.status, report.reason = "refused", f"no row can be used; {_quoted(quarantined)}"
+    elif quarantined:
+        report.status, report.reason = "partial", f"{len(quarantined)} rows quarantined; {_quoted(quarantined)}"
+    session.add(report)
+    session.flush()
+    if report.id is None:
+        raise AssertionError("a flushed row has its id")
+    if report.status != "refused":
+        insert_rows(session, Sale, (_row_of(sale, report.id) for sale in sales))
+    _keep_rows(session, report.id, quarantined, text.skipped)
+    _review(session, report, quarantined, reader.unknown_ship_to, now)
+    return report
+
+
+def _row_of(sale: Sale, report_id: int) -> dict[str, object]:
+    return sale.model_dump(exclude={"id"}) | {"report_id": report_id}
+
+
+def _keep_rows(
+    session: Session, report_id: int, quarantined: Sequence[RefusedRow], skipped: Sequence[RefusedRow]
+) -> None:
+    for status, rows in (("quarantined", quarantined), ("skipped", skipped)):
+        for row in rows:
+            session.add(
+                ReportRow(report_id=report_id, row=row.row, status=status, reason=row.reason, cells=list(row.cells))
+            )
+    session.flush()
+
+
+def _review(
+    session: Session, report: ReportFile, quarantined: Sequence[RefusedRow], unknown: Sequence[str], now: datetime
+) -> None:
+    if quarantined:
+        review.note(
+            session,
+            kind="row",
+            subject=f"{report.party_id}|{report.name}|{report.sha256[:12]}",
+            reason=report.reason,
+            propose=str,
+            now=now,
+            evidence_id=report.evidence_id,
+        )
+    for ship_to in unknown:
+        review.note(
+            session,
+            kind="ship_to",
+            subject=f"{report.party_id}|{ship_to}",
+            reason=f"'{ship_to}' in {report.name} is no known region; its sales are not held against territories",
+            propose=partial(_proposal, ship_to),
+            now=now,
+            evidence_id=report.evidence_id,
+        )
+
+
+def _proposal(ship_to: str) -> str:
+    return f"add '{ship_to}' to `regions` of the [[partner]] with its ISO 3166 code"
+
+
+def _quoted(rows: Sequence[RefusedRow]) -> str:
+    shown = "; ".join(f"row {row.row}: {row.reason}" for row in rows[:_SHOWN])
+    return f"{shown}; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else shown
+
+
+def _twin(session: Session, party: str, sales: Sequence[Sale]) -> ReportFile | None:
+    """Return an earlier report of the party with exactly these sales: sent again in another form, it counts once."""
+    if not sales:
+        return None
+    first, last = min(sale.sold_on for sale in sales), max(sale.sold_on for sale in sales)
+    same_period = select(ReportFile).where(
+        ReportFile.party_id == party,
+        ReportFile.status != "refused",
+        ReportFile.period_from == first,
+        ReportFile.period_to == last,
+    )
+    wanted = Counter(map(_content, sales))
+    for report in session.exec(same_period.order_by(col(ReportFile.id))).all():
+        if Counter(map(_content, session.exec(select(Sale).where(Sale.report_id == report.id)).all())) == wanted:
+            return report
+    return None
+
+
+def _content(sale: Sale) -> tuple[object, ...]:
+    return (sale.sku, sale.quantity, sale.amount_minor, sale.currency, sale.sold_on, sale.ship_to, sale.customer)

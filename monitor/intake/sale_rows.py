@@ -1,0 +1,93 @@
+"""One line of a sales report as a sale: product, currency and region recognised, or the reason why not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from sqlmodel import Session, select
+
+from monitor.model import Party, Product, Sale
+from monitor.money import to_minor
+from monitor.policy.codes import currencies, is_region
+from monitor.policy.folding import fold_name, gtin_forms
+from monitor.settings import Partner
+from scrapers.records import RefusedRow, SaleLine
+
+
+class SaleReader:
+    """Turns lines of one partner's file into sales; collects what it had to quarantine and regions it does not know."""
+
+    def __init__(self, session: Session, partner: Partner, now: datetime) -> None:
+        products = session.exec(select(Product.sku, Product.gtin)).all()
+        self._skus = {sku.casefold(): sku for sku, _ in products}
+        self._gtins = {gtin_forms(gtin)[-1]: sku for sku, gtin in products if gtin_forms(gtin)}
+        party = session.get(Party, partner.party)
+        self._country = party.country if party else ""
+        self._regions = {fold_name(text): code for text, code in partner.regions.items()}
+        self._partner = partner
+        # A sale may be dated in a time zone that is ahead of the workspace's.
+        self._latest = (now + timedelta(days=1)).date()
+        self.quarantined: list[RefusedRow] = []
+        self.unknown_ship_to: list[str] = []
+
+    def sale(self, line: SaleLine) -> Sale | None:
+        """Return the line as a sale not yet bound to a report, or None when it was quarantined."""
+        sku = self._sku(line)
+        reason = ""
+        if sku is None:
+            reason = self._unknown_product(line)
+        elif line.currency not in currencies():
+            reason = f"unknown currency '{line.currency}'; expected an ISO 4217 code such as EUR"
+        elif line.sold_on is None:
+            reason = "the date is missing"
+        elif line.sold_on > self._latest:
+            reason = f"sold on {line.sold_on}, which is after the report was received"
+        elif line.quantity * 1000 != int(line.quantity * 1000):
+            reason = f"quantity {line.quantity} has more than three decimals"
+        if reason or sku is None or line.sold_on is None:
+            self.quarantined.append(RefusedRow(line.row, _cells(line), reason))
+            return None
+        return Sale(
+            report_id=0,
+            row=line.row,
+            party_id=self._partner.party,
+            sku=sku,
+            quantity=int(line.quantity * 1000),
+            amount_minor=to_minor(line.amount, line.currency),
+            currency=line.currency,
+            sold_on=line.sold_on,
+            ship_to=line.ship_to,
+            region=self._region(line.ship_to),
+            sale_type=line.sale_type,
+            customer=line.customer,
+        )
+
+    def _sku(self, line: SaleLine) -> str | None:
+        if line.sku and (sku := self._skus.get(line.sku.casefold())):
+            return sku
+        return next((self._gtins[form] for form in gtin_forms(line.gtin or line.sku) if form in self._gtins), None)
+
+    def _unknown_product(self, line: SaleLine) -> str:
+        close = get_close_matches(line.sku.casefold(), list(self._skus), n=1, cutoff=0.6)
+        hint = f" (did you mean '{self._skus[close[0]]}'?)" if close else ""
+        return f"unknown SKU '{line.sku or line.gtin}'{hint}; expected a product of the policy"
+
+    def _region(self, ship_to: str) -> str:
+        """Return the ISO 3166 region of a ship-to text, or nothing where that would be a guess.
+
+        A bare `DE` may be Germany or Delaware: a two-letter code counts only as the party's own country.
+        """
+        if not ship_to:
+            return ""
+        code = self._regions.get(fold_name(ship_to), "")
+        if not code and is_region(ship_to) and ("-" in ship_to or ship_to == self._country):
+            code = ship_to
+        if not code and ship_to not in self.unknown_ship_to:
+            self.unknown_ship_to.append(ship_to)
+        return code
+
+
+def _cells(line: SaleLine) -> tuple[str, ...]:
+    cells = (line.sku, line.gtin, line.quantity, line.amount, line.currency, line.sold_on, line.ship_to, line.customer)
+    return tuple(str(cell) for cell in cells if cell not in ("", None))
