@@ -62,7 +62,7 @@ def where(fact: Mapping[str, Any]) -> str:
     if fact.get("page"):
         number = f"clause {fact['number']}, " if fact.get("number") else ""
         return f"{number}page {fact['page']}"
-    return str(fact.get("region") or fact.get("period") or "")
+    return str(fact.get("region") or fact.get("period") or "").replace("/", " to ")
 
 
 def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:

@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.records import DigestEntry, DigestSection, Document
 
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
+
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 def link(address: str) -> str:
-    """Return the address if it may be linked (http or https with a host), else an empty string."""
+    """Return the address if it may be linked (http or https with a host), else an empty string.
+
+    Characters that no address holds are percent-encoded: the inliner writes attributes back as they are.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return address if parts.scheme in {"http", "https"} and parts.netloc else ""
+    return quote(address, safe=_IN_ADDRESSES) if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def word(text: str) -> str:
+    """Return the text if it is one plain word that may stand in a class attribute, else an empty string."""
+    return text if text.isascii() and text.isalpha() else ""
 
 
 def entry_count(section: DigestSection) -> int:
@@ -43,7 +53,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(link=link, entry_count=entry_count, meta=meta)
+    environment.filters.update(link=link, word=word, entry_count=entry_count, meta=meta)
     return environment
 
 

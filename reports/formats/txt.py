@@ -40,8 +40,8 @@ def passage(text: str) -> str:
 
 
 def underlined(text: str, line: str = "-") -> str:
-    """Return the text with a rule of the same length under it."""
-    return f"{text}\n{line * min(len(text), WIDTH)}"
+    """Return the text, wrapped, with a rule of the same length under it."""
+    return f"{wrap(text)}\n{line * min(len(text), WIDTH)}"
 
 
 @cache
