@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -62,15 +62,18 @@ class Gate:
     """Asks the active law rules; use as a context manager where many actions are asked in a row.
 
     Nothing switches it off. A price action that no law rule allows is blocked; any other action that no law
-    rule speaks of goes to legal for review. A law rule whose needed attributes are unknown says nothing,
-    and so never allows.
+    rule speaks of goes to legal for review. A law rule that cannot be assessed for lack of data never allows; if
+    it would block or ask for review, the action goes to legal, because the rule may apply.
     """
 
     def __init__(self, rules: Iterable[Rule], schema: FactSchema | None = None) -> None:
-        self._rules = sorted(
-            (rule for rule in rules if rule.fact == "action" and rule.answer and rule.status == RuleStatus.ACTIVE),
-            key=lambda rule: rule.id,
-        )
+        self._laws = {
+            rule.id: rule
+            for rule in rules
+            if rule.fact == "action" and rule.answer is not None and rule.status == RuleStatus.ACTIVE
+        }
+        # `needs` is asked here, after the conditions: a rule that is plainly of another place stays out of it.
+        self._rules = [replace(rule, needs=()) for rule in self._laws.values()]
         self._schema = schema
         self._stack = ExitStack()
         self._judge: Judge | None = None
@@ -113,23 +116,33 @@ class Gate:
 
     def _answers(self, action: ActionFact) -> list[GateReason]:
         """Return what every applying law rule says of one action, or the default of the house."""
-        judgements = self._judge.judge(action) if self._judge else []
-        said = [_reason(item.rule, action) for item in judgements if item.verdict == Verdict.VIOLATES]
-        if said:
-            return said
-        unknown = ", ".join(item.rule.id for item in judgements if item.verdict == Verdict.NOT_ASSESSED)
-        note = f" (not assessed for lack of data: {unknown})" if unknown else ""
-        if action.get("topic") == Topic.PRICE:
-            return [_default(action, Answer.BLOCK, f"no law rule allows this price action here{note}")]
-        return [_default(action, Answer.REVIEW, f"no law rule speaks of this action here{note}")]
+        said, unknown = [], []
+        for item in self._judge.judge(action) if self._judge else []:
+            law = self._laws[item.rule.id]
+            missing = [name for name in law.needs if action.get(name) is None]
+            if item.verdict == Verdict.COMPLIES:
+                continue
+            if item.verdict == Verdict.VIOLATES and not missing:
+                said.append(_reason(law, action))
+                continue
+            why = item.reason or f"{', '.join(missing)} unknown"
+            unknown.append(f"{law.id}: {why}")
+            if law.answer is not None and law.answer.answer != Answer.ALLOW:
+                said.append(replace(_reason(law, action, f"may apply ({why}): "), answer=Answer.REVIEW))
+        note = f" (not assessed: {'; '.join(unknown)})" if unknown else ""
+        settled = any(reason.answer in (Answer.ALLOW, Answer.BLOCK) for reason in said)
+        if action.get("topic") == Topic.PRICE and not settled:
+            said.append(_default(action, Answer.BLOCK, f"no law rule allows this price action here{note}"))
+        return said or [_default(action, Answer.REVIEW, f"no law rule speaks of this action here{note}")]
 
 
-def _reason(rule: Rule, action: ActionFact) -> GateReason:
+def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:
     if rule.answer is None:
         raise ValueError(f"{rule.id} is a law rule without an answer")
     place = str(action.get("jurisdiction") or "*")
     law = rule.answer
-    return GateReason(rule.id, rule.version, place, Answer(law.answer), law.article, law.note, law.confirmed)
+    note = f"{caveat}{law.note}"
+    return GateReason(rule.id, rule.version, place, Answer(law.answer), law.article, note, law.confirmed)
 
 
 def _default(action: ActionFact, answer: Answer, note: str) -> GateReason:

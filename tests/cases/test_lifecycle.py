@@ -1,0 +1,235 @@
+"""Cases over time: open, join, cure, relapse, and the ladder through the law gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.vocabulary import StepStatus
+
+Channel = Any
+
+
+def rungs(channel: Channel) -> list[tuple[int, int, str, str]]:
+    """Return episode, rung, kind and state of all steps."""
+    return [(step.episode, step.rung, step.kind, step.status) for step in channel.steps()]
+
+
+def test_a_confirmed_violation_opens_a_case_and_proposes_the_first_rung(channel: Channel) -> None:
+    case = channel.confirm()
+    assert (case.party_key, case.rule_id, case.subject, case.status) == ("acme", "MAP-001", "K1", "open")
+    assert (case.episode, case.rung, case.topic, case.severity) == (1, -1, "price", "high")
+    assert rungs(channel) == [(1, 0, "notice", "proposed")]
+    assert channel.kinds(case) == ["opened", "proposed"]
+
+
+def test_another_offer_of_the_same_product_joins_the_case(channel: Channel) -> None:
+    case = channel.confirm()
+    channel.confirm("o2", day=2)
+    assert len(channel.cases()) == 1
+    assert channel.violation("o2").case_id == case.id
+    assert channel.kinds(case) == ["opened", "proposed", "joined"]
+
+
+def test_another_product_opens_another_case(channel: Channel) -> None:
+    channel.confirm()
+    channel.confirm("o2", day=2, sku="K2")
+    assert [case.subject for case in channel.cases()] == ["K1", "K2"]
+
+
+def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_withdrawn(channel: Channel) -> None:
+    case = channel.confirm()
+    channel.confirm("o2", day=2)
+    channel.at(3).offer("o1", "fine")
+    _, advanced = channel.run()
+    assert (advanced.cured, case.status) == (0, "open")
+    channel.at(4).offer("o2", "fine")
+    _, advanced = channel.run()
+    assert (advanced.cured, case.status) == (1, "cured")
+    assert rungs(channel) == [(1, 0, "notice", "withdrawn")]
+    assert channel.kinds(case)[-2:] == ["withdrawn", "cured"]
+
+
+def test_a_page_that_was_not_seen_does_not_cure_the_case(channel: Channel) -> None:
+    case = channel.confirm()
+    channel.at(5).offer("o1", "low", seen=False)
+    channel.run()
+    assert case.status == "open"
+
+
+def test_a_relapse_reopens_the_case_and_escalates_to_the_next_rung(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.at(3).offer("o1", "low")
+    channel.run()
+    assert (case.status, case.episode) == ("cured", 1)  # seen once: not yet a relapse
+    channel.at(3, 14).offer("o1", "low")
+    _, advanced = channel.run()
+    assert (advanced.relapsed, advanced.opened, case.status, case.episode) == (1, 0, "open", 2)
+    assert rungs(channel) == [(1, 0, "notice", "done"), (2, 1, "warning", "proposed")]
+    assert channel.kinds(case) == ["opened", "proposed", "approved", "cured", "relapsed", "proposed"]
+
+
+def test_a_relapse_after_a_step_nobody_approved_starts_on_the_same_rung(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=3)
+    assert rungs(channel) == [(1, 0, "notice", "withdrawn"), (2, 0, "notice", "proposed")]
+
+
+def test_a_relapse_after_the_last_rung_takes_the_last_rung_again(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    case.rung = 2
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=3)
+    assert rungs(channel)[-1][:3] == (2, 2, "hold")
+
+
+def test_after_the_cure_days_without_cure_the_next_rung_is_proposed(channel: Channel) -> None:
+    channel.confirm(day=1)
+    step = channel.approve(channel.steps()[0])
+    assert step.cure_until.day == 8
+    channel.at(8).offer("o1", "low")
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "done")]  # the last day to cure is not over
+    channel.at(9).offer("o1", "low")
+    _, advanced = channel.run()
+    assert advanced.steps == 1
+    assert rungs(channel) == [(1, 0, "notice", "done"), (1, 1, "warning", "proposed")]
+
+
+def test_no_rung_follows_while_the_deviation_was_not_seen_after_the_cure_days(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(12).offer("o1", "low", seen=False)
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "done")]
+
+
+def test_a_step_that_was_not_sent_is_not_followed_by_the_next(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.approve(channel.steps()[0], send=False)
+    channel.at(20).offer("o1", "low")
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "approved")]
+
+
+def test_a_document_case_climbs_by_time_alone(channel: Channel) -> None:
+    channel.document("sale-1", "low", "TERR-001")
+    channel.law(*(law for law in [_allow(channel, "territory")]))
+    channel.run()
+    channel.approve(channel.steps()[0])
+    channel.at(9).run()
+    assert [step.kind for step in channel.steps()] == ["notice", "warning"]
+
+
+def _allow(channel: Channel, topic: str) -> Any:
+    from dataclasses import replace
+
+    rule = channel.rules["LAW-SHOW"]
+    when = replace(rule.when, parts=())
+    return replace(rule, id=f"LAW-ALL-{topic}", when=when)
+
+
+def test_the_ladder_ends_after_its_last_rung(channel: Channel) -> None:
+    channel.law(_allow(channel, "price"))
+    channel.confirm(day=1)
+    for day in (1, 10, 18, 28):
+        channel.at(day, 20).offer("o1", "low")
+        channel.run()
+        waiting = [step for step in channel.steps() if step.status == StepStatus.PROPOSED]
+        for step in waiting:
+            channel.approve(step, role="legal")
+    assert rungs(channel) == [(1, 0, "notice", "done"), (1, 1, "warning", "done"), (1, 2, "hold", "done")]
+
+
+def test_a_rung_that_asks_for_no_approval_is_taken_at_once_when_the_gate_allows(channel: Channel) -> None:
+    channel.document("d1", "low", "KPI-AUTO")
+    channel.run()
+    (step,) = channel.steps()
+    assert (step.status, step.approved_by) == ("approved", "the rule's ladder")
+    assert step.cure_until.isoformat() == "2026-03-04"
+    assert channel.kinds(channel.cases()[0]) == ["opened", "proposed", "approved"]
+
+
+def test_a_seller_nobody_has_identified_gets_no_step(channel: Channel) -> None:
+    channel.confirm(party="seller:shop:rogue", rule="SELLER-001")
+    assert channel.cases()[0].status == "open"
+    assert channel.steps() == []
+
+
+def test_an_eu_reseller_is_blocked_with_the_article_and_shown_to_legal_only(channel: Channel) -> None:
+    channel.party("berlin", country="DE", region="")
+    case = channel.confirm(party="berlin", market="DE")
+    (step,) = channel.steps()
+    assert (step.status, step.gate["answer"]) == ("blocked", "block")
+    assert step.gate["reasons"][0]["article"] == "article LAW-EU"
+    assert {fact["jurisdiction"] for fact in step.gate["asked"]} == {"EU"}
+    assert (case.visibility, case.visibility_reason) == ("legal", "article LAW-EU – note LAW-EU")
+    assert channel.kinds(case) == ["opened", "blocked"]
+
+
+@pytest.mark.parametrize(("seat", "market"), [("DE", "US"), ("US", "DE")])
+def test_the_strictest_of_seat_and_market_wins(channel: Channel, seat: str, market: str) -> None:
+    channel.party("abroad", country=seat, region="US-TX" if seat == "US" else "")
+    case = channel.confirm(party="abroad", market=market)
+    (step,) = channel.steps()
+    assert {fact["jurisdiction"] for fact in step.gate["asked"]} == {"EU", "US"}
+    assert step.status == "blocked"
+    assert case.visibility == "legal"
+
+
+def test_a_blocked_step_is_proposed_once_the_law_allows_it_and_blocked_again_when_it_does_not(
+    channel: Channel, law: Any
+) -> None:
+    channel.law(law("LAW-STOP", "block", topic="price"))
+    case = channel.confirm(day=1)
+    assert case.visibility == "legal"
+    stop = channel.rules.pop("LAW-STOP")
+    channel.at(2).offer("o1", "low")
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "proposed")]
+    assert (case.visibility, case.visibility_reason) == ("channel", "")
+    channel.law(stop)
+    channel.at(3).offer("o1", "low")
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "blocked")]
+    assert channel.kinds(case) == ["opened", "blocked", "proposed", "blocked"]
+
+
+def test_a_step_of_which_no_law_speaks_goes_to_legal(channel: Channel) -> None:
+    channel.document("sale-1", "low", "TERR-001")
+    channel.run()
+    (step,) = channel.steps()
+    assert (step.status, step.approval) == ("in_review", "legal")
+    assert channel.cases()[0].visibility == "channel"
+
+
+def test_a_rule_for_legal_only_makes_a_case_for_legal_only(channel: Channel) -> None:
+    channel.document("clause-1", "low", "RPM-001")
+    channel.run()
+    (case,) = channel.cases()
+    assert (case.visibility, case.visibility_reason) == ("legal", "RPM-001 is for legal only")
+    assert channel.steps() == []
+
+
+def test_a_retired_rule_takes_no_further_step(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.change("MAP-001", status="retired")
+    channel.at(20).offer("o1", "low")
+    channel.advance()
+    assert len(channel.steps()) == 1
+
+
+def test_a_pass_over_an_equal_store_adds_nothing(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    before = (rungs(channel), channel.kinds(case), case.model_dump())
+    recorded, advanced = channel.run(again=True)
+    assert (recorded.new, recorded.confirmed, advanced.opened, advanced.joined, advanced.steps) == (0, 0, 0, 0, 0)
+    assert (rungs(channel), channel.kinds(case), case.model_dump()) == before
