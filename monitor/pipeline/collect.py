@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import aclosing
 
 from sqlmodel import Session, col, select
 
@@ -78,9 +79,10 @@ async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
             requests.append(_request(journey, listing))
     limits = limits_of(journey.workspace.settings.collect)
     async with PoliteClient(limits, now=lambda: journey.now) as client:
-        async for request, answer in client.fetch_all(requests):
-            _store_visit(journey, by_key[request.key], answer)
-            journey.breathe()
+        async with aclosing(client.fetch_all(requests)) as answers:
+            async for request, answer in answers:
+                _store_visit(journey, by_key[request.key], answer)
+                journey.breathe()
 
 
 def _request(journey: Journey, listing: Listing) -> FetchRequest:

@@ -14,7 +14,7 @@ from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import advance
 from monitor.documents import digest, notice, review_sheet
 from monitor.evidence.adopting import AdoptingArchive
-from monitor.evidence.archive import EvidenceArchive
+from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.facts.registry import schemas
 from monitor.model import Capture, Evidence, Run
 from monitor.outbox.queue import deliver
@@ -167,7 +167,13 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
     with database.session() as session:
         known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
         this = begin(session, plan_key, now, workspace.local_date(now))
-    archive = AdoptingArchive(EvidenceArchive(workspace.evidence), known=known, run=this.id or 0)
+    evidence = EvidenceArchive(workspace.evidence)
+    if evidence.last_sequence < known:
+        raise EvidenceError(
+            f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: records "
+            "were removed. Restore the archive from a backup; `channelwarden evidence verify` says what is missing."
+        )
+    archive = AdoptingArchive(evidence, known=known, run=this.id or 0)
     counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
     return Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
 

@@ -1,0 +1,188 @@
+"""A pass over a live market: again adds nothing, the clean market accuses nobody, equal on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from monitor.demo.calendar import SLOTS, Slot
+from monitor.errors import FaultsError, LockedError, SettingsError
+from monitor.evidence.archive import EvidenceError
+from monitor.model import Capture, OutboxItem, Run, VerdictCount, VerdictRow, Violation
+from monitor.pipeline import run
+from monitor.pipeline.journey import StoppedError
+from monitor.pipeline.lock import workspace_lock
+from monitor.store.session import open_database
+from monitor.vocabulary import OutboxStatus
+
+FIRST = Slot(1, "am")
+
+
+def _count(stage: Any, table: Any, *conditions: Any) -> int:
+    database = open_database(stage.workspace.dsn)
+    try:
+        with database.session() as session:
+            return len(session.exec(select(table).where(*conditions)).all())
+    finally:
+        database.close()
+
+
+def test_a_second_pass_on_an_unchanged_market_adds_no_violation_no_step_and_no_mail(stage: Any) -> None:
+    first = stage.run(FIRST)
+    assert first.violations_new > 0
+    assert first.mails > 0
+    before, mails = stage.rows(), stage.mails()
+    later = run(stage.workspace, now=stage.at(FIRST) + timedelta(minutes=20))
+    assert (later.violations_new, later.cases_opened, later.steps, later.mails) == (0, 0, 0, 0)
+    after = stage.rows()
+    for table in ("violation", "case", "case_event", "step", "outbox", "clause", "sale"):
+        assert len(after[table]) == len(before[table]), table
+    assert stage.mails() == mails
+
+
+def test_shops_that_know_us_answer_not_modified_and_nothing_is_lost_by_it(stage: Any) -> None:
+    stage.run(FIRST)
+    offers = len(stage.rows()["observation"])
+    run(stage.workspace, now=stage.at(FIRST) + timedelta(minutes=20))
+    assert _count(stage, Capture, col(Capture.not_modified).is_(True)) > 5
+    assert len(stage.rows()["observation"]) == offers
+
+
+@pytest.mark.parametrize("stage", [False], indirect=True)
+def test_the_clean_market_gives_no_violation_and_no_mail_but_the_empty_digest(stage: Any) -> None:
+    for slot in SLOTS:
+        stage.run(slot)
+    assert stage.rows()["violation"] == []
+    assert stage.rows()["case"] == []
+    assert _count(stage, OutboxItem, OutboxItem.channel == "mail", OutboxItem.kind != "digest") == 0
+    assert len(stage.mails()) == len({slot.day for slot in SLOTS})
+
+
+def test_judging_the_same_store_twice_gives_byte_equal_verdict_rows(stage: Any) -> None:
+    stage.run(FIRST)
+    for minute in (1, 2):
+        run(stage.workspace, now=stage.at(FIRST) + timedelta(minutes=minute), plan="judge")
+    database = open_database(stage.workspace.dsn)
+    try:
+        with database.session() as session:
+            runs = [one.id for one in session.exec(select(Run).where(Run.plan == "judge").order_by(col(Run.id)))]
+            for table in (VerdictRow, VerdictCount):
+                first, second = (
+                    [
+                        row.model_dump(exclude={"id", "run_id"})
+                        for row in session.exec(select(table).where(table.run_id == one).order_by(col(table.id)))
+                    ]
+                    for one in runs
+                )
+                assert first
+                assert repr(first).encode() == repr(second).encode()
+    finally:
+        database.close()
+
+
+def _verdicts(session: Session, table: Any, run_id: int | None) -> list[dict[str, Any]]:
+    rows = session.exec(select(table).where(table.run_id == run_id).order_by(col(table.id)))
+    return [row.model_dump(exclude={"id", "run_id"}) for row in rows]
+
+
+def test_sqlite_and_postgresql_give_equal_rows(
+    tmp_path: Path,
+    open_stage: Callable[..., AbstractContextManager[Any]],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = request.getfixturevalue("postgres")
+    rows = {}
+    note = None
+    for kind in ("sqlite", "postgresql"):
+        (tmp_path / kind).mkdir()
+        with open_stage(tmp_path / kind, note=note) as stage:
+            if kind == "postgresql":
+                monkeypatch.setenv("CHANNELWARDEN_DSN", server.fresh())
+            note = stage.note
+            for slot in SLOTS[:4]:
+                stage.run(slot)
+            rows[kind] = stage.rows()
+    for table in rows["sqlite"]:
+        assert rows["postgresql"][table] == rows["sqlite"][table], table
+
+
+def test_a_stopped_pass_is_taken_up_where_it_ended(stage: Any) -> None:
+    visits = 0
+
+    def after_three() -> bool:
+        nonlocal visits
+        visits += 1
+        return visits > 4
+
+    now = stage.at(FIRST)
+    with pytest.raises(StoppedError):
+        run(stage.workspace, now=now, should_stop=after_three)
+    captured = _count(stage, Capture)
+    assert 0 < captured < 10
+    summary = run(stage.workspace, now=now + timedelta(minutes=3))
+    assert _count(stage, Run) == 1
+    assert sum(summary.outcomes.values()) > captured
+
+
+def test_an_unfinished_pass_of_another_day_is_closed_not_resumed(stage: Any) -> None:
+    with pytest.raises(StoppedError):
+        run(stage.workspace, now=stage.at(FIRST), should_stop=lambda: True)
+    stage.run(Slot(2, "am"), plan="collect")
+    run(stage.workspace, now=stage.at(Slot(2, "pm")))
+    database = open_database(stage.workspace.dsn)
+    try:
+        with database.session() as session:
+            first = session.exec(select(Run).order_by(col(Run.id))).first()
+            assert first is not None
+            assert first.summary["abandoned"] is True
+    finally:
+        database.close()
+
+
+def test_two_passes_at_a_time_are_refused(stage: Any) -> None:
+    with workspace_lock(stage.workspace), pytest.raises(LockedError, match="another channelwarden run works on"):
+        run(stage.workspace, now=stage.at(FIRST))
+
+
+def test_a_faulty_policy_stops_the_pass_before_anything_is_visited(stage: Any) -> None:
+    (stage.root / "policy" / "map_prices.csv").write_text("sku,market,prize\nX,US,1\n", "utf-8")
+    with pytest.raises(FaultsError, match=r"map_prices\.csv"):
+        run(stage.workspace, now=stage.at(FIRST))
+    assert _count(stage, Capture) == 0
+
+
+def test_an_archive_that_lost_its_end_stops_the_pass(stage: Any) -> None:
+    stage.run(FIRST, plan="collect")
+    for path in stage.workspace.evidence.iterdir():
+        path.unlink()
+    with pytest.raises(EvidenceError, match="records were removed"):
+        run(stage.workspace, now=stage.at(FIRST) + timedelta(hours=1), plan="collect")
+
+
+def test_a_site_that_is_not_in_the_settings_is_named(stage: Any) -> None:
+    with pytest.raises(SettingsError, match="no site 'nowhere'"):
+        run(stage.workspace, now=stage.at(FIRST), plan="collect", sites=["nowhere"])
+
+
+def test_while_the_mail_server_is_down_the_outbox_keeps_the_digest_and_sends_it_later(
+    tmp_path: Path, open_stage: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    with open_stage(tmp_path) as stage:
+        stage.sink.__exit__(None, None, None)
+        summary = stage.run(FIRST)
+        assert summary.mails == 0
+        assert any("mail" in failure for failure in summary.failures)
+        waiting = _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING)
+        assert waiting > 0
+        stage.sink.__enter__()
+        later = stage.run(Slot(1, "pm"))
+        assert later.mails >= waiting
+        assert _count(stage, Violation) > 0
+        assert _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING) == 0
