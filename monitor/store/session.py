@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
-from monitor.store.migrate import upgrade
+from monitor.store.migrate import is_current, upgrade
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before "database is locked"."""
@@ -53,6 +53,9 @@ class Database:
         Raises `SettingsError` when the database cannot be reached or was written by a newer version.
         """
         try:
+            with self.engine.connect() as connection:
+                if is_current(connection):
+                    return
             with self.engine.execution_options(begin="IMMEDIATE").connect() as connection:
                 upgrade(connection)
         except DBAPIError as error:

@@ -1,0 +1,110 @@
+"""Write revisions from the tables of `monitor.model`.
+
+`python -m monitor.migrations.generate MESSAGE` writes one revision with what differs from the newest.
+`python -m monitor.migrations.generate --initial` writes the first revisions anew, one for each module of tables;
+only as long as no store exists that must be kept.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from alembic.operations.ops import CreateIndexOp, CreateTableOp, MigrateOperation, ModifyTableOps, UpgradeOps
+from sqlalchemy import create_engine
+from sqlmodel import SQLModel
+
+from monitor.migrations.rendering import render_plain
+from monitor.store.migrate import METADATA, config_for, upgrade
+
+VERSIONS = Path(__file__).parent / "versions"
+
+
+def write_initial(directory: Path = VERSIONS) -> list[Path]:
+    """Replace all revisions by one for each module of tables; return the files."""
+    for old in directory.glob("[0-9]*.py"):
+        old.unlink()
+    paths = []
+    for number, (module, operations) in enumerate(sorted(_by_module().items()), start=1):
+        path = directory / f"{number:04d}_{module}.py"
+        path.write_text(_revision(number, module, operations), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def write_difference(message: str) -> None:
+    """Write one revision that takes the newest schema to that of the model."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        upgrade(connection)
+        number = len(list(VERSIONS.glob("[0-9]*.py"))) + 1
+        command.revision(config_for(connection), message, autogenerate=True, rev_id=f"{number:04d}")
+    engine.dispose()
+
+
+def _by_module() -> dict[str, dict[str, list[MigrateOperation]]]:
+    """Return the operations that create each table, by the module of its model and the table's name."""
+    modules = {
+        str(table.name): model.__module__.rpartition(".")[2]
+        for model in SQLModel.__subclasses__()
+        if (table := getattr(model, "__table__", None)) is not None
+    }
+    engine = create_engine("sqlite://")
+    found: dict[str, dict[str, list[MigrateOperation]]] = defaultdict(dict)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": False})
+        script = produce_migrations(context, METADATA)
+        for operation in _flat(script.upgrade_ops.ops if script.upgrade_ops else []):
+            if isinstance(operation, CreateTableOp | CreateIndexOp):
+                table = str(operation.table_name)
+                found[modules[table]].setdefault(table, []).append(operation)
+    engine.dispose()
+    return found
+
+
+def _flat(operations: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
+    """Return operations with those that Alembic groups by table taken out of their group."""
+    for operation in operations:
+        if isinstance(operation, ModifyTableOps):
+            yield from operation.ops
+        else:
+            yield operation
+
+
+def _revision(number: int, module: str, tables: dict[str, list[MigrateOperation]]) -> str:
+    down = f'"{number - 1:04d}"' if number > 1 else None
+    parts = [
+        f'"""The first tables of `monitor.model.{module}`."""',
+        "from __future__ import annotations",
+        "import sqlalchemy as sa\nfrom alembic import op",
+        f'revision = "{number:04d}"\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None',
+        '\ndef upgrade() -> None:\n    """Create the tables."""\n'
+        + "".join(f"    _{name}()\n" for name in sorted(tables)),
+    ]
+    for name in sorted(tables):
+        code = render_python_code(UpgradeOps(tables[name]), render_item=render_plain)
+        lines = [line for line in textwrap.dedent(code).splitlines() if not line.lstrip().startswith("#")]
+        parts.append(f"\ndef _{name}() -> None:\n" + textwrap.indent("\n".join(lines), "    ") + "\n")
+    return "\n\n".join(parts)
+
+
+def main() -> None:
+    """Run the command."""
+    if sys.argv[1:] == ["--initial"]:
+        write_initial()
+    elif len(sys.argv) == 2:
+        write_difference(sys.argv[1])
+    else:
+        sys.exit(__doc__)
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(VERSIONS)], check=True)  # noqa: S603 - own files
+
+
+if __name__ == "__main__":
+    main()
