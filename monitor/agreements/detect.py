@@ -16,8 +16,6 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
-_LONGEST = 3000
-"""characters of a sentence that are looked at: a longer one is a table or a broken text layer"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def _hits(text: AgreementText, sentence: Sentence, signals: Signals) -> Iterator
     if vocabulary is None:
         return
     lead = f"{sentence.lead} " if sentence.lead else ""
-    words = _Words((lead + own)[:_LONGEST], len(lead), vocabulary)
+    words = _Words(lead + own, len(lead), vocabulary)
     for kind in signals.types:
         signal = _signal_of(kind, words, language)
         if signal is not None:

@@ -1,0 +1,109 @@
+"""Agreements that the policy names are taken in once by content; what fails is said and loses nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from monitor.agreements.intake import AgreementSummary, take_agreements
+from monitor.evidence.archive import EvidenceArchive
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types
+from monitor.model import Agreement, AgreementFile, Clause, Evidence, Party
+from monitor.settings import Workspace
+
+NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
+MINIMUM = "4.2 The Dealer shall not resell the Goods below the minimum resale price.\n"
+FREE = "4.2 The Dealer is free to set its resale prices.\n"
+
+
+@pytest.fixture
+def policy(session: Session) -> Session:
+    session.add(Party(id="north", name="Northwind", role="reseller", country="DE"))
+    session.add(
+        Agreement(
+            id="A-1", party_id="north", type="selective", file="a.txt", jurisdiction="EU", valid_from=date(2026, 1, 1)
+        )
+    )
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def folder(workspace: Workspace) -> Path:
+    workspace.agreements.mkdir(exist_ok=True)
+    return workspace.agreements
+
+
+def take(session: Session, workspace: Workspace) -> AgreementSummary:
+    summary = take_agreements(
+        session, workspace=workspace, archive=EvidenceArchive(workspace.evidence), run_id=1, now=NOW
+    )
+    session.commit()
+    return summary
+
+
+def test_an_agreement_becomes_text_clauses_and_evidence(policy: Session, workspace: Workspace, folder: Path) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    summary = take(policy, workspace)
+    assert (summary.read, summary.clauses, summary.failures) == (1, 1, [])
+    file = policy.exec(select(AgreementFile)).one()
+    clause = policy.exec(select(Clause)).one()
+    assert file.text[clause.start : clause.end] == MINIMUM.strip()
+    assert (clause.type, clause.number, clause.language) == ("P02_min_resale_price", "4.2", "en")
+    evidence = policy.exec(select(Evidence)).one()
+    assert file.evidence_id == evidence.id
+    assert EvidenceArchive(workspace.evidence).read(evidence.sequence).body == MINIMUM.encode()
+
+
+def test_its_clauses_are_facts_for_the_rules(policy: Session, workspace: Workspace, folder: Path) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    (fact,) = facts(policy, fact_types()["clause"], NOW.date())
+    assert (fact["type"], fact["jurisdiction"], fact["party_name"]) == ("P02_min_resale_price", "EU", "Northwind")
+
+
+def test_an_unchanged_file_adds_nothing(policy: Session, workspace: Workspace, folder: Path) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    summary = take(policy, workspace)
+    assert (summary.read, summary.unchanged) == (0, 1)
+    assert len(policy.exec(select(Clause)).all()) == len(policy.exec(select(Evidence)).all()) == 1
+
+
+def test_a_changed_file_is_the_current_one_and_back_again(policy: Session, workspace: Workspace, folder: Path) -> None:
+    for text in (MINIMUM, FREE):
+        (folder / "a.txt").write_text(text)
+        take(policy, workspace)
+    assert list(facts(policy, fact_types()["clause"], NOW.date())) == []
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    assert [file.text for file in policy.exec(select(AgreementFile).where(AgreementFile.current))] == [MINIMUM.strip()]
+    assert len(policy.exec(select(AgreementFile)).all()) == 2
+
+
+def test_a_missing_file_is_a_failure_that_says_what_to_do(policy: Session, workspace: Workspace, folder: Path) -> None:
+    assert take(policy, workspace).failures == [
+        "agreement A-1: agreements/a.txt cannot be read (No such file or directory); put the file there or correct "
+        "agreements.csv"
+    ]
+
+
+def test_a_file_that_is_refused_keeps_what_was_known(policy: Session, workspace: Workspace, folder: Path) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    (folder / "a.txt").write_bytes(b"")
+    assert take(policy, workspace).failures == ["agreement A-1: a.txt: the file is empty; send the file again"]
+    assert len(policy.exec(select(AgreementFile).where(AgreementFile.current)).all()) == 1
+
+
+def test_a_file_outside_the_folder_is_not_read(policy: Session, workspace: Workspace, folder: Path) -> None:
+    agreement = policy.exec(select(Agreement)).one()
+    agreement.file = "../channelwarden.toml"
+    policy.add(agreement)
+    assert take(policy, workspace).failures == [
+        "agreement A-1: ../channelwarden.toml lies outside the folder agreements/; move the file there"
+    ]

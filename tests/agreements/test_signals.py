@@ -1,0 +1,107 @@
+"""The signals find what antitrust law looks at and leave its look-alikes alone, in English and in Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from monitor.agreements.detect import detect_sentence
+from monitor.agreements.patterns import PatternError, vocabulary
+from monitor.agreements.signals_file import clause_type, load_signals
+from monitor.errors import Fault
+
+SENTENCES = YAML(typ="safe", pure=True).load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
+
+
+def worded(kind: str) -> Iterator[Any]:
+    for name, items in SENTENCES[kind].items():
+        for item in items:
+            (language, text) = next(iter(item.items()))
+            yield pytest.param(name, language, text, id=f"{name} {language}: {text[:50]}")
+
+
+@pytest.mark.parametrize(("clause", "language", "text"), list(worded("found")))
+def test_a_sensitive_clause_is_found(clause: str, language: str, text: str) -> None:
+    assert clause in detect_sentence(text, language)
+    assert clause in detect_sentence(text), "without being told the language"
+
+
+@pytest.mark.parametrize(("reason", "language", "text"), list(worded("nothing")))
+def test_a_look_alike_is_left_alone(reason: str, language: str, text: str) -> None:
+    assert detect_sentence(text, language) == []
+
+
+def test_every_type_has_signals_in_english_and_russian() -> None:
+    types = load_signals().types
+    assert len(types) == 38
+    assert [kind.id for kind in types if set(kind.signals) != {"en", "ru"}] == []
+    assert [kind.id for kind in types if not all(kind.signals.values())] == []
+
+
+def test_an_exception_before_but_does_not_take_the_duty_back_and_one_after_it_does() -> None:
+    before = "The Dealer is free to set its prices but shall not sell below the list price."
+    after = "The Dealer shall not sell below the list price, provided that it is free to set its own prices."
+    assert detect_sentence(before) == ["P02_min_resale_price"]
+    assert detect_sentence(after) == []
+
+
+def test_who_is_bound_decides() -> None:
+    assert detect_sentence("The Dealer shall not sell the Goods below the list price.") == ["P02_min_resale_price"]
+    assert detect_sentence("The Supplier shall not sell the Goods below the list price.") == []
+
+
+WORDS = vocabulary("en", {"must": ["shall", "must"], "duty": ["<must> not", "never"]})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        ("<duty> .. sell*", "It shall not, in any way, be selling it", True),
+        ("<duty> .. sell*", "It shall not resell", False),
+        ("<duty> .. below", f"It shall not {'x' * 91} below", False),
+        ("<duty> ... below", f"It shall not {'x' * 91} below", True),
+        ("price", "prices", False),
+        ("price*", "PRICES", True),
+        ("(sell|offer) it", "offer it", True),
+    ],
+)
+def test_patterns_read_as_written(pattern: str, text: str, matches: bool) -> None:
+    assert (WORDS.pattern(pattern).regex.search(text) is not None) is matches
+
+
+def test_only_words_that_every_match_holds_are_required() -> None:
+    assert WORDS.pattern("<must> .. <duty>? (<duty>|x)").requires == ("must",)
+    assert WORDS.pattern("<must>|never").requires == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [("<want> it", "unknown vocabulary name <want> in '<want> it'"), ("(sell", "'(sell' is not a pattern")],
+)
+def test_a_malformed_pattern_is_refused(pattern: str, message: str) -> None:
+    with pytest.raises(PatternError) as refused:
+        WORDS.pattern(pattern)
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"id": "Q02_y"}, "signals/Q01_x.yaml: id 'Q02_y' is not the file's name"),
+        ({"bind": "buyer"}, "signals/Q01_x.yaml: unknown key 'bind'; expected about, binds, id, signals, title"),
+        ({"binds": "nobody"}, "binds 'nobody'; expected buyer or supplier or anyone"),
+        ({"signals": {"xx": []}}, "no vocabulary for language 'xx'; expected en"),
+        ({"signals": {"en": [{"mach": "x"}]}}, "unknown key 'mach' in signal 1 of 'en'"),
+        ({"signals": {"en": [{"also": ["x"]}]}}, "signal 1 of 'en' has no 'match'"),
+        ({"signals": {"en": [{"match": "<nix>"}]}}, "unknown vocabulary name <nix>"),
+    ],
+)
+def test_a_faulty_signal_file_is_a_fault_and_never_skipped(change: dict[str, Any], problem: str) -> None:
+    faults: list[Fault] = []
+    data = {"id": "Q01_x", "title": "x", "signals": {"en": [{"match": "<must> sell"}]}} | change
+    clause_type("Q01_x.yaml", data, {"en": WORDS}, faults)
+    assert [problem in str(fault) for fault in faults] == [True]
