@@ -179,8 +179,8 @@ def _described(view: PageView, availability: str, currency: str) -> Offer:
     gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
     conditions = {offer.condition for offer in offers if offer.condition}
     return Offer(
-        title=title,
-        sku=sku or view.near.sku() or sku_of_address(view.page.url, view.page.text),
+        title=_fuller_title(title, view.heading),
+        sku=sku or sku_of_address(view.page.url, view.page.text) or view.near.sku(),
         gtin=gtin or view.near.gtin(),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,
@@ -188,6 +188,14 @@ def _described(view: PageView, availability: str, currency: str) -> Offer:
         condition=conditions.pop() if len(conditions) == 1 else view.near.condition() if not conditions else "",
         url=view.page.url,
     )
+
+
+def _fuller_title(title: str, heading: Heading | None) -> str:
+    """Return the main heading where it says all that structured data says and a little more (the kind of thing)."""
+    if heading is None or heading.element is None or heading.element.tag != "h1":
+        return title
+    words, fuller = set(title.lower().split()), set(heading.text.lower().split())
+    return heading.text if words < fuller and len(fuller) <= len(words) + 6 else title
 
 
 def _availability(view: PageView) -> tuple[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _UNSEEN = (
     "script,style,template,noscript,svg,option,textarea,iframe,[hidden],.hidden,.d-none,.hide,.is-hidden,.aok-hidden,"
-    '[style*="display:none"],[style*="display: none"],[style*="visibility:hidden"],[style*="visibility: hidden"]'
+    '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
 )
 _BLOCKS = frozenset(
     "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form "
@@ -99,7 +99,8 @@ class PageText:
             text = text.lstrip(" ")
         stripped = text.strip()
         if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
-            text = "." + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
+            mark = "," if "." in last else "."
+            text = mark + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
         elif stripped[:1].isdigit() and last[-1].isdigit():
             self._break()
         if text:

@@ -12,7 +12,9 @@ def _any(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
 OUT_OF_STOCK = _any(
     r"""out of stock|sold out|currently unavailable|temporarily unavailable|no longer available|not in stock|
     unavailable for (?:delivery|purchase)|this item is unavailable|not available for delivery|discontinued|
-    back in stock soon|notify me when|email me when|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
+    back in stock|di nuovo disponibile|wieder (?:vorrätig|verfügbar|lieferbar|auf lager)|
+    (?:de|à) nouveau (?:disponible|en stock)|nuevamente disponible|снова (?:появится|в наличии)|
+    notify me when|email me when|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
     verfügbar|vorrätig)|
     derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|
     indisponible|
@@ -24,7 +26,7 @@ OUT_OF_STOCK = _any(
     produkt niedostępny|
     vyprodáno|není skladem|nedostupn\w+|stoc epuizat|indisponibil|nincs raktáron|elfogyott|нет в наличии|
     нет на складе|
-    товар закончился|распродано|отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
+    товар закончился|распродано|товар отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
     售罄|已售完|
     在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진"""
 )
@@ -77,11 +79,11 @@ NEIGHBOURS = _any(
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
-    mini-?cart|compar|accessor|bundle|frequently|bought|\bsims\b|sims-|slider|suggest|other-?seller|\bolp|mbc|
+    mini-?cart|compar|accessor|bundle|frequently|bought|\bsims\b|sims-|slider|suggest|other-?seller|mbc|
     teaser|advert|
     banner|p13n|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|twister|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card|tile|slide)|listing-info|tooltip|newsletter|reviews?\b"""
+    card-item|product-?(?:list|grid|card|tile|slide)|listing-info|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
 )
 SOLD_BY = re.compile(
     r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"

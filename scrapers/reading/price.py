@@ -43,7 +43,7 @@ class PriceToken:
 
 _GAP = r"[\s\u00a0\u202f\u2009]{0,2}"
 _TOKEN = re.compile(
-    rf"(?P<minus>(?:^|(?<=[\s(])){_GAP}[-\u2212\u2013]{_GAP}(?=\S{{0,4}}\d))?"
+    rf"(?P<minus>(?:^{_GAP}[-\u2212\u2013]{_GAP}|(?<=[\s(])[-\u2212\u2013])(?=\S{{0,4}}\d))?"
     rf"(?:(?P<inner>(?<![\w.,])\d{{1,4}}){_GAP}(?P<middle>[€$£₤]){_GAP}(?P<cents>\d{{2}})(?![\d.,])"
     rf"|(?P<sign>{SIGN}){_GAP}(?P<signed>{NUMBER})(?P<scale>{_GAP}(?:万|萬))?(?:{_GAP}(?P<code>{SIGN})(?!{_GAP}[\d]))?"
     rf"|(?<![\w.,])(?P<plain>{NUMBER}){_GAP}(?P<times>万|萬|(?i:lakh))?{_GAP}(?:(?P<after>{SIGN})|))"
@@ -80,7 +80,7 @@ def _token(text: str, matches: list[re.Match[str]], index: int, currency_hint: s
         multiplied(amount, match["times"] or match["scale"] or "") for amount in read_amount(number, currency, locale)
     )
     before = text[_last_signed_end(matches[:index]) : match.start()]
-    after = text[match.end() : matches[index + 1].start() if index + 1 < len(matches) else len(text)]
+    after = text[match.end() : next((m.start() for m in matches[index + 1 :] if _has_sign(m)), len(text))]
     if match["minus"]:
         kind = "saving"
     elif (not sign and (_NOT_MONEY.match(after) or after[:1].isalpha())) or after.lstrip()[:1] in {"%", "折"}:
@@ -92,7 +92,11 @@ def _token(text: str, matches: list[re.Match[str]], index: int, currency_hint: s
 
 def _last_signed_end(matches: list[re.Match[str]]) -> int:
     """Return where the last number with a sign ends: plain numbers before a price ("12 x") are words about it."""
-    return next((m.end() for m in reversed(matches) if m["sign"] or m["after"] or m["middle"]), 0)
+    return next((m.end() for m in reversed(matches) if _has_sign(m)), 0)
+
+
+def _has_sign(match: re.Match[str]) -> bool:
+    return bool(match["sign"] or match["after"] or match["middle"])
 
 
 def _with_ranges(text: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:

@@ -50,7 +50,7 @@ _BEFORE: dict[str, str] = {
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|
         verzend\w*|bezorg\w*|frakt|fragt|levering|dostaw\w*|wysyłk\w*|doprav\w*|livrare|transport|доставк\w+|
-        пересылк\w+|運費|运费|送料|배송비?|kargo|free (?:delivery|shipping) (?:over|from|on)|versandkostenfrei ab|
+        пересылк\w+|運費|运费|送料|배송\w*|kargo|free (?:delivery|shipping) (?:over|from|on)|versandkostenfrei ab|
         gratis ab|ab einem bestellwert von|orders? (?:over|of)|минимальн\w+ заказ\w*""",
     "saving": r"""
         save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt|nachlass|
@@ -84,7 +84,7 @@ _AFTER: dict[str, str] = {
         (?:zzgl|exkl|ohne|excl)\.?\s?(?:ges\w*\.? )?(?:mwst|ust|btw|tva|moms)\w*|hors tax\w*|sin iva|
         iva escl\w*|\+ ?iva|bez (?:dph|vat)|без (?:ндс|пдв)|fără tva|税抜|ex\. ?moms""",
     "from": r"""
-        起|から|부터|~$|~(?!\s*\S?\d)|以上|and up|or more""",
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|or more""",
     "list": r"""
         uvp|rrp|msrp|list price|\(?uvp\)?|retail""",
     "saving": r"""
@@ -113,7 +113,7 @@ def _compiled(kinds: dict[str, str], template: str) -> list[tuple[str, re.Patter
 
 # "used from" is a used offer, "delivery from" a shipping cost: the plain "from" is asked last.
 _FROM_LAST = {**{kind: words for kind, words in _BEFORE.items() if kind != "from"}, "from": _BEFORE["from"]}
-_WORD_BEFORE = _compiled(_FROM_LAST, r"(?:^|(?<![\w]))(?:{})[\s:.,()*¹²³\-–—]*(?:\w{{1,12}}[\s:.]*)?$")
+_WORD_BEFORE = _compiled(_FROM_LAST, r"(?:^|(?<![\w]))(?:{})(?!\w)[\s:.,()*¹²³\-–—]*(?:\w{{1,12}}[\s:.]*)?$")
 _WORD_AFTER = _compiled(_AFTER, r"^[\s*¹²³)\],.]*(?:{})")
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"

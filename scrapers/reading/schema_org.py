@@ -107,7 +107,7 @@ def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - p
     elif isinstance(value, Mapping):
         node = folded(value)
         nested = first(node, "offers")
-        if isinstance(nested, list | Mapping) and not any(k in node for k in ("price", "lowprice")):
+        if isinstance(nested, list | Mapping) and "price" not in node:
             yield from _offers(nested, locale)
             return
         yield _offer(node, locale)

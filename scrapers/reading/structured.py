@@ -120,7 +120,9 @@ def _meta_product(pick: _Pick, locale: str) -> ProductData | None:
     currency = pick(
         "product:sale_price:currency", "product:price:currency", "og:price:currency", "price:currency", "pricecurrency"
     )
-    regular = pick("product:price:amount", "og:price:amount", "product:price", "og:product:price:amount", "price")
+    regular = pick(
+        "product:price:amount", "og:price:amount", "product:price", "og:product:price:amount", "og:price", "price"
+    )
     sale = pick("product:sale_price:amount", "og:sale_price:amount", "product:sale_price")
     original = pick(
         "product:original_price:amount", "og:price:standard_amount", "og:standard_price", "og:regular_price"

@@ -151,7 +151,9 @@ def _visible_alone(
     seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None, currency: str
 ) -> PriceVerdict:
     """Without structured data a price must stand out: strong, readable in one way, and without an equal beside it."""
-    if best is not None and best.score >= STRONG:
+    first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
+    outdone = first is not None and best is not None and first.start < best.start and first.score >= best.score
+    if best is not None and best.score >= STRONG and not outdone:
         rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
         if len(best.amounts) == 1 and not rivals:
             return _seen(best, seen, "")

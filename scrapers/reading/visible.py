@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,14 @@ from scrapers.reading.price_words import kind_by_markup
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
 
+_SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|]")
+_PRICE_LABEL = re.compile(
+    r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
+    r"[^\n\d]{0,15}:?\s*$",
+    re.IGNORECASE,
+)
+_HEADED_KINDS = frozenset(["shipping", "instalment", "subscription", "member", "total"])
+_PERCENT = re.compile(r"(\d{1,2}) ?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _PRICE_NAMES = (
@@ -60,30 +69,41 @@ class Heading:
 def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
     """Return the heading that names the product: the one most like the given titles, or where such a title stands."""
     wanted = [_words(title) for title in titles if title]
+    many = sum(node.tag == "h1" for _, _, node in page_text.headings) > 5
     best: tuple[float, Heading] | None = None
     for start, end, node in page_text.headings:
         text = " ".join(page_text.text[start:end].split())
         if not text:
             continue
-        likeness = max((_likeness(_words(text), words) for words in wanted), default=0.0)
-        score = likeness + (0.5 if node.tag == "h1" else 0.0)
+        main = node.tag == "h1"
+        score = max((_likeness(_words(text), words, strict=not main) for words in wanted), default=0.0)
+        score += 0.5 if main else 0.0
         if score >= 0.5 and (best is None or score > best[0]):
             best = score, Heading(start, end, text, node)
-    if best is not None and best[0] > 0.8:
+    if best is not None and best[0] >= (1.45 if many else 0.999):
         return best[1]
-    for title in titles:
-        place = page_text.text.find(title[:40]) if len(title) >= 6 else -1
-        if place >= 0:
-            return Heading(place, place + len(title), title, page_text.node_at(place))
-    return best[1] if best is not None else None
+    return _title_in_text(page_text, titles) or (best[1] if best is not None and best[0] > 0.8 else None)
+
+
+def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return where a title, or the longest part of one between its separators, stands in the page's text."""
+    for title in (" ".join(title.split()) for title in titles):
+        for part in [title, *sorted(_SEPARATOR.split(title), key=len, reverse=True)]:
+            wanted = part.strip()
+            place = page_text.text.find(wanted) if len(wanted) >= 8 else -1
+            if place >= 0:
+                return Heading(place, place + len(wanted), wanted, page_text.node_at(place))
+    return None
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other))) if one and other else 0.0
+def _likeness(one: frozenset[str], other: frozenset[str], *, strict: bool) -> float:
+    """Return the share of common words: of the shorter text, or of the longer one when strict."""
+    size = max(len(one), len(other)) if strict else min(len(one), len(other))
+    return len(one & other) / size if one and other else 0.0
 
 
 def visible_prices(
@@ -96,10 +116,34 @@ def visible_prices(
         if not house.in_sight(offset) or not any(c.isdigit() for c in line):
             continue
         for token in price_tokens(line, currency_hint=currency, locale=locale):
-            if token.sign and token.amounts and max(token.amounts) > 0 and token.kind != "number":
-                seen = house.seen(offset, line, token)
-                if seen is not None:
-                    found.append(seen)
+            if token.kind == "number" or not (token.sign and token.amounts and max(token.amounts) > 0):
+                continue
+            if _is_foreign_word(token, currency):
+                continue
+            seen = house.seen(offset, line, token)
+            if seen is not None:
+                found.append(seen)
+    return _reduced_apart(found, page_text.text)
+
+
+def _is_foreign_word(token: PriceToken, currency: str) -> bool:
+    """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price."""
+    sign = token.sign.rstrip(".")
+    return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
+
+
+def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
+    """Name the higher of two neighbouring prices a list price where a percentage beside them explains the lower one."""
+    found = list(seen)
+    for i in range(len(seen) - 1):
+        one, other = seen[i], seen[i + 1]
+        if one.kind or other.kind or other.start - one.start > 150 or one.amounts[0] == other.amounts[0]:
+            continue
+        high = i if one.amounts[0] > other.amounts[0] else i + 1
+        low, top = sorted([one.amounts[0], other.amounts[0]])
+        percents = _PERCENT.findall(text[max(0, one.start - 40) : other.start + 60])
+        if any(abs(top * (100 - int(percent)) / 100 - low) <= top * Decimal("0.006") for percent in percents):
+            found[high] = replace(seen[high], kind="list")
     return found
 
 
@@ -123,7 +167,10 @@ class _House:
         """Judge one price of a line; None for a neighbour's."""
         start = offset + token.start
         near = list(self._up_to_heading(self._page_text.node_at(start)))
-        if start > self._neighbours_from or any(self._is_neighbour(node) for node in near):
+        leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
+        if start > self._neighbours_from or (leads_away and token.kind != "from"):
+            return None
+        if any(_is_neighbour(node) for node in near):
             return None
         kind = token.kind
         if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
@@ -145,18 +192,11 @@ class _House:
             return ""
         before = self._page_text.text[max(0, start - 60) : start].rstrip("\n").rsplit("\n", 1)
         label = before[-1].strip()
-        if not label or len(label) > 40 or any(c.isdigit() for c in label) or not label.endswith((":", ")")):
+        if not label or len(label) > 40 or any(c.isdigit() for c in label):
             return ""
         tokens = price_tokens(f"{label} {line[token.start : token.end]}")
-        return tokens[-1].kind if tokens else ""
-
-    def _is_neighbour(self, node: LexborNode) -> bool:
-        if node.tag in {"footer", "nav"}:
-            return True
-        if node.tag == "a" and self._leads_away(node):
-            return True
-        names = names_of(node)
-        return (bool(names) and bool(NEIGHBOUR_NAMES.search(names))) or _is_one_of_many(node)
+        kind = tokens[-1].kind if tokens else ""
+        return kind if label.endswith((":", ")")) or kind in _HEADED_KINDS else ""
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -185,11 +225,20 @@ class _House:
             score += 1.5
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
-        rest = len(line.strip()) - (token.end - token.start)
-        score += 1.0 if rest <= 25 else -2.0 if rest > 90 else 0.0
+        rest, before = len(line.strip()) - (token.end - token.start), len(line[: token.start].strip())
+        score += 1.0 if rest <= 25 else -2.0 if before > 60 else 0.0
+        if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
+            score += 1.0
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
+
+
+def _is_neighbour(node: LexborNode) -> bool:
+    names = names_of(node)
+    return (
+        node.tag in {"footer", "nav"} or (bool(names) and bool(NEIGHBOUR_NAMES.search(names))) or _is_one_of_many(node)
+    )
 
 
 def _is_struck(node: LexborNode) -> bool:

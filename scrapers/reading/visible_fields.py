@@ -24,6 +24,7 @@ from scrapers.reading.visible import Heading
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _IN_SIGHT = 6000
+_PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자")
 _NOT_A_SELLER = frozenset(
     "third parties us you account login central support rating information details on the a".split()
 )
@@ -35,6 +36,7 @@ class NearHeading:
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
         self.start = max(0, heading.start - 300) if heading is not None else 0
+        self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
         end = self._after_heading + _IN_SIGHT
         for start, stop, _ in page_text.headings:
@@ -54,17 +56,21 @@ class NearHeading:
         return "", False
 
     def _stock_statement(self) -> str:
-        """The first stock words that stand in a short line, out of stock before in stock within one line."""
-        offset = 0
-        for line in self.text.split("\n"):
+        """The first stock words in a short line: below the heading, else above it, where some shops put the buy box."""
+        return self._stock_between(self._after_heading, self.end) or self._stock_between(
+            self._buy_box, self.start + 300
+        )
+
+    def _stock_between(self, start: int, end: int) -> str:
+        place = start
+        for line in self.page_text.text[start:end].split("\n"):
             stripped = line.strip()
             if 1 < len(stripped) <= 140:
                 state = _state_of(stripped)
-                place = self.start + offset
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
                 if told and not self._in_neighbour(place):
                     return state
-            offset += len(line) + 1
+            place += len(line) + 1
         return ""
 
     def _named_for_stock(self, offset: int) -> bool:
@@ -75,17 +81,15 @@ class NearHeading:
         return any(node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) for node in near)
 
     def seller(self) -> str:
-        """Return the seller that a "sold by" phrase names, or an empty string."""
-        for found in SOLD_BY.finditer(self.text):
-            phrase = found[0].lower()
-            plain = phrase.startswith(("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자"))
-            before = self.text[: found.start()]
-            if plain and not found["colon"] and before[-1:] not in {"\n", ""} and "\n" not in found[0]:
-                continue
-            name = SELLER_END.sub("", found["name"].strip()).strip(" .,:-")
-            if name and name.lower().split()[0] not in _NOT_A_SELLER and any(c.isalnum() for c in name):
-                return name
-        return ""
+        """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""
+        text = self.page_text.text
+        buttons = [found.start() for found in BUY.finditer(text, self._buy_box, self.end)] or [self._after_heading]
+        named = []
+        for found in SOLD_BY.finditer(text, self._buy_box, self.end):
+            name = _seller_name(found, text[max(0, found.start() - 1) : found.start()])
+            if name and not self._in_neighbour(found.start()):
+                named.append((min(abs(found.start() - button) for button in buttons), name))
+        return min(named)[1] if named else ""
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
@@ -107,6 +111,17 @@ class NearHeading:
         return found[0] if found else ""
 
 
+def _seller_name(found: re.Match[str], before: str) -> str:
+    phrase = found[0].lower()
+    if phrase.startswith(_PLAIN_SELLER_WORDS) and not found["colon"] and (before.strip() or "\n" not in found[0]):
+        return ""
+    name = SELLER_END.sub("", found["name"].strip()).strip(" .,:-")
+    half = name[: len(name) // 2]
+    name = half if half and name == half * 2 else name
+    known = name and name.lower().split()[0] not in _NOT_A_SELLER and any(c.isalnum() for c in name)
+    return name if known else ""
+
+
 def _state_of(line: str) -> str:
     if OUT_OF_STOCK.search(line):
         return "out_of_stock"
@@ -116,11 +131,12 @@ def _state_of(line: str) -> str:
 def sku_of_address(url: str, html: str) -> str:
     """Return the identifier in an address that the page itself repeats (an ASIN, an article number), or nothing."""
     split = urlsplit(url)
-    parts = re.findall(r"[A-Za-z0-9]+", unquote(split.path)) + re.findall(r"[A-Za-z0-9]+", unquote(split.query))
+    parts = re.findall(r"[A-Za-z0-9]+", unquote(split.query) + " " + unquote(split.path))
+    parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
     candidates = [part for part in parts if _looks_like_id(part)]
     for candidate in reversed(candidates):
         if html.count(candidate) >= 2:
-            return candidate
+            return str(candidate)
     return ""
 
 
