@@ -10,7 +10,7 @@ import random
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -135,7 +135,7 @@ class PoliteClient:
 
     async def fetch_all(
         self, requests: Iterable[FetchRequest]
-    ) -> AsyncIterator[tuple[FetchRequest, Response | FetchFailure]]:
+    ) -> AsyncGenerator[tuple[FetchRequest, Response | FetchFailure]]:
         """Fetch many pages and yield each as it completes: hosts side by side, one host's pages in the order given."""
         lanes: dict[str, list[FetchRequest]] = defaultdict(list)
         for request in requests:

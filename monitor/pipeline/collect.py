@@ -78,11 +78,10 @@ async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
         else:
             requests.append(_request(journey, listing))
     limits = limits_of(journey.workspace.settings.collect)
-    async with PoliteClient(limits, now=lambda: journey.now) as client:
-        async with aclosing(client.fetch_all(requests)) as answers:
-            async for request, answer in answers:
-                _store_visit(journey, by_key[request.key], answer)
-                journey.breathe()
+    async with PoliteClient(limits, now=lambda: journey.now) as client, aclosing(client.fetch_all(requests)) as answers:
+        async for request, answer in answers:
+            _store_visit(journey, by_key[request.key], answer)
+            journey.breathe()
 
 
 def _request(journey: Journey, listing: Listing) -> FetchRequest:

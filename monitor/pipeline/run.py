@@ -170,8 +170,8 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
     evidence = EvidenceArchive(workspace.evidence)
     if evidence.last_sequence < known:
         raise EvidenceError(
-            f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: records "
-            "were removed. Restore the archive from a backup; `channelwarden evidence verify` says what is missing."
+            f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: "
+            "records were removed. Restore the archive from a backup; `evidence verify` says what is missing."
         )
     archive = AdoptingArchive(evidence, known=known, run=this.id or 0)
     counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
