@@ -77,8 +77,8 @@ class Digest:
 
     @property
     def is_empty(self) -> bool:
-        """True when no section holds an entry and the gate stopped nothing."""
-        return not self.stopped and not any(section.entries for section in self.sections)
+        """True when nothing happened: no section but the ongoing one holds an entry, the gate stopped nothing."""
+        return not self.stopped and not any(section.entries for section in self.sections if section.key != "ongoing")
 
 
 @dataclass(frozen=True)

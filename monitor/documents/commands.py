@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.vocabulary import Visibility
+
 _PROGRAM = "channelwarden"
 
 
@@ -15,14 +17,9 @@ def release(run_id: int | None) -> str:
     return f"{_PROGRAM} cases release {run_id} --by NAME"
 
 
-def show(case_id: int | None) -> str:
-    """Return the command that shows one case with its history and evidence."""
-    return f"{_PROGRAM} cases show {case_id}"
-
-
-def list_cases() -> str:
-    """Return the command that lists the cases."""
-    return f"{_PROGRAM} cases list"
+def list_cases(audience: str) -> str:
+    """Return the command that lists an audience's cases with the steps that wait."""
+    return f"{_PROGRAM} cases list{' --audience legal' if audience == Visibility.LEGAL else ''}"
 
 
 def list_notices() -> str:

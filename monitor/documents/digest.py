@@ -46,7 +46,7 @@ def build(
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
     suspected = suspicions(session, rules, audience, window, local_date)
-    sections = case_sections(found, suspected, zone)
+    sections = case_sections(found, suspected, audience, zone)
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -114,7 +114,7 @@ def _channel_sections(session: Session, window: Window, local_date: date, worksp
         DigestSection(
             key="protected",
             heading="Protected passive sales",
-            entries=fold(protected_sales(session, window, local_date, zone)),
+            entries=fold(protected_sales(session, window, local_date, zone), Visibility.CHANNEL),
         ),
         review_section(session, window, zone),
     ]

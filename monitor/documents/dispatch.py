@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from monitor.model import OutboxItem
 from monitor.outbox.queue import enqueue
@@ -25,7 +25,10 @@ def dispatch(
     subject: str,
     now: datetime,
 ) -> list[OutboxItem]:
-    """Enqueue a document once per `key` and channel; returns the items that are new, the mail first."""
+    """Enqueue a document once per `key`; returns the new items, the mail first, or none when it was said before."""
+    known = select(OutboxItem.id).where(col(OutboxItem.dedupe_key).in_([f"{key}|mail", f"{key}|file"]))
+    if session.exec(known).first() is not None:
+        return []
     parts = render_all(document)
     to = ", ".join(recipients)
     mail = {name: text for name, text in parts.items() if name in ("html", "txt")}

@@ -19,21 +19,21 @@ SECTION_LIMIT = 12
 _SEVERITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
-def fold(entries: Iterable[DigestEntry]) -> tuple[DigestEntry, ...]:
+def fold(entries: Iterable[DigestEntry], audience: str) -> tuple[DigestEntry, ...]:
     """Return the entries, worst first, with floods folded; no entry is lost, `count` says how many a line holds."""
     groups: defaultdict[tuple[str, str, str], list[DigestEntry]] = defaultdict(list)
     for entry in entries:
         groups[entry.rule, entry.party, entry.state].append(entry)
     lines = []
     for group in groups.values():
-        lines.extend([_folded(group)] if len(group) > FOLD_ABOVE else group)
+        lines.extend([_folded(group, audience)] if len(group) > FOLD_ABOVE else group)
     lines.sort(key=lambda line: (_SEVERITY.get(line.severity, 4), line.party, line.rule, line.product))
     if len(lines) <= SECTION_LIMIT:
         return tuple(lines)
-    return (*lines[: SECTION_LIMIT - 1], _rest(lines[SECTION_LIMIT - 1 :]))
+    return (*lines[: SECTION_LIMIT - 1], _rest(lines[SECTION_LIMIT - 1 :], audience))
 
 
-def _folded(group: list[DigestEntry]) -> DigestEntry:
+def _folded(group: list[DigestEntry], audience: str) -> DigestEntry:
     first = min(group, key=lambda entry: (_SEVERITY.get(entry.severity, 4), entry.product))
     products = list(dict.fromkeys(entry.product for entry in group))
     return replace(
@@ -41,13 +41,14 @@ def _folded(group: list[DigestEntry]) -> DigestEntry:
         case=listed(_case_numbers(group), limit=12),
         product=number_of(len(products), "product or agreement", "products or agreements"),
         sentence=f"{len(group)} findings alike, among them {listed(products, 3)}. For example: {first.sentence}",
-        next_step=f"{first.next_step} (the first of {len(group)}; each has its own)" if first.next_step else "",
+        next_step=f"{len(group)} steps wait; the list names each:" if first.command else "",
+        command=commands.list_cases(audience) if first.command else "",
         history=(),
         count=len(group),
     )
 
 
-def _rest(lines: list[DigestEntry]) -> DigestEntry:
+def _rest(lines: list[DigestEntry], audience: str) -> DigestEntry:
     count = sum(line.count for line in lines)
     parties = list(dict.fromkeys(line.party for line in lines))
     return DigestEntry(
@@ -59,7 +60,7 @@ def _rest(lines: list[DigestEntry]) -> DigestEntry:
         severity="",
         state="folded",
         sentence=f"They are about {listed(parties)}.",
-        command=commands.list_cases(),
+        command=commands.list_cases(audience),
         count=count,
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, func, select
 
+from monitor.cases import blast
 from monitor.documents import commands
 from monitor.documents.window import Window
-from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Step, Violation
+from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Step
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
 
@@ -73,18 +74,17 @@ def unsendable(session: Session) -> list[Gap]:
 
 def held(session: Session) -> list[Gap]:
     """Return the runs that accused too many parties at once: what they found waits for an operator's word."""
-    rows = session.exec(
-        select(Violation.held_run, func.count(func.distinct(Violation.party_key)))
-        .where(col(Violation.held_run).is_not(None))
-        .group_by(col(Violation.held_run))
-        .order_by(col(Violation.held_run))
-    ).all()
     reason = (
         "It newly accused more parties than limits.blast_radius_percent allows. No case was opened and no step taken."
     )
     return [
-        Gap(f"Parties held back by run {run}", count, reason, f"If it is right after all: {commands.release(run)}")
-        for run, count in rows
+        Gap(
+            f"Parties held back by run {item.run}",
+            item.parties,
+            reason,
+            f"If it is right after all: {commands.release(item.run)}",
+        )
+        for item in blast.held_runs(session)
     ]
 
 

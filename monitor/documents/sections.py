@@ -38,14 +38,14 @@ _NOTES = {
 }
 
 
-def case_sections(found: Sorted, suspected: list[CaseFile], zone: ZoneInfo) -> list[DigestSection]:
+def case_sections(found: Sorted, suspected: list[CaseFile], audience: str, zone: ZoneInfo) -> list[DigestSection]:
     """Return the sections that tell of cases; a case that waits for a decision is told there and nowhere else."""
     for file in suspected:
         found.headings["suspicions"].append((file, "suspicion"))
     sections = []
     for key, heading in _HEADINGS.items():
         files = found.headings[key]
-        entries = fold(entry_of(file, state, zone, decide=key == "decide") for file, state in files)
+        entries = fold((entry_of(file, state, zone, decide=key == "decide") for file, state in files), audience)
         note = _NOTES.get(key, "") if files else ""
         sections.append(DigestSection(key=key, heading=heading, entries=entries, note=note))
     return sections

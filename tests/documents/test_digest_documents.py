@@ -210,6 +210,27 @@ def test_a_flood_of_many_parties_ends_in_one_closing_line_that_counts_the_rest(
     assert entries[-1].command == "channelwarden cases list"
 
 
+def test_a_flood_of_decisions_names_the_list_that_shows_every_step(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    for number in range(FOLD_ABOVE + 1):
+        case = channel.case("barn", rules["MAP-001"], f"NO-{number}", NOW)
+        channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact={"site": "barn"})
+        channel.step(case, "notice", StepStatus.PROPOSED, NOW)
+    (entry,) = section(build(), "decide").entries
+    assert (entry.count, entry.command) == (FOLD_ABOVE + 1, "channelwarden cases list")
+
+
+def test_legal_gets_no_digest_only_to_hear_that_cases_go_on(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    tomorrow = NOW + timedelta(days=1)
+    items = digest.say(session, workspace=workspace, rules=rules, local_date=tomorrow.date(), now=tomorrow)
+    assert {item.recipient for item in items} == {"channel@brand.example", "digests/2026-03-04-channel"}
+
+
 def test_legals_decisions_go_to_legal_with_their_own_command(channel: Channel, rules: Rules, build: Build) -> None:
     channel.party("barn", "Bargain Barn LLC", "US")
     case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
