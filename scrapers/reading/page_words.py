@@ -79,11 +79,17 @@ NEIGHBOURS = _any(
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
-    mini-?cart|compar|accessor|bundle|frequently|bought|\bsims\b|sims-|slider|suggest|other-?seller|mbc|
+    mini-?cart|compar|accessor|bundle|frequently|bought|slider|suggest|other-?seller|
     teaser|advert|
-    banner|p13n|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|twister|also-|cart-?drawer|
+    banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card|tile|slide)|listing-info|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
+)
+OTHER_SELLERS = _any(
+    r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|
+    comparar ofertas|andere (?:verkäufer|anbieter)|weitere (?:verkäufer|anbieter)|autres vendeurs|altri venditori|
+    otros vendedores|outros vendedores|andere verkopers|alți vânzători|alte oferte|inni sprzedawcy|další prodejci|
+    другие продавцы|інші продавці|diğer satıcılar|其他卖家|他の出品者|다른 판매자"""
 )
 SOLD_BY = re.compile(
     r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"

@@ -14,6 +14,7 @@ from scrapers.reading.page_words import (
     IN_STOCK,
     NEIGHBOUR_NAMES,
     NEIGHBOURS,
+    OTHER_SELLERS,
     OUT_OF_STOCK,
     SEE_OFFERS,
     SELLER_END,
@@ -82,12 +83,13 @@ class NearHeading:
 
     def seller(self) -> str:
         """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""
-        text = self.page_text.text
-        buttons = [found.start() for found in BUY.finditer(text, self._buy_box, self.end)] or [self._after_heading]
+        text, start = self.page_text.text, max(0, self._buy_box - 3000)
+        buttons = [found.start() for found in BUY.finditer(text, start, self.end)] or [self._after_heading]
         named = []
-        for found in SOLD_BY.finditer(text, self._buy_box, self.end):
+        for found in SOLD_BY.finditer(text, start, self.end):
             name = _seller_name(found, text[max(0, found.start() - 1) : found.start()])
-            if name and not self._in_neighbour(found.start()):
+            of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
+            if name and not of_others and not self._in_neighbour(found.start()):
                 named.append((min(abs(found.start() - button) for button in buttons), name))
         return min(named)[1] if named else ""
 
