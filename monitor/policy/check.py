@@ -27,8 +27,8 @@ def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> Pol
     records: dict[str, Sequence[Record]] = {}
     for spec in POLICY_FILES:
         path = paths.get(spec.stem)
-        if path is not None:
-            records[spec.stem] = _read_file(spec, path, faults)
+        if path is not None and (read := _read_file(spec, path, faults)) is not None:
+            records[spec.stem] = read
     names = {stem: path.name for stem, path in paths.items()}
     faults += contradictions(PolicyTables(records, names))
     if sites is not None:
@@ -61,15 +61,15 @@ def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
     return paths, faults
 
 
-def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record]:
+def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record] | None:
     try:
         table = read_table(path)
     except TableError as error:
         faults.append(error.fault)
-        return []
+        return None
     if wrong := list(_heading_faults(spec, path.name, table)):
         faults.extend(wrong)
-        return []
+        return None
     return [_read_row(spec, path.name, row, faults) for row in table.rows]
 
 

@@ -52,6 +52,8 @@ def _folded(stem: str, column: str, value: Value) -> Value:
 
 def _dangling(tables: PolicyTables, spec: PolicyFile, reference: tuple[str, str, str]) -> Iterator[Fault]:
     column, stem, target = reference
+    if not tables.knows(stem):
+        return
     known = {str(record.values[target]) for record in tables.of(stem) if record.values.get(target)}
     name = tables.names.get(stem, f"{stem}.csv")
     for record in tables.of(spec.stem):

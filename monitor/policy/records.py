@@ -26,6 +26,10 @@ class PolicyTables:
     names: Mapping[str, str]
     faults: Sequence[Fault] = field(default=())
 
+    def knows(self, stem: str) -> bool:
+        """False where a file is there but could not be read: what refers to it cannot be judged."""
+        return stem in self.records or stem not in self.names
+
     def of(self, stem: str) -> Sequence[Record]:
         """Return the records of a file; none when the file is not there."""
         return self.records.get(stem, ())

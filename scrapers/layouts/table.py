@@ -25,6 +25,9 @@ _USUAL = {
 }
 """Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
 
+FIELDS = tuple(_USUAL)
+"""The fields a column can be named for"""
+
 _NEEDED = ("quantity", "amount", "sold_on")
 
 

@@ -1,0 +1,95 @@
+"""Settings that are well-formed but refer to nothing: unknown parties, readers, layouts, codes, sites, columns."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Collection, Iterator
+
+from monitor.errors import Fault
+from monitor.policy.codes import countries, currencies, did_you_mean, is_region
+from monitor.policy.records import PolicyTables
+from monitor.settings import SETTINGS_FILE, Partner, Settings, Site
+from scrapers.layouts import layouts
+from scrapers.layouts.table import FIELDS
+from scrapers.sites import reader_names
+
+
+def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[Fault]:
+    """Return the faults of settings against the policy files, the readers and the layouts; `text` locates them."""
+    known = {str(record.values["id"]) for record in tables.of("parties") if record.values.get("id")}
+    parties = known if tables.knows("parties") else None
+    faults: list[Fault] = []
+    for index, site in enumerate(settings.site):
+        faults += [_fault(text, "site", index, problem) for problem in _site(site, settings, parties)]
+    for index, partner in enumerate(settings.partner):
+        faults += [_fault(text, "partner", index, problem) for problem in _partner(partner, parties)]
+    sites = {site.name for site in settings.site}
+    for name in settings.schedule.sites:
+        if name not in sites:
+            problem = f"no [[site]] is called '{name}'{did_you_mean(name, tuple(sites))}"
+            faults.append(_fault(text, "schedule", 0, (name, problem, ", ".join(sorted(sites)))))
+    return faults
+
+
+Problem = tuple[str, str, str]
+"""Key in the table, what is wrong, what was expected"""
+
+
+def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> Iterator[Problem]:
+    if sum(other.name == site.name for other in settings.site) > 1:
+        yield "name", f"two sites are called '{site.name}'", "a name of its own for each [[site]]"
+    if site.reader not in reader_names():
+        yield "reader", f"unknown reader '{site.reader}'{_hint(site.reader, reader_names())}", ", ".join(reader_names())
+    if site.market not in countries():
+        yield "market", f"unknown market '{site.market}'", "an ISO 3166-1 code such as US"
+    if site.currency and site.currency not in currencies():
+        yield "currency", f"unknown currency '{site.currency}'", "an ISO 4217 code such as USD"
+    if parties is not None and site.party and site.party not in parties:
+        yield "party", f"unknown party '{site.party}'{_hint(site.party, parties)}", "an id of policy/parties.csv"
+
+
+def _partner(partner: Partner, parties: Collection[str] | None) -> Iterator[Problem]:
+    if parties is not None and partner.party not in parties:
+        yield "party", f"unknown party '{partner.party}'{_hint(partner.party, parties)}", "an id of policy/parties.csv"
+    if partner.layout and partner.layout not in layouts():
+        yield "layout", f"unknown layout '{partner.layout}'{_hint(partner.layout, layouts())}", ", ".join(layouts())
+    if partner.currency and partner.currency not in currencies():
+        yield "currency", f"unknown currency '{partner.currency}'", "an ISO 4217 code such as USD"
+    if partner.encoding and not _is_encoding(partner.encoding):
+        yield "encoding", f"unknown encoding '{partner.encoding}'", "a name such as utf-8 or cp1251"
+    for name in partner.columns:
+        if name not in FIELDS:
+            yield "columns", f"unknown field '{name}'{_hint(name, FIELDS)}", ", ".join(FIELDS)
+    for shown, code in partner.regions.items():
+        if not is_region(code):
+            yield "regions", f"'{shown}' is given the unknown region '{code}'", "an ISO 3166 code such as DE or US-WI"
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    return did_you_mean(word, tuple(known))
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _fault(text: str, table: str, index: int, problem: Problem) -> Fault:
+    key, said, expected = problem
+    return Fault(SETTINGS_FILE, _line(text, table, index, key), f"{table}.{key}", said, expected)
+
+
+def _line(text: str, table: str, index: int, key: str) -> int:
+    """Return the line of a key in the n-th table of that name, the table's own where the key is not found, or 0."""
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(table)}\b", line)]
+    if index >= len(starts):
+        return 0
+    for number in range(starts[index], len(lines)):
+        if re.match(rf"\s*\[?[\w.]*[\"']?{re.escape(key)}[\"']?\s*[\]=.]", lines[number]):
+            return number + 1
+    return starts[index] + 1

@@ -1,0 +1,157 @@
+"""`init` and `check` as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.errors import FaultsError, RefusedError, SettingsError
+from monitor.policy.load import load_policy
+from monitor.settings import open_workspace
+from monitor.store.session import Database
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(build(), list(words))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    root = tmp_path / "mine"
+    assert run("init", str(root)).exit_code == 0
+    return root
+
+
+def test_a_new_workspace_passes_its_own_check(fresh: Path) -> None:
+    result = run("check", "-w", str(fresh))
+    assert result.exit_code == 0, result.exception
+    assert "No fault: settings, 10 policy files with 11 rows," in result.output.replace("\n", " ")
+
+
+def test_a_new_workspace_holds_settings_a_readme_and_every_policy_file(fresh: Path) -> None:
+    assert {path.name for path in fresh.iterdir()} == {
+        "README.md", "agreements", "channelwarden.toml", "inbox", "policy", "rules",
+    }  # fmt: skip
+    assert len(list((fresh / "policy").glob("*.csv"))) == 10
+    assert open_workspace(fresh).settings.site[0].name == "example-shop"
+
+
+def test_the_example_policy_loads(fresh: Path, database: Database) -> None:
+    from datetime import UTC, datetime
+
+    with database.session() as session:
+        version = load_policy(session, fresh / "policy", now=datetime(2026, 3, 2, tzinfo=UTC))
+        assert len(version.files) == 10
+
+
+def test_init_says_in_json_what_it_wrote(tmp_path: Path) -> None:
+    result = run("init", str(tmp_path / "mine"), "--json")
+    assert "policy/products.csv" in json.loads(result.stdout)["files"]
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    result = run("init", str(tmp_path))
+    assert isinstance(result.exception, RefusedError)
+    assert "not empty; nothing was written. Name a new folder." in str(result.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_check_outside_a_workspace_says_how_to_make_one(tmp_path: Path) -> None:
+    result = run("check", "-w", str(tmp_path))
+    assert isinstance(result.exception, SettingsError)
+    assert f"channelwarden init {tmp_path}" in str(result.exception)
+
+
+def break_settings(root: Path, old: str, new: str) -> None:
+    path = root / "channelwarden.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_check_says_the_faults_of_settings_policy_and_rules_at_once(fresh: Path) -> None:
+    break_settings(fresh, 'language = "en"', 'langauge = "en"')
+    (fresh / "policy" / "products.csv").write_text("sku,titel\nEX-100,Example\n")
+    (fresh / "rules" / "map").mkdir()
+    (fresh / "rules" / "map" / "OWN-001-broken.yaml").write_text("id: [OWN-001\n")
+    result = run("check", "-w", str(fresh))
+    assert isinstance(result.exception, FaultsError)
+    said = str(result.exception)
+    assert "channelwarden.toml:7 [brand.langauge]" in said
+    assert "products.csv:1 [titel]: unknown column 'titel' (did you mean 'title'?)" in said
+    assert "OWN-001-broken.yaml" in said
+
+
+SETTINGS_FAULTS = [
+    (
+        'reader = "generic"',
+        'reader = "generc"',
+        "channelwarden.toml:20 [site.reader]: unknown reader 'generc' (did you mean 'generic'?)",
+    ),
+    (
+        'market = "US"',
+        'market = "USA"',
+        "channelwarden.toml:22 [site.market]: unknown market 'USA'; expected an ISO 3166-1 code",
+    ),
+    ('currency = "USD" ', 'currency = "USDD" ', "channelwarden.toml:23 [site.currency]: unknown currency 'USDD'"),
+    (
+        'party = "example-reseller"',
+        'party = "example-resller"',
+        "channelwarden.toml:25 [site.party]: unknown party 'example-resller' (did you mean 'example-reseller'?)",
+    ),
+    (
+        'files = "example-distributor-*"',
+        'files = "x*"\nlayout = "cvs"',
+        "channelwarden.toml:32 [partner.layout]: unknown layout 'cvs' (did you mean 'csv'?)",
+    ),
+    (
+        'party = "example-distributor"',
+        'party = "nobody"',
+        "channelwarden.toml:30 [partner.party]: unknown party 'nobody'",
+    ),
+    (
+        'sku = "Item"',
+        'skuu = "Item"',
+        "channelwarden.toml:35 [partner.columns]: unknown field 'skuu' (did you mean 'sku'?)",
+    ),
+    (
+        '"US-WI"',
+        '"Wisconsin!"',
+        "channelwarden.toml:36 [partner.regions]: 'Wisconsin' is given the unknown region 'Wisconsin!'",
+    ),
+    ('# encoding = "cp1251"', 'encoding = "cp99"', "channelwarden.toml:33 [partner.encoding]: unknown encoding 'cp99'"),
+    (
+        'digest_at = "07:30"',
+        'digest_at = "07:30"\nsites = { other = "0 6 * * *" }',
+        "[schedule.other]: no [[site]] is called 'other'; expected example-shop",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), SETTINGS_FAULTS)
+def test_settings_that_refer_to_nothing_are_faults(fresh: Path, old: str, new: str, message: str) -> None:
+    break_settings(fresh, old, new)
+    result = run("check", "-w", str(fresh))
+    assert isinstance(result.exception, FaultsError), result.output
+    assert message in str(result.exception)
+
+
+def test_an_agreement_without_its_file_is_a_fault(fresh: Path) -> None:
+    path = fresh / "policy" / "agreements.csv"
+    path.write_text(path.read_text().replace("exclusive,,US", "exclusive,terms.pdf,US"))
+    result = run("check", "-w", str(fresh))
+    assert "agreements.csv:2 [file]: 'terms.pdf' is not in agreements/" in str(result.exception)
+
+
+def test_check_in_json_lists_the_faults_and_ends_with_1(fresh: Path) -> None:
+    (fresh / "policy" / "listings.csv").write_text("site,url\nexample-shop,nowhere\n")
+    result = run("check", "-w", str(fresh), "--json")
+    assert result.exit_code == 1
+    (fault,) = json.loads(result.stdout)["faults"]
+    assert (fault["file"], fault["line"], fault["column"]) == ("listings.csv", 2, "url")
