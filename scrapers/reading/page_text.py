@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _UNSEEN = (
-    "script,style,template,noscript,svg,option,textarea,iframe,[hidden],.hidden,.d-none,.hide,.is-hidden,.aok-hidden,"
+    "script,style,template,noscript,svg,option,textarea,iframe,[hidden],.hidden,.d-none,.hide,.is-hidden,"
     '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
 )
 _BLOCKS = frozenset(

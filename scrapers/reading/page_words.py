@@ -83,7 +83,7 @@ NEIGHBOUR_NAMES = _any(
     teaser|advert|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card|tile|slide)|listing-info|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
+    card-item|product-?(?:list|grid|card|tile|slide)|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
 )
 OTHER_SELLERS = _any(
     r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|

@@ -128,7 +128,7 @@ _MARKUP = re.compile(
     r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|badge|coupon|voucher|"
     r"cashback|loyalty|bonus)|"
     r"(?P<shipping>shipping|delivery|freight|postage)|"
-    r"(?P<subscription>subscri|\bsns)|"
+    r"(?P<subscription>subscri)|"
     r"(?P<member>member[-_]?price|club[-_]?price|card[-_]?price)|"
     r"(?P<used>\bused\b|used[-_]|refurb|second-?hand)|"
     r"(?P<ex_vat>ex(?:cl)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net|net[-_]?price)|"
