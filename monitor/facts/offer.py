@@ -140,19 +140,20 @@ def _map_in_force() -> Expression:
 
 def _promotion_in_force() -> Expression:
     """Return the id of the promotion that allows most: in the offer's currency first, then the lowest price."""
-    offered = table(Promotion, "offered")
-    return (
-        select(offered.c.id)
-        .where(
-            offered.c.sku == _O.c.sku,
-            offered.c.market == _O.c.market,
-            in_force(offered.c.valid_from, offered.c.valid_to, _SEEN),
-        )
-        .order_by(case((offered.c.currency == _CURRENCY, 0), else_=1), offered.c.price_minor, offered.c.id)
-        .limit(1)
-        .correlate(_O)
-        .scalar_subquery()
+    # Two subqueries, as SQLite cannot order a subquery by a column of the query around it.
+    return func.coalesce(_cheapest_promotion("own_currency"), _cheapest_promotion("any_currency"))
+
+
+def _cheapest_promotion(name: str) -> Expression:
+    offered = table(Promotion, name)
+    query = select(offered.c.id).where(
+        offered.c.sku == _O.c.sku,
+        offered.c.market == _O.c.market,
+        in_force(offered.c.valid_from, offered.c.valid_to, _SEEN),
     )
+    if name == "own_currency":
+        query = query.where(offered.c.currency == _CURRENCY)
+    return query.order_by(offered.c.price_minor, offered.c.id).limit(1).correlate(_O).scalar_subquery()
 
 
 def _effective(base: Expression) -> Expression:
