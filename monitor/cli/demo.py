@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor.cli.context import JsonOption, Output, wall_clock
-from monitor.demo import show
 from monitor.demo.calendar import DAYS, SLOTS
-from monitor.demo.market import HOST
-from monitor.demo.play import Played, play, serve
-from monitor.demo.workspace import DemoNote
+
+if TYPE_CHECKING:
+    from monitor.demo.play import Played
+    from monitor.demo.workspace import DemoNote
 
 
 def register(app: typer.Typer) -> None:
@@ -38,13 +38,17 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Play three days of a live demo market; ends 0 when all that was planted was found, and nothing else."""
+    # Only the demo needs the writers of Word, PDF and Excel files: no other command waits for them to load.
+    from monitor.demo import show  # noqa: PLC0415
+    from monitor.demo.play import play  # noqa: PLC0415
+
     output = Output(as_json)
     if serving:
         _serve(output, directory)
         return
     with _shown_progress(output) as progress:
         played = play(directory, start=_first_day(), planted=not clean, progress=progress)
-    output.data(_data(played))
+    output.data(_data(played, show.digests(played.workspace.out)))
     if not as_json:
         for renderable in show.told(played):
             output.say("")
@@ -58,8 +62,7 @@ def _first_day() -> date:
     return wall_clock().date() - timedelta(days=DAYS)
 
 
-def _data(played: Played) -> dict[str, object]:
-    digests = show.digests(played.workspace.out)
+def _data(played: Played, digests: Sequence[Path]) -> dict[str, object]:
     return {
         "planted": len(played.comparison.planted),
         "found": played.comparison.found,
@@ -72,9 +75,12 @@ def _data(played: Played) -> dict[str, object]:
 
 
 def _serve(output: Output, directory: Path) -> None:
+    from monitor.demo import show  # noqa: PLC0415 - as above
+    from monitor.demo.play import serve  # noqa: PLC0415
+
     def ready(note: DemoNote) -> None:
         output.data({"ports": note.ports, "mail_port": note.mail_port})
-        output.say(show.shops(date.fromisoformat(note.start), note.ports, HOST))
+        output.say(show.shops(date.fromisoformat(note.start), note.ports))
         output.say(f"Go on with `channelwarden run -w {directory}`. Ctrl-C ends the market.")
 
     try:

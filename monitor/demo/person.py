@@ -38,7 +38,7 @@ def approve_planned(workspace: Workspace, slot: str, now: datetime) -> list[str]
 
 def _approve(database: Database, workspace: Workspace, party: str, rule: str, now: datetime) -> str:
     rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
-    with database.session() as session:
+    with database.session(writes_after_reading=True) as session:
         waiting = _waiting(session, party, rule)
         if waiting is None or waiting.id is None:
             return f"nothing to approve for {party} under {rule}"

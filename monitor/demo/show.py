@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -12,7 +12,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor.demo.calendar import SLOTS
+from monitor.demo.calendar import DAYS, SLOTS
+from monitor.demo.market import HOST
 from monitor.demo.play import Played
 from monitor.demo.truth import Comparison
 
@@ -22,6 +23,9 @@ _HALF = {"am": "06:00", "pm": "14:00"}
 def told(played: Played) -> Iterator[RenderableType]:
     """Yield everything the demo has to say, in the order it is read."""
     yield _days(played)
+    for visit in played.visits:
+        for failure in visit.failures:
+            yield Text(f"! day {visit.slot.day} {_HALF[visit.slot.half]}: {failure}", "red")
     if played.comparison.planted:
         yield _planted(played)
     yield _lookalikes(played.comparison)
@@ -108,11 +112,11 @@ def _where(played: Played) -> Table:
     return table
 
 
-def shops(start: date, ports: dict[str, int], host: str) -> Table:
+def shops(start: date, ports: dict[str, int]) -> Table:
     """Return the addresses at which the shops can be visited."""
-    table = _table(f"The demo market, as on day 3 after {start.isoformat()}", "shop", "address")
+    table = _table(f"The demo market as on {start + timedelta(days=DAYS - 1)}, the last of its days", "shop", "address")
     for name, port in ports.items():
-        table.add_row(name, f"http://{host}:{port}/")
+        table.add_row(name, f"http://{HOST}:{port}/")
     return table
 
 

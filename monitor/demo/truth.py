@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from monitor.demo.calendar import Slot, slot, slot_of
 from monitor.demo.catalogue import market_data
-from monitor.model import AgreementFile, Discount, Observation, Sale, Violation
+from monitor.model import AgreementFile, Capture, Discount, Observation, Sale, Violation
 
 
 @dataclass(frozen=True, order=True)
@@ -106,6 +106,9 @@ def _place(at: dict[str, str]) -> str:
 
 def _was_seen(session: Session, at: dict[str, str]) -> bool:
     """Tell whether the store holds the thing at all."""
+    if "outcome" in at:
+        visits = session.exec(select(Capture).where(Capture.outcome == at["outcome"])).all()
+        return any(visit.listing_key.startswith(f"{at['site']}|") for visit in visits)
     if "site" in at:
         rows: Sequence[Any] = session.exec(
             select(Observation).where(Observation.site == at["site"], Observation.sku == at["sku"])

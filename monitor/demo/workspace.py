@@ -118,7 +118,7 @@ def _policy_row(stem: str, entry: Mapping[str, Any], start: date, *, planted: bo
     if planted:
         row.update(entry.get("planted", {}))
     if stem == "parties":
-        row.setdefault("email", f"channel@{row['id']}.example")
+        row = {"email": f"channel@{row['id']}.example", "authorised_from": "day-400", **row}
     if stem == "discounts":
         row = {**row, "period_from": "first+0", "period_to": "last+0"}
     dates = {"valid_from", "valid_to", "authorised_from", "authorised_to", "report_due", "period_from", "period_to"}
