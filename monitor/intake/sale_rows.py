@@ -7,10 +7,11 @@ from difflib import get_close_matches
 
 from sqlmodel import Session, select
 
-from monitor.model import Party, Product, Sale
+from monitor.intake.regions import Regions
+from monitor.model import Product, Sale
 from monitor.money import to_minor
-from monitor.policy.codes import currencies, is_region
-from monitor.policy.folding import fold_name, gtin_forms
+from monitor.policy.codes import currencies
+from monitor.policy.folding import gtin_forms
 from monitor.settings import Partner
 from scrapers.records import RefusedRow, SaleLine
 
@@ -22,9 +23,7 @@ class SaleReader:
         products = session.exec(select(Product.sku, Product.gtin)).all()
         self._skus = {sku.casefold(): sku for sku, _ in products}
         self._gtins = {gtin_forms(gtin)[-1]: sku for sku, gtin in products if gtin_forms(gtin)}
-        party = session.get(Party, partner.party)
-        self._country = party.country if party else ""
-        self._regions = {fold_name(text): code for text, code in partner.regions.items()}
+        self._regions = Regions(session, partner)
         self._partner = partner
         # A sale may be dated in a time zone that is ahead of the workspace's.
         self._latest = (now + timedelta(days=1)).date()
@@ -74,16 +73,9 @@ class SaleReader:
         return f"unknown SKU '{line.sku or line.gtin}'{hint}; expected a product of the policy"
 
     def _region(self, ship_to: str) -> str:
-        """Return the ISO 3166 region of a ship-to text, or nothing where that would be a guess.
-
-        A bare `DE` may be Germany or Delaware: a two-letter code counts only as the party's own country.
-        """
-        if not ship_to:
-            return ""
-        code = self._regions.get(fold_name(ship_to), "")
-        if not code and is_region(ship_to) and ("-" in ship_to or ship_to == self._country):
-            code = ship_to
-        if not code and ship_to not in self.unknown_ship_to:
+        """Return the region of a ship-to text; one that is unknown is kept for the review list."""
+        code = self._regions.of(ship_to)
+        if ship_to and not code and ship_to not in self.unknown_ship_to:
             self.unknown_ship_to.append(ship_to)
         return code
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from sqlmodel import Session, col, select
 
+from monitor.intake.regions import settle_regions
 from monitor.intake.reports import take_report
 from monitor.model import Party, Product, ReportFile, ReportRow, ReviewItem, Sale
 from monitor.settings import Partner
@@ -139,3 +140,12 @@ def test_a_workbook_with_preamble_is_held_against_its_total_row(store: Session, 
     else:
         assert report.reason.startswith("the total in row 6 is 31.5, but its 2 rows add up to 30.50")
         assert sales == []
+
+
+def test_a_region_named_in_the_settings_later_is_given_to_earlier_sales(store: Session) -> None:
+    take(store, HEAD + GOOD)
+    assert settle_regions(store, partners=[NORTH], now=NOW) == 0
+    wiser = NORTH.model_copy(update={"regions": {**NORTH.regions, "Г. КАЗАНЬ": "RU-TA"}})
+    assert settle_regions(store, partners=[wiser], now=NOW) == 1
+    assert store.exec(select(Sale.region).order_by(col(Sale.row))).all() == ["RU-MOW", "RU-TA"]
+    assert store.exec(select(ReviewItem.settled_at)).all() == [NOW]
