@@ -1,9 +1,9 @@
 """The normal form of `when`: negations pushed to the leaves, every leaf one comparison of known values.
 
 Both gears read it: the durable_rules ruleset, and the SQL condition over the fact's view. Its logic has three values,
-as SQL has: a comparison with an unknown value is unknown, and a rule violates only where its condition is true,
-complies only where it is false. Since the form holds no negation above a leaf, "true" is what remains when every
-unknown leaf counts as false, and "not false" what remains when every unknown leaf counts as true.
+as SQL has: a comparison with an unknown value is unknown. A rule violates where its condition is true, complies where
+its negation is true, and is not assessed where neither is. Since no negation stands above a leaf, a leaf that is
+unknown can simply count as false in both.
 """
 
 from __future__ import annotations
@@ -19,25 +19,33 @@ _RELATION = {"is": "==", "is_not": "!=", "below": "<", "at_most": "<=", "above":
 
 @dataclass(frozen=True)
 class Column:
-    """A value of the fact as the engine reads it.
+    """A value of the fact as the engine reads it: an attribute, or what is found out of it beforehand.
 
-    `currency` restricts money to facts in that currency, and it is unknown in any other; `pattern` makes a boolean
-    of a text (does the regular expression match it?); `presence` a boolean that is always known (is it known?).
+    `currency` restricts money to facts in that currency, it is unknown in any other. The others make a known value
+    of it: `presence` whether it is known at all, `pattern` whether a regular expression matches, `listed` whether it
+    is one of these values, `other` how it compares with another attribute (-1, 0 or 1; unknown if either is).
     """
 
     attribute: str
     currency: str = ""
-    pattern: str = ""
     presence: bool = False
+    pattern: str = ""
+    listed: tuple[Scalar, ...] = ()
+    other: str = ""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The attributes that must be known for this column to be."""
+        return () if self.presence else (self.attribute, *([self.other] if self.other else []))
 
 
 @dataclass(frozen=True)
 class Compare:
-    """One comparison (`==, !=, <, <=, >, >=`) of a column with a value or another column."""
+    """One comparison (`==, !=, <, <=, >, >=`) of a column with a value."""
 
     column: Column
     relation: str
-    operand: Column | Scalar
+    operand: Scalar
 
 
 @dataclass(frozen=True)
@@ -58,16 +66,19 @@ Formula = Compare | All | Any
 
 
 def formula_of(rule: Rule) -> Formula:
-    """Return the normal form of a rule's condition."""
+    """Return the normal form of a rule's condition: true where the rule violates."""
     return _formula(rule.when, positive=True)
+
+
+def negation_of(rule: Rule) -> Formula:
+    """Return the normal form of the negated condition: true where the rule complies."""
+    return _formula(rule.when, positive=False)
 
 
 def columns(formula: Formula) -> Iterator[Column]:
     """Yield every column of a formula, repeated as often as it is read."""
     if isinstance(formula, Compare):
         yield formula.column
-        if isinstance(formula.operand, Column):
-            yield formula.operand
     else:
         for part in formula.parts:
             yield from columns(part)
@@ -83,23 +94,25 @@ def _formula(part: Group | Condition, *, positive: bool) -> Formula:
     return All(parts) if together else Any(parts)
 
 
-def _leaf(item: Condition, *, positive: bool) -> Formula:
+def _leaf(item: Condition, *, positive: bool) -> Compare:
+    name, operand = item.attribute, item.operand
+    column, relation, value = Column(name), "==", True
     if item.operator == "known":
-        return _compare(Column(item.attribute, presence=True), "==", _literal(item), positive=positive)
-    if item.operator == "matches":
-        return _compare(Column(item.attribute, pattern=str(_literal(item))), "==", True, positive=positive)
-    if item.operator in ("one_of", "none_of"):
-        same = (item.operator == "one_of") is positive
-        values = item.operand.value if isinstance(item.operand, Literal) else ()
-        listed = values if isinstance(values, tuple) else (values,)
-        parts = tuple(_compare(Column(item.attribute), "==", value, positive=same) for value in listed)
-        return Any(parts) if same else All(parts)
-    currency = item.operand.currency if isinstance(item.operand, Literal) else ""
-    operand = Column(item.operand.name) if isinstance(item.operand, Ref) else _literal(item)
-    return _compare(Column(item.attribute, currency), _RELATION[item.operator], operand, positive=positive)
+        column, value = Column(name, presence=True), _literal(item) is True
+    elif item.operator == "matches":
+        column = Column(name, pattern=str(_literal(item)))
+    elif item.operator in ("one_of", "none_of"):
+        listed = operand.value if isinstance(operand, Literal) and isinstance(operand.value, tuple) else ()
+        column, value = Column(name, listed=listed), item.operator == "one_of"
+    elif isinstance(operand, Ref):
+        return _compare(Column(name, other=operand.name), _RELATION[item.operator], 0, positive=positive)
+    else:
+        column = Column(name, currency=operand.currency)
+        return _compare(column, _RELATION[item.operator], _literal(item), positive=positive)
+    return _compare(column, relation, value, positive=positive)
 
 
-def _compare(column: Column, relation: str, operand: Column | Scalar, *, positive: bool) -> Compare:
+def _compare(column: Column, relation: str, operand: Scalar, *, positive: bool) -> Compare:
     return Compare(column, relation if positive else NEGATED[relation], operand)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
-from monitor.engine.formula import Column, columns, formula_of
-from monitor.engine.ruleset import Ruleset, encoded
+from monitor.engine.formula import Column, columns, formula_of, negation_of
+from monitor.engine.ruleset import Ruleset
+from monitor.engine.values import Reading
 from monitor.errors import ChannelwardenError
 from monitor.rulebook.literals import fits
 from monitor.rulebook.records import FactSchema, Rule, Scalar
@@ -40,10 +40,9 @@ class Judge:
         self.rules = tuple(sorted(mine, key=lambda rule: rule.id))
         formulas = [formula_of(rule) for rule in self.rules]
         self._columns = [tuple(dict.fromkeys(columns(formula))) for formula in formulas]
-        self._all_columns = tuple(dict.fromkeys(column for group in self._columns for column in group))
-        self._patterns = {column.pattern: re.compile(column.pattern) for column in self._all_columns if column.pattern}
+        self._reading = Reading(column for group in self._columns for column in group)
         self._true = Ruleset(formulas)
-        self._possible = Ruleset(formulas, unknown_counts=True)
+        self._false = Ruleset([negation_of(rule) for rule in self.rules])
 
     def judge(self, fact: Mapping[str, Scalar | None]) -> list[Judgement]:
         """Return one judgement for each rule, in order of rule id.
@@ -51,32 +50,28 @@ class Judge:
         Raises `FactTypeError` when a value is of another type than its attribute; nothing is judged then.
         """
         self._check(fact)
-        values = {column: self._value(column, fact) for column in self._all_columns}
+        values = self._reading.values(fact)
         true = self._true.true_for(values)
-        possible: set[int] | None = None
+        false: set[int] | None = None
         found = []
         for index, rule in enumerate(self.rules):
-            unknown = [name for name in rule.needs if fact.get(name) is None]
-            if unknown:
-                found.append(Judgement(rule, Verdict.NOT_ASSESSED, self._reason(unknown)))
+            verdict, reason = Verdict.COMPLIES, ""
+            if unknown := [name for name in rule.needs if fact.get(name) is None]:
+                verdict, reason = Verdict.NOT_ASSESSED, self._reason(unknown)
             elif index in true:
-                found.append(Judgement(rule, Verdict.VIOLATES))
+                verdict = Verdict.VIOLATES
             elif missing := [column for column in self._columns[index] if values[column] is None]:
-                if possible is None:
-                    possible = self._possible.true_for(values)
-                found.append(
-                    Judgement(rule, Verdict.NOT_ASSESSED, self._undecided(missing, fact))
-                    if index in possible
-                    else Judgement(rule, Verdict.COMPLIES)
-                )
-            else:
-                found.append(Judgement(rule, Verdict.COMPLIES))
+                # only where something is unknown can a condition be neither true nor false
+                false = self._false.true_for(values) if false is None else false
+                if index not in false:
+                    verdict, reason = Verdict.NOT_ASSESSED, self._undecided(missing, fact)
+            found.append(Judgement(rule, verdict, reason))
         return found
 
     def close(self) -> None:
         """Free the engine's memory."""
         self._true.close()
-        self._possible.close()
+        self._false.close()
 
     def __enter__(self) -> Judge:
         return self
@@ -96,25 +91,14 @@ class Judge:
                     f"expected {attribute.type.value} or nothing"
                 )
 
-    def _value(self, column: Column, fact: Mapping[str, Scalar | None]) -> int | str | None:
-        """Return what the engine reads in a column; None for unknown."""
-        value = fact.get(column.attribute)
-        if column.presence:
-            return int(value is not None)
-        if value is None or (column.currency and fact.get("currency") != column.currency):
-            return None
-        if column.pattern:
-            return int(self._patterns[column.pattern].search(str(value)) is not None)
-        return encoded(value)
-
     def _reason(self, names: Sequence[str]) -> str:
         known = self.schema.attributes
         return "; ".join(known[name].unknown or f"{name} is unknown" for name in names if name in known)
 
     def _undecided(self, missing: Sequence[Column], fact: Mapping[str, Scalar | None]) -> str:
         """Return why a condition is neither true nor false."""
-        unknown = dict.fromkeys(column.attribute for column in missing if fact.get(column.attribute) is None)
-        said = [self._reason([*unknown])] if unknown else []
+        read = dict.fromkeys(name for column in missing for name in column.reads)
+        said = [self._reason([name]) for name in read if fact.get(name) is None]
         for column in missing:
             if column.currency and fact.get(column.attribute) is not None:
                 said.append(f"{column.attribute} is in {fact.get('currency')}, the rule compares {column.currency}")

@@ -1,23 +1,27 @@
-"""The adapter to durable_rules 2.0.28: formulas in, names of the true ones out; its hazards end here.
+"""The adapter to durable_rules 2.0.28: formulas in, indexes of the true ones out; its hazards end here.
 
-Measured hazards and what is done about them: a comparison with a missing value fires (every comparison is guarded with
-`$ex`); `'1' < 5` fires, `true` equals 1, floats round (only typed integers and text get here, booleans as 0 and 1);
-an event is consumed by the first rule (facts are asserted and retracted); a rule with an "or" fires once a branch
-(names go into a set); nothing matched is reported as an error (it is the normal answer here); actions in Python swallow
-exceptions (there are none: results are read from the engine directly); Host starts threads and leaks (there is none:
-the engine's own ruleset, one constant sid, freed when done); at most 255 attributes a message (formulas are split).
+Measured, and what is done about it: a comparison with a missing value fires (every one is guarded with `$ex`, and two
+attributes arrive compared, as -1, 0 or 1); `'1' < 5` fires, `true` equals 1, floats round (only typed integers and text
+get here, see `values`); an event is consumed by the first rule (facts are asserted and retracted); a rule with an "or"
+fires once a branch, branches multiply, and fifteen nested groups are too many (only flat conjunctions get here, see
+`stages`); nothing matched is reported as an error (it is the normal answer here); actions in Python swallow exceptions
+(there are none: results are read from the engine directly); Host starts threads and leaks (there is none: the engine's
+own ruleset, one constant sid, freed when done); at most 255 attributes a message, and more than 512 comparisons of one
+attribute hang it (rulesets are split well below both).
 """
 
 from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 
-from monitor.engine.formula import All, Any, Column, Compare, Formula, columns
+from monitor.engine.formula import Column, Compare, Formula
+from monitor.engine.stages import Earlier, Stage, staged
+from monitor.engine.values import Values
 from monitor.errors import SettingsError
-from monitor.rulebook.records import Scalar
 
 try:
     import durable_rules_engine as native
@@ -27,85 +31,91 @@ except ImportError as problem:  # pragma: no cover - only where the extension wa
         "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-binary durable_rules durable_rules==2.0.28"
     ) from problem
 
-MOST_COLUMNS = 240
+MOST_VALUES = 240
 """A message of durable_rules holds at most 255 attributes; a few are the adapter's own."""
 
+MOST_COMPARISONS = 400
+"""More than 512 comparisons at one place of the engine's tree hang it for ever."""
+
 _HANDLED, _NOT_HANDLED = 0, 1
-Json = Mapping[str, object]
 _OPERATOR = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 _ALWAYS = "always"
 _ENVELOPE: dict[str, int | str] = {"id": "1", "sid": "0", _ALWAYS: 1}
 _names = count(1)
 
-Values = Mapping[Column, int | str | None]
+
+@dataclass(frozen=True)
+class _Chunk:
+    """One ruleset of the engine: its handle, and the message names of the columns and earlier results it reads."""
+
+    handle: int
+    columns: Mapping[Column, str]
+    earlier: Mapping[int, str]
 
 
 class Ruleset:
     """Formulas compiled once; `true_for` tells which of them are true for a fact's values.
 
-    `unknown_counts` says what a comparison with an unknown value yields: False for "is it true?", True for "can it
-    be true?". Freed by `close()` or with the object. Not to be shared between threads.
+    A comparison with an unknown value is false. Freed by `close()` or with the object. For one thread.
     """
 
-    def __init__(self, formulas: Sequence[Formula], *, unknown_counts: bool = False) -> None:
-        self._unknown_counts = unknown_counts
-        self._parts: list[tuple[int, dict[Column, str]]] = []
+    def __init__(self, formulas: Sequence[Formula]) -> None:
+        self._keys: list[int] = []
         self._free: list[weakref.finalize[..., Ruleset]] = []
-        for chunk in _chunks(formulas):
-            names = {column: f"c{number}" for number, column in enumerate(sorted(_used(chunk), key=repr))}
-            definition = {
-                f"r{index}": {"all": [{"m": self._condition(formula, names)}]}
-                for index, formula in chunk
-                if not (isinstance(formula, Any) and not formula.parts)
-            }
-            if definition:
-                handle = native.create_ruleset(f"channelwarden{next(_names)}", json.dumps(definition))
-                self._parts.append((handle, names))
-                self._free.append(weakref.finalize(self, native.delete_ruleset, handle))
+        self._stages = [[self._compiled(chunk) for chunk in _chunks(stage)] for stage in staged(formulas)]
 
     def true_for(self, values: Values) -> set[int]:
         """Return the indexes of the formulas that are true for the values of one fact."""
         found: set[int] = set()
-        for handle, names in self._parts:
-            message = dict(_ENVELOPE)
-            for column, name in names.items():
-                value = values[column]
-                if value is not None:
-                    message[name] = value
-                elif self._unknown_counts:
-                    message[f"{name}?"] = 1
-            found |= _fired(handle, json.dumps(message))
-        return found
+        for stage in self._stages:
+            fired = [_fired(chunk.handle, _message(chunk, values, found)) for chunk in stage]
+            found.update(self._keys[number] for numbers in fired for number in numbers)
+        return {key for key in found if key >= 0}
 
     def close(self) -> None:
         """Free the engine's memory; the ruleset cannot be used afterwards."""
-        self._parts.clear()
+        self._stages.clear()
         for free in self._free:
             free()
 
-    def _condition(self, formula: Formula, names: Mapping[Column, str]) -> Json:
-        if isinstance(formula, Compare):
-            return self._comparison(formula, names)
-        parts = [self._condition(part, names) for part in formula.parts]
-        if not parts:
-            return {_ALWAYS: 1 if isinstance(formula, All) else 0}
-        if len(parts) == 1:
-            return parts[0]
-        return {"$and" if isinstance(formula, All) else "$or": parts}
+    def _compiled(self, chunk: Stage) -> _Chunk:
+        """Compile one chunk; the engine's rules are named by their place in `_keys`."""
+        leaves = dict.fromkeys(leaf for _, conjunction in chunk for leaf in conjunction)
+        read = dict.fromkeys(leaf.column for leaf in leaves if isinstance(leaf, Compare))
+        columns = {column: f"c{number}" for number, column in enumerate(read)}
+        earlier = {leaf.key: f"e{-leaf.key}" for leaf in leaves if isinstance(leaf, Earlier)}
+        definition = {}
+        for key, conjunction in chunk:
+            tests = [test for leaf in conjunction for test in _tests(leaf, columns, earlier)]
+            definition[f"r{len(self._keys)}"] = {"all": [{"m": {"$and": tests} if tests else {_ALWAYS: 1}}]}
+            self._keys.append(key)
+        handle = native.create_ruleset(f"channelwarden{next(_names)}", json.dumps(definition))
+        self._free.append(weakref.finalize(self, native.delete_ruleset, handle))
+        return _Chunk(handle, columns, earlier)
 
-    def _comparison(self, formula: Compare, names: Mapping[Column, str]) -> Json:
-        left = names[formula.column]
-        read = [left]
-        if isinstance(formula.operand, Column):
-            right: object = {"$m": names[formula.operand]}
-            read.append(names[formula.operand])
-        else:
-            right = int(formula.operand) if isinstance(formula.operand, bool) else formula.operand
-        test: Json = {left: right} if formula.relation == "==" else {_OPERATOR[formula.relation]: {left: right}}
-        guarded = {"$and": [*({"$ex": {name: 1}} for name in read), test]}
-        if not self._unknown_counts:
-            return guarded
-        return {"$or": [*({f"{name}?": 1} for name in read), guarded]}
+
+def _tests(
+    leaf: Compare | Earlier, columns: Mapping[Column, str], earlier: Mapping[int, str]
+) -> Iterator[Mapping[str, object]]:
+    """Yield a leaf as the engine's tests; what is missing fails the guard before it is compared."""
+    if isinstance(leaf, Earlier):
+        yield {earlier[leaf.key]: 1}
+        return
+    name = columns[leaf.column]
+    value = int(leaf.operand) if isinstance(leaf.operand, bool) else leaf.operand
+    yield {"$ex": {name: 1}}
+    yield {name: value} if leaf.relation == "==" else {_OPERATOR[leaf.relation]: {name: value}}
+
+
+def _message(chunk: _Chunk, values: Values, found: set[int]) -> str:
+    message = dict(_ENVELOPE)
+    for column, name in chunk.columns.items():
+        value = values[column]
+        if value is not None:
+            message[name] = value
+    for key, name in chunk.earlier.items():
+        message[name] = int(key in found)
+    return json.dumps(message)
 
 
 def _fired(handle: int, message: str) -> set[int]:
@@ -127,24 +137,18 @@ def _fired(handle: int, message: str) -> set[int]:
     return fired
 
 
-def _used(chunk: Sequence[tuple[int, Formula]]) -> set[Column]:
-    return {column for _, formula in chunk for column in columns(formula)}
-
-
-def _chunks(formulas: Sequence[Formula]) -> list[list[tuple[int, Formula]]]:
-    """Split numbered formulas so that no chunk reads more columns than a message can hold."""
-    chunks: list[list[tuple[int, Formula]]] = [[]]
-    read: set[Column] = set()
-    for index, formula in enumerate(formulas):
-        more = set(columns(formula))
-        if chunks[-1] and len(read | more) > MOST_COLUMNS:
-            chunks.append([])
-            read = set()
+def _chunks(stage: Stage) -> Iterator[Stage]:
+    """Split a stage so that no chunk reads more values or holds more comparisons than the engine can take."""
+    chunk: Stage = []
+    read: set[Column | int] = set()
+    tests: set[Compare | Earlier] = set()
+    for key, conjunction in stage:
+        more = {leaf.column if isinstance(leaf, Compare) else leaf.key for leaf in conjunction}
+        if chunk and (len(read | more) > MOST_VALUES or len(tests | {*conjunction}) > MOST_COMPARISONS):
+            yield chunk
+            chunk, read, tests = [], set(), set()
         read |= more
-        chunks[-1].append((index, formula))
-    return [chunk for chunk in chunks if chunk]
-
-
-def encoded(value: Scalar | None) -> int | str | None:
-    """Return a fact's value as the engine may see it: booleans as 0 and 1."""
-    return int(value) if isinstance(value, bool) else value
+        tests |= {*conjunction}
+        chunk.append((key, conjunction))
+    if chunk:
+        yield chunk

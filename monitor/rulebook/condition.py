@@ -16,6 +16,9 @@ EQUAL = ("is", "is_not")
 LISTS = ("one_of", "none_of")
 OPERATORS = (*EQUAL, *ORDERED, *LISTS, "matches", "known")
 
+MOST_CONDITIONS = 100
+"""Nobody can review more, and the engine holds no more than a few hundred comparisons at one place."""
+
 _NUMBERS = frozenset({Type.INTEGER, Type.MONEY, Type.SHARE})
 
 
@@ -33,6 +36,8 @@ def read_when(node: Node, names: Names, faults: Faults) -> Group | None:
     if isinstance(group, Condition):
         faults.add(node.line, "`when` holds a single comparison", "`all:`, `any:` or `none:` with a list")
         return None
+    if group is not None and (count := sum(1 for _ in conditions(group))) > MOST_CONDITIONS:
+        faults.add(node.line, f"`when` holds {count} conditions", f"at most {MOST_CONDITIONS}: split the rule")
     return group
 
 

@@ -39,15 +39,27 @@ def load_rules(
     `own` is the workspace's rules folder (it may be missing), `overrides` its parameters by rule id. Raises
     `FaultsError` with every fault of every file. Embedded tests are not run here: see `monitor.engine.proof`.
     """
+    rules, faults = gather(own=own, schemas=schemas, overrides=overrides, shipped=shipped)
+    if faults:
+        raise FaultsError(faults)
+    return rules
+
+
+def gather(
+    *,
+    own: Path | None,
+    schemas: Mapping[str, FactSchema],
+    overrides: Mapping[str, Mapping[str, object]],
+    shipped: Path | None = None,
+) -> tuple[dict[str, Rule], list[Fault]]:
+    """Return what can be read of the rule base, and every fault: for checks that go on after the first one."""
     faults: list[Fault] = []
     base = _folder(shipped or shipped_folder(), schemas, overrides, faults, is_shipped=True)
     added = _folder(own, schemas, overrides, faults, is_shipped=False) if own and own.is_dir() else {}
     rules = laid_over(base, added, faults)
     faults += check_gate(rules.values(), "rules/law")
     faults += _check_overrides(overrides, rules)
-    if faults:
-        raise FaultsError(faults)
-    return rules
+    return rules, faults
 
 
 def _folder(

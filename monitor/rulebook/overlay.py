@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from monitor.errors import Fault
 from monitor.rulebook.condition import conditions
@@ -15,6 +16,7 @@ _STRICTNESS = list(Answer)
 
 def laid_over(shipped: Mapping[str, Rule], own: Mapping[str, Rule], faults: list[Fault]) -> dict[str, Rule]:
     """Return shipped rules with the workspace's own added or in their place, by id; faults are appended."""
+    merged = dict(shipped)
     for rule in own.values():
         over = shipped.get(rule.id)
         if over is not None and over.family != rule.family:
@@ -24,7 +26,7 @@ def laid_over(shipped: Mapping[str, Rule], own: Mapping[str, Rule], faults: list
             faults.append(
                 Fault(rule.path, 1, "", f"law rule {rule.id} {problem}", "a stricter gate, never a weaker one")
             )
-    merged = {**shipped, **own}
+        merged[rule.id] = replace(rule, replaces=over is not None)
     return {key: merged[key] for key in sorted(merged)}
 
 

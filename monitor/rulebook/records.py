@@ -161,6 +161,8 @@ class Rule:
     topic: Topic
     path: str
     shipped: bool = True
+    replaces: bool = False
+    """a workspace's own rule that stands in the place of a shipped one"""
     answer: LawAnswer | None = None
     verdicts: tuple[ClauseVerdict, ...] = field(default=())
     types: Mapping[str, Type] = field(default_factory=dict)

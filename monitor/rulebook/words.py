@@ -1,0 +1,61 @@
+"""A rule's condition in plain words, for explanations, reference pages and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from monitor.money import shown
+from monitor.rulebook.records import Condition, Group, Literal, Ref, Scalar, Type
+
+_SAID = {
+    "is": "is",
+    "is_not": "is not",
+    "below": "is below",
+    "at_most": "is at most",
+    "above": "is above",
+    "at_least": "is at least",
+    "one_of": "is one of",
+    "none_of": "is none of",
+    "matches": "matches",
+}
+_TOGETHER = {"all": "all of these hold", "any": "at least one of these holds", "none": "none of these holds"}
+
+
+def in_words(item: Condition, types: Mapping[str, Type] | None = None) -> str:
+    """Return one comparison in words, such as "advertised_price is below map_price"."""
+    if item.operator == "known":
+        known = isinstance(item.operand, Literal) and item.operand.value is True
+        return f"{item.attribute} is {'known' if known else 'unknown'}"
+    kind = (types or {}).get(item.attribute)
+    return f"{item.attribute} {_SAID[item.operator]} {_operand(item.operand, kind)}"
+
+
+def tree_in_words(group: Group, types: Mapping[str, Type], depth: int = 0) -> Iterator[str]:
+    """Yield a condition tree as indented lines."""
+    yield f"{'  ' * depth}- {_TOGETHER[group.kind]}:"
+    for part in group.parts:
+        if isinstance(part, Group):
+            yield from tree_in_words(part, types, depth + 1)
+        else:
+            yield f"{'  ' * (depth + 1)}- {in_words(part, types)}"
+
+
+def value_in_words(value: Scalar | None, kind: Type | None, currency: str = "") -> str:
+    """Return a typed value as a rule's reader writes it: money with its currency, shares with %."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if kind is Type.MONEY and currency and isinstance(value, int):
+        return shown(value, currency)
+    if kind is Type.SHARE and isinstance(value, int):
+        return f"{value / 100:g} %"
+    return f"'{value}'" if isinstance(value, str) else str(value)
+
+
+def _operand(operand: Ref | Literal, kind: Type | None) -> str:
+    if isinstance(operand, Ref):
+        return operand.name
+    if isinstance(operand.value, tuple):
+        return ", ".join(value_in_words(value, kind) for value in operand.value)
+    return value_in_words(operand.value, Type.MONEY if operand.currency else kind, operand.currency)
