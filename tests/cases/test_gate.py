@@ -140,4 +140,3 @@ def test_the_gate_is_never_milder_than_any_rule_that_applies(
             assert got == Answer.BLOCK
         assert all(strictness.index(got) >= strictness.index(answer) for answer in here)
         assert here or got != Answer.ALLOW
-

@@ -1,0 +1,170 @@
+"""A run that would accuse too many parties at once accuses nobody until an operator releases it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.cases.blast import held_runs
+from monitor.cases.lifecycle import release
+from monitor.errors import NotFoundError
+from monitor.settings import Limits
+
+Channel = Any
+
+
+@pytest.fixture
+def crowd(channel: Channel) -> Channel:
+    """Eight known parties, of which a quarter (two) may be newly accused in one run."""
+    channel.limits = Limits(confirm_after_hours=4, blast_radius_percent=25, blast_radius_minimum=1)
+    for number in range(7):
+        channel.party(f"shop{number}")
+    return channel
+
+
+def accuse(channel: Channel, day: int, parties: range) -> None:
+    """Let every party's own offer be seen too low with two readings, and run."""
+    channel.at(day)
+    for number in parties:
+        channel.offer(f"o{number}", "low", f"shop{number}", readings=2)
+
+
+def test_up_to_the_limit_cases_are_opened(crowd: Channel) -> None:
+    accuse(crowd, 1, range(2))
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (2, 0)
+
+
+def test_above_the_limit_nothing_is_opened_and_the_violations_are_held(crowd: Channel) -> None:
+    accuse(crowd, 1, range(3))
+    recorded, advanced = crowd.run()
+    assert (recorded.confirmed, advanced.opened, advanced.steps, advanced.held) == (3, 0, 0, 3)
+    assert crowd.cases() == []
+    (held,) = held_runs(crowd.session)
+    assert (held.run, held.parties, held.violations) == (crowd.last_run.id, 3, 3)
+
+
+def test_the_minimum_may_be_accused_however_few_parties_are_known(crowd: Channel) -> None:
+    crowd.limits = crowd.limits.model_copy(update={"blast_radius_minimum": 3})
+    accuse(crowd, 1, range(3))
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (3, 0)
+
+
+def test_many_products_of_one_party_are_one_accused_party(crowd: Channel) -> None:
+    for number in range(9):
+        crowd.offer(f"o{number}", "low", "shop1", sku=f"K{number}", readings=2)
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (9, 0)
+
+
+def test_sellers_nobody_knows_count_as_accused(crowd: Channel) -> None:
+    for number in range(3):
+        crowd.offer(f"o{number}", "low", f"seller:shop:{number}", rule="SELLER-001", readings=2)
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (0, 3)
+
+
+def test_parties_whose_authorisation_ended_are_not_counted_as_known(crowd: Channel) -> None:
+    from datetime import date
+
+    from monitor.model import Party
+
+    for number in range(3, 7):
+        party = crowd.session.get(Party, f"shop{number}")
+        assert party is not None
+        party.authorised_to = date(2026, 2, 1)
+    accuse(crowd, 1, range(2))
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (0, 2)  # two of four
+
+
+def test_held_violations_stay_held_in_later_runs_and_add_nothing(crowd: Channel) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    first = crowd.last_run.id
+    accuse(crowd, 2, range(3))
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (0, 3)
+    assert [held.run for held in held_runs(crowd.session)] == [first]
+
+
+def test_a_hold_stops_the_ladder_of_other_cases_but_not_their_cure(crowd: Channel) -> None:
+    case = crowd.confirm("first", day=1, party="acme")
+    crowd.confirm("second", day=1, party="acme", sku="K2")
+    for step in crowd.steps():
+        crowd.approve(step)
+    crowd.at(10).offer("first", "low")
+    crowd.offer("second", "fine", sku="K2")
+    accuse(crowd, 10, range(3))
+    _, advanced = crowd.run()
+    assert (advanced.held, advanced.steps, advanced.cured) == (3, 0, 1)
+    for number in range(3):  # the page is read rightly again
+        crowd.at(11).offer(f"o{number}", "fine", f"shop{number}")
+    crowd.offer("first", "low")
+    _, advanced = crowd.run()
+    assert (advanced.held, advanced.steps) == (0, 1)
+    assert held_runs(crowd.session) == []
+    assert [item.kind for item in crowd.steps() if item.case_id == case.id] == ["notice", "warning"]
+
+
+def test_a_relapse_of_too_many_is_held_too(crowd: Channel) -> None:
+    for day, state in ((1, "low"), (2, "low"), (3, "low")):
+        crowd.at(day).offer(f"o{day}", state, f"shop{day}", readings=2)
+        crowd.run()
+    for number in (1, 2, 3):
+        crowd.at(4).offer(f"o{number}", "fine", f"shop{number}")
+    crowd.run()
+    for number in (1, 2, 3):
+        crowd.at(5).offer(f"o{number}", "low", f"shop{number}", readings=2)
+    _, advanced = crowd.run()
+    assert (advanced.relapsed, advanced.held) == (0, 3)
+    assert {case.status for case in crowd.cases()} == {"cured"}
+
+
+def test_clauses_of_own_agreements_accuse_nobody(crowd: Channel) -> None:
+    for number in range(4):
+        crowd.document(f"c{number}", "low", "RPM-001", f"shop{number}")
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (4, 0)
+
+
+def let_go(crowd: Channel, run_id: int) -> Any:
+    return release(
+        crowd.session,
+        run_id=run_id,
+        by="Olga",
+        rules=crowd.rules,
+        gate=crowd.gate(),
+        now=crowd.now,
+        local_date=crowd.today,
+    )
+
+
+def test_a_released_run_opens_its_cases_and_proposes_their_steps(crowd: Channel) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    summary = let_go(crowd, crowd.last_run.id)
+    assert (summary.opened, summary.steps) == (3, 3)
+    assert "released from run" in _texts(crowd)[0]
+    assert held_runs(crowd.session) == []
+    accuse(crowd, 2, range(3))
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.steps, advanced.held) == (0, 0, 0)
+
+
+def _texts(crowd: Channel) -> list[str]:
+    from sqlmodel import select
+
+    from monitor.model import CaseEvent
+
+    return [event.text for event in crowd.session.exec(select(CaseEvent).where(CaseEvent.kind == "opened")).all()]
+
+
+def test_a_run_that_holds_nothing_cannot_be_released(crowd: Channel) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    held = crowd.last_run.id
+    with pytest.raises(NotFoundError, match=rf"run 99 holds nothing back; .*: {held} \(3 parties\)"):
+        let_go(crowd, 99)

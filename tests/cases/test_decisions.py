@@ -1,0 +1,225 @@
+"""What people decide: approvals under the gate, waivers and disputes that stop the clock, closing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from monitor.cases import decisions
+from monitor.errors import NotFoundError, RefusedError
+from monitor.vocabulary import Answer
+
+Channel = Any
+
+
+def test_an_approval_stores_who_when_and_the_gates_answer_and_starts_the_cure_period(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    step = channel.steps()[0]
+    step.gate = {}
+    decided = channel.approve(step, "  Dana\nCole ", send=False)
+    assert (decided.status, decided.approved_by, decided.decided_at) == ("approved", "Dana Cole", channel.now)
+    assert decided.cure_until == date(2026, 3, 8)
+    assert decided.gate["answer"] == "allow"
+    assert case.rung == 0
+    assert channel.kinds(case)[-1] == "approved"
+
+
+def test_the_gate_is_asked_again_at_approval_and_its_new_block_is_stored(channel: Channel, law: Any) -> None:
+    case = channel.confirm(day=1)
+    channel.law(law("LAW-NEW", Answer.BLOCK, topic="price", jurisdiction="US"))
+    decided = channel.approve(channel.steps()[0])
+    assert (decided.status, decided.approved_by, case.rung) == ("blocked", "", -1)
+    assert decided.gate["reasons"][0]["rule"] == "LAW-NEW"
+    assert channel.kinds(case)[-1] == "blocked"
+
+
+def test_a_new_review_at_approval_needs_legal(channel: Channel, law: Any) -> None:
+    channel.confirm(day=1)
+    channel.law(law("LAW-NEW", Answer.REVIEW, topic="price", jurisdiction="US", action="ask_correction"))
+    decided = channel.approve(channel.steps()[0])
+    assert (decided.status, decided.approval) == ("in_review", "legal")
+    assert channel.approve(decided, "Lea", role="legal", send=False).status == "approved"
+
+
+def test_a_blocked_step_cannot_be_approved_and_the_article_is_named(channel: Channel) -> None:
+    channel.party("berlin", country="DE", region="")
+    channel.confirm(party="berlin", market="DE")
+    with pytest.raises(RefusedError, match=r"blocked by the law gate: article LAW-EU – note LAW-EU\. No approval"):
+        channel.approve(channel.steps()[0], role="legal")
+
+
+def test_a_step_in_review_is_for_legal_to_approve(channel: Channel) -> None:
+    channel.document("sale-1", "low", "TERR-001")
+    channel.run()
+    step = channel.approve(channel.steps()[0])
+    assert step.status == "in_review"
+    assert channel.approve(step, role="legal").status == "done"
+
+
+def test_a_rung_for_legal_is_not_approved_by_the_channel_manager(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    step = channel.steps()[0]
+    step.approval = "legal"
+    with pytest.raises(RefusedError, match="needs legal's approval"):
+        channel.approve(step)
+    case.visibility, step.approval = "legal", ""
+    with pytest.raises(RefusedError, match="needs legal's approval"):
+        channel.approve(step)
+
+
+def test_a_step_is_approved_once(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    with pytest.raises(RefusedError, match="is done: it does not wait for approval"):
+        channel.approve(channel.steps()[0])
+
+
+def test_an_approval_needs_a_name_a_known_role_and_a_step_that_exists(channel: Channel) -> None:
+    channel.confirm(day=1)
+    step = channel.steps()[0]
+    with pytest.raises(RefusedError, match="needs the name"):
+        channel.approve(step, " ")
+    with pytest.raises(RefusedError, match="expected one of channel_manager, legal"):
+        channel.approve(step, role="boss")
+    with pytest.raises(NotFoundError, match="no step 99"):
+        decisions.step_of(channel.session, 99)
+    with pytest.raises(NotFoundError, match="no case 99"):
+        decisions.case_of(channel.session, 99)
+
+
+def test_a_step_whose_deviation_is_cured_meanwhile_is_not_approved(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.violation().status = "cured"
+    channel.session.flush()
+    with pytest.raises(RefusedError, match="no confirmed deviation"):
+        channel.approve(channel.steps()[0])
+
+
+def waive(channel: Channel, case: Any, until: int) -> None:
+    decisions.waive(
+        channel.session,
+        case.id,
+        by="Dana",
+        reason="clearance sale",
+        until=date(2026, 3, until),
+        now=channel.now,
+        today=channel.today,
+    )
+
+
+def test_a_waiver_blocks_steps_until_its_last_day_is_over(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    waive(channel, case, 5)
+    with pytest.raises(RefusedError, match="case 1 is waived until 2026-03-05, not open"):
+        channel.approve(channel.steps()[0])
+    channel.at(5).offer("o1", "low")
+    channel.run()
+    assert case.status == "waived"
+    channel.at(6).offer("o1", "low")
+    _, advanced = channel.run()
+    assert (advanced.expired, case.status, case.clock_stopped_until) == (1, "open", None)
+    assert channel.approve(channel.steps()[0]).status == "done"
+    assert channel.kinds(case)[2:4] == ["waived", "resumed"]
+
+
+def test_a_waiver_stops_the_clock_and_gives_the_days_back(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    step = channel.approve(channel.steps()[0])  # to be cured by the 8th
+    channel.at(3)
+    waive(channel, case, 12)
+    for day in (9, 13, 17):
+        channel.at(day).offer("o1", "low")
+        channel.run()
+        assert len(channel.steps()) == 1
+    assert step.cure_until == date(2026, 3, 18)  # ten days later than without the waiver
+    channel.at(19).offer("o1", "low")
+    channel.run()
+    assert [item.kind for item in channel.steps()] == ["notice", "warning"]
+
+
+def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2)
+    decisions.dispute(channel.session, case.id, by="Dana", reason="they sent an invoice", now=channel.now)
+    channel.at(20).offer("o1", "low")
+    channel.run()
+    assert (case.status, len(channel.steps())) == ("disputed", 1)
+    decisions.resume(channel.session, case.id, by="Lea", reason="invoice is of last year", now=channel.now)
+    channel.run()
+    assert (case.status, len(channel.steps())) == ("open", 1)  # the days of the dispute were given back
+    channel.at(28).offer("o1", "low")
+    channel.run()
+    assert len(channel.steps()) == 2
+
+
+def test_a_disputed_case_is_not_counted_as_cured_or_relapsed(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=3)
+    assert (case.status, case.episode) == ("disputed", 1)
+
+
+def test_a_waived_case_whose_price_recovered_is_cured_when_the_waiver_ends(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    waive(channel, case, 3)
+    channel.at(2).end("o1")
+    channel.run()
+    assert case.status == "waived"
+    channel.at(4).run()
+    assert case.status == "cured"
+
+
+def test_a_closed_case_stays_closed_while_its_deviation_lasts_and_starts_a_fresh_ladder_after(
+    channel: Channel,
+) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    decisions.close(channel.session, case.id, by="Dana", reason="agreed by phone", now=channel.now)
+    channel.at(10).offer("o1", "low")
+    channel.run()
+    assert (case.status, len(channel.steps())) == ("closed", 1)
+    channel.at(11).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=12)
+    assert (case.status, case.episode, case.rung) == ("open", 2, -1)
+    assert [(step.episode, step.rung) for step in channel.steps()] == [(1, 0), (2, 0)]
+
+
+def test_closing_withdraws_what_waits_and_ends_a_dispute(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now)
+    decisions.close(channel.session, case.id, by="Dana", reason="they are right", now=channel.now)
+    assert channel.steps()[0].status == "withdrawn"
+    assert channel.kinds(case)[2:] == ["disputed", "resumed", "withdrawn", "closed"]
+    with pytest.raises(RefusedError, match="closed already"):
+        decisions.close(channel.session, case.id, by="Dana", reason="again", now=channel.now)
+
+
+def test_a_withdrawn_step_is_not_proposed_again_in_its_episode(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    step = channel.steps()[0]
+    decisions.withdraw(channel.session, step.id, by="Dana", reason="first time", now=channel.now)
+    channel.at(20).offer("o1", "low")
+    channel.run()
+    assert [item.status for item in channel.steps()] == ["withdrawn"]
+    assert channel.kinds(case)[-1] == "withdrawn"
+    with pytest.raises(RefusedError, match="cannot be withdrawn"):
+        decisions.withdraw(channel.session, step.id, by="Dana", reason="again", now=channel.now)
+
+
+def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
+    case = channel.confirm(day=10)
+    with pytest.raises(RefusedError, match="is over already; give a date from 2026-03-10"):
+        waive(channel, case, 9)
+    with pytest.raises(RefusedError, match="needs a reason"):
+        decisions.close(channel.session, case.id, by="Dana", reason=" ", now=channel.now)
+    with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
+        decisions.resume(channel.session, case.id, by="Dana", reason="x", now=channel.now)
+    waive(channel, case, 12)
+    with pytest.raises(RefusedError, match="`channelwarden cases resume 1` ends that"):
+        waive(channel, case, 13)
