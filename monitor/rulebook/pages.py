@@ -1,0 +1,97 @@
+"""A rule as a page for people: what it says in words, why, its false positives, how to respond, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.rulebook.message import sentence
+from monitor.rulebook.records import Case, Rule
+from monitor.rulebook.words import tree_in_words, value_in_words
+
+Summary = dict[str, str | int]
+
+
+def rule_summary(rule: Rule) -> Summary:
+    """Return the plain data of a rule's head; `origin` is shipped, own, or own instead of the shipped one."""
+    origin = "shipped" if rule.shipped else "own, instead of the shipped one" if rule.replaces else "own"
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "version": rule.version,
+        "status": rule.status.value,
+        "severity": rule.severity.value,
+        "family": rule.family,
+        "fact": rule.fact,
+        "visibility": rule.visibility.value,
+        "origin": origin,
+        "path": rule.path,
+    }
+
+
+def rule_page(rule: Rule) -> str:
+    """Return the reference page of a rule in Markdown."""
+    return "\n".join(_lines(rule)).rstrip() + "\n"
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    summary = rule_summary(rule)
+    yield f"# {rule.id}: {rule.title}"
+    yield ""
+    head = (rule.severity.value, rule.status.value, f"version {rule.version}", f"over the fact `{rule.fact}`")
+    yield f"{', '.join(head)}; {summary['origin']}, {rule.path}"
+    yield from _section("Why", rule.why)
+    yield from _condition(rule)
+    yield from _answers(rule)
+    yield from _section("It may be wrong when", rule.false_positives)
+    yield from _section("How to respond", rule.response)
+    if rule.ladder:
+        yield from _section("Steps", "Each passes the law gate first.")
+        yield ""
+        for rung in rule.ladder:
+            who = f", approved by {rung.approval}" if rung.approval else ""
+            yield f"- {rung.kind}: {rung.cure_days} days to cure{who}"
+    yield from _heading("Sources")
+    yield from (f"- {source}" for source in rule.sources)
+    if rule.tests:
+        yield from _heading("Examples")
+        yield from (_example(rule, case) for case in rule.tests)
+
+
+def _heading(heading: str) -> Iterator[str]:
+    yield from ("", f"## {heading}", "")
+
+
+def _section(heading: str, text: str) -> Iterator[str]:
+    if text:
+        yield from _heading(heading)
+        yield text.strip()
+
+
+def _condition(rule: Rule) -> Iterator[str]:
+    yield from _heading("It fires when")
+    yield from tree_in_words(rule.when, rule.types)
+    yield ""
+    yield f"Not assessed unless these are known: {', '.join(rule.needs)}."
+    for parameter in rule.parameters.values():
+        value = value_in_words(parameter.value, parameter.type, parameter.currency)
+        default = value_in_words(parameter.default, parameter.type, parameter.currency)
+        changed = f" (default {default})" if value != default else ""
+        yield f"Parameter `{parameter.name}`: {value}{changed}. {parameter.meaning}"
+
+
+def _answers(rule: Rule) -> Iterator[str]:
+    if rule.answer:
+        mark = "" if rule.answer.confirmed else " (to be confirmed by counsel)"
+        yield from _section(
+            "The gate answers", f"**{rule.answer.answer}**, {rule.answer.article}{mark}. {rule.answer.note}"
+        )
+    if rule.verdicts:
+        yield from _heading("By jurisdiction")
+        for item in rule.verdicts:
+            mark = "" if item.confirmed else " (to be confirmed by counsel)"
+            yield f"- {item.jurisdiction}: {item.verdict.replace('_', ' ')}, {item.citation}{mark}"
+
+
+def _example(rule: Rule, case: Case) -> str:
+    said = f": {sentence(rule, case.fact)}" if case.verdict == "violates" and not rule.answer else ""
+    return f"- {case.verdict}: {case.note or 'as given'}{said}"
