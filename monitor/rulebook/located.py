@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -82,6 +83,20 @@ def parse_yaml(text: str, faults: Faults) -> Node | None:
 
     Duplicate keys, anchors, tags and several documents in one file are faults.
     """
+    node, found = _parsed(text)
+    for fault in found:
+        faults.add(fault.line, fault.problem, fault.expected)
+    return node
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """Parse a text once in a process: the scheduler loads the same rules before every pass."""
+    faults = Faults("")
+    return _composed(text, faults), tuple(faults.found)
+
+
+def _composed(text: str, faults: Faults) -> Node | None:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
