@@ -42,7 +42,7 @@ class _Keeper:
         message = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
         path = self.directory / f"{len(list(self.directory.glob('*.eml'))) + 1:03}.eml"
         path.write_bytes(content)
-        self.arrived.append(ArrivedMail(tuple(envelope.rcpt_tos), str(message["Subject"] or ""), path))
+        self.arrived.append(ArrivedMail(tuple(envelope.rcpt_tos), str(message["Subject"] or "").strip(), path))
         return "250 kept"
 
 
