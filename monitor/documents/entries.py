@@ -66,12 +66,15 @@ def where(fact: Mapping[str, Any]) -> str:
 
 
 def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
-    """Return the evidence's number and time, since when it is seen, and how it was confirmed."""
+    """Return the evidence's number and time, from when to when it was seen, and how it was confirmed."""
     row = file.evidence.get(violation.evidence_id or 0)
-    number = f"Evidence {row.sequence}, {moment(row.captured_at, zone)}" if row else "No evidence stored"
-    parts = [number]
-    if violation.first_seen != violation.last_seen:
+    if row is None:
+        return f"Judged {moment(violation.last_seen, zone)} from the policy data: something is missing, not shown"
+    parts = [f"Evidence {row.sequence}, {moment(row.captured_at, zone)}"]
+    if violation.first_seen < row.captured_at:
         parts.append(f"first seen {short_moment(violation.first_seen, zone)}")
+    if violation.last_seen > row.captured_at:
+        parts.append(f"last seen {short_moment(violation.last_seen, zone)}")
     if violation.status == ViolationStatus.SUSPICION:
         parts.append("not confirmed yet")
     elif violation.confirmed_at is not None:
@@ -104,8 +107,15 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
     if step := file.step_in(StepStatus.IN_REVIEW):
         asked = f" The law gate wants a review: {gate_words(step)}. Approve it with:" if decide else ""
         return f"Proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
+    return _running(file)
+
+
+def _running(file: CaseFile) -> str:
+    """Return where a case stands that waits for nobody's approval."""
     if step := file.step_in(StepStatus.BLOCKED):
         return f"The law gate blocks the {step.kind}: {gate_words(step)}"
+    if file.party is None and file.party_key.startswith("seller:"):
+        return "Nobody can be written to before the seller is identified in policy/aliases.csv."
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and has not left yet."
     step = file.step_in(StepStatus.DONE)
@@ -115,16 +125,24 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
 
 
 def gate_words(step: Step) -> str:
-    """Return the deciding reasons of the gate in one line: jurisdiction, article, note, who confirmed it."""
-    answer = step.gate.get("answer", "")
-    deciding = [item for item in step.gate.get("reasons", ()) if item.get("answer") == answer]
-    return "; ".join(dict.fromkeys(reason_words(item) for item in deciding)) or "no reason was stored"
+    """Return the deciding reasons of the gate in one line: jurisdictions, article, note, who confirmed it."""
+    places: dict[str, list[str]] = {}
+    for item in deciding(step):
+        places.setdefault(reason_words(item), []).append(str(item.get("jurisdiction") or "*"))
+    said = (f"{', '.join(dict.fromkeys(where))}: {words}" for words, where in places.items())
+    return "; ".join(said) or "no reason was stored"
+
+
+def deciding(step: Step) -> list[Mapping[str, Any]]:
+    """Return the reasons that made the gate answer as it did."""
+    answer = step.gate.get("answer")
+    return [item for item in step.gate.get("reasons", ()) if item.get("answer") == answer]
 
 
 def reason_words(reason: Mapping[str, Any]) -> str:
-    """Return one reason of the gate: jurisdiction, article, note, and a mark where counsel has to confirm it."""
-    parts = [str(reason.get("article") or ""), str(reason.get("note") or "")]
-    words = f"{reason.get('jurisdiction') or '*'}: " + " – ".join(part for part in parts if part)
+    """Return one reason of the gate: article, note, and a mark where counsel has to confirm it."""
+    parts = (str(reason.get("article") or ""), str(reason.get("note") or "").rstrip("."))
+    words = " – ".join(part for part in parts if part)
     return words if reason.get("confirmed", True) else f"{words} (to be confirmed by counsel)"
 
 

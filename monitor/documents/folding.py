@@ -20,17 +20,24 @@ _SEVERITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
 def fold(entries: Iterable[DigestEntry], audience: str) -> tuple[DigestEntry, ...]:
-    """Return the entries, worst first, with floods folded; no entry is lost, `count` says how many a line holds."""
+    """Return the entries, news before what waits, worst first, with floods folded.
+
+    No entry is lost: `count` says how many a line holds.
+    """
     groups: defaultdict[tuple[str, str, str], list[DigestEntry]] = defaultdict(list)
     for entry in entries:
         groups[entry.rule, entry.party, entry.state].append(entry)
     lines = []
     for group in groups.values():
         lines.extend([_folded(group, audience)] if len(group) > FOLD_ABOVE else group)
-    lines.sort(key=lambda line: (_SEVERITY.get(line.severity, 4), line.party, line.rule, line.product))
+    lines.sort(key=_order)
     if len(lines) <= SECTION_LIMIT:
         return tuple(lines)
     return (*lines[: SECTION_LIMIT - 1], _rest(lines[SECTION_LIMIT - 1 :], audience))
+
+
+def _order(line: DigestEntry) -> tuple[bool, int, str, str, str]:
+    return line.state == "waiting", _SEVERITY.get(line.severity, 4), line.party, line.rule, line.product
 
 
 def _folded(group: list[DigestEntry], audience: str) -> DigestEntry:

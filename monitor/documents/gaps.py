@@ -67,12 +67,19 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
         select(VerdictRow.rule_id, VerdictRow.reason, func.count())
         .where(VerdictRow.run_id == run, VerdictRow.verdict == Verdict.NOT_ASSESSED)
         .group_by(VerdictRow.rule_id, VerdictRow.reason)
-        .order_by(VerdictRow.rule_id, VerdictRow.reason)
+        .order_by(VerdictRow.rule_id, func.count().desc(), VerdictRow.reason)
     ).all()
+    reasons: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for rule_id, reason, count in rows:
+        if rule_id in rules and rules[rule_id].visibility == audience:
+            reasons[rule_id].append((reason or "no reason was given", count))
     return [
-        Gap(f"{rule_id} {rules[rule_id].title}: not assessed", count, reason or "no reason was given")
-        for rule_id, reason, count in rows
-        if rule_id in rules and rules[rule_id].visibility == audience
+        Gap(
+            f"{rule_id} {rules[rule_id].title}: not assessed",
+            sum(count for _, count in found),
+            " · ".join(f"{count} × {reason}" for reason, count in found) if len(found) > 1 else found[0][0],
+        )
+        for rule_id, found in reasons.items()
     ]
 
 

@@ -118,27 +118,27 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> N
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
     row = file.evidence.get(violation.evidence_id or 0)
-    evidence = "kept by us, sent to you on request"
+    evidence = "our records of what we received; an extract is sent to you on request"
     if row is not None:
-        evidence = f"No. {row.sequence}, SHA-256 {row.sha256[:16]}…; {evidence}"
+        evidence = f"No. {row.sequence}, SHA-256 {row.sha256[:16]}…; kept by us, sent to you on request"
     return NoticeFact(
         product=_about(file),
         sku=file.product.sku if file.product else "",
         seen=seen,
         expected=expected,
         where=f"{place}, {address}" if address else place,
-        when=_when(violation, fact.get("period"), row.captured_at if row else None, zone),
+        when=_when(violation, fact.get("period"), zone),
         evidence=evidence,
     )
 
 
-def _when(violation: Violation, period: object, captured_at: datetime | None, zone: ZoneInfo) -> str:
+def _when(violation: Violation, period: object, zone: ZoneInfo) -> str:
     if period:
         return str(period).replace("/", " to ")
-    last = moment(captured_at or violation.last_seen, zone)
+    first = moment(violation.first_seen, zone)
     if violation.first_seen == violation.last_seen:
-        return last
-    return f"{last}; first {moment(violation.first_seen, zone)}"
+        return first
+    return f"{first}, again {moment(violation.last_seen, zone)}"
 
 
 def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo) -> str:

@@ -28,10 +28,12 @@ def review_section(session: Session, window: Window, zone: ZoneInfo) -> DigestSe
     ).all()
     fresh = [item for item in waiting if window.holds(item.first_seen)]
     note = ""
-    if len(waiting) > min(len(fresh), _SHOWN):
+    if waiting and not fresh:
+        note = f"Nothing new; {number_of(len(waiting), 'entry waits', 'entries wait')} from earlier days."
+    elif len(waiting) > min(len(fresh), _SHOWN):
         note = f"{number_of(len(waiting), 'entry', 'entries')} in all; only new ones are shown, {_SHOWN} at most."
     entries = tuple(_entry(session, item, zone) for item in fresh[:_SHOWN])
-    return DigestSection(key="review", heading="To identify", entries=entries, note=note if waiting else "")
+    return DigestSection(key="review", heading="To identify", entries=entries, note=note)
 
 
 def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:

@@ -31,7 +31,7 @@ _READINGS = {
 
 _FOOTER = (
     "A flag is a reason to read, not a finding of unlawfulness. Sources marked “to be confirmed by counsel” were "
-    "noted from memory.",
+    "not checked against their text.",
     "For legal only; do not forward to the channel team.",
 )
 

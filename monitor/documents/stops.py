@@ -6,7 +6,7 @@ from collections import Counter
 
 from sqlmodel import Session, col, select
 
-from monitor.documents.entries import reason_words
+from monitor.documents.entries import deciding, reason_words
 from monitor.documents.window import Window
 from monitor.model import Case, Step
 from monitor.vocabulary import CaseStatus, StepStatus, Topic, Visibility
@@ -22,7 +22,7 @@ def channel_stops(session: Session, window: Window) -> list[Gap]:
     if not opened:
         return []
     fresh = sum(window.holds(at) for at in opened)
-    reason = f"{fresh} of them new. Nothing was sent, and nothing about them may be said to a dealer."
+    reason = f"{fresh or 'None'} of them new. Nothing was sent, and nothing about them may be said to a dealer."
     return [Gap("Cases that only legal reads", len(opened), reason, "Ask legal if you need to know more.")]
 
 
@@ -36,11 +36,10 @@ def legal_stops(session: Session, window: Window) -> list[Gap]:
     )
     counts: Counter[tuple[str, str]] = Counter()
     for step, case in session.exec(query).all():
-        answer = step.gate.get("answer")
-        for reason in step.gate.get("reasons", ()):
-            if reason.get("answer") == answer:
-                law = " ".join(filter(None, (str(reason.get("rule") or ""), _version(reason.get("version")))))
-                counts[f"{step.kind} under {case.rule_id}", f"{reason_words(reason)} [{law or 'house default'}]"] += 1
+        for reason in deciding(step):
+            law = " ".join(filter(None, (str(reason.get("rule") or ""), _version(reason.get("version")))))
+            words = f"{reason.get('jurisdiction') or '*'}: {reason_words(reason)} [{law or 'house default'}]"
+            counts[f"{step.kind.capitalize()} under {case.rule_id}", words] += 1
     return [Gap(what, count, reason) for (what, reason), count in sorted(counts.items())]
 
 

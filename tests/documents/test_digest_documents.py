@@ -308,6 +308,30 @@ def test_hostile_names_from_the_web_stay_text_in_a_built_digest(channel: Channel
     assert json.loads(data)["sections"][1]["entries"][0]["party"].startswith("“=HYPERLINK")
 
 
+def test_what_is_missing_is_not_said_to_be_evidence(channel: Channel, rules: Rules, build: Build) -> None:
+    channel.party("nordic", "Nordic Distribution AB", "SE")
+    case = channel.case("nordic", rules["KPI-001"], "D-1", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "The report is overdue.", fact={}, evidence_id=None)
+    assert section(build(), "new").entries[0].evidence.startswith("Judged 3 Mar 2026 14:00 UTC from the policy data")
+
+
+def test_a_seller_nobody_identified_comes_with_what_to_do(story: Channel, build: Build) -> None:
+    entry = next(item for item in section(build(), "new").entries if item.rule == "SELLER-001")
+    assert entry.party == "“Dealz4U” on megamart (not identified)"
+    assert "aliases.csv" in entry.next_step
+
+
+def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Rules, build: Build) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "KZ"})
+    reason = {"answer": "review", "article": "art. 11(4)", "note": "weighed case by case.", "confirmed": True}
+    gate = {"answer": "review", "asked": [], "reasons": [reason | {"jurisdiction": place} for place in ("EAEU", "RU")]}
+    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
+    entry = section(build(Visibility.LEGAL), "decide").entries[0]
+    assert "review: EAEU, RU: art. 11(4) – weighed case by case. Approve it with:" in entry.next_step
+
+
 def test_two_builds_of_an_equal_store_are_equal(story: Channel, build: Build) -> None:
     assert build() == build()
     assert build(local_date=date(2026, 3, 3)) == build()
