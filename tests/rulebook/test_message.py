@@ -1,0 +1,51 @@
+"""What a rule found is said with its numbers as the reader expects them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.rulebook.message import sentence
+from monitor.rulebook.pages import rule_page
+
+FACT = {"seller": "Alpine", "advertised_price": 123450, "map_price": None, "shortfall_bp": 125, "currency": "EUR"}
+MESSAGE = '"{seller}: {advertised_price}, {map_price}, {shortfall_bp} over {tolerance}, {own_shop}, {readings}"'
+
+
+@pytest.fixture
+def rule(folder: Any) -> Any:
+    folder.put(
+        ('"{seller} asks {advertised_price}, MAP is {map_price}"', MESSAGE),
+        ("    seller: Alpine", "    seller: Alpine\n    own_shop: true\n    readings: 2"),
+    )
+    return folder.load()["MAP-900"]
+
+
+def test_money_and_shares_are_written_for_the_reader(rule: Any) -> None:
+    fact = {**FACT, "own_shop": True, "readings": 1200}
+    assert sentence(rule, fact, "en_US") == "Alpine: €1,234.50, unknown, 1.25\u00a0% over 5\u00a0%, yes, 1,200"
+    german = sentence(rule, fact, "de-DE")
+    assert "1.234,50\u00a0€" in german
+    assert "1,25\u00a0%" in german
+
+
+def test_an_unknown_locale_is_read_as_english(rule: Any) -> None:
+    assert "€1,234.50" in sentence(rule, FACT, "xx_nowhere")
+    assert "€1,234.50" in sentence(rule, FACT, "en")
+
+
+def test_braces_in_a_value_are_not_filled_in(rule: Any) -> None:
+    assert sentence(rule, {**FACT, "seller": "{map_price} {0.__class__}"}).startswith("{map_price} {0.__class__}: ")
+
+
+def test_money_without_a_currency_is_no_amount(rule: Any) -> None:
+    assert "123,450" in sentence(rule, {**FACT, "currency": None})
+
+
+def test_a_page_tells_condition_parameters_and_examples(rule: Any) -> None:
+    page = rule_page(rule)
+    assert "- all of these hold:\n  - advertised_price is below map_price\n  - shortfall_bp is above 5 %" in page
+    assert "Parameter `tolerance`: 5 %. Smaller shortfalls are left alone." in page
+    assert "- notice: 3 days to cure, approved by channel_manager" in page
+    assert "- complies: at MAP" in page

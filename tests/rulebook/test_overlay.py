@@ -1,0 +1,131 @@
+"""A workspace's own rules and parameters: they may change rules, and may only make the gate stricter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.engine.proof import check_rules
+from monitor.errors import FaultsError
+from monitor.facts.registry import schemas
+
+
+def test_an_own_rule_takes_the_place_of_the_shipped_one(folder: Any, own: Any) -> None:
+    folder.put()
+    own.put(("severity: high", "severity: low"))
+    rule = folder.load(own.root)["MAP-900"]
+    assert (rule.severity, rule.shipped, rule.replaces) == ("low", False, True)
+
+
+def test_an_own_rule_with_a_new_id_is_added(folder: Any, own: Any) -> None:
+    folder.put()
+    own.put(("id: MAP-900", "id: MAP-950"), name="map/MAP-950-mine.yaml")
+    rules = folder.load(own.root)
+    assert rules["MAP-950"].replaces is False
+    assert rules["MAP-900"].shipped
+
+
+def test_an_own_rule_of_another_family_does_not_take_the_place(folder: Any, own: Any) -> None:
+    folder.put()
+    own.put(name="seller/MAP-900-far-below.yaml")
+    assert any("rule MAP-900 is of the family 'map', here it lies in 'seller'" in f for f in folder.faults(own.root))
+
+
+def test_a_missing_own_folder_is_no_fault(folder: Any, own: Any) -> None:
+    assert folder.faults(own.root / "none") == []
+
+
+def test_parameters_are_set_by_the_workspace(folder: Any) -> None:
+    folder.put()
+    parameter = folder.load(MAP_900={"tolerance": "2.5 %"})["MAP-900"].parameters["tolerance"]
+    assert (parameter.value, parameter.default) == (250, 500)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "expected"),
+    [
+        (
+            {"MAP_900": {"tolerance": 5}},
+            "channelwarden.toml: type mismatch: parameter 'tolerance' is share, `5` is a plain",
+        ),
+        (
+            {"MAP_900": {"tolerances": "1 %"}},
+            "unknown parameter 'tolerances' of rule MAP-900; did you mean 'tolerance'?",
+        ),
+        ({"MAP_90": {"tolerance": "1 %"}}, "there is no rule 'MAP-90'; did you mean 'MAP-900'?"),
+        ({"LAW_900": {}}, "parameters of law rule LAW-900 are not set by a workspace"),
+    ],
+)
+def test_a_wrong_parameter_in_the_settings_is_a_fault(folder: Any, overrides: Any, expected: str) -> None:
+    folder.put()
+    assert any(expected in fault for fault in folder.faults(**overrides)), folder.faults(**overrides)
+
+
+def test_a_parameter_in_another_currency_is_a_fault(folder: Any) -> None:
+    money = "{type: money, default: 5.00 USD, meaning: Smaller shortfalls are left alone.}"
+    folder.put(
+        ("{type: share, default: 5 %, meaning: Smaller shortfalls are left alone.}", money),
+        ("shortfall_bp: {above: $tolerance}", "shortfall: {above: $tolerance}"),
+        ("    shortfall_bp: 0 %", "    shortfall: 5.00 USD"),
+    )
+    said = "currency mismatch: parameter 'tolerance' is in USD, not in EUR"
+    assert any(said in fault for fault in folder.faults(MAP_900={"tolerance": "5.00 EUR"}))
+
+
+def test_the_embedded_tests_hold_whatever_the_workspace_sets(folder: Any) -> None:
+    folder.put()
+    check_rules(own=None, schemas=schemas(), overrides={"MAP-900": {"tolerance": "50 %"}}, shipped=folder.root)
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([("gate: block", "gate: review")], "answers `review` where the shipped one answers `block`"),
+        ([("gate: block", "gate: allow")], "answers `allow` where the shipped one answers `block`"),
+        ([("status: active", "status: retired")], "takes a shipped `block` out of force"),
+        ([("status: active", "status: draft")], "takes a shipped `block` out of force"),
+        ([("    - topic: {is: price}", "    - topic: {is: kpi}")], "changes `when` or `needs` of a shipped rule"),
+        ([("[topic, jurisdiction]", "[topic, jurisdiction, region]")], "changes `when` or `needs` of a shipped rule"),
+    ],
+)
+def test_the_gate_is_never_made_weaker(folder: Any, own: Any, edits: Any, expected: str) -> None:
+    own.gate(*edits)
+    faults = folder.faults(own.root)
+    assert any(f"law rule LAW-900 {expected}" in fault and "never a weaker one" in fault for fault in faults), faults
+
+
+def test_an_own_allow_is_refused(folder: Any, own: Any) -> None:
+    own.gate(("gate: block", "gate: allow"), ("id: LAW-900", "id: LAW-901"), name="law/LAW-901-mine.yaml")
+    assert any("law rule LAW-901 adds an `allow`" in fault for fault in folder.faults(own.root))
+
+
+def test_the_gate_may_be_made_stricter(folder: Any, own: Any) -> None:
+    folder.gate(
+        ("gate: block", "gate: allow"),
+        ("id: LAW-900", "id: LAW-902"),
+        ('jurisdiction: {is: "*"}', "jurisdiction: {is: US}"),
+        ('jurisdiction: "*"}', "jurisdiction: US}"),
+        name="law/LAW-902-us.yaml",
+    )
+    own.put(
+        ("gate: block", "gate: allow"),
+        ("status: active", "status: retired"),
+        ("id: LAW-900", "id: LAW-902"),
+        name="law/LAW-902-us.yaml",
+        text=(folder.root / "law/LAW-900-elsewhere.yaml").read_text(encoding="utf-8"),
+    )
+    own.gate(("id: LAW-900", "id: LAW-903"), ("gate: block", "gate: review"), name="law/LAW-903-mine.yaml")
+    rules = folder.load(own.root)
+    assert rules["LAW-902"].status == "retired"
+    assert rules["LAW-903"].answer is not None
+
+
+def test_all_faults_of_own_and_shipped_files_come_together(folder: Any, own: Any) -> None:
+    folder.put(("status: active", "status: live"))
+    own.gate(("gate: block", "gate: allow"))
+    with pytest.raises(FaultsError) as raised:
+        folder.load(own.root)
+    text = str(raised.value)
+    assert "unknown status 'live'" in text
+    assert "where the shipped one answers `block`" in text
