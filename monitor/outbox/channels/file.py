@@ -27,6 +27,7 @@ class FileChannel:
 
     def send(self, item: OutboxItem, now: datetime) -> str:  # noqa: ARG002 - a file needs no date
         """Write the item's parts; raises `NotAcceptedError` for a path that would leave `out/`."""
+        self._inside(item.recipient)
         for name, text in targets(item):
             path = self._inside(name)
             try:

@@ -32,6 +32,9 @@ class MailChannel:
         """Hand the item to the mail server; returns which of several recipients it refused, if any."""
         if not self.settings.host or not self.settings.sender:
             raise ChannelDownError(f"no mail server is set: give [mail] host and sender in {SETTINGS_FILE}")
+        if self.settings.user and not self.password:
+            variable = self.settings.password_env or "(mail.password_env names none)"
+            raise ChannelDownError(f"mail.user is set but there is no password in the environment: {variable}")
         try:
             recipients = split_recipients(item.recipient)
         except AddressError as error:
