@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -118,8 +119,9 @@ def market_text(name: str) -> str:
     return (files("monitor.demo") / "market" / name).read_text(encoding="utf-8")
 
 
+@cache
 def market_data(name: str) -> Any:  # noqa: ANN401 - YAML holds anything; the callers give it its type
-    """Return a YAML data file of the demo market."""
+    """Return a YAML data file of the demo market; nobody changes what it holds."""
     return YAML(typ="safe", pure=True).load(market_text(name))
 
 

@@ -26,15 +26,13 @@ class _ShopServer(ThreadingHTTPServer):
     def __init__(self, port: int, market: Market, shop: Shop) -> None:
         self.market = market
         self.shop = shop
-        self.hurried: set[int] = set()
+        self.is_fresh = True
         super().__init__((HOST, port), _Handler)
 
     def is_busy(self) -> bool:
-        """Say once a day that there were too many requests, if the shop does that."""
-        if not self.shop.throttled or self.market.slot.day in self.hurried:
-            return False
-        self.hurried.add(self.market.slot.day)
-        return True
+        """Tell the first visitor that there were too many requests, if the shop does that."""
+        busy, self.is_fresh = self.shop.throttled and self.is_fresh, False
+        return busy
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Let a client that hangs up be."""
@@ -47,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _ShopServer
 
     def do_GET(self) -> None:
-        """Answer with the shop's page, with 304 where the client knows it, or with 429 once a day."""
+        """Answer with the shop's page, with 304 where the client knows it, or with 429 the first time."""
         shop, market = self.server.shop, self.server.market
         path = self.path.partition("?")[0]
         if path != "/robots.txt" and self.server.is_busy():
