@@ -73,7 +73,7 @@ def _server_context() -> ssl.SSLContext:
 
 def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     assert isinstance(data, LoginPassword)
-    return AuthResult(success=(data.login, data.password) == (b"brand", b"secret"))
+    return AuthResult(handled=False, success=(data.login, data.password) == (b"brand", b"secret"))
 
 
 @pytest.fixture
