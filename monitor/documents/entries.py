@@ -11,7 +11,7 @@ from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import moment, number_of, short_day, short_moment
 from monitor.model import CaseEvent, Step, Violation
-from monitor.vocabulary import StepStatus, ViolationStatus, Visibility
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
 
 _CONFIRMED_BY = {
@@ -36,6 +36,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
     sentence = first.sentence if first else ""
     case_id = file.case.id if file.case else None
+    # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
+    before = "No longer so. Before: " if state == "cured" else ""
     return DigestEntry(
         case=f"case {case_id}" if case_id else "",
         party=file.party_name,
@@ -44,7 +46,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
         title=file.rule.title if file.rule else "",
         severity=file.case.severity if file.case else (str(file.rule.severity) if file.rule else ""),
         state=state,
-        sentence=f"{sentence} (and {more})" if more else sentence,
+        sentence=f"{before}{sentence} (and {more})" if more else f"{before}{sentence}",
         where=where(first.fact) if first else "",
         url=str(first.fact.get("url") or "") if first else "",
         evidence=evidence_line(file, first, zone) if first else "",
@@ -69,7 +71,7 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
     """Return the evidence's number and time, from when to when it was seen, and how it was confirmed."""
     row = file.evidence.get(violation.evidence_id or 0)
     if row is None:
-        return f"Judged {moment(violation.last_seen, zone)} from the policy data: something is missing, not shown"
+        return f"Judged {moment(violation.last_seen, zone)} from the policy data; there is no document to show"
     parts = [f"Evidence {row.sequence}, {moment(row.captured_at, zone)}"]
     if violation.first_seen < row.captured_at:
         parts.append(f"first seen {short_moment(violation.first_seen, zone)}")
@@ -111,7 +113,9 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
 
 
 def _running(file: CaseFile) -> str:
-    """Return where a case stands that waits for nobody's approval."""
+    """Return where an open case stands that waits for nobody's approval."""
+    if file.case is None or file.case.status != CaseStatus.OPEN:
+        return ""
     if step := file.step_in(StepStatus.BLOCKED):
         return f"The law gate blocks the {step.kind}: {gate_words(step)}"
     if file.party is None and file.party_key.startswith("seller:"):

@@ -308,6 +308,12 @@ def test_hostile_names_from_the_web_stay_text_in_a_built_digest(channel: Channel
     assert json.loads(data)["sections"][1]["entries"][0]["party"].startswith("“=HYPERLINK")
 
 
+def test_a_cured_case_is_not_told_as_if_it_went_on(story: Channel, build: Build) -> None:
+    entry = section(build(), "cured").entries[0]
+    assert entry.sentence.startswith("No longer so. Before: ")
+    assert entry.next_step == ""
+
+
 def test_what_is_missing_is_not_said_to_be_evidence(channel: Channel, rules: Rules, build: Build) -> None:
     channel.party("nordic", "Nordic Distribution AB", "SE")
     case = channel.case("nordic", rules["KPI-001"], "D-1", NOW)
