@@ -6,18 +6,19 @@ get here, see `values`); an event is consumed by the first rule (facts are asser
 fires once a branch, branches multiply, and fifteen nested groups are too many (only flat conjunctions get here, see
 `stages`); nothing matched is reported as an error (it is the normal answer here); actions in Python swallow exceptions
 (there are none: results are read from the engine directly); Host starts threads and leaks (there is none: the engine's
-own ruleset, one constant sid, freed when done); at most 255 attributes a message, and more than 512 comparisons of one
-attribute hang it (rulesets are split well below both).
+own ruleset, one constant sid, freed when done); too many attributes, comparisons or matches break or hang it (rulesets
+are split well below its limits, see `chunks`).
 """
 
 from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from monitor.engine.chunks import Test, chunks, tests_of
 from monitor.engine.formula import Column, Compare, Formula
 from monitor.engine.stages import Earlier, Stage, staged
 from monitor.engine.values import Values
@@ -30,12 +31,6 @@ except ImportError as problem:  # pragma: no cover - only where the extension wa
         f"the rule engine durable_rules cannot be loaded ({problem}). On Python 3.13 and later it has to be built with "
         "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-binary durable_rules durable_rules==2.0.28"
     ) from problem
-
-MOST_VALUES = 240
-"""A message of durable_rules holds at most 255 attributes; a few are the adapter's own."""
-
-MOST_COMPARISONS = 400
-"""More than 512 comparisons at one place of the engine's tree hang it for ever."""
 
 _HANDLED, _NOT_HANDLED = 0, 1
 _OPERATOR = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
@@ -62,7 +57,7 @@ class Ruleset:
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self._keys: list[int] = []
         self._free: list[weakref.finalize[..., Ruleset]] = []
-        self._stages = [[self._compiled(chunk) for chunk in _chunks(stage)] for stage in staged(formulas)]
+        self._stages = [[self._compiled(chunk) for chunk in chunks(stage)] for stage in staged(formulas)]
 
     def true_for(self, values: Values) -> set[int]:
         """Return the indexes of the formulas that are true for the values of one fact."""
@@ -86,7 +81,7 @@ class Ruleset:
         earlier = {leaf.key: f"e{-leaf.key}" for leaf in leaves if isinstance(leaf, Earlier)}
         definition = {}
         for key, conjunction in chunk:
-            tests = [test for leaf in conjunction for test in _tests(leaf, columns, earlier)]
+            tests = [_rendered(test, columns, earlier) for test in tests_of(conjunction)]
             definition[f"r{len(self._keys)}"] = {"all": [{"m": {"$and": tests} if tests else {_ALWAYS: 1}}]}
             self._keys.append(key)
         handle = native.create_ruleset(f"channelwarden{next(_names)}", json.dumps(definition))
@@ -94,17 +89,15 @@ class Ruleset:
         return _Chunk(handle, columns, earlier)
 
 
-def _tests(
-    leaf: Compare | Earlier, columns: Mapping[Column, str], earlier: Mapping[int, str]
-) -> Iterator[Mapping[str, object]]:
-    """Yield a leaf as the engine's tests; what is missing fails the guard before it is compared."""
-    if isinstance(leaf, Earlier):
-        yield {earlier[leaf.key]: 1}
-        return
-    name = columns[leaf.column]
-    value = int(leaf.operand) if isinstance(leaf.operand, bool) else leaf.operand
-    yield {"$ex": {name: 1}}
-    yield {name: value} if leaf.relation == "==" else {_OPERATOR[leaf.relation]: {name: value}}
+def _rendered(test: Test, columns: Mapping[Column, str], earlier: Mapping[int, str]) -> Mapping[str, object]:
+    """Return a test in the engine's language."""
+    if isinstance(test, Earlier):
+        return {earlier[test.key]: 1}
+    if isinstance(test, Column):
+        return {"$ex": {columns[test]: 1}}
+    name = columns[test.column]
+    value = int(test.operand) if isinstance(test.operand, bool) else test.operand
+    return {name: value} if test.relation == "==" else {_OPERATOR[test.relation]: {name: value}}
 
 
 def _message(chunk: _Chunk, values: Values, found: set[int]) -> str:
@@ -135,20 +128,3 @@ def _fired(handle: int, message: str) -> set[int]:
     finally:
         native.retract_fact(handle, message)
     return fired
-
-
-def _chunks(stage: Stage) -> Iterator[Stage]:
-    """Split a stage so that no chunk reads more values or holds more comparisons than the engine can take."""
-    chunk: Stage = []
-    read: set[Column | int] = set()
-    tests: set[Compare | Earlier] = set()
-    for key, conjunction in stage:
-        more = {leaf.column if isinstance(leaf, Compare) else leaf.key for leaf in conjunction}
-        if chunk and (len(read | more) > MOST_VALUES or len(tests | {*conjunction}) > MOST_COMPARISONS):
-            yield chunk
-            chunk, read, tests = [], set(), set()
-        read |= more
-        tests |= {*conjunction}
-        chunk.append((key, conjunction))
-    if chunk:
-        yield chunk
