@@ -1,0 +1,258 @@
+"""The facts `sale`, `discount` and `clause`: what reports and agreements say, equal on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types
+from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Sale, Territory
+
+NOW = datetime(2026, 4, 20, 6, tzinfo=UTC)
+TODAY = date(2026, 4, 20)
+JANUARY = (date(2026, 1, 5), date(2026, 1, 28))
+
+
+def party(identity: str = "nordlys") -> Party:
+    return Party(id=identity, name="Nordlys Distribution", role="distributor", country="NO")
+
+
+def report(identity: int = 1, period: tuple[date, date] | tuple[None, None] = JANUARY, **changes: Any) -> ReportFile:
+    given: dict[str, Any] = {
+        "id": identity, "sha256": f"{identity:064}", "name": f"{identity}.csv", "party_id": "nordlys", "layout": "csv",
+        "period_from": period[0], "period_to": period[1], "received_at": NOW, "status": "accepted",
+        "evidence_id": identity,
+    }  # fmt: skip
+    return ReportFile(**{**given, **changes})
+
+
+def sale(row: int = 1, **changes: Any) -> Sale:
+    given: dict[str, Any] = {
+        "report_id": 1, "row": row, "party_id": "nordlys", "sku": "NB-100", "quantity": 3000, "amount_minor": 30000,
+        "currency": "EUR", "sold_on": date(2026, 1, 10), "region": "SE", "sale_type": "active",
+    }  # fmt: skip
+    return Sale(**{**given, **changes})
+
+
+def grant(region: str = "NO", **changes: Any) -> Territory:
+    return Territory(**{"party_id": "nordlys", "region": region, "valid_from": date(2025, 1, 1), **changes})
+
+
+def discount(**changes: Any) -> Discount:
+    given: dict[str, Any] = {
+        "id": "q1", "party_id": "nordlys", "kind": "conditional", "period_from": date(2026, 1, 1),
+        "period_to": date(2026, 3, 31), "target_minor": 100000, "rate_bp": 500, "taken_minor": 5000, "currency": "EUR",
+        "report_due": date(2026, 4, 15),
+    }  # fmt: skip
+    return Discount(**{**given, **changes})
+
+
+def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
+    for row in rows:
+        session.add(row)
+    session.flush()
+    found = list(facts(session, fact_types()[name], TODAY))
+    for fact in found:
+        assert set(fact_types()[name].schema.attributes) <= set(fact)
+    return found
+
+
+def test_sale_lines_are_summed_by_product_region_and_kind(session: Session) -> None:
+    rows = [sale(1), sale(2, amount_minor=10000, quantity=1000), sale(3, sale_type="passive"), sale(4, region="NO")]
+    found = read(session, "sale", party(), report(), grant("SE"), *rows)
+    assert [(fact["region"], fact["sale_type"], fact["amount"], fact["quantity_thousandths"]) for fact in found] == [
+        ("NO", "active", 30000, 3000),
+        ("SE", "active", 40000, 4000),
+        ("SE", "passive", 30000, 3000),
+    ]
+    assert found[1] | {"subject": ""} == {
+        "subject": "", "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28",
+        "evidence_id": 1, "party_name": "Nordlys Distribution", "party_country": "NO", "sku": "NB-100", "region": "SE",
+        "region_known": True, "granted": True, "any_grant": True, "exclusive_of_other": False, "sale_type": "active",
+        "quantity_thousandths": 4000, "amount": 40000, "currency": "EUR",
+    }  # fmt: skip
+
+
+def test_unknown_region_and_kind_are_unknown_and_apart(session: Session) -> None:
+    (fact,) = read(session, "sale", party(), report(), grant(), sale(region="", sale_type=""))
+    assert [fact[name] for name in ("region", "granted", "exclusive_of_other", "sale_type")] == [None] * 4
+    assert (fact["region_known"], fact["any_grant"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "granted", "any_grant", "other"),
+    [
+        ([], False, False, False),
+        ([grant("SE")], True, True, False),
+        ([grant("NO")], False, True, False),
+        ([grant("SE", sku="NB-100")], True, True, False),
+        ([grant("SE", sku="NB-200")], False, True, False),
+        ([grant("SE", valid_to=date(2026, 1, 9))], False, False, False),
+        ([grant("SE", valid_to=date(2026, 1, 10))], True, True, False),
+        ([grant("SE", valid_from=date(2026, 1, 11))], False, False, False),
+        ([grant("SE", party_id="other")], False, False, False),
+        ([grant("SE", party_id="other", exclusive=True)], False, False, True),
+        ([grant("SE", exclusive=True)], True, True, False),
+    ],
+)
+def test_what_a_grant_covers(session: Session, rows: list[Any], granted: bool, any_grant: bool, other: bool) -> None:
+    copies = [Territory(**row.model_dump()) for row in rows]
+    (fact,) = read(session, "sale", party(), report(), sale(), *copies)
+    assert (fact["granted"], fact["any_grant"], fact["exclusive_of_other"]) == (granted, any_grant, other)
+
+
+@pytest.mark.parametrize(
+    ("granted", "sold", "covered"),
+    [
+        ("RU", "RU-MOW", True),
+        ("RU-MOW", "RU-MOW", True),
+        ("RU-MOW", "RU", False),
+        ("RU-MO", "RU-MOW", False),
+        ("R", "RU", False),
+    ],
+)
+def test_a_country_covers_its_regions_and_not_the_other_way(
+    session: Session, granted: str, sold: str, covered: bool
+) -> None:
+    (fact,) = read(session, "sale", party(), report(), grant(granted), sale(region=sold))
+    assert fact["granted"] is covered
+
+
+def test_lines_of_a_refused_report_are_no_sales(session: Session) -> None:
+    assert read(session, "sale", party(), report(status="refused"), sale()) == []
+
+
+def test_a_report_without_a_period_still_has_one_of_its_own(session: Session) -> None:
+    (fact,) = read(session, "sale", party(), report(1, (None, None)), sale())
+    assert fact["period"] == "report 000000000000"
+
+
+def test_a_discount_without_reports_proves_nothing(session: Session) -> None:
+    (fact,) = read(session, "discount", party(), discount())
+    assert fact == {
+        "subject": "discount|q1", "party_key": "nordlys", "case_subject": "q1", "period": "2026-01-01/2026-03-31",
+        "evidence_id": None, "party_name": "Nordlys Distribution", "party_country": "NO", "kind": "conditional",
+        "conditional": True, "target": 100000, "net_sales": None, "attainment_bp": None, "taken": 5000, "rate_bp": 500,
+        "report_received": False, "report_due_passed": True, "report_complete": False, "currency": "EUR",
+        "agreement_id": None,
+    }  # fmt: skip
+
+
+FEBRUARY = (date(2026, 2, 3), date(2026, 2, 20))
+MARCH = (date(2026, 3, 2), date(2026, 3, 30))
+QUARTER = (date(2026, 1, 5), date(2026, 3, 30))
+
+
+@pytest.mark.parametrize(
+    ("reports", "received", "complete"),
+    [
+        ([report(1, QUARTER)], True, True),
+        ([report(1, JANUARY), report(2, FEBRUARY), report(3, MARCH)], True, True),
+        ([report(1, JANUARY), report(3, MARCH)], True, False),
+        ([report(1, JANUARY), report(2, FEBRUARY)], True, False),
+        ([report(2, FEBRUARY), report(3, MARCH)], True, False),
+        ([report(1, QUARTER), report(2, FEBRUARY, status="partial")], True, False),
+        ([report(1, QUARTER, status="partial")], True, False),
+        ([report(1, QUARTER, status="refused")], False, False),
+        ([report(1, QUARTER, party_id="other")], False, False),
+        ([report(1, (date(2025, 10, 1), date(2025, 12, 31)))], False, False),
+    ],
+)
+def test_reports_prove_a_period_month_by_month(
+    session: Session, reports: list[Any], received: bool, complete: bool
+) -> None:
+    copies = [ReportFile(**row.model_dump()) for row in reports]
+    (fact,) = read(session, "discount", party(), discount(), *copies)
+    assert (fact["report_received"], fact["report_complete"]) == (received, complete)
+    assert (fact["net_sales"] is not None) is complete
+
+
+def test_net_sales_are_those_of_the_period(session: Session) -> None:
+    outside = [sale(3, sold_on=date(2025, 12, 31)), sale(4, sold_on=date(2026, 4, 1)), sale(5, party_id="other")]
+    inside = [
+        sale(1, sold_on=date(2026, 1, 1), amount_minor=60000),
+        sale(2, sold_on=date(2026, 3, 31), amount_minor=39999),
+    ]
+    (fact,) = read(session, "discount", party(), discount(), report(1, QUARTER), *inside, *outside)
+    assert (fact["net_sales"], fact["attainment_bp"]) == (99999, 9999)
+
+
+def test_sales_in_another_currency_make_the_sum_unknown(session: Session) -> None:
+    rows = [sale(1), sale(2, currency="SEK")]
+    (fact,) = read(session, "discount", party(), discount(), report(1, QUARTER), *rows)
+    assert (fact["report_complete"], fact["net_sales"], fact["attainment_bp"]) == (True, None, None)
+
+
+def test_large_sums_do_not_overflow(session: Session) -> None:
+    rows = [sale(number, amount_minor=2_000_000_000) for number in range(1, 6)]
+    (fact,) = read(session, "discount", party(), discount(target_minor=2_000_000_000), report(1, QUARTER), *rows)
+    assert (fact["net_sales"], fact["attainment_bp"]) == (10_000_000_000, 50000)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "expected"),
+    [
+        ({"report_due": TODAY}, "report_due_passed", False),
+        ({"report_due": None}, "report_due_passed", None),
+        ({"kind": "unconditional"}, "conditional", False),
+        ({"target_minor": None}, "attainment_bp", None),
+        ({"target_minor": 0}, "attainment_bp", None),
+    ],
+)
+def test_what_a_discount_says_at_its_edges(session: Session, change: dict[str, Any], name: str, expected: Any) -> None:
+    (fact,) = read(session, "discount", party(), discount(**change), report(1, QUARTER), sale())
+    assert fact[name] is expected
+
+
+def agreement_rows(**changes: Any) -> list[Any]:
+    agreement = Agreement(
+        id="a1",
+        party_id="nordlys",
+        type="selective",
+        jurisdiction="EU",
+        valid_from=date(2025, 1, 1),
+        market_share_bp=1500,
+    )
+    file = AgreementFile(
+        id=1,
+        agreement_id="a1",
+        sha256="ab" * 32,
+        path="a1.docx",
+        language="en",
+        pages=2,
+        text="…",
+        read_at=NOW,
+        evidence_id=4,
+    )
+    clause = Clause(
+        file_id=1, type="P02_minimum_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
+    )
+    rows = [party(), agreement, file, clause]
+    for row in rows:
+        for name, value in changes.items():
+            if name in type(row).model_fields:
+                setattr(row, name, value)
+    return rows
+
+
+def test_a_clause_is_told_under_its_agreements_law(session: Session) -> None:
+    (fact,) = read(session, "clause", *agreement_rows())
+    assert fact == {
+        "subject": "clause|a1|EU|P02_minimum_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
+        "period": "abababababab", "evidence_id": 4, "type": "P02_minimum_resale_price", "jurisdiction": "EU",
+        "agreement_id": "a1", "agreement_type": "selective", "market_share_bp": 1500, "language": "en",
+        "party_name": "Nordlys Distribution", "page": 2, "number": "4.2", "detector": "signals",
+    }  # fmt: skip
+
+
+def test_an_agreement_without_jurisdiction_stands_under_the_law_of_elsewhere(session: Session) -> None:
+    (fact,) = read(session, "clause", *agreement_rows(jurisdiction="", number="", market_share_bp=None))
+    assert (fact["jurisdiction"], fact["number"], fact["market_share_bp"]) == ("*", None, None)
+
+
+def test_clauses_of_an_older_text_are_no_facts(session: Session) -> None:
+    assert read(session, "clause", *agreement_rows(current=False)) == []

@@ -1,0 +1,73 @@
+"""Fact types are found by walking the package, and what is wrong with one is said at start."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+import monitor.facts
+from monitor.facts.columns import flag, money, schema, text
+from monitor.facts.fact import IDENTITY
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types, schemas
+
+
+def test_every_fact_file_is_found() -> None:
+    assert list(fact_types()) == ["action", "clause", "discount", "offer", "sale"]
+    assert schemas()["offer"].attributes["map_price"].type == "money"
+
+
+def test_a_view_yields_identity_and_every_attribute() -> None:
+    for name, fact_type in fact_types().items():
+        if fact_type.select is not None:
+            columns = {column.name for column in fact_type.select(date(2026, 1, 1)).selected_columns}
+            assert columns == {*IDENTITY, *fact_type.schema.attributes}, name
+
+
+def test_every_attribute_has_a_meaning() -> None:
+    for fact_type in fact_types().values():
+        assert all(attribute.meaning for attribute in fact_type.schema.attributes.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("X = 1", "monitor/facts/stray.py defines no FACT: FactType"),
+        (
+            "from monitor.facts.columns import schema, text\nfrom monitor.facts.fact import FactType\n"
+            "FACT = FactType(schema('other', '', [text('a', 'a')]))",
+            "its fact is called 'other', not 'stray'",
+        ),
+        (
+            "from monitor.facts.columns import schema, text\nfrom monitor.facts.fact import FactType\n"
+            "FACT = FactType(schema('stray', '', [text('subject', 'a')]))",
+            "subject are identity columns",
+        ),
+    ],
+)
+def test_a_file_that_is_no_fact_fails_loudly(tmp_path: Any, monkeypatch: Any, source: str, expected: str) -> None:
+    (tmp_path / "stray.py").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(monitor.facts, "__path__", [*monitor.facts.__path__, str(tmp_path)])
+    monkeypatch.delitem(__import__("sys").modules, "monitor.facts.stray", raising=False)
+    fact_types.cache_clear()
+    try:
+        with pytest.raises(RuntimeError, match=expected):
+            fact_types()
+    finally:
+        monkeypatch.undo()
+        __import__("sys").modules.pop("monitor.facts.stray", None)
+        fact_types.cache_clear()
+
+
+def test_money_needs_a_currency_and_names_are_given_once() -> None:
+    with pytest.raises(ValueError, match="holds money and no 'currency'"):
+        schema("thing", "", [money("price", "a price")])
+    with pytest.raises(ValueError, match="declares an attribute twice"):
+        schema("thing", "", [text("a", "a"), flag("a", "a")])
+
+
+def test_an_action_is_not_read_from_the_store(session: Any) -> None:
+    with pytest.raises(ValueError, match="fact 'action' is built by its caller"):
+        list(facts(session, fact_types()["action"], date(2026, 1, 1)))
