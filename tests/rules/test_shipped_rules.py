@@ -1,0 +1,73 @@
+"""Every shipped rule passes its own tests on the engine; the clean market accuses nobody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.engine.judge import Judge
+from monitor.engine.proof import prove_all
+from monitor.facts.registry import schemas
+from monitor.rulebook.load import load_rules, shipped_folder
+from monitor.rulebook.pages import rule_page
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import Verdict
+
+RULES = load_rules(own=None, schemas=schemas(), overrides={})
+
+CLEAN = {
+    "market": "US", "site": "alpine", "sku": "NB-100", "product_title": "Binocular", "seller": "Alpine",
+    "party_known": True, "party_name": "Alpine", "party_role": "reseller", "party_country": "US", "authorised": True,
+    "suspended": False, "own_shop": False, "advertised_price": 20000, "currency": "USD", "map_price": 20000,
+    "map_base_price": 20000, "promotion_active": False, "shortfall": 0, "shortfall_bp": 0, "list_price": 22000,
+    "availability": "in_stock", "condition": "new", "readings": 2, "url": "https://alpine.example/nb", "waived": False,
+}  # fmt: skip
+
+LOOK_ALIKES = {
+    "at MAP": {},
+    "within the tolerance": {"advertised_price": 19850, "shortfall": 150, "shortfall_bp": 75},
+    "in a promotion": {"advertised_price": 17000, "map_price": 17000, "promotion_active": True},
+    "in another currency": {"currency": "EUR", "advertised_price": 9000, "map_price": None, "shortfall_bp": None},
+    "out of stock": {
+        "advertised_price": 9000,
+        "shortfall": 11000,
+        "shortfall_bp": 5500,
+        "availability": "out_of_stock",
+    },
+    "used": {"advertised_price": 9000, "shortfall": 11000, "shortfall_bp": 5500, "condition": "used"},
+    "no MAP": {"map_price": None, "map_base_price": None, "shortfall": None, "shortfall_bp": None},
+    "price unknown": {"advertised_price": None, "shortfall": None, "shortfall_bp": None},
+    "own shop": {"own_shop": True, "party_role": "own_shop"},
+    "waived": {"waived": True},
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_shipped_rule_holds_by_its_own_tests(rule: Rule) -> None:
+    (proof,) = prove_all([rule], schemas())
+    assert proof.faults == ()
+    assert proof.cases >= 3
+    assert rule.title in rule_page(rule)
+
+
+@pytest.mark.parametrize("family", ["map", "seller", "territory", "kpi", "law"])
+def test_every_family_has_an_active_rule(family: str) -> None:
+    assert [rule for rule in RULES.values() if rule.family == family and rule.status == "active"]
+
+
+@pytest.mark.parametrize("what", LOOK_ALIKES)
+def test_no_rule_fires_on_the_clean_market(what: str) -> None:
+    fact = {**CLEAN, **LOOK_ALIKES[what]}
+    with Judge(list(RULES.values()), schemas()["offer"]) as judge:
+        assert [item.rule.id for item in judge.judge(fact) if item.verdict is Verdict.VIOLATES] == []
+
+
+def test_what_a_rule_prints_it_knows() -> None:
+    for rule in RULES.values():
+        assert set(rule.needs) <= set(schemas()[rule.fact].attributes)
+
+
+def test_the_rules_ship_with_the_package() -> None:
+    assert (shipped_folder() / "law").is_dir()
+    assert all(Path(rule.path).parts[0] == "rules" for rule in RULES.values())
