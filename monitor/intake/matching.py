@@ -121,5 +121,6 @@ def _is_shop_itself(folded: str, site: Site, listing: Listing) -> bool:
 
 
 def _most_alike(folded: str, candidates: dict[str, str]) -> str:
-    best = process.extractOne(folded, candidates, scorer=fuzz.token_set_ratio, score_cutoff=_PROPOSE_FROM)
+    # Not token_set_ratio: a stranger's name that merely contains a party's would be "100 % alike".
+    best = process.extractOne(folded, candidates, scorer=fuzz.token_sort_ratio, score_cutoff=_PROPOSE_FROM)
     return f"{best[2]} ({best[1]:.0f} % alike)" if best else ""

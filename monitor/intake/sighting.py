@@ -78,7 +78,7 @@ class Sighting:
                 self.session,
                 kind="product",
                 subject=subject,
-                reason=product.doubt,
+                reason=product.doubt + (f"; the page calls it '{offer.title}'" if offer.title else ""),
                 propose=lambda: propose_product(self.session, offer.title),
                 now=now,
                 evidence_id=self.evidence_id,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from monitor.intake.matching import match_product, match_seller
+from monitor.intake.matching import match_product, match_seller, propose_party
 from monitor.model import Alias, Listing, Party, Product
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
@@ -137,3 +137,10 @@ def test_every_way_to_write_a_gtin_has_the_same_forms(body: int) -> None:
     assert gtin in gtin_forms(gtin)
     assert gtin_forms(gtin) == gtin_forms(f"0{gtin}")
     assert gtin_forms(f"{digits}{(check + 1) % 10}") == ()
+
+
+def test_a_name_that_merely_contains_a_party_s_name_is_not_proposed_as_that_party(session: Session) -> None:
+    session.add(Party(id="store", name="Veltora Official Store", role="own_shop", country="US"))
+    session.flush()
+    assert propose_party(session, "Veltora Oficial Store").startswith("store (")
+    assert propose_party(session, "Free prizes and claims at the Veltora Official Store outlet desk") == ""

@@ -195,7 +195,8 @@ def test_an_unmatched_product_is_stored_and_reviewed_with_a_proposal(store: Sess
     assert see(store, offer, listing=replace_listing(sku="")).review == 1
     assert rows(store)[0].sku is None
     item = store.exec(select(ReviewItem)).one()
-    assert item.reason == "neither the page nor its listing names a known product"
+    told = "neither the page nor its listing names a known product; the page calls it 'Night-Scope 5x40 with bag'"
+    assert item.reason == told
     assert item.proposal.startswith("NO-200 (")
 
 
