@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.engine.judge import Judge
+from monitor.rulebook.records import Condition, Literal
 
 RULES, FACTS = (int(part) for part in os.environ.get("CHANNELWARDEN_EQUALITY", "60 400").split())
 
@@ -95,3 +96,24 @@ def test_judging_twice_says_the_same(w: Any) -> None:
         first = [judge.judge(fact) for fact in facts]
     with Judge(list(reversed(rules)), w.schema) as judge:
         assert [judge.judge(fact) for fact in facts] == first
+
+
+@settings(max_examples=80, deadline=None)
+@given(one=st.text(max_size=20), other=st.text(max_size=20))
+def test_texts_are_equal_only_to_themselves(w: Any, one: str, other: str) -> None:
+    same = w.rule(w.all(Condition("seller", "is", Literal(one))), "T-001")
+    different = w.rule(w.all(Condition("seller", "is_not", Literal(one))), "T-002")
+    with Judge([same, different], w.schema) as judge:
+        for value in (one, other, one + "\x00", one * 500):
+            found = [item.verdict == "violates" for item in judge.judge({"seller": value})]
+            assert found == [value == one, value != one]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(-(2**63) + 1, 2**63 - 1), st.integers(-(2**63) + 1, 2**63 - 1))
+def test_whole_numbers_are_ordered_exactly(w: Any, one: int, other: int) -> None:
+    with_value = w.rule(w.all(w.test("count", "below", other)), "T-001")
+    with_attribute = w.rule(w.all(w.test("count", "below", "$limit")), "T-002")
+    with Judge([with_value, with_attribute], w.schema) as judge:
+        found = [item.verdict == "violates" for item in judge.judge({"count": one, "limit": other})]
+        assert found == [one < other, one < other]
