@@ -12,8 +12,8 @@ from sqlmodel import select
 
 from monitor.demo.calendar import LAST_SLOT, SLOTS, Slot
 from monitor.demo.catalogue import load_catalogue
-from monitor.demo.market import Market
 from monitor.demo.person import approve_planned
+from monitor.demo.servers import Market
 from monitor.demo.sink import ArrivedMail, MailSink
 from monitor.demo.truth import Comparison, compare
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, make_room, read_note, write_workspace
@@ -29,7 +29,7 @@ Progress = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Visit:
-    """One slot as it was played: the passes' summaries added up, and what the person did after it."""
+    """One slot as it was played: the passes' summaries added up, mails that arrived, and what the person did."""
 
     slot: Slot
     violations: int
@@ -62,7 +62,7 @@ def play(root: Path, *, start: date, planted: bool, progress: Progress) -> Playe
         write_workspace(root, catalogue, note)
         workspace = open_workspace(root)
         _refuse_used_store(workspace)
-        stage = _Stage(workspace, market, start, planted, progress)
+        stage = _Stage(workspace, market, sink, start, planted, progress)
         visits = tuple(stage.play(slot) for slot in SLOTS)
         mails = sink.arrived
     database = open_database(workspace.dsn)
@@ -101,10 +101,11 @@ def serve(root: Path, until: Callable[[], object], ready: Callable[[DemoNote], N
 
 @dataclass(frozen=True)
 class _Stage:
-    """Where the slots are played: the workspace, its market, and the clock's first day."""
+    """Where the slots are played: the workspace, its market and mail server, and the clock's first day."""
 
     workspace: Workspace
     market: Market
+    sink: MailSink
     start: date
     planted: bool
     progress: Progress
@@ -112,6 +113,7 @@ class _Stage:
     def play(self, slot: Slot) -> Visit:
         """Play a slot: in the morning what the scheduled jobs do, in the afternoon a pass with the day's digest."""
         self.market.move_to(slot)
+        before = len(self.sink.arrived)
         now = slot.at(self.start)
         plans = ("collect", "ingest", "judge") if slot.half == "am" else ("run",)
         summaries = [run(self.workspace, now=now, plan=plan, progress=self._reporter(slot)) for plan in plans]
@@ -120,7 +122,7 @@ class _Stage:
             slot=slot,
             violations=sum(one.violations_new for one in summaries),
             cases=sum(one.cases_opened for one in summaries),
-            mails=sum(one.mails for one in summaries),
+            mails=len(self.sink.arrived) - before,
             outcomes=next((one.outcomes for one in summaries if one.outcomes), {}),
             told=tuple(told),
             failures=tuple(failure for one in summaries for failure in one.failures),

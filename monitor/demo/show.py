@@ -12,9 +12,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor.demo.calendar import DAYS, SLOTS
-from monitor.demo.market import HOST
+from monitor.demo.calendar import DAYS, SLOTS, Slot
 from monitor.demo.play import Played
+from monitor.demo.servers import HOST
 from monitor.demo.truth import Comparison
 
 _HALF = {"am": "06:00", "pm": "14:00"}
@@ -23,9 +23,7 @@ _HALF = {"am": "06:00", "pm": "14:00"}
 def told(played: Played) -> Iterator[RenderableType]:
     """Yield everything the demo has to say, in the order it is read."""
     yield _days(played)
-    for visit in played.visits:
-        for failure in visit.failures:
-            yield Text(f"! day {visit.slot.day} {_HALF[visit.slot.half]}: {failure}", "red")
+    yield from _remarks(played)
     if played.comparison.planted:
         yield _planted(played)
     yield _lookalikes(played.comparison)
@@ -42,21 +40,30 @@ def digests(out: Path) -> list[Path]:
 
 
 def _days(played: Played) -> Table:
-    table = _table(
-        "Three days on the market", "when", "pages seen", "gaps", "new violations", "cases", "mails", "and then"
-    )
+    table = _table("Three days on the market", "when", "pages", "not seen", "new", "cases", "mails")
+    table.columns[0].no_wrap = True
     for visit in played.visits:
         gaps = {name: number for name, number in visit.outcomes.items() if name not in ("ok", "out_of_stock")}
         table.add_row(
-            f"day {visit.slot.day} {_HALF[visit.slot.half]}",
+            _when(visit.slot),
             str(sum(visit.outcomes.values()) - sum(gaps.values())),
             ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in gaps.items()),
             str(visit.violations or ""),
             str(visit.cases or ""),
             str(visit.mails or ""),
-            escape("; ".join(visit.told)),
         )
     return table
+
+
+def _remarks(played: Played) -> Iterator[Text]:
+    """Yield what the person did and what went wrong, slot by slot."""
+    for visit in played.visits:
+        yield from (Text(f"{_when(visit.slot)}: {words}") for words in visit.told)
+        yield from (Text(f"! {_when(visit.slot)}: {failure}", "red") for failure in visit.failures)
+
+
+def _when(slot: Slot) -> str:
+    return f"day {slot.day} {_HALF[slot.half]}"
 
 
 def _planted(played: Played) -> Table:
@@ -65,7 +72,7 @@ def _planted(played: Played) -> Table:
     for entry in played.comparison.planted:
         mark = Text("missed", "bold red") if str(entry.finding) in missing else Text("found", "green")
         appears = entry.finding.appears or SLOTS[0]
-        table.add_row(mark, entry.finding.rule, f"day {appears.day} {_HALF[appears.half]}", escape(entry.story))
+        table.add_row(mark, entry.finding.rule, _when(appears), escape(entry.story))
     return table
 
 
@@ -114,7 +121,7 @@ def _where(played: Played) -> Table:
 
 def shops(start: date, ports: dict[str, int]) -> Table:
     """Return the addresses at which the shops can be visited."""
-    table = _table(f"The demo market as on {start + timedelta(days=DAYS - 1)}, the last of its days", "shop", "address")
+    table = _table(f"The demo market on {start + timedelta(days=DAYS - 1)}", "shop", "address")
     for name, port in ports.items():
         table.add_row(name, f"http://{HOST}:{port}/")
     return table

@@ -16,9 +16,9 @@ from jinja2 import Environment, StrictUndefined
 from monitor.demo.calendar import day_of
 from monitor.demo.catalogue import Catalogue, market_data, market_text
 from monitor.demo.contracts import agreement_files
-from monitor.demo.market import HOST
 from monitor.demo.pages import path_of
 from monitor.demo.partners import partner_settings, report_files
+from monitor.demo.servers import HOST
 from monitor.errors import SettingsError
 from monitor.settings import SETTINGS_FILE
 

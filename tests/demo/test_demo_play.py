@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.demo.calendar import LAST_SLOT
 from monitor.demo.catalogue import load_catalogue
-from monitor.demo.market import Market
 from monitor.demo.play import Played, play, serve
+from monitor.demo.servers import Market
 from monitor.demo.show import digests, told
 from monitor.demo.sink import MailSink
 from monitor.demo.workspace import DemoNote

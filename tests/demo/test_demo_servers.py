@@ -11,8 +11,8 @@ import pytest
 
 from monitor.demo.calendar import SLOTS, slot
 from monitor.demo.catalogue import load_catalogue
-from monitor.demo.market import Market
 from monitor.demo.pages import answer
+from monitor.demo.servers import Market
 from monitor.errors import SettingsError
 
 
