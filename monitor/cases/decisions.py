@@ -135,7 +135,7 @@ def _refuse_unless_waiting(case: Case, step: Step) -> None:
     if step.status == StepStatus.BLOCKED:
         reasons = [item for item in (step.gate or {}).get("reasons", []) if item["answer"] == Answer.BLOCK]
         why = "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in reasons))
-        raise RefusedError(f"step {step.id} is blocked by the law gate: {why}. No approval can lift that.")
+        raise RefusedError(f"step {step.id} is blocked by the law gate: {why.rstrip('.')}. No approval can lift that.")
     if step.status not in (StepStatus.PROPOSED, StepStatus.IN_REVIEW):
         raise RefusedError(f"step {step.id} is {step.status}: it does not wait for approval.")
     _refuse_unless_open(case)
