@@ -103,7 +103,11 @@ class Gate:
 
         Asking nothing is no permission: without any action fact the answer is block.
         """
-        asked = tuple(dict(action) for action in actions)
+        # A word of the vocabulary is a text with a type of its own; the engine takes plain text only.
+        asked = tuple(
+            {name: str(value) if isinstance(value, str) else value for name, value in action.items()}
+            for action in actions
+        )
         with self:
             answers = [self._answers(action) for action in asked]
         if not answers:

@@ -103,16 +103,14 @@ def send(
             for document in again or []:
                 send_again(session, document)
             session.flush()
-            items = due(session, now)
             if dry_run:
+                items = due(session, now)
+                output.data({"due": [_row(item) for item in items]})
+                if not as_json:
+                    output.say(_table(items) if items else "Nothing is due.")
                 session.rollback()
-            else:
-                session.commit()
-        if dry_run:
-            output.data({"due": [_row(item) for item in items]})
-            if not as_json:
-                output.say(_table(items) if items else "Nothing is due.")
-            return
+                return
+            session.commit()
         summary = deliver(database, opened, now)
     output.data(summary)
     output.say(
