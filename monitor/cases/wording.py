@@ -50,7 +50,7 @@ def case_words(file: CaseFile) -> Iterator[str]:
 
 def _violation(violation: dict[str, Any]) -> Iterator[str]:
     yield "  " + printable(violation["sentence"])
-    seen = f"seen {violation['sightings']} times, {_moment(violation['first_seen'])} to "
+    seen = f"seen {violation['sightings']} time(s), {_moment(violation['first_seen'])} to "
     seen += f"{_moment(violation['last_seen'])}, {violation['status']}"
     for word in (violation["confirmed_by"].replace("_", " "), violation["end_reason"]):
         seen += f", {word}" if word else ""

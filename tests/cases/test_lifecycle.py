@@ -121,7 +121,7 @@ def test_a_step_that_was_not_sent_is_not_followed_by_the_next(channel: Channel) 
 
 def test_a_document_case_climbs_by_time_alone(channel: Channel) -> None:
     channel.document("sale-1", "low", "TERR-001")
-    channel.law(*(law for law in [_allow(channel, "territory")]))
+    channel.law(_allow(channel, "territory"))
     channel.run()
     channel.approve(channel.steps()[0])
     channel.at(9).run()
