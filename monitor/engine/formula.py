@@ -9,7 +9,7 @@ unknown can simply count as false in both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.rulebook.records import Condition, Group, Literal, Ref, Rule, Scalar
 
@@ -26,12 +26,21 @@ class Column:
     is one of these values, `other` how it compares with another attribute (-1, 0 or 1; unknown if either is).
     """
 
+    _hash: int = field(init=False, repr=False, compare=False)
     attribute: str
     currency: str = ""
     presence: bool = False
     pattern: str = ""
     listed: tuple[Scalar, ...] = ()
     other: str = ""
+
+    def __post_init__(self) -> None:
+        key = (self.attribute, self.currency, self.presence, self.pattern, self.listed, self.other)
+        object.__setattr__(self, "_hash", hash(key))
+
+    def __hash__(self) -> int:
+        # looked up for every fact: computed once
+        return self._hash
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -46,8 +46,7 @@ def bare(definition: dict[str, Any], message: dict[str, Any]) -> list[str]:
 
 
 def test_a_missing_right_hand_value_accuses_nobody(w: Any) -> None:
-    bare_rule = {"r": {"all": [{"m": {"$lt": {"price": {"$m": "floor"}}}}]}}
-    assert bare(bare_rule, {"price": 5}) == ["r"], "the bare engine no longer shows the hazard"
+    # bare, {"$lt": {"price": {"$m": "floor"}}} fires or not by what memory happens to hold: nothing to assert about it
     rule = w.rule(w.all(w.test("price", "below", "$floor")))
     assert verdicts([rule], w.schema, {"price": 5}) == ["not_assessed"]
     assert verdicts([rule], w.schema, {"floor": 5}) == ["not_assessed"]
