@@ -57,9 +57,17 @@ class Journey:
         """The workspace's calendar day of the pass."""
         return self.workspace.local_date(self.now)
 
-    def count(self, name: str, more: int = 1) -> None:
-        """Add to one of the summary's counters."""
-        self.counts[name] = self.counts.get(name, 0) + more
+    def count(self, session: Session, **more: int) -> None:
+        """Add to the pass's counters within the transaction that did the work, so that both last or neither."""
+        for name, number in more.items():
+            self.counts[name] = self.counts.get(name, 0) + number
+        self.note(session)
+
+    def note(self, session: Session, **columns: object) -> None:
+        """Write the pass's row: counters, failures and the columns given; the caller commits."""
+        stored = session.get_one(Run, self.run_id)
+        stored.sqlmodel_update({**columns, "summary": {**self.counts, "failures": self.failures}})
+        session.add(stored)
 
     def breathe(self) -> None:
         """Stop here when the pass was asked to stop; everything so far is stored."""

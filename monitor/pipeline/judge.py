@@ -31,8 +31,8 @@ def judge(journey: Journey) -> None:
             rules=(rule for rule in active if rule.fact not in faulty),
             locale=journey.workspace.settings.brand.language,
         )
+        journey.count(session, violations_new=summary.new)
         session.commit()
-    journey.count("violations_new", summary.new)
     journey.progress("judge", f"{summary.new} new violations")
 
 

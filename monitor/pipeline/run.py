@@ -16,7 +16,7 @@ from monitor.documents import digest, notice, review_sheet
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.facts.registry import schemas
-from monitor.model import Capture, Evidence, Run
+from monitor.model import Capture, Evidence, OutboxItem
 from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
 from monitor.pipeline.journey import Journey, Progress, begin
@@ -26,6 +26,7 @@ from monitor.pipeline.take_in import take_in_agreements, take_policy, take_repor
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
+from monitor.vocabulary import OutboxStatus
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,9 @@ def advance_cases(journey: Journey) -> None:
             now=journey.now,
             local_date=journey.local_date,
         )
+        journey.counts["held"] = summary.held
+        journey.count(session, cases_opened=summary.opened, steps=summary.steps)
         session.commit()
-    journey.count("cases_opened", summary.opened)
-    journey.count("steps", summary.steps)
-    journey.counts["held"] = int(summary.held)
     journey.progress("cases", f"{summary.opened} opened")
 
 
@@ -98,7 +98,6 @@ def send(journey: Journey) -> None:
     if not journey.send:
         return
     summary = deliver(journey.database, journey.workspace, journey.now)
-    journey.count("mails", summary.mails)
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{summary.mails} mails")
 
@@ -187,7 +186,8 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
             STEPS[name](journey)
         _remember(journey, name)
     summary = RunSummary(
-        **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps", "mails")},
+        **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps")},
+        mails=_mails(journey),
         outcomes=_outcomes(journey),
         held=bool(journey.counts.get("held")),
         seconds=round(time.monotonic() - started, 3),
@@ -208,12 +208,19 @@ def _outcomes(journey: Journey) -> dict[str, int]:
     return dict(rows)
 
 
-def _remember(journey: Journey, step: str, *, finished: bool = False) -> None:
-    """Store how far the pass came and what it counted, so that a resumed pass counts on."""
+def _mails(journey: Journey) -> int:
+    """Count what left in this pass; each document leaves in a transaction of its own, so the store counts them."""
     with journey.database.session() as session:
-        stored = session.get_one(Run, journey.run_id)
-        stored.step = step
-        stored.summary = {**journey.counts, "failures": journey.failures}
-        stored.finished_at = journey.now if finished else None
-        session.add(stored)
+        return session.exec(
+            select(func.count())
+            .select_from(OutboxItem)
+            .where(OutboxItem.channel == "mail", OutboxItem.status == OutboxStatus.SENT)
+            .where(col(OutboxItem.sent_at).between(journey.run.started_at, journey.now))
+        ).one()
+
+
+def _remember(journey: Journey, step: str, *, finished: bool = False) -> None:
+    """Store how far the pass came, so that a resumed pass counts on."""
+    with journey.database.session() as session:
+        journey.note(session, step=step, finished_at=journey.now if finished else None)
         session.commit()

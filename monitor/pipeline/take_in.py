@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
 from monitor.evidence.adopting import evidence_row
+from monitor.intake.regions import settle_regions
 from monitor.intake.reports import take_report
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.journey import Journey
@@ -46,6 +47,7 @@ def take_policy(journey: Journey) -> None:
 
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet."""
+    _settle(journey)
     for path in sorted(files if files is not None else _inbox(journey)):
         data = path.read_bytes()
         with journey.database.session() as session:
@@ -60,6 +62,13 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
             continue
         _take_one(journey, partner, path, data)
         journey.breathe()
+
+
+def _settle(journey: Journey) -> None:
+    """Give sales taken in earlier the regions that the settings have learnt since."""
+    with journey.database.session() as session:
+        settle_regions(session, partners=journey.workspace.settings.partner, now=journey.now)
+        session.commit()
 
 
 def take_in_agreements(journey: Journey) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from sqlmodel import SQLModel
 
 from monitor.demo.calendar import Slot
 from monitor.demo.catalogue import load_catalogue
-from monitor.demo.market import Market
+from monitor.demo.servers import Market
 from monitor.demo.sink import MailSink
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, write_workspace
 from monitor.pipeline import RunSummary, run
@@ -27,6 +28,8 @@ START = date(2026, 3, 2)
 _SURROGATE = re.compile(r"(^id|_id)$")
 _OF_THE_BYTES = {"sequence", "sha256", "chain", "offset", "length", "warc"}
 """Evidence columns that depend on the order in which shops happened to answer."""
+_EVIDENCE_NUMBER = re.compile(r'Evidence \d+|"evidence_id": \d+')
+"""So does the number under which a document quotes its evidence: a shop that was busy answers later."""
 
 
 @dataclass
@@ -82,22 +85,28 @@ def table_rows(engine: Engine) -> dict[str, list[str]]:
                 for column in table.columns
                 if (column.name == "party_id" or not _SURROGATE.search(column.name))
                 and not (table.name == "evidence" and column.name in _OF_THE_BYTES)
+                and column.name != "attempts"  # a hand-over that was cut off counts as one
             ]
             rows = connection.execute(select(*kept)).mappings()
-            content[table.name] = sorted(json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows)
+            lines = (json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows)
+            content[table.name] = sorted(_EVIDENCE_NUMBER.sub("Evidence", line) for line in lines)
     return content
 
 
 @contextmanager
-def opened_stage(directory: Path, *, planted: bool = True, note: DemoNote | None = None) -> Iterator[Stage]:
-    """Open a demo workspace with its market; a given note brings it up on the ports of an earlier one."""
+def opened_stage(directory: Path, *, planted: bool = True, like: Stage | None = None) -> Iterator[Stage]:
+    """Open a demo workspace with its market; `like` gives it the ports and the very files of an earlier one."""
     root = directory / "market"
     root.mkdir()
     catalogue = load_catalogue(planted=planted)
-    mail_port, ports = (note.mail_port, note.ports) if note else (0, {})
+    mail_port, ports = (like.note.mail_port, like.note.ports) if like else (0, {})
     with MailSink(root / MAIL_FOLDER, mail_port) as sink, Market(catalogue, ports) as market:
         note = DemoNote(START.isoformat(), planted, sink.port, market.ports)
         write_workspace(root, catalogue, note)
+        if like:
+            # Word and PDF files carry the second they were made in.
+            shutil.copytree(like.root / "agreements", root / "agreements", dirs_exist_ok=True)
+            shutil.copytree(like.root / "inbox", root / "inbox", dirs_exist_ok=True)
         # One connection at a time: shops answer in one order, so that document texts can be compared too.
         settings = root / "channelwarden.toml"
         lines = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("concurrency")]

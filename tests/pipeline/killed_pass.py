@@ -50,7 +50,7 @@ event.listen(Engine, "commit", lambda _connection: boundary("before commit"))
 event.listen(Session, "after_commit", lambda _session: boundary("after commit"))
 around(EvidenceArchive, "store_response")
 around(EvidenceArchive, "store_bytes")
-around(smtplib.SMTP, "send_message")
+around(smtplib.SMTP, "data")
 
 run(open_workspace(root), now=at, plan=plan)
 sys.stdout.write("\n".join(passed))

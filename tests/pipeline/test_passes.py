@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -14,7 +15,7 @@ from sqlmodel import Session, col, select
 from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
-from monitor.model import Capture, OutboxItem, Run, VerdictCount, VerdictRow, Violation
+from monitor.model import Capture, OutboxItem, Run, VerdictCount, VerdictRow
 from monitor.pipeline import run
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
@@ -99,13 +100,13 @@ def test_sqlite_and_postgresql_give_equal_rows(
 ) -> None:
     server = request.getfixturevalue("postgres")
     rows = {}
-    note = None
+    like = None
     for kind in ("sqlite", "postgresql"):
         (tmp_path / kind).mkdir()
-        with open_stage(tmp_path / kind, note=note) as stage:
+        with open_stage(tmp_path / kind, like=like) as stage:
             if kind == "postgresql":
                 monkeypatch.setenv("CHANNELWARDEN_DSN", server.fresh())
-            note = stage.note
+            like = stage
             for slot in SLOTS[:4]:
                 stage.run(slot)
             rows[kind] = stage.rows()
@@ -171,18 +172,21 @@ def test_a_site_that_is_not_in_the_settings_is_named(stage: Any) -> None:
         run(stage.workspace, now=stage.at(FIRST), plan="collect", sites=["nowhere"])
 
 
-def test_while_the_mail_server_is_down_the_outbox_keeps_the_digest_and_sends_it_later(
-    tmp_path: Path, open_stage: Callable[..., AbstractContextManager[Any]]
-) -> None:
-    with open_stage(tmp_path) as stage:
-        stage.sink.__exit__(None, None, None)
-        summary = stage.run(FIRST)
-        assert summary.mails == 0
-        assert any("mail" in failure for failure in summary.failures)
-        waiting = _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING)
-        assert waiting > 0
-        stage.sink.__enter__()
-        later = stage.run(Slot(1, "pm"))
-        assert later.mails >= waiting
-        assert _count(stage, Violation) > 0
-        assert _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING) == 0
+def test_while_the_mail_server_is_down_the_outbox_keeps_the_digest_and_sends_it_later(stage: Any) -> None:
+    settings = stage.root / "channelwarden.toml"
+    right = settings.read_text("utf-8")
+    settings.write_text(right.replace(f"port = {stage.note.mail_port}", f"port = {_closed_port()}"), "utf-8")
+    summary = stage.run(FIRST)
+    assert summary.mails == 0
+    assert any("mail server 127.0.0.1" in failure for failure in summary.failures)
+    waiting = _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING)
+    assert waiting > 0
+    settings.write_text(right, "utf-8")
+    later = stage.run(Slot(1, "pm"))
+    assert later.mails >= waiting
+    assert _count(stage, OutboxItem, OutboxItem.status == OutboxStatus.PENDING) == 0
+
+
+def _closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
