@@ -27,13 +27,13 @@ class Standing:
 
     @property
     def authorised(self) -> bool:
-        """Known, not suspended, no marketplace, and within its authorisation on the day; the brand's own shop is."""
+        """Known, not suspended, no marketplace, and within its authorisation on the day (an open end is open)."""
         party = self.party
         if party is None or party.suspended or party.role == PartyRole.MARKETPLACE:
             return False
         if party.role == PartyRole.OWN_SHOP:
             return True
-        begun = party.authorised_from is not None and party.authorised_from <= self.local_date
+        begun = party.authorised_from is None or party.authorised_from <= self.local_date
         return begun and (party.authorised_to is None or self.local_date <= party.authorised_to)
 
     @property

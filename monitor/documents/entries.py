@@ -103,12 +103,11 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
     `decide` is for the reader who may approve the step, and leads over to the command.
     """
     if step := file.step_in(StepStatus.PROPOSED):
-        return (
-            f"Proposed: {step.kind}, {number_of(step.cure_days, 'day')} to cure.{_gate_line(step)} {_who(step, decide)}"
-        )
+        days = number_of(step.cure_days, "day")
+        return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
         asked = f" The law gate wants a review: {gate_words(step)}. Approve it with:" if decide else ""
-        return f"Proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
+        return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
 
 

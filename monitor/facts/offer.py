@@ -28,6 +28,11 @@ SCHEMA = schema(
         flag(
             "authorised", "party known, authorised on the day it was seen, not suspended, and no marketplace operator"
         ),
+        text(
+            "authorisation",
+            "why the seller is or is not authorised: authorised, not identified, suspended, a marketplace operator, "
+            "authorisation not begun, authorisation ended",
+        ),
         flag("suspended", "the party is suspended"),
         flag("own_shop", "the brand's own shop"),
         money("advertised_price", "public price before the basket", "the price could not be read"),
@@ -51,6 +56,7 @@ SCHEMA = schema(
 )
 
 
+AUTHORISED = "authorised"
 _O = table(Observation, "o")
 _P = table(Party, "p")
 _PRODUCT = table(Product, "product")
@@ -104,20 +110,25 @@ def select_offers(as_of: date) -> Select[Any]:
 
 def _party() -> list[ColumnElement[Any]]:
     """Return what is known of the seller's party on the day it was seen."""
-    authorised = and_(
-        _P.c.id.is_not(None),
-        _P.c.role != PartyRole.MARKETPLACE.value,
-        _P.c.suspended.is_(False),
-        or_(_P.c.role == PartyRole.OWN_SHOP.value, in_force(_P.c.authorised_from, _P.c.authorised_to, _SEEN)),
+    own_shop = _P.c.role == PartyRole.OWN_SHOP.value
+    authorisation = case(
+        (_P.c.id.is_(None), "not identified"),
+        (_P.c.suspended.is_(True), "suspended"),
+        (_P.c.role == PartyRole.MARKETPLACE.value, "a marketplace operator"),
+        (own_shop, AUTHORISED),
+        (_P.c.authorised_from > _SEEN, "authorisation not begun"),
+        (_P.c.authorised_to < _SEEN, "authorisation ended"),
+        else_=AUTHORISED,
     )
     return [
         _P.c.id.is_not(None).label("party_known"),
         _P.c.name.label("party_name"),
         _P.c.role.label("party_role"),
         given(_P.c.country).label("party_country"),
-        func.coalesce(authorised, False).label("authorised"),
+        (authorisation == AUTHORISED).label("authorised"),
+        authorisation.label("authorisation"),
         func.coalesce(_P.c.suspended, False).label("suspended"),
-        func.coalesce(_P.c.role == PartyRole.OWN_SHOP.value, False).label("own_shop"),
+        func.coalesce(own_shop, False).label("own_shop"),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model.base import SortedJson, UtcDateTime
@@ -79,9 +79,9 @@ class Observation(SQLModel, table=True):
     sku: str | None = Field(default=None, index=True)
     matched_by: str = ""
     title: str = ""
-    price_minor: int | None = None
+    price_minor: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = ""
-    list_price_minor: int | None = None
+    list_price_minor: int | None = Field(default=None, sa_type=BigInteger)
     price_text: str = ""
     availability: str = ""
     condition: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -24,7 +25,7 @@ class MapPrice(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
     market: str
-    price_minor: int
+    price_minor: int = Field(sa_type=BigInteger)
     currency: str
     valid_from: date
     valid_to: date | None = None
@@ -36,7 +37,7 @@ class Promotion(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
     market: str
-    price_minor: int
+    price_minor: int = Field(sa_type=BigInteger)
     currency: str
     valid_from: date
     valid_to: date

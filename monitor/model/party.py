@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 
@@ -72,8 +73,8 @@ class Discount(SQLModel, table=True):
     kind: str
     period_from: date
     period_to: date
-    target_minor: int | None = None
+    target_minor: int | None = Field(default=None, sa_type=BigInteger)
     rate_bp: int
-    taken_minor: int
+    taken_minor: int = Field(sa_type=BigInteger)
     currency: str
     report_due: date | None = None

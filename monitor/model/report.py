@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model.base import SortedJson, UtcDateTime
@@ -37,9 +37,9 @@ class Sale(SQLModel, table=True):
     row: int
     party_id: str = Field(index=True)
     sku: str
-    quantity: int
+    quantity: int = Field(sa_type=BigInteger)
     """thousandths of a unit"""
-    amount_minor: int
+    amount_minor: int = Field(sa_type=BigInteger)
     currency: str
     sold_on: date
     ship_to: str = ""

@@ -44,6 +44,9 @@ class Journey:
     send: bool = True
     failures: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    """what the whole pass did, also before an interruption"""
+    mails: int = 0
+    """what this process handed to the mail server; the outbox knows of every mail"""
 
     @property
     def run_id(self) -> int:

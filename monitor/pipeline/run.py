@@ -16,7 +16,7 @@ from monitor.documents import digest, notice, review_sheet
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.facts.registry import schemas
-from monitor.model import Capture, Evidence, OutboxItem
+from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
 from monitor.pipeline.journey import Journey, Progress, begin
@@ -26,7 +26,6 @@ from monitor.pipeline.take_in import take_in_agreements, take_policy, take_repor
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
-from monitor.vocabulary import OutboxStatus
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,7 @@ def send(journey: Journey) -> None:
     if not journey.send:
         return
     summary = deliver(journey.database, journey.workspace, journey.now)
+    journey.mails += summary.mails
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{summary.mails} mails")
 
@@ -187,7 +187,7 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
         _remember(journey, name)
     summary = RunSummary(
         **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps")},
-        mails=_mails(journey),
+        mails=journey.mails,
         outcomes=_outcomes(journey),
         held=bool(journey.counts.get("held")),
         seconds=round(time.monotonic() - started, 3),
@@ -206,17 +206,6 @@ def _outcomes(journey: Journey) -> dict[str, int]:
             .order_by(Capture.outcome)
         ).all()
     return dict(rows)
-
-
-def _mails(journey: Journey) -> int:
-    """Count what left in this pass; each document leaves in a transaction of its own, so the store counts them."""
-    with journey.database.session() as session:
-        return session.exec(
-            select(func.count())
-            .select_from(OutboxItem)
-            .where(OutboxItem.channel == "mail", OutboxItem.status == OutboxStatus.SENT)
-            .where(col(OutboxItem.sent_at).between(journey.run.started_at, journey.now))
-        ).one()
 
 
 def _remember(journey: Journey, step: str, *, finished: bool = False) -> None:
