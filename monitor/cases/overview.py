@@ -86,7 +86,7 @@ def _line(session: Session, case: Case) -> CaseLine:
     return CaseLine(
         id=stored_id(case.id),
         party=case.party_key,
-        party_name=party.name if party else case.party_key,
+        party_name=party.name if party else _unidentified(case.party_key),
         rule=case.rule_id,
         subject=case.subject,
         severity=case.severity,
@@ -98,6 +98,13 @@ def _line(session: Session, case: Case) -> CaseLine:
         step=f"{latest.kind} {latest.status}" if latest else "",
         waits_for=latest.approval if latest is not None and waits else "",
     )
+
+
+def _unidentified(party_key: str) -> str:
+    """Return how a seller nobody has identified is told: `name on site (not identified)`."""
+    _, _, site_and_name = party_key.partition("seller:")
+    site, _, name = site_and_name.partition(":")
+    return f"“{name}” on {site} (not identified)" if name else party_key
 
 
 def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:

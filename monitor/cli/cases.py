@@ -253,13 +253,15 @@ def release(
 
 
 def _table(lines: Iterable[overview.CaseLine]) -> Table:
-    table = Table(
-        "Case", "Party", "Rule", "About", "Severity", "State", "Ep.", "Step", "Step no.", "Waits for", box=None
-    )
+    table = Table("Case", "Party", "Rule", "About", "State", "Step", "Waits for", box=None)
+    for name in ("Case", "Rule", "State"):
+        next(column for column in table.columns if column.header == name).no_wrap = True
     for line in lines:
-        about = (line.id, line.party_name, line.rule, line.subject, line.severity, line.status, line.episode)
-        cells = (*about, line.step, line.step_id or "", line.waits_for.replace("_", " "))
-        table.add_row(*(Text(printable(cell)) for cell in cells))
+        state = f"{line.status} ({line.episode})" if line.episode > 1 else line.status
+        step = f"{line.step_id} {line.step}" if line.step_id else ""
+        about = (line.id, line.party_name, line.rule, line.subject, state)
+        cells = (*about, step, line.waits_for.replace("_", " "))
+        table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
     return table
 
 

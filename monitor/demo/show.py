@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -105,18 +107,32 @@ def _verdict(comparison: Comparison) -> Panel:
 
 def _where(played: Played) -> Table:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), title="Where to look", title_justify="left")
-    root = played.workspace.root
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    root, program = _as_typed(played.workspace.root), _program()
     for path in digests(played.workspace.out):
-        table.add_row(f"digest {path.stem}", escape(str(path)))
-    table.add_row("everything said", escape(str(played.workspace.out)))
+        table.add_row(f"digest {path.stem}", escape(str(_as_typed(Path(path)))))
+    table.add_row("everything said", escape(str(root / "out")))
     table.add_row("mails", escape(str(root / "mail-sink")))
-    table.add_row("cases", escape(f"channelwarden cases list -w {root}"))
-    table.add_row("one rule", "channelwarden rules explain MAP-001")
-    table.add_row("evidence", escape(f"channelwarden evidence verify -w {root}"))
-    table.add_row(
-        "go on", escape(f"channelwarden demo {root} --serve, and in another terminal channelwarden run -w {root}")
-    )
+    table.add_row("cases", escape(f"{program} cases list -w {root}"))
+    table.add_row("one rule", escape(f"{program} rules explain MAP-001"))
+    table.add_row("evidence", escape(f"{program} evidence verify -w {root}"))
+    table.add_row("go on", escape(f"{program} demo {root} --serve"))
+    table.add_row("", escape(f"and in another terminal: {program} run -w {root}"))
     return table
+
+
+def _program() -> str:
+    """Return the command as the reader can type it: by name where the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "channelwarden" or shutil.which("channelwarden"):
+        return "channelwarden"
+    return str(_as_typed(called.absolute()))
+
+
+def _as_typed(path: Path) -> Path:
+    """Return a path as seen from here where it lies below, else as it is."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def shops(start: date, ports: dict[str, int]) -> Table:

@@ -18,6 +18,11 @@ from scrapers.records import FetchFailure, Response
 MEGABYTE = 1_000_000
 
 
+def packed(data: bytes) -> bytes:
+    """Pack without the time of day: parametrised values are part of a test's name."""
+    return gzip.compress(data, mtime=0)
+
+
 def reset(handler: Handler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
     handler.wfile.flush()
@@ -86,11 +91,11 @@ RAW_DEFLATE = zlib.compressobj(9, zlib.DEFLATED, -15)
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("gzip", gzip.compress(b"kettle" * 1000)),
-        ("GZIP", gzip.compress(b"kettle" * 1000)),
-        ("x-gzip", gzip.compress(b"kettle" * 1000)),
-        ("gzip", gzip.compress(b"kettle" * 400) + gzip.compress(b"kettle" * 600)),
-        ("gzip", gzip.compress(b"kettle" * 1000) + b"\0\0padding"),
+        ("gzip", packed(b"kettle" * 1000)),
+        ("GZIP", packed(b"kettle" * 1000)),
+        ("x-gzip", packed(b"kettle" * 1000)),
+        ("gzip", packed(b"kettle" * 400) + packed(b"kettle" * 600)),
+        ("gzip", packed(b"kettle" * 1000) + b"\0\0padding"),
         ("deflate", zlib.compress(b"kettle" * 1000)),
         ("deflate", RAW_DEFLATE.compress(b"kettle" * 1000) + RAW_DEFLATE.flush()),
         ("identity", b"kettle" * 1000),
@@ -117,9 +122,9 @@ def test_an_empty_answer_may_call_itself_packed(shop: Shop, visitor: Visitor) ->
     ("coding", "body", "words"),
     [
         ("gzip", b"this is not packed", "the body is not valid gzip"),
-        ("gzip", gzip.compress(bytes(range(256)) * 40)[:-20], "the gzip body ends too early"),
+        ("gzip", packed(bytes(range(256)) * 40)[:-20], "the gzip body ends too early"),
         ("br", b"\x0b\x02\x80", "content coding 'br' was not asked for; expected gzip, deflate or none"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "content coding 'gzip, gzip' was not asked for"),
+        ("gzip, gzip", packed(packed(b"x")), "content coding 'gzip, gzip' was not asked for"),
     ],
 )
 def test_a_body_that_cannot_be_unpacked_is_no_page(
