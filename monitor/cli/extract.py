@@ -76,6 +76,7 @@ def price(
     texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help="Price texts; '-' reads one a line.")],
     currency_hint: CurrencyOption = "",
     locale: LocaleOption = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The answers are JSON lines in any case.")] = True,  # noqa: ARG001
 ) -> None:
     """Read price texts: one JSON line each with text, status (ok, ambiguous, no_price), amount and currency."""
     hints = _hints(currency_hint, locale)
