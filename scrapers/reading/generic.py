@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -144,9 +145,10 @@ def _seller_offer(product: ProductData, offer: OfferData) -> Offer:
 
 
 def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
-    availability, reasons = _availability(view)
+    sold = _sold_at(view.main_products, verdict.price)
+    availability, reasons = _availability(view, sold)
     reasons = (*verdict.reasons, *reasons)
-    base = _described(view, availability, verdict.currency or view.currency)
+    base = _described(view, sold, availability, verdict.currency or view.currency)
     sold_out = "out_of_stock" if availability == "out_of_stock" else ""
     if verdict.status == "ambiguous":
         offers = tuple(
@@ -169,8 +171,23 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     return PageReading("no_offer", (base,) if base.title else (), reasons)
 
 
-def _described(view: PageView, availability: str, currency: str) -> Offer:
-    products: Sequence[ProductData] = view.main_products
+def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[ProductData]:
+    """Return the products with those offers that may be the one at this price, all where none states it.
+
+    An offer at another plain price is another seller's, another variant's or a used item's: who sells, which
+    number and which condition is never taken from it.
+    """
+    stated = [offer.price for product in products for offer in product.offers if not offer.kind]
+    if price is None or price not in stated:
+        return list(products)
+    mine = [
+        replace(product, offers=tuple(o for o in product.offers if o.kind or o.price is None or o.price == price))
+        for product in products
+    ]
+    return [product for product, was in zip(mine, products, strict=True) if product.offers or not was.offers]
+
+
+def _described(view: PageView, products: Sequence[ProductData], availability: str, currency: str) -> Offer:
     offers = [offer for product in products for offer in product.offers]
     title = next((p.title for p in products if p.title and p.method != "opengraph"), "")
     if not title:
@@ -198,9 +215,9 @@ def _fuller_title(title: str, heading: Heading | None) -> str:
     return heading.text if words < fuller and len(fuller) <= len(words) + 6 else title
 
 
-def _availability(view: PageView) -> tuple[str, tuple[str, ...]]:
+def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
     """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
-    states = {o.availability for p in view.main_products for o in p.offers if o.availability}
+    states = {o.availability for p in products for o in p.offers if o.availability}
     stated = "in_stock" if "in_stock" in states else "out_of_stock" if states else ""
     if stated:
         return stated, ()
