@@ -64,6 +64,8 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
     ]
     plain = [price for price in seen if not price.kind]
     best = max(plain, key=lambda price: (price.score, -price.start), default=None)
+    if stated and best is not None and _in_another_currency(stated, best):
+        return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
     if stated:
         return _with_structured(stated, seen, plain, best)
     ranged = _range_verdict(products, seen, best)
@@ -76,8 +78,6 @@ def _with_structured(
     values = list(dict.fromkeys(item.price for item in stated))
     shown = [value for value in values if any(value in price.amounts for price in plain)]
     top = best.amounts[0] if best is not None and len(best.amounts) == 1 else None
-    if best is not None and top in values and _in_another_currency(stated, top, best):
-        return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
     if top is not None and top in values:
         return _agreed(stated, top, seen, visible=True, dissent=[v for v in values if v != top])
     if len(values) == 1 and (shown or best is None or best.score < STRONG):
@@ -92,10 +92,10 @@ def _with_structured(
     return _doubt(stated, None, "the page's structured data states different prices")
 
 
-def _in_another_currency(stated: list[_Stated], price: Decimal | None, shown: VisiblePrice) -> bool:
+def _in_another_currency(stated: list[_Stated], shown: VisiblePrice) -> bool:
     """Say whether the shown price is in a currency that no notation states for this amount: one number, two prices."""
-    currencies = {item.offer.currency for item in stated if item.price == price}
-    return bool(shown.currency) and "" not in currencies and shown.currency not in currencies
+    currencies = {item.offer.currency for item in stated if item.price in shown.amounts}
+    return bool(currencies and shown.currency) and "" not in currencies and shown.currency not in currencies
 
 
 def _agreed(
