@@ -103,9 +103,9 @@ def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[S
     if last.status != StepStatus.DONE or last.cure_until is None or last.cure_until >= desk.local_date:
         return None
     if rule.fact == "offer":
-        seen = sightings.last_day_seen(desk.session, (violation.subject for violation in found))
+        seen = sightings.last_day_deviating(desk.session, found)
         if seen is None or seen <= last.cure_until:
-            return None  # not seen since the cure period ended: unknown is not guilty
+            return None  # not found deviating since the cure period ended: unknown is not guilty
     return last.rung + 1 if last.rung + 1 < len(rule.ladder) else None
 
 

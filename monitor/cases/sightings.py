@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from monitor.model import Observation
+from monitor.model import Observation, Violation
 
 _CHUNK = 500
 """Keys a query, below SQLite's limit of bound values."""
@@ -50,14 +50,18 @@ def ended(session: Session, offers: Iterable[str]) -> dict[str, datetime]:
     return {key: at for key, at in found.items() if key not in standing}
 
 
-def last_day_seen(session: Session, offers: Iterable[str]) -> date | None:
-    """Return the latest local day on which any of the offers was seen standing, or None."""
-    days = [
-        session.exec(
-            select(func.max(Observation.seen_on)).where(
+def last_day_deviating(session: Session, violations: Iterable[Violation]) -> date | None:
+    """Return the latest local day on which any of the violations' offers was last seen and found deviating, or None.
+
+    An offer that was seen again since but could not be assessed (no MAP any more, another currency) is left out.
+    """
+    judged = {violation.subject: violation.last_seen for violation in violations}
+    days: list[date] = []
+    for keys in chunked(judged):
+        rows = session.exec(
+            select(Observation.offer_key, Observation.last_seen, Observation.seen_on).where(
                 col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None)
             )
-        ).one()
-        for keys in chunked(offers)
-    ]
-    return max((day for day in days if day is not None), default=None)
+        )
+        days += [day for key, at, day in rows if at <= judged[key]]
+    return max(days, default=None)

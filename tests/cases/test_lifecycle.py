@@ -111,6 +111,17 @@ def test_no_rung_follows_while_the_deviation_was_not_seen_after_the_cure_days(ch
     assert rungs(channel) == [(1, 0, "notice", "done")]
 
 
+def test_no_rung_follows_while_the_offer_is_seen_but_cannot_be_assessed(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(20).offer("o1", "unknown")  # its MAP has ended, or it is priced in another currency now
+    channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice"]
+    channel.at(21).offer("o1", "low")
+    channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice", "warning"]
+
+
 def test_a_step_that_was_not_sent_is_not_followed_by_the_next(channel: Channel) -> None:
     channel.confirm(day=1)
     channel.approve(channel.steps()[0], send=False)
