@@ -13,7 +13,7 @@ from monitor.rulebook.condition import Names, conditions, names_in, read_when
 from monitor.rulebook.located import Faults, Table, parse_yaml
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
-from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
+from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule, Type
 from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Topic, Visibility
 
 LAW = "law"
@@ -98,13 +98,24 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
         ladder=read_ladder(root.get("ladder"), faults),
         tests=tests,
         family=file.family,
-        topic=FAMILY_TOPIC.get(file.family, Topic.CONTRACT),
+        topic=_topic(file.family, schema, used),
         path=file.path,
         shipped=file.shipped,
         answer=read_answer(root.get("answer"), faults),
         verdicts=read_verdicts(root.get("verdicts"), faults),
         types={name: attribute.type for name, attribute in schema.attributes.items()},
     )
+
+
+def _topic(family: str, schema: FactSchema, used: set[str]) -> Topic:
+    """Return what the law gate is told the rule is about: that of its folder, but price where it reads a price.
+
+    A rule on offers that needs, compares or tells an amount or its share is about price in whatever folder it lies.
+    """
+    priced = (Type.MONEY, Type.SHARE)
+    if schema.name == "offer" and any(schema.attributes[name].type in priced for name in used & set(schema.attributes)):
+        return Topic.PRICE
+    return FAMILY_TOPIC.get(family, Topic.CONTRACT)
 
 
 def _overridden(parameters: Mapping[str, Parameter]) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
+from monitor.rulebook.load import load_rules
 
 
 def test_an_own_rule_takes_the_place_of_the_shipped_one(folder: Any, own: Any) -> None:
@@ -30,6 +31,20 @@ def test_an_own_rule_of_another_family_does_not_take_the_place(folder: Any, own:
     folder.put()
     own.put(name="seller/MAP-900-far-below.yaml")
     assert any("rule MAP-900 is of the family 'map', here it lies in 'seller'" in f for f in folder.faults(own.root))
+
+
+@pytest.mark.parametrize("family", ["seller", "kpi", "territory", "assortment", "network"])
+def test_a_rule_that_reads_a_price_is_about_price_for_the_gate_in_whatever_folder_it_lies(
+    folder: Any, own: Any, family: str
+) -> None:
+    folder.put()
+    own.put(("id: MAP-900", "id: OWN-950"), name=f"{family}/OWN-950-mine.yaml")
+    assert folder.load(own.root)["OWN-950"].topic == "price"
+
+
+def test_a_rule_that_reads_no_price_is_about_what_its_folder_says() -> None:
+    rules = load_rules(own=None, schemas=schemas(), overrides={})
+    assert (rules["SELLER-001"].topic, rules["KPI-001"].topic) == ("authorisation", "kpi")
 
 
 def test_a_missing_own_folder_is_no_fault(folder: Any, own: Any) -> None:
