@@ -230,9 +230,13 @@ def open_workspace(root: Path) -> Workspace:
 
 def read_settings(path: Path) -> Settings:
     """Read and check a settings file; raises `FaultsError` with file, line and key of every fault."""
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise FaultsError(
+            [Fault(path.name, 0, "", f"byte {error.start} is not UTF-8", "TOML saved as UTF-8")]
+        ) from error
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 0
         raise FaultsError([Fault(path.name, line, "", f"not valid TOML: {error}")]) from error

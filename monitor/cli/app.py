@@ -55,6 +55,11 @@ def main() -> None:
     except ChannelwardenError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {error}", markup=False)
         sys.exit(error.exit_code)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        said = f"{place}{error.strerror or error}; check that the folder exists, may be written and is not full"
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
+        sys.exit(ChannelwardenError.exit_code)
 
 
 if __name__ == "__main__":

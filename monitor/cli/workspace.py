@@ -55,7 +55,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     tables = read_policy(root / "policy", sites={site.name for site in settings.site} if settings else None)
     faults += tables.faults
     if opened:
-        text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8")
+        text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
     rules = _count_rules(root, settings, faults)

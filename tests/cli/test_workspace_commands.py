@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from monitor.cli.app import build
+from monitor.cli.app import build, main
 from monitor.errors import FaultsError, RefusedError, SettingsError
 from monitor.policy.load import load_policy
 from monitor.settings import open_workspace
@@ -60,6 +60,33 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert isinstance(result.exception, RefusedError)
     assert "not empty; nothing was written. Name a new folder." in str(result.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("command", ["init", "demo"])
+def test_a_folder_that_cannot_be_written_is_said_without_a_traceback(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr("sys.argv", ["channelwarden", command, str(tmp_path / "file" / "mine")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, "Traceback" in said) == (2, False)
+    assert "file/mine: Not a directory; check that the folder exists, may be written and is not full" in said
+
+
+def test_settings_that_a_spreadsheet_or_editor_saved_with_a_mark_are_read(fresh: Path) -> None:
+    settings = fresh / "channelwarden.toml"
+    settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes())
+    assert run("check", "-w", str(fresh)).exit_code == 0
+
+
+def test_settings_in_another_encoding_are_a_fault(fresh: Path) -> None:
+    settings = fresh / "channelwarden.toml"
+    settings.write_bytes(settings.read_bytes() + "# Привет\n".encode("windows-1251"))
+    result = run("check", "-w", str(fresh))
+    assert isinstance(result.exception, FaultsError)
+    assert "is not UTF-8; expected TOML saved as UTF-8" in str(result.exception)
 
 
 def test_check_outside_a_workspace_says_how_to_make_one(tmp_path: Path) -> None:
