@@ -59,7 +59,7 @@ def last_day_deviating(session: Session, violations: Iterable[Violation]) -> dat
     days: list[date] = []
     for keys in chunked(judged):
         rows = session.exec(
-            select(Observation.offer_key, Observation.last_seen, Observation.seen_on).where(
+            select(col(Observation.offer_key), col(Observation.last_seen), col(Observation.seen_on)).where(
                 col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None)
             )
         )
