@@ -17,7 +17,7 @@ from sqlmodel import Session
 from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import Gate
 from monitor.cases.wording import case_words, held_words, printable
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.documents import notice
 from monitor.errors import RefusedError, SettingsError
 from monitor.facts.registry import schemas
@@ -33,8 +33,8 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the ca
 AudienceOption = Annotated[
     str, typer.Option("--audience", help="channel or legal; cases for legal only are shown to legal only.")
 ]
-CaseArgument = Annotated[int, typer.Argument(help="Number of the case.")]
-StepArgument = Annotated[int, typer.Argument(help="Number of the step, as `cases list` shows it.")]
+CaseArgument = Annotated[int, typer.Argument(help="Number of the case.", max=LARGEST_NUMBER)]
+StepArgument = Annotated[int, typer.Argument(help="Number of the step, as `cases list` shows it.", max=LARGEST_NUMBER)]
 _DAY = ["%Y-%m-%d"]
 
 
@@ -228,7 +228,7 @@ def close(
 
 
 def release(
-    run: Annotated[int, typer.Argument(help="Number of the held run, as `cases list` shows it.")],
+    run: Annotated[int, typer.Argument(help="Number of the held run, as `cases list` shows it.", max=LARGEST_NUMBER)],
     by: ByOption,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

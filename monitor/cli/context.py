@@ -20,6 +20,8 @@ WorkspaceOption = Annotated[
     typer.Option("--workspace", "-w", help="Workspace directory (default: CHANNELWARDEN_WORKSPACE, else here)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Data as JSON on stdout, words on stderr.")]
+LARGEST_NUMBER = 2**31 - 1
+"""Above it no row is numbered: what PostgreSQL's `integer` holds."""
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]
 
 
