@@ -82,8 +82,8 @@ def withdraw_waiting(session: Session, case: Case, *, reason: str, now: datetime
 
 
 def withdraw(session: Session, case: Case, step: Step, *, reason: str, now: datetime, actor: str) -> None:
-    """Withdraw one step; an approved one counts as never taken."""
-    if step.status == StepStatus.APPROVED:
+    """Withdraw one step; an approved one, or one whose letter never left, counts as never taken."""
+    if step.status in (StepStatus.APPROVED, StepStatus.DONE):
         case.rung = step.rung - 1
     step.status, step.decided_at = StepStatus.WITHDRAWN, now
     session.add(step)

@@ -12,7 +12,16 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import col, select
 
-from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.cli.context import (
+    LARGEST_NUMBER,
+    DryRunOption,
+    JsonOption,
+    Output,
+    WorkspaceOption,
+    wall_clock,
+    workspace_of,
+)
+from monitor.documents import notice
 from monitor.errors import NotFoundError, SettingsError
 from monitor.model import OutboxItem
 from monitor.outbox.message import one_line
@@ -67,7 +76,7 @@ def list_all(
 
 
 def show(
-    document: Annotated[int, typer.Argument(help="Number of the document.")],
+    document: Annotated[int, typer.Argument(help="Number of the document.", max=LARGEST_NUMBER)],
     form: Annotated[str, typer.Option("--format", help="txt, html or json.")] = "txt",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -103,6 +112,7 @@ def send(
             for document in again or []:
                 send_again(session, document)
             session.flush()
+            notice.hold_back(session, now=now)
             if dry_run:
                 items = due(session, now)
                 output.data({"due": [_row(item) for item in items]})

@@ -96,6 +96,9 @@ def send(journey: Journey) -> None:
     """Deliver what waits in the outbox."""
     if not journey.send:
         return
+    with journey.database.session() as session:
+        notice.hold_back(session, now=journey.now)
+        session.commit()
     summary = deliver(journey.database, journey.workspace, journey.now)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)

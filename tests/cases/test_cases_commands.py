@@ -211,3 +211,25 @@ def test_a_held_run_is_listed_and_released(channel: Channel, run: Run) -> None:
 def test_what_cannot_be_done_is_said_with_the_way_out(run: Run, words: tuple[str, ...], message: str) -> None:
     with pytest.raises(ChannelwardenError, match=message):
         run(*words)
+
+
+@pytest.mark.parametrize("what", ["dispute", "waive", "close"])
+def test_a_notice_that_waits_in_the_outbox_does_not_leave_once_its_case_is_stopped(
+    story: Channel, run: Run, what: str
+) -> None:
+    case = next(case.id for case in story.cases() if case.party_key == "acme")
+    step = next(step.id for step in story.steps() if step.case_id == case)
+    story.session.commit()
+    run("cases", "approve", str(step), "--by", "Dana")
+    until = ["--until", (datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%d")] if what == "waive" else []
+    assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["mail", "file"]
+    run("cases", what, str(case), "--by", "Dana", "--reason", "a promotion was agreed", *until)
+    assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["file"]
+    if what != "close":
+        run("cases", "resume", str(case), "--by", "Dana", "--reason", "settled")
+        assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["mail", "file"]
+
+
+def test_a_number_that_no_store_holds_is_refused(run: Run) -> None:
+    result = CliRunner().invoke(build(), ["cases", "show", "9" * 20])
+    assert (result.exit_code, "less than or equal to 2147483647" in result.output) == (2, True)
