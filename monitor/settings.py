@@ -88,6 +88,8 @@ class Site(_Section):
     locale: str = ""
     party: str = ""
     """party that runs the shop: the seller when the page names none"""
+    timezone: Zone | None = None
+    """where its customers' calendar day begins: prices and promotions hold by that day (default: the brand's zone)"""
     channel: str = "online"
     pace_seconds: float | None = Field(default=None, ge=0)
     selectors: dict[str, str] = Field(default_factory=dict)

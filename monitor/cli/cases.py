@@ -22,6 +22,7 @@ from monitor.documents import notice
 from monitor.errors import RefusedError, SettingsError
 from monitor.facts.registry import schemas
 from monitor.model import Case
+from monitor.policy.load import is_loaded
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -66,6 +67,15 @@ def _sitting(option: Path | None) -> Iterator[_Sitting]:
             session.commit()
     finally:
         database.close()
+
+
+def _on_current_policy(sitting: _Sitting) -> None:
+    """Refuse to act on parties, agreements and prices that the policy files no longer say."""
+    if not is_loaded(sitting.session, sitting.workspace.policy):
+        raise RefusedError(
+            "the policy files were changed since they were last loaded, and the law gate would be asked about the old "
+            f"ones. Run `channelwarden judge -w {sitting.workspace.root}` first, then decide on what it says."
+        )
 
 
 def _rules(workspace: Workspace) -> Mapping[str, Rule]:
@@ -121,6 +131,7 @@ def approve(
     _known(role, decisions.ROLES, "role")
     output = Output(as_json)
     with _sitting(workspace) as sitting:
+        _on_current_policy(sitting)
         rules = _rules(sitting.workspace)
         decided = decisions.approve(
             sitting.session,
@@ -235,6 +246,7 @@ def release(
 ) -> None:
     """Release a run that the blast-radius limit holds: its violations open their cases after all."""
     with _sitting(workspace) as sitting:
+        _on_current_policy(sitting)
         rules = _rules(sitting.workspace)
         summary = lifecycle.release(
             sitting.session,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import aclosing
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -108,6 +109,7 @@ def _last_understood(session: Session, listing_key: str) -> Capture | None:
 def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFailure) -> None:
     """Archive, read and observe one visit in one transaction; the archive comes before any parsing."""
     capture = Capture(run_id=journey.run_id, listing_key=listing.key, captured_at=journey.now, outcome="")
+    site = journey.workspace.settings.site_named(listing.site)
     with journey.database.session() as session:
         if isinstance(answer, FetchFailure):
             reading = PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
@@ -119,18 +121,23 @@ def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFai
         session.flush()
         observe(
             session,
-            site=journey.workspace.settings.site_named(listing.site),
+            site=site,
             listing=listing,
             capture=capture,
             reading=reading,
             evidence_id=capture.evidence_id,
             now=journey.now,
-            local_date=journey.local_date,
+            local_date=_day_at(journey, site),
         )
         session.commit()
     if capture.outcome == Outcome.UNREACHABLE:
         journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
     journey.progress("collect", f"{listing.site}: {capture.outcome}")
+
+
+def _day_at(journey: Journey, site: Site) -> date:
+    """Return the calendar day at the shop: a promotion ends when its day ends there, not at the brand's seat."""
+    return journey.now.astimezone(site.timezone).date() if site.timezone else journey.local_date
 
 
 def _read(journey: Journey, session: Session, listing: Listing, response: Response, capture: Capture) -> PageReading:

@@ -36,11 +36,8 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
     tables = read_policy(directory)
     if tables.faults:
         raise FaultsError(tables.faults)
-    files = {
-        name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in sorted(tables.names.values())
-    }
-    digest = hashlib.sha256(repr((_READING, sorted(files.items()))).encode()).hexdigest()
-    latest = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
+    files, digest = _content(directory, tables)
+    latest = _latest(session)
     if latest is not None and latest.sha256 == digest:
         return latest
     for spec in reversed(POLICY_FILES):
@@ -52,6 +49,24 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
     session.add(version)
     session.flush()
     return version
+
+
+def is_loaded(session: Session, directory: Path) -> bool:
+    """Return whether the store holds what the policy files say now; true as well where nothing was ever loaded."""
+    latest = _latest(session)
+    return latest is None or latest.sha256 == _content(directory, read_policy(directory))[1]
+
+
+def _content(directory: Path, tables: PolicyTables) -> tuple[dict[str, str], str]:
+    """Return the hash of every policy file, and one hash of them all."""
+    files = {
+        name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in sorted(tables.names.values())
+    }
+    return files, hashlib.sha256(repr((_READING, sorted(files.items()))).encode()).hexdigest()
+
+
+def _latest(session: Session) -> PolicyVersion | None:
+    return session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
 
 
 def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import schemas
-from monitor.model import CaseEvent, Evidence, OutboxItem, Step
+from monitor.model import CaseEvent, Evidence, OutboxItem, PolicyVersion, Step
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 
@@ -233,3 +233,12 @@ def test_a_notice_that_waits_in_the_outbox_does_not_leave_once_its_case_is_stopp
 def test_a_number_that_no_store_holds_is_refused(run: Run) -> None:
     result = CliRunner().invoke(build(), ["cases", "show", "9" * 20])
     assert (result.exit_code, "less than or equal to 2147483647" in result.output) == (2, True)
+
+
+def test_nothing_is_approved_on_a_policy_that_was_changed_since(story: Channel, run: Run) -> None:
+    number = step_of(story, "acme")
+    story.session.add(PolicyVersion(sha256="of the files as they were", loaded_at=story.now, files={}))
+    story.session.commit()
+    with pytest.raises(ChannelwardenError, match=r"policy files were changed .*channelwarden judge"):
+        run("cases", "approve", number, "--by", "Dana")
+    assert story.session.exec(select(OutboxItem)).all() == []

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
-from monitor.model import Capture, OutboxItem, Run, VerdictCount, VerdictRow
+from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, VerdictRow
 from monitor.pipeline import run
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
@@ -112,6 +112,19 @@ def test_sqlite_and_postgresql_give_equal_rows(
             rows[kind] = stage.rows()
     for table in rows["sqlite"]:
         assert rows["postgresql"][table] == rows["sqlite"][table], table
+
+
+def test_the_day_of_a_sighting_is_the_shops_own(stage: Any) -> None:
+    settings = stage.root / "channelwarden.toml"
+    text = settings.read_text("utf-8")
+    site = stage.workspace.settings.site[0].name
+    head, name, rest = text.partition(f'name = "{site}"\n')
+    settings.write_text(f'{head}{name}timezone = "Pacific/Honolulu"\n{rest}', "utf-8")
+    now = stage.at(FIRST)
+    run(stage.workspace, now=now, plan="collect")
+    other = Observation.site != site
+    assert _count(stage, Observation, Observation.site == site, Observation.seen_on == now.date() - timedelta(1)) > 0
+    assert _count(stage, Observation, other, Observation.seen_on != now.date()) == 0
 
 
 def test_a_stopped_pass_is_taken_up_where_it_ended(stage: Any) -> None:
