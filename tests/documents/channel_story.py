@@ -256,6 +256,10 @@ def _other_cases(channel: Channel, rules: dict[str, Rule]) -> None:
         first_seen=NOW,
     )
     suspicion.evidence_id = channel.evidence(NOW)
+    _passive_sale(channel)
+
+
+def _passive_sale(channel: Channel) -> None:
     report = ReportFile(
         sha256="r" * 64,
         name="nordic-2026-01.csv",
