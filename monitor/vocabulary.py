@@ -161,6 +161,10 @@ class PartyRole(StrEnum):
     OWN_SHOP = "own_shop"
 
 
+OWN_HOUSE = "brand"
+"""Party key of what is the brand's own fault: it accuses nobody, takes no step and is never a party's id."""
+
+
 class AgreementType(StrEnum):
     """Under which kind of agreement a party sells."""
 

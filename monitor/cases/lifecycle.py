@@ -17,7 +17,7 @@ from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
-from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
+from monitor.vocabulary import OWN_HOUSE, Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ def advance(
         expired = exemptions.expire(session, now, local_date)
         waiting = _waiting(session, rules)
         accusing = [found for found in waiting if opens_or_reopens(desk, found)]
-        # A clause of the brand's own agreement accuses nobody, so contract findings are neither counted nor held.
+        # A clause of the brand's own agreement and its own fault accuse nobody: neither counted nor held.
         accusing = [found for found in accusing if rules[found.rule_id].topic != Topic.CONTRACT]
+        accusing = [found for found in accusing if found.party_key != OWN_HOUSE]
         accused = {found.party_key for found in accusing}
         still_held = {found.party_key for found in blast.held(session)}
         too_many = blast.too_many(session, accused | still_held, limits, local_date)
@@ -159,6 +160,8 @@ def set_visibility(desk: Desk, case: Case, found: list[Violation]) -> None:
         return
     if rule.visibility == Visibility.LEGAL:
         visibility, reason = Visibility.LEGAL, f"{rule.id} is for legal only"
+    elif case.party_key == OWN_HOUSE:
+        visibility, reason = Visibility.CHANNEL, ""  # nobody outside is concerned: there is nothing to ask the gate
     else:
         answer = desk.ask(case, found, Action.SHOW_INTERNALLY)
         allowed = answer.answer == Answer.ALLOW

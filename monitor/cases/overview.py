@@ -13,7 +13,7 @@ from monitor.cases.history import events, stored_id
 from monitor.cases.ladder import steps_of
 from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Exemption, Party, Step, Violation
-from monitor.vocabulary import Visibility
+from monitor.vocabulary import OWN_HOUSE, Visibility
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _line(session: Session, case: Case) -> CaseLine:
 
 def _unidentified(party_key: str) -> str:
     """Return how a seller nobody has identified is told: `name on site (not identified)`."""
+    if party_key == OWN_HOUSE:
+        return "our own house"
     _, _, site_and_name = party_key.partition("seller:")
     site, _, name = site_and_name.partition(":")
     return f"“{name}” on {site} (not identified)" if name else party_key

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from monitor.model import Party
+from monitor.vocabulary import OWN_HOUSE
 
 
 def day(value: date) -> str:
@@ -55,6 +56,8 @@ def party_shown(party: Party | None, party_key: str, fact: Mapping[str, Any]) ->
     """Return a party's name; a seller nobody has identified is quoted as it calls itself, with the site."""
     if party is not None:
         return party.name
+    if party_key == OWN_HOUSE:
+        return "our own house"
     kind, _, rest = party_key.partition(":")
     if kind != "seller":
         return party_key or "unknown party"

@@ -1,4 +1,7 @@
-"""SQLModel tables by noun; importing the package registers them all on one metadata."""
+"""SQLModel tables by noun, one module a noun; importing the package registers them all on one metadata."""
+
+import importlib
+import pkgutil
 
 from monitor.model.capture import Capture, Evidence, Observation, ReviewItem, Run
 from monitor.model.case import Case, CaseEvent, Exemption, Step
@@ -41,3 +44,6 @@ __all__ = [
     "VerdictRow",
     "Violation",
 ]
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

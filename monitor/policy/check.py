@@ -11,7 +11,7 @@ from monitor.errors import Fault
 from monitor.policy.cells import CellError, Column, Value, decimals_fit
 from monitor.policy.codes import did_you_mean
 from monitor.policy.contradictions import contradictions
-from monitor.policy.files import POLICY_FILES, PolicyFile
+from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.records import PolicyTables, Record
 from monitor.policy.table import Row, Table, TableError, read_table
 
@@ -25,7 +25,7 @@ def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> Pol
     """Read and check all policy files of a folder; nothing is loaded."""
     paths, faults = _find(directory)
     records: dict[str, Sequence[Record]] = {}
-    for spec in POLICY_FILES:
+    for spec in policy_files():
         path = paths.get(spec.stem)
         if path is not None and (read := _read_file(spec, path, faults)) is not None:
             records[spec.stem] = read
@@ -37,7 +37,7 @@ def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> Pol
 
 
 def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
-    known = [spec.stem for spec in POLICY_FILES]
+    known = [spec.stem for spec in policy_files()]
     paths: dict[str, Path] = {}
     faults = []
     files = sorted(directory.iterdir()) if directory.is_dir() else []
@@ -54,7 +54,7 @@ def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
             faults.append(Fault(path.name, 0, "", problem, "one of the two"))
         else:
             paths[path.stem] = path
-    for spec in POLICY_FILES:
+    for spec in policy_files():
         if spec.required and spec.stem not in paths:
             expected = f"a table with the columns {', '.join(column.name for column in spec.columns)}"
             faults.append(Fault(f"{spec.stem}.csv", 0, "", f"the file is missing in {directory.name}/", expected))

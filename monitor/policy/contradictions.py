@@ -9,7 +9,7 @@ from datetime import date
 from monitor.errors import Fault
 from monitor.policy.cells import Value
 from monitor.policy.codes import did_you_mean
-from monitor.policy.files import POLICY_FILES, PolicyFile
+from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.policy.records import PolicyTables, Record
 
@@ -17,7 +17,7 @@ from monitor.policy.records import PolicyTables, Record
 def contradictions(tables: PolicyTables) -> list[Fault]:
     """Return the faults between rows and between files."""
     faults: list[Fault] = []
-    for spec in POLICY_FILES:
+    for spec in policy_files():
         for columns in spec.unique:
             faults += _duplicates(tables, spec, columns)
         for reference in spec.refers:

@@ -17,7 +17,7 @@ from monitor.model import PolicyVersion
 from monitor.money import to_minor
 from monitor.policy import cells
 from monitor.policy.check import read_policy
-from monitor.policy.files import POLICY_FILES, PolicyFile
+from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name
 from monitor.policy.records import PolicyTables, Record
 from monitor.store.bulk import insert_rows
@@ -40,9 +40,9 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
     latest = _latest(session)
     if latest is not None and latest.sha256 == digest:
         return latest
-    for spec in reversed(POLICY_FILES):
+    for spec in reversed(policy_files()):
         session.execute(delete(spec.model))
-    for spec in POLICY_FILES:
+    for spec in policy_files():
         insert_rows(session, spec.model, _rows(spec, tables))
     session.expire_all()
     version = PolicyVersion(sha256=digest, loaded_at=now, files=files)

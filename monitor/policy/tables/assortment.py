@@ -1,0 +1,17 @@
+"""Which channel may offer a product, and from when."""
+
+from __future__ import annotations
+
+from monitor.model import Assortment
+from monitor.policy import cells
+from monitor.policy.cells import Column
+from monitor.policy.files import FROM, KNOWN_SKU, SKU, TO, VALID, PolicyFile
+
+FILE = PolicyFile(
+    "assortment",
+    Assortment,
+    (SKU, Column("channel", cells.text, required=True), Column("launch_on", cells.day), FROM, TO),
+    refers=(KNOWN_SKU,),
+    period=VALID,
+    apart=("sku", "channel"),
+)

@@ -1,0 +1,24 @@
+"""The brand's products."""
+
+from __future__ import annotations
+
+from monitor.model import Product
+from monitor.policy import cells
+from monitor.policy.cells import Column
+from monitor.policy.files import SKU, PolicyFile
+
+PRODUCT_STATUS = ("active", "discontinued", "announced")
+
+FILE = PolicyFile(
+    "products",
+    Product,
+    (
+        SKU,
+        Column("gtin", cells.gtin, default=""),
+        Column("brand", cells.text, default=""),
+        Column("title", cells.text, required=True),
+        Column("status", cells.one_of(PRODUCT_STATUS), default="active"),
+    ),
+    required=True,
+    unique=(("sku",), ("gtin",)),
+)

@@ -1,0 +1,17 @@
+"""Windows in which a lower advertised price is allowed."""
+
+from __future__ import annotations
+
+from monitor.model import Promotion
+from monitor.policy import cells
+from monitor.policy.cells import Column
+from monitor.policy.files import CURRENCY, FROM, KNOWN_SKU, MARKET, PRICE, SKU, VALID, PolicyFile
+
+FILE = PolicyFile(
+    "promotions",
+    Promotion,
+    (SKU, MARKET, PRICE, CURRENCY, FROM, Column("valid_to", cells.day, required=True)),
+    refers=(KNOWN_SKU,),
+    period=VALID,
+    apart=("sku", "market"),
+)
