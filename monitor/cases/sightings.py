@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import exists, update
+from sqlmodel import Session, col, func, select
 
 from monitor.model import Observation, Violation
+from monitor.vocabulary import ViolationStatus
 
+_OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
 _CHUNK = 500
 """Keys a query, below SQLite's limit of bound values."""
 
@@ -48,6 +51,45 @@ def ended(session: Session, offers: Iterable[str]) -> dict[str, datetime]:
             else:
                 found[key] = max(at, found.get(key, at))
     return {key: at for key, at in found.items() if key not in standing}
+
+
+def with_ended_offers(session: Session) -> list[tuple[Violation, datetime]]:
+    """Return the open violations whose offer ended, none of its observations standing any more, and when it ended."""
+    standing = exists().where(col(Observation.offer_key) == Violation.subject, col(Observation.ended_at).is_(None))
+    rows = session.exec(
+        select(Violation)
+        .where(col(Violation.status).in_(_OPEN), col(Violation.sighted).is_(True), ~standing)
+        .order_by(col(Violation.id))
+    ).all()
+    gone = ended(session, (row.subject for row in rows))
+    return [(row, gone[row.subject]) for row in rows if row.subject in gone]
+
+
+def count_again(session: Session, through: int) -> None:
+    """Count another sighting of every confirmed violation whose offer was seen again as it was.
+
+    Only offers up to the observation `through` were judged before; what was seen changed is judged anew instead.
+    """
+    last = (
+        select(func.max(Observation.last_seen))
+        .where(
+            Observation.offer_key == Violation.subject,
+            col(Observation.ended_at).is_(None),
+            col(Observation.id) <= through,
+        )
+        .correlate(Violation)
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Violation)
+        .where(
+            col(Violation.status) == ViolationStatus.CONFIRMED,
+            col(Violation.sighted).is_(True),
+            last > col(Violation.last_seen),
+        )
+        .values(sightings=Violation.sightings + 1, last_seen=last)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def last_day_deviating(session: Session, violations: Iterable[Violation]) -> date | None:

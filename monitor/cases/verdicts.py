@@ -1,85 +1,101 @@
-"""The verdict rows of a run: `violates` and `not_assessed` in full, `complies` only counted."""
+"""The verdicts of a run: what violates in full, what was not assessed counted by reason, what complies counted."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from monitor.engine.gears import Judged, JudgedFact
 from monitor.engine.judge import Judgement
 from monitor.model import VerdictCount, VerdictRow
+from monitor.rulebook.records import Rule
+from monitor.store.bulk import insert_rows
 from monitor.vocabulary import Verdict
 
-Row = tuple[int, str, str]
-"""rule version, verdict, reason"""
+NO_REASON = "no reason was given"
+
+
+@dataclass
+class Tally:
+    """What one rule said in a run: how often which verdict, and why not, with the first subject of each reason."""
+
+    version: int
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    def add(self, judgement: Judgement, subject: str, size: int) -> None:
+        """Count a judgement of so many facts, of which `subject` is the first."""
+        self.counts[judgement.verdict] += size
+        if judgement.verdict == Verdict.NOT_ASSESSED:
+            reason = judgement.reason or NO_REASON
+            self.reasons[reason] += size
+            self.examples[reason] = min(subject, self.examples.get(reason, subject))
 
 
 @dataclass
 class Verdicts:
-    """What the rules said in one run, gathered in the order of the facts and written at once."""
+    """What the rules said in one run, gathered fact by fact or group by group."""
 
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
-    """by rule id and subject"""
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    violating: dict[tuple[str, str], int] = field(default_factory=dict)
+    """rule version by rule id and subject, of what was not written yet"""
 
-    def add(self, judgement: Judgement, subject: str) -> None:
-        """Take in one judgement of one subject."""
-        rule = judgement.rule
-        self.counts.setdefault(rule.id, Counter())[judgement.verdict] += 1
-        self.versions[rule.id] = rule.version
-        if judgement.verdict == Verdict.COMPLIES:
-            return
-        key, row = (rule.id, subject), (rule.version, str(judgement.verdict), judgement.reason)
-        # One subject may be judged for several periods; the row then says the worst of them.
-        if key not in self.rows or judgement.verdict == Verdict.VIOLATES:
-            self.rows[key] = row
+    def expect(self, rules: Iterable[Rule]) -> None:
+        """Count these rules also where there is nothing to judge: an old count must not stand for the new one."""
+        for rule in rules:
+            self.tallies.setdefault(rule.id, Tally(rule.version))
+
+    def add(self, item: Judged) -> None:
+        """Take in what every rule said of one fact or group."""
+        one = isinstance(item, JudgedFact)
+        subject, size = (str(item.fact["subject"]), 1) if isinstance(item, JudgedFact) else (item.first, item.size)
+        for judgement in item.judgements:
+            rule = judgement.rule
+            self.tallies.setdefault(rule.id, Tally(rule.version)).add(judgement, subject, size)
+            if one and judgement.verdict == Verdict.VIOLATES:
+                self.violating[rule.id, subject] = rule.version
 
     def total(self) -> dict[str, int]:
         """Return how many judgements there were of each verdict."""
         totals: Counter[str] = Counter()
-        for count in self.counts.values():
-            totals.update(count)
+        for tally in self.tallies.values():
+            totals.update(tally.counts)
         return {verdict: totals[verdict] for verdict in Verdict}
 
-    def write(self, session: Session, run_id: int) -> None:
-        """Store rows and counts of the run; written again they stay as they are."""
-        self._write_rows(session, run_id)
-        known = {
-            item.rule_id: item for item in session.exec(select(VerdictCount).where(VerdictCount.run_id == run_id)).all()
-        }
-        for rule_id in sorted(self.counts):
-            count = self.counts[rule_id]
-            row = known.get(rule_id) or VerdictCount(
-                run_id=run_id, rule_id=rule_id, rule_version=0, violates=0, complies=0, not_assessed=0
-            )
-            row.rule_version = self.versions[rule_id]
-            row.violates, row.complies = count[Verdict.VIOLATES], count[Verdict.COMPLIES]
-            row.not_assessed = count[Verdict.NOT_ASSESSED]
+    def write_violating(self, session: Session, run_id: int) -> None:
+        """Store the violating verdicts gathered so far, and forget them."""
+        pending, self.violating = self.violating, {}
+        named = {"run_id": run_id, "verdict": Verdict.VIOLATES.value}
+        rows = (
+            {**named, "rule_id": rule_id, "rule_version": version, "subject": subject}
+            for (rule_id, subject), version in sorted(pending.items())
+        )
+        insert_rows(session, VerdictRow, rows)
+
+    def write_counts(self, session: Session, run_id: int, *, without: Collection[str] = ()) -> None:
+        """Store the counts of the rules, but for those that were judged over some of their facts only."""
+        statement = select(VerdictCount).where(VerdictCount.run_id == run_id)
+        known = {item.rule_id: item for item in session.exec(statement).all()}
+        for rule_id, tally in sorted(self.tallies.items()):
+            if rule_id in without:
+                continue
+            row = known.get(rule_id) or VerdictCount(run_id=run_id, rule_id=rule_id, rule_version=tally.version)
+            row.rule_version = tally.version
+            row.violates, row.complies = tally.counts[Verdict.VIOLATES], tally.counts[Verdict.COMPLIES]
+            row.not_assessed = tally.counts[Verdict.NOT_ASSESSED]
+            row.reasons = {
+                reason: {"count": count, "example": tally.examples[reason]}
+                for reason, count in sorted(tally.reasons.items())
+            }
             session.add(row)
         session.flush()
 
-    def _write_rows(self, session: Session, run_id: int) -> None:
-        statement = select(VerdictRow).where(VerdictRow.run_id == run_id).order_by(col(VerdictRow.id))
-        known = {(item.rule_id, item.subject): item for item in session.exec(statement).all()}
-        for key in known.keys() - self.rows.keys():
-            session.delete(known[key])
-        new = []
-        for (rule_id, subject), (version, verdict, reason) in self.rows.items():
-            row = known.get((rule_id, subject))
-            if row is None:
-                new.append(
-                    VerdictRow(
-                        run_id=run_id,
-                        rule_id=rule_id,
-                        rule_version=version,
-                        subject=subject,
-                        verdict=verdict,
-                        reason=reason,
-                    )
-                )
-            else:
-                row.rule_version, row.verdict, row.reason = version, verdict, reason
-        session.add_all(new)
-        session.flush()
+
+def forget_violating(session: Session, run_id: int) -> None:
+    """Take out the violating verdicts of a run that is judged anew."""
+    session.execute(delete(VerdictRow).where(col(VerdictRow.run_id) == run_id))

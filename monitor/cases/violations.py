@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.cases.carrying import OPEN, Carrying, Key, key_of
 from monitor.cases.history import stored_id
-from monitor.cases.verdicts import Verdicts
-from monitor.engine.judge import Judgement
+from monitor.cases.verdicts import Verdicts, forget_violating
+from monitor.engine.gears import Judged, JudgedFact
 from monitor.model import Case, Run, Violation
-from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
 from monitor.vocabulary import CaseStatus, Verdict, ViolationStatus
 
-OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
-
 Fact = Mapping[str, Scalar | None]
-Key = tuple[str, str, str]
-"""rule id, subject, period (empty for offers, whose episodes begin and end with what is seen)"""
-
-
-@dataclass(frozen=True)
-class JudgedFact:
-    """A fact with its identity columns and what every rule over it said; no judgement: seen but not judged."""
-
-    fact: Fact
-    judgements: Sequence[Judgement]
 
 
 @dataclass(frozen=True)
@@ -48,7 +36,7 @@ def record(
     session: Session,
     *,
     run: Run,
-    judged: Iterable[JudgedFact],
+    judged: Iterable[Judged],
     now: datetime,
     limits: Limits,
     rules: Iterable[Rule] | None = None,
@@ -56,136 +44,104 @@ def record(
 ) -> RecordSummary:
     """Store what the rules said of the facts and carry violations forward; recording twice adds nothing.
 
+    `rules` names the rules that were judged over all their facts: a document violation of one of these whose subject
+    is gone from the facts ends too; without it only offers end so.
+    """
+    recorder = Recorder(session, run=run, now=now, limits=limits, locale=locale)
+    for item in judged:
+        recorder.take(item)
+    recorder.settle()
+    return recorder.finish(rules or ())
+
+
+class Recorder:
+    """The open violations of the store while one run's judgements are carried into them, part by part.
+
     A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later or two
     agreeing readings of one page confirm it; a document confirms at once. It is cured when the same subject
-    complies or the offer ended. `rules` names the rules that were judged over all their facts: a document
-    violation of one of these whose subject is gone from the facts ends too; without it only offers end so.
+    complies or the offer ended.
     """
-    ledger = _Ledger(session, now, limits, locale)
-    verdicts = Verdicts()
-    for item in judged:
-        for judgement in item.judgements:
-            verdicts.add(judgement, str(item.fact["subject"]))
-        ledger.take(item)
-    verdicts.write(session, stored_id(run.id))
-    ledger.settle({rule.id for rule in rules or () if rule.fact != "offer"})
-    session.flush()
-    return RecordSummary(ledger.new, ledger.confirmed, ledger.cured, ledger.lapsed, verdicts.total())
 
-
-class _Ledger:
-    """The open violations of the store while one run's judgements are carried into them."""
-
-    def __init__(self, session: Session, now: datetime, limits: Limits, locale: str) -> None:
-        self.session, self.now, self.locale = session, now, locale
-        self.confirm_after = timedelta(hours=limits.confirm_after_hours)
-        self.new = self.confirmed = self.cured = self.lapsed = 0
-        rows = session.exec(select(Violation).where(col(Violation.status).in_(OPEN)).order_by(col(Violation.id))).all()
-        self._open = {_key_of(row): row for row in rows}
-        waived = session.exec(select(Case.id).where(Case.status == CaseStatus.WAIVED)).all()
-        self._waived = {key for key, row in self._open.items() if row.case_id in set(waived)}
+    def __init__(self, session: Session, *, run: Run, now: datetime, limits: Limits, locale: str = "en") -> None:
+        self.session, self.now, self.run_id = session, now, stored_id(run.id)
+        self.verdicts = Verdicts()
+        self.uncounted: set[str] = set()
+        """rules that were judged over some of their facts only: their last counts stay"""
+        self._carrying = Carrying(session, now, timedelta(hours=limits.confirm_after_hours), locale)
+        self.cured = self.lapsed = 0
+        self._open = _open_keys(session)
         self._unseen = set(self._open)
-        self._subjects: dict[str, set[Key]] = {}
-        for key in self._open:
-            self._subjects.setdefault(key[1], set()).add(key)
+        self._unruled: set[str] = set()
         self._violating: list[tuple[Rule, Fact]] = []
-        self._complying: list[Key] = []
+        self._complying: list[tuple[Key, bool]] = []
+        forget_violating(session, self.run_id)
 
-    def take(self, item: JudgedFact) -> None:
-        """Note one judged fact; nothing is written while facts are still being read."""
+    def take(self, item: Judged) -> None:
+        """Note one judged fact or group; nothing is written while facts are still being read."""
+        self.verdicts.add(item)
+        if not isinstance(item, JudgedFact):
+            return
         fact = item.fact
         subject, period = str(fact["subject"]), str(fact.get("period") or "")
         if not item.judgements:
-            self._unseen -= self._subjects.get(subject, set())
+            self._unruled.add(subject)
         for judgement in item.judgements:
             key = (judgement.rule.id, subject, period)
-            self._unseen.discard(key)
             if judgement.verdict == Verdict.VIOLATES:
                 self._violating.append((judgement.rule, fact))
-            # A waived offer complies by grace: its price has not recovered, so nothing is cured.
-            elif judgement.verdict == Verdict.COMPLIES and not (fact.get("waived") and key in self._waived):
-                self._complying += [key] if key in self._open else []
+            elif key in self._open and judgement.verdict == Verdict.COMPLIES:
+                self._complying.append((key, bool(fact.get("waived"))))
+            self._unseen.discard(key)
 
-    def settle(self, judged_documents: set[str]) -> None:
-        """Write what was noted: new and continued violations, cures, and subjects that are gone."""
-        for key in self._complying:
-            self._end(key, self.now, "complies again")
-        offers = [str(fact["subject"]) for rule, fact in self._violating if rule.fact == "offer"]
-        seen = sightings.last_seen(self.session, offers)
-        former = self._former()
-        for rule, fact in self._violating:
-            at = seen.get(str(fact["subject"]), self.now) if rule.fact == "offer" else self.now
-            self._carry(rule, fact, at, former)
-        self._end_the_gone(judged_documents)
+    def settle(self) -> None:
+        """Write what was noted since the last time: new and continued violations, and cures."""
+        self.verdicts.write_violating(self.session, self.run_id)
+        self._cure()
+        self._open.update(self._carrying.carry(self._violating, self._open))
+        self._violating, self._complying = [], []
 
-    def _former(self) -> dict[tuple[str, int, str, str], Violation]:
-        """Return ended violations that a violating fact may reopen, by what they are unique on."""
-        fresh = [
-            str(fact["subject"])
-            for rule, fact in self._violating
-            if (rule.id, str(fact["subject"]), str(fact.get("period") or "")) not in self._open
-        ]
-        found = {}
-        for subjects in sightings.chunked(fresh):
-            for row in self.session.exec(select(Violation).where(col(Violation.subject).in_(subjects))).all():
-                if row.status not in OPEN:
-                    found[row.rule_id, row.rule_version, row.subject, row.period] = row
+    def finish(self, rules: Iterable[Rule]) -> RecordSummary:
+        """End what is gone, store the counts of the rules that were judged over all their facts, and sum up."""
+        judged = list(rules)
+        self._end_the_gone({rule.id for rule in judged if rule.fact != "offer"})
+        self.verdicts.write_counts(self.session, self.run_id, without=self.uncounted)
+        self.session.flush()
+        done = self._carrying
+        return RecordSummary(done.new, done.confirmed, self.cured, self.lapsed, self.verdicts.total())
+
+    def _cure(self) -> None:
+        """End what complies again; a waived offer complies by grace: its price has not recovered."""
+        rows = self._rows({key for key, _ in self._complying})
+        cases = [row.case_id for row in rows.values() if row.case_id is not None]
+        statement = select(Case.id).where(Case.status == CaseStatus.WAIVED, col(Case.id).in_(cases))
+        waived = set(self.session.exec(statement).all()) if cases else set()
+        for key, by_grace in self._complying:
+            row = rows.get(key)
+            if row is not None and not (by_grace and row.case_id in waived):
+                self._end(row, self.now, "complies again")
+
+    def _rows(self, keys: set[Key]) -> dict[Key, Violation]:
+        """Return the open violations of these keys."""
+        found: dict[Key, Violation] = {}
+        for subjects in sightings.chunked(subject for _, subject, _ in keys):
+            rows = self.session.exec(
+                select(Violation).where(col(Violation.subject).in_(subjects), col(Violation.status).in_(OPEN))
+            )
+            found.update((key_of(row), row) for row in rows.all() if key_of(row) in keys)
         return found
-
-    def _carry(self, rule: Rule, fact: Fact, at: datetime, former: dict[tuple[str, int, str, str], Violation]) -> None:
-        subject, given = str(fact["subject"]), str(fact.get("period") or "")
-        row = self._open.get((rule.id, subject, given))
-        if row is None:
-            # An offer's period is its first sighting. The same key again is the same sighting (or the same
-            # document) judged anew, as after a change of policy and back: its row is taken up again.
-            period = given or at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            row = former.get((rule.id, rule.version, subject, period))
-            row = _new(rule, subject, period, at) if row is None else _reopened(row)
-            self._open[rule.id, subject, given] = row
-            self.new += 1
-        elif at > row.last_seen and rule.fact == "offer":
-            row.sightings += 1
-            row.last_seen = at
-        self._describe(row, rule, fact)
-        self._confirm(row, rule, fact)
-        self.session.add(row)
-
-    def _describe(self, row: Violation, rule: Rule, fact: Fact) -> None:
-        party, about = str(fact["party_key"]), str(fact["case_subject"])
-        if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
-            row.case_id = None  # the seller or product was identified since: it belongs to another case
-        row.party_key, row.case_subject = party, about
-        row.fact, row.sentence = dict(fact), sentence(rule, fact, self.locale)
-        evidence = fact.get("evidence_id")
-        row.evidence_id = None if evidence is None else int(evidence)
-
-    def _confirm(self, row: Violation, rule: Rule, fact: Fact) -> None:
-        if row.status == ViolationStatus.CONFIRMED:
-            return
-        if rule.fact != "offer":
-            how = "document"
-        elif int(fact.get("readings") or 0) >= 2:
-            how = "two_readings"
-        elif row.last_seen > row.first_seen and row.last_seen - row.first_seen >= self.confirm_after:
-            how = "second_capture"
-        else:
-            return
-        row.status, row.confirmed_by, row.confirmed_at = ViolationStatus.CONFIRMED, how, self.now
-        self.confirmed += 1
 
     def _end_the_gone(self, judged_documents: set[str]) -> None:
         """End violations whose offer ended or whose document is no longer on file; the unseen stay as they are."""
-        offers = [key for key in self._unseen if not key[2]]
-        gone = sightings.ended(self.session, (key[1] for key in offers))
-        for key in sorted(offers):
-            if key[1] in gone:
-                self._end(key, gone[key[1]], "the offer ended")
-        for key in sorted(self._unseen):
-            if key[2] and key[0] in judged_documents:
-                self._end(key, self.now, "no longer in the documents on file")
+        unseen = {key for key in self._unseen & self._open if key[1] not in self._unruled}
+        for row, at in sightings.with_ended_offers(self.session):
+            if key_of(row) in unseen:
+                self._end(row, at, "the offer ended")
+        gone = self._rows({key for key in unseen if key[2] and key[0] in judged_documents})
+        for key in sorted(gone):
+            self._end(gone[key], self.now, "no longer in the documents on file")
 
-    def _end(self, key: Key, at: datetime, reason: str) -> None:
-        row = self._open.pop(key)
+    def _end(self, row: Violation, at: datetime, reason: str) -> None:
+        self._open.discard(key_of(row))
         if row.status == ViolationStatus.CONFIRMED:
             row.status = ViolationStatus.CURED
             self.cured += 1
@@ -196,25 +152,10 @@ class _Ledger:
         self.session.add(row)
 
 
-def _key_of(row: Violation) -> Key:
-    return row.rule_id, row.subject, str(row.fact.get("period") or "")
-
-
-def _new(rule: Rule, subject: str, period: str, at: datetime) -> Violation:
-    return Violation(
-        rule_id=rule.id,
-        rule_version=rule.version,
-        subject=subject,
-        period=period,
-        status=ViolationStatus.SUSPICION,
-        party_key="",
-        case_subject="",
-        first_seen=at,
-        last_seen=at,
+def _open_keys(session: Session) -> set[Key]:
+    rows = session.exec(
+        select(Violation.rule_id, Violation.subject, Violation.period, Violation.sighted).where(
+            col(Violation.status).in_(OPEN)
+        )
     )
-
-
-def _reopened(row: Violation) -> Violation:
-    row.status, row.ended_at, row.end_reason = ViolationStatus.SUSPICION, None, ""
-    row.confirmed_at, row.confirmed_by, row.case_id = None, "", None
-    return row
+    return {(rule_id, subject, "" if sighted else period) for rule_id, subject, period, sighted in rows}

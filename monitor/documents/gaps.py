@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import tuple_
 from sqlmodel import Session, col, func, select
 
 from monitor.documents.phrases import listed, moment
-from monitor.model import Capture, Listing, VerdictCount, VerdictRow
+from monitor.model import Capture, Listing, VerdictCount
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Outcome, Verdict, Visibility
+from monitor.vocabulary import Outcome, Visibility
 from reports.records import Gap
 
 _WHAT = {
@@ -60,27 +61,27 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
 
 def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:
     """Return what the last judging could not assess, by rule and reason, for the rules this audience reads."""
-    run: int | None = session.exec(select(func.max(VerdictCount.run_id))).one()
-    if run is None and audience == Visibility.CHANNEL:
-        return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
-    rows = session.exec(
-        select(VerdictRow.rule_id, VerdictRow.reason, func.count())
-        .where(VerdictRow.run_id == run, VerdictRow.verdict == Verdict.NOT_ASSESSED)
-        .group_by(VerdictRow.rule_id, VerdictRow.reason)
-        .order_by(VerdictRow.rule_id, func.count().desc(), VerdictRow.reason)
+    newest = select(VerdictCount.rule_id, func.max(VerdictCount.run_id)).group_by(VerdictCount.rule_id)
+    counts = session.exec(
+        select(VerdictCount)
+        .where(tuple_(VerdictCount.rule_id, VerdictCount.run_id).in_(newest))
+        .order_by(VerdictCount.rule_id)
     ).all()
-    reasons: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for rule_id, reason, count in rows:
-        if rule_id in rules and rules[rule_id].visibility == audience:
-            reasons[rule_id].append((reason or "no reason was given", count))
+    if not counts and audience == Visibility.CHANNEL:
+        return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
     return [
-        Gap(
-            f"{rule_id} {rules[rule_id].title}: not assessed",
-            sum(count for _, count in found),
-            " · ".join(f"{count} × {reason}" for reason, count in found) if len(found) > 1 else found[0][0],
-        )
-        for rule_id, found in reasons.items()
+        Gap(f"{item.rule_id} {rules[item.rule_id].title}: not assessed", item.not_assessed, _reasons(item))
+        for item in counts
+        if item.not_assessed and item.rule_id in rules and rules[item.rule_id].visibility == audience
     ]
+
+
+def _reasons(item: VerdictCount) -> str:
+    """Return why a rule was not assessed, the most frequent reason first."""
+    counted = sorted(((reason, int(said["count"])) for reason, said in item.reasons.items()), key=lambda it: -it[1])
+    if len(counted) == 1:
+        return counted[0][0]
+    return " · ".join(f"{count} × {reason}" for reason, count in counted)
 
 
 def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) -> Gap:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from monitor.rulebook.records import FactSchema
 
@@ -15,12 +16,27 @@ IDENTITY = ("subject", "party_key", "case_subject", "period", "evidence_id")
 
 
 @dataclass(frozen=True)
+class Bulk:
+    """How to read part of a fact type of which there may be millions, so that the database can sift them.
+
+    `select(as_of, where)` is the view over a choice of the rows it stands on; `standing` chooses those that are
+    judged. `subject` is a plain indexed column of these rows, `number` their ascending id.
+    """
+
+    select: Callable[[date, ColumnElement[bool]], Select[Any]]
+    standing: ColumnElement[bool]
+    subject: ColumnElement[Any]
+    number: ColumnElement[Any]
+
+
+@dataclass(frozen=True)
 class FactType:
     """A fact type: its schema and the view; `select(as_of)` is ordered by `subject` and yields one row a fact.
 
     `as_of` is the workspace's local date, for what is due or overdue; prices and grants in force are taken at
-    the time of the observation itself.
+    the time of the observation itself. `bulk` is there where there may be millions of facts.
     """
 
     schema: FactSchema
     select: Callable[[date], Select[tuple[object, ...]]] | None = None
+    bulk: Bulk | None = None

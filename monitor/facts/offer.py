@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, flag, given, in_force, money, schema, share, table, text, whole
-from monitor.facts.fact import FactType
+from monitor.facts.fact import Bulk, FactType
 from monitor.model import Case, Exemption, MapPrice, Observation, Party, Product, Promotion
 from monitor.vocabulary import PartyRole
 
@@ -63,12 +63,16 @@ _PRODUCT = table(Product, "product")
 _MAP = table(MapPrice, "map")
 _PROMO = table(Promotion, "promo")
 _SEEN, _PRICE, _CURRENCY = _O.c.seen_on, _O.c.price_minor, _O.c.currency
+STANDING = _O.c.ended_at.is_(None)
 _ABOUT = func.coalesce(given(_O.c.sku), _O.c.listing_key)
 _PARTY_KEY = func.coalesce(given(_O.c.party_key), _O.c.party_id, "")
 
 
-def select_offers(as_of: date) -> Select[Any]:
-    """Return the view: offers that stand, with MAP, promotion and party as of the day they were last seen."""
+def select_offers(as_of: date, where: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Return the view: offers that stand, with MAP, promotion and party as of the day they were last seen.
+
+    `where` chooses other observations, such as some of those that stand.
+    """
     base = case((_MAP.c.currency == _CURRENCY, _MAP.c.price_minor))
     effective = _effective(base)
     return (
@@ -103,7 +107,7 @@ def select_offers(as_of: date) -> Select[Any]:
         .outerjoin(_PRODUCT, _PRODUCT.c.sku == _O.c.sku)
         .outerjoin(_MAP, _MAP.c.id == _map_in_force())
         .outerjoin(_PROMO, _PROMO.c.id == _promotion_in_force())
-        .where(_O.c.ended_at.is_(None))
+        .where(STANDING if where is None else where)
         .order_by(_O.c.offer_key)
     )
 
@@ -192,4 +196,4 @@ def _waived(as_of: date) -> Expression:
     )
 
 
-FACT = FactType(SCHEMA, select_offers)
+FACT = FactType(SCHEMA, select_offers, Bulk(select_offers, STANDING, _O.c.offer_key, _O.c.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from monitor.facts.fact import IDENTITY, FactType
@@ -14,8 +15,12 @@ BATCH = 2000
 """Rows fetched at a time: memory stays flat over millions of facts."""
 
 
-def facts(session: Session, fact_type: FactType, as_of: date) -> Iterator[dict[str, Scalar | None]]:
+def facts(
+    session: Session, fact_type: FactType, as_of: date, where: ColumnElement[bool] | None = None
+) -> Iterator[dict[str, Scalar | None]]:
     """Yield every fact of a type, ordered by subject, with its attributes and identity columns.
+
+    `where` chooses some of the rows that a bulk fact type stands on.
 
     Booleans and integers come back as such on every database (a computed boolean is 0 or 1 in SQLite, a sum is a
     Decimal in PostgreSQL). Raises `ValueError` for a fact type that has no view.
@@ -24,7 +29,10 @@ def facts(session: Session, fact_type: FactType, as_of: date) -> Iterator[dict[s
         raise ValueError(f"fact '{fact_type.schema.name}' is built by its caller, it has no view in the store")
     booleans = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.BOOLEAN}
     texts = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.TEXT} | set(IDENTITY)
-    rows = session.execute(fact_type.select(as_of), execution_options={"yield_per": BATCH})
+    view = fact_type.select(as_of)
+    if where is not None and fact_type.bulk is not None:
+        view = fact_type.bulk.select(as_of, where)
+    rows = session.execute(view, execution_options={"yield_per": BATCH})
     for row in rows.mappings():
         fact: dict[str, Scalar | None] = {}
         for name, value in row.items():

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from monitor.intake.sighting import Sighting
-from monitor.model import Capture, Listing, Observation
+from monitor.model import Capture, Judging, Listing, Observation
 from monitor.settings import Site
 from monitor.vocabulary import Outcome
 from scrapers.records import PageReading
@@ -74,6 +75,8 @@ def _store(
         before = current.get(key)
         if before is not None and all(getattr(before, name) == getattr(row, name) for name in _SAME):
             unchanged += 1
+            if _reads_otherwise(before, row):
+                forget_what_was_judged(session)
             _correct(before, row)
             saw_again(before, row.last_seen, row.seen_on)
             session.add(before)
@@ -117,6 +120,16 @@ def _current(session: Session, listing_key: str) -> dict[str, Observation]:
 def _correct(before: Observation, row: Observation) -> None:
     for name in _CORRECTED:
         setattr(before, name, getattr(row, name))
+
+
+def _reads_otherwise(before: Observation, row: Observation) -> bool:
+    """Return whether an offer that was judged would be judged by something else now: our reading of it, or its day."""
+    return before.seen_on != row.seen_on or any(getattr(before, name) != getattr(row, name) for name in _CORRECTED)
+
+
+def forget_what_was_judged(session: Session) -> None:
+    """Let all offers be judged anew, in the transaction that changes one that was judged."""
+    session.execute(update(Judging).where(col(Judging.fact) == "offer").values(stale=True))
 
 
 def _cheaper(known: Observation | None, row: Observation) -> Observation:

@@ -7,7 +7,7 @@ from monitor.model.capture import Capture, Evidence, Observation, ReviewItem, Ru
 from monitor.model.case import Case, CaseEvent, Exemption, Step
 from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
 from monitor.model.delivery import DigestRow, JobRun, OutboxItem, PolicyVersion
-from monitor.model.judgement import VerdictCount, VerdictRow, Violation
+from monitor.model.judgement import Judging, VerdictCount, VerdictRow, Violation
 from monitor.model.party import Agreement, Alias, Discount, Party, Territory
 from monitor.model.report import AgreementFile, Clause, ReportFile, ReportRow, Sale
 
@@ -25,6 +25,7 @@ __all__ = [
     "Evidence",
     "Exemption",
     "JobRun",
+    "Judging",
     "Listing",
     "MapPrice",
     "Observation",

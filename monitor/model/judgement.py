@@ -1,18 +1,18 @@
-"""What the rules said: verdicts that matter, counts of the rest, and violations over time."""
+"""What the rules said: violating verdicts, counts of the rest, violations over time, and how far judging came."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model.base import SortedJson, UtcDateTime
 
 
 class VerdictRow(SQLModel, table=True):
-    """A `violates` or `not_assessed` verdict of one run; `complies` is only counted (see `VerdictCount`)."""
+    """A `violates` verdict of one run; all others are only counted (see `VerdictCount`)."""
 
     __tablename__ = "verdict"
     __table_args__ = (UniqueConstraint("run_id", "rule_id", "subject"),)
@@ -22,11 +22,10 @@ class VerdictRow(SQLModel, table=True):
     rule_version: int
     subject: str
     verdict: str
-    reason: str = ""
 
 
 class VerdictCount(SQLModel, table=True):
-    """How many facts a rule judged in a run, by verdict."""
+    """How many facts a rule judged in a run that judged all of them, by verdict."""
 
     __tablename__ = "verdict_count"
     __table_args__ = (UniqueConstraint("run_id", "rule_id"),)
@@ -34,9 +33,25 @@ class VerdictCount(SQLModel, table=True):
     run_id: int = Field(index=True)
     rule_id: str
     rule_version: int
-    violates: int
-    complies: int
-    not_assessed: int
+    violates: int = 0
+    complies: int = 0
+    not_assessed: int = 0
+    reasons: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
+    """why not assessed: by reason how many (`count`) and the first subject (`example`)"""
+
+
+class Judging(SQLModel, table=True):
+    """How far a fact type was judged that may hold millions: what is new since then need only be judged.
+
+    `conditions` is a hash of everything else that a verdict hangs on; where it differs all facts are judged anew.
+    """
+
+    fact: str = Field(primary_key=True)
+    conditions: str
+    through: int = Field(sa_type=BigInteger)
+    """highest row number that was judged"""
+    stale: bool = False
+    """something that was judged has been read otherwise since"""
 
 
 class Violation(SQLModel, table=True):
@@ -55,6 +70,8 @@ class Violation(SQLModel, table=True):
     status: str = Field(index=True)
     party_key: str
     """party id, or `seller:<site>:<folded name>` for a seller nobody has identified"""
+    sighted: bool = False
+    """found in what was seen on a page: it ends with the offer; else with its document"""
     case_subject: str
     """SKU, agreement or discount that the case is about"""
     fact: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))

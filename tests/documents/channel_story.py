@@ -26,7 +26,6 @@ from monitor.model import (
     Step,
     Territory,
     VerdictCount,
-    VerdictRow,
     Violation,
 )
 from monitor.rulebook.records import Rule
@@ -316,9 +315,8 @@ def _sights(channel: Channel) -> None:
     counted = VerdictCount(
         run_id=run.id or 0, rule_id="MAP-001", rule_version=1, violates=3, complies=9, not_assessed=1
     )
-    row = VerdictRow(run_id=run.id or 0, rule_id="MAP-001", rule_version=1, subject="x", verdict="not_assessed")
-    row.reason = "map_price is unknown: no MAP for this product in this market"
-    channel.add(counted, row)
+    counted.reasons = {"map_price is unknown: no MAP for this product in this market": {"count": 1, "example": "x"}}
+    channel.add(counted)
     channel.add(
         ReviewItem(
             kind="seller",

@@ -13,9 +13,21 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
+    _judging()
     _verdict()
     _verdict_count()
     _violation()
+
+
+def _judging() -> None:
+    op.create_table(
+        "judging",
+        sa.Column("fact", sa.String(), nullable=False),
+        sa.Column("conditions", sa.String(), nullable=False),
+        sa.Column("through", sa.BigInteger(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("fact"),
+    )
 
 
 def _verdict() -> None:
@@ -27,7 +39,6 @@ def _verdict() -> None:
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_id", "rule_id", "subject"),
     )
@@ -44,6 +55,7 @@ def _verdict_count() -> None:
         sa.Column("violates", sa.Integer(), nullable=False),
         sa.Column("complies", sa.Integer(), nullable=False),
         sa.Column("not_assessed", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("run_id", "rule_id"),
     )
@@ -60,6 +72,7 @@ def _violation() -> None:
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("party_key", sa.String(), nullable=False),
+        sa.Column("sighted", sa.Boolean(), nullable=False),
         sa.Column("case_subject", sa.String(), nullable=False),
         sa.Column("fact", sa.Text(), nullable=True),
         sa.Column("sentence", sa.String(), nullable=False),

@@ -1,0 +1,131 @@
+"""Carrying violating facts into the store's violations: new, continued, reopened, confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from monitor.cases import sightings
+from monitor.model import Violation
+from monitor.rulebook.message import sentence
+from monitor.rulebook.records import Rule, Scalar
+from monitor.vocabulary import ViolationStatus
+
+Fact = Mapping[str, Scalar | None]
+Key = tuple[str, str, str]
+"""rule id, subject, period (empty for offers, whose episodes begin and end with what is seen)"""
+
+OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
+
+
+def key_of(row: Violation) -> Key:
+    """Return what a stored violation is known by among the open ones."""
+    return row.rule_id, row.subject, "" if row.sighted else row.period
+
+
+@dataclass
+class Carrying:
+    """Carries violating facts forward under one time and locale; counts what became new and confirmed."""
+
+    session: Session
+    now: datetime
+    confirm_after: timedelta
+    locale: str
+    new: int = 0
+    confirmed: int = 0
+
+    def carry(self, violating: Sequence[tuple[Rule, Fact]], known: Set[Key]) -> list[Key]:
+        """Write the violations of these facts, and return the keys of those not among the `known` open ones."""
+        offers = [str(fact["subject"]) for rule, fact in violating if rule.fact == "offer"]
+        seen = sightings.last_seen(self.session, offers)
+        rows = self._stored(violating)
+        for rule, fact in violating:
+            subject, given = str(fact["subject"]), str(fact.get("period") or "")
+            at = seen.get(subject, self.now) if rule.fact == "offer" else self.now
+            row = rows.open.get((rule.id, subject, given))
+            if row is None:
+                row = self._started(rule, subject, given, at, rows)
+                rows.open[rule.id, subject, given] = row
+            elif at > row.last_seen and rule.fact == "offer":
+                row.sightings += 1
+                row.last_seen = at
+            self._describe(row, rule, fact)
+            self._confirm(row, rule, fact)
+            self.session.add(row)
+        self.session.flush()
+        return [key for key in rows.open if key not in known]
+
+    def _stored(self, violating: Sequence[tuple[Rule, Fact]]) -> _Rows:
+        """Return the stored violations of the subjects: open ones, and ended ones that may be reopened."""
+        found = _Rows({}, {})
+        for subjects in sightings.chunked(str(fact["subject"]) for _, fact in violating):
+            for row in self.session.exec(select(Violation).where(col(Violation.subject).in_(subjects))).all():
+                if row.status in OPEN:
+                    found.open[key_of(row)] = row
+                else:
+                    found.former[row.rule_id, row.rule_version, row.subject, row.period] = row
+        return found
+
+    def _started(self, rule: Rule, subject: str, given: str, at: datetime, rows: _Rows) -> Violation:
+        """Return a new row, or the ended one of the same key.
+
+        An offer's period is its first sighting. The same key again is the same sighting (or the same document)
+        judged anew, as after a change of policy and back: its row is taken up again.
+        """
+        self.new += 1
+        period = given or at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        row = rows.former.get((rule.id, rule.version, subject, period))
+        return _new(rule, subject, period, at) if row is None else _reopened(row)
+
+    def _describe(self, row: Violation, rule: Rule, fact: Fact) -> None:
+        party, about = str(fact["party_key"]), str(fact["case_subject"])
+        if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
+            row.case_id = None  # the seller or product was identified since: it belongs to another case
+        row.party_key, row.case_subject = party, about
+        row.fact, row.sentence = dict(fact), sentence(rule, fact, self.locale)
+        evidence = fact.get("evidence_id")
+        row.evidence_id = None if evidence is None else int(evidence)
+
+    def _confirm(self, row: Violation, rule: Rule, fact: Fact) -> None:
+        if row.status == ViolationStatus.CONFIRMED:
+            return
+        if rule.fact != "offer":
+            how = "document"
+        elif int(fact.get("readings") or 0) >= 2:
+            how = "two_readings"
+        elif row.last_seen > row.first_seen and row.last_seen - row.first_seen >= self.confirm_after:
+            how = "second_capture"
+        else:
+            return
+        row.status, row.confirmed_by, row.confirmed_at = ViolationStatus.CONFIRMED, how, self.now
+        self.confirmed += 1
+
+
+@dataclass(frozen=True)
+class _Rows:
+    open: dict[Key, Violation]
+    former: dict[tuple[str, int, str, str], Violation]
+
+
+def _new(rule: Rule, subject: str, period: str, at: datetime) -> Violation:
+    return Violation(
+        rule_id=rule.id,
+        rule_version=rule.version,
+        subject=subject,
+        period=period,
+        sighted=rule.fact == "offer",
+        status=ViolationStatus.SUSPICION,
+        party_key="",
+        case_subject="",
+        first_seen=at,
+        last_seen=at,
+    )
+
+
+def _reopened(row: Violation) -> Violation:
+    row.status, row.ended_at, row.end_reason = ViolationStatus.SUSPICION, None, ""
+    row.confirmed_at, row.confirmed_by, row.case_id = None, "", None
+    return row

@@ -1,0 +1,126 @@
+"""The two gears: the database sifts where there are many facts, and the engine's word is final for what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from monitor.engine.judge import FactTypeError, Judge, Judgement
+from monitor.engine.sift import Group, Question, sift
+from monitor.errors import ChannelwardenError
+from monitor.facts.fact import Bulk, FactType
+from monitor.facts.read import facts
+from monitor.rulebook.records import Rule, Scalar
+from monitor.store import columnar
+from monitor.store.session import Database
+from monitor.vocabulary import Verdict
+
+SIFT_FROM = 20_000
+"""Facts from which on sifting is worth its start; below it the engine judges each."""
+BATCH = 500
+"""Facts that are judged between two writes; below SQLite's limit of bound values."""
+
+Fact = Mapping[str, Scalar | None]
+Unfit = Callable[[Fact, FactTypeError], None]
+"""Told of a fact that holds a value of the wrong type: it is listed, never judged."""
+
+
+class GearsError(ChannelwardenError):
+    """The database and the engine disagree: a fault of ours, after which the engine judges every fact."""
+
+
+@dataclass(frozen=True)
+class JudgedFact:
+    """A fact with its identity columns and what every rule over it said; no judgement: seen but not judged."""
+
+    fact: Fact
+    judgements: Sequence[Judgement]
+
+
+@dataclass(frozen=True)
+class JudgedGroup:
+    """So many facts of which the rules say the same; none of them violates."""
+
+    size: int
+    first: str
+    """subject of its first fact"""
+    judgements: Sequence[Judgement]
+
+
+Judged = JudgedFact | JudgedGroup
+
+
+def is_worth_sifting(session: Session, bulk: Bulk) -> bool:
+    """Return whether there are so many facts of the type that the database should sift them first."""
+    counted = select(bulk.number).where(bulk.standing).limit(SIFT_FROM).subquery()
+    return bool(session.execute(select(func.count()).select_from(counted)).scalar_one() >= SIFT_FROM)
+
+
+def judged_by_engine(
+    session: Session, fact_type: FactType, rules: Sequence[Rule], as_of: date, unfit: Unfit
+) -> Iterator[JudgedFact]:
+    """Yield every fact of the type as the engine judges it."""
+    with Judge(rules, fact_type.schema) as judge:
+        yield from _judged(judge, facts(session, fact_type, as_of), unfit)
+
+
+def judged_by_both(
+    session: Session, database: Database | None, fact_type: FactType, question: Question, unfit: Unfit
+) -> Iterator[list[Judged]]:
+    """Yield batches: first the groups that the database found, then the candidates as the engine judges them.
+
+    DuckDB is asked where it can read the `database`; else, or without one, the session's own database.
+
+    Between two batches nothing is being read. Raises `ColumnarError` or `GearsError` before the first batch.
+    """
+    sifted = sift(session, database if database is not None and columnar.can_read(database) else None, question)
+    with Judge(question.rules, fact_type.schema) as judge:
+        yield list(_groups(session, fact_type, judge, question, sifted.groups))
+        for subjects in _batches(sifted.candidates):
+            yield list(_judged(judge, _facts_of(session, fact_type, question.as_of, subjects), unfit))
+
+
+def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[JudgedFact]:
+    for fact in found:
+        try:
+            yield JudgedFact(fact, judge.judge(fact))
+        except FactTypeError as error:
+            unfit(fact, error)
+
+
+def _groups(
+    session: Session, fact_type: FactType, judge: Judge, question: Question, groups: Sequence[Group]
+) -> Iterator[JudgedGroup]:
+    """Judge each group by its first fact, and hold the database's answer against the engine's."""
+    by_first = {group.first: group for group in groups}
+    for subjects in _batches(list(by_first)):
+        for fact in _facts_of(session, fact_type, question.as_of, subjects):
+            group = by_first.pop(str(fact["subject"]))
+            judgements = judge.judge(fact)
+            for index, item in enumerate(judgements):
+                expected = Verdict.NOT_ASSESSED if index in group.unassessed else Verdict.COMPLIES
+                if item.verdict != expected:
+                    raise GearsError(
+                        f"{item.rule.id} on {group.first}: the database says {expected}, the engine {item.verdict}"
+                    )
+            yield JudgedGroup(group.size, group.first, judgements)
+    if by_first:
+        raise GearsError(f"the fact {min(by_first)} is gone since the database was asked")
+
+
+def _facts_of(
+    session: Session, fact_type: FactType, as_of: date, subjects: Sequence[str]
+) -> list[dict[str, Scalar | None]]:
+    bulk = fact_type.bulk
+    if bulk is None:
+        raise ValueError(f"fact '{fact_type.schema.name}' cannot be read in part")
+    return list(facts(session, fact_type, as_of, bulk.standing & bulk.subject.in_(subjects)))
+
+
+def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(subjects), BATCH):
+        yield subjects[start : start + BATCH]

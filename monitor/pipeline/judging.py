@@ -1,0 +1,73 @@
+"""How far a bulk fact type was judged, and whether what was said of it still stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, func, select
+
+from monitor import __version__
+from monitor.facts.fact import Bulk
+from monitor.model import Exemption, Judging, Observation, PolicyVersion, Violation
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import ViolationStatus
+
+
+def judged_through(session: Session, fact: str, conditions: str) -> int | None:
+    """Return the highest row that was judged under these conditions, or None where all must be judged anew."""
+    known = session.get(Judging, fact)
+    return None if known is None or known.stale or known.conditions != conditions else known.through
+
+
+def rows_since(bulk: Bulk, since: int) -> ColumnElement[bool]:
+    """Return the condition for the rows to judge: those new since, and suspicions seen again."""
+    return bulk.standing & ((bulk.number > since) | bulk.subject.in_(_suspicions_seen_again()))
+
+
+def with_open_violation() -> Select[Any]:
+    """Return the subjects whose violation is open: complying or not, the engine has to say it."""
+    return select(Violation.subject).where(
+        col(Violation.status).in_((ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)),
+        col(Violation.sighted).is_(True),
+    )
+
+
+def remember(session: Session, fact: str, conditions: str, bulk: Bulk) -> None:
+    """Store that every row up to the present one was judged under these conditions."""
+    row = session.get(Judging, fact) or Judging(fact=fact, conditions="", through=0)
+    row.conditions, row.stale = conditions, False
+    row.through = session.execute(select(func.max(bulk.number))).scalar_one() or 0
+    session.add(row)
+
+
+def forget(session: Session, fact: str) -> None:
+    """Store that the type is to be judged anew as a whole."""
+    if row := session.get(Judging, fact):
+        session.delete(row)
+
+
+def conditions(session: Session, rules: Sequence[Rule], local_date: date) -> str:
+    """Return a hash of all that a verdict hangs on beside the rows: rules, policy, waivers, program and day."""
+    policy = session.exec(select(func.max(PolicyVersion.id))).one()
+    waivers = session.exec(
+        select(func.count(), func.count(col(Exemption.ended_at)), func.max(Exemption.id)).select_from(Exemption)
+    ).one()
+    said = (__version__, policy, tuple(waivers), local_date.isoformat(), sorted(map(repr, rules)))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _suspicions_seen_again() -> Select[Any]:
+    return (
+        select(Violation.subject)
+        .join(Observation, col(Observation.offer_key) == Violation.subject)
+        .where(
+            Violation.status == ViolationStatus.SUSPICION,
+            col(Violation.sighted).is_(True),
+            col(Observation.ended_at).is_(None),
+            Observation.last_seen > Violation.last_seen,
+        )
+    )

@@ -1,0 +1,127 @@
+"""Questions over millions of rows, answered column by column: DuckDB takes slices of the SQLite file into memory.
+
+DuckDB brings a SQLite library of its own. Two of these in one process that open one file drop each other's locks
+(sqlite.org, "How to corrupt an SQLite database file", 2.2.1), so the question is put to a process of its own, which
+only reads. Where DuckDB or its reader is not there the caller asks the database itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Dialect, Integer, Select, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.sql import visitors
+
+from monitor.errors import ChannelwardenError
+from monitor.store.session import Database
+
+_WORKER = Path(__file__).with_name("columnar_worker.py")
+_READER = "duckdb_extension_sqlite_scanner"
+_TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
+
+SLICE = 60_000
+"""Rows of the large table that are in memory at a time, once for each thread."""
+MEMORY_MIB = 96
+"""What DuckDB may keep in memory."""
+
+
+class ColumnarError(ChannelwardenError):
+    """The question could not be answered this way; the database itself may still be asked."""
+
+
+class DuckDb(PGDialect):
+    """The dialect questions are written in: DuckDB reads PostgreSQL's, with functions of its own."""
+
+    name = "duckdb"
+    supports_statement_cache = False
+
+
+@dataclass(frozen=True)
+class Large:
+    """The table that is read in slices: its name, and for each slice the condition on its rows in SQLite's words.
+
+    The table has the same short name in the question as in the conditions.
+    """
+
+    table: Table
+    alias: str
+    slices: tuple[str, ...]
+
+
+def can_read(database: Database) -> bool:
+    """Return whether DuckDB can be asked about this store: a SQLite file, and DuckDB with its reader installed."""
+    file = database.engine.url.database
+    return database.dialect == "sqlite" and bool(file) and file != ":memory:" and _installed()
+
+
+def dialect() -> Dialect:
+    """Return the dialect of questions; literals stand in them as they are."""
+    return DuckDb(paramstyle="named")  # type: ignore[no-untyped-call]
+
+
+def answer(database: Database, question: Select[Any], large: Large) -> Iterator[list[Any]]:
+    """Yield the rows of a question over the committed store, slice by slice, as JSON values.
+
+    Raises `ColumnarError` with the reason when DuckDB cannot answer.
+    """
+    columns = _columns(question)
+    read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
+    sql = question.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
+    asked = {
+        "file": str(database.engine.url.database),
+        "tables": {table.name: _reading(table, names) for table, names in columns.items()},
+        "large": large.table.name,
+        "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
+        "question": str(sql),
+        "threads": min(os.cpu_count() or 1, max(1, len(large.slices))),
+        "memory_limit": f"{MEMORY_MIB}MiB",
+    }
+    done = subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, str(_WORKER)], input=json.dumps(asked), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise ColumnarError(f"DuckDB cannot answer: {lines[-1] if lines else f'exit {done.returncode}'}")
+    for line in done.stdout.splitlines():
+        yield json.loads(line)
+
+
+def _columns(question: Select[Any]) -> dict[Table, dict[str, Column[Any]]]:
+    """Return the tables that a question reads, with the columns it reads of each."""
+    found: dict[Table, dict[str, Column[Any]]] = {}
+    for item in visitors.iterate(question):
+        table = getattr(item, "table", None)
+        element = getattr(table, "element", table)
+        if isinstance(item, Column) and isinstance(element, Table):
+            found.setdefault(element, {})[item.name] = element.c[item.name]
+    return found
+
+
+def _reading(table: Table, columns: dict[str, Column[Any]], rest: str = "") -> dict[str, str]:
+    """Return the statement SQLite answers, and how each of its columns is taken as what it is."""
+    quote = sqlite.dialect().identifier_preparer.quote
+    names = sorted(columns)
+    taken = (f"CAST({quote(name)} AS {_type(columns[name])}) AS {quote(name)}" for name in names)
+    named = ", ".join(quote(name) for name in names)
+    return {"sql": f"SELECT {named} FROM {quote(table.name)} {rest}", "columns": ", ".join(taken)}  # noqa: S608 - names of our own tables
+
+
+def _type(column: Column[Any]) -> str:
+    kind = getattr(column.type, "impl", column.type)  # a decorated type is stored as its implementation
+    return next((name for known, name in _TYPES.items() if isinstance(kind, known)), "VARCHAR")
+
+
+@cache
+def _installed() -> bool:
+    return all(find_spec(name) is not None for name in ("duckdb", _READER))
