@@ -120,12 +120,22 @@ def _conjunction(part: formula.Formula, known: frozenset[str]) -> tuple[list[Gua
             found += [item for item in more if item not in found]
         return found, known
     if isinstance(part, formula.Any):
-        branches = [_conjunction(inner, known) for inner in part.parts]
-        certain = frozenset.intersection(*(names for _, names in branches)) if branches else known
-        if len(branches) == 1:
-            return branches[0]
-        return [Or(tuple(_and(parts) for parts, _ in branches))], certain
+        return _disjunction(part, known)
     return _leaf(part, known)
+
+
+def _disjunction(part: formula.Any, known: frozenset[str]) -> tuple[list[Guarded], frozenset[str]]:
+    """Return an "or"; after `x == null or` the other branches need no guard for x."""
+    branches, here = [], known
+    for inner in part.parts:
+        parts, names = _conjunction(inner, here)
+        branches.append((_and(parts), names))
+        if isinstance(parts[0], Known) and not parts[0].known and len(parts) == 1:
+            here |= {parts[0].attribute}
+    if len(branches) == 1:
+        return [branches[0][0]], branches[0][1]
+    certain = frozenset.intersection(*(names for _, names in branches)) if here == known else known
+    return [Or(tuple(inner for inner, _ in branches))], certain
 
 
 def _leaf(item: formula.Compare, known: frozenset[str]) -> tuple[list[Guarded], frozenset[str]]:
@@ -133,8 +143,11 @@ def _leaf(item: formula.Compare, known: frozenset[str]) -> tuple[list[Guarded], 
     positive = (item.operand is True) is (item.relation == "==")
     if column.presence:
         return [Known(name, positive)], known | {name} if positive else known
-    test: Leaf = Test(name, item.relation, item.operand)
-    guard = item.relation != "=="
+    operand, relation = item.operand, item.relation
+    if isinstance(operand, bool) and relation == "!=":
+        operand, relation = not operand, "=="  # "is not true" is "is false", which needs no guard
+    test: Leaf = Test(name, relation, operand)
+    guard = relation != "=="
     before: list[Guarded] = []
     if column.listed:
         test, guard = Listed(name, column.listed, positive), not positive
