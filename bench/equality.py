@@ -119,7 +119,13 @@ def _compared(
                 column.differences += 1
                 if len(column.examples) < MOST_EXAMPLES:
                     column.examples.append(
-                        {"rule": str(rule.when), "needs": rule.needs, "fact": facts[number], "said": one, "plain": other}
+                        {
+                            "rule": str(rule.when),
+                            "needs": rule.needs,
+                            "fact": facts[number],
+                            "said": one,
+                            "plain": other,
+                        }
                     )
     return column
 

@@ -26,7 +26,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Test:
+class Value:
     """An attribute against a value: `==, !=, <, <=, >, >=`. Only `==` stands without a guard before it."""
 
     attribute: str
@@ -75,7 +75,7 @@ class Or:
     parts: tuple[Guarded, ...]
 
 
-Leaf = Known | Test | Against | Listed | Matches
+Leaf = Known | Value | Against | Listed | Matches
 Guarded = Leaf | And | Or
 
 
@@ -146,7 +146,7 @@ def _leaf(item: formula.Compare, known: frozenset[str]) -> tuple[list[Guarded], 
     operand, relation = item.operand, item.relation
     if isinstance(operand, bool) and relation == "!=":
         operand, relation = not operand, "=="  # "is not true" is "is false", which needs no guard
-    test: Leaf = Test(name, relation, operand)
+    test: Leaf = Value(name, relation, operand)
     guard = relation != "=="
     before: list[Guarded] = []
     if column.listed:
@@ -158,7 +158,7 @@ def _leaf(item: formula.Compare, known: frozenset[str]) -> tuple[list[Guarded], 
         if column.other not in known:
             before.append(Known(column.other))
     elif column.currency:
-        before.append(Test("currency", "==", column.currency))
+        before.append(Value("currency", "==", column.currency))
         known |= {"currency"}
     if guard and name not in known:
         before.append(Known(name))

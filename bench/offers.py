@@ -42,8 +42,8 @@ def random_offers(count: int, chance: random.Random, violating: float = 0.01) ->
 def _party(chance: random.Random, market: str, *, unauthorised: bool) -> Fact:
     seller = f"{chance.choice(['Alpine', 'Borough', 'Castle', 'Delta'])} {chance.choice(_NAMES)}"
     if unauthorised and chance.random() < 0.5:
-        unknown = dict.fromkeys(("party_name", "party_role", "party_country"))
-        flags = {"party_known": False, "authorised": False, "suspended": False, "own_shop": False}
+        unknown: Fact = dict.fromkeys(("party_name", "party_role", "party_country"))
+        flags: Fact = {"party_known": False, "authorised": False, "suspended": False, "own_shop": False}
         return {"seller": seller, **unknown, **flags, "authorisation": "not identified"}
     role = chance.choice(_ROLES)
     authorised = role == "own_shop" or not unauthorised
@@ -64,8 +64,9 @@ def _party(chance: random.Random, market: str, *, unauthorised: bool) -> Fact:
 
 def _prices(chance: random.Random, currency: str, *, below: bool) -> Fact:
     if chance.random() < 0.04:
-        unknown = dict.fromkeys(("map_price", "map_base_price", "shortfall", "shortfall_bp", "list_price"))
-        return {"advertised_price": chance.randint(500, 90_000), "currency": currency, "promotion_active": False} | unknown
+        unknown: Fact = dict.fromkeys(("map_price", "map_base_price", "shortfall", "shortfall_bp", "list_price"))
+        price = chance.randint(500, 90_000)
+        return {"advertised_price": price, "currency": currency, "promotion_active": False, **unknown}
     base = chance.randint(500, 90_000)
     promotion = chance.random() < 0.05
     minimum = base * 85 // 100 if promotion else base

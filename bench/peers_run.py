@@ -1,6 +1,6 @@
 """Measures every peer on the same facts by the same rules, and compares what they say with what we say.
 
-usage: python -m bench.peers_run [--facts 20000] [--rules shipped|synthetic:30] [--seconds 2] [--peers zen-engine,…]
+usage: python -m bench.peers_run [--facts 20000] [--rules shipped|synthetic:30] [--seconds 2]
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from bench.measuring import Answer, Task
 from bench.offers import random_offers
 from bench.peer import Fact, Hits, peer_modules
-from bench.peer_process import Answer, Task
 from bench.rule_text import shipped_rules
 from bench.synthetic import synthetic_rules
 from monitor.facts.registry import schemas
 from monitor.rulebook.records import Rule
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN = "bench.own"
 MOST_EXAMPLES = 3
 PATIENCE = 60.0
@@ -35,7 +36,8 @@ class PeerResult:
     """One peer's figures; `error` says why there are none, `differences` count verdicts other than ours.
 
     Speeds are facts a second: `facts_per_second` is the best repetition, conversion of the facts included, and
-    `judging_only` the best without it. `rule_judgements_per_second` is the first times the rules judged.
+    `judging_only` the best without it; `facts_per_cpu_second` counts the process's own time only, for machines that do
+    other work beside. `rule_judgements_per_second` is the first times the rules judged.
     """
 
     name: str
@@ -43,6 +45,7 @@ class PeerResult:
     facts_per_second: float = 0.0
     median_facts_per_second: float = 0.0
     judging_only: float = 0.0
+    facts_per_cpu_second: float = 0.0
     rules_judged: int = 0
     rule_judgements_per_second: float = 0.0
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +96,7 @@ def _answer(module: str, task: Path, facts: int, seconds: float) -> Answer | str
     command = [sys.executable, "-m", "bench.peer_process", module, str(task), str(answer)]
     patience = PATIENCE + 5 * seconds + facts / 500
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
         return f"stopped after {patience:.0f} seconds"
     if done.returncode < 0:
@@ -116,6 +119,7 @@ def _result(answer: Answer, right: Mapping[str, Sequence[str]]) -> PeerResult:
         facts_per_second=round(answer.best),
         median_facts_per_second=round(answer.median),
         judging_only=round(answer.judging_only),
+        facts_per_cpu_second=round(answer.best_by_cpu),
         rules_judged=len(answer.rules),
         rule_judgements_per_second=round(answer.best * len(answer.rules)),
         left_out=answer.left_out,

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import clips
 
-from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Test, attributes, guarded
+from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Value, attributes, guarded
 from bench.peer import Fact, Hits, Peer
 from bench.rows import Rows
 from monitor.rulebook.records import Rule, Scalar
@@ -71,7 +71,9 @@ class Clips(Peer):
         at_slot: dict[str, list[str]] = {}
         tests: list[Guarded] = []
         for part in parts:
-            if slot := self._at_slot(part):
+            slot = self._at_slot(part)
+            # CLIPS refuses a pattern that cannot match: an equality stands alone at its slot
+            if slot and (slot[0] not in at_slot or all(each[0] == "~" for each in [*slot[1], *at_slot[slot[0]]])):
                 at_slot.setdefault(slot[0], []).extend(slot[1])
             else:
                 tests.append(part)
@@ -87,7 +89,7 @@ class Clips(Peer):
         """Return a slot and its constraints for what a pattern can say without a function."""
         if isinstance(part, Known):
             return part.attribute, ["~nil" if part.known else "nil"]
-        if isinstance(part, Test) and part.relation in _RELATION:
+        if isinstance(part, Value) and part.relation in _RELATION:
             return part.attribute, [f"{'' if part.relation == '==' else '~'}{_literal(part.value)}"]
         if isinstance(part, Matches):
             return self._rows.found(part), [_literal(part.positive)]
@@ -107,15 +109,15 @@ class Clips(Peer):
             return f"({'and' if isinstance(part, And) else 'or'} {' '.join(map(self._written, part.parts))})"
         if isinstance(part, Known):
             return f"({'neq' if part.known else 'eq'} ?{part.attribute} nil)"
-        if isinstance(part, Test):
+        if isinstance(part, Value):
             return f"({_RELATION.get(part.relation, part.relation)} ?{part.attribute} {_literal(part.value)})"
         if isinstance(part, Against):
             return f"({_RELATION.get(part.relation, part.relation)} ?{part.attribute} ?{part.other})"
         if isinstance(part, Matches):
             return f"(eq ?{self._rows.found(part)} {_literal(part.positive)})"
-        # `eq` with several values is true only if all are equal, `neq` if none is
-        values = " ".join(map(_literal, part.values))
-        return f"({'not (neq' if part.inside else '(neq'} ?{part.attribute} {values}){')' if part.inside else ''}"
+        # `neq` with several values is true if none is equal
+        values = f"(neq ?{part.attribute} {' '.join(map(_literal, part.values))})"
+        return f"(not {values})" if part.inside else values
 
 
 def _literal(value: Scalar) -> str:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import zen
 
-from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Test, guarded
+from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Value, guarded
 from bench.peer import Fact, Hits, Peer
 from bench.rows import Rows, texts
 from monitor.rulebook.records import Rule, Scalar
@@ -60,7 +60,7 @@ class ZenEngine(Peer):
             return f"({(' and ' if isinstance(part, And) else ' or ').join(map(self._written, part.parts))})"
         if isinstance(part, Known):
             return f"{part.attribute} {'!=' if part.known else '=='} null"
-        if isinstance(part, Test):
+        if isinstance(part, Value):
             return f"{part.attribute} {part.relation} {_literal(part.value)}"
         if isinstance(part, Against):
             return f"{part.attribute} {part.relation} {part.other}"
