@@ -16,7 +16,7 @@ Pools = Mapping[str, Sequence[Scalar]]
 GAPS = (0.0, 0.05, 0.3)
 """Shares of missing values; each fact has one of them."""
 
-_TEXTS: tuple[Scalar, ...] = ("", "a", "ab", "a b", "Север", 'quo"te', "line\nbreak", "7")
+_TEXTS: tuple[Scalar, ...] = ("", "a", "ab", "a b", "Alpine Optics", "север", 'quo"te', "line\nbreak", "7")
 _NUMBERS: tuple[Scalar, ...] = (0, 1, 100)
 
 
@@ -27,6 +27,7 @@ def pools(schema: FactSchema, rules: Sequence[Rule]) -> dict[str, list[Scalar]]:
     their currency along.
     """
     found: dict[str, dict[Scalar, None]] = defaultdict(dict)
+    currencies: dict[Scalar, None] = {}
     together: list[tuple[str, str]] = []
     for item in (item for rule in rules for item in conditions(rule.when)):
         if isinstance(item.operand, Ref):
@@ -34,11 +35,15 @@ def pools(schema: FactSchema, rules: Sequence[Rule]) -> dict[str, list[Scalar]]:
         elif item.operator not in ("known", "matches"):
             found[item.attribute].update(dict.fromkeys(_beside(item.operand)))
             if item.operand.currency:
-                found["currency"][item.operand.currency] = None
+                currencies[item.operand.currency] = None
     for one, other in together:
         joined = {**found[one], **found[other]}
         found[one], found[other] = joined, dict(joined)
-    return {name: [*_of(item.type, list(found[name]))] for name, item in schema.attributes.items()}
+    drawn = {name: _of(item.type, list(found[name])) for name, item in schema.attributes.items()}
+    if currencies:
+        # else most amounts would be in no currency that a rule names
+        drawn["currency"] += [*currencies] * (3 * len(drawn["currency"]) // len(currencies))
+    return drawn
 
 
 def random_facts(schema: FactSchema, rules: Sequence[Rule], count: int, chance: random.Random) -> Iterator[Fact]:

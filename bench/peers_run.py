@@ -168,7 +168,6 @@ def main() -> None:
     facts = list(random_offers(given.facts, random.Random(given.seed), given.violating))
     load = os.getloadavg()
     own, *peers = run_peers(rules, facts, seconds_each=given.seconds)
-    best = max((peer.rule_judgements_per_second, peer.name) for peer in peers)
     result = {
         "facts": len(facts),
         "rules": [rule.id for rule in rules],
@@ -176,7 +175,7 @@ def main() -> None:
         "load_before": load,
         "load_after": os.getloadavg(),
         "own_engine_alone": asdict(own),
-        "best_peer": {"name": best[1], "rule_judgements_per_second": best[0]},
+        "best_peer": max(peers, key=lambda peer: peer.rule_judgements_per_second).name,
         "peers": [asdict(peer) for peer in peers],
     }
     print(json.dumps(result, ensure_ascii=False, indent=2))
