@@ -37,7 +37,7 @@ class PeerResult:
 
     Speeds are facts a second: `facts_per_second` is the best repetition, conversion of the facts included, and
     `judging_only` the best without it; `facts_per_cpu_second` counts the process's own time only, for machines that do
-    other work beside. `rule_judgements_per_second` is the first times the rules judged.
+    other work beside. Rule judgements are these times the rules judged.
     """
 
     name: str
@@ -48,6 +48,7 @@ class PeerResult:
     facts_per_cpu_second: float = 0.0
     rules_judged: int = 0
     rule_judgements_per_second: float = 0.0
+    rule_judgements_per_cpu_second: float = 0.0
     left_out: Mapping[str, str] = field(default_factory=dict)
     load_seconds: float = 0.0
     repetitions: int = 0
@@ -122,6 +123,7 @@ def _result(answer: Answer, right: Mapping[str, Sequence[str]]) -> PeerResult:
         facts_per_cpu_second=round(answer.best_by_cpu),
         rules_judged=len(answer.rules),
         rule_judgements_per_second=round(answer.best * len(answer.rules)),
+        rule_judgements_per_cpu_second=round(answer.best_by_cpu * len(answer.rules)),
         left_out=answer.left_out,
         load_seconds=round(answer.load_seconds, 4),
         repetitions=answer.repetitions,
@@ -175,7 +177,7 @@ def main() -> None:
         "load_before": load,
         "load_after": os.getloadavg(),
         "own_engine_alone": asdict(own),
-        "best_peer": max(peers, key=lambda peer: peer.rule_judgements_per_second).name,
+        "best_peer": max(peers, key=lambda peer: peer.rule_judgements_per_cpu_second).name,
         "peers": [asdict(peer) for peer in peers],
     }
     print(json.dumps(result, ensure_ascii=False, indent=2))
