@@ -18,7 +18,7 @@ help: ## List the targets
 	@.ci/prepare dev
 
 .venv/.installed-bench: $(INPUTS)
-	@.ci/prepare bench
+	@.ci/prepare bench >&2
 
 demo: .venv/.installed-run ## Play three days of a live demo market and show what was found
 	@$(VENV)/channelwarden demo $(DEMO)
