@@ -2,8 +2,9 @@
 VENV := .venv/bin
 INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
+PEERS_RULES ?= shipped
 
-.PHONY: all demo test format lint types contracts rules unit golden docs wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs bench-equality bench-peers wheel clean help
 
 all: test
 
@@ -15,6 +16,9 @@ help: ## List the targets
 
 .venv/.installed-dev: $(INPUTS)
 	@.ci/prepare dev
+
+.venv/.installed-bench: $(INPUTS)
+	@.ci/prepare bench >&2
 
 demo: .venv/.installed-run ## Play three days of a live demo market and show what was found
 	@$(VENV)/channelwarden demo $(DEMO)
@@ -46,6 +50,12 @@ golden: .venv/.installed-dev ## Renew the golden documents; review the differenc
 
 docs: .venv/.installed-dev ## Renew the command reference
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md
+
+bench-equality: .venv/.installed-dev ## Compare every reading of 200 random rules over 20,000 random facts
+	@$(VENV)/python -m bench.equality --rules 200 --facts 20000
+
+bench-peers: .venv/.installed-bench ## Measure the peers on offers: PEERS_RULES=shipped or synthetic:30
+	@$(VENV)/python -m bench.peers_run --facts 20000 --rules $(PEERS_RULES)
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

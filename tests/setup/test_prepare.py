@@ -32,9 +32,9 @@ def _python(machine: Path, body: str = 'exec "$REAL" "$@"') -> None:
     script.chmod(0o755)
 
 
-def _prepared(machine: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def _prepared(machine: Path, wanted: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(machine / ".ci" / "prepare"), "run"],
+        [str(machine / ".ci" / "prepare"), wanted],
         capture_output=True,
         text=True,
         env={"PATH": str(machine / "bin"), **environment},
@@ -75,3 +75,7 @@ def test_a_missing_compiler_is_said(machine: Path) -> None:
     assert "no C compiler found" in (line := _one_line(_prepared(machine)))
     assert "apt-get install build-essential" in line
     assert not (machine / ".venv").exists()
+
+
+def test_what_cannot_be_prepared_is_said(machine: Path) -> None:
+    assert "usage: .ci/prepare run|dev|bench, not 'everything'" in _one_line(_prepared(machine, "everything"))

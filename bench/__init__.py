@@ -1,0 +1,1 @@
+"""Benchmarks against named peers, and the equality of all readings of a rule; no timed tests."""

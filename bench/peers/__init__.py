@@ -1,0 +1,1 @@
+"""The peers, one a module; each is found by walking this folder."""
