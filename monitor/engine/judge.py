@@ -8,7 +8,7 @@ from types import TracebackType
 
 from monitor.engine.formula import Column, columns, formula_of, negation_of
 from monitor.engine.ruleset import Ruleset
-from monitor.engine.values import Reading
+from monitor.engine.values import Reading, holds
 from monitor.errors import ChannelwardenError
 from monitor.rulebook.literals import fits
 from monitor.rulebook.records import FactSchema, Rule, Scalar
@@ -42,7 +42,7 @@ class Judge:
         self._columns = [tuple(dict.fromkeys(columns(formula))) for formula in formulas]
         self._reading = Reading(column for group in self._columns for column in group)
         self._true = Ruleset(formulas)
-        self._false = Ruleset([negation_of(rule) for rule in self.rules])
+        self._negations = [negation_of(rule) for rule in self.rules]
 
     def judge(self, fact: Mapping[str, Scalar | None]) -> list[Judgement]:
         """Return one judgement for each rule, in order of rule id.
@@ -52,7 +52,6 @@ class Judge:
         self._check(fact)
         values = self._reading.values(fact)
         true = self._true.true_for(values)
-        false: set[int] | None = None
         found = []
         for index, rule in enumerate(self.rules):
             verdict, reason = Verdict.COMPLIES, ""
@@ -60,18 +59,18 @@ class Judge:
                 verdict, reason = Verdict.NOT_ASSESSED, self._reason(unknown)
             elif index in true:
                 verdict = Verdict.VIOLATES
-            elif missing := [column for column in self._columns[index] if values[column] is None]:
-                # only where something is unknown can a condition be neither true nor false
-                false = self._false.true_for(values) if false is None else false
-                if index not in false:
-                    verdict, reason = Verdict.NOT_ASSESSED, self._undecided(missing, fact)
+            # Only where something is unknown can a condition be neither true nor false. That accuses nobody, so it
+            # needs no ruleset of its own: read for all rules at once it made the engine ten times slower.
+            elif (missing := [column for column in self._columns[index] if values[column] is None]) and not holds(
+                self._negations[index], values
+            ):
+                verdict, reason = Verdict.NOT_ASSESSED, self._undecided(missing, fact)
             found.append(Judgement(rule, verdict, reason))
         return found
 
     def close(self) -> None:
         """Free the engine's memory."""
         self._true.close()
-        self._false.close()
 
     def __enter__(self) -> Judge:
         return self

@@ -111,6 +111,11 @@ def _message(chunk: _Chunk, values: Values, found: set[int]) -> str:
     return json.dumps(message)
 
 
+def _number(action: str) -> int:
+    """Return the number of the rule an action is of: `{"r17":…`; its text repeats the fact, so it is not parsed."""
+    return int(action[3 : action.index('"', 3)])
+
+
 def _fired(handle: int, message: str) -> set[int]:
     """Assert one fact, collect the names of the rules that fired, retract it."""
     code, state = native.assert_fact(handle, message)
@@ -120,7 +125,7 @@ def _fired(handle: int, message: str) -> set[int]:
             started = native.start_action_for_state(handle, state)
             action = started[1] if started else None
             while action:
-                fired.update(int(name[1:]) for name in json.loads(action))
+                fired.add(_number(action))
                 native.update_state(handle, started[0])
                 action = native.complete_and_start_action(handle, state)
         elif code != _NOT_HANDLED:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from monitor.engine.formula import Column
+from monitor.engine.formula import All, Column, Compare, Formula
 from monitor.rulebook.records import Scalar
+
+_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 Fact = Mapping[str, Scalar | None]
 Values = Mapping[Column, int | str | None]
@@ -37,6 +48,16 @@ class Reading:
             return int(self._patterns[column.pattern].search(str(value)) is not None)
         # true equals 1 in durable_rules; with booleans as 0 and 1 it can and may
         return int(value) if isinstance(value, bool) else value
+
+
+def holds(formula: Formula, values: Values) -> bool:
+    """Return whether a formula is true for a fact's values; a comparison with an unknown value is false."""
+    if isinstance(formula, Compare):
+        value = values[formula.column]
+        return value is not None and _RELATIONS[formula.relation](value, formula.operand)
+    if isinstance(formula, All):
+        return all(holds(part, values) for part in formula.parts)
+    return any(holds(part, values) for part in formula.parts)
 
 
 def _compared(value: Scalar, other: Scalar | None) -> int | None:
