@@ -49,6 +49,7 @@ def record(
     *,
     run: Run,
     judged: Iterable[JudgedFact],
+    judged_next: Iterable[JudgedFact] = (),
     now: datetime,
     limits: Limits,
     rules: Iterable[Rule] | None = None,
@@ -60,15 +61,19 @@ def record(
     agreeing readings of one page confirm it; a document confirms at once. It is cured when the same subject
     complies or the offer ended. `rules` names the rules that were judged over all their facts: a document
     violation of one of these whose subject is gone from the facts ends too; without it only offers end so.
+    `judged_next` is read when what `judged` said is stored: facts over violations see those of the same run.
     """
     ledger = _Ledger(session, now, limits, locale)
     verdicts = Verdicts()
-    for item in judged:
-        for judgement in item.judgements:
-            verdicts.add(judgement, str(item.fact["subject"]))
-        ledger.take(item)
+    for facts in (judged, judged_next):
+        for item in facts:
+            for judgement in item.judgements:
+                verdicts.add(judgement, str(item.fact["subject"]))
+            ledger.take(item)
+        ledger.settle()
+        session.flush()
     verdicts.write(session, stored_id(run.id))
-    ledger.settle({rule.id for rule in rules or () if rule.fact != "offer"})
+    ledger.end_documents({rule.id for rule in rules or () if rule.fact != "offer"})
     session.flush()
     return RecordSummary(ledger.new, ledger.confirmed, ledger.cured, ledger.lapsed, verdicts.total())
 
@@ -106,8 +111,8 @@ class _Ledger:
             elif judgement.verdict == Verdict.COMPLIES and not (fact.get("waived") and key in self._waived):
                 self._complying += [key] if key in self._open else []
 
-    def settle(self, judged_documents: set[str]) -> None:
-        """Write what was noted: new and continued violations, cures, and subjects that are gone."""
+    def settle(self) -> None:
+        """Write what was noted since the last time: new and continued violations, cures, and offers that are gone."""
         for key in self._complying:
             self._end(key, self.now, "complies again")
         offers = [str(fact["subject"]) for rule, fact in self._violating if rule.fact == "offer"]
@@ -116,7 +121,8 @@ class _Ledger:
         for rule, fact in self._violating:
             at = seen.get(str(fact["subject"]), self.now) if rule.fact == "offer" else self.now
             self._carry(rule, fact, at, former)
-        self._end_the_gone(judged_documents)
+        self._complying, self._violating = [], []
+        self._end_offers()
 
     def _former(self) -> dict[tuple[str, int, str, str], Violation]:
         """Return ended violations that a violating fact may reopen, by what they are unique on."""
@@ -173,15 +179,18 @@ class _Ledger:
         row.status, row.confirmed_by, row.confirmed_at = ViolationStatus.CONFIRMED, how, self.now
         self.confirmed += 1
 
-    def _end_the_gone(self, judged_documents: set[str]) -> None:
-        """End violations whose offer ended or whose document is no longer on file; the unseen stay as they are."""
-        offers = [key for key in self._unseen if not key[2]]
+    def _end_offers(self) -> None:
+        """End violations whose offer ended; those that were not seen stay as they are."""
+        offers = [key for key in self._unseen & self._open.keys() if not key[2]]
         gone = sightings.ended(self.session, (key[1] for key in offers))
         for key in sorted(offers):
             if key[1] in gone:
                 self._end(key, gone[key[1]], "the offer ended")
-        for key in sorted(self._unseen):
-            if key[2] and key[0] in judged_documents:
+
+    def end_documents(self, judged: set[str]) -> None:
+        """End violations of the rules `judged` whose document is no longer on file."""
+        for key in sorted(self._unseen & self._open.keys()):
+            if key[2] and key[0] in judged:
                 self._end(key, self.now, "no longer in the documents on file")
 
     def _end(self, key: Key, at: datetime, reason: str) -> None:

@@ -19,8 +19,10 @@ class FactType:
     """A fact type: its schema and the view; `select(as_of)` is ordered by `subject` and yields one row a fact.
 
     `as_of` is the workspace's local date, for what is due or overdue; prices and grants in force are taken at
-    the time of the observation itself.
+    the time of the observation itself. A view `over_violations` reads what the rules found: its facts are judged
+    after the pass's own violations are stored, so that the same pass sees them.
     """
 
     schema: FactSchema
     select: Callable[[date], Select[tuple[object, ...]]] | None = None
+    over_violations: bool = False

@@ -25,6 +25,8 @@ def judge(journey: Journey) -> None:
             session,
             run=journey.run,
             judged=_judged(journey, session, active, faulty),
+            # A generator: read only when the violations above are stored.
+            judged_next=_judged(journey, session, active, faulty, over_violations=True),
             now=journey.now,
             limits=journey.workspace.settings.limits,
             # Read only after the last fact: a fact that could not be judged must not look as if it were cured.
@@ -36,10 +38,12 @@ def judge(journey: Journey) -> None:
     journey.progress("judge", f"{summary.new} new violations")
 
 
-def _judged(journey: Journey, session: Session, active: list[Rule], faulty: set[str]) -> Iterator[JudgedFact]:
+def _judged(
+    journey: Journey, session: Session, active: list[Rule], faulty: set[str], *, over_violations: bool = False
+) -> Iterator[JudgedFact]:
     for name, fact_type in sorted(fact_types().items()):
         rules = [rule for rule in active if rule.fact == name]
-        if fact_type.select is not None and rules:
+        if fact_type.select is not None and rules and fact_type.over_violations is over_violations:
             yield from _judged_of(journey, session, fact_type, rules, faulty)
 
 
