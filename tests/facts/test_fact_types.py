@@ -15,7 +15,7 @@ from monitor.facts.registry import fact_types, schemas
 
 
 def test_every_fact_file_is_found() -> None:
-    assert list(fact_types()) == ["action", "clause", "discount", "offer", "sale"]
+    assert {"action", "clause", "discount", "offer", "sale"} <= set(fact_types())
     assert schemas()["offer"].attributes["map_price"].type == "money"
 
 
