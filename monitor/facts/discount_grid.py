@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, null, select
+from sqlalchemy import CTE, Select, and_, case, func, literal, null, select
 
 from monitor.facts.columns import basis_points, big, day_text, in_force, on, schema, share, table, text, whole
 from monitor.facts.fact import FactType
@@ -31,7 +31,38 @@ _L = table(PriceLevel, "level")
 
 def select_grids(as_of: date) -> Select[Any]:
     """Return the view: one row a market and level with prices by format."""
-    one = (
+    one = _by_format(as_of)
+    product = _by_product(one)
+    formats = (
+        select(func.count(one.c.format.distinct()))
+        .where(one.c.market == product.c.market, one.c.level == product.c.level)
+        .correlate(product)
+        .scalar_subquery()
+    )
+    products, uniform = big(func.sum(product.c.compared)), big(func.sum(product.c.same))
+    subject = literal("discount_grid|") + product.c.market + "|" + product.c.level
+    return (
+        select(
+            subject.label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            (product.c.market + " " + product.c.level).label("case_subject"),
+            (literal("since ") + day_text(func.max(product.c.since))).label("period"),
+            null().label("evidence_id"),
+            product.c.market.label("market"),
+            product.c.level.label("level"),
+            formats.label("formats"),
+            products.label("products"),
+            uniform.label("uniform"),
+            basis_points(uniform, products).label("uniform_bp"),
+        )
+        .group_by(product.c.market, product.c.level)
+        .order_by(subject)
+    )
+
+
+def _by_format(as_of: date) -> CTE:
+    """Return the span of prices of every product in every format."""
+    return (
         select(
             _L.c.market,
             _L.c.level,
@@ -45,46 +76,28 @@ def select_grids(as_of: date) -> Select[Any]:
         )
         .where(_L.c.format != "", in_force(_L.c.valid_from, _L.c.valid_to, on(as_of)))
         .group_by(_L.c.market, _L.c.level, _L.c.sku, _L.c.format)
-        .subquery("one")
+        .cte("by_format")
     )
-    same = (func.min(one.c.lowest) == func.max(one.c.highest)) & (
-        func.min(one.c.currency) == func.max(one.c.other_currency)
+
+
+def _by_product(one: CTE) -> CTE:
+    """Return of every product whether it has prices for two formats, and whether they are all the same."""
+    several = func.count() >= 2
+    same = and_(
+        several,
+        func.min(one.c.lowest) == func.max(one.c.highest),
+        func.min(one.c.currency) == func.max(one.c.other_currency),
     )
-    compared = (
+    return (
         select(
             one.c.market,
             one.c.level,
             func.max(one.c.since).label("since"),
-            case((func.count() >= 2, 1), else_=0).label("compared"),
-            case(((func.count() >= 2) & same, 1), else_=0).label("same"),
+            case((several, 1), else_=0).label("compared"),
+            case((same, 1), else_=0).label("same"),
         )
         .group_by(one.c.market, one.c.level, one.c.sku)
-        .subquery("compared")
-    )
-    formats = (
-        select(func.count(one.c.format.distinct()))
-        .where(one.c.market == compared.c.market, one.c.level == compared.c.level)
-        .correlate(compared)
-        .scalar_subquery()
-    )
-    products, uniform = big(func.sum(compared.c.compared)), big(func.sum(compared.c.same))
-    subject = literal("discount_grid|") + compared.c.market + "|" + compared.c.level
-    return (
-        select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            (compared.c.market + " " + compared.c.level).label("case_subject"),
-            (literal("since ") + day_text(func.max(compared.c.since))).label("period"),
-            null().label("evidence_id"),
-            compared.c.market.label("market"),
-            compared.c.level.label("level"),
-            formats.label("formats"),
-            products.label("products"),
-            uniform.label("uniform"),
-            basis_points(uniform, products).label("uniform_bp"),
-        )
-        .group_by(compared.c.market, compared.c.level)
-        .order_by(subject)
+        .cte("by_product")
     )
 
 

@@ -86,14 +86,12 @@ def clean_days(last: Expression, as_of: date) -> Expression:
 def episodes() -> CTE:
     """Return one row a deviation: what one party showed of one product in one market without a break between."""
     cut = _cuts().cte("cuts")
-    order = {"partition_by": [cut.c.party_key, cut.c.market, cut.c.sku], "order_by": [cut.c.first, cut.c.id]}
-    before = func.max(cut.c.last).over(**order, rows=(None, -1))
+    keys, order = [cut.c.party_key, cut.c.market, cut.c.sku], [cut.c.first, cut.c.id]
+    before = func.max(cut.c.last).over(partition_by=keys, order_by=order, rows=(None, -1))
     joined = select(*cut.c, case((cut.c.first <= before, 0), else_=1).label("fresh")).cte("joined")
-    order = {
-        "partition_by": [joined.c.party_key, joined.c.market, joined.c.sku],
-        "order_by": [joined.c.first, joined.c.id],
-    }
-    told = select(*joined.c, func.sum(joined.c.fresh).over(**order).label("episode")).cte("told")
+    keys, order = [joined.c.party_key, joined.c.market, joined.c.sku], [joined.c.first, joined.c.id]
+    number = func.sum(joined.c.fresh).over(partition_by=keys, order_by=order)
+    told = select(*joined.c, number.label("episode")).cte("told")
     return (
         select(
             told.c.party_key,
@@ -114,13 +112,14 @@ def episodes() -> CTE:
 
 def numbered_in_series(rows: CTE, *keys: str, name: str = "series") -> CTE:
     """Return the rows with `times`, how many began in the 30 days up to it, and the number of their `series`."""
-    order = {"partition_by": [rows.c[key] for key in keys], "order_by": rows.c.first}
-    gap = rows.c.first - func.lag(rows.c.first).over(**order)
-    times = func.count().over(**order, range_=(1 - WINDOW_DAYS, 0))
+    among = [rows.c[key] for key in keys]
+    gap = rows.c.first - func.lag(rows.c.first).over(partition_by=among, order_by=rows.c.first)
+    times = func.count().over(partition_by=among, order_by=rows.c.first, range_=(1 - WINDOW_DAYS, 0))
     fresh = case((gap <= WINDOW_DAYS, 0), else_=1)
     marked = select(*rows.c, times.label("times"), fresh.label("fresh")).cte(f"marked_{name}")
-    order = {"partition_by": [marked.c[key] for key in keys], "order_by": marked.c.first}
-    return select(*marked.c, func.sum(marked.c.fresh).over(**order).label("series")).cte(name)
+    among = [marked.c[key] for key in keys]
+    series = func.sum(marked.c.fresh).over(partition_by=among, order_by=marked.c.first)
+    return select(*marked.c, series.label("series")).cte(name)
 
 
 def _cuts() -> Select[Any]:

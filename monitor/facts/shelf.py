@@ -66,7 +66,7 @@ _CHAIN = table(Chain, "chain")
 _BUY = table(PriceLevel, "buy")
 
 
-def select_shelf(as_of: date) -> Select[Any]:
+def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken on the day of the sighting
     """Return the view: offers that stand beside the purchase price on the day they were last seen."""
     own_shop = func.coalesce(_P.c.role == PartyRole.OWN_SHOP, False)
     bought = case((_BUY.c.currency == _O.c.currency, _BUY.c.price_minor))
@@ -106,11 +106,7 @@ def select_shelf(as_of: date) -> Select[Any]:
             _CHAIN,
             and_(_CHAIN.c.party_id == _P.c.id, in_force(_CHAIN.c.valid_from, _CHAIN.c.valid_to, _O.c.seen_on)),
         )
-        .where(
-            _O.c.ended_at.is_(None),
-            or_(_O.c.condition == "", _O.c.condition == "new"),
-            _O.c.availability != "out_of_stock",
-        )
+        .where(_O.c.ended_at.is_(None), _O.c.condition.in_(("", "new")), _O.c.availability != "out_of_stock")
         .order_by(_O.c.offer_key)
     )
 
