@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, literal, null, select
+from sqlalchemy import Select, literal, select
 
-from monitor.facts.columns import flag, given, in_force, on, schema, table, text, whole
+from monitor.facts.columns import flag, given, in_force, no_evidence, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.map_price import span
 from monitor.model import Party
@@ -42,7 +42,7 @@ def select_chains(as_of: date) -> Select[Any]:
             _CHAIN.c.party_id.label("party_key"),
             literal("terms").label("case_subject"),
             span(_CHAIN.c.valid_from, _CHAIN.c.valid_to).label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _P.c.name.label("party_name"),
             _P.c.role.label("party_role"),
             given(_P.c.country).label("party_country"),

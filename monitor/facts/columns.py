@@ -19,6 +19,7 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    null,
     or_,
 )
 from sqlmodel import SQLModel
@@ -117,6 +118,11 @@ def day_number(column: Expression) -> Expression:
 def weekday(day: Expression) -> Expression:
     """Return the weekday of a running day number: 0 is Monday, 6 Sunday."""
     return (day + 3) % 7
+
+
+def no_evidence() -> Expression:
+    """Return the evidence of a fact that rests on the policy files alone: an unknown number, typed as one."""
+    return cast(null(), Integer)
 
 
 def on(day: date) -> Expression:

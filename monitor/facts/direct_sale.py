@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, null, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts.columns import big, day_text, flag, given, in_force, money, schema, table, text, whole
+from monitor.facts.columns import big, day_text, flag, given, in_force, money, no_evidence, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.customer import Customer, DirectSale
@@ -51,7 +51,7 @@ def select_direct_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - who serve
             literal(OWN_HOUSE).label("party_key"),
             _S.c.customer.label("case_subject"),
             month.label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _S.c.customer.label("customer"),
             func.max(given(_C.c.country)).label("country"),
             func.max(_P.c.name).label("served_by"),

@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, case, func, literal, null, select
+from sqlalchemy import CTE, Select, and_, case, func, literal, select
 
-from monitor.facts.columns import basis_points, big, day_text, in_force, on, schema, share, table, text, whole
+from monitor.facts.columns import (
+    basis_points,
+    big,
+    day_text,
+    in_force,
+    no_evidence,
+    on,
+    schema,
+    share,
+    table,
+    text,
+    whole,
+)
 from monitor.facts.fact import FactType
 from monitor.model.price_level import PriceLevel
 from monitor.vocabulary import OWN_HOUSE
@@ -47,7 +59,7 @@ def select_grids(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             (product.c.market + " " + product.c.level).label("case_subject"),
             (literal("since ") + day_text(func.max(product.c.since))).label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             product.c.market.label("market"),
             product.c.level.label("level"),
             formats.label("formats"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 
-from monitor.facts.columns import on, schema, table, text, whole
+from monitor.facts.columns import no_evidence, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice
 from monitor.vocabulary import OWN_HOUSE
@@ -36,7 +36,7 @@ def select_markets(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             _MAP.c.market.label("case_subject"),
             literal("in force").label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _MAP.c.market.label("market"),
             func.count(_MAP.c.sku.distinct()).label("products"),
             func.count(_MAP.c.currency.distinct()).label("currencies"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, null, or_, select
+from sqlalchemy import Select, case, exists, func, literal, or_, select
 
-from monitor.facts.columns import Expression, day_text, given, in_force, money, on, schema, table, text
+from monitor.facts.columns import Expression, day_text, given, in_force, money, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product
 from monitor.model.list_price import ListPrice
@@ -46,7 +46,7 @@ def select_map_prices(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             _MAP.c.sku.label("case_subject"),
             span(_MAP.c.valid_from, _MAP.c.valid_to).label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _MAP.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _MAP.c.market.label("market"),

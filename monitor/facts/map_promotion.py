@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, null, select
+from sqlalchemy import Select, exists, func, literal, select
 
 from monitor.facts.columns import (
     Expression,
@@ -14,6 +14,7 @@ from monitor.facts.columns import (
     given,
     in_force,
     money,
+    no_evidence,
     on,
     period_text,
     schema,
@@ -53,7 +54,7 @@ def select_promotions(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             _PROMO.c.sku.label("case_subject"),
             period_text(_PROMO.c.valid_from, _PROMO.c.valid_to).label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _PROMO.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PROMO.c.market.label("market"),

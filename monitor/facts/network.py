@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts.columns import Expression, basis_points, big, on, schema, share, table, text, whole
+from monitor.facts.columns import Expression, basis_points, big, no_evidence, on, schema, share, table, text, whole
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
 from monitor.model import Observation, Party, ReportFile, Sale
@@ -57,7 +57,7 @@ def select_networks(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             one.c.country.label("case_subject"),
             literal(f"{first}/{last}").label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             one.c.country.label("country"),
             func.count().label("authorised"),
             assessed.label("assessed"),

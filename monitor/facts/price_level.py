@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import (
     Expression,
@@ -15,6 +15,7 @@ from monitor.facts.columns import (
     given,
     in_force,
     money,
+    no_evidence,
     on,
     schema,
     share,
@@ -71,7 +72,7 @@ def select_levels(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             _L.c.sku.label("case_subject"),
             (literal("since ") + day_text(later)).label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _L.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _L.c.market.label("market"),

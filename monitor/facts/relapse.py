@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, case, func, literal, or_, select
+from sqlalchemy import CTE, Select, String, and_, case, cast, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
 from monitor.facts.fact import FactType
@@ -154,11 +154,21 @@ def _cuts() -> Select[Any]:
         .outerjoin(_C, _C.c.id == _V.c.case_id)
         .where(
             _V.c.rule_id.like("MAP-%"),
+            _was_short(),
             _V.c.status.in_(_CONFIRMED),
             or_(_P.c.role.is_(None), _P.c.role != PartyRole.OWN_SHOP),
             or_(_C.c.status.is_(None), _C.c.status.not_in(_SET_ASIDE)),
         )
     )
+
+
+def _was_short() -> Expression:
+    """Return whether the fact as judged tells a price below what was allowed: a hidden price, for one, does not.
+
+    Facts are kept as JSON text with sorted keys, and a quotation mark within a value is escaped there.
+    """
+    told = cast(_V.c.fact, String)
+    return and_(told.like('%"shortfall": %'), told.not_like('%"shortfall": null%'), told.not_like('%"shortfall": 0,%'))
 
 
 def _last_observation() -> Expression:

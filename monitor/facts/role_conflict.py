@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, literal, null, or_, select
+from sqlalchemy import Select, and_, case, exists, literal, or_, select
 
-from monitor.facts.columns import Expression, flag, given, in_force, on, schema, table, text
+from monitor.facts.columns import Expression, flag, given, in_force, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Party, Territory
 from monitor.vocabulary import OWN_HOUSE, PartyRole
@@ -44,7 +44,7 @@ def select_conflicts(as_of: date) -> Select[Any]:
             case((own_shop, OWN_HOUSE), else_=_A.c.id).label("party_key"),
             _B.c.id.label("case_subject"),
             literal("in force").label("period"),
-            null().label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _A.c.group.label("group"),
             _A.c.name.label("party_name"),
             _A.c.role.label("party_role"),

@@ -27,6 +27,7 @@ def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
         "party_key": "alpine", "case_subject": "NB-100", "first_seen": at(first), "last_seen": at(last),
         "ended_at": None if end is None else at(end), "end_reason": "complies again", "evidence_id": first,
         "confirmed_by": "two_readings", "hours_ahead": 0, "market": "US",
+        "fact": {"seller": 'a "shortfall": 0, b', "shortfall": 100, "sku": "NB-100"},
     }  # fmt: skip
     given.update(changes)
     shift, market = given.pop("hours_ahead"), given.pop("market")
@@ -78,6 +79,9 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
         ([cut(2, 3, 4), cut(9, 9, None, status="suspicion")], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="SELLER-001")], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": None, "sku": "NB-100"})], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": 0, "sku": "NB-100"})], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"sku": "NB-100"})], 1),
         ([cut(-5, -5, -4), cut(10, 10, 11), cut(24, 24, 25)], 3),
         ([cut(-5, -5, -4), cut(10, 10, 11), cut(25, 25, 26)], 2),
     ],
