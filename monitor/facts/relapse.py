@@ -125,7 +125,7 @@ def numbered_in_series(rows: CTE, *keys: str, name: str = "series") -> CTE:
 def _cuts() -> Select[Any]:
     """Return every confirmed deviation from MAP of an offer, by the days of the shop it was seen in.
 
-    What a person waived, disputed or closed is left out. The shop's day of the last sighting is stored; the other
+    What a person waived, disputed or closed, or a run holds back, is left out. The shop's day of the last sighting is stored; the other
     times are moved by as many days as that one lies from its UTC day.
     """
     shift = day_number(_O.c.seen_on) - day_number(_O.c.last_seen)
@@ -156,6 +156,7 @@ def _cuts() -> Select[Any]:
             _V.c.rule_id.like("MAP-%"),
             _was_short(),
             _V.c.status.in_(_CONFIRMED),
+            _V.c.held_run.is_(None),
             or_(_P.c.role.is_(None), _P.c.role != PartyRole.OWN_SHOP),
             or_(_C.c.status.is_(None), _C.c.status.not_in(_SET_ASIDE)),
         )

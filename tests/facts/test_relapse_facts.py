@@ -79,6 +79,7 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
         ([cut(2, 3, 4), cut(9, 9, None, status="suspicion")], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="SELLER-001")], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, held_run=4)], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": None, "sku": "NB-100"})], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": 0, "sku": "NB-100"})], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"sku": "NB-100"})], 1),
