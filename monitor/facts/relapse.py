@@ -125,8 +125,8 @@ def numbered_in_series(rows: CTE, *keys: str, name: str = "series") -> CTE:
 def _cuts() -> Select[Any]:
     """Return every confirmed deviation from MAP of an offer, by the days of the shop it was seen in.
 
-    What a person waived, disputed or closed, or a run holds back, is left out. The shop's day of the last sighting is stored; the other
-    times are moved by as many days as that one lies from its UTC day.
+    What a person waived, disputed or closed, or a run holds back, is left out. The shop's day of the last sighting is
+    stored; the other times are moved by as many days as that one lies from its UTC day.
     """
     shift = day_number(_O.c.seen_on) - day_number(_O.c.last_seen)
     first, seen = day_number(_V.c.first_seen) + shift, day_number(_V.c.last_seen) + shift
