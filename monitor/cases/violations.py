@@ -51,6 +51,7 @@ def record(
     for item in judged:
         recorder.take(item)
     recorder.settle()
+    recorder.end_offers()
     return recorder.finish(rules or ())
 
 
@@ -100,10 +101,17 @@ class Recorder:
         self._open.update(self._carrying.carry(self._violating, self._open))
         self._violating, self._complying = [], []
 
+    def end_offers(self) -> None:
+        """End the violations whose offer ended; those whose page could not be read stay as they are."""
+        for row, at in sightings.with_ended_offers(self.session):
+            if key_of(row) in self._unseen:
+                self._end(row, at, "the offer ended")
+        self.session.flush()
+
     def finish(self, rules: Iterable[Rule]) -> RecordSummary:
         """End what is gone, store the counts of the rules that were judged over all their facts, and sum up."""
         judged = list(rules)
-        self._end_the_gone({rule.id for rule in judged if rule.fact != "offer"})
+        self._end_documents({rule.id for rule in judged if rule.fact != "offer"})
         self.verdicts.write_counts(self.session, self.run_id, without=self.uncounted)
         self.session.flush()
         done = self._carrying
@@ -130,13 +138,10 @@ class Recorder:
             found.update((key_of(row), row) for row in rows.all() if key_of(row) in keys)
         return found
 
-    def _end_the_gone(self, judged_documents: set[str]) -> None:
-        """End violations whose offer ended or whose document is no longer on file; the unseen stay as they are."""
+    def _end_documents(self, judged: set[str]) -> None:
+        """End violations of these rules whose document is no longer on file."""
         unseen = {key for key in self._unseen & self._open if key[1] not in self._unruled}
-        for row, at in sightings.with_ended_offers(self.session):
-            if key_of(row) in unseen:
-                self._end(row, at, "the offer ended")
-        gone = self._rows({key for key in unseen if key[2] and key[0] in judged_documents})
+        gone = self._rows({key for key in unseen if key[2] and key[0] in judged})
         for key in sorted(gone):
             self._end(gone[key], self.now, "no longer in the documents on file")
 

@@ -16,8 +16,10 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    extract,
     func,
     literal,
+    null,
     or_,
 )
 from sqlmodel import SQLModel
@@ -106,6 +108,21 @@ def period_text(first: Expression, last: Expression) -> Expression:
 def basis_points(part: Expression, whole_amount: Expression) -> Expression:
     """Return a share in basis points, rounded down; unknown where the whole is not above zero."""
     return case((whole_amount > 0, big(part) * 10_000 / big(whole_amount)))
+
+
+def day_number(column: Expression) -> Expression:
+    """Return a date's, or a time's UTC, day as a running number (0 is 1970-01-01), so that days can be subtracted."""
+    return cast(extract("epoch", column), BigInteger) // 86_400
+
+
+def weekday(day: Expression) -> Expression:
+    """Return the weekday of a running day number: 0 is Monday, 6 Sunday."""
+    return (day + 3) % 7
+
+
+def no_evidence() -> Expression:
+    """Return the evidence of a fact that rests on the policy files alone: an unknown number, typed as one."""
+    return cast(null(), Integer)
 
 
 def on(day: date) -> Expression:

@@ -30,10 +30,12 @@ def judge(journey: Journey) -> None:
             session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language
         )
         sitting = _Sitting(journey, session, recorder)
-        for name, fact_type in sorted(fact_types().items()):
-            rules = [rule for rule in active if rule.fact == name]
-            if fact_type.select is not None and rules:
-                sitting.judge(fact_type, rules)
+        for over_violations in (False, True):
+            for name, fact_type in sorted(fact_types().items()):
+                rules = [rule for rule in active if rule.fact == name]
+                if fact_type.select is not None and rules and fact_type.over_violations is over_violations:
+                    sitting.judge(fact_type, rules)
+            recorder.end_offers()
         # A fact that could not be judged must not look as if it were cured.
         summary = recorder.finish(rule for rule in active if rule.fact not in sitting.faulty)
         journey.count(session, violations_new=summary.new)

@@ -1,0 +1,61 @@
+"""The fact `chain`: the terms a party buys on, beside what makes a chain of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, literal, select
+
+from monitor.facts.columns import flag, given, in_force, no_evidence, on, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.facts.map_price import span
+from monitor.model import Party
+from monitor.model.chain import Chain
+
+_NOT_ENTERED = "it is not entered in chains.csv"
+
+SCHEMA = schema(
+    "chain",
+    "The terms a party buys on today, beside what makes a chain of it.",
+    [
+        text("party_name", "name of the party"),
+        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("terms", "chain or standard"),
+        whole("outlets", "outlets it runs", "outlets", _NOT_ENTERED),
+        flag("central_purchasing", "it buys centrally for all its outlets", _NOT_ENTERED),
+        flag("common_assortment", "its outlets carry one assortment", _NOT_ENTERED),
+        text("period", "days from which to which the terms hold"),
+    ],
+)
+
+_CHAIN = table(Chain, "chain")
+_P = table(Party, "p")
+
+
+def select_chains(as_of: date) -> Select[Any]:
+    """Return the view: terms that are in force."""
+    return (
+        select(
+            (literal("chain|") + _CHAIN.c.party_id).label("subject"),
+            _CHAIN.c.party_id.label("party_key"),
+            literal("terms").label("case_subject"),
+            span(_CHAIN.c.valid_from, _CHAIN.c.valid_to).label("period"),
+            no_evidence().label("evidence_id"),
+            _P.c.name.label("party_name"),
+            _P.c.role.label("party_role"),
+            given(_P.c.country).label("party_country"),
+            _CHAIN.c.terms.label("terms"),
+            _CHAIN.c.outlets.label("outlets"),
+            _CHAIN.c.central_purchasing.label("central_purchasing"),
+            _CHAIN.c.common_assortment.label("common_assortment"),
+        )
+        .select_from(_CHAIN)
+        .outerjoin(_P, _P.c.id == _CHAIN.c.party_id)
+        .where(in_force(_CHAIN.c.valid_from, _CHAIN.c.valid_to, on(as_of)))
+        .order_by(_CHAIN.c.party_id)
+    )
+
+
+FACT = FactType(SCHEMA, select_chains)

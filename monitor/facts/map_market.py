@@ -1,0 +1,52 @@
+"""The fact `map_market`: a market for which the brand has set minimum advertised prices, and in which currencies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select
+
+from monitor.facts.columns import no_evidence, on, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.model import MapPrice
+from monitor.vocabulary import OWN_HOUSE
+
+SCHEMA = schema(
+    "map_market",
+    "A market with minimum advertised prices that are or will be in force.",
+    [
+        text("market", "country they hold for (ISO 3166-1)"),
+        whole("products", "products with a MAP", "products"),
+        whole("currencies", "currencies that the MAP prices are in", "currencies"),
+        text("first_currency", "first of them by letter"),
+        text("last_currency", "last of them by letter"),
+        text("period", "always `in force`: it is about what holds from today on"),
+    ],
+)
+
+_MAP = table(MapPrice, "map")
+
+
+def select_markets(as_of: date) -> Select[Any]:
+    """Return the view: one row a market, over the MAP prices that are not over."""
+    return (
+        select(
+            (literal("map_market|") + _MAP.c.market).label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            _MAP.c.market.label("case_subject"),
+            literal("in force").label("period"),
+            no_evidence().label("evidence_id"),
+            _MAP.c.market.label("market"),
+            func.count(_MAP.c.sku.distinct()).label("products"),
+            func.count(_MAP.c.currency.distinct()).label("currencies"),
+            func.min(_MAP.c.currency).label("first_currency"),
+            func.max(_MAP.c.currency).label("last_currency"),
+        )
+        .where(or_(_MAP.c.valid_to.is_(None), _MAP.c.valid_to >= on(as_of)))
+        .group_by(_MAP.c.market)
+        .order_by(_MAP.c.market)
+    )
+
+
+FACT = FactType(SCHEMA, select_markets)

@@ -1,0 +1,86 @@
+"""The fact `network`: the authorised parties of one country, and how many of them showed any sign of life."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import Expression, basis_points, big, no_evidence, on, schema, share, table, text, whole
+from monitor.facts.distributor import window
+from monitor.facts.fact import FactType
+from monitor.model import Observation, Party, ReportFile, Sale
+from monitor.vocabulary import OWN_HOUSE, PartyRole
+
+SCHEMA = schema(
+    "network",
+    "The authorised distributors, resellers and retailers of one country: active is who reported a sale or was seen "
+    "offering a product in the last three full months or since. Who has never reported and never been seen offering "
+    "cannot be judged and is counted apart.",
+    [
+        text("country", "country of their seats (ISO 3166-1)"),
+        whole("authorised", "authorised parties", "parties"),
+        whole("assessed", "those who have ever reported or been seen offering", "parties"),
+        whole("inactive", "those of the assessed who did neither in the period", "parties"),
+        whole("unseen", "authorised parties of whom nothing was ever seen", "parties"),
+        share("inactive_bp", "inactive as a share of the assessed, rounded down", "nobody can be assessed"),
+        text("period", "the last three full months, from/to"),
+    ],
+)
+
+_P = table(Party, "p")
+_PARTNERS = (PartyRole.DISTRIBUTOR, PartyRole.RESELLER, PartyRole.RETAILER)
+
+
+def select_networks(as_of: date) -> Select[Any]:
+    """Return the view: one row a country with authorised parties."""
+    first, last = window(as_of)
+    one = (
+        select(
+            _P.c.country,
+            case((_known(None), 1), else_=0).label("assessed"),
+            case((and_(_known(None), ~_known(first)), 1), else_=0).label("inactive"),
+        )
+        .where(
+            _P.c.role.in_(_PARTNERS),
+            _P.c.suspended.is_(False),
+            or_(_P.c.authorised_from.is_(None), _P.c.authorised_from < on(first)),
+            or_(_P.c.authorised_to.is_(None), _P.c.authorised_to >= on(as_of)),
+        )
+        .subquery("one")
+    )
+    assessed, inactive = big(func.sum(one.c.assessed)), big(func.sum(one.c.inactive))
+    return (
+        select(
+            (literal("network|") + one.c.country).label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            one.c.country.label("case_subject"),
+            literal(f"{first}/{last}").label("period"),
+            no_evidence().label("evidence_id"),
+            one.c.country.label("country"),
+            func.count().label("authorised"),
+            assessed.label("assessed"),
+            inactive.label("inactive"),
+            (func.count() - assessed).label("unseen"),
+            basis_points(inactive, assessed).label("inactive_bp"),
+        )
+        .group_by(one.c.country)
+        .order_by(one.c.country)
+    )
+
+
+def _known(since: date | None) -> Expression:
+    """Return whether the party reported a sale or was seen offering, ever or since a day."""
+    name = "ever" if since is None else "lately"
+    seen, sale, report = table(Observation, f"seen_{name}"), table(Sale, f"sold_{name}"), table(ReportFile, name)
+    offering, sold = [seen.c.party_id == _P.c.id], [sale.c.party_id == _P.c.id]
+    if since is not None:
+        offering.append(seen.c.seen_on >= on(since))
+        sold.append(sale.c.sold_on >= on(since))
+        return or_(exists().where(*offering), exists().where(*sold))
+    reported = exists().where(report.c.party_id == _P.c.id, report.c.status.in_(("accepted", "partial")))
+    return or_(exists().where(*offering), reported)
+
+
+FACT = FactType(SCHEMA, select_networks)

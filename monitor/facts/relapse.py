@@ -1,0 +1,188 @@
+"""The fact `relapse`: how often a party fell below MAP again with one product, and whether only at weekends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CTE, Select, String, and_, case, cast, func, literal, or_, select
+
+from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
+from monitor.facts.fact import FactType
+from monitor.model import Case, Observation, Party, Product, Violation
+from monitor.vocabulary import CaseStatus, PartyRole, ViolationStatus
+
+SCHEMA = schema(
+    "relapse",
+    "A series of confirmed deviations of one party from the MAP of one product in one market: each began at most 30 "
+    "days after the one before. What overlaps is one deviation, on however many sites or by however many rules.",
+    [
+        text("party_name", "name of the party, else of the seller as it calls itself"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
+        text("market", "country whose customers it was shown to (ISO 3166-1)", "the site's market is not known"),
+        text("sku", "the brand's product"),
+        text("product_title", "title in the price list", "the product is not in the price list"),
+        whole("deviations", "deviations of the series", "deviations"),
+        whole("times", "most deviations that began within 30 days", "deviations"),
+        whole("weekend_times", "deviations seen on a Saturday or Sunday only and gone within two days", "deviations"),
+        whole("weekday_times", "deviations seen on a day from Monday to Friday", "deviations"),
+        whole("clean_days", "days since the last deviation was last seen, 0 while it stands", "days"),
+        flag("standing", "a deviation of the series stands now"),
+        text("period", "day on which the series began"),
+    ],
+)
+
+WINDOW_DAYS = 30
+STILL = 9_999_999
+"""The last day of a deviation that stands."""
+
+_V = table(Violation, "v")
+_O = table(Observation, "o")
+_P = table(Party, "p")
+_C = table(Case, "c")
+_SET_ASIDE = (CaseStatus.WAIVED, CaseStatus.DISPUTED, CaseStatus.CLOSED)
+_CONFIRMED = (ViolationStatus.CONFIRMED, ViolationStatus.CURED)
+
+
+def select_relapses(as_of: date) -> Select[Any]:
+    """Return the view: the series of every party, market and product."""
+    one = numbered_in_series(episodes(), "party_key", "market", "sku")
+    keys = [one.c.party_key, one.c.market, one.c.sku, one.c.series]
+    subject = literal("relapse|") + one.c.party_key + "|" + one.c.market + "|" + one.c.sku
+    period, product = func.min(one.c.began), table(Product, "product")
+    return (
+        select(
+            subject.label("subject"),
+            one.c.party_key.label("party_key"),
+            one.c.sku.label("case_subject"),
+            period.label("period"),
+            func.max(one.c.evidence_id).label("evidence_id"),
+            func.max(func.coalesce(_P.c.name, one.c.seller)).label("party_name"),
+            func.max(given(_P.c.country)).label("party_country"),
+            given(one.c.market).label("market"),
+            one.c.sku.label("sku"),
+            func.max(given(product.c.title)).label("product_title"),
+            func.count().label("deviations"),
+            func.max(one.c.times).label("times"),
+            big(func.sum(one.c.weekend)).label("weekend_times"),
+            big(func.sum(one.c.weekday)).label("weekday_times"),
+            clean_days(func.max(one.c.last), as_of).label("clean_days"),
+            (func.max(one.c.last) == STILL).label("standing"),
+        )
+        .select_from(one)
+        .outerjoin(_P, _P.c.id == one.c.party_key)
+        .outerjoin(product, product.c.sku == one.c.sku)
+        .group_by(*keys)
+        .order_by(subject, period)
+    )
+
+
+def clean_days(last: Expression, as_of: date) -> Expression:
+    """Return the days since a last day, 0 while it stands or lies ahead."""
+    today = literal((as_of - date(1970, 1, 1)).days)
+    return case((last >= today, 0), else_=today - last)
+
+
+def episodes() -> CTE:
+    """Return one row a deviation: what one party showed of one product in one market without a break between."""
+    cut = _cuts().cte("cuts")
+    keys, order = [cut.c.party_key, cut.c.market, cut.c.sku], [cut.c.first, cut.c.id]
+    before = func.max(cut.c.last).over(partition_by=keys, order_by=order, rows=(None, -1))
+    joined = select(*cut.c, case((cut.c.first <= before, 0), else_=1).label("fresh")).cte("joined")
+    keys, order = [joined.c.party_key, joined.c.market, joined.c.sku], [joined.c.first, joined.c.id]
+    number = func.sum(joined.c.fresh).over(partition_by=keys, order_by=order)
+    told = select(*joined.c, number.label("episode")).cte("told")
+    return (
+        select(
+            told.c.party_key,
+            told.c.market,
+            told.c.sku,
+            func.max(told.c.seller).label("seller"),
+            func.min(told.c.first).label("first"),
+            func.max(told.c.last).label("last"),
+            func.min(told.c.began).label("began"),
+            func.min(told.c.weekend).label("weekend"),
+            func.max(told.c.weekday).label("weekday"),
+            func.max(told.c.evidence_id).label("evidence_id"),
+        )
+        .group_by(told.c.party_key, told.c.market, told.c.sku, told.c.episode)
+        .cte("episodes")
+    )
+
+
+def numbered_in_series(rows: CTE, *keys: str, name: str = "series") -> CTE:
+    """Return the rows with `times`, how many began in the 30 days up to it, and the number of their `series`."""
+    among = [rows.c[key] for key in keys]
+    gap = rows.c.first - func.lag(rows.c.first).over(partition_by=among, order_by=rows.c.first)
+    times = func.count().over(partition_by=among, order_by=rows.c.first, range_=(1 - WINDOW_DAYS, 0))
+    fresh = case((gap <= WINDOW_DAYS, 0), else_=1)
+    marked = select(*rows.c, times.label("times"), fresh.label("fresh")).cte(f"marked_{name}")
+    among = [marked.c[key] for key in keys]
+    series = func.sum(marked.c.fresh).over(partition_by=among, order_by=marked.c.first)
+    return select(*marked.c, series.label("series")).cte(name)
+
+
+def _cuts() -> Select[Any]:
+    """Return every confirmed deviation from MAP of an offer, by the days of the shop it was seen in.
+
+    What a person waived, disputed or closed, or a run holds back, is left out. The shop's day of the last sighting is
+    stored; the other times are moved by as many days as that one lies from its UTC day.
+    """
+    shift = day_number(_O.c.seen_on) - day_number(_O.c.last_seen)
+    first, seen = day_number(_V.c.first_seen) + shift, day_number(_V.c.last_seen) + shift
+    ended = day_number(_V.c.ended_at) + shift
+    short = and_(weekday(first) >= 5, weekday(seen) >= 5, seen - first <= 1)
+    # Gone by Tuesday: what was next looked at on a Thursday may have been cheap all week.
+    back = and_(_V.c.end_reason == "complies again", ended - seen <= 2)
+    return (
+        select(
+            _V.c.id,
+            _V.c.party_key,
+            func.coalesce(_O.c.market, "").label("market"),
+            _V.c.case_subject.label("sku"),
+            _O.c.seller.label("seller"),
+            first.label("first"),
+            case((_V.c.ended_at.is_(None), STILL), else_=seen).label("last"),
+            func.substr(_V.c.period, 1, 10).label("began"),
+            case((and_(short, back), 1), else_=0).label("weekend"),
+            case((or_(weekday(first) < 5, weekday(seen) < 5, seen - first > 1), 1), else_=0).label("weekday"),
+            _V.c.evidence_id,
+        )
+        .select_from(_V)
+        .join(_O, _O.c.id == _last_observation())
+        .outerjoin(_P, _P.c.id == _V.c.party_key)
+        .outerjoin(_C, _C.c.id == _V.c.case_id)
+        .where(
+            _V.c.rule_id.like("MAP-%"),
+            _was_short(),
+            _V.c.status.in_(_CONFIRMED),
+            _V.c.held_run.is_(None),
+            or_(_P.c.role.is_(None), _P.c.role != PartyRole.OWN_SHOP),
+            or_(_C.c.status.is_(None), _C.c.status.not_in(_SET_ASIDE)),
+        )
+    )
+
+
+def _was_short() -> Expression:
+    """Return whether the fact as judged tells a price below what was allowed: a hidden price, for one, does not.
+
+    Facts are kept as JSON text with sorted keys, and a quotation mark within a value is escaped there.
+    """
+    told = cast(_V.c.fact, String)
+    return and_(told.like('%"shortfall": %'), told.not_like('%"shortfall": null%'), told.not_like('%"shortfall": 0,%'))
+
+
+def _last_observation() -> Expression:
+    """Return the observation of the offer that stood when the deviation was last seen; none: no offer's deviation."""
+    seen = table(Observation, "seen")
+    return (
+        select(seen.c.id)
+        .where(seen.c.offer_key == _V.c.subject, seen.c.first_seen <= _V.c.last_seen)
+        .order_by(seen.c.first_seen.desc(), seen.c.id.desc())
+        .limit(1)
+        .correlate(_V)
+        .scalar_subquery()
+    )
+
+
+FACT = FactType(SCHEMA, select_relapses, over_violations=True)

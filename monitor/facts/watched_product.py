@@ -1,0 +1,120 @@
+"""The fact `watched_product`: a product that is seen on offer in a market, and whether a MAP speaks of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, select
+
+from monitor.facts.columns import Expression, day_text, flag, given, in_force, on, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.model import MapPrice, Observation, Product
+from monitor.vocabulary import OWN_HOUSE
+
+SCHEMA = schema(
+    "watched_product",
+    "A product of the brand that is seen on offer in a market, and whether a MAP is in force for it.",
+    [
+        text("sku", "the brand's product"),
+        text("product_title", "title in the price list"),
+        text("product_status", "active, discontinued or announced"),
+        text("market", "country whose customers the sites sell to (ISO 3166-1)", "the site's market is not known"),
+        whole("offers", "offers that stand", "offers"),
+        whole("comparable_offers", "offers in the currency of the MAP in force, unknown where none is", "offers"),
+        flag("map_in_force", "a MAP is in force today"),
+        text("map_ended", "last day of the latest MAP before", "no MAP was in force before"),
+        text("next_map", "first day of the next MAP", "no later MAP is entered"),
+        flag("market_has_map", "the brand has set MAP prices for other products in this market"),
+        text("period", "since which MAP ended there is none"),
+    ],
+)
+
+_O = table(Observation, "o")
+_PRODUCT = table(Product, "product")
+
+
+def select_watched(as_of: date) -> Select[Any]:
+    """Return the view: one row a product and market with offers that stand."""
+    seen = _seen(as_of)
+    in_currency = _map(seen, "in_force", as_of)
+    ended = _edge(seen, as_of, past=True)
+    subject = literal("watched_product|") + seen.c.sku + "|" + seen.c.market
+    return (
+        select(
+            subject.label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            seen.c.sku.label("case_subject"),
+            func.coalesce(literal("since ") + ended, "no MAP so far").label("period"),
+            seen.c.evidence_id.label("evidence_id"),
+            seen.c.sku.label("sku"),
+            given(_PRODUCT.c.title).label("product_title"),
+            _PRODUCT.c.status.label("product_status"),
+            given(seen.c.market).label("market"),
+            seen.c.offers.label("offers"),
+            case((in_currency, seen.c.comparable)).label("comparable_offers"),
+            in_currency.label("map_in_force"),
+            ended.label("map_ended"),
+            _edge(seen, as_of, past=False).label("next_map"),
+            _market_has_map(seen, as_of).label("market_has_map"),
+        )
+        .select_from(seen)
+        .join(_PRODUCT, _PRODUCT.c.sku == seen.c.sku)
+        .order_by(subject)
+    )
+
+
+def _seen(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns
+    price = table(MapPrice, "of_offer")
+    comparable = exists().where(
+        price.c.sku == _O.c.sku,
+        price.c.market == _O.c.market,
+        price.c.currency == _O.c.currency,
+        in_force(price.c.valid_from, price.c.valid_to, on(as_of)),
+    )
+    return (
+        select(
+            _O.c.sku,
+            _O.c.market,
+            func.count().label("offers"),
+            func.sum(case((comparable, 1), else_=0)).label("comparable"),
+            func.max(_O.c.evidence_id).label("evidence_id"),
+        )
+        .where(_O.c.ended_at.is_(None), _O.c.sku.is_not(None), _O.c.sku != "")
+        .group_by(_O.c.sku, _O.c.market)
+        .subquery("seen")
+    )
+
+
+def _map(seen: Any, name: str, as_of: date) -> Expression:  # noqa: ANN401 - a subquery's columns
+    price = table(MapPrice, name)
+    return exists().where(
+        price.c.sku == seen.c.sku,
+        price.c.market == seen.c.market,
+        in_force(price.c.valid_from, price.c.valid_to, on(as_of)),
+    )
+
+
+def _edge(seen: Any, as_of: date, *, past: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return the last day of the MAP before today, or the first day of the one after it."""
+    price = table(MapPrice, "before" if past else "after")
+    day = func.max(price.c.valid_to) if past else func.min(price.c.valid_from)
+    side = price.c.valid_to < on(as_of) if past else price.c.valid_from > on(as_of)
+    return (
+        select(day_text(day))
+        .where(and_(price.c.sku == seen.c.sku, price.c.market == seen.c.market, side))
+        .correlate(seen)
+        .scalar_subquery()
+    )
+
+
+def _market_has_map(seen: Any, as_of: date) -> Expression:  # noqa: ANN401 - a subquery's columns
+    price = table(MapPrice, "of_market")
+    return exists().where(
+        price.c.market == seen.c.market,
+        price.c.sku != seen.c.sku,
+        in_force(price.c.valid_from, price.c.valid_to, on(as_of)),
+    )
+
+
+FACT = FactType(SCHEMA, select_watched)

@@ -1,0 +1,189 @@
+"""The facts `relapse` and `relapse_across`: what counts as falling below MAP again, equal on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types
+from monitor.model import Case, Observation, Party, Product, Violation
+
+TODAY = date(2026, 3, 31)
+
+
+def at(day: int, hour: int = 6) -> datetime:
+    """An hour of a day of March 2026; the 7th is a Saturday."""
+    return datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=day - 1, hours=hour)
+
+
+def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
+    """A deviation seen from one day to another and found gone on a third, with the observation behind it."""
+    given: dict[str, Any] = {
+        "rule_id": "MAP-001", "rule_version": 1, "subject": "shop|nb|alpine|new", "status": "cured",
+        "party_key": "alpine", "case_subject": "NB-100", "first_seen": at(first), "last_seen": at(last),
+        "ended_at": None if end is None else at(end), "end_reason": "complies again", "evidence_id": first,
+        "confirmed_by": "two_readings", "hours_ahead": 0, "market": "US",
+        "fact": {"seller": 'a "shortfall": 0, b', "shortfall": 100, "sku": "NB-100"},
+    }  # fmt: skip
+    given.update(changes)
+    shift, market = given.pop("hours_ahead"), given.pop("market")
+    given["period"] = given["first_seen"].strftime("%Y-%m-%dT%H:%M:%SZ")
+    seen = Observation(
+        offer_key=given["subject"], listing_key="shop|nb", site="shop", market=market, seller="Alpine",
+        party_id="alpine", party_key="alpine", sku=given["case_subject"], price_minor=100, currency="USD",
+        first_seen=given["first_seen"], last_seen=given["last_seen"],
+        seen_on=(given["last_seen"] + timedelta(hours=shift)).date(), ended_at=given["ended_at"],
+    )  # fmt: skip
+    return [Violation(**given), seen]
+
+
+def party(**changes: Any) -> Party:
+    return Party(**{"id": "alpine", "name": "Alpine Optics LLC", "role": "reseller", "country": "US", **changes})
+
+
+def read(session: Session, name: str, *cuts: list[Any], rows: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
+    for row in [*rows, *(row for pair in cuts for row in pair)]:
+        session.add(row)
+    session.flush()
+    found = list(facts(session, fact_types()[name], TODAY))
+    for fact in found:
+        assert set(fact_types()[name].schema.attributes) <= set(fact)
+    return found
+
+
+def test_a_series_is_told_whole(session: Session) -> None:
+    rows = (party(), Product(sku="NB-100", title="Field binocular 8x42"))
+    cuts = cut(2, 3, 4), cut(9, 9, 10), cut(16, 17, 18)
+    assert read(session, "relapse", *cuts, rows=rows) == [
+        {
+            "subject": "relapse|alpine|US|NB-100", "party_key": "alpine", "case_subject": "NB-100",
+            "period": "2026-03-02", "evidence_id": 16, "party_name": "Alpine Optics LLC", "party_country": "US",
+            "market": "US", "sku": "NB-100", "product_title": "Field binocular 8x42", "deviations": 3, "times": 3,
+            "weekend_times": 0, "weekday_times": 3, "clean_days": 14, "standing": False,
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cuts", "times"),
+    [
+        ([cut(2, 3, 4)], 1),
+        ([cut(2, 3, 4), cut(4, 5, 6)], 2),
+        ([cut(2, 5, 6), cut(3, 4, 4, subject="other|nb|alpine|new")], 1),
+        ([cut(2, 3, 4), cut(2, 3, 4, rule_id="MAP-002")], 1),
+        ([cut(2, 3, None, status="confirmed"), cut(20, 21, 22, subject="other|nb|alpine|new")], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
+        ([cut(2, 3, 4), cut(9, 9, None, status="suspicion")], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="SELLER-001")], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, held_run=4)], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": None, "sku": "NB-100"})], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": 0, "sku": "NB-100"})], 1),
+        ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"sku": "NB-100"})], 1),
+        ([cut(-5, -5, -4), cut(10, 10, 11), cut(24, 24, 25)], 3),
+        ([cut(-5, -5, -4), cut(10, 10, 11), cut(25, 25, 26)], 2),
+    ],
+)
+def test_what_counts_as_another_time(session: Session, cuts: list[Any], times: int) -> None:
+    fresh = [[type(row)(**row.model_dump()) for row in pair] for pair in cuts]
+    (fact,) = read(session, "relapse", *fresh, rows=(party(),))
+    assert fact["times"] == times
+
+
+def test_a_quiet_month_begins_a_new_series(session: Session) -> None:
+    found = read(session, "relapse", cut(-40, -40, -39), cut(-10, -10, -9), cut(22, 22, 23), rows=(party(),))
+    assert [(fact["period"], fact["deviations"], fact["clean_days"]) for fact in found] == [
+        ("2026-01-19", 2, 41),
+        ("2026-03-22", 1, 9),
+    ]
+
+
+def test_products_and_markets_are_apart(session: Session) -> None:
+    cuts = cut(2, 2, 3), cut(5, 5, 6, market="DE", subject="de|nb"), cut(8, 8, 9, case_subject="NB-2", subject="n2")
+    found = read(session, "relapse", *cuts, rows=(party(),))
+    assert [(fact["market"], fact["sku"], fact["times"]) for fact in found] == [
+        ("DE", "NB-100", 1), ("US", "NB-100", 1), ("US", "NB-2", 1),
+    ]  # fmt: skip
+
+
+def test_what_stands_is_not_quiet(session: Session) -> None:
+    (fact,) = read(session, "relapse", cut(2, 3, None, status="confirmed"), rows=(party(),))
+    assert (fact["standing"], fact["clean_days"]) == (True, 0)
+
+
+@pytest.mark.parametrize("status", ["waived", "disputed", "closed"])
+def test_what_a_person_set_aside_does_not_count(session: Session, status: str) -> None:
+    case = Case(
+        id=5, party_key="alpine", rule_id="MAP-001", subject="NB-100", topic="price", severity="high", status=status,
+        visibility="channel", opened_at=at(2), changed_at=at(2),
+    )  # fmt: skip
+    assert read(session, "relapse", cut(2, 3, 4, case_id=5), rows=(party(), case)) == []
+
+
+def test_the_own_shop_accuses_nobody(session: Session) -> None:
+    assert read(session, "relapse", cut(2, 3, 4), rows=(party(role="own_shop"),)) == []
+
+
+def test_a_deviation_that_is_no_offers_is_left_out(session: Session) -> None:
+    violation, _ = cut(2, 3, 4, rule_id="MAP-030", subject="map_price|NB-100")
+    assert read(session, "relapse", [violation], rows=(party(),)) == []
+
+
+def test_a_seller_nobody_knows_goes_by_its_own_name(session: Session) -> None:
+    (fact,) = read(session, "relapse", cut(2, 3, 4, party_key="seller:shop:alpine"))
+    assert (fact["party_name"], fact["party_country"]) == ("Alpine", None)
+
+
+@pytest.mark.parametrize(
+    ("days", "weekend", "weekday"),
+    [
+        ((7, 8, 9), 1, 0),
+        ((7, 7, 8), 1, 0),
+        ((8, 8, 10), 1, 0),
+        ((8, 8, 11), 0, 0),
+        ((6, 8, 9), 0, 1),
+        ((7, 9, 10), 0, 1),
+        ((7, 14, 15), 0, 1),
+        ((4, 4, 5), 0, 1),
+        ((7, 8, None), 0, 0),
+    ],
+)
+def test_a_weekend_cut_is_seen_at_the_weekend_only_and_gone_soon(
+    session: Session, days: tuple[int, int, int | None], weekend: int, weekday: int
+) -> None:
+    status = "confirmed" if days[2] is None else "cured"
+    (fact,) = read(session, "relapse", cut(*days, status=status), rows=(party(),))
+    assert (fact["weekend_times"], fact["weekday_times"]) == (weekend, weekday)
+
+
+def test_an_offer_that_is_gone_did_not_go_back(session: Session) -> None:
+    (fact,) = read(session, "relapse", cut(7, 8, 9, end_reason="the offer ended"), rows=(party(),))
+    assert fact["weekend_times"] == 0
+
+
+def test_days_are_those_of_the_shop(session: Session) -> None:
+    # 22:00 UTC on Friday and Saturday is Saturday and Sunday in Tokyo.
+    changes = {"first_seen": at(6, 22), "last_seen": at(7, 22), "ended_at": at(8, 22)}
+    (fact,) = read(session, "relapse", cut(6, 7, 8, hours_ahead=9, **changes), rows=(party(),))
+    assert (fact["weekend_times"], fact["weekday_times"]) == (1, 0)
+
+
+def test_across_products_a_day_counts_once(session: Session) -> None:
+    second = {"case_subject": "NB-200", "subject": "shop|nb200|alpine|new"}
+    cuts = cut(2, 2, 3), cut(2, 2, 3, **second), cut(9, 9, 10, **second), cut(16, 16, 17)
+    assert read(session, "relapse_across", *cuts, rows=(party(),)) == [
+        {
+            "subject": "relapse_across|alpine|US", "party_key": "alpine", "case_subject": "US",
+            "period": "2026-03-02", "evidence_id": 16, "party_name": "Alpine Optics LLC", "party_country": "US",
+            "market": "US", "deviations": 3, "times": 3, "times_one_product": 2, "several_products": True,
+            "clean_days": 15, "standing": False,
+        }
+    ]  # fmt: skip
+
+
+def test_one_product_alone_is_not_several(session: Session) -> None:
+    (fact,) = read(session, "relapse_across", cut(2, 2, 3), cut(9, 9, 10), rows=(party(),))
+    assert (fact["several_products"], fact["times"], fact["times_one_product"]) == (False, 2, 2)
