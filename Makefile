@@ -3,7 +3,7 @@ VENV := .venv/bin
 INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
 
-.PHONY: all demo test format lint types contracts rules unit golden docs wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock wheel clean help
 
 all: test
 
@@ -46,6 +46,9 @@ golden: .venv/.installed-dev ## Renew the golden documents; review the differenc
 
 docs: .venv/.installed-dev ## Renew the command reference
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md
+
+lock: .venv/.installed-dev ## Renew the version lock of the rules; a changed rule needs a new version first
+	@$(VENV)/channelwarden rules lock
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Case, Rule
 from monitor.rulebook.words import tree_in_words, value_in_words
 
-Summary = dict[str, str | int]
+Summary = dict[str, str | int | list[str]]
 
 
 def rule_summary(rule: Rule) -> Summary:
@@ -25,6 +26,8 @@ def rule_summary(rule: Rule) -> Summary:
         "visibility": rule.visibility.value,
         "origin": origin,
         "path": rule.path,
+        "changes": list(changes(rule)),
+        "relaxed_by": list(rule.relaxed_by),
     }
 
 
@@ -39,6 +42,9 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield ""
     head = (rule.severity.value, rule.status.value, f"version {rule.version}", f"over the fact `{rule.fact}`")
     yield f"{', '.join(head)}; {summary['origin']}, {rule.path}"
+    if rule.over is not None:
+        yield ""
+        yield f"Changed from the shipped rule: {', '.join(changes(rule)) or 'prose and tests only'}."
     yield from _section("Why", rule.why)
     yield from _condition(rule)
     yield from _answers(rule)
@@ -85,6 +91,9 @@ def _answers(rule: Rule) -> Iterator[str]:
         yield from _section(
             "The gate answers", f"**{rule.answer.answer}**, {rule.answer.article}{mark}. {rule.answer.note}"
         )
+    if rule.relaxed_by:
+        yield from _heading("Counsel's decisions in this workspace")
+        yield from (f"- {said}" for said in rule.relaxed_by)
     if rule.verdicts:
         yield from _heading("By jurisdiction")
         for item in rule.verdicts:

@@ -104,6 +104,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
         answer=read_answer(root.get("answer"), faults),
         verdicts=read_verdicts(root.get("verdicts"), faults),
         types={name: attribute.type for name, attribute in schema.attributes.items()},
+        lines={key: line for key, line, _ in root.entries},
     )
 
 
