@@ -27,7 +27,7 @@ LONGEST = timedelta(days=366)
 
 REQUIRED = ("id", "counsel", "dated", "expires", "jurisdiction", "topic", "actions", "rules", "answer", "reason")
 NARROWING = ("regions", "agreement_types")
-_ANSWERED = {Answer.ALLOW: "allowed", Answer.REVIEW: "put to legal", Answer.BLOCK: "blocked"}
+_ANSWERED = {Answer.ALLOW: "allowed", Answer.REVIEW: "put to legal for review", Answer.BLOCK: "blocked"}
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -71,11 +71,11 @@ class CounselDecision:
         """What it relaxes, who decided it when, and why, in words."""
         actions = ", ".join(str(action).replace("_", " ") for action in self.actions)
         where = f"{self.jurisdiction} ({', '.join(self.regions)})" if self.regions else self.jurisdiction
-        under = f" under {', '.join(self.agreement_types)} agreements" if self.agreement_types else ""
+        under = f", {', '.join(self.agreement_types)} agreements" if self.agreement_types else ""
         rules = ", ".join("the house default" if name == DEFAULT else name for name in self.rules)
         return (
-            f"{actions} about {self.topic} in {where}{under} is {_ANSWERED[self.answer]} where {rules} would be "
-            f"stricter. {self.counsel}, {self.dated}: {self.reason}"
+            f"{where}, {self.topic}{under}: {actions} {_ANSWERED[self.answer]}, although {rules} would be stricter. "
+            f"Decided by {self.counsel} on {self.dated}: {self.reason}"
         )
 
     def said(self, day: date) -> str:
