@@ -24,7 +24,13 @@ def laid_over(shipped: Mapping[str, Rule], own: Mapping[str, Rule], faults: list
             faults.append(Fault(rule.path, 1, "", said, f"a new id, or the folder {over.family}/"))
         elif rule.family == LAW and (problem := _weakening(rule, over)):
             faults.append(
-                Fault(rule.path, 1, "", f"law rule {rule.id} {problem}", "a stricter gate, never a weaker one, unless counsel decides (decisions/)")
+                Fault(
+                    rule.path,
+                    1,
+                    "",
+                    f"law rule {rule.id} {problem}",
+                    "a stricter gate, never a weaker one, unless counsel decides (decisions/)",
+                )
             )
         merged[rule.id] = replace(rule, over=over)
     return {key: merged[key] for key in sorted(merged)}
