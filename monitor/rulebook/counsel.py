@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from monitor.errors import Fault, FaultsError
+from monitor.rulebook.divides import contradiction
 from monitor.rulebook.fields import choice, only, text, texts
 from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.parts import JURISDICTIONS
-from monitor.rulebook.records import Rule, Scalar
+from monitor.rulebook.records import Condition, Group, Literal, Rule, Scalar
 from monitor.vocabulary import Action, AgreementType, Answer, RuleStatus, Topic
 
 FOLDER = "decisions"
@@ -153,7 +154,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> Counse
     answer = choice(root, "answer", Answer, faults, Answer.REVIEW)
     if answer is Answer.BLOCK:
         faults.add(root.line_of("answer"), "a decision relaxes the gate, `block` does not", "allow or review")
-    return CounselDecision(
+    decision = CounselDecision(
         id=identity,
         counsel=text(root, "counsel", faults),
         dated=dated or date.min,
@@ -168,6 +169,21 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> Counse
         regions=_regions(root, faults),
         agreement_types=_words(root, "agreement_types", AgreementType, faults),
     )
+    for name in decision.rules if not faults.found else ():
+        if name in rules and not _speaks(rules[name], decision):
+            said = f"law rule {name} never speaks of what this decision is about, so there is nothing to relax"
+            faults.add(root.line_of("rules"), said, "rules that answer for its jurisdiction, topic and actions")
+    return decision
+
+
+def _speaks(law: Rule, decision: CounselDecision) -> bool:
+    """Return whether a law rule can apply at all to what counsel decided on."""
+    about = (
+        Condition("jurisdiction", "is", Literal(decision.jurisdiction)),
+        Condition("topic", "is", Literal(str(decision.topic))),
+        Condition("action", "one_of", Literal(tuple(str(action) for action in decision.actions))),
+    )
+    return contradiction(Group("all", (law.when, *about)), frozenset(), law.types, truth=True) is None
 
 
 def _day(root: Table, key: str, faults: Faults) -> date | None:

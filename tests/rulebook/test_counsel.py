@@ -21,11 +21,22 @@ expires: 2027-02-28
 jurisdiction: EU
 topic: price
 actions: [ask_correction]
-rules: [LAW-900]
+rules: [LAW-910]
 answer: review
 reason: Genuine agents only; their prices are ours to set.
 """
 FILE = "decisions/agents.yaml"
+
+
+EUROPE = (('jurisdiction: {is: "*"}', "jurisdiction: {is: EU}"), ('jurisdiction: "*"}', "jurisdiction: EU}"))
+
+
+@pytest.fixture
+def folder(folder: Any) -> Any:
+    """The smallest gate, and a law rule that blocks prices in the EU."""
+    elsewhere = ("jurisdiction: EU}]", "jurisdiction: UK}]")
+    folder.gate(elsewhere, *EUROPE, ("id: LAW-900", "id: LAW-910"), name="law/LAW-910-eu.yaml")
+    return folder
 
 
 @pytest.fixture
@@ -48,7 +59,7 @@ def test_a_decision_is_read_with_all_it_says(folder: Any, decisions: Path) -> No
     (found,) = load_decisions(decisions, folder.load())
     assert (found.id, found.counsel, found.path) == ("DEC-2026-01", "Dr. Anna Weiss, Weiss & Partner", FILE)
     assert (found.dated, found.expires) == (date(2026, 3, 1), date(2027, 2, 28))
-    assert (found.answer, found.actions, found.rules) == ("review", ("ask_correction",), ("LAW-900",))
+    assert (found.answer, found.actions, found.rules) == ("review", ("ask_correction",), ("LAW-910",))
     assert (found.regions, found.agreement_types) == (("DE-BY",), ("selective",))
 
 
@@ -85,8 +96,8 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
         (("topic: price", "topic: prices"), ":6: unknown topic 'prices'; did you mean 'price'?"),
         (("[ask_correction]", "[ask_corection]"), ":7: unknown word in 'actions' 'ask_corection'; did you mean"),
         (("actions: [ask_correction]", "actions: []"), ":7: 'actions' is empty; expected at least 1"),
-        (("rules: [LAW-900]", "rules: []"), ":8: 'rules' is empty; expected at least 1"),
-        (("rules: [LAW-900]", "rules: [LAW-90]"), ":8: unknown law rule 'LAW-90'; did you mean 'LAW-900'?"),
+        (("rules: [LAW-910]", "rules: []"), ":8: 'rules' is empty; expected at least 1"),
+        (("rules: [LAW-910]", "rules: [LAW-91]"), ":8: unknown law rule 'LAW-91'; did you mean 'LAW-910'?"),
         (("answer: review", "answer: block"), ":9: a decision relaxes the gate, `block` does not"),
         (("answer: review", "answer: alow"), ":9: unknown answer 'alow'; did you mean 'allow'?"),
         (("reason: Genuine agents only; their prices are ours to set.", "reason: ''"), ":10: 'reason' is empty"),
@@ -111,16 +122,28 @@ def test_a_fault_names_file_line_and_mend(folder: Any, decisions: Path, edit: An
 
 def test_only_what_is_stricter_than_the_decision_and_in_force_is_relaxed(folder: Any, decisions: Path) -> None:
     review = ("gate: block", "gate: review")
-    folder.gate(review, ("id: LAW-900", "id: LAW-901"), name="law/LAW-901-mild.yaml")
-    folder.gate(("status: active", "status: retired"), ("id: LAW-900", "id: LAW-902"), name="law/LAW-902-old.yaml")
-    put(decisions, ("[LAW-900]", "[LAW-901, LAW-902]"))
+    folder.gate(review, ("id: LAW-900", "id: LAW-911"), name="law/LAW-911-mild.yaml")
+    folder.gate(("status: active", "status: retired"), ("id: LAW-900", "id: LAW-912"), name="law/LAW-912-old.yaml")
+    put(decisions, ("[LAW-910]", "[LAW-911, LAW-912]"))
     faults = [str(fault) for fault in gather_decisions(decisions, folder.load())[1]]
-    assert any("law rule LAW-901 answers `review`, which `review` does not relax" in fault for fault in faults)
-    assert any("law rule LAW-902 is retired and says nothing that could be relaxed" in fault for fault in faults)
+    assert any("law rule LAW-911 answers `review`, which `review` does not relax" in fault for fault in faults)
+    assert any("law rule LAW-912 is retired and says nothing that could be relaxed" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [("[LAW-910]", "[LAW-900]"), ("topic: price", "topic: kpi"), ("jurisdiction: EU", "jurisdiction: UK")],
+    ids=["a rule of elsewhere", "another topic", "another jurisdiction"],
+)
+def test_a_rule_that_never_speaks_of_it_cannot_be_relaxed(folder: Any, decisions: Path, edit: Any) -> None:
+    put(decisions, edit)
+    (fault,) = gather_decisions(decisions, folder.load())[1]
+    assert str(fault).startswith(f"{FILE}:8: law rule LAW-9")
+    assert "never speaks of what this decision is about" in str(fault)
 
 
 def test_the_house_default_is_relaxed_only_by_name(folder: Any, decisions: Path) -> None:
-    put(decisions, ("[LAW-900]", "[default]"))
+    put(decisions, ("[LAW-910]", "[default]"))
     assert load_decisions(decisions, folder.load())[0].rules == ("default",)
 
 
