@@ -44,8 +44,9 @@ unit: .venv/.installed-dev ## Run the tests
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
 	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents
 
-docs: .venv/.installed-dev ## Renew the command reference
+docs: .venv/.installed-dev ## Renew the references of commands, rules and facts
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md
+	@CHANNELWARDEN_WORKSPACE= $(VENV)/channelwarden rules docs docs/rules
 
 lock: .venv/.installed-dev ## Renew the version lock of the rules; a changed rule needs a new version first
 	@$(VENV)/channelwarden rules lock

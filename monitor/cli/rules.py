@@ -23,6 +23,7 @@ from monitor.rulebook.lock import LOCK, renew
 from monitor.rulebook.pages import rule_page, rule_summary
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Rule
+from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
 
 RuleIds = Annotated[list[str] | None, typer.Argument(help="Rule ids, such as MAP-001 (default: all).")]
@@ -126,18 +127,23 @@ def explain(
 
 
 def docs(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the pages, one Markdown file a rule.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Folder for the pages; without one the facts are printed.")
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a reference page for every rule: why, sources, false positives, how to respond, examples."""
+    """Print every fact that rules can judge; with a folder, write a page for every rule and fact, and an index."""
     output = Output(as_json)
-    rules = _rules(_workspace(workspace))
-    folder.mkdir(parents=True, exist_ok=True)
-    for rule in rules.values():
-        (folder / f"{rule.id}.md").write_text(rule_page(rule), encoding="utf-8")
-    output.data({"folder": folder, "pages": len(rules)})
-    output.say(f"{len(rules)} pages written to {folder}")
+    if folder is None:
+        output.data({name: facts_data(schema) for name, schema in schemas().items()})
+        for schema in schemas().values():
+            output.say(fact_page(schema, ()))
+        return
+    pages = reference(_rules(_workspace(workspace)), schemas())
+    removed = write_pages(folder, pages)
+    output.data({"folder": folder, "pages": len(pages), "removed": removed})
+    output.say(f"{len(pages)} pages written to {folder}")
 
 
 def lock(as_json: JsonOption = False) -> None:

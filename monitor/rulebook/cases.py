@@ -76,7 +76,8 @@ def _cases(verdict: Verdict, tests: Table, given: Table, schema: FactSchema, fau
     for item in node.items:
         if isinstance(item, Table):
             note = text(item, "note", faults)
-            yield Case(verdict, _fact(given, item, schema, faults), note, item.line)
+            changed = tuple(key for key, _, _ in item.entries if key != "note")
+            yield Case(verdict, _fact(given, item, schema, faults), note, item.line, changed)
         else:
             faults.add(item.line, "a case holds no keys", "the attributes that change, and a note")
 

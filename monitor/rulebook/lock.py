@@ -107,7 +107,9 @@ def renew(folder: Path, rules: Mapping[str, Rule]) -> tuple[str, ...]:
         raise FaultsError(faults)
     lines = {rule.id: (rule.version, digest_of(rule)) for rule in _releasable(rules.values(), locked)}
     written = "".join(f"{key} {version} {digest}\n" for key, (version, digest) in sorted(lines.items()))
-    (folder / LOCK).write_text(_HEAD + written, encoding="utf-8")
+    path = folder / LOCK
+    if not path.is_file() or path.read_text(encoding="utf-8") != _HEAD + written:
+        path.write_text(_HEAD + written, encoding="utf-8")
     before = {key: (item.version, item.digest) for key, item in locked.items()}
     return tuple(key for key in sorted(lines) if before.get(key) != lines[key])
 

@@ -107,6 +107,8 @@ class Case:
     fact: Mapping[str, Scalar | None]
     note: str = ""
     line: int = 0
+    changed: tuple[str, ...] = ()
+    """the attributes that the case sets, beside those it takes from `given`"""
 
 
 @dataclass(frozen=True)
