@@ -73,7 +73,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     output = Output(as_json)
     place = _workspace(workspace)
     try:
-        with _bar(output) as told:
+        with proving(output) as told:
             proofs = check_rules(
                 own=place.rules if place else None,
                 schemas=schemas(),
@@ -98,7 +98,7 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
     # embedded cases are written for the default parameters, whatever the workspace sets
     rules = load_rules(own=place.rules if place else None, schemas=schemas(), overrides={})
     chosen = [_named(rules, identity) for identity in ids] if ids else list(rules.values())
-    with _bar(output) as told:
+    with proving(output) as told:
         proofs = prove_all(chosen, schemas(), told)
     faults = [fault for proof in proofs for fault in proof.faults]
     output.data(
@@ -193,8 +193,8 @@ def _decisions(place: Workspace | None) -> list[str]:
 
 
 @contextmanager
-def _bar(output: Output) -> Iterator[Told]:
-    """Show a progress bar on stderr where it is a terminal."""
+def proving(output: Output) -> Iterator[Told]:
+    """Show a progress bar on stderr where it is a terminal; yields what is to be told of every proven rule."""
     columns = (TextColumn("proving the rules"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
         task = bar.add_task("", total=None)

@@ -14,7 +14,7 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
-from monitor.documents.mishaps import delivery_gaps, held, report_gaps, unsendable
+from monitor.documents.mishaps import delivery_gaps, held, refused_facts, report_gaps, unsendable
 from monitor.documents.phrases import moment, number_of, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
@@ -138,6 +138,7 @@ def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Wi
         *delivery_gaps(session),
         *seen.gaps,
         *report_gaps(session, window),
+        *refused_facts(session),
         *judged,
     ]
 

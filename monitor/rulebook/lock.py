@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError
@@ -49,9 +49,9 @@ def judging(rule: Rule) -> dict[str, object]:
         "when": plain(rule.when),
         "message": rule.message,
         "answer": [str(rule.answer.answer), rule.answer.article, rule.answer.confirmed] if rule.answer else None,
-        "verdicts": [[item.jurisdiction, item.verdict, item.citation, item.confirmed] for item in rule.verdicts],
+        "verdicts": [list(astuple(item)) for item in rule.verdicts],
         "visibility": str(rule.visibility),
-        "ladder": [[str(rung.kind), rung.cure_days, rung.approval] for rung in rule.ladder],
+        "ladder": [list(astuple(rung)) for rung in rule.ladder],
         "family": rule.family,
     }
 

@@ -48,4 +48,4 @@ def test_a_page_tells_condition_parameters_and_examples(rule: Any) -> None:
     assert "- all of these hold:\n  - advertised_price is below map_price\n  - shortfall_bp is above 5 %" in page
     assert "- `tolerance` (share): 5 % by default. Smaller shortfalls are left alone." in page
     assert "- notice: 3 days to cure, approved by channel_manager" in page
-    assert "- complies: at MAP" in page
+    assert "**complies**\n\n- at MAP: shortfall_bp 10 %" in page

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
+from monitor.cli.context import Output
+from monitor.cli.rules import proving
+from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
+from monitor.facts.registry import schemas
 from monitor.rulebook.load import shipped_folder
 
 MAP = "map/MAP-001-advertised-below-map.yaml"
@@ -118,3 +123,21 @@ def test_the_lock_is_in_order_and_renewing_it_changes_nothing() -> None:
     result = CliRunner().invoke(build(), ["rules", "lock", "--json"])
     assert json.loads(result.stdout)["changed"] == []
     assert (shipped_folder() / "versions.lock").read_text("utf-8") == before
+
+
+def test_proving_tells_how_far_it_is_for_the_progress_bar(folder: Any) -> None:
+    folder.put()
+    told: list[tuple[int, int]] = []
+    check_rules(own=None, schemas=schemas(), overrides={}, shipped=folder.root, told=lambda *step: told.append(step))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_on_a_terminal_the_bar_is_on_stderr_and_elsewhere_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    for terminal in (True, False):
+        output = Output(as_json=True)
+        output.console = Console(stderr=True, force_terminal=terminal, width=80)
+        with proving(output) as told:
+            told(1, 2)
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert ("proving the rules" in shown.err) is terminal
