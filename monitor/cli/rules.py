@@ -85,9 +85,11 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
         output.data({"ok": False, "faults": error.faults})
         raise
     cases, mutants = sum(proof.cases for proof in proofs), sum(proof.mutants for proof in proofs)
-    output.data({"ok": True, "rules": len(proofs), "cases": cases, "mutants": mutants, "faults": []})
+    decided = _decisions(place)
+    counts = {"rules": len(proofs), "cases": cases, "mutants": mutants}
+    output.data({"ok": True, **counts, "decisions": decided, "faults": []})
     output.say(f"{len(proofs)} rules in order; {cases} cases passed, {mutants} mutants caught")
-    for said in _decisions(place):
+    for said in decided:
         output.say(said)
 
 

@@ -62,12 +62,13 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     rules = _count_rules(root, settings, faults)
     found = FaultsError(faults).faults
     output = Output(as_json)
-    output.data({"ok": not found, "faults": list(found)})
+    decided = _decisions(opened) if opened and not found else []
+    output.data({"ok": not found, "faults": list(found), "decisions": decided})
     if found and as_json:
         raise typer.Exit(FaultsError.exit_code)
     if found:
         raise FaultsError(found)
-    for said in _decisions(opened) if opened else ():
+    for said in decided:
         output.say(said)
     rows = sum(len(records) for records in tables.records.values())
     output.say(f"No fault: settings, {len(tables.names)} policy files with {rows} rows, {rules} rules.")
