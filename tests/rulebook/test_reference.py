@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
+from monitor.engine.proof import prove_all
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.reference import GENERATED, fact_page, reference, write_pages
@@ -67,3 +69,14 @@ def test_writing_removes_pages_of_rules_that_are_gone_and_nothing_else(tmp_path:
     (tmp_path / "notes.md").write_text("mine", encoding="utf-8")
     assert write_pages(tmp_path, {"map/MAP-2.md": f"{GENERATED}\nnew\n"}) == ["map/MAP-1.md"]
     assert sorted(path.name for path in tmp_path.rglob("*.md")) == ["MAP-2.md", "notes.md"]
+
+
+def test_the_rule_that_contributing_shows_holds_by_its_own_tests(tmp_path: Path) -> None:
+    text = (SHIPPED.parents[1] / "CONTRIBUTING.md").read_text("utf-8")
+    example = textwrap.dedent(text.split("```yaml\n")[1].split("```")[0])
+    (tmp_path / "seller").mkdir()
+    (tmp_path / "seller" / "SELLER-090-used.yaml").write_text(example, encoding="utf-8")
+    rules = load_rules(own=tmp_path, schemas=schemas(), overrides={})
+    (proof,) = prove_all([rules["SELLER-090"]], schemas())
+    assert proof.faults == ()
+    assert proof.mutants > 0
