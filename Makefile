@@ -35,8 +35,8 @@ types: .venv/.installed-dev ## Check the types
 contracts: .venv/.installed-dev ## Check who may import whom
 	@$(VENV)/lint-imports
 
-rules: .venv/.installed-dev ## Run every rule's embedded tests
-	@$(VENV)/channelwarden rules test
+rules: .venv/.installed-dev ## Check every rule: its file, the version lock, its embedded tests
+	@CHANNELWARDEN_WORKSPACE= $(VENV)/channelwarden rules check
 
 unit: .venv/.installed-dev ## Run the tests
 	@$(VENV)/pytest -n 2
