@@ -4,7 +4,7 @@ INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
 PEERS_RULES ?= shipped
 
-.PHONY: all demo test format lint types contracts rules unit golden docs bench-equality bench-peers wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-peers wheel clean help
 
 all: test
 
@@ -39,8 +39,8 @@ types: .venv/.installed-dev ## Check the types
 contracts: .venv/.installed-dev ## Check who may import whom
 	@$(VENV)/lint-imports
 
-rules: .venv/.installed-dev ## Run every rule's embedded tests
-	@$(VENV)/channelwarden rules test
+rules: .venv/.installed-dev ## Check every rule: its file, the version lock, its embedded tests
+	@CHANNELWARDEN_WORKSPACE= $(VENV)/channelwarden rules check
 
 unit: .venv/.installed-dev ## Run the tests
 	@$(VENV)/pytest -n 2
@@ -48,8 +48,12 @@ unit: .venv/.installed-dev ## Run the tests
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
 	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents
 
-docs: .venv/.installed-dev ## Renew the command reference
+docs: .venv/.installed-dev ## Renew the references of commands, rules and facts
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md
+	@CHANNELWARDEN_WORKSPACE= $(VENV)/channelwarden rules docs docs/rules
+
+lock: .venv/.installed-dev ## Renew the version lock of the rules; a changed rule needs a new version first
+	@$(VENV)/channelwarden rules lock
 
 bench-equality: .venv/.installed-dev ## Compare every reading of 200 random rules over 20,000 random facts
 	@$(VENV)/python -m bench.equality --rules 200 --facts 20000

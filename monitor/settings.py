@@ -190,6 +190,7 @@ class Workspace:
         self.evidence = root / "evidence"
         self.out = root / "out"
         self.rules = root / "rules"
+        self.decisions = root / "decisions"
         self.lock = root / ".channelwarden.lock"
 
     @property

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from types import TracebackType
 from typing import Any
 
 from monitor.engine.judge import Judge
 from monitor.facts.registry import schemas
+from monitor.rulebook.counsel import DEFAULT, CounselDecision, load_decisions, strictest
 from monitor.rulebook.records import FactSchema, Rule, Scalar
+from monitor.settings import Workspace
 from monitor.vocabulary import Answer, RuleStatus, Topic, Verdict
 
 ActionFact = Mapping[str, Scalar | None]
@@ -19,11 +22,23 @@ _STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
 
 
 @dataclass(frozen=True)
+class UnderDecision:
+    """Which decision of counsel made an answer milder: who, from and until when, and what stood there before."""
+
+    id: str
+    counsel: str
+    dated: str
+    expires: str
+    instead_of: str
+    file: str
+
+
+@dataclass(frozen=True)
 class GateReason:
     """Why the gate answered so: the law rule with its version, article and note, and for which jurisdiction.
 
     `rule` is empty where no law rule spoke and the default of the house applies. `confirmed` is False where
-    the citation still has to be confirmed by counsel.
+    the citation still has to be confirmed by counsel. `decision` is set where a decision of counsel made it milder.
     """
 
     rule: str
@@ -33,6 +48,12 @@ class GateReason:
     article: str
     note: str
     confirmed: bool
+    decision: UnderDecision | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """Return the reason as plain data; an answer under no decision says nothing of decisions."""
+        data = asdict(self) | {"answer": str(self.answer)}
+        return data if self.decision else {key: value for key, value in data.items() if key != "decision"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +74,7 @@ class GateAnswer:
         """Return the answer as it is kept with a step: plain data, equal answers give equal data."""
         return {
             "answer": str(self.answer),
-            "reasons": [asdict(reason) | {"answer": str(reason.answer)} for reason in self.reasons],
+            "reasons": [reason.stored() for reason in self.reasons],
             "asked": [dict(fact) for fact in self.asked],
         }
 
@@ -64,9 +85,20 @@ class Gate:
     Nothing switches it off. A price action that no law rule allows is blocked; any other action that no law
     rule speaks of goes to legal for review. A law rule that cannot be assessed for lack of data never allows; if
     it would block or ask for review, the action goes to legal, because the rule may apply.
+
+    A decision of counsel that is in force on the day `on` makes milder exactly the answers it names, and is named in
+    the reason; without a day no decision counts.
     """
 
-    def __init__(self, rules: Iterable[Rule], schema: FactSchema | None = None) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        schema: FactSchema | None = None,
+        *,
+        decisions: Iterable[CounselDecision] = (),
+        on: date | None = None,
+    ) -> None:
+        self._decisions = tuple(item for item in decisions if on is not None and item.in_force(on))
         self._laws = {
             rule.id: rule
             for rule in rules
@@ -137,7 +169,36 @@ class Gate:
         settled = any(reason.answer in (Answer.ALLOW, Answer.BLOCK) for reason in said)
         if action.get("topic") == Topic.PRICE and not settled:
             said.append(_default(action, Answer.BLOCK, f"no law rule allows this price action here{note}"))
-        return said or [_default(action, Answer.REVIEW, f"no law rule speaks of this action here{note}")]
+        said = said or [_default(action, Answer.REVIEW, f"no law rule speaks of this action here{note}")]
+        return [self._under_decision(reason, action) for reason in said]
+
+    def _under_decision(self, reason: GateReason, action: ActionFact) -> GateReason:
+        """Return the reason as counsel decided it: milder where a decision names its rule and covers the action."""
+        name = reason.rule or DEFAULT
+        decision = strictest(item for item in self._decisions if name in item.rules and item.covers(action))
+        if decision is None or _STRICTNESS[decision.answer] >= _STRICTNESS[reason.answer]:
+            return reason
+        said = (
+            f"`{decision.answer}` instead of `{reason.answer}` by counsel's decision {decision.id} of {decision.dated} "
+            f"({decision.counsel}), in force until {decision.expires}: {decision.reason}"
+        )
+        under = UnderDecision(
+            decision.id,
+            decision.counsel,
+            decision.dated.isoformat(),
+            decision.expires.isoformat(),
+            str(reason.answer),
+            decision.path,
+        )
+        return replace(reason, answer=decision.answer, note=said, decision=under)
+
+
+def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
+    """Return the law gate of a workspace on a local day, with the decisions of counsel that are in force on it.
+
+    Raises `FaultsError` with every fault of the decision files.
+    """
+    return Gate(rules.values(), decisions=load_decisions(workspace.decisions, rules), on=on)
 
 
 def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:

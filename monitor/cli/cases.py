@@ -15,7 +15,7 @@ from rich.text import Text
 from sqlmodel import Session
 
 from monitor.cases import blast, decisions, lifecycle, overview
-from monitor.cases.gate import Gate
+from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.documents import notice
@@ -140,7 +140,7 @@ def approve(
             now=sitting.now,
             local_date=sitting.today,
             rules=rules,
-            gate=Gate(rules.values()),
+            gate=gate_of(sitting.workspace, rules, sitting.today),
             role=role,
         )
         approved = decided.status == StepStatus.APPROVED
@@ -253,7 +253,7 @@ def release(
             run_id=run,
             by=by,
             rules=rules,
-            gate=Gate(rules.values()),
+            gate=gate_of(sitting.workspace, rules, sitting.today),
             now=sitting.now,
             local_date=sitting.today,
         )

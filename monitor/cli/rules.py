@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption
-from monitor.engine.proof import check_rules, prove_all
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError, RefusedError
 from monitor.facts.registry import schemas
-from monitor.rulebook.load import load_rules
+from monitor.rulebook.changes import changes
+from monitor.rulebook.counsel import load_decisions, relaxing
+from monitor.rulebook.load import load_rules, shipped_folder
+from monitor.rulebook.lock import LOCK, renew
 from monitor.rulebook.pages import rule_page, rule_summary
+from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Rule
+from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
 
 RuleIds = Annotated[list[str] | None, typer.Argument(help="Rule ids, such as MAP-001 (default: all).")]
@@ -28,6 +37,7 @@ def register(app: typer.Typer) -> None:
     rules.command("test")(test)
     rules.command("explain")(explain)
     rules.command("docs")(docs)
+    rules.command("lock")(lock)
     rules.command("replay")(replay)
     app.add_typer(rules, name="rules")
 
@@ -39,7 +49,8 @@ def list_rules(
 ) -> None:
     """List all rules: shipped ones and the workspace's own, with what overrides what."""
     output = Output(as_json)
-    rules = [rule for rule in _rules(_workspace(workspace)).values() if family in ("", rule.family)]
+    place = _workspace(workspace)
+    rules = [rule for rule in _rules(place).values() if family in ("", rule.family)]
     if not rules:
         raise NotFoundError(f"no rule in the family '{family}'; see `channelwarden rules list`")
     output.data([rule_summary(rule) for rule in rules])
@@ -49,20 +60,37 @@ def list_rules(
         cells = (rule.id, str(rule.version), rule.status, rule.severity, rule.fact, summary["origin"], rule.title)
         table.add_row(*(str(cell) for cell in cells))
     output.say(table)
+    for rule in rules:
+        if rule.over is not None:
+            output.say(f"{rule.id} stands in the place of the shipped one: {', '.join(changes(rule)) or 'prose only'}")
+    for said in _decisions(place) if family in ("", LAW) else ():
+        output.say(said)
 
 
 def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check every rule file, the parameters in the settings, and run all embedded tests; exit 1 on any fault."""
+    """Check every rule file, the version lock, counsel's decisions and the parameters in the settings, and run all
+    embedded tests; exit 1 on any fault."""
     output = Output(as_json)
     place = _workspace(workspace)
     try:
-        proofs = check_rules(own=place.rules if place else None, schemas=schemas(), overrides=_overrides(place))
+        with proving(output) as told:
+            proofs = check_rules(
+                own=place.rules if place else None,
+                schemas=schemas(),
+                overrides=_overrides(place),
+                decisions=place.decisions if place else None,
+                told=told,
+            )
     except FaultsError as error:
         output.data({"ok": False, "faults": error.faults})
         raise
     cases, mutants = sum(proof.cases for proof in proofs), sum(proof.mutants for proof in proofs)
-    output.data({"ok": True, "rules": len(proofs), "cases": cases, "mutants": mutants, "faults": []})
+    decided = _decisions(place)
+    counts = {"rules": len(proofs), "cases": cases, "mutants": mutants}
+    output.data({"ok": True, **counts, "decisions": decided, "faults": []})
     output.say(f"{len(proofs)} rules in order; {cases} cases passed, {mutants} mutants caught")
+    for said in decided:
+        output.say(said)
 
 
 def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -72,7 +100,8 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
     # embedded cases are written for the default parameters, whatever the workspace sets
     rules = load_rules(own=place.rules if place else None, schemas=schemas(), overrides={})
     chosen = [_named(rules, identity) for identity in ids] if ids else list(rules.values())
-    proofs = prove_all(chosen, schemas())
+    with proving(output) as told:
+        proofs = prove_all(chosen, schemas(), told)
     faults = [fault for proof in proofs for fault in proof.faults]
     output.data(
         {
@@ -100,18 +129,32 @@ def explain(
 
 
 def docs(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder for the pages, one Markdown file a rule.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Folder for the pages; without one the facts are printed.")
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a reference page for every rule: why, sources, false positives, how to respond, examples."""
+    """Print every fact that rules can judge; with a folder, write a page for every rule and fact, and an index."""
     output = Output(as_json)
-    rules = _rules(_workspace(workspace))
-    folder.mkdir(parents=True, exist_ok=True)
-    for rule in rules.values():
-        (folder / f"{rule.id}.md").write_text(rule_page(rule), encoding="utf-8")
-    output.data({"folder": folder, "pages": len(rules)})
-    output.say(f"{len(rules)} pages written to {folder}")
+    if folder is None:
+        output.data({name: facts_data(schema) for name, schema in schemas().items()})
+        for schema in schemas().values():
+            output.say(fact_page(schema, ()))
+        return
+    pages = reference(_rules(_workspace(workspace)), schemas())
+    removed = write_pages(folder, pages)
+    output.data({"folder": folder, "pages": len(pages), "removed": removed})
+    output.say(f"{len(pages)} pages written to {folder}")
+
+
+def lock(as_json: JsonOption = False) -> None:
+    """Renew the version lock of the shipped rules; refused where a released rule changed without a new version."""
+    output = Output(as_json)
+    folder = shipped_folder()
+    changed = renew(folder, load_rules(own=None, schemas=schemas(), overrides={}))
+    output.data({"file": folder / LOCK, "changed": list(changed)})
+    output.say(f"{folder / LOCK}: {'renewed for ' + ', '.join(changed) if changed else 'nothing to renew'}")
 
 
 def replay(
@@ -135,7 +178,29 @@ def _overrides(place: Workspace | None) -> dict[str, dict[str, str | int | bool]
 
 
 def _rules(place: Workspace | None) -> dict[str, Rule]:
-    return load_rules(own=place.rules if place else None, schemas=schemas(), overrides=_overrides(place))
+    """Return the rules; law rules carry what counsel's decisions make of them today."""
+    rules = load_rules(own=place.rules if place else None, schemas=schemas(), overrides=_overrides(place))
+    if place is None:
+        return rules
+    decided, today = load_decisions(place.decisions, rules), place.local_date(wall_clock())
+    return {key: replace(rule, relaxed_by=relaxing(rule, decided, today)) for key, rule in rules.items()}
+
+
+def _decisions(place: Workspace | None) -> list[str]:
+    """Return counsel's decisions in words, each with how it stands today."""
+    if place is None:
+        return []
+    today = place.local_date(wall_clock())
+    return [decision.said(today) for decision in load_decisions(place.decisions, _rules(place))]
+
+
+@contextmanager
+def proving(output: Output) -> Iterator[Told]:
+    """Show a progress bar on stderr where it is a terminal; yields what is to be told of every proven rule."""
+    columns = (TextColumn("proving the rules"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _named(rules: dict[str, Rule], identity: str) -> Rule:

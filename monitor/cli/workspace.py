@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.errors import Fault, FaultsError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
 from monitor.policy.starter import STARTER
-from monitor.rulebook.load import load_rules
+from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
+from monitor.rulebook.load import gather, load_rules
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
 
 _FOLDERS = ("policy", "inbox", "agreements", "rules")
@@ -47,7 +48,7 @@ def init(
 
 
 def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check settings, policy files and rules; say every fault of all of them and end with 1 if there is any."""
+    """Check settings, policy files, rules and counsel's decisions; say every fault of all of them, and end with 1."""
     root = workspace_root(workspace)
     faults: list[Fault] = []
     opened = _open(root, faults)
@@ -61,11 +62,14 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     rules = _count_rules(root, settings, faults)
     found = FaultsError(faults).faults
     output = Output(as_json)
-    output.data({"ok": not found, "faults": list(found)})
+    decided = _decisions(opened) if opened and not found else []
+    output.data({"ok": not found, "faults": list(found), "decisions": decided})
     if found and as_json:
         raise typer.Exit(FaultsError.exit_code)
     if found:
         raise FaultsError(found)
+    for said in decided:
+        output.say(said)
     rows = sum(len(records) for records in tables.records.values())
     output.say(f"No fault: settings, {len(tables.names)} policy files with {rows} rows, {rules} rules.")
 
@@ -80,12 +84,18 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
 
 
 def _count_rules(root: Path, settings: Settings | None, faults: list[Fault]) -> int:
-    try:
-        rules = load_rules(own=root / "rules", schemas=schemas(), overrides=settings.rules if settings else {})
-    except FaultsError as error:
-        faults += error.faults
-        return 0
+    """Return how many rules there are; faults of rules and of counsel's decisions are noted."""
+    rules, found = gather(own=root / "rules", schemas=schemas(), overrides=settings.rules if settings else {})
+    faults += found
+    faults += gather_decisions(root / FOLDER, rules)[1]
     return len(rules)
+
+
+def _decisions(place: Workspace) -> list[str]:
+    """Return every decision of counsel with how it stands today, in words."""
+    rules = load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
+    today = place.local_date(wall_clock())
+    return [decision.said(today) for decision in load_decisions(place.decisions, rules)]
 
 
 def _missing_agreements(root: Path, tables: PolicyTables) -> list[Fault]:

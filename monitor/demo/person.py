@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from monitor.cases import decisions
-from monitor.cases.gate import Gate
+from monitor.cases.gate import gate_of
 from monitor.demo.catalogue import market_data
 from monitor.documents import notice
 from monitor.errors import ChannelwardenError
@@ -42,10 +42,9 @@ def _approve(database: Database, workspace: Workspace, party: str, rule: str, no
         waiting = _waiting(session, party, rule)
         if waiting is None or waiting.id is None:
             return f"nothing to approve for {party} under {rule}"
-        with Gate(rules.values()) as gate:
-            step = decisions.approve(
-                session, waiting.id, by=NAME, now=now, local_date=workspace.local_date(now), rules=rules, gate=gate
-            )
+        today = workspace.local_date(now)
+        with gate_of(workspace, rules, today) as gate:
+            step = decisions.approve(session, waiting.id, by=NAME, now=now, local_date=today, rules=rules, gate=gate)
         if step.status != StepStatus.APPROVED:
             raise ChannelwardenError(
                 f"the law gate answered {step.status} to the {step.kind} for {party}; nothing was sent"

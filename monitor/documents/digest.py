@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 from sqlmodel import Session, select
 
+from monitor.cases.gate import gate_of
+from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
-from monitor.documents.mishaps import delivery_gaps, held, report_gaps, unsendable
+from monitor.documents.mishaps import delivery_gaps, held, refused_facts, report_gaps, unsendable
 from monitor.documents.phrases import moment, number_of, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
@@ -22,6 +24,7 @@ from monitor.documents.stops import channel_stops, legal_stops
 from monitor.documents.suspicions import lapsed, suspicions
 from monitor.documents.window import Window, window_of
 from monitor.model import DigestRow, OutboxItem
+from monitor.rulebook.counsel import load_decisions
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Visibility
@@ -45,7 +48,8 @@ def build(
     zone = workspace.settings.brand.timezone
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
-    suspected = suspicions(session, rules, audience, window, local_date)
+    gate = gate_of(workspace, rules, local_date)
+    suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, suspected, audience, zone)
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
@@ -63,7 +67,11 @@ def build(
         sections=tuple(sections),
         gaps=tuple(_gaps(session, rules, audience, window, seen)),
         stopped=tuple(_STOPS[audience](session, window)),
-        footer=_footer(session, audience, window, workspace),
+        footer=(
+            *decision_lines(load_decisions(workspace.decisions, rules), local_date),
+            *changed_rule_lines(rules),
+            *_footer(session, audience, window, workspace),
+        ),
         headline=headline(audience, said, seen, ongoing_count),
     )
 
@@ -130,6 +138,7 @@ def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Wi
         *delivery_gaps(session),
         *seen.gaps,
         *report_gaps(session, window),
+        *refused_facts(session),
         *judged,
     ]
 

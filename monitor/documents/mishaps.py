@@ -6,8 +6,9 @@ from sqlmodel import Session, col, func, select
 
 from monitor.cases import blast
 from monitor.documents import commands
+from monitor.documents.phrases import listed
 from monitor.documents.window import Window
-from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Step
+from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Run, Step
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
 
@@ -15,6 +16,9 @@ _LOST = {
     OutboxStatus.FAILED: "was given up after several attempts",
     OutboxStatus.UNCERTAIN: "was being handed over when the process died; it may or may not have arrived",
 }
+
+_REFUSED = ": not judged: "
+"""How a pass notes a fact that stopped before the engine."""
 
 
 def report_gaps(session: Session, window: Window) -> list[Gap]:
@@ -31,6 +35,20 @@ def report_gaps(session: Session, window: Window) -> list[Gap]:
             reasons = ", ".join(sorted({row.reason for row in rows})[:3])
             gaps.append(Gap(f"Report {file.name}: rows set aside", len(rows), reasons, "They count in no sum."))
     return gaps
+
+
+def refused_facts(session: Session) -> list[Gap]:
+    """Return the facts that the last judging refused because a value is of the wrong type: no rule judged them."""
+    plans = ("run", "judge")
+    latest = session.exec(select(Run).where(col(Run.plan).in_(plans)).order_by(col(Run.id).desc()).limit(1)).first()
+    failures = latest.summary.get("failures", []) if latest else []
+    refused = [str(failure) for failure in failures if _REFUSED in str(failure)]
+    if not refused:
+        return []
+    reason = f"A value is of the wrong type: {listed(refused, 3)}. Nothing was judged from them, nothing cured."
+    return [
+        Gap("Facts that no rule judged", len(refused), reason, "Mend the record the fact comes from, or report it.")
+    ]
 
 
 def delivery_gaps(session: Session) -> list[Gap]:

@@ -17,9 +17,9 @@ from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatu
 
 
 def suspicions(
-    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, local_date: date
+    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, *, gate: Gate, local_date: date
 ) -> list[CaseFile]:
-    """Return the suspicions of the window that no case holds and that this audience may read."""
+    """Return the suspicions of the window that no case holds and that the gate lets this audience read."""
     found = session.exec(
         select(Violation)
         .where(
@@ -31,7 +31,7 @@ def suspicions(
     ).all()
     files = load_suspicions(session, found, rules)
     answers: dict[tuple[object, ...], bool] = {}
-    with Gate(rules.values()) as gate:
+    with gate:
         return [file for file in files if _reader(session, gate, file, local_date, answers) == audience]
 
 

@@ -34,8 +34,8 @@ class FactType:
     """A fact type: its schema and the view; `select(as_of)` is ordered by `subject` and yields one row a fact.
 
     `as_of` is the workspace's local date, for what is due or overdue; prices and grants in force are taken at
-    the time of the observation itself. `bulk` is there where there may be millions of facts. A view `over_violations` reads what
-    the rules found: its facts are judged when the pass has stored its own violations, so that the same pass sees them.
+    the time of the observation itself. `bulk` is there where there may be millions of facts. A view `over_violations`
+    reads what the rules found: its facts are judged when the pass has stored its own violations, so that it sees them.
     """
 
     schema: FactSchema

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlmodel import col, func, select
 
-from monitor.cases.gate import Gate
+from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
 from monitor.documents import digest, notice, review_sheet
 from monitor.evidence.adopting import AdoptingArchive
@@ -23,6 +23,7 @@ from monitor.pipeline.journey import Journey, Progress, begin
 from monitor.pipeline.judge import judge
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
+from monitor.rulebook.counsel import load_decisions
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
@@ -58,7 +59,7 @@ def advance_cases(journey: Journey) -> None:
             session,
             run=journey.run,
             rules=journey.rules,
-            gate=Gate(journey.rules.values()),
+            gate=gate_of(journey.workspace, journey.rules, journey.local_date),
             limits=journey.workspace.settings.limits,
             now=journey.now,
             local_date=journey.local_date,
@@ -144,10 +145,12 @@ def run(
     """Make one pass over the channel under the time `now` and return what it did.
 
     An unfinished pass of the same plan is taken up where it ended. Raises `FaultsError` before anything
-    is collected when settings, policy or rules hold faults, and `LockedError` when another pass is under way.
+    is collected when settings, policy, rules or decisions hold faults, and `LockedError` when another pass is under
+    way.
     """
     started = time.monotonic()
     rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    load_decisions(workspace.decisions, rules)
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
         database = open_database(workspace.dsn)

@@ -43,7 +43,7 @@ def read_tests(
                 faults.add(
                     node.line, f"no case for '{verdict}'", "violates, complies and not_assessed in an active rule"
                 )
-    _note_repeated(found, faults)
+    _note_repeated(found, used | {"currency"}, faults)
     return tuple(found)
 
 
@@ -76,7 +76,8 @@ def _cases(verdict: Verdict, tests: Table, given: Table, schema: FactSchema, fau
     for item in node.items:
         if isinstance(item, Table):
             note = text(item, "note", faults)
-            yield Case(verdict, _fact(given, item, schema, faults), note, item.line)
+            changed = tuple(key for key, _, _ in item.entries if key != "note")
+            yield Case(verdict, _fact(given, item, schema, faults), note, item.line, changed)
         else:
             faults.add(item.line, "a case holds no keys", "the attributes that change, and a note")
 
@@ -104,11 +105,17 @@ def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> F
     return fact
 
 
-def _note_repeated(cases: list[Case], faults: Faults) -> None:
-    seen: dict[tuple[tuple[str, Scalar | None], ...], Case] = {}
+def _note_repeated(cases: list[Case], used: set[str], faults: Faults) -> None:
+    """Note a case that cannot fail unless another fails too: the rule sees the same in both."""
+    seen: dict[tuple[object, ...], Case] = {}
     for case in cases:
-        key = tuple(sorted(case.fact.items()))
-        if key in seen:
-            problem = f"this case repeats the fact of line {seen[key].line}"
-            faults.add(case.line, problem, "a case that changes what matters")
-        seen.setdefault(key, case)
+        key = tuple(sorted((name, value) for name, value in case.fact.items() if name in used))
+        if (before := seen.setdefault(key, case)) is case:
+            continue
+        if case.fact == before.fact:
+            problem = f"this case repeats the fact of line {before.line}"
+        else:
+            differs = sorted(name for name, value in case.fact.items() if value != before.fact.get(name))
+            problem = f"this case differs from line {before.line} only in what the rule neither reads nor prints: "
+            problem += ", ".join(differs)
+        faults.add(case.line, problem, "a case that changes what matters")

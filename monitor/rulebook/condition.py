@@ -60,6 +60,15 @@ def names_in(group: Group) -> set[str]:
     return used
 
 
+def plain(part: Group | Condition) -> object:
+    """Return a condition tree as plain data without its line numbers: equal trees give equal data."""
+    if isinstance(part, Group):
+        return part.kind, tuple(plain(inner) for inner in part.parts)
+    operand = part.operand
+    value = operand.name if isinstance(operand, Ref) else (operand.value, operand.currency)
+    return part.attribute, part.operator, type(operand).__name__, value
+
+
 def _part(node: Node, names: Names, faults: Faults) -> Condition | Group | None:
     if not isinstance(node, Table) or len(node.entries) != 1:
         faults.add(node.line, "not a condition", "one of all, any, none, or one attribute with its operator")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -66,13 +66,22 @@ class Faults:
 
     file: str
     found: list[Fault] = field(default_factory=list)
+    owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """which facts have an attribute: said of a name that belongs to another fact"""
 
     def add(self, line: int, problem: str, expected: str = "") -> None:
         """Note one fault at a line."""
         self.found.append(Fault(self.file, line, "", problem, expected))
 
     def unknown(self, line: int, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
-        """Note an unknown name, with the nearest known one as a suggestion."""
+        """Note an unknown name, with the facts that have it, else the nearest known name as a suggestion."""
+        if owners := self.owners.get(name, ()):
+            facts = " and ".join(f"'{owner}'" for owner in owners)
+            has = "fact {} has" if len(owners) == 1 else "facts {} have"
+            self.add(
+                line, f"unknown {kind} '{name}'{where}; the {has.format(facts)} it", "attributes of the rule's own fact"
+            )
+            return
         near = difflib.get_close_matches(name, known := sorted(known), n=1, cutoff=0.6)
         advice = f"; did you mean '{near[0]}'?" if near else f"; known: {', '.join(known)}"
         self.add(line, f"unknown {kind} '{name}'{where}{advice}")

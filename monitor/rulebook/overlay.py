@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from monitor.errors import Fault
-from monitor.rulebook.condition import conditions
+from monitor.rulebook.condition import conditions, plain
 from monitor.rulebook.parse import LAW
-from monitor.rulebook.records import Condition, Group, Literal, Ref, Rule
+from monitor.rulebook.records import Literal, Rule
 from monitor.vocabulary import Answer, RuleStatus
 
 _STRICTNESS = list(Answer)
@@ -24,9 +24,15 @@ def laid_over(shipped: Mapping[str, Rule], own: Mapping[str, Rule], faults: list
             faults.append(Fault(rule.path, 1, "", said, f"a new id, or the folder {over.family}/"))
         elif rule.family == LAW and (problem := _weakening(rule, over)):
             faults.append(
-                Fault(rule.path, 1, "", f"law rule {rule.id} {problem}", "a stricter gate, never a weaker one")
+                Fault(
+                    rule.path,
+                    1,
+                    "",
+                    f"law rule {rule.id} {problem}",
+                    "a stricter gate, never a weaker one, unless counsel decides (decisions/)",
+                )
             )
-        merged[rule.id] = replace(rule, replaces=over is not None)
+        merged[rule.id] = replace(rule, over=over)
     return {key: merged[key] for key in sorted(merged)}
 
 
@@ -47,7 +53,7 @@ def _weakening(rule: Rule, over: Rule | None) -> str:
             problem = f"takes a shipped `{before}` out of force"
     elif _STRICTNESS.index(answered) < _STRICTNESS.index(before):
         problem = f"answers `{answered}` where the shipped one answers `{before}`"
-    elif _plain(rule.when) != _plain(over.when) or set(rule.needs) != set(over.needs):
+    elif plain(rule.when) != plain(over.when) or set(rule.needs) != set(over.needs):
         problem = "changes `when` or `needs` of a shipped rule; write one of your own that reviews or blocks instead"
     elif answered is Answer.ALLOW and over.status is not RuleStatus.ACTIVE:
         problem = "puts a shipped `allow` in force that is not active"
@@ -73,12 +79,3 @@ def _names_everywhere(rule: Rule) -> bool:
             if item.operator in ("is", "one_of") and "*" in named:
                 return True
     return False
-
-
-def _plain(part: Group | Condition) -> object:
-    """Return a condition tree without its line numbers."""
-    if isinstance(part, Group):
-        return part.kind, tuple(_plain(inner) for inner in part.parts)
-    operand = part.operand
-    value = operand.name if isinstance(operand, Ref) else (operand.value, operand.currency)
-    return part.attribute, part.operator, type(operand).__name__, value

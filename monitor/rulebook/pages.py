@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
-from monitor.rulebook.records import Case, Rule
+from monitor.rulebook.records import Case, Rule, Scalar
 from monitor.rulebook.words import tree_in_words, value_in_words
+from monitor.vocabulary import Verdict
 
-Summary = dict[str, str | int]
+Summary = dict[str, str | int | list[str]]
 
 
 def rule_summary(rule: Rule) -> Summary:
@@ -25,20 +27,26 @@ def rule_summary(rule: Rule) -> Summary:
         "visibility": rule.visibility.value,
         "origin": origin,
         "path": rule.path,
+        "changes": list(changes(rule)),
+        "relaxed_by": list(rule.relaxed_by),
     }
 
 
-def rule_page(rule: Rule) -> str:
-    """Return the reference page of a rule in Markdown."""
-    return "\n".join(_lines(rule)).rstrip() + "\n"
+def rule_page(rule: Rule, facts: str = "") -> str:
+    """Return the reference page of a rule in Markdown; `facts` is where the pages of facts are, to link to them."""
+    return "\n".join(_lines(rule, facts)).rstrip() + "\n"
 
 
-def _lines(rule: Rule) -> Iterator[str]:
+def _lines(rule: Rule, facts: str) -> Iterator[str]:
     summary = rule_summary(rule)
     yield f"# {rule.id}: {rule.title}"
     yield ""
-    head = (rule.severity.value, rule.status.value, f"version {rule.version}", f"over the fact `{rule.fact}`")
+    over = f"[`{rule.fact}`]({facts}{rule.fact}.md)" if facts else f"`{rule.fact}`"
+    head = (rule.severity.value, rule.status.value, f"version {rule.version}", f"over the fact {over}")
     yield f"{', '.join(head)}; {summary['origin']}, {rule.path}"
+    if rule.over is not None:
+        yield ""
+        yield f"Changed from the shipped rule: {', '.join(changes(rule)) or 'prose and tests only'}."
     yield from _section("Why", rule.why)
     yield from _condition(rule)
     yield from _answers(rule)
@@ -52,9 +60,7 @@ def _lines(rule: Rule) -> Iterator[str]:
             yield f"- {rung.kind}: {rung.cure_days} days to cure{who}"
     yield from _heading("Sources")
     yield from (f"- {source}" for source in rule.sources)
-    if rule.tests:
-        yield from _heading("Examples")
-        yield from (_example(rule, case) for case in rule.tests)
+    yield from _examples(rule)
 
 
 def _heading(heading: str) -> Iterator[str]:
@@ -72,11 +78,13 @@ def _condition(rule: Rule) -> Iterator[str]:
     yield from tree_in_words(rule.when, rule.types)
     yield ""
     yield f"Not assessed unless these are known: {', '.join(rule.needs)}."
+    if rule.parameters:
+        yield from _heading("Parameters")
     for parameter in rule.parameters.values():
         value = value_in_words(parameter.value, parameter.type, parameter.currency)
         default = value_in_words(parameter.default, parameter.type, parameter.currency)
-        changed = f" (default {default})" if value != default else ""
-        yield f"Parameter `{parameter.name}`: {value}{changed}. {parameter.meaning}"
+        said = f"{value} (default {default})" if value != default else f"{value} by default"
+        yield f"- `{parameter.name}` ({parameter.type}): {said}. {parameter.meaning}"
 
 
 def _answers(rule: Rule) -> Iterator[str]:
@@ -85,6 +93,9 @@ def _answers(rule: Rule) -> Iterator[str]:
         yield from _section(
             "The gate answers", f"**{rule.answer.answer}**, {rule.answer.article}{mark}. {rule.answer.note}"
         )
+    if rule.relaxed_by:
+        yield from _heading("Counsel's decisions in this workspace")
+        yield from (f"- {said}" for said in rule.relaxed_by)
     if rule.verdicts:
         yield from _heading("By jurisdiction")
         for item in rule.verdicts:
@@ -92,6 +103,28 @@ def _answers(rule: Rule) -> Iterator[str]:
             yield f"- {item.jurisdiction}: {item.verdict.replace('_', ' ')}, {item.citation}{mark}"
 
 
+def _examples(rule: Rule) -> Iterator[str]:
+    """Yield the embedded tests as examples: what is given to all, then each verdict's cases with what they change."""
+    if not rule.tests:
+        return
+    yield from _heading("Examples")
+    given = {name: value for case in rule.tests for name, value in case.fact.items() if name not in case.changed}
+    currency = str(given.get("currency") or "")
+    known = [f"{name} {_value(rule, name, value, currency)}" for name, value in given.items() if value is not None]
+    yield f"Given: {', '.join(known)}."
+    for verdict in Verdict:
+        cases = [case for case in rule.tests if case.verdict == verdict]
+        yield from ("", f"**{verdict.replace('_', ' ')}**", "") if cases else ()
+        yield from (_example(rule, case) for case in cases)
+
+
 def _example(rule: Rule, case: Case) -> str:
-    said = f": {sentence(rule, case.fact)}" if case.verdict == "violates" and not rule.answer else ""
-    return f"- {case.verdict}: {case.note or 'as given'}{said}"
+    currency = str(case.fact.get("currency") or "")
+    changed = ", ".join(f"{name} {_value(rule, name, case.fact.get(name), currency)}" for name in case.changed)
+    said = f" → “{sentence(rule, case.fact)}”" if case.verdict == Verdict.VIOLATES and not rule.answer else ""
+    parts = filter(None, (case.note, changed))
+    return f"- {': '.join(parts) or 'as given'}{said}"
+
+
+def _value(rule: Rule, name: str, value: Scalar | None, currency: str) -> str:
+    return value_in_words(value, rule.types.get(name), currency)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from monitor.rulebook import fields
 from monitor.rulebook.cases import check_boundaries, read_tests
 from monitor.rulebook.condition import Names, conditions, names_in, read_when
+from monitor.rulebook.divides import check_divides
 from monitor.rulebook.located import Faults, Table, parse_yaml
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
@@ -39,6 +41,8 @@ class Body:
     schema: FactSchema
     parameters: dict[str, Parameter]
     when: Group
+    complete: bool
+    """every line of the condition could be read"""
 
 
 def parse_rule(
@@ -51,8 +55,10 @@ def parse_rule(
     if not isinstance(root, Table):
         faults.add(root.line, "a rule file holds keys", ", ".join(fields.KEYS))
         return None
+    faults.owners = _owners(schemas)
     fields.check_keys(root, file.family, faults)
     identity = _identity(root, file, faults)
+    plain = _plain_keys(root, faults)
     schema = _schema(root, file.family, schemas, faults)
     if schema is None:
         return None
@@ -60,51 +66,70 @@ def parse_rule(
     for name in sorted(set(overrides.get(identity, {})) - set(parameters)):
         settings = Faults("channelwarden.toml", faults.found)
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
-    node = root.get("when")
+    node, before = root.get("when"), len(faults.found)
     when = read_when(node, Names(schema, parameters), faults) if node else None
-    if when is None:
-        return None
-    return _assembled(root, file, Body(schema, parameters, when), faults)
+    complete = when is not None and len(faults.found) == before
+    # without a condition the other keys are checked all the same: all faults come at once
+    rule = _assembled(root, file, Body(schema, parameters, when or Group("all", ()), complete), plain, faults)
+    return rule if when is not None else None
 
 
-def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
+def _plain_keys(root: Table, faults: Faults) -> dict[str, Any]:
+    """Return what can be read without knowing the rule's fact."""
+    return {
+        "title": fields.text(root, "title", faults),
+        "version": fields.whole(root, "version", faults, least=1) if root.get("version") else 1,
+        "status": fields.choice(root, "status", RuleStatus, faults, RuleStatus.DRAFT),
+        "severity": fields.choice(root, "severity", Severity, faults, Severity.MEDIUM),
+        "tags": fields.texts(root, "tags", faults),
+        "why": fields.text(root, "why", faults),
+        "sources": fields.texts(root, "sources", faults, least=1),
+        "visibility": fields.choice(root, "visibility", Visibility, faults, Visibility.CHANNEL),
+        "false_positives": fields.text(root, "false_positives", faults),
+        "response": fields.text(root, "response", faults),
+        "ladder": read_ladder(root.get("ladder"), faults),
+        "answer": read_answer(root.get("answer"), faults),
+        "verdicts": read_verdicts(root.get("verdicts"), faults),
+    }
+
+
+def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], faults: Faults) -> Rule:
     schema, parameters, when = body.schema, body.parameters, body.when
-    status = fields.choice(root, "status", RuleStatus, faults, RuleStatus.DRAFT)
     needs = _needs(root, schema, faults)
     message = _message(root, schema, parameters, faults)
-    _check_currencies(when, faults)
+    one_currency = _check_currencies(when, faults)
     used = {*needs, *names_in(when), *(placeholders(message) & set(schema.attributes))}
-    active = status is RuleStatus.ACTIVE
+    active = plain["status"] is RuleStatus.ACTIVE
     tests = read_tests(root.get("tests"), schema, used, faults, complete=active)
+    if body.complete and one_currency:
+        check_divides(when, needs, schema, faults)
     if active and not _overridden(parameters):
         check_boundaries(when, tests, faults)
     return Rule(
+        **plain,
         id=fields.text(root, "id", Faults("")),
-        title=fields.text(root, "title", faults),
-        version=fields.whole(root, "version", faults, least=1) if root.get("version") else 1,
-        status=status,
-        severity=fields.choice(root, "severity", Severity, faults, Severity.MEDIUM),
-        tags=fields.texts(root, "tags", faults),
-        why=fields.text(root, "why", faults),
-        sources=fields.texts(root, "sources", faults, least=1),
         fact=schema.name,
         needs=needs,
         parameters=parameters,
         when=when,
         message=message,
-        visibility=fields.choice(root, "visibility", Visibility, faults, Visibility.CHANNEL),
-        false_positives=fields.text(root, "false_positives", faults),
-        response=fields.text(root, "response", faults),
-        ladder=read_ladder(root.get("ladder"), faults),
         tests=tests,
         family=file.family,
         topic=_topic(file.family, schema, used),
         path=file.path,
         shipped=file.shipped,
-        answer=read_answer(root.get("answer"), faults),
-        verdicts=read_verdicts(root.get("verdicts"), faults),
         types={name: attribute.type for name, attribute in schema.attributes.items()},
+        lines={key: line for key, line, _ in root.entries},
     )
+
+
+def _owners(schemas: Mapping[str, FactSchema]) -> dict[str, tuple[str, ...]]:
+    """Return which facts have an attribute."""
+    owners: dict[str, tuple[str, ...]] = {}
+    for fact in sorted(schemas):
+        for name in schemas[fact].attributes:
+            owners[name] = (*owners.get(name, ()), fact)
+    return owners
 
 
 def _topic(family: str, schema: FactSchema, used: set[str]) -> Topic:
@@ -165,11 +190,12 @@ def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter
     return message
 
 
-def _check_currencies(when: Group, faults: Faults) -> None:
-    """Note amounts of two currencies in one rule: no fact could ever be compared with both."""
-    first = ""
+def _check_currencies(when: Group, faults: Faults) -> bool:
+    """Note amounts of two currencies in one rule, which no fact could be compared with; return whether it is one."""
+    first, before = "", len(faults.found)
     for item in conditions(when):
         currency = item.operand.currency if isinstance(item.operand, Literal) else ""
         if currency and first and currency != first:
             faults.add(item.line, f"currency mismatch: {currency} beside {first}", "one currency a rule")
         first = first or currency
+    return len(faults.found) == before

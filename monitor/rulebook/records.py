@@ -107,6 +107,8 @@ class Case:
     fact: Mapping[str, Scalar | None]
     note: str = ""
     line: int = 0
+    changed: tuple[str, ...] = ()
+    """the attributes that the case sets, beside those it takes from `given`"""
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,18 @@ class Rule:
     topic: Topic
     path: str
     shipped: bool = True
-    replaces: bool = False
-    """a workspace's own rule that stands in the place of a shipped one"""
+    over: Rule | None = None
+    """the shipped rule in whose place a workspace's own one stands"""
     answer: LawAnswer | None = None
     verdicts: tuple[ClauseVerdict, ...] = field(default=())
     types: Mapping[str, Type] = field(default_factory=dict)
     """the fact's attribute types, by which the message's numbers are written"""
+    relaxed_by: tuple[str, ...] = ()
+    """counsel's decisions that name this law rule, in words, for its readers; the gate does not read them here"""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """the line of each key of its file, for faults found later"""
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it is a workspace's own rule that stands in the place of a shipped one."""
+        return self.over is not None

@@ -46,6 +46,6 @@ def test_money_without_a_currency_is_no_amount(rule: Any) -> None:
 def test_a_page_tells_condition_parameters_and_examples(rule: Any) -> None:
     page = rule_page(rule)
     assert "- all of these hold:\n  - advertised_price is below map_price\n  - shortfall_bp is above 5 %" in page
-    assert "Parameter `tolerance`: 5 %. Smaller shortfalls are left alone." in page
+    assert "- `tolerance` (share): 5 % by default. Smaller shortfalls are left alone." in page
     assert "- notice: 3 days to cure, approved by channel_manager" in page
-    assert "- complies: at MAP" in page
+    assert "**complies**\n\n- at MAP: shortfall_bp 10 %" in page

@@ -90,7 +90,7 @@ def test_explain_says_the_rule_in_words(app: typer.Typer, place: Path) -> None:
 
 def test_docs_writes_a_page_a_rule(app: typer.Typer, place: Path, tmp_path: Path) -> None:
     run(app, "docs", str(tmp_path / "pages"), "-w", str(place))
-    assert "# MAP-001: Advertised below MAP" in (tmp_path / "pages" / "MAP-001.md").read_text(encoding="utf-8")
+    assert "# MAP-001: Advertised below MAP" in (tmp_path / "pages" / "map" / "MAP-001.md").read_text(encoding="utf-8")
 
 
 def test_replay_says_that_it_is_not_built(app: typer.Typer) -> None:

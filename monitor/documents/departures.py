@@ -1,0 +1,32 @@
+"""Where this workspace departs from what is shipped: counsel's decisions, and rules made milder; told every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from monitor.documents.phrases import day
+from monitor.rulebook.changes import changes, weakened
+from monitor.rulebook.counsel import CounselDecision
+from monitor.rulebook.records import Rule
+
+TOLD_AFTER = timedelta(days=14)
+"""How long a digest still tells that a decision has lapsed."""
+
+
+def decision_lines(decisions: Iterable[CounselDecision], local_date: date) -> Iterator[str]:
+    """Yield a line for every decision of counsel that is in force, or lapsed within the last days."""
+    for item in decisions:
+        if item.in_force(local_date):
+            yield f"Counsel's decision {item.id}, in force until {day(item.expires)}: {item.terms}"
+        elif timedelta(0) < local_date - item.expires <= TOLD_AFTER:
+            told = (
+                f"Counsel's decision {item.id} lapsed on {day(item.expires)}, the gate is as strict as before again: "
+            )
+            yield told + item.terms
+
+
+def changed_rule_lines(rules: Mapping[str, Rule]) -> Iterator[str]:
+    """Yield a line for every own rule that is milder than the shipped one or takes it out of force."""
+    for rule in weakened(rules.values()):
+        yield f"Changed by this workspace: {rule.id} {rule.title}: {', '.join(changes(rule))} ({rule.path})."

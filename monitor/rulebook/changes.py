@@ -1,0 +1,40 @@
+"""What a workspace's own rule changes of the shipped rule in whose place it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.rulebook.lock import judging
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import RuleStatus, Severity
+
+_IN_FULL = ("version", "status", "severity")
+
+
+def changes(rule: Rule) -> tuple[str, ...]:
+    """Return what differs from the shipped rule: version, status and severity with both values, then other keys."""
+    over = rule.over
+    if over is None:
+        return ()
+    said = [
+        f"{key} {getattr(over, key)} → {getattr(rule, key)}"
+        for key in _IN_FULL
+        if getattr(over, key) != getattr(rule, key)
+    ]
+    before, after = judging(over), judging(rule)
+    said += [key for key in after if key not in _IN_FULL and before[key] != after[key]]
+    return tuple(said)
+
+
+def weakened(rules: Iterable[Rule]) -> list[Rule]:
+    """Return the own rules that judge less than the shipped ones: a lower severity, or no longer in force."""
+    order = list(Severity)
+    return [
+        rule
+        for rule in rules
+        if rule.over is not None
+        and (
+            order.index(rule.severity) < order.index(rule.over.severity)
+            or (rule.over.status is RuleStatus.ACTIVE and rule.status is not RuleStatus.ACTIVE)
+        )
+    ]

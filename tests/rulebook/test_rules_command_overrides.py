@@ -1,0 +1,143 @@
+"""What the `rules` commands and `check` say of own rules and of counsel's decisions."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.cli.context import Output
+from monitor.cli.rules import proving
+from monitor.engine.proof import check_rules
+from monitor.errors import FaultsError
+from monitor.facts.registry import schemas
+from monitor.rulebook.load import shipped_folder
+
+MAP = "map/MAP-001-advertised-below-map.yaml"
+DECISION = """\
+id: DEC-1
+counsel: Dr. Weiss
+dated: {dated}
+expires: {expires}
+jurisdiction: EU
+topic: price
+actions: [ask_correction]
+rules: [LAW-PRICE-EU]
+answer: review
+reason: Genuine agents.
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    root = tmp_path / "mine"
+    assert CliRunner().invoke(build(), ["init", str(root)]).exit_code == 0
+    return root
+
+
+def run(place: Path, *words: str) -> Any:
+    result = CliRunner().invoke(build(), [*words, "-w", str(place)])
+    if isinstance(result.exception, FaultsError):
+        raise result.exception
+    return result
+
+
+def decide(place: Path, dated: date, expires: date) -> None:
+    (place / "decisions").mkdir(exist_ok=True)
+    (place / "decisions" / "agents.yaml").write_text(DECISION.format(dated=dated, expires=expires), encoding="utf-8")
+
+
+def override(place: Path, *edits: tuple[str, str]) -> None:
+    text = (shipped_folder() / MAP).read_text(encoding="utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new, 1)
+    (place / "rules" / "map").mkdir(parents=True)
+    (place / "rules" / MAP).write_text(text, encoding="utf-8")
+
+
+def test_list_says_what_an_own_rule_changes_of_the_shipped_one(place: Path) -> None:
+    override(place, ("severity: high", "severity: low"), ("version: 1", "version: 7"), ("default: 1 %", "default: 2 %"),
+             ("shortfall_bp: 1.01 %", "shortfall_bp: 2.01 %"), ("status: active", "status: draft"))  # fmt: skip
+    listed = {rule["id"]: rule for rule in json.loads(run(place, "rules", "list", "--json").stdout)}
+    assert listed["MAP-001"]["origin"] == "own, instead of the shipped one"
+    assert listed["MAP-001"]["changes"] == [
+        "version 1 → 7", "status active → draft", "severity high → low", "parameters", "when",
+    ]  # fmt: skip
+    assert listed["SELLER-001"]["changes"] == []
+    words = " ".join(run(place, "rules", "list").output.split())
+    assert "MAP-001 stands in the place of the shipped one: version 1 → 7, status active → draft" in words
+    assert "Changed from the shipped rule: version 1 → 7" in run(place, "rules", "explain", "MAP-001").output
+
+
+def test_a_decision_in_force_is_said_wherever_the_gate_is_shown(place: Path) -> None:
+    today = datetime.now(UTC).date()
+    decide(place, today - timedelta(days=9), today + timedelta(days=9))
+    for words in (
+        ("rules", "list", "--family", "law"),
+        ("rules", "check"),
+        ("check",),
+        ("rules", "explain", "LAW-PRICE-EU"),
+    ):
+        said = " ".join(run(place, *words).output.split())
+        assert f"DEC-1, in force until {today + timedelta(days=9)}" in said, words
+        assert "Dr. Weiss" in said
+    assert "DEC-1" not in run(place, "rules", "list", "--family", "map").output
+    assert "DEC-1" not in run(place, "rules", "explain", "LAW-PRICE-UK").output
+    listed = {rule["id"]: rule for rule in json.loads(run(place, "rules", "list", "--json").stdout)}
+    assert len(listed["LAW-PRICE-EU"]["relaxed_by"]) == 1
+    assert listed["LAW-PRICE-UK"]["relaxed_by"] == []
+
+
+def test_a_lapsed_decision_is_no_fault_and_said_to_be_ignored(place: Path) -> None:
+    decide(place, date(2024, 1, 1), date(2024, 12, 31))
+    for words in (("rules", "check"), ("check",)):
+        result = run(place, *words)
+        assert result.exit_code == 0
+        assert "DEC-1, lapsed on 2024-12-31, ignored" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("words", [("check",), ("rules", "check")])
+def test_a_faulty_decision_fails_both_checks(place: Path, words: tuple[str, ...]) -> None:
+    decide(place, date(2026, 1, 1), date(2028, 1, 1))
+    with pytest.raises(FaultsError, match=r"decisions/agents\.yaml:4: it runs from 2026-01-01 to 2028-01-01"):
+        run(place, *words)
+
+
+def test_docs_without_a_folder_prints_every_fact(place: Path) -> None:
+    output = run(place, "rules", "docs").output
+    for part in ("# Fact `offer`", "# Fact `action`", "`shortfall_bp`", "basis points"):
+        assert part in output
+    facts = json.loads(run(place, "rules", "docs", "--json").stdout)
+    assert {"name", "type", "unit", "meaning", "unknown"} == set(facts["offer"]["attributes"][0])
+
+
+def test_the_lock_is_in_order_and_renewing_it_changes_nothing() -> None:
+    before = (shipped_folder() / "versions.lock").read_text("utf-8")
+    result = CliRunner().invoke(build(), ["rules", "lock", "--json"])
+    assert json.loads(result.stdout)["changed"] == []
+    assert (shipped_folder() / "versions.lock").read_text("utf-8") == before
+
+
+def test_proving_tells_how_far_it_is_for_the_progress_bar(folder: Any) -> None:
+    folder.put()
+    told: list[tuple[int, int]] = []
+    check_rules(own=None, schemas=schemas(), overrides={}, shipped=folder.root, told=lambda *step: told.append(step))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_on_a_terminal_the_bar_is_on_stderr_and_elsewhere_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    for terminal in (True, False):
+        output = Output(as_json=True)
+        output.console = Console(stderr=True, force_terminal=terminal, width=80)
+        with proving(output) as told:
+            told(1, 2)
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert ("proving the rules" in shown.err) is terminal
