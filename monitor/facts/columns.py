@@ -111,3 +111,14 @@ def basis_points(part: Expression, whole_amount: Expression) -> Expression:
 def on(day: date) -> Expression:
     """Return a day as a bound date value."""
     return literal(day, Date)
+
+
+def day_number(column: Expression) -> Expression:
+    """Return a date as a running number of days, so that a difference of two is the days between them."""
+    iso = day_text(column)
+    year, month, day = (cast(func.substr(iso, *at), Integer) for at in ((1, 4), (6, 2), (9, 2)))
+    # The year begins in March: the leap day is its last, and the months before it follow one formula.
+    early = case((month <= 2, 1), else_=0)
+    march_year, march_month = year - early, month + 12 * early - 3
+    leaps = march_year // 4 - march_year // 100 + march_year // 400
+    return 365 * march_year + leaps + (153 * march_month + 2) // 5 + day

@@ -14,11 +14,12 @@ FILE = PolicyFile(
         PARTY,
         Column("region", cells.region, required=True),
         Column("sku", cells.text, default=""),
+        Column("format", cells.text, default=""),
         Column("exclusive", cells.yes_or_no, default=False),
         FROM,
         TO,
     ),
     refers=(KNOWN_PARTY, KNOWN_SKU),
     period=VALID,
-    apart=("party_id", "region", "sku"),
+    apart=("party_id", "region", "sku", "format"),
 )
