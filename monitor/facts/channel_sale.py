@@ -35,13 +35,11 @@ SCHEMA = schema(
         text("channel", "the party's channel; of several the first by name"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
-        flag("assigned", "the assortment names some channel for the product at that time"),
-        flag("in_channel", "it names a channel of the party at that time", "no channel is named for the product"),
+        flag("in_channel", "the assortment names a channel of the party at that time, or none at all for the product"),
         text("first_sold", "day of the first of these sales"),
         text("last_sold", "day of the last of these sales"),
         text("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
-        whole("days_before_launch", "from the first of these sales to that day, 0 where it is not before it", "days",
-              "no launch day is set"),
+        whole("days_before_launch", "from the first of these sales to that day; 0 where it is not before it or none is set", "days"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         text("period", "reporting period, from/to"),
     ],
@@ -58,7 +56,7 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
     lines = _lines().subquery("lines")
     line = lines.c
     subject = literal("channel_sale|") + line.party_id + "|" + line.period + "|" + line.sku
-    assigned, launch = _listed(line, own=False), _launch(line)
+    launch = _launch(line)
     early = day_number(launch) - day_number(line.first_sold)
     return (
         select(
@@ -72,12 +70,11 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
             _channel(line).label("channel"),
             line.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
-            assigned.label("assigned"),
-            case((assigned, _listed(line, own=True))).label("in_channel"),
+            or_(~_listed(line, own=False), _listed(line, own=True)).label("in_channel"),
             day_text(line.first_sold).label("first_sold"),
             day_text(line.last_sold).label("last_sold"),
             day_text(launch).label("launch_on"),
-            case((early > 0, early), (early <= 0, 0)).label("days_before_launch"),
+            case((early > 0, early), else_=0).label("days_before_launch"),
             line.quantity.label("quantity_thousandths"),
         )
         .select_from(lines)

@@ -44,7 +44,7 @@ SCHEMA = schema(
         money("min_amount", "net sales that keep the exclusivity", "no amount is set"),
         whole("min_units", "units that keep the exclusivity", "units", "no number of units is set"),
         money("net_sales", "net sales the reports show; what cannot be placed counts for the holder", _NOT_PROVEN),
-        whole("units_thousandths", "units the reports show, counted likewise", "thousandths of a unit", _NOT_PROVEN),
+        whole("units_sold", "whole units the reports show, counted likewise", "units", _NOT_PROVEN),
         share("attainment_bp", "the lower of both shares that are set, rounded down", _NOT_PROVEN),
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
@@ -88,7 +88,7 @@ def select_quotas(as_of: date) -> Select[Any]:
             _Q.c.min_amount_minor.label("min_amount"),
             _Q.c.min_units.label("min_units"),
             sold.label("net_sales"),
-            units.label("units_thousandths"),
+            case((units < 0, 0), else_=units // 1000).label("units_sold"),
             case((lower < 0, 0), else_=lower).label("attainment_bp"),
             case((_Q.c.period_to < on(as_of), day_number(on(as_of)) - day_number(_Q.c.period_to)), else_=0).label(
                 "days_over"

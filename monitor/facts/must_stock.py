@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.columns import Expression, day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports, newest_stock
@@ -24,12 +24,11 @@ SCHEMA = schema(
         text("party_country", "country of the party's seat (ISO 3166-1)"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
-        whole("min_thousandths", "quantity the party has to keep", "thousandths of a unit"),
-        whole("min_units", "the same in units", "units"),
+        whole("min_units", "units the party has to keep", "units"),
         whole(
-            "on_hand_thousandths",
-            "quantity on hand at all sites of the party",
-            "thousandths of a unit",
+            "on_hand_units",
+            "whole units on hand at all sites of the party",
+            "units",
             f"{_NO_REPORT}, it does not list the product, or rows of it could not be read",
         ),
         flag(
@@ -64,9 +63,8 @@ def select_must_stock(as_of: date) -> Select[Any]:
             given(PARTY.c.country).label("party_country"),
             ROW.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
-            (big(ROW.c.min_units) * 1000).label("min_thousandths"),
             ROW.c.min_units.label("min_units"),
-            case((fresh, stock.c.on_hand)).label("on_hand_thousandths"),
+            case((fresh, stock.c.on_hand // 1000)).label("on_hand_units"),
             _listed(fresh, stock.c).label("listed"),
             day_text(reports.c.as_of).label("reported_on"),
         )
