@@ -39,7 +39,7 @@ SCHEMA = schema(
         text("first_sold", "day of the first of these sales"),
         text("last_sold", "day of the last of these sales"),
         text("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
-        whole("days_before_launch", "from the first of these sales to that day; 0 where it is not before it or none is set", "days"),
+        whole("days_before_launch", "from the first of these sales to that day; 0 where it is past or not set", "days"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         text("period", "reporting period, from/to"),
     ],

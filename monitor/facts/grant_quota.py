@@ -61,8 +61,8 @@ _P = table(Party, "p")
 def select_quotas(as_of: date) -> Select[Any]:
     """Return the view: every quota with what the holder's reports taken in so far prove."""
     span = (_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
-    complete = months_covered(*span)
-    sold, units = case((complete, _sold())), case((complete, _units()))
+    worked = _worked_out().subquery("worked")
+    complete, sold, units = worked.c.complete, worked.c.sold, worked.c.units
     by_amount = basis_points(sold, _Q.c.min_amount_minor)
     by_units = basis_points(units, big(_Q.c.min_units) * 1000)
     lower = case(
@@ -98,8 +98,25 @@ def select_quotas(as_of: date) -> Select[Any]:
             _Q.c.currency.label("currency"),
         )
         .select_from(_Q)
+        .join(worked, worked.c.id == _Q.c.id)
         .outerjoin(_P, _P.c.id == _Q.c.party_id)
         .order_by(_Q.c.id)
+    )
+
+
+def _worked_out() -> Select[Any]:
+    """Return what the reports prove of every quota, each worked out once: the shares are formed from it."""
+    complete = months_covered(_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
+    proven = select(_Q.c.id, complete.label("complete")).subquery("proven")
+    return (
+        select(
+            _Q.c.id,
+            proven.c.complete,
+            case((proven.c.complete, _sold())).label("sold"),
+            case((proven.c.complete, _units())).label("units"),
+        )
+        .select_from(_Q)
+        .join(proven, proven.c.id == _Q.c.id)
     )
 
 
@@ -119,10 +136,8 @@ def _held() -> Expression:
 def _lines(name: str) -> tuple[Any, Any, Expression]:
     """Return sale lines that may belong to the grant: an unknown region or format counts for the holder."""
     sale, report = table(Sale, f"sale_{name}"), table(ReportFile, f"report_{name}")
-    other_format = exists().where(
-        table(Outlet, f"outlet_{name}").c.customer_key == sale.c.customer_key,
-        table(Outlet, f"outlet_{name}").c.format != _Q.c.format,
-    )
+    outlet = table(Outlet, f"outlet_{name}")
+    other_format = exists().where(outlet.c.customer_key == sale.c.customer_key, outlet.c.format != _Q.c.format)
     condition = and_(
         sale.c.party_id == _Q.c.party_id,
         report.c.status == "accepted",
