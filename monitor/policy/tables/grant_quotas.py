@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.model.outlet import GrantQuota
 from monitor.policy import cells
 from monitor.policy.cells import Column
-from monitor.policy.files import CURRENCY, KNOWN_PARTY, KNOWN_SKU, PARTY, PolicyFile
+from monitor.policy.files import CURRENCY, KNOWN_FORMAT, KNOWN_PARTY, KNOWN_SKU, PARTY, PolicyFile
 
 FILE = PolicyFile(
     "grant_quotas",
@@ -23,6 +23,6 @@ FILE = PolicyFile(
         Column("min_units", cells.units),
     ),
     unique=(("id",),),
-    refers=(KNOWN_PARTY, KNOWN_SKU),
+    refers=(KNOWN_PARTY, KNOWN_SKU, KNOWN_FORMAT),
     period=("period_from", "period_to"),
 )

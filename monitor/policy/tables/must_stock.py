@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.model.stock import MustStock
 from monitor.policy import cells
 from monitor.policy.cells import Column
-from monitor.policy.files import FROM, KNOWN_PARTY, KNOWN_SKU, SKU, TO, VALID, PolicyFile
+from monitor.policy.files import FROM, KNOWN_FORMAT, KNOWN_PARTY, KNOWN_SKU, SKU, TO, VALID, PolicyFile
 from monitor.vocabulary import PartyRole
 
 FILE = PolicyFile(
@@ -21,7 +21,7 @@ FILE = PolicyFile(
         FROM,
         TO,
     ),
-    refers=(KNOWN_PARTY, KNOWN_SKU),
+    refers=(KNOWN_PARTY, KNOWN_SKU, KNOWN_FORMAT),
     period=VALID,
     apart=("party_id", "role", "format", "sku"),
 )

@@ -12,5 +12,5 @@ FILE = PolicyFile(
     PartyChannel,
     (PARTY, Column("channel", cells.text, required=True)),
     unique=(("party_id", "channel"),),
-    refers=(KNOWN_PARTY,),
+    refers=(KNOWN_PARTY, ("channel", "assortment", "channel")),
 )

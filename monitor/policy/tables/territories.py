@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.model import Territory
 from monitor.policy import cells
 from monitor.policy.cells import Column
-from monitor.policy.files import FROM, KNOWN_PARTY, KNOWN_SKU, PARTY, TO, VALID, PolicyFile
+from monitor.policy.files import FROM, KNOWN_FORMAT, KNOWN_PARTY, KNOWN_SKU, PARTY, TO, VALID, PolicyFile
 
 FILE = PolicyFile(
     "territories",
@@ -19,7 +19,7 @@ FILE = PolicyFile(
         FROM,
         TO,
     ),
-    refers=(KNOWN_PARTY, KNOWN_SKU),
+    refers=(KNOWN_PARTY, KNOWN_SKU, KNOWN_FORMAT),
     period=VALID,
     apart=("party_id", "region", "sku", "format"),
 )
