@@ -28,6 +28,8 @@ SCHEMA = schema(
         flag("renewed", "another grant of the party goes on after it", "the grant has no end"),
         flag("overlaps", "an exclusive grant of another party covers the same region, product, format and days"),
         text("overlaps_with", "holder of that grant, of several the first by id", "no grant overlaps"),
+        flag("shared", "the grant is exclusive and another party holds one there that is not"),
+        text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
         flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
         whole("holders", "parties with an exclusive grant for all or part of it at the same time, this one counted"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
@@ -47,7 +49,7 @@ def select_grants(as_of: date) -> Select[Any]:
     subject = literal("grant|") + _G.c.party_id
     for part in (_G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from)):
         subject = subject + "|" + part
-    first_other = _others(day, func.min)
+    first_other, sharer = _others(day, func.min), _others(day, func.min, exclusive=False)
     return (
         select(
             subject.label("subject"),
@@ -66,6 +68,8 @@ def select_grants(as_of: date) -> Select[Any]:
             case((_G.c.valid_to.is_not(None), _renewed())).label("renewed"),
             first_other.is_not(None).label("overlaps"),
             _name(first_other).label("overlaps_with"),
+            sharer.is_not(None).label("shared"),
+            _name(sharer).label("shared_with"),
             func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
             (func.coalesce(_others(day, lambda party: func.count(party.distinct())), 0) + 1).label("holders"),
             _unserved().label("days_unserved"),
@@ -84,14 +88,14 @@ def _same(other: Any, column: str, *, regions: bool = False) -> Expression:  # n
     return or_(mine == its, mine == "", its == "")
 
 
-def _others(day: Expression, pick: Any) -> Expression:  # noqa: ANN401 - an aggregate
-    """Return what `pick` says of the other holders whose exclusive grant overlaps this one now or later."""
+def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression:  # noqa: ANN401 - an aggregate
+    """Return what `pick` says of others whose grant (exclusive, or not) overlaps this exclusive one now or later."""
     other = table(Territory, "other")
     return (
         select(pick(other.c.party_id))
         .where(
             other.c.party_id != _G.c.party_id,
-            other.c.exclusive.is_(True),
+            other.c.exclusive.is_(exclusive),
             _G.c.exclusive.is_(True),
             _same(other, "region", regions=True),
             _same(other, "sku"),

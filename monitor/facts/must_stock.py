@@ -65,7 +65,7 @@ def select_must_stock(as_of: date) -> Select[Any]:
             given(_PRODUCT.c.title).label("product_title"),
             ROW.c.min_units.label("min_units"),
             case((fresh, stock.c.on_hand // 1000)).label("on_hand_units"),
-            _listed(fresh, stock.c).label("listed"),
+            _listed(fresh, reports.c, stock.c).label("listed"),
             day_text(reports.c.as_of).label("reported_on"),
         )
         .select_from(ROW)
@@ -78,9 +78,8 @@ def select_must_stock(as_of: date) -> Select[Any]:
     )
 
 
-def _listed(fresh: Expression, stock: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    whole_report = and_(fresh, _REPORT.c.status == "accepted")
-    return case((and_(fresh, stock.sku.is_not(None)), True), (whole_report, False))
+def _listed(fresh: Expression, reports: Any, stock: Any) -> Expression:  # noqa: ANN401 - subqueries' columns
+    return case((and_(fresh, stock.sku.is_not(None)), True), (and_(fresh, reports.whole), False))
 
 
 def _period() -> Expression:

@@ -19,7 +19,8 @@ def test_a_grant_alone_is_in_order(session: Session) -> None:
         "subject": "grant|nordlys|SE|||2025-01-01", "party_key": "brand", "case_subject": "SE",
         "period": "2025-01-01/2026-12-31", "evidence_id": 7, "holder": "Nordlys", "region": "SE", "country": "SE",
         "sku": None, "format": None, "exclusive": True, "ended": False, "days_ended": 0, "renewed": False,
-        "overlaps": False, "overlaps_with": None, "reported_first": False, "holders": 1, "days_unserved": None,
+        "overlaps": False, "overlaps_with": None, "shared": False, "shared_with": None,
+        "reported_first": False, "holders": 1, "days_unserved": None,
     }  # fmt: skip
 
 
@@ -52,6 +53,18 @@ def test_two_exclusive_grants_overlap_now_or_later(
     assert (aurora["overlaps"], nordlys["overlaps"]) == (overlaps, overlaps)
     assert (aurora["reported_first"], nordlys["reported_first"]) == (False, overlaps)
     assert (nordlys["holders"], nordlys["overlaps_with"]) == ((2, "Aurora") if overlaps else (1, None))
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [({}, False), ({"exclusive": False}, True), ({"exclusive": False, "valid_to": date(2026, 4, 19)}, False)],
+)
+def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
+    session: Session, other: dict[str, Any], shared: bool
+) -> None:
+    aurora, nordlys = read(session, "grant", party("aurora"), grant(), grant("aurora", **other))
+    assert (nordlys["shared"], nordlys["shared_with"]) == (shared, "Aurora" if shared else None)
+    assert aurora["shared"] is False
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,43 @@ def test_a_correction_replaces_the_earlier_report_of_the_day(session: Session) -
     assert [(fact["sku"], fact["on_hand_thousandths"]) for fact in found] == [("NB-100", 0)]
 
 
+@pytest.mark.parametrize(
+    ("site", "day", "expected"),
+    [
+        ("north", date(2026, 4, 9), [4000]),
+        ("south", date(2026, 4, 9), [4500]),
+        ("south", date(2026, 4, 11), [4500]),
+        ("south", date(2026, 3, 10), [4500]),
+        ("south", date(2026, 3, 9), [4000]),
+    ],
+)
+def test_sites_that_report_apart_are_summed_while_they_report(
+    session: Session, site: str, day: date, expected: list[int]
+) -> None:
+    rows = [stock(1, site="north"), stock(1, report_id=2, site=site, as_of=day, on_hand=500)]
+    found = read(session, "stock", report(1, None), report(2, None), *rows)
+    assert [fact["on_hand_thousandths"] for fact in found] == expected
+
+
+def test_a_report_of_the_whole_party_replaces_its_sites_and_the_other_way(session: Session) -> None:
+    whole = stock(1, report_id=2, as_of=date(2026, 4, 11), on_hand=700)
+    (fact,) = read(session, "stock", report(1, None), report(2, None), stock(1, site="north"), whole)
+    assert fact["on_hand_thousandths"] == 700
+    later = stock(1, report_id=3, as_of=date(2026, 4, 12), site="north", on_hand=30)
+    (fact,) = read(session, "stock", report(3, None), later)
+    assert fact["on_hand_thousandths"] == 30
+
+
+def test_unread_rows_at_one_site_leave_the_whole_quantity_unknown(session: Session) -> None:
+    rows = [stock(1, site="north"), stock(1, report_id=2, site="south", sku="NB-200")]
+    reports = [report(1, None), report(2, None, status="partial")]
+    found = read(session, "must_stock", party(), duty(), duty(sku="NB-300"), *reports, *rows)
+    assert [(fact["sku"], fact["on_hand_units"], fact["listed"]) for fact in found] == [
+        ("NB-100", None, True),
+        ("NB-300", None, None),
+    ]
+
+
 @pytest.mark.parametrize(("status", "expected"), [("accepted", [4000]), ("partial", [None]), ("refused", [])])
 def test_a_report_with_unread_rows_leaves_the_quantity_unknown(
     session: Session, status: str, expected: list[int | None]

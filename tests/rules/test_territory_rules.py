@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from monitor.engine.judge import Judge
@@ -37,14 +39,19 @@ def test_every_rule_has_a_reason_and_an_answer_for_its_reader() -> None:
 @pytest.mark.parametrize("sale_type", ["passive", None])
 def test_a_passive_sale_and_one_nobody_described_break_no_territorial_rule(fact: str, sale_type: str | None) -> None:
     worst = {
-        "party_name": "Nord", "sku": "NB-100", "region": "SE", "granted": False, "any_grant": True,
+        "party_name": "Nord", "sku": "NB-100", "region": "SE", "granted": False,
         "exclusive_of_other": True, "sale_type": sale_type, "amount": 100, "currency": "EUR", "format": "kiosk",
         "quantity_thousandths": 1000, "period": "2026-01-01/2026-01-31",
     }  # fmt: skip
     rules = [rule for rule in TERRITORY.values() if rule.fact == fact]
     assert rules
-    for formerly in (True, False):
-        known = {"formerly_granted": formerly, "days_since_grant": 400 if formerly else None, "region_known": True}
+    for formerly, any_grant in product((True, False), (True, False)):
+        known = {
+            "any_grant": any_grant,
+            "formerly_granted": formerly,
+            "days_since_grant": 400 if formerly else None,
+            "region_known": True,
+        }
         whole = dict.fromkeys(schemas()[fact].attributes) | {
             name: value for name, value in {**worst, **known}.items() if name in schemas()[fact].attributes
         }
