@@ -8,6 +8,7 @@ from sqlalchemy import and_, exists, or_
 
 from monitor.facts.columns import Expression, in_force, on, table
 from monitor.model import Party
+from monitor.model.channel import Withdrawal
 from monitor.model.outlet import Outlet
 from monitor.model.stock import MustStock
 from monitor.vocabulary import PartyRole
@@ -19,9 +20,10 @@ PARTY = table(Party, "p")
 def applies(as_of: date) -> Expression:
     """Return whether a row in force on the day applies to a party: one that is authorised then and not suspended.
 
-    A row without a party's name means the channel: marketplaces and the brand's own shop only by their role.
+    A row without a party's name means the channel: marketplaces and the brand's own shop only by their role. Nobody
+    has to keep what was recalled or discontinued where he is.
     """
-    outlet = table(Outlet, "outlet")
+    outlet, gone = table(Outlet, "outlet"), table(Withdrawal, "gone")
     day = on(as_of)
     aside = PARTY.c.role.in_([PartyRole.MARKETPLACE.value, PartyRole.OWN_SHOP.value])
     return and_(
@@ -34,5 +36,10 @@ def applies(as_of: date) -> Expression:
         or_(
             ROW.c.format == "",
             exists().where(outlet.c.party_id == PARTY.c.id, outlet.c.format == ROW.c.format),
+        ),
+        ~exists().where(
+            gone.c.sku == ROW.c.sku,
+            or_(gone.c.market == "", gone.c.market == PARTY.c.country),
+            gone.c.last_sale_on < day,
         ),
     )

@@ -195,6 +195,14 @@ def test_whom_a_duty_applies_to(session: Session, changes: dict[str, Any], parti
 
 
 @pytest.mark.parametrize(
+    ("changes", "kept"),
+    [({}, 0), ({"last_sale_on": date(2026, 4, 20)}, 1), ({"market": "NO"}, 1), ({"market": "SE"}, 0)],
+)
+def test_nobody_has_to_keep_what_was_withdrawn(session: Session, changes: dict[str, Any], kept: int) -> None:
+    assert len(read(session, "must_stock", party(), duty(), withdrawal(**changes))) == kept
+
+
+@pytest.mark.parametrize(
     ("rows", "period", "old", "late"),
     [
         ([], "none since 2026-01-01", 109, 78),
