@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from monitor.facts.columns import Expression, day_number, day_text, flag, given, schema, table, text, whole
 from monitor.facts.fact import FactType
@@ -94,8 +94,8 @@ def _offer(stock: Any) -> list[ColumnElement[Any]]:  # noqa: ANN401 - a subquery
 
 def _apart(offer: Any, stock: Any) -> Expression:  # noqa: ANN401 - tables and subqueries
     """Return the days between the report's day and the days on which the unchanged offer stood."""
-    first = func.substr(cast(offer.c.first_seen, String), 1, 10)
-    after, before = day_number(stock.as_of) - day_number(offer.c.seen_on), day_number(first) - day_number(stock.as_of)
+    reported = day_number(stock.as_of)
+    after, before = reported - day_number(offer.c.seen_on), day_number(offer.c.first_seen) - reported
     return case((offer.c.id.is_(None), None), (after > 0, after), (before > 0, before), else_=0)
 
 

@@ -78,9 +78,9 @@ def test_reports_show_what_is_wrong_with_grants_and_stock_and_later_ones_cure_it
         ("ASSORT-020", "nord", "NB-100", "confirmed"),
         ("ASSORT-024", "nord", "NB-200", "confirmed"),
         ("ASSORT-026", "nord", "NB-200", "confirmed"),
-        ("TERR-011", "nord", "NB-100", "confirmed"),
-        ("TERR-014", OWN_HOUSE, "DE", "confirmed"),
-        ("TERR-015", "nord", "ship-to of sales", "confirmed"),
+        ("TERR-031", "nord", "NB-100", "confirmed"),
+        ("TERR-034", OWN_HOUSE, "DE", "confirmed"),
+        ("TERR-035", "nord", "ship-to of sales", "confirmed"),
     }
     assert found(own) == before
     inbox(own, "nord-stock-2.csv", "Stichtag;Artikel;Bestand\n01.04.2026;NB-100;10\n01.04.2026;NB-200;0\n")
@@ -98,11 +98,11 @@ def test_a_territorial_letter_waits_for_legal_and_the_brands_own_fault_takes_no_
         with database.session() as session:
             cases = {case.rule_id: case for case in session.exec(select(Case)).all()}
             steps = {step.case_id: step for step in session.exec(select(Step)).all()}
-            format_case, own_case = cases["TERR-011"], cases["TERR-014"]
+            format_case, own_case = cases["TERR-031"], cases["TERR-034"]
             assert steps[format_case.id or 0].approval == "legal"
             assert steps[format_case.id or 0].gate["answer"] == "allow"
             assert own_case.id not in steps
-            assert cases["TERR-015"].id not in steps
+            assert cases["TERR-035"].id not in steps
     finally:
         database.close()
 
