@@ -33,7 +33,8 @@ def protected_sales(session: Session, window: Window, local_date: date, zone: Zo
 
 def _protected(session: Session, local_date: date) -> Iterator[dict[str, Scalar | None]]:
     for fact in facts(session, fact_types()["sale"], local_date):
-        if fact["sale_type"] == _PASSIVE and fact["granted"] is False and fact["any_grant"]:
+        limited = fact["any_grant"] or fact["exclusive_of_other"]
+        if fact["sale_type"] == _PASSIVE and fact["granted"] is False and limited:
             yield fact
 
 

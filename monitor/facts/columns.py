@@ -107,7 +107,7 @@ def period_text(first: Expression, last: Expression) -> Expression:
 
 def basis_points(part: Expression, whole_amount: Expression) -> Expression:
     """Return a share in basis points, rounded down; unknown where the whole is not above zero."""
-    return case((whole_amount > 0, big(part) * 10_000 / big(whole_amount)))
+    return case((whole_amount > 0, big(part) * 10_000 // big(whole_amount)))
 
 
 def day_number(column: Expression) -> Expression:

@@ -10,6 +10,8 @@ from sqlalchemy import Select, and_, case, exists, func, or_, select
 from monitor.facts.columns import (
     Expression,
     big,
+    day_number,
+    day_text,
     flag,
     given,
     in_force,
@@ -22,6 +24,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.model.channel import Withdrawal
 
 SCHEMA = schema(
     "sale",
@@ -35,17 +38,30 @@ SCHEMA = schema(
         flag("granted", "a grant of the party covers region and product at that time", "the region is unknown"),
         flag("any_grant", "the party has been granted some territory at that time"),
         flag("exclusive_of_other", "another party holds the region exclusively", "the region is unknown"),
+        flag(
+            "formerly_granted", "a grant of the party that has ended covers region and product", "the region is unknown"
+        ),
+        whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
         text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         text("currency", "ISO 4217 currency of the fact's amounts"),
         text("period", "reporting period, from/to"),
+        text("first_sold", "day of the first of these sales"),
+        text("last_sold", "day of the last of these sales"),
+        text(
+            "withdrawn",
+            "recalled or discontinued, where the last day of sale was before the last of these sales; else no",
+        ),
+        text("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
+        whole("days_after_withdrawal", "from that day to the last of these sales, 0 where it is not after it", "days"),
     ],
 )
 
 _SALE = table(Sale, "sale")
 _REPORT = table(ReportFile, "report")
 _PARTY = table(Party, "party")
+_WITHDRAWAL = table(Withdrawal, "withdrawal")
 _TAKEN = ("accepted", "partial")
 
 
@@ -53,6 +69,8 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
     """Return the view: report lines summed by party, period, product, region, kind of sale and currency."""
     lines = _lines().subquery("lines")
     line = lines.c
+    ended = _ended_grant(line)
+    withdrawal = _WITHDRAWAL.c
     region = given(line.region)
     subject = "sale|" + func.coalesce(line.party_id, "")
     for part in (line.period, line.sku, line.region, line.sale_type, line.currency):
@@ -76,9 +94,19 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
             given(line.currency).label("currency"),
+            case((region.is_not(None), ended.is_not(None))).label("formerly_granted"),
+            (day_number(line.last_sold) - day_number(ended)).label("days_since_grant"),
+            day_text(line.first_sold).label("first_sold"),
+            day_text(line.last_sold).label("last_sold"),
+            func.coalesce(withdrawal.kind, "no").label("withdrawn"),
+            day_text(withdrawal.last_sale_on).label("last_sale_on"),
+            func.coalesce(day_number(line.last_sold) - day_number(withdrawal.last_sale_on), 0).label(
+                "days_after_withdrawal"
+            ),
         )
         .select_from(lines)
         .outerjoin(_PARTY, _PARTY.c.id == line.party_id)
+        .outerjoin(_WITHDRAWAL, _WITHDRAWAL.c.id == _withdrawal_of(line))
         .order_by(subject)
     )
 
@@ -111,15 +139,46 @@ def _lines() -> Select[Any]:
 def _covered(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a grant covers region and product: the party's own, or another's exclusive one.
 
-    A grant of a country covers its subdivisions. A grant in force on any day of the lines counts.
+    A grant of a country covers its subdivisions. A grant in force on any day of the lines counts. Another's grant
+    for one outlet format only does not close the region; the party's own may be the one that covers the sale.
     """
     grant = table(Territory, "own_grant" if own else "other_grant")
     whose = grant.c.party_id == line.party_id
     return exists().where(
-        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True)),
+        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True), grant.c.format == ""),
+        *_about(grant, line),
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+def _about(grant: Any, line: Any) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables and subqueries
+    return (
         or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
-        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+def _ended_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return the last day of the party's latest grant for region and product that ended before these sales."""
+    grant = table(Territory, "ended_grant")
+    return (
+        select(func.max(grant.c.valid_to))
+        .where(grant.c.party_id == line.party_id, grant.c.valid_to < line.first_sold, *_about(grant, line))
+        .scalar_subquery()
+    )
+
+
+def _withdrawal_of(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return the withdrawal that had ended the sale of the product there: a recall first, then the earliest."""
+    gone = table(Withdrawal, "gone")
+    market = func.substr(func.coalesce(given(line.region), _PARTY.c.country, ""), 1, 2)
+    return (
+        select(gone.c.id)
+        .where(gone.c.sku == line.sku, or_(gone.c.market == "", gone.c.market == market))
+        .where(gone.c.last_sale_on < line.last_sold)
+        .order_by(gone.c.kind.desc(), gone.c.last_sale_on, gone.c.id)
+        .limit(1)
+        .scalar_subquery()
     )
 
 

@@ -1,4 +1,4 @@
-"""Distributors' report files become sales; what cannot be used is quarantined with its reason, nothing is lost."""
+"""Distributors' report files become sales and stock; what cannot be used is quarantined, nothing is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sqlmodel import Session, col, select
 
 from monitor.intake import review
 from monitor.intake.sale_rows import SaleReader
+from monitor.intake.stock_rows import StockReader, review_unknown
 from monitor.model import ReportFile, ReportRow, Sale
+from monitor.model.stock import Stock
 from monitor.settings import Partner
 from monitor.store.bulk import insert_rows
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
@@ -64,20 +66,23 @@ def _profile(partner: Partner) -> ReportProfile:
 
 
 def _store(session: Session, partner: Partner, report: ReportFile, text: ReportText, now: datetime) -> ReportFile:
-    reader = SaleReader(session, partner, now)
+    reader, counter = SaleReader(session, partner, now), StockReader(session, partner, now)
     sales = [sale for line in text.sales if (sale := reader.sale(line)) is not None]
-    quarantined = sorted([*text.refused, *reader.quarantined], key=lambda row: row.row)
+    stocks = [stock for line in text.stock if (stock := counter.stock(line)) is not None]
+    quarantined = sorted([*text.refused, *reader.quarantined, *counter.quarantined], key=lambda row: row.row)
     twin = _twin(session, partner.party, sales)
     report.layout = text.layout
+    if twin is not None and stocks:
+        sales, report.reason = [], f"only its stock is taken: the same sales as in {twin.name}"
     if sales:
         report.period_from = min(sale.sold_on for sale in sales)
         report.period_to = max(sale.sold_on for sale in sales)
-    if twin is not None:
+    if twin is not None and not stocks:
         report.status, report.reason = (
             "refused",
             f"the same sales as in {twin.name}, received {twin.received_at.date()}",
         )
-    elif quarantined and not sales:
+    elif quarantined and not sales and not stocks:
         report.status, report.reason = "refused", f"no row can be used; {_quoted(quarantined)}"
     elif quarantined:
         report.status, report.reason = "partial", f"{len(quarantined)} rows quarantined; {_quoted(quarantined)}"
@@ -87,23 +92,32 @@ def _store(session: Session, partner: Partner, report: ReportFile, text: ReportT
         raise AssertionError("a flushed row has its id")
     if report.status != "refused":
         insert_rows(session, Sale, (_row_of(sale, report.id) for sale in sales))
-    _keep_rows(session, report.id, quarantined, text.skipped)
+        insert_rows(session, Stock, (_row_of(stock, report.id) for stock in stocks))
+    _keep_rows(session, report.id, quarantined, [*text.skipped, *counter.foreign])
     _review(session, report, quarantined, reader.unknown_ship_to, now)
+    review_unknown(session, report, counter.unknown, now)
     return report
 
 
-def _row_of(sale: Sale, report_id: int) -> dict[str, object]:
-    return sale.model_dump(exclude={"id"}) | {"report_id": report_id}
+def _row_of(line: Sale | Stock, report_id: int) -> dict[str, object]:
+    return line.model_dump(exclude={"id"}) | {"report_id": report_id}
 
 
 def _keep_rows(
     session: Session, report_id: int, quarantined: Sequence[RefusedRow], skipped: Sequence[RefusedRow]
 ) -> None:
+    """Keep the rows; what is said of rows of one number, as on two sheets of a workbook, stands in one."""
+    kept: dict[int, ReportRow] = {}
     for status, rows in (("quarantined", quarantined), ("skipped", skipped)):
         for row in rows:
-            session.add(
-                ReportRow(report_id=report_id, row=row.row, status=status, reason=row.reason, cells=list(row.cells))
-            )
+            known = kept.get(row.row)
+            if known is None:
+                kept[row.row] = ReportRow(
+                    report_id=report_id, row=row.row, status=status, reason=row.reason, cells=list(row.cells)
+                )
+            else:
+                known.reason, known.cells = f"{known.reason}; {row.reason}", [*known.cells, *row.cells]
+    session.add_all(kept.values())
     session.flush()
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from monitor.intake.regions import Regions
-from monitor.model import Product, Sale
+from monitor.intake.report_products import ReportProducts
+from monitor.model import Sale
 from monitor.money import to_minor
 from monitor.policy.codes import currencies
-from monitor.policy.folding import gtin_forms
+from monitor.policy.folding import fold_name
 from monitor.settings import Partner
 from scrapers.records import RefusedRow, SaleLine
 
@@ -20,9 +20,7 @@ class SaleReader:
     """Turns lines of one partner's file into sales; collects what it had to quarantine and regions it does not know."""
 
     def __init__(self, session: Session, partner: Partner, now: datetime) -> None:
-        products = session.exec(select(Product.sku, Product.gtin)).all()
-        self._skus = {sku.casefold(): sku for sku, _ in products}
-        self._gtins = {gtin_forms(gtin)[-1]: sku for sku, gtin in products if gtin_forms(gtin)}
+        self._products = ReportProducts(session)
         self._regions = Regions(session, partner)
         self._partner = partner
         # A sale may be dated in a time zone that is ahead of the workspace's.
@@ -32,10 +30,10 @@ class SaleReader:
 
     def sale(self, line: SaleLine) -> Sale | None:
         """Return the line as a sale not yet bound to a report, or None when it was quarantined."""
-        sku = self._sku(line)
+        sku = self._products.find(line.sku, line.gtin)
         reason = ""
         if sku is None:
-            reason = self._unknown_product(line)
+            reason = self._products.unknown(line.sku, line.gtin)
         elif line.currency not in currencies():
             reason = f"unknown currency '{line.currency}'; expected an ISO 4217 code such as EUR"
         elif line.sold_on is None:
@@ -60,17 +58,8 @@ class SaleReader:
             region=self._region(line.ship_to),
             sale_type=line.sale_type,
             customer=line.customer,
+            customer_key=fold_name(line.customer),
         )
-
-    def _sku(self, line: SaleLine) -> str | None:
-        if line.sku and (sku := self._skus.get(line.sku.casefold())):
-            return sku
-        return next((self._gtins[form] for form in gtin_forms(line.gtin or line.sku) if form in self._gtins), None)
-
-    def _unknown_product(self, line: SaleLine) -> str:
-        close = get_close_matches(line.sku.casefold(), list(self._skus), n=1, cutoff=0.6)
-        hint = f" (did you mean '{self._skus[close[0]]}'?)" if close else ""
-        return f"unknown SKU '{line.sku or line.gtin}'{hint}; expected a product of the policy"
 
     def _region(self, ship_to: str) -> str:
         """Return the region of a ship-to text; one that is unknown is kept for the review list."""

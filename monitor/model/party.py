@@ -36,12 +36,16 @@ class Alias(SQLModel, table=True):
 
 
 class Territory(SQLModel, table=True):
-    """A grant: the party may sell the SKU (empty: all) in a region (ISO 3166-1 or 3166-2) during a period."""
+    """A grant: the party may sell the SKU (empty: all) in a region (ISO 3166-1 or 3166-2) during a period.
+
+    With an outlet `format` it covers sales to such outlets only.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     region: str
     sku: str = ""
+    format: str = ""
     exclusive: bool = False
     valid_from: date
     valid_to: date | None = None

@@ -46,6 +46,8 @@ class Sale(SQLModel, table=True):
     region: str = ""
     sale_type: str = ""
     customer: str = ""
+    customer_key: str = ""
+    """folded name of the customer, by which its outlet is found"""
 
 
 class ReportRow(SQLModel, table=True):

@@ -77,6 +77,14 @@ def share(cell: str) -> int:
     return int(points)
 
 
+def units(cell: str) -> int:
+    """Read a whole number above zero."""
+    number = amount(cell)
+    if number != int(number) or not 0 < number < 2**31:
+        raise CellError(f"'{cell}' is not a whole number above 0", "a whole number such as 12")
+    return int(number)
+
+
 def yes_or_no(cell: str) -> bool:
     """Read yes or no (true/false, 1/0, да/нет)."""
     if cell.casefold() in _YES | _NO:

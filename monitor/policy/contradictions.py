@@ -42,8 +42,8 @@ def _duplicates(tables: PolicyTables, spec: PolicyFile, columns: tuple[str, ...]
 
 
 def _folded(stem: str, column: str, value: Value) -> Value:
-    """Compare what means the same: seller names without case and legal form, GTINs without leading zeros."""
-    if stem == "aliases" and column == "name" and isinstance(value, str):
+    """Compare what means the same: names without case and legal form, GTINs without leading zeros."""
+    if (stem, column) in (("aliases", "name"), ("outlets", "customer")) and isinstance(value, str):
         return fold_name(value)
     if column == "gtin" and isinstance(value, str) and value:
         return gtin_forms(value)[-1]

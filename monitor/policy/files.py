@@ -47,6 +47,7 @@ PRICE = Column("price", cells.amount, required=True)
 VALID = ("valid_from", "valid_to")
 KNOWN_SKU = ("sku", "products", "sku")
 KNOWN_PARTY = ("party_id", "parties", "id")
+KNOWN_FORMAT = ("format", "outlets", "format")
 
 
 @cache

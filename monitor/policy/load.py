@@ -23,7 +23,7 @@ from monitor.policy.records import PolicyTables, Record
 from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
 
-_READING = "1"
+_READING = "2"
 """Raised when the same files would load as other rows, so that a new version of the program loads them again."""
 
 
@@ -75,6 +75,8 @@ def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:
         row = _row(spec, record)
         if spec.stem == "aliases":
             row["name"] = fold_name(row["name"])
+        elif spec.stem == "outlets":
+            row["customer_key"] = fold_name(row["customer"])
         elif spec.stem == "agreements":
             row["jurisdiction"] = row["jurisdiction"] or jurisdiction_of(countries.get(row["party_id"], ""))
         elif spec.stem == "listings":

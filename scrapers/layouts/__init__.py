@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 
 from scrapers.layouts.lines import read_lines
 from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table
 from scrapers.records import RefusedRow, ReportText
 
@@ -28,7 +30,7 @@ def layouts() -> dict[str, Layout]:
 
 
 def read_report(name: str, data: bytes, profile: ReportProfile) -> ReportText:
-    """Read a sales report; every row of it is a line, refused or skipped with a reason.
+    """Read a sales or inventory report, or both in one; every row is a line, refused or skipped with a reason.
 
     Raises `LayoutRefusedError` for a file that cannot be used as a whole: empty, of an unknown layout, without the
     headings, or with a control total that its rows do not add up to.
@@ -36,19 +38,42 @@ def read_report(name: str, data: bytes, profile: ReportProfile) -> ReportText:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise LayoutRefusedError("the file is empty; ask the sender for it again")
     layout = _layout_of(name, data, profile)
-    best: tuple[Found, tuple[Sheet, ...]] = (find_table((), profile), ())
+    best: tuple[Found, Found | None, tuple[Sheet, ...]] = (find_table((), profile), None, ())
     for sheets in layout.sheets(data, profile):
-        found = find_table(sheets, profile)
-        if not best[0].columns or len(found.columns) > len(best[0].columns):
-            best = (found, sheets)
-    found, sheets = best
-    if found.sheet.fault:
-        raise LayoutRefusedError(f"{found.sheet.fault}; ask the sender to export the file again")
-    if not found.complete:
-        raise LayoutRefusedError(found.complaint)
-    others = tuple(sheet.name for sheet in sheets if sheet is not found.sheet and sheet.rows)
+        reading = (find_table(sheets, profile), find_stock(sheets, profile), sheets)
+        if _width(reading) > _width(best) or not best[2]:
+            best = reading
+    return _read(layout.name, *best, profile)
+
+
+def _width(reading: tuple[Found, Found | None, tuple[Sheet, ...]]) -> int:
+    """Return how many headings a reading of the file found."""
+    found, stock, _ = reading
+    return len(found.columns) + (len(stock.columns) if stock else 0)
+
+
+def _read(
+    layout: str, found: Found, stock: Found | None, sheets: tuple[Sheet, ...], profile: ReportProfile
+) -> ReportText:
+    # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
+    sales = found if found.complete or stock is None or "quantity" in found.columns else None
+    used = [one.sheet for one in (sales, stock) if one is not None]
+    if fault := next((sheet.fault for sheet in used if sheet.fault), ""):
+        raise LayoutRefusedError(f"{fault}; ask the sender to export the file again")
+    if sales is not None and not sales.complete:
+        raise LayoutRefusedError(sales.complaint)
+    others = tuple(sheet.name for sheet in sheets if sheet not in used and sheet.rows)
     skipped = (RefusedRow(0, others, "sheets without the headings"),) if others else ()
-    return read_lines(layout.name, found, profile, skipped)
+    text = read_lines(layout, sales, profile, skipped) if sales else ReportText(layout, skipped=skipped)
+    if stock is None:
+        return text
+    said = read_stock(stock, profile, beside_sales=sales is not None and sales.sheet is stock.sheet)
+    return replace(
+        text,
+        stock=tuple(said.lines),
+        refused=(*text.refused, *said.refused),
+        skipped=(*text.skipped, *said.skipped),
+    )
 
 
 def _layout_of(name: str, data: bytes, profile: ReportProfile) -> Layout:

@@ -104,8 +104,8 @@ class _Reader:
         product = self._text(cells, "sku") or self._text(cells, "gtin")
         sold_on = self._cell(cells, "sold_on")
         if sold_on != "":
-            return _label(sold_on)
-        return _label(product) if product else next(filter(None, map(_label, cells)), None)
+            return total_label(sold_on)
+        return total_label(product) if product else next(filter(None, map(total_label, cells)), None)
 
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the amount of a total row, or None where it has none that can be read."""
@@ -157,7 +157,8 @@ class _Reader:
         return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
 
 
-def _label(cell: Cell) -> str | None:
+def total_label(cell: Cell) -> str | None:
+    """Return total or subtotal where a cell labels its row so."""
     folded = fold_heading(cell)
     if folded.startswith(_SUBTOTALS):
         return "subtotal"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -25,7 +25,10 @@ _USUAL = {
 }
 """Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
 
-FIELDS = tuple(_USUAL)
+STOCK_FIELDS = ("on_hand", "as_of", "site")
+"""The fields of an inventory report beside the product's"""
+
+FIELDS = (*_USUAL, *STOCK_FIELDS)
 """The fields a column can be named for"""
 
 _NEEDED = ("quantity", "amount", "sold_on")
@@ -67,6 +70,21 @@ def fold_heading(cell: Cell) -> str:
     return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
 
 
+def usual_headings(name: str) -> list[str]:
+    """Return the folded headings that are understood for a field without a setting."""
+    return _USUAL[name].split("|")
+
+
+def heading_row(
+    sheet: Sheet, wanted: Mapping[str, frozenset[str]], suffices: Callable[[dict[str, int]], bool]
+) -> Found | None:
+    """Return the sheet's table by the first row whose headings suffice, or None."""
+    for index, (_, cells) in enumerate(sheet.rows[:_LOOK_INTO]):
+        if suffices(columns := _columns(cells, wanted)):
+            return Found(sheet, index, columns)
+    return None
+
+
 def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
     wanted = _wanted(profile)
     best = Found(sheet, complaint="there are no headings in it")
@@ -103,7 +121,7 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
     missing = [name for name in _NEEDED if name not in columns]
     if "sku" not in columns and "gtin" not in columns:
         missing.insert(0, "sku")
-    missing += [name for name in profile.columns if name not in columns and name not in missing]
+    missing += [name for name in profile.columns if name in _USUAL and name not in columns and name not in missing]
     if not missing:
         return ""
     there = [str(cell) for cell in cells if isinstance(cell, str) and cell]

@@ -17,7 +17,8 @@ from monitor.facts.registry import fact_types, schemas
 
 
 def test_every_fact_file_is_found() -> None:
-    assert {"action", "clause", "discount", "offer", "sale"} <= set(fact_types())
+    assert set(fact_types()) >= {"action", "clause", "discount", "grant", "must_stock", "offer", "sale", "stock"}
+    assert list(fact_types()) == sorted(fact_types())
     assert schemas()["offer"].attributes["map_price"].type == "money"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -109,6 +109,7 @@ def _sale() -> None:
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("sale_type", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
+        sa.Column("customer_key", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("report_id", "row"),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
@@ -92,6 +92,7 @@ def _territory() -> None:
         sa.Column("party_id", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("sku", sa.String(), nullable=False),
+        sa.Column("format", sa.String(), nullable=False),
         sa.Column("exclusive", sa.Boolean(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),

@@ -1,0 +1,141 @@
+"""The fact `channel_sale`: what a party sold of a product, beside what the assortment says of the party's channel."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import (
+    Expression,
+    big,
+    day_number,
+    day_text,
+    flag,
+    given,
+    in_force,
+    period_text,
+    schema,
+    table,
+    text,
+    whole,
+)
+from monitor.facts.coverage import TAKEN
+from monitor.facts.fact import FactType
+from monitor.model import Assortment, Party, Product, ReportFile, Sale
+from monitor.model.channel import PartyChannel
+
+SCHEMA = schema(
+    "channel_sale",
+    "What a party, whose channel is known, reported to have sold of one product in one reporting period.",
+    [
+        text("party_name", "name of the reporting party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("channel", "the party's channel; of several the first by name"),
+        text("sku", "the brand's product"),
+        text("product_title", "title in the price list"),
+        flag("in_channel", "the assortment names a channel of the party at that time, or none at all for the product"),
+        text("first_sold", "day of the first of these sales"),
+        text("last_sold", "day of the last of these sales"),
+        text("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
+        whole("days_before_launch", "from the first of these sales to that day; 0 where it is past or not set", "days"),
+        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        text("period", "reporting period, from/to"),
+    ],
+)  # fmt: skip
+
+_SALE = table(Sale, "sale")
+_REPORT = table(ReportFile, "report")
+_PARTY = table(Party, "party")
+_PRODUCT = table(Product, "product")
+
+
+def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the assortment is taken at the time of the sale
+    """Return the view: lines summed by party, period and product; only parties with a channel in the policy."""
+    lines = _lines().subquery("lines")
+    line = lines.c
+    subject = literal("channel_sale|") + line.party_id + "|" + line.period + "|" + line.sku
+    launch = _launch(line)
+    early = day_number(launch) - day_number(line.first_sold)
+    return (
+        select(
+            subject.label("subject"),
+            line.party_id.label("party_key"),
+            line.sku.label("case_subject"),
+            line.period.label("period"),
+            line.evidence_id.label("evidence_id"),
+            _PARTY.c.name.label("party_name"),
+            given(_PARTY.c.country).label("party_country"),
+            _channel(line).label("channel"),
+            line.sku.label("sku"),
+            given(_PRODUCT.c.title).label("product_title"),
+            or_(~_listed(line, own=False), _listed(line, own=True)).label("in_channel"),
+            day_text(line.first_sold).label("first_sold"),
+            day_text(line.last_sold).label("last_sold"),
+            day_text(launch).label("launch_on"),
+            case((early > 0, early), else_=0).label("days_before_launch"),
+            line.quantity.label("quantity_thousandths"),
+        )
+        .select_from(lines)
+        .outerjoin(_PARTY, _PARTY.c.id == line.party_id)
+        .outerjoin(_PRODUCT, _PRODUCT.c.sku == line.sku)
+        .where(_channel(line).is_not(None))
+        .order_by(subject)
+    )
+
+
+def _lines() -> Select[Any]:
+    period = func.coalesce(
+        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
+    )
+    # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted.
+    return (
+        select(
+            _SALE.c.party_id,
+            period.label("period"),
+            _SALE.c.sku,
+            func.max(_REPORT.c.evidence_id).label("evidence_id"),
+            func.min(_SALE.c.sold_on).label("first_sold"),
+            func.max(_SALE.c.sold_on).label("last_sold"),
+            big(func.sum(_SALE.c.quantity)).label("quantity"),
+        )
+        .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
+        .where(_REPORT.c.status.in_(TAKEN), _SALE.c.quantity > 0)
+        .group_by(_SALE.c.party_id, period, _SALE.c.sku)
+    )
+
+
+def _channel(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    of_party = table(PartyChannel, "of_party")
+    return select(func.min(of_party.c.channel)).where(of_party.c.party_id == line.party_id).scalar_subquery()
+
+
+def _own(line: Any, channel: Expression, name: str) -> Expression:  # noqa: ANN401 - a subquery's columns
+    of_party = table(PartyChannel, name)
+    return exists().where(of_party.c.party_id == line.party_id, of_party.c.channel == channel)
+
+
+def _listed(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the assortment names a channel for the product on a day of the sales: any, or the party's own."""
+    row = table(Assortment, "own_row" if own else "any_row")
+    condition = and_(row.c.sku == line.sku, in_force(row.c.valid_from, row.c.valid_to, line.first_sold, line.last_sold))
+    return exists().where(and_(condition, _own(line, row.c.channel, "own_channel")) if own else condition)
+
+
+def _launch(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return the earliest day of sale in the party's channels; unknown where one of them has no such day."""
+    row = table(Assortment, "launch_row")
+    open_start = func.count(case((row.c.launch_on.is_(None), 1)))
+    return (
+        select(case((open_start == 0, func.min(row.c.launch_on))))
+        .where(
+            row.c.sku == line.sku,
+            or_(row.c.valid_to.is_(None), row.c.valid_to >= line.first_sold),
+            _own(line, row.c.channel, "launch_channel"),
+        )
+        .scalar_subquery()
+    )
+
+
+FACT = FactType(SCHEMA, select_channel_sales)

@@ -1,0 +1,169 @@
+"""The fact `grant`: a territory the brand granted, and whether the grant agrees with the brand's other grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.coverage import TAKEN
+from monitor.facts.fact import FactType
+from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
+from monitor.vocabulary import OWN_HOUSE
+
+SCHEMA = schema(
+    "grant",
+    "A territory that the brand granted, held against its other grants and the sales reported there.",
+    [
+        text("holder", "name of the party that holds the grant"),
+        text("region", "region of the grant (ISO 3166)"),
+        text("country", "country of that region (ISO 3166-1)"),
+        text("sku", "product of the grant", "the grant is for all products"),
+        text("format", "outlet format of the grant", "the grant is for all formats"),
+        flag("exclusive", "the grant is exclusive"),
+        flag("ended", "the last day of the grant is over"),
+        whole("days_ended", "days since the last day of the grant, 0 while it is in force", "days"),
+        flag("renewed", "another grant of the party goes on after it", "the grant has no end"),
+        flag("overlaps", "an exclusive grant of another party covers the same region, product, format and days"),
+        text("overlaps_with", "holder of that grant, of several the first by id", "no grant overlaps"),
+        flag("shared", "the grant is exclusive and another party holds one there that is not"),
+        text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
+        flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
+        whole("holders", "parties with an exclusive grant for all or part of it at the same time, this one counted"),
+        whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
+              "the holder has sent no sales report since the grant began, or sales whose region is unknown"),
+        text("period", "days of the grant, from/to"),
+    ],
+)  # fmt: skip
+
+_G = table(Territory, "g")
+_P = table(Party, "p")
+
+
+def select_grants(as_of: date) -> Select[Any]:
+    """Return the view: every grant that is in force, is to come, or has ended."""
+    day = on(as_of)
+    ended = func.coalesce(_G.c.valid_to < day, False)
+    subject = literal("grant|") + _G.c.party_id
+    for part in (_G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from)):
+        subject = subject + "|" + part
+    first_other, sharer = _others(day, func.min), _others(day, func.min, exclusive=False)
+    return (
+        select(
+            subject.label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            _G.c.region.label("case_subject"),
+            (day_text(_G.c.valid_from) + "/" + func.coalesce(day_text(_G.c.valid_to), "open")).label("period"),
+            _policy().label("evidence_id"),
+            func.coalesce(_P.c.name, _G.c.party_id).label("holder"),
+            _G.c.region.label("region"),
+            func.substr(_G.c.region, 1, 2).label("country"),
+            given(_G.c.sku).label("sku"),
+            given(_G.c.format).label("format"),
+            _G.c.exclusive.label("exclusive"),
+            ended.label("ended"),
+            case((ended, day_number(day) - day_number(_G.c.valid_to)), else_=0).label("days_ended"),
+            case((_G.c.valid_to.is_not(None), _renewed())).label("renewed"),
+            first_other.is_not(None).label("overlaps"),
+            _name(first_other).label("overlaps_with"),
+            sharer.is_not(None).label("shared"),
+            _name(sharer).label("shared_with"),
+            func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
+            (func.coalesce(_others(day, lambda party: func.count(party.distinct())), 0) + 1).label("holders"),
+            _unserved().label("days_unserved"),
+        )
+        .select_from(_G)
+        .outerjoin(_P, _P.c.id == _G.c.party_id)
+        .order_by(subject)
+    )
+
+
+def _same(other: Any, column: str, *, regions: bool = False) -> Expression:  # noqa: ANN401 - a table
+    """Return whether two grants meet in a column: empty means all, a country holds its subdivisions."""
+    mine, its = _G.c[column], other.c[column]
+    if regions:
+        return or_(mine == its, mine.like(its + "-%"), its.like(mine + "-%"))
+    return or_(mine == its, mine == "", its == "")
+
+
+def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression:  # noqa: ANN401 - an aggregate
+    """Return what `pick` says of others whose grant (exclusive, or not) overlaps this exclusive one now or later."""
+    other = table(Territory, "other")
+    return (
+        select(pick(other.c.party_id))
+        .where(
+            other.c.party_id != _G.c.party_id,
+            other.c.exclusive.is_(exclusive),
+            _G.c.exclusive.is_(True),
+            _same(other, "region", regions=True),
+            _same(other, "sku"),
+            _same(other, "format"),
+            or_(other.c.valid_to.is_(None), and_(other.c.valid_to >= _G.c.valid_from, other.c.valid_to >= day)),
+            or_(_G.c.valid_to.is_(None), and_(_G.c.valid_to >= other.c.valid_from, _G.c.valid_to >= day)),
+        )
+        .correlate(_G)
+        .scalar_subquery()
+    )
+
+
+def _name(party: Expression) -> Expression:
+    known = table(Party, "known")
+    return select(known.c.name).where(known.c.id == party).scalar_subquery()
+
+
+def _renewed() -> Expression:
+    later = table(Territory, "later")
+    return exists().where(
+        later.c.party_id == _G.c.party_id,
+        or_(later.c.region == _G.c.region, _G.c.region.like(later.c.region + "-%")),
+        later.c.sku.in_(["", _G.c.sku]),
+        later.c.format.in_(["", _G.c.format]),
+        or_(later.c.valid_to.is_(None), later.c.valid_to > _G.c.valid_to),
+    )
+
+
+def _unserved() -> Expression:
+    """Return the days up to the holder's last report on which nobody reported a sale into the grant's region."""
+    reported = table(ReportFile, "reported")
+    last = (
+        select(func.max(reported.c.period_to))
+        .where(
+            reported.c.party_id == _G.c.party_id,
+            reported.c.status == "accepted",
+            reported.c.period_to >= _G.c.valid_from,
+        )
+        .correlate(_G)
+        .scalar_subquery()
+    )
+    sale, report = table(Sale, "sale"), table(ReportFile, "of_sale")
+    here = or_(sale.c.region == _G.c.region, sale.c.region.like(_G.c.region + "-%"))
+    nowhere = and_(sale.c.region == "", sale.c.party_id == _G.c.party_id)
+    sold = (
+        select(
+            case(
+                (func.count(case((nowhere, 1))) > 0, None),
+                else_=func.coalesce(day_number(func.max(case((here, sale.c.sold_on)))), day_number(_G.c.valid_from)),
+            )
+        )
+        .select_from(sale.join(report, report.c.id == sale.c.report_id))
+        .where(
+            report.c.status.in_(TAKEN),
+            or_(here, nowhere),
+            or_(_G.c.sku == "", sale.c.sku == _G.c.sku),
+            sale.c.sold_on >= _G.c.valid_from,
+        )
+        .correlate(_G)
+        .scalar_subquery()
+    )
+    days = big(day_number(last) - sold)
+    return case((days > 0, days), (days <= 0, 0))
+
+
+def _policy() -> Expression:
+    version = table(PolicyVersion, "version")
+    return select(version.c.evidence_id).order_by(version.c.id.desc()).limit(1).scalar_subquery()
+
+
+FACT = FactType(SCHEMA, select_grants)

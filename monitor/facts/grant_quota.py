@@ -1,0 +1,168 @@
+"""The fact `grant_quota`: what an exclusive grant has to earn in a period, and what its holder's reports show."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import (
+    Expression,
+    basis_points,
+    big,
+    day_number,
+    flag,
+    given,
+    in_force,
+    money,
+    on,
+    period_text,
+    schema,
+    share,
+    table,
+    text,
+    whole,
+)
+from monitor.facts.coverage import last_evidence, months_covered, reported
+from monitor.facts.fact import FactType
+from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.model.outlet import GrantQuota, Outlet
+
+_NOT_PROVEN = "the holder's sales reports do not cover the whole period yet"
+
+SCHEMA = schema(
+    "grant_quota",
+    "What the holder of an exclusive grant has to sell in a period to keep it, and what its own reports show.",
+    [
+        text("party_name", "name of the holder"),
+        text("party_country", "country of the holder's seat (ISO 3166-1)"),
+        text("region", "region of the grant (ISO 3166)"),
+        text("sku", "product of the grant", "the grant is for all products"),
+        text("format", "outlet format of the grant", "the grant is for all formats"),
+        flag("exclusive", "the party holds such an exclusive grant at some time of the period"),
+        money("min_amount", "net sales that keep the exclusivity", "no amount is set"),
+        whole("min_units", "units that keep the exclusivity", "units", "no number of units is set"),
+        money("net_sales", "net sales the reports show; what cannot be placed counts for the holder", _NOT_PROVEN),
+        whole("units_sold", "whole units the reports show, counted likewise", "units", _NOT_PROVEN),
+        share("attainment_bp", "the lower of both shares that are set, rounded down", _NOT_PROVEN),
+        whole("days_over", "days since the period ended, 0 while it runs", "days"),
+        flag("report_received", "a sales report for some of the period has come"),
+        flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "period of the quota, from/to"),
+    ],
+)
+
+_Q = table(GrantQuota, "q")
+_P = table(Party, "p")
+
+
+def select_quotas(as_of: date) -> Select[Any]:
+    """Return the view: every quota with what the holder's reports taken in so far prove."""
+    span = (_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
+    worked = _worked_out().subquery("worked")
+    complete, sold, units = worked.c.complete, worked.c.sold, worked.c.units
+    by_amount = basis_points(sold, _Q.c.min_amount_minor)
+    by_units = basis_points(units, big(_Q.c.min_units) * 1000)
+    lower = case(
+        (and_(_Q.c.min_amount_minor.is_not(None), by_amount.is_(None)), None),
+        (and_(_Q.c.min_units.is_not(None), by_units.is_(None)), None),
+        (_Q.c.min_units.is_(None), by_amount),
+        (or_(_Q.c.min_amount_minor.is_(None), by_units < by_amount), by_units),
+        else_=by_amount,
+    )
+    return (
+        select(
+            (literal("grant_quota|") + _Q.c.id).label("subject"),
+            _Q.c.party_id.label("party_key"),
+            _Q.c.id.label("case_subject"),
+            period_text(_Q.c.period_from, _Q.c.period_to).label("period"),
+            last_evidence(*span).label("evidence_id"),
+            _P.c.name.label("party_name"),
+            given(_P.c.country).label("party_country"),
+            _Q.c.region.label("region"),
+            given(_Q.c.sku).label("sku"),
+            given(_Q.c.format).label("format"),
+            _held().label("exclusive"),
+            _Q.c.min_amount_minor.label("min_amount"),
+            _Q.c.min_units.label("min_units"),
+            sold.label("net_sales"),
+            case((units < 0, 0), else_=units // 1000).label("units_sold"),
+            case((lower < 0, 0), else_=lower).label("attainment_bp"),
+            case((_Q.c.period_to < on(as_of), day_number(on(as_of)) - day_number(_Q.c.period_to)), else_=0).label(
+                "days_over"
+            ),
+            reported(*span).label("report_received"),
+            complete.label("report_complete"),
+            _Q.c.currency.label("currency"),
+        )
+        .select_from(_Q)
+        .join(worked, worked.c.id == _Q.c.id)
+        .outerjoin(_P, _P.c.id == _Q.c.party_id)
+        .order_by(_Q.c.id)
+    )
+
+
+def _worked_out() -> Select[Any]:
+    """Return what the reports prove of every quota, each worked out once: the shares are formed from it."""
+    complete = months_covered(_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
+    proven = select(_Q.c.id, complete.label("complete")).subquery("proven")
+    return (
+        select(
+            _Q.c.id,
+            proven.c.complete,
+            case((proven.c.complete, _sold())).label("sold"),
+            case((proven.c.complete, _units())).label("units"),
+        )
+        .select_from(_Q)
+        .join(proven, proven.c.id == _Q.c.id)
+    )
+
+
+def _held() -> Expression:
+    """Return whether the party holds the grant exclusively: one for all products or formats holds each of them."""
+    grant = table(Territory, "held")
+    return exists().where(
+        grant.c.party_id == _Q.c.party_id,
+        grant.c.exclusive.is_(True),
+        or_(grant.c.region == _Q.c.region, _Q.c.region.like(grant.c.region + "-%")),
+        grant.c.sku.in_(["", _Q.c.sku]),
+        grant.c.format.in_(["", _Q.c.format]),
+        in_force(grant.c.valid_from, grant.c.valid_to, _Q.c.period_from, _Q.c.period_to),
+    )
+
+
+def _lines(name: str) -> tuple[Any, Any, Expression]:
+    """Return sale lines that may belong to the grant: an unknown region or format counts for the holder."""
+    sale, report = table(Sale, f"sale_{name}"), table(ReportFile, f"report_{name}")
+    outlet = table(Outlet, f"outlet_{name}")
+    other_format = exists().where(outlet.c.customer_key == sale.c.customer_key, outlet.c.format != _Q.c.format)
+    condition = and_(
+        sale.c.party_id == _Q.c.party_id,
+        report.c.status == "accepted",
+        sale.c.sold_on >= _Q.c.period_from,
+        sale.c.sold_on <= _Q.c.period_to,
+        or_(sale.c.region == "", sale.c.region == _Q.c.region, sale.c.region.like(_Q.c.region + "-%")),
+        or_(_Q.c.sku == "", sale.c.sku == _Q.c.sku),
+        or_(_Q.c.format == "", ~other_format),
+    )
+    return sale, sale.join(report, report.c.id == sale.c.report_id), condition
+
+
+def _sold() -> Expression:
+    """Return the net sales; unknown when some are in another currency: they would be missing in the sum."""
+    sale, source, condition = _lines("amount")
+    matching = case((sale.c.currency == _Q.c.currency, sale.c.amount_minor))
+    foreign = func.count(case((sale.c.currency != _Q.c.currency, 1)))
+    total = case((foreign == 0, big(func.coalesce(func.sum(matching), 0))))
+    return select(total).select_from(source).where(condition).correlate(_Q).scalar_subquery()
+
+
+def _units() -> Expression:
+    sale, source, condition = _lines("units")
+    total = big(func.coalesce(func.sum(sale.c.quantity), 0))
+    return select(total).select_from(source).where(condition).correlate(_Q).scalar_subquery()
+
+
+FACT = FactType(SCHEMA, select_quotas)

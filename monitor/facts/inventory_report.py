@@ -1,0 +1,78 @@
+"""The fact `inventory_report`: how old the newest inventory report of a party is that has to keep products on stock."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select
+
+from monitor.facts.columns import day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.facts.must_stock_parties import PARTY, ROW, applies
+from monitor.facts.on_hand import newest_reports
+from monitor.model import ReportFile
+
+SCHEMA = schema(
+    "inventory_report",
+    "The newest inventory report of a party that has to keep products on stock, and how old it may be.",
+    [
+        text("party_name", "name of the party"),
+        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        whole("products", "products the party has to keep", "products"),
+        flag("received", "an inventory report of the party has come"),
+        text("reported_on", "day of the newest inventory report", "the party has sent none"),
+        whole("days_allowed", "how old it may be, by the strictest of the party's duties", "days"),
+        whole("days_old", "its age; without any report, the days since the duty began", "days"),
+        whole("days_late", "days beyond what is allowed, 0 where it is in time", "days"),
+        text("period", "day of the newest report, or `none since` the day the duty began"),
+    ],
+)
+
+_REPORT = table(ReportFile, "report")
+
+
+def select_inventory_reports(as_of: date) -> Select[Any]:
+    """Return the view: every party with a duty in force."""
+    duties = (
+        select(
+            PARTY.c.id.label("party_id"),
+            func.count(ROW.c.sku.distinct()).label("products"),
+            func.min(ROW.c.report_days).label("allowed"),
+            func.min(ROW.c.valid_from).label("since"),
+        )
+        .select_from(ROW)
+        .join(PARTY, applies(as_of))
+        .group_by(PARTY.c.id)
+        .subquery("duties")
+    )
+    duty, newest = duties.c, newest_reports().subquery("latest")
+    subject = literal("inventory_report|") + duty.party_id
+    old = day_number(on(as_of)) - day_number(func.coalesce(newest.c.as_of, duty.since))
+    return (
+        select(
+            subject.label("subject"),
+            duty.party_id.label("party_key"),
+            literal("inventory report").label("case_subject"),
+            func.coalesce(day_text(newest.c.as_of), literal("none since ") + day_text(duty.since)).label("period"),
+            _REPORT.c.evidence_id.label("evidence_id"),
+            PARTY.c.name.label("party_name"),
+            PARTY.c.role.label("party_role"),
+            given(PARTY.c.country).label("party_country"),
+            duty.products.label("products"),
+            newest.c.as_of.is_not(None).label("received"),
+            day_text(newest.c.as_of).label("reported_on"),
+            duty.allowed.label("days_allowed"),
+            old.label("days_old"),
+            case((old > duty.allowed, old - duty.allowed), else_=0).label("days_late"),
+        )
+        .select_from(duties)
+        .join(PARTY, PARTY.c.id == duty.party_id)
+        .outerjoin(newest, newest.c.party_id == duty.party_id)
+        .outerjoin(_REPORT, _REPORT.c.id == newest.c.report_id)
+        .order_by(subject)
+    )
+
+
+FACT = FactType(SCHEMA, select_inventory_reports)

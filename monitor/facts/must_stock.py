@@ -1,0 +1,89 @@
+"""The fact `must_stock`: a product a party has to keep, and what its newest inventory report says of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal, select
+
+from monitor.facts.columns import Expression, day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.facts.must_stock_parties import PARTY, ROW, applies
+from monitor.facts.on_hand import newest_reports, newest_stock
+from monitor.model import Product, ReportFile
+
+_NO_REPORT = "no inventory report young enough has come"
+
+SCHEMA = schema(
+    "must_stock",
+    "A product that a party has to keep on stock, and what the party's newest inventory report says of it.",
+    [
+        text("party_name", "name of the party"),
+        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("sku", "the brand's product"),
+        text("product_title", "title in the price list"),
+        whole("min_units", "units the party has to keep", "units"),
+        whole(
+            "on_hand_units",
+            "whole units on hand at all sites of the party",
+            "units",
+            f"{_NO_REPORT}, it does not list the product, or rows of it could not be read",
+        ),
+        flag(
+            "listed", "the newest inventory report lists the product", f"{_NO_REPORT}, or rows of it could not be read"
+        ),
+        text("reported_on", "day of the newest inventory report", "the party has sent no inventory report"),
+        text("period", "days the duty is for, from/to"),
+    ],
+)
+
+_PRODUCT = table(Product, "product")
+_REPORT = table(ReportFile, "report")
+
+
+def select_must_stock(as_of: date) -> Select[Any]:
+    """Return the view: every duty in force for every party it applies to; an old report says nothing of today."""
+    reports, stock = newest_reports().subquery("latest"), newest_stock().subquery("stock")
+    age = day_number(on(as_of)) - day_number(reports.c.as_of)
+    fresh = age <= ROW.c.report_days
+    about = literal("must_stock|") + PARTY.c.id
+    for part in (ROW.c.party_id, ROW.c.role, ROW.c.format, ROW.c.sku, day_text(ROW.c.valid_from)):
+        about = about + "|" + part
+    return (
+        select(
+            about.label("subject"),
+            PARTY.c.id.label("party_key"),
+            ROW.c.sku.label("case_subject"),
+            _period().label("period"),
+            _REPORT.c.evidence_id.label("evidence_id"),
+            PARTY.c.name.label("party_name"),
+            PARTY.c.role.label("party_role"),
+            given(PARTY.c.country).label("party_country"),
+            ROW.c.sku.label("sku"),
+            given(_PRODUCT.c.title).label("product_title"),
+            ROW.c.min_units.label("min_units"),
+            case((fresh, stock.c.on_hand // 1000)).label("on_hand_units"),
+            _listed(fresh, reports.c, stock.c).label("listed"),
+            day_text(reports.c.as_of).label("reported_on"),
+        )
+        .select_from(ROW)
+        .join(PARTY, applies(as_of))
+        .outerjoin(_PRODUCT, _PRODUCT.c.sku == ROW.c.sku)
+        .outerjoin(reports, reports.c.party_id == PARTY.c.id)
+        .outerjoin(stock, and_(stock.c.party_id == PARTY.c.id, stock.c.sku == ROW.c.sku))
+        .outerjoin(_REPORT, _REPORT.c.id == reports.c.report_id)
+        .order_by(about)
+    )
+
+
+def _listed(fresh: Expression, reports: Any, stock: Any) -> Expression:  # noqa: ANN401 - subqueries' columns
+    return case((and_(fresh, stock.sku.is_not(None)), True), (and_(fresh, reports.whole), False))
+
+
+def _period() -> Expression:
+    return day_text(ROW.c.valid_from) + "/" + func.coalesce(day_text(ROW.c.valid_to), "open")
+
+
+FACT = FactType(SCHEMA, select_must_stock)

@@ -1,0 +1,45 @@
+"""Whom a must-stock row applies to, in SQL: a party by name, or all of a role or with outlets of a format."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_, exists, or_
+
+from monitor.facts.columns import Expression, in_force, on, table
+from monitor.model import Party
+from monitor.model.channel import Withdrawal
+from monitor.model.outlet import Outlet
+from monitor.model.stock import MustStock
+from monitor.vocabulary import PartyRole
+
+ROW = table(MustStock, "row_of")
+PARTY = table(Party, "p")
+
+
+def applies(as_of: date) -> Expression:
+    """Return whether a row in force on the day applies to a party: one that is authorised then and not suspended.
+
+    A row without a party's name means the channel: marketplaces and the brand's own shop only by their role. Nobody
+    has to keep what was recalled or discontinued where he is.
+    """
+    outlet, gone = table(Outlet, "outlet"), table(Withdrawal, "gone")
+    day = on(as_of)
+    aside = PARTY.c.role.in_([PartyRole.MARKETPLACE.value, PartyRole.OWN_SHOP.value])
+    return and_(
+        in_force(ROW.c.valid_from, ROW.c.valid_to, day),
+        PARTY.c.suspended.is_(False),
+        or_(PARTY.c.authorised_from.is_(None), PARTY.c.authorised_from <= day),
+        or_(PARTY.c.authorised_to.is_(None), PARTY.c.authorised_to >= day),
+        or_(ROW.c.party_id == PARTY.c.id, and_(ROW.c.party_id == "", or_(ROW.c.role != "", ~aside))),
+        or_(ROW.c.role == "", ROW.c.role == PARTY.c.role),
+        or_(
+            ROW.c.format == "",
+            exists().where(outlet.c.party_id == PARTY.c.id, outlet.c.format == ROW.c.format),
+        ),
+        ~exists().where(
+            gone.c.sku == ROW.c.sku,
+            or_(gone.c.market == "", gone.c.market == PARTY.c.country),
+            gone.c.last_sale_on < day,
+        ),
+    )

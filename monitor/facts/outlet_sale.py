@@ -1,0 +1,126 @@
+"""The fact `outlet_sale`: sales into a region where another party alone may serve an outlet format."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
+from monitor.facts.coverage import TAKEN
+from monitor.facts.fact import FactType
+from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.model.outlet import Outlet
+
+_NO_OUTLET = "the customer is not in policy/outlets.csv"
+
+SCHEMA = schema(
+    "outlet_sale",
+    "What a party sold to one customer in a region where another party alone may serve an outlet format.",
+    [
+        text("party_name", "name of the reporting party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("customer", "customer as the report names it", "the report names no customer"),
+        text("format", "outlet format of the customer", _NO_OUTLET),
+        text("sku", "the brand's product"),
+        text("region", "where it was shipped to, else the region of the outlet (ISO 3166)"),
+        flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
+        flag("granted", "a grant of the party itself names that format there at that time", _NO_OUTLET),
+        text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
+        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        money("amount", "net amount of the sales"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "reporting period, from/to"),
+    ],
+)
+
+_SALE = table(Sale, "sale")
+_REPORT = table(ReportFile, "report")
+_OUTLET = table(Outlet, "outlet")
+_PARTY = table(Party, "party")
+
+
+def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken at the time of the sale
+    """Return the view: lines summed by customer, where a format is somebody else's."""
+    lines = _lines().subquery("lines")
+    line = lines.c
+    known = line.format.is_not(None)
+    subject = literal("outlet_sale|") + line.party_id
+    for part in (line.period, line.sku, line.region, line.customer_key, line.sale_type, line.currency):
+        subject = subject + "|" + part
+    return (
+        select(
+            subject.label("subject"),
+            line.party_id.label("party_key"),
+            line.sku.label("case_subject"),
+            line.period.label("period"),
+            line.evidence_id.label("evidence_id"),
+            _PARTY.c.name.label("party_name"),
+            given(_PARTY.c.country).label("party_country"),
+            given(line.customer).label("customer"),
+            line.format.label("format"),
+            line.sku.label("sku"),
+            line.region.label("region"),
+            case((known, _grant(line, own=False, of_format=line.format))).label("exclusive_of_other"),
+            case((known, _grant(line, own=True, of_format=line.format))).label("granted"),
+            given(line.sale_type).label("sale_type"),
+            line.quantity.label("quantity_thousandths"),
+            line.amount.label("amount"),
+            given(line.currency).label("currency"),
+        )
+        .select_from(lines)
+        .outerjoin(_PARTY, _PARTY.c.id == line.party_id)
+        .where(_grant(line, own=False, of_format=None))
+        .order_by(subject)
+    )
+
+
+def _lines() -> Select[Any]:
+    period = func.coalesce(
+        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
+    )
+    region = func.coalesce(given(_SALE.c.region), given(_OUTLET.c.region))
+    keys = [_SALE.c.party_id, period, _SALE.c.sku, region, _SALE.c.customer_key, _SALE.c.sale_type, _SALE.c.currency]
+    return (
+        select(
+            _SALE.c.party_id,
+            period.label("period"),
+            _SALE.c.sku,
+            region.label("region"),
+            _SALE.c.customer_key,
+            _SALE.c.sale_type,
+            _SALE.c.currency,
+            func.max(_SALE.c.customer).label("customer"),
+            func.max(_OUTLET.c.format).label("format"),
+            func.max(_REPORT.c.evidence_id).label("evidence_id"),
+            func.min(_SALE.c.sold_on).label("first_sold"),
+            func.max(_SALE.c.sold_on).label("last_sold"),
+            big(func.sum(_SALE.c.quantity)).label("quantity"),
+            big(func.sum(_SALE.c.amount_minor)).label("amount"),
+        )
+        .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
+        .outerjoin(_OUTLET, and_(_SALE.c.customer_key != "", _OUTLET.c.customer_key == _SALE.c.customer_key))
+        .where(_REPORT.c.status.in_(TAKEN), region.is_not(None))
+        .group_by(*keys)
+    )
+
+
+def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether a grant for an outlet format covers the sale: the party's own, or another's exclusive one.
+
+    Without `of_format`: whether another holds any format there. The party's own grant counts for its format alone;
+    one for all formats does not open a format that another holds alone.
+    """
+    grant = table(Territory, "own" if own else "other" if of_format is not None else "any_format")
+    whose = grant.c.party_id == line.party_id
+    return exists().where(
+        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True)),
+        grant.c.format != "" if of_format is None else grant.c.format == of_format,
+        or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
+        or_(grant.c.sku == "", grant.c.sku == line.sku),
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+FACT = FactType(SCHEMA, select_outlet_sales)

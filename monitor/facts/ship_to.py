@@ -1,0 +1,69 @@
+"""The fact `ship_to`: how much of a sales report was shipped to places that nobody can place in a region."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select
+
+from monitor.facts.columns import basis_points, big, given, period_text, schema, share, table, text, whole
+from monitor.facts.coverage import TAKEN
+from monitor.facts.fact import FactType
+from monitor.model import Party, ReportFile, Sale
+
+SCHEMA = schema(
+    "ship_to",
+    "How much of one sales report was shipped to places that could not be read as a region.",
+    [
+        text("party_name", "name of the reporting party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("report", "name of the report file"),
+        whole("lines", "sale lines of the report", "lines"),
+        whole("unknown_lines", "sale lines whose region is unknown", "lines"),
+        whole(
+            "unknown_thousandths", "quantity whose region is unknown, returns counted as such", "thousandths of a unit"
+        ),
+        share("unknown_bp", "that quantity as a share of the whole report's", "the report holds no quantity"),
+        text("period", "reporting period, from/to"),
+    ],
+)
+
+_SALE = table(Sale, "sale")
+_REPORT = table(ReportFile, "report")
+_PARTY = table(Party, "party")
+
+
+def select_ship_to(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report does not change with the day
+    """Return the view: every report that holds sales, with the share of what cannot be placed."""
+    moved = func.abs(_SALE.c.quantity)
+    nowhere = _SALE.c.region == ""
+    unknown = big(func.sum(case((nowhere, moved), else_=0)))
+    report = _REPORT.c
+    period = func.coalesce(
+        period_text(report.period_from, report.period_to), "report " + func.substr(report.sha256, 1, 12)
+    )
+    return (
+        select(
+            (literal("ship_to|") + report.sha256).label("subject"),
+            report.party_id.label("party_key"),
+            literal("ship-to of sales").label("case_subject"),
+            period.label("period"),
+            report.evidence_id.label("evidence_id"),
+            _PARTY.c.name.label("party_name"),
+            given(_PARTY.c.country).label("party_country"),
+            report.name.label("report"),
+            func.count().label("lines"),
+            func.sum(case((nowhere, 1), else_=0)).label("unknown_lines"),
+            unknown.label("unknown_thousandths"),
+            basis_points(unknown, big(func.sum(moved))).label("unknown_bp"),
+        )
+        .select_from(_SALE.join(_REPORT, report.id == _SALE.c.report_id))
+        .outerjoin(_PARTY, _PARTY.c.id == report.party_id)
+        .where(report.status.in_(TAKEN))
+        .group_by(report.id, _PARTY.c.id)
+        .order_by(literal("ship_to|") + report.sha256)
+    )
+
+
+FACT = FactType(SCHEMA, select_ship_to)

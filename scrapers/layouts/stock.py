@@ -1,0 +1,137 @@
+"""From table rows to stock lines: an inventory report, alone, on a sheet of its own or as a column beside the sales."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number
+from scrapers.layouts.lines import total_label
+from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.table import STOCK_FIELDS, Found, fold_heading, heading_row, usual_headings
+from scrapers.records import RefusedRow, StockLine
+
+_USUAL = {
+    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
+    "lagerbestand|остаток|остатки|остаток на складе|остаток на конец|stock disponible",
+    "as_of": "as of|stock date|inventory date|date|datum|stichtag|дата|дата остатка|на дату",
+    "site": "site|warehouse|location|store|lager|standort|склад|entrepôt",
+}
+_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
+
+
+@dataclass
+class StockText:
+    """What the stock table of a file says: lines, rows that cannot be used, and rows that are no data."""
+
+    lines: list[StockLine] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    skipped: list[RefusedRow] = field(default_factory=list)
+
+
+def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
+    """Return the table that says what is on hand, or None; raises `LayoutRefusedError` when several sheets do."""
+    wanted = {name: frozenset(usual.split("|")) for name, usual in _USUAL.items()}
+    wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on")}
+    for name, heading in profile.columns.items():
+        # A heading the settings name for sales may be another one in the inventory: both are understood.
+        if name in wanted:
+            named = frozenset({fold_heading(heading)})
+            wanted[name] = named if name in STOCK_FIELDS else wanted[name] | named
+    found = [one for sheet in sheets if (one := heading_row(sheet, wanted, _is_stock)) is not None]
+    if len(found) > 1:
+        names = ", ".join(one.sheet.name for one in found)
+        raise LayoutRefusedError(f"there are several stock tables in it ({names}); ask the sender for one sheet a file")
+    return found[0] if found else None
+
+
+def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
+    """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
+    reader = _Reader(found, profile)
+    said = StockText()
+    headings = found.sheet.rows[found.heading_index][1]
+    if not beside_sales:
+        above = found.sheet.rows[: found.heading_index]
+        said.skipped += [_row(row, cells, "above the headings") for row, cells in above if any(cells)]
+        said.skipped.append(_row(*found.sheet.rows[found.heading_index], "the headings"))
+    stocks: dict[tuple[str, str, date | None, str], StockLine] = {}
+    for row, cells in found.sheet.rows[found.heading_index + 1 :]:
+        if not any(cell != "" for cell in cells):
+            continue
+        if (why := _no_line(reader, cells, headings)) or (beside_sales and reader.cell(cells, "on_hand") == ""):
+            said.skipped += [] if beside_sales else [_row(row, cells, why)]
+            continue
+        try:
+            line = reader.line(row, cells)
+            known = stocks.setdefault((line.sku, line.gtin, line.as_of, line.site), line)
+            if known.on_hand != line.on_hand:
+                raise FigureError(f"another stock of the product on that day stands in row {known.row}")
+        except FigureError as error:
+            said.refused.append(_row(row, cells, str(error)))
+    said.lines = list(stocks.values())
+    return said
+
+
+def _is_stock(columns: dict[str, int]) -> bool:
+    return "on_hand" in columns and ("sku" in columns or "gtin" in columns)
+
+
+def _no_line(reader: _Reader, cells: Sequence[Cell], headings: Sequence[Cell]) -> str:
+    if cells == headings:
+        return "the headings, repeated"
+    product = reader.text(cells, "sku") or reader.text(cells, "gtin")
+    label = total_label(product) if product else next(filter(None, map(total_label, cells)), None)
+    if label:
+        return f"{label} row"
+    return "" if product or reader.cell(cells, "on_hand") != "" else "text, not a line of the table"
+
+
+def _row(row: int, cells: Sequence[Cell], reason: str) -> RefusedRow:
+    return RefusedRow(row, tuple(str(cell) for cell in cells), f"stock: {reason}")
+
+
+class _Reader:
+    """Reads rows by the columns found; without a column of days the one day named above the table counts."""
+
+    def __init__(self, found: Found, profile: ReportProfile) -> None:
+        self._columns = found.columns
+        below = [cells for _, cells in found.sheet.rows[found.heading_index + 1 :]]
+        self._mark = profile.decimal or decimal_mark([self.cell(cells, "on_hand") for cells in below])
+        self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
+        self._day_first = day_first([self.cell(cells, self._date_field) for cells in below])
+        self._headline = _day_above(found)
+
+    def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
+        """Read one row; raises `FigureError` with the reason why it cannot be used."""
+        sku, gtin = self.text(cells, "sku"), self.text(cells, "gtin")
+        if not sku and not gtin:
+            raise FigureError("no product: the SKU is empty")
+        try:
+            on_hand = number(self.cell(cells, "on_hand"), self._mark)
+        except FigureError as error:
+            raise FigureError(f"on hand: {error}") from error
+        as_of = day(self.cell(cells, self._date_field), self._day_first) if self._date_field else self._headline
+        if as_of is None:
+            raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
+        return StockLine(row=row, sku=sku, on_hand=on_hand, as_of=as_of, site=self.text(cells, "site"), gtin=gtin)
+
+    def cell(self, cells: Sequence[Cell], name: str) -> Cell:
+        """Return the row's cell of a field, empty where there is none."""
+        place = self._columns.get(name, len(cells))
+        return cells[place] if place < len(cells) else ""
+
+    def text(self, cells: Sequence[Cell], name: str) -> str:
+        """Return the row's cell of a field as text; a number without trailing zeros."""
+        cell = self.cell(cells, name)
+        return f"{cell.normalize():f}" if not isinstance(cell, str | date) else str(cell)
+
+
+def _day_above(found: Found) -> date | None:
+    days: set[date] = set()
+    for _, cells in found.sheet.rows[: found.heading_index]:
+        for cell in cells:
+            named = [cell] if isinstance(cell, date) else _DATE.findall(str(cell))
+            days |= {day(one, first_is_day=True) for one in named}
+    return days.pop() if len(days) == 1 else None

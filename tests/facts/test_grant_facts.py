@@ -1,0 +1,266 @@
+"""The facts `grant`, `grant_quota`, `ship_to`, `outlet_sale` and the ended grants of `sale`, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+from territory_rows import JANUARY, grant, outlet, party, quota, read, report, sale
+
+from monitor.model import PolicyVersion
+
+
+def test_a_grant_alone_is_in_order(session: Session) -> None:
+    version = PolicyVersion(sha256="p", loaded_at=datetime(2026, 1, 1, tzinfo=UTC), evidence_id=7)
+    (fact,) = read(session, "grant", version, party(), grant(valid_to=date(2026, 12, 31)))
+    assert fact == {
+        "subject": "grant|nordlys|SE|||2025-01-01", "party_key": "brand", "case_subject": "SE",
+        "period": "2025-01-01/2026-12-31", "evidence_id": 7, "holder": "Nordlys", "region": "SE", "country": "SE",
+        "sku": None, "format": None, "exclusive": True, "ended": False, "days_ended": 0, "renewed": False,
+        "overlaps": False, "overlaps_with": None, "shared": False, "shared_with": None,
+        "reported_first": False, "holders": 1, "days_unserved": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "overlaps"),
+    [
+        ({}, {}, True),
+        ({}, {"exclusive": False}, False),
+        ({"exclusive": False}, {}, False),
+        ({}, {"region": "NO"}, False),
+        ({}, {"region": "SE-AB"}, True),
+        ({"region": "SE-AB"}, {}, True),
+        ({"region": "SE-AB"}, {"region": "SE-BD"}, False),
+        ({"sku": "NB-100"}, {"sku": "NB-200"}, False),
+        ({"sku": "NB-100"}, {"sku": ""}, True),
+        ({"format": "kiosk"}, {"format": "pharmacy"}, False),
+        ({"format": "kiosk"}, {"format": ""}, True),
+        ({"valid_to": date(2026, 5, 1)}, {"valid_from": date(2026, 5, 2)}, False),
+        ({"valid_to": date(2026, 5, 1)}, {"valid_from": date(2026, 5, 1)}, True),
+        ({"valid_to": date(2026, 4, 19)}, {}, False),
+        ({"valid_to": date(2026, 4, 20)}, {}, True),
+        ({}, {"valid_to": date(2026, 4, 19)}, False),
+    ],
+)
+def test_two_exclusive_grants_overlap_now_or_later(
+    session: Session, mine: dict[str, Any], other: dict[str, Any], overlaps: bool
+) -> None:
+    rows = [party(), party("aurora"), grant(**mine), grant("aurora", **other)]
+    aurora, nordlys = read(session, "grant", *rows)
+    assert (aurora["overlaps"], nordlys["overlaps"]) == (overlaps, overlaps)
+    assert (aurora["reported_first"], nordlys["reported_first"]) == (False, overlaps)
+    assert (nordlys["holders"], nordlys["overlaps_with"]) == ((2, "Aurora") if overlaps else (1, None))
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [({}, False), ({"exclusive": False}, True), ({"exclusive": False, "valid_to": date(2026, 4, 19)}, False)],
+)
+def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
+    session: Session, other: dict[str, Any], shared: bool
+) -> None:
+    aurora, nordlys = read(session, "grant", party("aurora"), grant(), grant("aurora", **other))
+    assert (nordlys["shared"], nordlys["shared_with"]) == (shared, "Aurora" if shared else None)
+    assert aurora["shared"] is False
+
+
+@pytest.mark.parametrize(
+    ("later", "renewed"),
+    [
+        ([], False),
+        ([grant(valid_from=date(2026, 4, 11))], True),
+        ([grant(valid_from=date(2026, 4, 11), sku="NB-100")], False),
+        ([grant("aurora", valid_from=date(2026, 4, 11))], False),
+        ([grant(region="NO", valid_from=date(2026, 4, 11))], False),
+    ],
+)
+def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
+    session: Session, later: list[Any], renewed: bool
+) -> None:
+    found = read(session, "grant", grant(valid_to=date(2026, 4, 10)), *later)
+    fact = next(fact for fact in found if fact["period"] == "2025-01-01/2026-04-10")
+    assert (fact["ended"], fact["days_ended"], fact["renewed"]) == (True, 10, renewed)
+
+
+@pytest.mark.parametrize(
+    ("rows", "days"),
+    [
+        ([report()], 392),
+        ([report(), sale()], 18),
+        ([report(), sale(region="SE-AB")], 18),
+        ([report(), sale(party_id="aurora")], 18),
+        ([report(), sale(region="NO")], 392),
+        ([report(), sale(region="")], None),
+        ([report(), sale(region="", party_id="aurora")], 392),
+        ([report(), sale(sold_on=date(2026, 1, 28))], 0),
+        ([report(status="refused")], None),
+        ([report(party_id="aurora"), sale(party_id="aurora", region="NO")], None),
+    ],
+)
+def test_days_without_a_sale_end_at_the_holders_last_report(
+    session: Session, rows: list[Any], days: int | None
+) -> None:
+    (fact,) = read(session, "grant", grant(), *rows)
+    assert fact["days_unserved"] == days
+
+
+def test_a_quota_is_held_against_the_holders_own_reports(session: Session) -> None:
+    (fact,) = read(session, "grant_quota", party(), grant(), quota(min_units=4), report(), sale(1), sale(2))
+    assert fact == {
+        "subject": "grant_quota|Q-1", "party_key": "nordlys", "case_subject": "Q-1", "period": "2026-01-01/2026-01-31",
+        "evidence_id": 1, "party_name": "Nordlys", "party_country": "SE", "region": "SE", "sku": None, "format": None,
+        "exclusive": True, "min_amount": 60000, "min_units": 4, "net_sales": 60000, "units_sold": 6,
+        "attainment_bp": 10000, "days_over": 79, "report_received": True, "report_complete": True, "currency": "EUR",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "attainment"),
+    [
+        ({"min_amount_minor": 90000, "min_units": 6}, 6666),
+        ({"min_amount_minor": 60000, "min_units": 12}, 5000),
+        ({"min_amount_minor": None, "min_units": 12}, 5000),
+        ({"min_amount_minor": 120000}, 5000),
+        ({"min_amount_minor": None, "min_units": None}, None),
+        ({"currency": "SEK", "min_units": 6}, None),
+    ],
+)
+def test_the_lower_share_counts(session: Session, changes: dict[str, Any], attainment: int | None) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(**changes), report(), sale(1), sale(2))
+    assert fact["attainment_bp"] == attainment
+
+
+@pytest.mark.parametrize(
+    ("scope", "line", "counted"),
+    [
+        ({}, {"region": "NO"}, False),
+        ({}, {"region": ""}, True),
+        ({}, {"region": "SE-AB"}, True),
+        ({"region": "SE-AB"}, {}, False),
+        ({}, {"party_id": "aurora"}, False),
+        ({}, {"sold_on": date(2025, 12, 31)}, False),
+        ({"sku": "NB-200"}, {}, False),
+        ({"format": "kiosk"}, {"customer_key": "apoteket norr"}, False),
+        ({"format": "pharmacy"}, {"customer_key": "apoteket norr"}, True),
+        ({"format": "kiosk"}, {"customer_key": "somebody"}, True),
+    ],
+)
+def test_what_cannot_be_placed_counts_for_the_holder(
+    session: Session, scope: dict[str, Any], line: dict[str, Any], counted: bool
+) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(**scope), outlet(), report(), sale(**line))
+    assert fact["net_sales"] == (30000 if counted else 0)
+
+
+def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(period_to=date(2026, 2, 28)), report(), sale())
+    assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)
+
+
+def test_more_returned_than_sold_is_nothing(session: Session) -> None:
+    back = sale(amount_minor=-100, quantity=-1000)
+    (fact,) = read(session, "grant_quota", grant(), quota(min_units=4), report(), back)
+    assert (fact["attainment_bp"], fact["units_sold"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "exclusive"),
+    [
+        ([], False),
+        ([grant(exclusive=False)], False),
+        ([grant(sku="NB-200")], False),
+        ([grant(valid_to=date(2025, 12, 31))], False),
+        ([grant("aurora")], False),
+        ([grant(valid_to=date(2026, 1, 1))], True),
+    ],
+)
+def test_a_quota_without_an_exclusive_grant_is_none(session: Session, held: list[Any], exclusive: bool) -> None:
+    (fact,) = read(session, "grant_quota", quota(), *held)
+    assert fact["exclusive"] is exclusive
+
+
+def test_unknown_ship_to_is_a_share_of_the_reports_quantity(session: Session) -> None:
+    rows = [sale(1), sale(2, region="", quantity=2000), sale(3, region="", quantity=-1000)]
+    (fact,) = read(session, "ship_to", party(), report(), *rows)
+    assert fact | {"subject": ""} == {
+        "subject": "", "party_key": "nordlys", "case_subject": "ship-to of sales", "period": "2026-01-05/2026-01-28",
+        "evidence_id": 1, "party_name": "Nordlys", "party_country": "SE", "report": "1.csv", "lines": 3,
+        "unknown_lines": 2, "unknown_thousandths": 3000, "unknown_bp": 5000,
+    }  # fmt: skip
+
+
+def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> None:
+    rows = [report(1), report(2, status="partial"), report(3, status="refused")]
+    found = read(session, "ship_to", *rows, *(sale(report_id=item) for item in (1, 2, 3)))
+    assert [(fact["report"], fact["unknown_bp"]) for fact in found] == [("1.csv", 0), ("2.csv", 0)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], (False, False, None)),
+        ([grant(valid_to=date(2025, 12, 31))], (False, True, 10)),
+        ([grant(valid_to=date(2025, 12, 31)), grant(valid_from=date(2026, 1, 1))], (True, True, 10)),
+        ([grant(region="NO", valid_to=date(2025, 12, 31))], (False, False, None)),
+        ([grant(sku="NB-200", valid_to=date(2025, 12, 31))], (False, False, None)),
+        ([grant("aurora", valid_to=date(2025, 12, 31))], (False, False, None)),
+        ([grant(valid_to=date(2026, 1, 10))], (True, False, None)),
+    ],
+)
+def test_a_sale_knows_the_grant_that_has_ended(
+    session: Session, rows: list[Any], expected: tuple[bool, bool, int | None]
+) -> None:
+    (fact,) = read(session, "sale", report(), sale(), *rows)
+    assert (fact["granted"], fact["formerly_granted"], fact["days_since_grant"]) == expected
+
+
+def test_a_grant_for_a_format_does_not_close_the_region_to_others(session: Session) -> None:
+    (fact,) = read(session, "sale", report(), sale(), grant("aurora", format="pharmacy"))
+    assert fact["exclusive_of_other"] is False
+
+
+PHARMACY = grant("aurora", format="pharmacy")
+
+
+def test_a_sale_into_a_format_that_another_serves_alone(session: Session) -> None:
+    line = sale(customer="Apoteket Norr AB", customer_key="apoteket norr")
+    (fact,) = read(session, "outlet_sale", party(), report(), outlet(), PHARMACY, grant(), line)
+    assert fact == {
+        "subject": "outlet_sale|nordlys|2026-01-05/2026-01-28|NB-100|SE|apoteket norr|active|EUR",
+        "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28", "evidence_id": 1,
+        "party_name": "Nordlys", "party_country": "SE", "customer": "Apoteket Norr AB", "format": "pharmacy",
+        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "sale_type": "active",
+        "quantity_thousandths": 3000, "amount": 30000, "currency": "EUR",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "line", "expected"),
+    [
+        (PHARMACY, {"customer_key": "somebody"}, [(None, None)]),
+        (PHARMACY, {"customer_key": ""}, [(None, None)]),
+        (PHARMACY, {"customer_key": "kiosk"}, [("kiosk", False)]),
+        (PHARMACY, {"customer_key": "apoteket norr", "region": ""}, []),
+        (PHARMACY, {"customer_key": "kiosk", "region": ""}, [("kiosk", False)]),
+        (PHARMACY, {"region": "NO"}, []),
+        (grant("aurora"), {}, []),
+        (grant("aurora", format="pharmacy", exclusive=False), {}, []),
+        (grant("aurora", format="pharmacy", valid_to=date(2026, 1, 9)), {}, []),
+        (grant("nordlys", format="pharmacy"), {"customer_key": "apoteket norr"}, []),
+    ],
+)
+def test_only_sales_where_somebody_holds_a_format_are_looked_at(
+    session: Session, other: Any, line: dict[str, Any], expected: list[Any]
+) -> None:
+    outlets = [outlet(), outlet("kiosk", format="kiosk", region="SE")]
+    found = read(session, "outlet_sale", report(period=JANUARY), *outlets, other, sale(**line))
+    assert [(fact["format"], fact["exclusive_of_other"]) for fact in found] == expected
+
+
+def test_a_party_that_holds_the_format_too_is_granted(session: Session) -> None:
+    line = sale(customer_key="apoteket norr")
+    (fact,) = read(session, "outlet_sale", report(), outlet(), PHARMACY, grant(format="pharmacy"), line)
+    assert (fact["exclusive_of_other"], fact["granted"]) == (True, True)

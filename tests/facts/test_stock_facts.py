@@ -1,0 +1,264 @@
+"""The facts about stock, must-stock duties, channels and withdrawals, equal on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+from territory_rows import duty, outlet, party, read, report, sale, stock
+
+from monitor.model import Assortment, Observation, Product
+from monitor.model.channel import PartyChannel, Withdrawal
+
+
+def offer(**changes: Any) -> Observation:
+    seen = {"first_seen": datetime(2026, 4, 8, 9, tzinfo=UTC), "last_seen": datetime(2026, 4, 12, 9, tzinfo=UTC)}
+    given: dict[str, Any] = {
+        "offer_key": "shop|nordlys|new", "listing_key": "shop|x", "site": "shop", "market": "SE", "seller": "Nordlys",
+        "party_id": "nordlys", "sku": "NB-100", "availability": "in_stock", "condition": "new", "url": "https://shop/x",
+        "seen_on": date(2026, 4, 12), **seen,
+    }  # fmt: skip
+    return Observation(**{**given, **changes})
+
+
+def test_stock_is_summed_over_sites_by_the_newest_report(session: Session) -> None:
+    older = stock(1, report_id=1, as_of=date(2026, 3, 31), on_hand=90000)
+    rows = [stock(1, report_id=2, site="north"), stock(2, report_id=2, site="south", on_hand=0), older]
+    product = Product(sku="NB-100", title="Binocular")
+    (fact,) = read(session, "stock", product, party(), report(1, None), report(2, None), *rows)
+    assert fact == {
+        "subject": "stock|nordlys|NB-100", "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-04-10",
+        "evidence_id": 2, "party_name": "Nordlys", "party_role": "distributor", "party_country": "SE", "sku": "NB-100",
+        "product_title": "Binocular", "on_hand_thousandths": 4000, "as_of": "2026-04-10", "offered_in_stock": False,
+        "site": None, "url": None, "seen_on": None, "days_apart": None, "withdrawn": "no", "last_sale_on": None,
+        "days_after_withdrawal": 0,
+    }  # fmt: skip
+
+
+def test_a_correction_replaces_the_earlier_report_of_the_day(session: Session) -> None:
+    rows = [stock(report_id=1), stock(2, report_id=1, sku="NB-200"), stock(report_id=2, on_hand=0)]
+    found = read(session, "stock", report(1, None), report(2, None), *rows)
+    assert [(fact["sku"], fact["on_hand_thousandths"]) for fact in found] == [("NB-100", 0)]
+
+
+@pytest.mark.parametrize(
+    ("site", "day", "expected"),
+    [
+        ("north", date(2026, 4, 9), [4000]),
+        ("south", date(2026, 4, 9), [4500]),
+        ("south", date(2026, 4, 11), [4500]),
+        ("south", date(2026, 3, 10), [4500]),
+        ("south", date(2026, 3, 9), [4000]),
+    ],
+)
+def test_sites_that_report_apart_are_summed_while_they_report(
+    session: Session, site: str, day: date, expected: list[int]
+) -> None:
+    rows = [stock(1, site="north"), stock(1, report_id=2, site=site, as_of=day, on_hand=500)]
+    found = read(session, "stock", report(1, None), report(2, None), *rows)
+    assert [fact["on_hand_thousandths"] for fact in found] == expected
+
+
+def test_a_report_of_the_whole_party_replaces_its_sites_and_the_other_way(session: Session) -> None:
+    whole = stock(1, report_id=2, as_of=date(2026, 4, 11), on_hand=700)
+    (fact,) = read(session, "stock", report(1, None), report(2, None), stock(1, site="north"), whole)
+    assert fact["on_hand_thousandths"] == 700
+    later = stock(1, report_id=3, as_of=date(2026, 4, 12), site="north", on_hand=30)
+    (fact,) = read(session, "stock", report(3, None), later)
+    assert fact["on_hand_thousandths"] == 30
+
+
+def test_unread_rows_at_one_site_leave_the_whole_quantity_unknown(session: Session) -> None:
+    rows = [stock(1, site="north"), stock(1, report_id=2, site="south", sku="NB-200")]
+    reports = [report(1, None), report(2, None, status="partial")]
+    found = read(session, "must_stock", party(), duty(), duty(sku="NB-300"), *reports, *rows)
+    assert [(fact["sku"], fact["on_hand_units"], fact["listed"]) for fact in found] == [
+        ("NB-100", None, True),
+        ("NB-300", None, None),
+    ]
+
+
+@pytest.mark.parametrize(("status", "expected"), [("accepted", [4000]), ("partial", [None]), ("refused", [])])
+def test_a_report_with_unread_rows_leaves_the_quantity_unknown(
+    session: Session, status: str, expected: list[int | None]
+) -> None:
+    found = read(session, "stock", report(1, None, status=status), stock())
+    assert [fact["on_hand_thousandths"] for fact in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "offered", "apart"),
+    [
+        ({}, True, 0),
+        ({"seen_on": date(2026, 4, 10)}, True, 0),
+        ({"seen_on": date(2026, 4, 8)}, True, 2),
+        ({"first_seen": datetime(2026, 4, 11, 9, tzinfo=UTC)}, True, 1),
+        ({"ended_at": datetime(2026, 4, 13, tzinfo=UTC)}, False, None),
+        ({"availability": "out_of_stock"}, False, None),
+        ({"availability": ""}, False, None),
+        ({"condition": "used"}, False, None),
+        ({"condition": ""}, True, 0),
+        ({"party_id": "aurora"}, False, None),
+        ({"sku": "NB-200"}, False, None),
+    ],
+)
+def test_the_partys_own_offer_in_stock_is_set_beside_the_report(
+    session: Session, changes: dict[str, Any], offered: bool, apart: int | None
+) -> None:
+    (fact,) = read(session, "stock", report(1, None), stock(on_hand=0), offer(**changes))
+    assert (fact["offered_in_stock"], fact["days_apart"]) == (offered, apart)
+
+
+def withdrawal(**changes: Any) -> Withdrawal:
+    return Withdrawal(**{"sku": "NB-100", "kind": "recalled", "last_sale_on": date(2026, 1, 5), **changes})
+
+
+@pytest.mark.parametrize(
+    ("rows", "stocked", "sold"),
+    [
+        ([withdrawal()], ("recalled", 95), ("recalled", 5)),
+        ([withdrawal(kind="discontinued")], ("discontinued", 95), ("discontinued", 5)),
+        ([withdrawal(kind="discontinued"), withdrawal()], ("recalled", 95), ("recalled", 5)),
+        ([withdrawal(last_sale_on=date(2026, 1, 10))], ("recalled", 90), ("no", 0)),
+        ([withdrawal(last_sale_on=date(2026, 4, 10))], ("no", 0), ("no", 0)),
+        ([withdrawal(market="SE")], ("recalled", 95), ("recalled", 5)),
+        ([withdrawal(market="NO")], ("no", 0), ("no", 0)),
+        ([withdrawal(sku="NB-200")], ("no", 0), ("no", 0)),
+    ],
+)  # fmt: skip
+def test_a_withdrawal_ends_the_sale_in_its_market(
+    session: Session, rows: list[Any], stocked: tuple[str, int], sold: tuple[str, int]
+) -> None:
+    given = [party(), report(), sale(region="SE-AB"), stock()]
+    (fact,) = read(session, "stock", *given, *rows)
+    assert (fact["withdrawn"], fact["days_after_withdrawal"]) == stocked
+    (fact,) = read(session, "sale")
+    assert (fact["withdrawn"], fact["days_after_withdrawal"]) == sold
+
+
+def test_a_duty_is_held_against_the_newest_inventory_report(session: Session) -> None:
+    (fact,) = read(session, "must_stock", party(), duty(), report(1, None), stock(1), stock(2, site="b", on_hand=999))
+    assert fact == {
+        "subject": "must_stock|nordlys|nordlys|||NB-100|2026-01-01", "party_key": "nordlys", "case_subject": "NB-100",
+        "period": "2026-01-01/open", "evidence_id": 1, "party_name": "Nordlys", "party_role": "distributor",
+        "party_country": "SE", "sku": "NB-100", "product_title": None, "min_units": 5, "on_hand_units": 4,
+        "listed": True, "reported_on": "2026-04-10",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "units", "listed"),
+    [
+        ([], None, None),
+        ([report(1, None), stock(on_hand=0)], 0, True),
+        ([report(1, None), stock(sku="NB-200")], None, False),
+        ([report(1, None, status="partial"), stock(sku="NB-200")], None, None),
+        ([report(1, None, status="partial"), stock()], None, True),
+        ([report(1, None), stock(as_of=date(2026, 3, 20))], 4, True),
+        ([report(1, None), stock(as_of=date(2026, 3, 19))], None, None),
+        ([report(1, None), stock(party_id="aurora")], None, None),
+    ],
+)
+def test_no_report_an_old_one_and_an_unread_one_prove_nothing(
+    session: Session, rows: list[Any], units: int | None, listed: bool | None
+) -> None:
+    (fact,) = read(session, "must_stock", party(), duty(), *rows)
+    assert (fact["on_hand_units"], fact["listed"]) == (units, listed)
+
+
+@pytest.mark.parametrize(
+    ("changes", "parties"),
+    [
+        ({}, ["nordlys"]),
+        ({"party_id": ""}, ["kiosk24", "nordlys"]),
+        ({"party_id": "", "role": "distributor"}, ["nordlys"]),
+        ({"party_id": "", "role": "marketplace"}, ["bazaar"]),
+        ({"party_id": "", "format": "kiosk"}, ["kiosk24"]),
+        ({"party_id": "", "role": "distributor", "format": "kiosk"}, []),
+        ({"party_id": "gone"}, []),
+        ({"valid_from": date(2026, 4, 21)}, []),
+        ({"valid_to": date(2026, 4, 19)}, []),
+        ({"valid_to": date(2026, 4, 20)}, ["nordlys"]),
+    ],
+)
+def test_whom_a_duty_applies_to(session: Session, changes: dict[str, Any], parties: list[str]) -> None:
+    channel = [
+        party(), party("kiosk24", role="reseller"), party("bazaar", role="marketplace"), party("own", role="own_shop"),
+        party("gone", role="reseller", authorised_to=date(2026, 4, 19)),
+        party("barred", role="reseller", suspended=True), outlet("kiosk 24", party_id="kiosk24", format="kiosk"),
+    ]  # fmt: skip
+    found = read(session, "must_stock", *channel, duty(**changes))
+    assert [fact["party_key"] for fact in found] == parties
+    assert [fact["party_key"] for fact in read(session, "inventory_report")] == parties
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [({}, 0), ({"last_sale_on": date(2026, 4, 20)}, 1), ({"market": "NO"}, 1), ({"market": "SE"}, 0)],
+)
+def test_nobody_has_to_keep_what_was_withdrawn(session: Session, changes: dict[str, Any], kept: int) -> None:
+    assert len(read(session, "must_stock", party(), duty(), withdrawal(**changes))) == kept
+
+
+@pytest.mark.parametrize(
+    ("rows", "period", "old", "late"),
+    [
+        ([], "none since 2026-01-01", 109, 78),
+        ([report(1, None), stock()], "2026-04-10", 10, 0),
+        ([report(1, None), stock(as_of=date(2026, 3, 20))], "2026-03-20", 31, 0),
+        ([report(1, None), stock(as_of=date(2026, 3, 19))], "2026-03-19", 32, 1),
+        ([report(1, None, status="refused"), stock()], "none since 2026-01-01", 109, 78),
+    ],
+)
+def test_an_inventory_report_is_late_by_the_strictest_duty(
+    session: Session, rows: list[Any], period: str, old: int, late: int
+) -> None:
+    duties = [duty(), duty(sku="NB-200", report_days=60, valid_from=date(2026, 2, 1))]
+    (fact,) = read(session, "inventory_report", party(), *duties, *rows)
+    assert (fact["period"], fact["days_old"], fact["days_late"]) == (period, old, late)
+    assert (fact["products"], fact["days_allowed"], fact["received"]) == (2, 31, period[0] == "2")
+
+
+def listed(channel: str, **changes: Any) -> Assortment:
+    return Assortment(**{"sku": "NB-100", "channel": channel, "valid_from": date(2025, 1, 1), **changes})
+
+
+LAUNCH = date(2026, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("rows", "in_channel", "early"),
+    [
+        ([], True, 0),
+        ([listed("pharmacies")], True, 0),
+        ([listed("online")], False, 0),
+        ([listed("online"), listed("pharmacies")], True, 0),
+        ([listed("online", sku="NB-200")], True, 0),
+        ([listed("pharmacies", valid_to=date(2026, 1, 9)), listed("online")], False, 0),
+        ([listed("pharmacies", launch_on=LAUNCH)], True, 2),
+        ([listed("pharmacies", launch_on=LAUNCH), listed("online", launch_on=date(2026, 1, 1))], True, 2),
+        ([listed("pharmacies", launch_on=date(2026, 1, 10))], True, 0),
+    ],
+)
+def test_what_the_assortment_says_of_the_partys_channel(
+    session: Session, rows: list[Any], in_channel: bool, early: int
+) -> None:
+    channel = PartyChannel(party_id="nordlys", channel="pharmacies")
+    (fact,) = read(session, "channel_sale", party(), channel, report(), sale(), *rows)
+    assert (fact["channel"], fact["in_channel"], fact["days_before_launch"]) == ("pharmacies", in_channel, early)
+    assert (fact["first_sold"], fact["quantity_thousandths"]) == ("2026-01-10", 3000)
+
+
+def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session) -> None:
+    channels = [PartyChannel(party_id="nordlys", channel=name) for name in ("pharmacies", "online")]
+    rows = [listed("pharmacies", launch_on=LAUNCH), listed("online", launch_on=date(2026, 1, 11))]
+    (fact,) = read(session, "channel_sale", *channels, report(), sale(), *rows)
+    assert (fact["launch_on"], fact["days_before_launch"]) == ("2026-01-11", 1)
+
+
+def test_a_return_is_no_sale_and_a_party_without_a_channel_is_not_looked_at(session: Session) -> None:
+    channel = PartyChannel(party_id="nordlys", channel="pharmacies")
+    rows = [sale(1, quantity=-1000), sale(2, party_id="aurora")]
+    assert read(session, "channel_sale", channel, report(), listed("online"), *rows) == []

@@ -1,0 +1,111 @@
+"""Inventory reports: what is read from real CSV and XLSX bytes, alone and beside sales."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+
+USD = ReportProfile(currency="USD")
+DAY = date(2026, 3, 31)
+
+
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_an_inventory_report_alone_is_stock_and_no_sale() -> None:
+    text = "as of;sku;on hand;site\n2026-03-31;NO-100;1.250,5;North\n2026-03-31;NO-200;0;South\nTotal;;1250,5;\n"
+    report = read_report("stock.csv", text.encode(), USD)
+    assert [(line.row, line.sku, line.on_hand, line.as_of, line.site) for line in report.stock] == [
+        (2, "NO-100", Decimal("1250.5"), DAY, "North"),
+        (3, "NO-200", Decimal(0), DAY, "South"),
+    ]
+    assert (report.sales, report.refused, report.layout) == ((), (), "csv")
+    assert [(row.row, row.reason) for row in report.skipped] == [(1, "stock: the headings"), (4, "stock: total row")]
+
+
+def test_russian_headings_in_an_older_encoding_are_understood() -> None:
+    text = "Остатки на 31.03.2026\r\nАртикул;Склад;Остаток\r\nNO-100;Москва;12\r\nИтого;;12\r\n"
+    (line,) = read_report("ost.csv", text.encode("cp1251"), USD).stock
+    assert (line.sku, line.on_hand, line.as_of, line.site) == ("NO-100", Decimal(12), DAY, "Москва")
+
+
+def test_a_workbook_with_sales_and_stock_on_two_sheets_yields_both() -> None:
+    data = workbook(
+        Sales=[["Sold on", "SKU", "Qty", "Net amount"], [date(2026, 3, 2), "NO-100", 1, 10.5]],
+        Stock=[["Date", "SKU", "Stock"], [DAY, "NO-100", 7], [DAY, 4006381333931, 2]],
+        Notes=[["nothing"]],
+    )
+    report = read_report("r.xlsx", data, USD)
+    assert [line.amount for line in report.sales] == [Decimal("10.5")]
+    assert [(line.sku, line.on_hand, line.as_of) for line in report.stock] == [
+        ("NO-100", Decimal(7), DAY),
+        ("4006381333931", Decimal(2), DAY),
+    ]
+    assert report.skipped[0].cells == ("Notes",)
+
+
+def test_a_column_of_stock_beside_the_sales_counts_once_a_day() -> None:
+    text = (
+        "sold on,sku,quantity,amount,on hand\n2026-03-30,NO-100,1,10.00,8\n2026-03-31,NO-100,1,10.00,7\n"
+        "2026-03-31,NO-100,2,20.00,7\n2026-03-31,NO-200,1,5.00,\n"
+    )
+    report = read_report("r.csv", text.encode(), USD)
+    assert len(report.sales) == 4
+    assert [(line.row, line.on_hand) for line in report.stock] == [(2, Decimal(8)), (3, Decimal(7))]
+    assert report.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("2026-03-31,NO-100,many", "stock: on hand: 'many' is not a number"),
+        ("2026-03-31,NO-100,", "stock: on hand: the number is missing"),
+        (",NO-100,4", "stock: the date is missing"),
+        ("2026-03-31,,4", "stock: no product: the SKU is empty"),
+        ("2026-03-31,NO-1,4", "stock: another stock of the product on that day stands in row 2"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_refused_with_its_reason(row: str, reason: str) -> None:
+    report = read_report("s.csv", f"date,sku,stock\n2026-03-31,NO-1,5\n{row}\n".encode(), USD)
+    assert [(item.row, item.reason) for item in report.refused] == [(3, reason)]
+    assert len(report.stock) == 1
+
+
+@pytest.mark.parametrize("above", ["", "Stock", "Stock from 2026-03-01 to 2026-03-31"])
+def test_without_one_day_no_stock_is_dated(above: str) -> None:
+    report = read_report("s.csv", f"{above},,\nsku,stock,site\nNO-1,5,A\n".encode(), USD)
+    assert report.stock == ()
+    assert "the day is missing" in report.refused[0].reason
+
+
+def test_headings_named_in_the_settings_are_the_stocks_own() -> None:
+    profile = ReportProfile(currency="USD", columns={"sku": "Code", "amount": "Net", "on_hand": "Boxes"})
+    (line,) = read_report("s.csv", b"date,Code,Boxes,stock\n2026-03-31,NO-1,5,9\n", profile).stock
+    assert line.on_hand == Decimal(5)
+
+
+def test_a_sales_table_that_lost_a_heading_is_not_taken_for_stock() -> None:
+    with pytest.raises(LayoutRefusedError, match="lacks one for amount"):
+        read_report("r.csv", b"sold on,sku,quantity,turnover,on hand\n2026-03-30,NO-100,1,10.00,8\n", USD)
+
+
+def test_two_stock_tables_in_one_file_are_refused() -> None:
+    table = [["Date", "SKU", "Stock"], [DAY, "NO-100", 7]]
+    with pytest.raises(LayoutRefusedError, match=r"several stock tables in it \(March, April\)"):
+        read_report("r.xlsx", workbook(March=table, April=table), USD)
