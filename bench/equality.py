@@ -20,6 +20,7 @@ from types import ModuleType
 
 from bench.facts import Fact, random_facts
 from bench.random_rules import THING, random_rules
+from bench.sifting import columnar_gears, native_gears
 from monitor.engine.judge import Judge
 from monitor.rulebook.condition import OPERATORS, conditions
 from monitor.rulebook.records import FactSchema, Ref, Rule
@@ -39,7 +40,11 @@ def engine_alone(rules: Sequence[Rule], schema: FactSchema, facts: Sequence[Fact
             yield [item.verdict.value for item in judge.judge(fact)]
 
 
-READINGS: dict[str, Verdicts] = {"engine": engine_alone}
+READINGS: dict[str, Verdicts] = {
+    "engine": engine_alone,
+    "pushdown to DuckDB + engine": columnar_gears,
+    "pushdown to SQLite + engine": native_gears,
+}
 """What is held against the plain reading, by name; another reading is one more entry."""
 
 

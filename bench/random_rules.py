@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.rule_text import rule_of
+from monitor.errors import FaultsError
 from monitor.rulebook.condition import LISTS, ORDERED
 from monitor.rulebook.records import Attribute, FactSchema, Rule, Type
 
@@ -100,8 +102,12 @@ class _Draft:
 
 
 def random_rules(count: int, chance: random.Random, schema: FactSchema = THING) -> list[Rule]:
-    """Return so many rules over a fact, with ids in order."""
-    return [_random_rule(f"MADE-{number:04}", chance, schema) for number in range(1, count + 1)]
+    """Return so many rules over a fact, with ids in order; what the reader refuses (it divides nothing) is drawn anew."""
+    found: list[Rule] = []
+    while len(found) < count:
+        with suppress(FaultsError):
+            found.append(_random_rule(f"MADE-{len(found) + 1:04}", chance, schema))
+    return found
 
 
 def _random_rule(identity: str, chance: random.Random, schema: FactSchema) -> Rule:

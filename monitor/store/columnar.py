@@ -45,6 +45,7 @@ class DuckDb(PGDialect):
 
     name = "duckdb"
     supports_statement_cache = False
+    _backslash_escapes = False
 
 
 @dataclass(frozen=True)
