@@ -105,9 +105,27 @@ def period_text(first: Expression, last: Expression) -> Expression:
 
 def basis_points(part: Expression, whole_amount: Expression) -> Expression:
     """Return a share in basis points, rounded down; unknown where the whole is not above zero."""
-    return case((whole_amount > 0, big(part) * 10_000 / big(whole_amount)))
+    return case((whole_amount > 0, big(part) * 10_000 // big(whole_amount)))
 
 
 def on(day: date) -> Expression:
     """Return a day as a bound date value."""
     return literal(day, Date)
+
+
+def day_number(column: Expression) -> Expression:
+    """Return a date as a running number of days; only differences mean something. A time counts as its UTC day.
+
+    Days of civil years that begin in March, so that a leap day comes last; portable where dates do not subtract.
+    """
+    iso = day_text(column)
+    month = cast(func.substr(iso, 6, 2), Integer)
+    year = cast(func.substr(iso, 1, 4), Integer) - case((month <= 2, 1), else_=0)
+    from_march = (month + 9) % 12
+    leap_days = year // 4 - year // 100 + year // 400
+    return 365 * year + leap_days + (153 * from_march + 2) // 5 + cast(func.substr(iso, 9, 2), Integer)
+
+
+def share_up(part: Expression, whole_amount: Expression) -> Expression:
+    """Return a share in basis points, rounded up, so that "above" a whole bound is exact; unknown as `basis_points`."""
+    return case((whole_amount > 0, (big(part) * 10_000 + big(whole_amount) - 1) // big(whole_amount)))
