@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, literal, select
 
 from monitor.facts import reported
-from monitor.facts.columns import basis_points, flag, given, money, period_text, schema, share, table, text
+from monitor.facts.columns import basis_points, big, flag, given, money, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
 
@@ -48,36 +48,47 @@ _P = table(Party, "p")
 
 def select_discounts(as_of: date) -> Select[Any]:
     """Return the view: every agreed discount with what the reports taken in so far prove."""
-    complete = reported.complete(_D)
-    sold = case((complete, reported.net_sales(_D)))
-    late = case((and_(complete, _D.c.report_due.is_not(None)), ~reported.complete(_D, _D.c.report_due)))
+    proven = _proven().subquery("proven")
+    one = proven.c
     return (
         select(
-            (literal("discount|") + _D.c.id).label("subject"),
-            _D.c.party_id.label("party_key"),
-            _D.c.id.label("case_subject"),
-            period_text(_D.c.period_from, _D.c.period_to).label("period"),
-            reported.last_evidence(_D).label("evidence_id"),
+            (literal("discount|") + one.id).label("subject"),
+            one.party_id.label("party_key"),
+            one.id.label("case_subject"),
+            period_text(one.period_from, one.period_to).label("period"),
+            one.evidence_id.label("evidence_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),
-            _D.c.kind.label("kind"),
-            (_D.c.kind == "conditional").label("conditional"),
-            _D.c.target_minor.label("target"),
-            sold.label("net_sales"),
-            basis_points(sold, _D.c.target_minor).label("attainment_bp"),
-            _D.c.taken_minor.label("taken"),
-            _D.c.rate_bp.label("rate_bp"),
-            reported.received(_D).label("report_received"),
-            case((_D.c.report_due.is_not(None), _D.c.report_due < as_of)).label("report_due_passed"),
-            complete.label("report_complete"),
-            late.label("report_late"),
-            (_D.c.scheme == "whole_volume").label("whole_volume"),
-            given(_D.c.currency).label("currency"),
-            given(_D.c.agreement_id).label("agreement_id"),
+            one.kind.label("kind"),
+            (one.kind == "conditional").label("conditional"),
+            one.target_minor.label("target"),
+            one.sold.label("net_sales"),
+            basis_points(one.sold, one.target_minor).label("attainment_bp"),
+            one.taken_minor.label("taken"),
+            one.rate_bp.label("rate_bp"),
+            one.received.label("report_received"),
+            case((one.report_due.is_not(None), one.report_due < as_of)).label("report_due_passed"),
+            one.complete.label("report_complete"),
+            case((and_(one.complete, one.report_due.is_not(None)), ~one.in_time)).label("report_late"),
+            (one.scheme == "whole_volume").label("whole_volume"),
+            given(one.currency).label("currency"),
+            given(one.agreement_id).label("agreement_id"),
         )
-        .select_from(_D)
-        .outerjoin(_P, _P.c.id == _D.c.party_id)
-        .order_by(_D.c.id)
+        .select_from(proven)
+        .outerjoin(_P, _P.c.id == one.party_id)
+        .order_by(one.id)
+    )
+
+
+def _proven() -> Select[Any]:
+    complete = reported.complete(_D)
+    return select(
+        *_D.c,
+        complete.label("complete"),
+        reported.complete(_D, _D.c.report_due).label("in_time"),
+        reported.received(_D).label("received"),
+        big(case((complete, reported.net_sales(_D)))).label("sold"),
+        reported.last_evidence(_D).label("evidence_id"),
     )
 
 

@@ -18,6 +18,8 @@ from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Topic, Visibi
 
 LAW = "law"
 FAMILIES = (*FAMILY_TOPIC, LAW)
+RESALE_PRICE = "resale-price"
+"""The tag of a rule that is about resale prices although no attribute of its fact is an offer's price."""
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 
@@ -74,6 +76,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
     message = _message(root, schema, parameters, faults)
     _check_currencies(when, faults)
     used = {*needs, *names_in(when), *(placeholders(message) & set(schema.attributes))}
+    tags = fields.texts(root, "tags", faults)
     active = status is RuleStatus.ACTIVE
     tests = read_tests(root.get("tests"), schema, used, faults, complete=active)
     if active and not _overridden(parameters):
@@ -84,7 +87,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
         version=fields.whole(root, "version", faults, least=1) if root.get("version") else 1,
         status=status,
         severity=fields.choice(root, "severity", Severity, faults, Severity.MEDIUM),
-        tags=fields.texts(root, "tags", faults),
+        tags=tags,
         why=fields.text(root, "why", faults),
         sources=fields.texts(root, "sources", faults, least=1),
         fact=schema.name,
@@ -98,7 +101,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
         ladder=read_ladder(root.get("ladder"), faults),
         tests=tests,
         family=file.family,
-        topic=_topic(file.family, schema, used),
+        topic=_topic(file.family, schema, used, tags),
         path=file.path,
         shipped=file.shipped,
         answer=read_answer(root.get("answer"), faults),
@@ -107,11 +110,14 @@ def _assembled(root: Table, file: RuleFile, body: Body, faults: Faults) -> Rule:
     )
 
 
-def _topic(family: str, schema: FactSchema, used: set[str]) -> Topic:
+def _topic(family: str, schema: FactSchema, used: set[str], tags: tuple[str, ...]) -> Topic:
     """Return what the law gate is told the rule is about: that of its folder, but price where it reads a price.
 
-    A rule on offers that needs, compares or tells an amount or its share is about price in whatever folder it lies.
+    A rule on offers that needs, compares or tells an amount or its share is about price in whatever folder it lies; so
+    is one that says so by its tag `resale-price`, because it speaks of what a partner asks of its own customers.
     """
+    if RESALE_PRICE in tags:
+        return Topic.PRICE
     priced = (Type.MONEY, Type.SHARE)
     if schema.name == "offer" and any(schema.attributes[name].type in priced for name in used & set(schema.attributes)):
         return Topic.PRICE
