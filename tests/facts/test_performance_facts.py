@@ -523,14 +523,14 @@ def test_stock_is_not_judged_before_the_reports_are_complete(session: Session) -
     )
 
 
-def test_a_gap_between_reports_is_seen_beside_other_rows(session: Session) -> None:
-    """A month without a report counts against a row although another row's period ends before it."""
-    january, march = reports(7000, 1)[0], reports()[0]
+def test_a_month_without_a_report_is_not_closed_by_another_partys_report(session: Session) -> None:
+    january, february, march = (reports()[0] for _ in range(3))
     january.period_to, march.period_from = date(2026, 1, 30), date(2026, 3, 2)
-    march.id, march.sha256 = 2, "b" * 64
-    short = sell_in(sku="NB-300", period_from=date(2026, 1, 1), period_to=date(2026, 1, 31))
-    first, second = read(session, "stock_flow", party(), sell_in(), short, january, march)
-    assert (first["sell_out_thousandths"], second["sell_out_thousandths"]) == (None, 0)
+    february.period_from, february.period_to, february.party_id = date(2026, 2, 2), date(2026, 2, 27), "other"
+    for number, report in enumerate((january, february, march)):
+        report.id, report.sha256 = number, f"{number:064}"
+    found = read(session, "stock_flow", party(), sell_in(), sell_in(party_id="other"), january, february, march)
+    assert [fact["sell_out_thousandths"] for fact in found] == [None, None]
 
 
 # --- effectiveness
