@@ -108,7 +108,7 @@ def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -
         ],
         "listings": _listings(catalogue, ports),
     }
-    for stem in ("parties", "aliases", "promotions", "territories", "assortment", "discounts", "agreements"):
+    for stem in ("parties", "aliases", "promotions", "territories", "assortment", "discounts", "kpis", "agreements"):
         tables[stem] = [_policy_row(stem, entry, start, planted=catalogue.planted) for entry in data[stem]]
     return tables
 

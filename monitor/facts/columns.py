@@ -128,3 +128,8 @@ def no_evidence() -> Expression:
 def on(day: date) -> Expression:
     """Return a day as a bound date value."""
     return literal(day, Date)
+
+
+def share_up(part: Expression, whole_amount: Expression) -> Expression:
+    """Return a share in basis points, rounded up, so that "above" a whole bound is exact; unknown as `basis_points`."""
+    return case((whole_amount > 0, (big(part) * 10_000 + big(whole_amount) - 1) // big(whole_amount)))

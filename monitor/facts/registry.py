@@ -10,7 +10,7 @@ import monitor.facts
 from monitor.facts.fact import IDENTITY, FactType
 from monitor.rulebook.records import FactSchema
 
-_NOT_FACTS = {"fact", "registry", "read", "columns", "coverage", "on_hand", "must_stock_parties"}
+_NOT_FACTS = {"fact", "registry", "read", "columns", "coverage", "on_hand", "must_stock_parties", "reported"}
 
 
 @cache

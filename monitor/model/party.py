@@ -68,7 +68,9 @@ class Discount(SQLModel, table=True):
     """A discount agreed for a party and period; a conditional one has a target in net sales of the currency.
 
     `taken_minor` is what was deducted on invoices, `rate_bp` the agreed rate; `report_due` the day by which
-    the sales report that proves attainment is due.
+    the sales report that proves attainment is due. `form` is how it is paid (invoice, bonus, service), `basis` what
+    it rewards, `scheme` how the target pays (whole_volume, stepped, prospective), `accrued_minor` what the books hold
+    for it, `food` whether it is paid on food; each empty or None where the file does not say.
     """
 
     id: str = Field(primary_key=True)
@@ -82,3 +84,9 @@ class Discount(SQLModel, table=True):
     taken_minor: int = Field(sa_type=BigInteger)
     currency: str
     report_due: date | None = None
+    form: str = ""
+    basis: str = ""
+    scheme: str = ""
+    target_set_on: date | None = None
+    accrued_minor: int | None = Field(default=None, sa_type=BigInteger)
+    food: bool | None = None

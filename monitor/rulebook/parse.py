@@ -20,6 +20,8 @@ from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Topic, Visibi
 
 LAW = "law"
 FAMILIES = (*FAMILY_TOPIC, LAW)
+RESALE_PRICE = "resale-price"
+"""The tag of a rule that is about resale prices although no attribute of its fact is an offer's price."""
 
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 
@@ -115,7 +117,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], f
         message=message,
         tests=tests,
         family=file.family,
-        topic=_topic(file.family, schema, used),
+        topic=_topic(file.family, schema, used, plain["tags"]),
         path=file.path,
         shipped=file.shipped,
         types={name: attribute.type for name, attribute in schema.attributes.items()},
@@ -132,11 +134,14 @@ def _owners(schemas: Mapping[str, FactSchema]) -> dict[str, tuple[str, ...]]:
     return owners
 
 
-def _topic(family: str, schema: FactSchema, used: set[str]) -> Topic:
+def _topic(family: str, schema: FactSchema, used: set[str], tags: tuple[str, ...]) -> Topic:
     """Return what the law gate is told the rule is about: that of its folder, but price where it reads a price.
 
-    A rule on offers that needs, compares or tells an amount or its share is about price in whatever folder it lies.
+    A rule on offers that needs, compares or tells an amount or its share is about price in whatever folder it lies; so
+    is one that says so by its tag `resale-price`, because it speaks of what a partner asks of its own customers.
     """
+    if RESALE_PRICE in tags:
+        return Topic.PRICE
     priced = (Type.MONEY, Type.SHARE)
     if schema.name == "offer" and any(schema.attributes[name].type in priced for name in used & set(schema.attributes)):
         return Topic.PRICE

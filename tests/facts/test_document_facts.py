@@ -139,8 +139,8 @@ def test_a_discount_without_reports_proves_nothing(session: Session) -> None:
         "subject": "discount|q1", "party_key": "nordlys", "case_subject": "q1", "period": "2026-01-01/2026-03-31",
         "evidence_id": None, "party_name": "Nordlys Distribution", "party_country": "NO", "kind": "conditional",
         "conditional": True, "target": 100000, "net_sales": None, "attainment_bp": None, "taken": 5000, "rate_bp": 500,
-        "report_received": False, "report_due_passed": True, "report_complete": False, "currency": "EUR",
-        "agreement_id": None,
+        "report_received": False, "report_due_passed": True, "report_complete": False, "report_late": None,
+        "whole_volume": False, "currency": "EUR", "agreement_id": None,
     }  # fmt: skip
 
 
@@ -171,6 +171,42 @@ def test_reports_prove_a_period_month_by_month(
     (fact,) = read(session, "discount", party(), discount(), *copies)
     assert (fact["report_received"], fact["report_complete"]) == (received, complete)
     assert (fact["net_sales"] is not None) is complete
+
+
+@pytest.mark.parametrize(
+    ("change", "came", "late"),
+    [
+        ({}, NOW, True),
+        ({"report_due": None}, NOW, None),
+        ({"report_due": date(2026, 4, 20)}, NOW, False),
+        ({"report_due": date(2026, 4, 19)}, NOW, False),
+        ({"report_due": date(2026, 4, 18)}, NOW, True),
+        ({}, datetime(2026, 4, 16, 23, 59, tzinfo=UTC), False),
+        ({}, datetime(2026, 4, 17, 0, 1, tzinfo=UTC), True),
+    ],
+)
+def test_a_report_is_late_more_than_a_day_after_it_was_due(
+    session: Session, change: dict[str, Any], came: datetime, late: bool | None
+) -> None:
+    (fact,) = read(session, "discount", party(), discount(**change), report(1, QUARTER, received_at=came))
+    assert fact["report_late"] is late
+
+
+def test_a_correction_after_the_due_day_makes_no_timely_report_late(session: Session) -> None:
+    first = report(1, QUARTER, received_at=datetime(2026, 4, 2, tzinfo=UTC))
+    assert read(session, "discount", party(), discount(), first, report(2, QUARTER))[0]["report_late"] is False
+
+
+def test_a_period_completed_after_the_due_day_is_late(session: Session) -> None:
+    first = report(1, JANUARY, received_at=datetime(2026, 4, 2, tzinfo=UTC))
+    (fact,) = read(session, "discount", party(), discount(), first, report(2, FEBRUARY), report(3, MARCH))
+    assert (fact["report_complete"], fact["report_late"]) == (True, True)
+
+
+def test_a_month_without_a_report_is_not_closed_by_another_partys_report(session: Session) -> None:
+    others = [party("other"), discount(id="other", party_id="other"), report(2, FEBRUARY, party_id="other")]
+    found = read(session, "discount", party(), discount(), report(1, JANUARY), report(3, MARCH), *others)
+    assert [fact["report_complete"] for fact in found] == [False, False]
 
 
 def test_net_sales_are_those_of_the_period(session: Session) -> None:

@@ -62,6 +62,12 @@ def _discount() -> None:
         sa.Column("taken_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("report_due", sa.Date(), nullable=True),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("scheme", sa.String(), nullable=False),
+        sa.Column("target_set_on", sa.Date(), nullable=True),
+        sa.Column("accrued_minor", sa.BigInteger(), nullable=True),
+        sa.Column("food", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_discount_party_id"), "discount", ["party_id"], unique=False)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from monitor.model import Discount
-from monitor.policy import cells
+from monitor.policy import cells, numbers
 from monitor.policy.cells import Column
 from monitor.policy.files import CURRENCY, KNOWN_PARTY, PARTY, PolicyFile
 
 DISCOUNT_KINDS = ("conditional", "unconditional")
+FORMS = ("invoice", "bonus", "service")
+"""How a discount is paid: off the invoice, afterwards as a bonus or credit note, or for a service of the party."""
+
+SCHEMES = ("whole_volume", "stepped", "prospective")
+"""How a reached target pays: on the whole volume from the first unit, on the part above, or as the next rate."""
 
 FILE = PolicyFile(
     "discounts",
@@ -24,6 +29,12 @@ FILE = PolicyFile(
         Column("taken", cells.amount, required=True),
         CURRENCY,
         Column("report_due", cells.day),
+        Column("form", cells.one_of(FORMS), default=""),
+        Column("basis", numbers.folded, default=""),
+        Column("scheme", cells.one_of(SCHEMES), default=""),
+        Column("target_set_on", cells.day),
+        Column("accrued", cells.amount),
+        Column("food", cells.yes_or_no),
     ),
     unique=(("id",),),
     refers=(KNOWN_PARTY, ("agreement_id", "agreements", "id")),

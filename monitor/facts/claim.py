@@ -1,0 +1,128 @@
+"""The fact `claim`: money a party claims for something it did, its proof, and the fund it is claimed from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+
+from monitor.facts.columns import (
+    Expression,
+    big,
+    day_number,
+    flag,
+    given,
+    money,
+    period_text,
+    schema,
+    table,
+    text,
+    whole,
+)
+from monitor.facts.fact import FactType
+from monitor.model import Party
+from monitor.model.performance import Claim, Purchase
+
+_NO_PROOF = "no proof has come"
+_NO_FUND = "no fund rate is agreed, or the purchases of just this period are not entered in this currency"
+
+SCHEMA = schema(
+    "claim",
+    "Money a party claims for something it did, with its proof and the fund it is claimed from.",
+    [
+        text("claim_id", "the claim"),
+        text("party_name", "name of the party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("kind", "coop, marketing, price_protection, stock_rotation, service or other"),
+        money("amount", "amount claimed"),
+        flag("proof_given", "the file names a proof of performance"),
+        flag("proof_due_passed", "the day by which the proof is due has passed", "no due day is agreed"),
+        whole("proof_late_days", "days by which the proof missed its due day, 0 when in time", "days",
+              f"{_NO_PROOF}, or its day or its due day is not entered"),
+        flag("proof_used_twice", "another claim names the same proof"),
+        flag("fund_agreed", "the claim draws on a fund that is a share of purchases"),
+        money("fund", "the fund: agreed share of the period's purchases, rounded down", _NO_FUND),
+        money("claimed_from_fund", "all claims of the party, kind and period together"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "period of the claim, from/to"),
+    ],
+)  # fmt: skip
+
+_C = table(Claim, "c")
+_P = table(Party, "p")
+
+
+def select_claims(as_of: date) -> Select[Any]:
+    """Return the view: every claim of the file."""
+    late = day_number(_C.c.proof_on) - day_number(_C.c.proof_due)
+    proven = and_(_C.c.proof_on.is_not(None), _C.c.proof_due.is_not(None), _C.c.proof != "")
+    return (
+        select(
+            (literal("claim|") + _C.c.id).label("subject"),
+            _C.c.party_id.label("party_key"),
+            _C.c.id.label("case_subject"),
+            period_text(_C.c.period_from, _C.c.period_to).label("period"),
+            literal(None).label("evidence_id"),
+            _C.c.id.label("claim_id"),
+            _P.c.name.label("party_name"),
+            given(_P.c.country).label("party_country"),
+            _C.c.kind.label("kind"),
+            _C.c.amount_minor.label("amount"),
+            (_C.c.proof != "").label("proof_given"),
+            case((_C.c.proof_due.is_not(None), _C.c.proof_due < as_of)).label("proof_due_passed"),
+            case((proven, case((late > 0, late), else_=0))).label("proof_late_days"),
+            _used_twice().label("proof_used_twice"),
+            _C.c.fund_rate_bp.is_not(None).label("fund_agreed"),
+            _fund().label("fund"),
+            _together().label("claimed_from_fund"),
+            _C.c.currency.label("currency"),
+        )
+        .select_from(_C)
+        .outerjoin(_P, _P.c.id == _C.c.party_id)
+        .order_by(_C.c.id)
+    )
+
+
+def _used_twice() -> Expression:
+    other = table(Claim, "same_proof")
+    return exists().where(
+        other.c.id != _C.c.id, other.c.party_id == _C.c.party_id, other.c.proof == _C.c.proof, _C.c.proof != ""
+    )
+
+
+def _fund() -> Expression:
+    """Return the fund, rounded down: whole claims exceed it just when they exceed the exact share."""
+    bought = table(Purchase, "fund_base")
+    return (
+        select(big(bought.c.amount_minor) * _C.c.fund_rate_bp // 10_000)
+        .where(
+            bought.c.party_id == _C.c.party_id,
+            bought.c.period_from == _C.c.period_from,
+            bought.c.period_to == _C.c.period_to,
+            bought.c.currency == _C.c.currency,
+        )
+        .correlate(_C)
+        .scalar_subquery()
+    )
+
+
+def _together() -> Expression:
+    """Return the sum of the claims on the same fund: same party, kind, period and currency, and a fund agreed."""
+    other = table(Claim, "same_fund")
+    return (
+        select(big(func.coalesce(func.sum(other.c.amount_minor), 0)))
+        .where(
+            other.c.party_id == _C.c.party_id,
+            other.c.kind == _C.c.kind,
+            other.c.period_from == _C.c.period_from,
+            other.c.period_to == _C.c.period_to,
+            other.c.currency == _C.c.currency,
+            or_(other.c.fund_rate_bp.is_not(None), other.c.id == _C.c.id),
+        )
+        .correlate(_C)
+        .scalar_subquery()
+    )
+
+
+FACT = FactType(SCHEMA, select_claims)

@@ -1,0 +1,69 @@
+"""The fact `kpi_definition`: a measure that pay depends on, as the brand defined it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select
+
+from monitor.facts.columns import flag, given, schema, share, table, text
+from monitor.facts.fact import FactType
+from monitor.model import Party
+from monitor.model.performance import KpiDefinition
+from monitor.vocabulary import OWN_HOUSE
+
+SCHEMA = schema(
+    "kpi_definition",
+    "A measure that pay depends on, as the brand defined it. Good ones are measurable, conditional, within the "
+    "partner's own doing and of benefit to both sides; a fault here is the brand's own.",
+    [
+        text("kpi_id", "the KPI"),
+        text("name", "name of the KPI"),
+        text("wording", "name and description in one text"),
+        text("measure", "what is measured, a word of a closed list"),
+        text("party_name", "name of the party it is for", "it is for every party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", "it is for every party"),
+        flag("has_source", "the file says where the figures come from"),
+        flag("has_unit_and_target", "the file says the unit and the target"),
+        text("influence", "who moves the measure: partner, shared or outside", "the file does not say who moves it"),
+        flag("conditional", "it pays only when the target is reached", "the file does not say whether it is"),
+        text("benefit", "who gains when it is reached: both, brand or partner", "the file does not say who gains"),
+        share("weight_bp", "its weight in the partner's pay", "no weight is entered"),
+        text("period", "always `current`: a definition stands until the file changes"),
+    ],
+)  # fmt: skip
+
+_K = table(KpiDefinition, "k")
+_P = table(Party, "p")
+
+
+def select_kpis(as_of: date) -> Select[Any]:  # noqa: ARG001 - a definition has no day
+    """Return the view: every KPI of the file."""
+    return (
+        select(
+            (literal("kpi_definition|") + _K.c.id).label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            _K.c.id.label("case_subject"),
+            literal("current").label("period"),
+            literal(None).label("evidence_id"),
+            _K.c.id.label("kpi_id"),
+            _K.c.name.label("name"),
+            func.trim(_K.c.name + " " + _K.c.description).label("wording"),
+            _K.c.measure.label("measure"),
+            _P.c.name.label("party_name"),
+            given(_P.c.country).label("party_country"),
+            (_K.c.source != "").label("has_source"),
+            case(((_K.c.unit != "") & (_K.c.target != ""), True), else_=False).label("has_unit_and_target"),
+            given(_K.c.influence).label("influence"),
+            _K.c.conditional.label("conditional"),
+            given(_K.c.benefit).label("benefit"),
+            _K.c.weight_bp.label("weight_bp"),
+        )
+        .select_from(_K)
+        .outerjoin(_P, _P.c.id == _K.c.party_id)
+        .order_by(_K.c.id)
+    )
+
+
+FACT = FactType(SCHEMA, select_kpis)

@@ -1,0 +1,78 @@
+"""The fact `pay_mix`: how much of a party's pay in a period depends on nothing, against the policy's cap."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, case, func, literal, select
+
+from monitor.facts.columns import big, given, money, period_text, schema, share, share_up, table, text
+from monitor.facts.discount_terms import limit_of
+from monitor.facts.fact import FactType
+from monitor.facts.reported import subject_of
+from monitor.model import Discount, Party
+from monitor.vocabulary import OWN_HOUSE
+
+_NOTHING = "nothing was taken in the period"
+
+SCHEMA = schema(
+    "pay_mix",
+    "What a party took in a period in one currency, by whether it depended on anything, where the brand's policy caps "
+    "the unconditional share. The brand agreed the mix, so a fault here is its own.",
+    [
+        text("party_name", "name of the party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_role", "role of the party"),
+        money("unconditional", "taken without any condition"),
+        money("all_pay", "all that was taken"),
+        share("unconditional_share_bp", "unconditional pay as a share of all pay, rounded up", _NOTHING),
+        share("cap_bp", "most that the policy allows"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "period of the discounts, from/to"),
+    ],
+)
+
+_D = table(Discount, "d")
+_P = table(Party, "p")
+
+
+def _sums() -> Select[Any]:
+    free = case((_D.c.kind == "unconditional", _D.c.taken_minor), else_=0)
+    keys = [_D.c.party_id, _D.c.period_from, _D.c.period_to, _D.c.currency]
+    return select(
+        *keys, big(func.sum(free)).label("free"), big(func.sum(_D.c.taken_minor)).label("everything")
+    ).group_by(*keys)
+
+
+def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay is judged under its own limit
+    """Return the view: sums by party, period and currency; only where a cap is set."""
+    sums = _sums().subquery("sums")
+    one = sums.c
+    cap = limit_of("unconditional_max_bp", one.period_from, _P.c.role)
+    period = period_text(one.period_from, one.period_to)
+    subject = subject_of("pay_mix", one.party_id, period, one.currency)
+    return (
+        select(
+            subject.label("subject"),
+            literal(OWN_HOUSE).label("party_key"),
+            one.party_id.label("case_subject"),
+            period.label("period"),
+            literal(None).label("evidence_id"),
+            _P.c.name.label("party_name"),
+            given(_P.c.country).label("party_country"),
+            given(_P.c.role).label("party_role"),
+            one.free.label("unconditional"),
+            one.everything.label("all_pay"),
+            share_up(one.free, one.everything).label("unconditional_share_bp"),
+            cap.label("cap_bp"),
+            one.currency.label("currency"),
+        )
+        .select_from(sums)
+        .join(_P, _P.c.id == one.party_id)
+        .where(cap.is_not(None))
+        .order_by(subject)
+    )
+
+
+FACT = FactType(SCHEMA, select_mixes)

@@ -1,0 +1,116 @@
+"""What a party's own sales reports prove for a period, for the facts that lean on them.
+
+A scope is a table with `party_id`, `period_from` and `period_to`. Each function correlates with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import FromClause, and_, case, exists, func, literal, select
+
+from monitor.facts.columns import Expression, big, day_number, month_number, table
+from monitor.model import ReportFile, Sale
+
+Overlapping = tuple[Expression, Any]
+
+
+def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:
+    """Return the condition for the party's reports that overlap the period, and their table.
+
+    With `received_by` only what had come by that day; a day of grace covers the time zones between partner and server.
+    """
+    report = table(ReportFile, name)
+    parts = [
+        report.c.party_id == scope.c.party_id,
+        report.c.status.in_(statuses or ("accepted", "partial")),
+        report.c.period_from <= scope.c.period_to,
+        report.c.period_to >= scope.c.period_from,
+    ]
+    if received_by is not None:
+        parts.append(day_number(report.c.received_at) <= day_number(received_by) + 1)
+    return and_(*parts), report.c
+
+
+def received(scope: FromClause) -> Expression:
+    """Return whether some report of the period has come."""
+    return exists().where(overlapping(scope, "received")[0])
+
+
+def complete(scope: FromClause, by: Expression | None = None) -> Expression:
+    """Return whether accepted reports cover every month of the period (as far as they had come by a day).
+
+    Months, not days: a report's period is what its lines show, and the first and last day often have no sale.
+    """
+    starts, start = overlapping(scope, "starts", "accepted", received_by=by)
+    ends, end = overlapping(scope, "ends", "accepted", received_by=by)
+    partly, _ = overlapping(scope, "partly", "partial")
+    before_gap, before = overlapping(scope, "before_gap", "accepted", received_by=by)
+    after_gap, after = overlapping(scope, "after_gap", "accepted", received_by=by)
+    followed = (
+        exists(literal(1))
+        .where(
+            after_gap,
+            month_number(after.period_from) <= month_number(before.period_to) + 1,
+            month_number(after.period_to) > month_number(before.period_to),
+        )
+        # two levels down SQLAlchemy would else select from the scope anew, and any row of it would do
+        .correlate(scope, before.party_id.table)
+    )
+    gap = exists().where(before_gap, month_number(before.period_to) < month_number(scope.c.period_to), ~followed)
+    return and_(
+        exists().where(starts, month_number(start.period_from) <= month_number(scope.c.period_from)),
+        exists().where(ends, month_number(end.period_to) >= month_number(scope.c.period_to)),
+        ~exists().where(partly),
+        ~gap,
+    )
+
+
+def net_sales(scope: FromClause) -> Expression:
+    """Return the period's net sales in the scope's `currency`; unknown when some are in another one: they would be
+    missing in the sum."""
+    sale, report = table(Sale, "sale"), table(ReportFile, "of_report")
+    matching = case((sale.c.currency == scope.c.currency, sale.c.amount_minor))
+    foreign = func.count(case((sale.c.currency != scope.c.currency, 1)))
+    return (
+        select(case((foreign == 0, big(func.coalesce(func.sum(matching), 0)))))
+        .select_from(sale.join(report, report.c.id == sale.c.report_id))
+        .where(*_within(scope, sale, report))
+        .correlate(scope)
+        .scalar_subquery()
+    )
+
+
+def sold_quantity(scope: FromClause) -> Expression:
+    """Return what the party reported to have sold of the scope's `sku` in the period, in thousandths of a unit."""
+    sale, report = table(Sale, "sold"), table(ReportFile, "of_report")
+    return (
+        select(big(func.coalesce(func.sum(sale.c.quantity), 0)))
+        .select_from(sale.join(report, report.c.id == sale.c.report_id))
+        .where(*_within(scope, sale, report), sale.c.sku == scope.c.sku)
+        .correlate(scope)
+        .scalar_subquery()
+    )
+
+
+def last_evidence(scope: FromClause) -> Expression:
+    """Return the evidence of the newest report of the period."""
+    condition, report = overlapping(scope, "last_report")
+    return select(func.max(report.evidence_id)).where(condition).correlate(scope).scalar_subquery()
+
+
+def _within(scope: FromClause, sale: FromClause, report: FromClause) -> tuple[Expression, ...]:
+    return (
+        sale.c.party_id == scope.c.party_id,
+        report.c.status == "accepted",
+        sale.c.sold_on >= scope.c.period_from,
+        sale.c.sold_on <= scope.c.period_to,
+    )
+
+
+def subject_of(kind: str, *parts: Expression) -> Expression:
+    """Return a fact's subject: its kind and what tells it from its like, joined by bars."""
+    joined: Expression = literal(kind)
+    for part in parts:
+        joined = joined + "|" + part
+    return joined

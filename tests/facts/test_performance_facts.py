@@ -1,0 +1,577 @@
+"""The facts on pay and performance: purchases, claims, KPIs, stock and so on, equal on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from math import ceil, floor
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import literal, select
+from sqlmodel import Session
+
+from monitor.facts.columns import day_number, share_up
+from monitor.facts.read import facts
+from monitor.facts.registry import fact_types
+from monitor.model import Agreement, Discount, Party, ReportFile, Sale
+from monitor.model.performance import (
+    Claim,
+    DiscountLimit,
+    Effectiveness,
+    KpiDefinition,
+    PassedOn,
+    Purchase,
+    SellIn,
+)
+from monitor.vocabulary import OWN_HOUSE
+
+TODAY = date(2026, 4, 20)
+Q1 = {"period_from": date(2026, 1, 1), "period_to": date(2026, 3, 31)}
+Q1_BEFORE = {"period_from": date(2025, 1, 1), "period_to": date(2025, 3, 31)}
+
+
+def party(identity: str = "nordlys", **changes: Any) -> Party:
+    return Party(**{"id": identity, "name": "Nordlys", "role": "distributor", "country": "NO", **changes})
+
+
+def discount(identity: str = "d1", **changes: Any) -> Discount:
+    given = {
+        "id": identity, "party_id": "nordlys", "kind": "conditional", "target_minor": 100000, "rate_bp": 500,
+        "taken_minor": 5000, "currency": "EUR", **Q1,
+    }  # fmt: skip
+    return Discount(**{**given, **changes})
+
+
+def purchase(amount: int = 100000, **changes: Any) -> Purchase:
+    return Purchase(**{"party_id": "nordlys", "amount_minor": amount, "currency": "EUR", **Q1, **changes})
+
+
+def claim(identity: str = "c1", **changes: Any) -> Claim:
+    given = {"id": identity, "party_id": "nordlys", "kind": "coop", "amount_minor": 1000, "currency": "EUR", **Q1}
+    return Claim(**{**given, **changes})
+
+
+def reports(sold: int = 0, amount: int = 0, currency: str = "EUR") -> list[Any]:
+    """A complete report of the first quarter with one sale."""
+    report = ReportFile(
+        id=1, sha256="a" * 64, name="q1.csv", party_id="nordlys", layout="csv", period_from=date(2026, 1, 5),
+        period_to=date(2026, 3, 30), received_at=datetime(2026, 4, 2, tzinfo=UTC), status="accepted", evidence_id=9,
+    )  # fmt: skip
+    line = Sale(
+        report_id=1, row=1, party_id="nordlys", sku="NB-100", quantity=sold, amount_minor=amount, currency=currency,
+        sold_on=date(2026, 2, 1),
+    )  # fmt: skip
+    return [report, line]
+
+
+def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
+    session.add_all(rows)
+    session.flush()
+    found = list(facts(session, fact_types()[name], TODAY))
+    for fact in found:
+        assert set(fact_types()[name].schema.attributes) <= set(fact)
+        assert fact["period"]
+    assert [fact["subject"] for fact in found] == sorted({fact["subject"] for fact in found})
+    return found
+
+
+def one(session: Session, name: str, *rows: Any) -> dict[str, Any]:
+    (fact,) = read(session, name, *rows)
+    return fact
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "accrual", "claim", "discount_pair", "discount_terms", "effectiveness", "kpi_definition", "party_period",
+        "pass_through", "pay_mix", "remuneration", "stock_flow",
+    ],
+)  # fmt: skip
+def test_files_that_are_not_there_make_no_facts(session: Session, name: str) -> None:
+    assert read(session, name, party()) == []
+
+
+def test_days_are_numbered_without_a_gap(session: Session) -> None:
+    days = [date(1999, 12, 25) + timedelta(days=step) for step in range(0, 3000, 7)]
+    numbers = [session.execute(select(day_number(literal(str(day))))).scalar_one() for day in days]
+    assert [number - numbers[0] for number in numbers] == [(day - days[0]).days for day in days]
+
+
+def test_a_share_rounded_up_is_above_a_whole_bound_just_when_the_exact_one_is(session: Session) -> None:
+    random = Random(5)
+    for _ in range(60):
+        part, whole = random.randint(0, 10**10), random.choice([1, 7, 10_000, random.randint(1, 10**11)])
+        found = session.execute(select(share_up(literal(part), literal(whole)))).scalar_one()
+        assert int(found) == ceil(Fraction(part * 10_000, whole))
+    assert session.execute(select(share_up(literal(5), literal(0)))).scalar_one() is None
+
+
+# --- party_period
+
+
+def test_a_period_is_held_against_the_same_months_a_year_before(session: Session) -> None:
+    rows = [purchase(70000, granted_minor=7000), purchase(100000, granted_minor=4000, **Q1_BEFORE)]
+    first, fact = read(session, "party_period", party(), *rows)
+    assert fact == {
+        "subject": "party_period|nordlys|2026-01-01/2026-03-31", "party_key": OWN_HOUSE, "case_subject": "nordlys",
+        "period": "2026-01-01/2026-03-31", "evidence_id": None, "party_name": "Nordlys", "party_country": "NO",
+        "volume": 70000, "earlier_volume": 100000, "volume_drop_bp": 3000, "granted": 7000, "discount_rate_bp": 1000,
+        "earlier_rate_bp": 400, "rate_rise_bp": 600, "currency": "EUR",
+    }  # fmt: skip
+    assert [first[name] for name in ("earlier_volume", "volume_drop_bp", "rate_rise_bp")] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"currency": "SEK"},
+        {"party_id": "other"},
+        {"period_from": date(2025, 2, 1)},
+        {"period_to": date(2025, 3, 15)},
+        {"period_from": date(2025, 1, 15)},
+    ],
+)
+def test_other_months_another_party_or_currency_are_no_comparison(session: Session, change: dict[str, Any]) -> None:
+    found = read(session, "party_period", party(), purchase(), purchase(**{**Q1_BEFORE, **change}))
+    assert [fact["earlier_volume"] for fact in found] == [None, None]
+
+
+def test_february_is_compared_with_february_of_a_leap_year(session: Session) -> None:
+    leap = purchase(200, period_from=date(2024, 2, 1), period_to=date(2024, 2, 29))
+    after = purchase(100, period_from=date(2025, 2, 1), period_to=date(2025, 2, 28))
+    assert read(session, "party_period", party(), leap, after)[1]["volume_drop_bp"] == 5000
+
+
+@pytest.mark.parametrize(
+    ("rows", "granted"),
+    [
+        ([], None),
+        ([discount(), discount("d2", kind="unconditional", taken_minor=300)], 5300),
+        ([discount(), discount("d2", currency="SEK")], None),
+        ([discount(), discount("d2", period_to=date(2026, 4, 1))], None),
+        ([discount(), discount("d2", period_from=date(2025, 12, 31))], None),
+        ([discount(), discount("d2", period_from=date(2026, 4, 1), period_to=date(2026, 4, 30))], 5000),
+        ([discount(party_id="other")], None),
+    ],
+)
+def test_what_was_granted_is_summed_only_where_the_sum_is_true(
+    session: Session, rows: list[Discount], granted: int | None
+) -> None:
+    copies = [Discount(**row.model_dump()) for row in rows]
+    assert one(session, "party_period", party(), purchase(), *copies)["granted"] == granted
+
+
+def test_a_figure_entered_goes_before_the_sum(session: Session) -> None:
+    assert one(session, "party_period", party(), purchase(granted_minor=0), discount())["granted"] == 0
+
+
+def test_drops_and_rises_are_never_overstated(session: Session) -> None:
+    random = Random(11)
+    expected = {}
+    for number in range(40):
+        name = f"p{number:02}"
+        then, now = random.randint(1, 10**7), random.randint(1, 10**7)
+        pay_then, pay_now = random.randint(0, then), random.randint(0, now)
+        session.add(party(name))
+        session.add(purchase(then, party_id=name, granted_minor=pay_then, **Q1_BEFORE))
+        session.add(purchase(now, party_id=name, granted_minor=pay_now))
+        drop = max(Fraction((then - now) * 10_000, then), Fraction(0))
+        rise = Fraction(pay_now * 10_000, now) - Fraction(pay_then * 10_000, then)
+        expected[name] = (floor(drop), rise)
+    found = [fact for fact in read(session, "party_period") if fact["period"].startswith("2026")]
+    assert len(found) == 40
+    for fact in found:
+        drop, rise = expected[fact["case_subject"]]
+        assert fact["volume_drop_bp"] == drop
+        assert max(rise - 2, 0) < fact["rate_rise_bp"] + 1
+        assert fact["rate_rise_bp"] <= max(rise, 0)
+
+
+# --- discount_pair, discount_terms, pay_mix
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({"basis": "volume"}, [True]),
+        ({"basis": "display"}, [False]),
+        ({"basis": ""}, []),
+        ({"basis": "volume", "party_id": "other"}, []),
+        ({"basis": "volume", "period_from": date(2026, 3, 31), "period_to": date(2026, 6, 30)}, [True]),
+        ({"basis": "volume", "period_from": date(2026, 4, 1), "period_to": date(2026, 6, 30)}, []),
+    ],
+)
+def test_two_discounts_on_one_basis(session: Session, change: dict[str, Any], same: list[bool]) -> None:
+    found = read(session, "discount_pair", party(), discount(basis="volume"), discount("d2", **change))
+    assert [fact["same_basis"] for fact in found] == same
+    assert all(fact["party_key"] == OWN_HOUSE and fact["case_subject"] == "d1+d2" for fact in found)
+
+
+def test_a_pair_is_told_once_for_the_days_on_which_both_run(session: Session) -> None:
+    later = discount("a0", basis="volume", period_from=date(2026, 2, 1), period_to=date(2026, 12, 31))
+    fact = one(session, "discount_pair", party(), discount(basis="volume"), later)
+    assert (fact["first_id"], fact["second_id"], fact["period"]) == ("a0", "d1", "2026-02-01/2026-03-31")
+
+
+def agreement(**changes: Any) -> Agreement:
+    return Agreement(
+        **{
+            "id": "A",
+            "party_id": "nordlys",
+            "type": "open",
+            "valid_from": date(2026, 1, 1),
+            "valid_to": None,
+            **changes,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "on_file", "at_start", "throughout"),
+    [
+        ([], False, False, False),
+        ([agreement()], True, True, True),
+        ([agreement(party_id="other")], True, False, False),
+        ([agreement(valid_from=date(2026, 1, 2))], True, False, False),
+        ([agreement(valid_to=date(2026, 3, 31))], True, True, True),
+        ([agreement(valid_to=date(2026, 3, 30))], True, True, False),
+    ],
+)
+def test_which_agreement_carries_a_discount(
+    session: Session, rows: list[Agreement], on_file: bool, at_start: bool, throughout: bool
+) -> None:
+    copies = [Agreement(**row.model_dump()) for row in rows]
+    fact = one(session, "discount_terms", party(), discount(), *copies)
+    assert [fact[name] for name in ("agreements_on_file", "agreement_in_force", "agreement_covers")] == [
+        on_file, at_start, throughout,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "dated", "days"),
+    [
+        (None, False, None),
+        (date(2025, 12, 1), True, 0),
+        (date(2026, 1, 1), True, 0),
+        (date(2026, 1, 2), True, 1),
+        (date(2026, 3, 1), True, 59),
+    ],
+)
+def test_when_a_target_was_set(session: Session, day: date | None, dated: bool, days: int | None) -> None:
+    fact = one(session, "discount_terms", party(), discount(target_set_on=day))
+    assert (fact["target_dated"], fact["target_set_days"]) == (dated, days)
+
+
+def limit(**changes: Any) -> DiscountLimit:
+    return DiscountLimit(**{"invoice_max_bp": 1000, "valid_from": date(2025, 1, 1), **changes})
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([], None),
+        ([limit()], 1000),
+        ([limit(role="distributor", invoice_max_bp=700), limit()], 700),
+        ([limit(role="reseller", invoice_max_bp=700), limit()], 1000),
+        ([limit(role="reseller", invoice_max_bp=700)], None),
+        ([limit(valid_to=date(2025, 12, 31))], None),
+        ([limit(valid_to=date(2025, 12, 31)), limit(valid_from=date(2026, 1, 1), invoice_max_bp=900)], 900),
+        ([limit(role="distributor", invoice_max_bp=None), limit()], 1000),
+    ],
+)
+def test_the_limit_of_the_role_goes_before_the_general_one(
+    session: Session, rows: list[DiscountLimit], found: int | None
+) -> None:
+    copies = [DiscountLimit(**row.model_dump()) for row in rows]
+    fact = one(session, "discount_terms", party(), discount(), *copies)
+    assert (fact["invoice_limit_bp"], fact["invoice_limit_set"]) == (found, found is not None)
+
+
+def test_the_highest_sum_of_invoice_discounts_of_any_day_is_found(session: Session) -> None:
+    random, start = Random(3), date(2026, 1, 1)
+    rows = []
+    for number in range(14):
+        first = start + timedelta(days=random.randint(0, 60))
+        rows.append(
+            discount(
+                f"d{number:02}", form=random.choice(["invoice", "invoice", "bonus", ""]), period_from=first,
+                period_to=first + timedelta(days=random.randint(0, 30)), rate_bp=random.randint(1, 900),
+            )
+        )  # fmt: skip
+    days = [start + timedelta(days=step) for step in range(100)]
+    invoice = [row for row in rows if row.form == "invoice"]
+    highest = max(sum(row.rate_bp for row in invoice if row.period_from <= day <= row.period_to) for day in days)
+    found = read(session, "discount_terms", party(), *rows)
+    assert max(fact["invoice_rate_bp"] for fact in found if fact["off_invoice"]) == highest
+
+
+def test_unconditional_pay_is_told_as_a_share_of_all_pay(session: Session) -> None:
+    free = discount("d2", kind="unconditional", taken_minor=2501)
+    cap = limit(unconditional_max_bp=3000)
+    fact = one(session, "pay_mix", party(), discount(), free, cap)
+    assert (fact["unconditional"], fact["all_pay"], fact["unconditional_share_bp"]) == (2501, 7501, 3335)
+    assert (fact["party_key"], fact["case_subject"], fact["cap_bp"]) == (OWN_HOUSE, "nordlys", 3000)
+
+
+@pytest.mark.parametrize("caps", [[], [limit()], [limit(role="reseller", unconditional_max_bp=100)]])
+def test_without_a_cap_no_mix_is_told(session: Session, caps: list[DiscountLimit]) -> None:
+    copies = [DiscountLimit(**row.model_dump()) for row in caps]
+    assert read(session, "pay_mix", party(), discount(kind="unconditional"), *copies) == []
+
+
+def test_pay_in_two_currencies_is_two_mixes(session: Session) -> None:
+    rows = [discount(), discount("d2", currency="SEK", kind="unconditional"), limit(unconditional_max_bp=1)]
+    found = read(session, "pay_mix", party(), *rows)
+    assert [(fact["currency"], fact["unconditional_share_bp"]) for fact in found] == [("EUR", 0), ("SEK", 10_000)]
+
+
+def test_nothing_taken_has_no_share(session: Session) -> None:
+    fact = one(session, "pay_mix", party(), discount(taken_minor=0), limit(unconditional_max_bp=1))
+    assert fact["unconditional_share_bp"] is None
+
+
+# --- remuneration
+
+
+@pytest.mark.parametrize(
+    ("rows", "pay", "share"),
+    [
+        ([], 0, 0),
+        ([discount(food=True, taken_minor=2500)], 2500, 500),
+        ([discount(food=True, taken_minor=2501)], 2501, 501),
+        ([discount(food=True, taken_minor=2000), claim(food=True, amount_minor=500)], 2500, 500),
+        ([discount(food=False)], 0, 0),
+        ([discount(food=None)], None, None),
+        ([claim(food=None)], None, None),
+        ([discount(food=True, period_to=date(2026, 4, 1))], None, None),
+        ([discount(food=True, currency="USD")], None, None),
+        ([discount(food=False, period_to=date(2026, 4, 1))], 0, 0),
+        ([discount(food=True, party_id="other")], 0, 0),
+    ],
+)
+def test_pay_on_food_is_summed_where_nothing_is_in_doubt(
+    session: Session, rows: list[Any], pay: int | None, share: int | None
+) -> None:
+    copies = [type(row)(**row.model_dump()) for row in rows]
+    fact = one(session, "remuneration", party(country="RU"), purchase(food_minor=50000), *copies)
+    assert (fact["food_pay"], fact["food_pay_bp"], fact["party_key"]) == (pay, share, OWN_HOUSE)
+
+
+def test_purchases_without_food_are_no_matter_of_food_law(session: Session) -> None:
+    assert read(session, "remuneration", party(), purchase(), purchase(food_minor=0, **Q1_BEFORE)) == []
+
+
+# --- pass_through, kpi_definition
+
+
+def passed(customer: str, rate: int | None, **changes: Any) -> PassedOn:
+    return PassedOn(**{"party_id": "nordlys", "customer": customer, "rate_bp": rate, **Q1, **changes})
+
+
+@pytest.mark.parametrize(
+    ("rates", "expected"),
+    [
+        ([500, 500, 500], (3, 500, 500, 0)),
+        ([500, 700], (2, 500, 700, 200)),
+        ([500, None, 500], (3, None, None, None)),
+    ],
+)
+def test_rates_are_told_by_distributor_and_period(
+    session: Session, rates: list[int | None], expected: tuple[Any, ...]
+) -> None:
+    rows = [passed(f"w{number}", rate) for number, rate in enumerate(rates)]
+    (fact, _) = read(session, "pass_through", party(), *rows, passed("w0", 1, party_id="other"))
+    assert tuple(fact[name] for name in ("customers", "lowest_rate_bp", "highest_rate_bp", "spread_bp")) == expected
+    assert (fact["party_key"], fact["case_subject"]) == (OWN_HOUSE, "nordlys")
+
+
+def test_a_kpi_is_told_as_defined(session: Session) -> None:
+    bare = KpiDefinition(id="k1", name="Footfall", measure="other")
+    full = KpiDefinition(
+        id="k2", party_id="nordlys", name="Growth", description="of net sales", measure="growth", source="reports",
+        influence="partner", unit="%", target="10", weight_bp=4000, conditional=True, benefit="both",
+    )  # fmt: skip
+    first, second = read(session, "kpi_definition", party(), bare, full)
+    assert (first["wording"], first["has_source"], first["has_unit_and_target"]) == ("Footfall", False, False)
+    unknown = ("party_name", "influence", "conditional", "benefit", "weight_bp")
+    assert [first[name] for name in unknown] == [None] * 5
+    assert second["wording"] == "Growth of net sales"
+    assert (second["has_source"], second["has_unit_and_target"], second["conditional"]) == (True, True, True)
+    assert [second[name] for name in unknown] == ["Nordlys", "partner", True, "both", 4000]
+
+
+@pytest.mark.parametrize(("unit", "target"), [("%", ""), ("", "10")])
+def test_a_unit_without_a_target_measures_nothing(session: Session, unit: str, target: str) -> None:
+    kpi = KpiDefinition(id="k", name="n", measure="other", unit=unit, target=target)
+    assert one(session, "kpi_definition", kpi)["has_unit_and_target"] is False
+
+
+# --- claim
+
+
+@pytest.mark.parametrize(
+    ("change", "given", "due", "late"),
+    [
+        ({}, False, None, None),
+        ({"proof_due": TODAY}, False, False, None),
+        ({"proof_due": date(2026, 4, 19)}, False, True, None),
+        ({"proof_due": date(2026, 4, 19), "proof": "x", "proof_on": date(2026, 4, 19)}, True, True, 0),
+        ({"proof_due": date(2026, 2, 28), "proof": "x", "proof_on": date(2026, 3, 1)}, True, True, 1),
+        ({"proof_due": date(2026, 2, 28), "proof_on": date(2026, 3, 1)}, False, True, None),
+    ],
+)
+def test_the_proof_of_a_claim(
+    session: Session, change: dict[str, Any], given: bool, due: bool | None, late: int | None
+) -> None:
+    fact = one(session, "claim", party(), claim(**change))
+    assert (fact["proof_given"], fact["proof_due_passed"], fact["proof_late_days"]) == (given, due, late)
+    assert (fact["party_key"], fact["case_subject"]) == ("nordlys", "c1")
+
+
+def test_one_proof_for_two_claims_of_one_party_is_seen(session: Session) -> None:
+    rows = [claim(proof="inv 1"), claim("c2", proof="inv 1"), claim("c3", proof="inv 1", party_id="other")]
+    found = read(session, "claim", party(), *rows, claim("c4"), claim("c5"))
+    assert [fact["proof_used_twice"] for fact in found] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "fund", "claimed"),
+    [
+        ([], None, 1000),
+        ([purchase(33333)], 999, 1000),
+        ([purchase(33333), claim("c2", amount_minor=500, fund_rate_bp=300)], 999, 1500),
+        ([purchase(33333), claim("c2", amount_minor=500)], 999, 1000),
+        ([purchase(33333), claim("c2", kind="marketing", fund_rate_bp=300)], 999, 1000),
+        ([purchase(33333, currency="SEK")], None, 1000),
+        ([purchase(33333, period_to=date(2026, 3, 30))], None, 1000),
+    ],
+)
+def test_claims_on_one_fund_are_added_up(session: Session, rows: list[Any], fund: int | None, claimed: int) -> None:
+    copies = [type(row)(**row.model_dump()) for row in rows]
+    fact = read(session, "claim", party(), claim(fund_rate_bp=300), *copies)[0]
+    assert (fact["fund_agreed"], fact["fund"], fact["claimed_from_fund"]) == (True, fund, claimed)
+
+
+# --- accrual
+
+
+@pytest.mark.parametrize(
+    ("change", "sold", "expected"),
+    [
+        ({"accrued_minor": 5000}, 100000, (5000, 0, 0)),
+        ({"accrued_minor": 4999}, 100000, (5000, 1, 2)),
+        ({"accrued_minor": 5001}, 100000, (5000, 1, 2)),
+        ({"accrued_minor": 5000}, 99999, (0, 5000, 10_000)),
+        ({"accrued_minor": 0}, 99999, (0, 0, 0)),
+        ({"accrued_minor": 0, "kind": "unconditional"}, 99990, (5000, 5000, 10_000)),
+        ({"accrued_minor": 0, "kind": "unconditional"}, 99989, (4999, 4999, 10_000)),
+        ({"accrued_minor": 0, "kind": "unconditional"}, -5000, (0, 0, 0)),
+        ({"accrued_minor": 1, "target_minor": None}, 100000, (None, None, None)),
+    ],
+)
+def test_what_is_due_beside_what_is_accrued(
+    session: Session, change: dict[str, Any], sold: int, expected: tuple[int | None, ...]
+) -> None:
+    fact = one(session, "accrual", party(), discount(**change), *reports(1, sold))
+    assert (fact["due"], fact["gap"], fact["gap_bp"]) == expected
+    assert (fact["party_key"], fact["evidence_id"]) == (OWN_HOUSE, 9)
+
+
+def test_nothing_is_due_before_the_reports_are_complete(session: Session) -> None:
+    fact = one(session, "accrual", party(), discount(accrued_minor=1), discount("d2"))
+    assert (fact["discount_id"], fact["due"], fact["gap"], fact["gap_bp"]) == ("d1", None, None, None)
+
+
+# --- stock_flow
+
+
+def sell_in(**changes: Any) -> SellIn:
+    given = {"party_id": "nordlys", "sku": "NB-100", "quantity": 10_000, "opening_stock": 2000, "closing_stock": 5000}
+    return SellIn(**{**given, **Q1, **changes})
+
+
+@pytest.mark.parametrize(
+    ("change", "sold", "expected"),
+    [
+        ({}, 7000, (0, 0, 0)),
+        ({}, 6400, (600, 0, 500)),
+        ({}, 5000, (2000, 2, 1667)),
+        ({}, 9500, (-2500, 2, 2084)),
+        ({"opening_stock": None}, 7000, (None, None, None)),
+        ({"closing_stock": None}, 7000, (None, None, None)),
+        ({"quantity": 0, "opening_stock": 0, "closing_stock": 0}, 3000, (-3000, 3, 10_000)),
+        ({"quantity": 0, "opening_stock": 0, "closing_stock": 0}, 0, (0, 0, 0)),
+        ({"sku": "NB-200"}, 7000, (7000, 7, 5834)),
+    ],
+)
+def test_goods_that_came_in_were_sold_or_are_there(
+    session: Session, change: dict[str, Any], sold: int, expected: tuple[int | None, ...]
+) -> None:
+    fact = one(session, "stock_flow", party(), sell_in(**change), *reports(sold, 1))
+    assert (fact["gap_thousandths"], fact["gap_units"], fact["gap_bp"]) == expected
+    assert (fact["party_key"], fact["case_subject"], fact["evidence_id"]) == ("nordlys", fact["sku"], 9)
+
+
+def test_stock_is_not_judged_before_the_reports_are_complete(session: Session) -> None:
+    fact = one(session, "stock_flow", party(), sell_in())
+    assert (fact["sell_out_thousandths"], fact["gap_thousandths"], fact["stock_change_thousandths"]) == (
+        None,
+        None,
+        3000,
+    )
+
+
+def test_a_month_without_a_report_is_not_closed_by_another_partys_report(session: Session) -> None:
+    january, february, march = (reports()[0] for _ in range(3))
+    january.period_to, march.period_from = date(2026, 1, 30), date(2026, 3, 2)
+    february.period_from, february.period_to, february.party_id = date(2026, 2, 2), date(2026, 2, 27), "other"
+    for number, report in enumerate((january, february, march)):
+        report.id, report.sha256 = number, f"{number:064}"
+    found = read(session, "stock_flow", party(), sell_in(), sell_in(party_id="other"), january, february, march)
+    assert [fact["sell_out_thousandths"] for fact in found] == [None, None]
+
+
+# --- effectiveness
+
+
+def effect(**changes: Any) -> Effectiveness:
+    given = {
+        "id": "e1", "party_id": "nordlys", "revenue_index": 11500, "share_index": 11000, "investment_index": 10500,
+        "currency": "EUR",
+    }  # fmt: skip
+    return Effectiveness(**{**given, **Q1, **changes})
+
+
+@pytest.mark.parametrize(
+    ("change", "coefficient"),
+    [
+        ({}, 12047),
+        ({"revenue_index": 8000, "share_index": 9000, "investment_index": 10000}, 7200),
+        ({"revenue_index": 10000, "share_index": 10000, "investment_index": 10001}, 9999),
+        ({"revenue_index": None}, None),
+        ({"share_index": None}, None),
+        ({"investment_index": None}, None),
+        ({"investment_index": 0}, None),
+    ],
+)
+def test_the_coefficient_is_exact_and_needs_all_three(
+    session: Session, change: dict[str, Any], coefficient: int | None
+) -> None:
+    assert one(session, "effectiveness", party(), effect(**change))["coefficient_bp"] == coefficient
+
+
+@pytest.mark.parametrize(
+    ("change", "cost"),
+    [
+        ({}, None),
+        ({"discount_id": "d1"}, 5000),
+        ({"discount_id": "d1", "cost_minor": 4000}, 4000),
+        ({"discount_id": "d1", "currency": "SEK"}, None),
+    ],
+)
+def test_a_discounts_cost_is_what_was_entered_or_taken(
+    session: Session, change: dict[str, Any], cost: int | None
+) -> None:
+    assert one(session, "effectiveness", party(), discount(), effect(**change))["cost"] == cost
