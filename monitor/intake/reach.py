@@ -25,11 +25,12 @@ _SOLE_CURRENCY = {
 """Currencies that name a market by themselves; the euro and the US dollar do not."""
 
 
-def reach_of(offer: Offer, site: Site, url: str, seat: str) -> Mapping[str, str]:
+def reach_of(offer: Offer, site: Site, url: str, *, seat: str, own_page: bool) -> Mapping[str, str]:
     """Return the markets that a page reaches beside the seller's seat and the site's own, with the strongest sign of each.
 
     `seat` is the country of the seller's party, empty for a stranger: then the site's market stands for it. A domain or a
     language of the site's own market counts where the seller sits elsewhere: the settings only say whom we watch there.
+    On a page that is not the seller's own (a marketplace) neither is the seller's choice: it is a mere delivery there.
     """
     home = seat or site.market
     delivered = set(offer.ships_to) - {home, site.market}
@@ -39,11 +40,11 @@ def reach_of(offer: Offer, site: Site, url: str, seat: str) -> Mapping[str, str]
         found[currency] = "currency"
     language = offer.language.replace("_", "-").partition("-")[0].lower()
     # English is read everywhere: by itself it addresses nobody's territory.
-    if language and language != "en" and language not in _spoken(home):
+    if own_page and language and language != "en" and language not in _spoken(home):
         found.update({market: "language" for market in {*delivered, site.market} - {home} if language in _spoken(market)})
     domain = _country_domain(url)
     if domain and domain != home:
-        found[domain] = "domain"
+        found[domain] = "domain" if own_page else found.get(domain, "delivery")
     return found
 
 

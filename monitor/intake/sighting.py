@@ -82,7 +82,12 @@ class Sighting:
     def _reach(self, offer: Offer, seller: SellerMatch) -> str:
         party = self.session.get(Party, seller.party_id) if seller.party_id else None
         seat = party.country if party is not None else ""
-        return stored_reach(self.session, reach_of(offer, self.site, offer.url or self.listing.url, seat))
+        if self.site.party:
+            own_page = seller.party_id == self.site.party
+        else:
+            own_page = "marketplace" not in (self.site.reader, self.site.channel)
+        reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
+        return stored_reach(self.session, reach)
 
     def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
         """Put what could not be matched on the review list, settle what now can be; return how many were put."""

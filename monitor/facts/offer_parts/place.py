@@ -13,7 +13,11 @@ _NOT_ABROAD = "the page reaches no market that is granted exclusively to another
 
 ATTRIBUTES = [
     text("channel", "the site's channel in the settings", "the site's channel is not known"),
-    flag("channel_listed", "the assortment has a row for the product in this channel that has not ended"),
+    flag(
+        "channel_listed",
+        "the assortment has a row for the product in this channel that has not ended",
+        "the site's channel is not known",
+    ),
     text("exclusive_channel", "a channel that the product is reserved for", "the product is reserved for no channel"),
     flag("before_launch", "the channel's launch date has not come, or the product is only announced"),
     text("launch_on", "launch date of the product in this channel", "no launch date is entered for this channel"),
@@ -48,7 +52,7 @@ def columns() -> list[ColumnElement[Any]]:
     active = ADDRESSED.c.by.in_(("domain", "language"))
     return [
         given(OFFER.c.channel).label("channel"),
-        CHANNEL.c.id.is_not(None).label("channel_listed"),
+        case((OFFER.c.channel != "", CHANNEL.c.id.is_not(None))).label("channel_listed"),
         exclusive_channel().label("exclusive_channel"),
         _before_launch().label("before_launch"),
         day_text(CHANNEL.c.launch_on).label("launch_on"),
