@@ -78,9 +78,9 @@ class Offer:
     `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
     ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api").
     `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
-    `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells the
-    price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes, `language` the
-    page's declared language (BCP 47). Empty or None: the page does not say, or not for certain.
+    `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
+    the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
+    `language` the page's declared language (BCP 47). Empty or None: the page does not say, or not for certain.
     """
 
     title: str = ""

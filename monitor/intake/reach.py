@@ -26,10 +26,10 @@ _SOLE_CURRENCY = {
 
 
 def reach_of(offer: Offer, site: Site, url: str, *, seat: str, own_page: bool) -> Mapping[str, str]:
-    """Return the markets that a page reaches beside the seller's seat and the site's own, with the strongest sign of each.
+    """Return the markets that a page reaches beside the seller's seat, each with the strongest sign of it.
 
-    `seat` is the country of the seller's party, empty for a stranger: then the site's market stands for it. A domain or a
-    language of the site's own market counts where the seller sits elsewhere: the settings only say whom we watch there.
+    `seat` is the country of the seller's party, empty for a stranger: then the site's market stands for it. A domain
+    or a language of the site's own market counts where the seller sits elsewhere: the settings only say whom we watch there.
     On a page that is not the seller's own (a marketplace) neither is the seller's choice: it is a mere delivery there.
     """
     home = seat or site.market
@@ -41,7 +41,9 @@ def reach_of(offer: Offer, site: Site, url: str, *, seat: str, own_page: bool) -
     language = offer.language.replace("_", "-").partition("-")[0].lower()
     # English is read everywhere: by itself it addresses nobody's territory.
     if own_page and language and language != "en" and language not in _spoken(home):
-        found.update({market: "language" for market in {*delivered, site.market} - {home} if language in _spoken(market)})
+        found.update(
+            {market: "language" for market in {*delivered, site.market} - {home} if language in _spoken(market)}
+        )
     domain = _country_domain(url)
     if domain and domain != home:
         found[domain] = "domain" if own_page else found.get(domain, "delivery")

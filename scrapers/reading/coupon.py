@@ -1,7 +1,7 @@
 """A coupon that the page itself shows, and what the price is with it; in doubt there is none.
 
-A wrong coupon price is a wrong accusation. So one line has to say all: a discount or a price in the offer's currency, the
-code or that a coupon is to be clicked, and no condition (first order, newsletter, minimum, members, "up to" …).
+A wrong coupon price is a wrong accusation. So one line has to say all: a discount or a price in the offer's currency,
+the code or that a coupon is to be clicked, and no condition (first order, newsletter, minimum, members, "up to" …).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from scrapers.reading.price import PriceToken, price_tokens
 LONGEST_LINE = 200
 _CODE = re.compile(
     r"(?:\b(?i:(?:promo|coupon|voucher|discount|rabatt|gutschein|kortings|rabat)?-?(?:code|kod|kode)|code promo|coupon|"
-    r"voucher|gutschein|código(?: de descuento)?|cupón|codice(?: sconto)?|kupon)|(?i:промокод(?:ом|у|а)?|купон(?:ом|у|а)?))"
+    r"voucher|gutschein|código(?: de descuento)?|cupón|codice(?: sconto)?|kupon)|"
+    r"(?i:промокод(?:ом|у|а)?|купон(?:ом|у|а)?))"
     r"[\s:„“”\"'«=]{1,4}(?P<code>[A-Z0-9][A-Z0-9_-]{2,19})(?![\w-])"
 )
 _CLICK = re.compile(
@@ -25,14 +26,14 @@ _CLICK = re.compile(
     r"\bgutschein (?:aktivieren|anklicken)\b|\bactivez? le coupon\b|\baplicar cupón\b)"
 )
 _OFF = re.compile(
-    r"(?i:\b(?:off|save|saving|discount|less|rabatt|sparen|spare|ersparnis|nachlass|remise|réduction|économisez|descuento|"
-    r"ahorra|dto|sconto|risparmi\w*|korting|bespaar|rabat\w*|taniej|sleva)\b|скидк\w*|\bcoupon of\b|"
+    r"(?i:\b(?:off|save|saving|discount|less|rabatt|sparen|spare|ersparnis|nachlass|remise|réduction|économisez|"
+    r"descuento|ahorra|dto|sconto|risparmi\w*|korting|bespaar|rabat\w*|taniej|sleva)\b|скидк\w*|\bcoupon of\b|"
     r"(?:^|\s)[-\u2212\u2013]\s?[$€£\d])"
 )
 _CONDITION = re.compile(
     r"(?i:\b(?:over|above|from|min(?:imum)?|mindest\w*|mbw|first|new customers?|newsletter|sign[- ]?up|subscri\w+|register|"
-    r"up to|selected|next|members?|students?|refer\w*|app|orders?|spend|when you|if you|each|every|second|2nd|buy \d|"
-    r"expired|ended|excl\w*|not valid|cashback|shipping|delivery|versand\w*|ab|erste\w*|neukunden?|anmeld\w*|bis zu|"
+    r"up to|selected|next|members?|students?|refer\w*|app|orders?|spend|when you|if you|each|every|second|2nd|"
+    r"buy \d|expired|ended|excl\w*|not valid|cashback|shipping|delivery|versand\w*|ab|erste\w*|neukunden?|anmeld\w*|bis zu|"
     r"ausgewählt\w*|abgelaufen|dès|à partir|première|jusqu\w*|sélection\w*|livraison|desde|primera?|hasta|seleccionad\w*|"
     r"envío|primo|fino a|selezionat\w*|spedizione|vanaf|eerste|tot|od|pierwsz\w*|do)\b|"
     r"перв\w+|\bот\b|\bдо\b|новы\w+|доставк\w*|подпис\w*|приложени\w*|истек\w*)"

@@ -19,15 +19,14 @@ _MOST_MONTHS, _MOST_DAYS = 600, 3660
 def warranty_months(promise: Mapping[str, Any]) -> int | None:
     """Return the months of a WarrantyPromise's `durationOfWarranty`; a unit nobody named is no duration."""
     value = promise.get("durationofwarranty")
+    months = 0
     if isinstance(value, str) and (found := _DURATION.fullmatch(value.strip())):
         months = int(found["years"] or 0) * 12 + int(found["months"] or 0)
-        return months if 0 < months <= _MOST_MONTHS else None
-    if not isinstance(value, Mapping):
-        return None
-    duration = _folded(value)
-    unit = str(duration.get("unitcode") or "").rsplit("/", 1)[-1].upper()
-    months = _whole(duration.get("value")) if unit in _MONTHS else None
-    return months * _MONTHS[unit] if months and months * _MONTHS[unit] <= _MOST_MONTHS else None
+    elif isinstance(value, Mapping):
+        duration = _folded(value)
+        unit = str(duration.get("unitcode") or "").rsplit("/", 1)[-1].upper()
+        months = (_whole(duration.get("value")) or 0) * _MONTHS.get(unit, 0)
+    return months if 0 < months <= _MOST_MONTHS else None
 
 
 def return_days(policy: Mapping[str, Any]) -> int | None:

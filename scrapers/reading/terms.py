@@ -12,10 +12,11 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.records import Offer
 
 _IN_CART = re.compile(
-    r"(?:see|view|check|get) (?:the |our |final |low(?:er|est)? )*price (?:in|at) (?:your |the )?(?:cart|basket|bag|checkout)|"
-    r"add (?:it |this )?to (?:your |the )?(?:cart|basket|bag) (?:to|for) (?:see |view )?(?:the |our |final )*price|"
-    r"(?:low(?:er|est)? |final |our )?price (?:is )?(?:shown|displayed|revealed|visible) (?:only )?(?:in|at) (?:your |the )?"
+    r"(?:see|view|check|get) (?:the |our |final |low(?:er|est)? )*price (?:in|at) (?:your |the )?"
     r"(?:cart|basket|bag|checkout)|"
+    r"add (?:it |this )?to (?:your |the )?(?:cart|basket|bag) (?:to|for) (?:see |view )?(?:the |our |final )*price|"
+    r"(?:low(?:er|est)? |final |our )?price (?:is )?(?:shown|displayed|revealed|visible) (?:only )?(?:in|at) "
+    r"(?:your |the )?(?:cart|basket|bag|checkout)|"
     r"preis (?:erst |nur )?im warenkorb (?:sichtbar|sehen|anzeigen)|preis wird (?:erst |nur )?im warenkorb angezeigt|"
     r"(?:voir|découvrir) le prix dans (?:le|votre) panier|prix (?:visible|affiché) dans (?:le|votre) panier|"
     r"(?:ver|vea) (?:el )?precio en (?:el carrito|la cesta)|vedi (?:il )?prezzo nel carrello|"

@@ -1,8 +1,9 @@
 """Plain HTML read with the CSS selectors that a site's settings give (`selectors = {price = ".amount", …}`).
 
 Fields: `layout_marker`, `title`, `price`, `list_price`, `currency`, `seller`, `availability`, `condition`, `sku`,
-`gtin`, and `coupon`, the element whose text names a coupon or code and what it takes off. A selector may end in `@attribute` ("meta.p@content"). Without the marker, or without the price on a page that
-offers the product, the layout has changed and nothing is read.
+`gtin`, and `coupon`, the element whose text names a coupon or code and what it takes off. A selector may end in
+`@attribute` ("meta.p@content"). Without the marker, or without the price on a page that offers the product, the layout
+has changed and nothing is read.
 """
 
 from __future__ import annotations

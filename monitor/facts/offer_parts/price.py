@@ -1,6 +1,7 @@
 """What the offer costs: price, MAP in force, promotions, coupon, pack, list price, and MAP of another market.
 
-Two layers: `columns` reads the rows that were joined, `derived` compares what they gave, so that nothing is worked out twice.
+Two layers: `columns` reads the rows that were joined, `derived` compares what they gave, so that nothing is worked out
+twice.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ ATTRIBUTES = [
     share("shortfall_bp", "shortfall as a share of map_price, rounded up"),
     flag(
         "ended_promotion",
-        "no promotion is in force, and the price is within 1 % of that of one that ended at most its linger_days before",
+        "no promotion is in force, and the price is within 1 % of that of one that ended at most its linger_days ago",
     ),
     text("promotion_ended_on", "last day of the promotion that ended last", "no promotion ended of late"),
     money("list_price", "struck-through or recommended price shown beside it", "the page shows no list price"),

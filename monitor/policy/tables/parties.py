@@ -8,7 +8,6 @@ from monitor.policy.cells import CellError, Column
 from monitor.policy.files import PolicyFile
 from monitor.vocabulary import OWN_HOUSE, PartyRole
 
-
 MARKETPLACES = ("any", "none", "named")
 
 
