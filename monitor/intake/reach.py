@@ -29,7 +29,8 @@ def reach_of(offer: Offer, site: Site, url: str, *, seat: str, own_page: bool) -
     """Return the markets that a page reaches beside the seller's seat, each with the strongest sign of it.
 
     `seat` is the country of the seller's party, empty for a stranger: then the site's market stands for it. A domain
-    or a language of the site's own market counts where the seller sits elsewhere: the settings only say whom we watch there.
+    or a language of the site's own market counts where the seller sits elsewhere: the settings only say whom we
+    watch there.
     On a page that is not the seller's own (a marketplace) neither is the seller's choice: it is a mere delivery there.
     """
     home = seat or site.market

@@ -27,15 +27,20 @@ _CLICK = re.compile(
 )
 _OFF = re.compile(
     r"(?i:\b(?:off|save|saving|discount|less|rabatt|sparen|spare|ersparnis|nachlass|remise|réduction|économisez|"
-    r"descuento|ahorra|dto|sconto|risparmi\w*|korting|bespaar|rabat\w*|taniej|sleva)\b|скидк\w*|\bcoupon of\b|"
+    r"descuento|ahorra|dto|sconto|risparmi\w*|korting|bespaar|rabat\w*|taniej|sleva)\b|"
+    r"скидк\w*|\bcoupon of\b|"
     r"(?:^|\s)[-\u2212\u2013]\s?[$€£\d])"
 )
 _CONDITION = re.compile(
-    r"(?i:\b(?:over|above|from|min(?:imum)?|mindest\w*|mbw|first|new customers?|newsletter|sign[- ]?up|subscri\w+|register|"
+    r"(?i:\b(?:over|above|from|min(?:imum)?|mindest\w*|mbw|first|new customers?|newsletter|sign[- ]?up|"
+    r"subscri\w+|register|"
     r"up to|selected|next|members?|students?|refer\w*|app|orders?|spend|when you|if you|each|every|second|2nd|"
-    r"buy \d|expired|ended|excl\w*|not valid|cashback|shipping|delivery|versand\w*|ab|erste\w*|neukunden?|anmeld\w*|bis zu|"
-    r"ausgewählt\w*|abgelaufen|dès|à partir|première|jusqu\w*|sélection\w*|livraison|desde|primera?|hasta|seleccionad\w*|"
+    r"buy \d|expired|ended|excl\w*|not valid|cashback|shipping|delivery|versand\w*|ab|erste\w*|neukunden?|"
+    r"anmeld\w*|bis zu|"
+    r"ausgewählt\w*|abgelaufen|dès|à partir|première|jusqu\w*|sélection\w*|livraison|desde|primera?|hasta|"
+    r"seleccionad\w*|"
     r"envío|primo|fino a|selezionat\w*|spedizione|vanaf|eerste|tot|od|pierwsz\w*|do)\b|"
+    r"\b(?:item|product|article|model|part|postal|zip|area|country|qr|bar)[- ]?code\b|"
     r"перв\w+|\bот\b|\bдо\b|новы\w+|доставк\w*|подпис\w*|приложени\w*|истек\w*)"
 )
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2})\s?%")
@@ -78,7 +83,8 @@ def _reduced(line: str, price: Decimal, currency: str, locale: str) -> Decimal |
         return (price * (100 - shares.pop()) / 100).quantize(step, ROUND_HALF_UP)
     if shares or len(tokens) != 1 or len(tokens[0].amounts) != 1 or tokens[0].currency != currency:
         return None
-    return _by_amount(tokens[0], price, off=bool(_OFF.search(line)) or tokens[0].kind == "saving")
+    off = bool(_OFF.search(line) or _CLICK.search(line)) or tokens[0].kind == "saving"
+    return _by_amount(tokens[0], price, off=off)
 
 
 def _by_amount(token: PriceToken, price: Decimal, *, off: bool) -> Decimal | None:

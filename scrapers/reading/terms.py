@@ -24,12 +24,17 @@ _IN_CART = re.compile(
     r"цену? (?:смотрите|см\.|узнайте|видна|указана) в корзине",
     re.IGNORECASE,
 )
+_OF_OTHER_THINGS = re.compile(
+    r"\b(?:tax\w*|vat|incl\w*|shipping|delivery|mwst|versand\w*|livraison|envío)\b", re.IGNORECASE
+)
 _LONGEST_HINT = 80
 
 
 def hides_price(lines: Iterable[str]) -> bool:
     """Return whether a short line says that the price is told in the basket only."""
-    return any(len(line) <= _LONGEST_HINT and _IN_CART.search(line) for line in lines)
+    return any(
+        len(line) <= _LONGEST_HINT and _IN_CART.search(line) and not _OF_OTHER_THINGS.search(line) for line in lines
+    )
 
 
 def with_terms(offer: Offer, lines: Sequence[str], *, locale: str, language: str = "") -> Offer:

@@ -4,10 +4,9 @@
 
 Paths are keys and list places joined by dots (`items.0.price`). Fields: `title`, `sku`, `gtin`, `seller`, `price`,
 `currency`, `list_price`, `availability`, `condition`, `coupon_code`, `coupon_price`; `offers` names a list of
-offers: the other paths are then
-looked up in each element, and in the whole answer where an element lacks them (not if they start with a dot).
-`minor_units` = "true" says that amounts are integers in the currency's minor unit. Without settings the plain
-keys are read.
+offers: the other paths are then looked up in each element, and in the whole answer where an element lacks them (not if
+they start with a dot). `minor_units` = "true" says that amounts are integers in the currency's minor unit. Without
+settings the plain keys are read.
 """
 
 from __future__ import annotations
