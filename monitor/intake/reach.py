@@ -62,7 +62,7 @@ def stored_reach(session: Session, reach: Mapping[str, str]) -> str:
 
 @cache
 def _spoken(market: str) -> frozenset[str]:
-    return frozenset(get_official_languages(market, regional=True, de_facto=True))
+    return frozenset(get_official_languages(market, regional=False, de_facto=True))
 
 
 def _country_domain(url: str) -> str:

@@ -156,11 +156,15 @@ def _exclusive_grant_of_other() -> Expression:
     A market for which the seller holds a grant of its own is not another's.
     """
     reached, grant, own = table(Destination, "reached"), table(Territory, "granted"), table(Territory, "own_grant")
-    held = exists().where(
-        own.c.party_id == OFFER.c.party_id,
-        own.c.region == reached.c.market,
-        or_(own.c.sku == "", own.c.sku == OFFER.c.sku),
-        in_force(own.c.valid_from, own.c.valid_to, SEEN),
+    held = (
+        exists()
+        .where(
+            own.c.party_id == OFFER.c.party_id,
+            own.c.region == reached.c.market,
+            or_(own.c.sku == "", own.c.sku == OFFER.c.sku),
+            in_force(own.c.valid_from, own.c.valid_to, SEEN),
+        )
+        .correlate(OFFER, reached)
     )
     return _first(
         reached.c.reach == OFFER.c.reach,
@@ -182,10 +186,14 @@ def _map_of_other_market() -> Expression:
     A market with a promotion in force is left out: what may be advertised there is lower.
     """
     aimed, price, lowered = table(Destination, "aimed"), table(MapPrice, "there"), table(Promotion, "lowered")
-    cheaper = exists().where(
-        lowered.c.sku == price.c.sku,
-        lowered.c.market == price.c.market,
-        in_force(lowered.c.valid_from, lowered.c.valid_to, SEEN),
+    cheaper = (
+        exists()
+        .where(
+            lowered.c.sku == price.c.sku,
+            lowered.c.market == price.c.market,
+            in_force(lowered.c.valid_from, lowered.c.valid_to, SEEN),
+        )
+        .correlate(OFFER, price)
     )
     return _first(
         aimed.c.reach == OFFER.c.reach,
