@@ -12,7 +12,9 @@ from monitor.cases import sightings
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts
 from monitor.engine.judge import Judgement
+from monitor.facts.offer import READ_ONCE
 from monitor.model import Case, Run, Violation
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
@@ -57,8 +59,8 @@ def record(
     """Store what the rules said of the facts and carry violations forward; recording twice adds nothing.
 
     A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later or two
-    agreeing readings of one page confirm it; a document confirms at once. It is cured when the same subject
-    complies or the offer ended. `rules` names the rules that were judged over all their facts: a document
+    agreeing readings of one page confirm it (not what one reading alone says, such as a coupon); a document
+    confirms at once. It is cured when the same subject complies or the offer ended. `rules` names the rules that were judged over all their facts: a document
     violation of one of these whose subject is gone from the facts ends too; without it only offers end so.
     """
     ledger = _Ledger(session, now, limits, locale)
@@ -164,7 +166,7 @@ class _Ledger:
             return
         if rule.fact != "offer":
             how = "document"
-        elif int(fact.get("readings") or 0) >= 2:
+        elif int(fact.get("readings") or 0) >= 2 and not names_in(rule.when) & READ_ONCE:
             how = "two_readings"
         elif row.last_seen > row.first_seen and row.last_seen - row.first_seen >= self.confirm_after:
             how = "second_capture"

@@ -6,13 +6,15 @@ Every attribute follows from the observation's row and the policy's rows on the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, exists, func, literal, or_, select
+from sqlalchemy.sql import visitors
 
 from monitor.facts.columns import Expression, flag, given, schema, table, text, whole
-from monitor.facts.fact import FactType
+from monitor.facts.fact import IDENTITY, FactType
 from monitor.facts.offer_parts import place, price, seller
 from monitor.facts.offer_parts.rows import OFFER, PRODUCT, joined
 from monitor.model import Case, Exemption
@@ -37,17 +39,41 @@ SCHEMA = schema(
     ],
 )
 
+READ_ONCE = frozenset(
+    "coupon_shown coupon_price coupon_shortfall_bp price_in_cart list_price list_price_gap_bp foreign_market "
+    "foreign_shortfall_bp sale_type exclusive_of_other warranty_months return_days".split()
+)
+"""Attributes that no second reading of the same page vouches for: `readings` agree on the price alone."""
+
 _ABOUT = func.coalesce(given(OFFER.c.sku), OFFER.c.listing_key)
 _PARTY_KEY = func.coalesce(given(OFFER.c.party_key), OFFER.c.party_id, "")
 
 
 def select_offers(as_of: date) -> Select[Any]:
     """Return the view: offers that stand, with MAP, promotion and party as of the day they were last seen."""
-    rows = _rows(as_of).subquery("seen")
-    here = {column.name: column for column in rows.c}
+    return _view(_rows(as_of))
+
+
+def select_offers_over(as_of: date, observed: FromClause, carried: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Return the view over other rows than those that stand: `observed` has every column of an observation.
+
+    `carried` are labelled columns of `observed` that stand behind the view's own under their names.
+    """
+
+    def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
+        if element is OFFER:
+            return observed
+        return observed.c[element.key] if getattr(element, "table", None) is OFFER else None
+
+    rows: Select[Any] = visitors.replacement_traverse(_rows(as_of), {}, instead)
+    return _view(rows.add_columns(*carried), [column.name for column in carried])
+
+
+def _view(inner: Select[Any], more: Sequence[str] = ()) -> Select[Any]:
+    rows = inner.subquery("offers")
     follows = {column.name: column for column in _derived(rows)}
-    names = ["subject", "party_key", "case_subject", "period", "evidence_id", *SCHEMA.attributes]
-    return select(*(follows[name] if name in follows else here[name] for name in names)).order_by(rows.c.subject)
+    names = [*IDENTITY, *SCHEMA.attributes, *more]
+    return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
 def _rows(as_of: date) -> Select[Any]:
