@@ -102,7 +102,7 @@ class _Draft:
 
 
 def random_rules(count: int, chance: random.Random, schema: FactSchema = THING) -> list[Rule]:
-    """Return so many rules over a fact, with ids in order; what the reader refuses (it divides nothing) is drawn anew."""
+    """Return so many rules over a fact, with ids in order; what the reader refuses is drawn anew."""
     found: list[Rule] = []
     while len(found) < count:
         with suppress(FaultsError):

@@ -78,6 +78,9 @@ class Offer:
     `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
     ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api").
     `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
+    `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
+    the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
+    `language` the page's declared language (BCP 47). Empty or None: the page does not say, or not for certain.
     """
 
     title: str = ""
@@ -92,6 +95,14 @@ class Offer:
     readings: tuple[str, ...] = ()
     price_text: str = ""
     url: str = ""
+    coupon_code: str = ""
+    coupon_price: Decimal | None = None
+    price_in_cart: bool = False
+    pack_size: int | None = None
+    ships_to: tuple[str, ...] = ()
+    language: str = ""
+    warranty_months: int | None = None
+    return_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.facts.offer import READ_ONCE
 from monitor.model import Violation
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule, Scalar
 from monitor.vocabulary import ViolationStatus
@@ -94,7 +96,7 @@ class Carrying:
             return
         if rule.fact != "offer":
             how = "document"
-        elif int(fact.get("readings") or 0) >= 2:
+        elif int(fact.get("readings") or 0) >= 2 and not names_in(rule.when) & READ_ONCE:
             how = "two_readings"
         elif row.last_seen > row.first_seen and row.last_seen - row.first_seen >= self.confirm_after:
             how = "second_capture"

@@ -48,6 +48,8 @@ class ShopOffer:
     condition: str = "new"
     availability: str = "in_stock"
     instalments: int = 0
+    coupon: str = ""
+    """a line about a coupon below the price"""
     gone: bool = False
     absent: bool = False
 

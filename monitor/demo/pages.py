@@ -112,6 +112,7 @@ def _shown(shop: Shop, goods: Goods, offer: ShopOffer) -> dict[str, Any]:
         "was_text": money(offer.was, offer.currency, shop.locale) if offer.was else "",
         "instalment_text": instalments if offer.instalments else "",
         "condition": offer.condition,
+        "coupon": offer.coupon,
         "available": available,
         "stock": words["in_stock" if available else "out_of_stock"],
         "whole": whole,

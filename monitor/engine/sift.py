@@ -79,7 +79,8 @@ def _sliced(session: Session, question: Question) -> columnar.Large:
 
 def asked(question: Question, dialect: Dialect) -> Select[Any]:
     """Return the question as one statement: groups with their size and first subject, candidates listed."""
-    view = _narrow(question)
+    read = {"subject", *reads(question.rules)} | ({"currency"} if reads_currency(question.rules) else set())
+    view = question.bulk.select(question.as_of, question.where, read).order_by(None)
     facts = (view.limit(-1) if dialect.name == "sqlite" else view.offset(0)).subquery("fact")
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
     said = [verdicts(rule, attributes) for rule in question.rules]
@@ -98,15 +99,6 @@ def asked(question: Question, dialect: Dialect) -> Select[Any]:
     return select(
         sifted.c.candidate, func.count(), func.min(sifted.c.subject), listed, *(sifted.c[item.name] for item in named)
     ).group_by(*grouped)
-
-
-def _narrow(question: Question) -> Select[Any]:
-    """Return the view with the columns that the rules read; what nobody reads need not be fetched or computed."""
-    view = question.bulk.select(question.as_of, question.where)
-    read = {"subject", *reads(question.rules)} | ({"currency"} if reads_currency(question.rules) else set())
-    chosen = (column for column in view.selected_columns if column.key in read)
-    narrow = select(*chosen).select_from(*view.get_final_froms())
-    return narrow if view.whereclause is None else narrow.where(view.whereclause)
 
 
 def _candidate(question: Question, subject: ColumnElement[Any], said: Sequence[Verdicts]) -> ColumnElement[bool]:

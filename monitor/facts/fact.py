@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,11 +19,12 @@ IDENTITY = ("subject", "party_key", "case_subject", "period", "evidence_id")
 class Bulk:
     """How to read part of a fact type of which there may be millions, so that the database can sift them.
 
-    `select(as_of, where)` is the view over a choice of the rows it stands on; `standing` chooses those that are
+    `select(as_of, where, names)` is the view over a choice of the rows it stands on, with the columns of these names
+    or, without names, with all; `standing` chooses those that are
     judged. `subject` is a plain indexed column of these rows, `number` their ascending id.
     """
 
-    select: Callable[[date, ColumnElement[bool]], Select[Any]]
+    select: Callable[[date, ColumnElement[bool], Collection[str] | None], Select[Any]]
     standing: ColumnElement[bool]
     subject: ColumnElement[Any]
     number: ColumnElement[Any]

@@ -1,16 +1,23 @@
-"""The fact `offer`: what one seller advertises for one product on one listing, as last seen."""
+"""The fact `offer`: what one seller advertises for one product on one listing, as last seen.
+
+Every attribute follows from the observation's row and the policy's rows on the day it was seen, and from nothing else
+(but for `waived`): an offer whose row and policy did not change need not be judged again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, exists, func, literal, or_, select
+from sqlalchemy.sql import visitors
 
-from monitor.facts.columns import Expression, big, flag, given, in_force, money, schema, share, table, text, whole
-from monitor.facts.fact import Bulk, FactType
-from monitor.model import Case, Exemption, MapPrice, Observation, Party, Product, Promotion
-from monitor.vocabulary import PartyRole
+from monitor.facts.columns import Expression, flag, given, schema, table, text, whole
+from monitor.facts.fact import IDENTITY, Bulk, FactType
+from monitor.facts.offer_parts import place, price, seller
+from monitor.facts.offer_parts.rows import OFFER, PRODUCT, joined
+from monitor.model import Case, Exemption
 
 SCHEMA = schema(
     "offer",
@@ -21,167 +28,110 @@ SCHEMA = schema(
         text("sku", "the brand's product", "the product could not be matched; see the review list"),
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
-        flag("party_known", "the seller is identified as a business party"),
-        text("party_name", "name of the party", "nobody has identified the seller"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop", "the seller is not identified"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
-        flag(
-            "authorised", "party known, authorised on the day it was seen, not suspended, and no marketplace operator"
-        ),
-        text(
-            "authorisation",
-            "why the seller is or is not authorised: authorised, not identified, suspended, a marketplace operator, "
-            "authorisation not begun, authorisation ended",
-        ),
-        flag("suspended", "the party is suspended"),
-        flag("own_shop", "the brand's own shop"),
-        money("advertised_price", "public price before the basket", "the price could not be read"),
-        text("currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown"),
-        money(
-            "map_price",
-            "lowest price that may be advertised on that day: the promotion's while one is in force, else MAP",
-            "no MAP in this currency for the product and market on that day",
-        ),
-        money("map_base_price", "MAP without promotions", "no MAP in this currency for the product and market"),
-        flag("promotion_active", "a promotion is in force for product and market on that day"),
-        money("shortfall", "by how much the advertised price is below map_price, 0 if it is not"),
-        share("shortfall_bp", "shortfall as a share of map_price, rounded up"),
-        money("list_price", "struck-through or recommended price shown beside it", "the page shows no list price"),
+        *seller.ATTRIBUTES,
+        *price.ATTRIBUTES,
         text("availability", "in_stock or out_of_stock", "the page does not say"),
         text("condition", "new, used or refurbished", "the page does not say"),
+        *place.ATTRIBUTES,
         whole("readings", "independent readings of the page that agree on the price", "readings"),
         text("url", "address of the page"),
         flag("waived", "a waiver of a case about this party and product is in force"),
     ],
 )
 
+READ_ONCE = frozenset(
+    "coupon_shown coupon_price coupon_shortfall_bp price_in_cart list_price list_price_gap_bp foreign_market "
+    "foreign_shortfall_bp sale_type exclusive_of_other warranty_months return_days".split()
+)
+"""Attributes that no second reading of the same page vouches for: `readings` agree on the price alone."""
 
-AUTHORISED = "authorised"
-_O = table(Observation, "o")
-_P = table(Party, "p")
-_PRODUCT = table(Product, "product")
-_MAP = table(MapPrice, "map")
-_PROMO = table(Promotion, "promo")
-_SEEN, _PRICE, _CURRENCY = _O.c.seen_on, _O.c.price_minor, _O.c.currency
-STANDING = _O.c.ended_at.is_(None)
-_ABOUT = func.coalesce(given(_O.c.sku), _O.c.listing_key)
-_PARTY_KEY = func.coalesce(given(_O.c.party_key), _O.c.party_id, "")
+_ABOUT = func.coalesce(given(OFFER.c.sku), OFFER.c.listing_key)
+_PARTY_KEY = func.coalesce(given(OFFER.c.party_key), OFFER.c.party_id, "")
 
 
-def select_offers(as_of: date, where: ColumnElement[bool] | None = None) -> Select[Any]:
+STANDING = OFFER.c.ended_at.is_(None)
+
+
+def select_offers(
+    as_of: date, where: ColumnElement[bool] = STANDING, names: Collection[str] | None = None
+) -> Select[Any]:
     """Return the view: offers that stand, with MAP, promotion and party as of the day they were last seen.
 
-    `where` chooses other observations, such as some of those that stand.
+    `where` chooses other observations, such as some of those that stand; `names` fewer columns than all.
     """
-    base = case((_MAP.c.currency == _CURRENCY, _MAP.c.price_minor))
-    effective = _effective(base)
-    return (
-        select(
-            _O.c.offer_key.label("subject"),
-            _PARTY_KEY.label("party_key"),
-            _ABOUT.label("case_subject"),
-            literal("").label("period"),
-            _O.c.evidence_id.label("evidence_id"),
-            given(_O.c.market).label("market"),
-            _O.c.site.label("site"),
-            given(_O.c.sku).label("sku"),
-            given(func.coalesce(given(_PRODUCT.c.title), _O.c.title)).label("product_title"),
-            given(_O.c.seller).label("seller"),
-            *_party(),
-            _PRICE.label("advertised_price"),
-            given(_CURRENCY).label("currency"),
-            effective.label("map_price"),
-            base.label("map_base_price"),
-            _PROMO.c.id.is_not(None).label("promotion_active"),
-            case((effective > _PRICE, effective - _PRICE), (effective <= _PRICE, 0)).label("shortfall"),
-            _shortfall_share(effective).label("shortfall_bp"),
-            _O.c.list_price_minor.label("list_price"),
-            given(_O.c.availability).label("availability"),
-            given(_O.c.condition).label("condition"),
-            _O.c.readings.label("readings"),
-            given(_O.c.url).label("url"),
-            _waived(as_of).label("waived"),
-        )
-        .select_from(_O)
-        .outerjoin(_P, _P.c.id == _O.c.party_id)
-        .outerjoin(_PRODUCT, _PRODUCT.c.sku == _O.c.sku)
-        .outerjoin(_MAP, _MAP.c.id == _map_in_force())
-        .outerjoin(_PROMO, _PROMO.c.id == _promotion_in_force())
-        .where(STANDING if where is None else where)
-        .order_by(_O.c.offer_key)
-    )
+    rows = _rows(as_of).where(where)
+    return _view(rows) if names is None else _only(rows, names)
 
 
-def _party() -> list[ColumnElement[Any]]:
-    """Return what is known of the seller's party on the day it was seen."""
-    own_shop = _P.c.role == PartyRole.OWN_SHOP.value
-    authorisation = case(
-        (_P.c.id.is_(None), "not identified"),
-        (_P.c.suspended.is_(True), "suspended"),
-        (_P.c.role == PartyRole.MARKETPLACE.value, "a marketplace operator"),
-        (own_shop, AUTHORISED),
-        (_P.c.authorised_from > _SEEN, "authorisation not begun"),
-        (_P.c.authorised_to < _SEEN, "authorisation ended"),
-        else_=AUTHORISED,
-    )
-    return [
-        _P.c.id.is_not(None).label("party_known"),
-        _P.c.name.label("party_name"),
-        _P.c.role.label("party_role"),
-        given(_P.c.country).label("party_country"),
-        (authorisation == AUTHORISED).label("authorised"),
-        authorisation.label("authorisation"),
-        func.coalesce(_P.c.suspended, False).label("suspended"),
-        func.coalesce(own_shop, False).label("own_shop"),
-    ]
+def select_offers_over(as_of: date, observed: FromClause, carried: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Return the view over other rows than those that stand: `observed` has every column of an observation.
+
+    `carried` are labelled columns of `observed` that stand behind the view's own under their names.
+    """
+
+    def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
+        if element is OFFER:
+            return observed
+        return observed.c[element.key] if getattr(element, "table", None) is OFFER else None
+
+    rows = cast("Select[Any]", visitors.replacement_traverse(_rows(as_of).where(STANDING), {}, instead))
+    return _view(rows.add_columns(*carried), [column.name for column in carried])
 
 
-def _map_in_force() -> Expression:
-    """Return the id of the MAP that was in force; of overlapping ones (a fault of the policy) the latest."""
-    price = table(MapPrice, "price")
-    return (
-        select(price.c.id)
-        .where(
-            price.c.sku == _O.c.sku,
-            price.c.market == _O.c.market,
-            in_force(price.c.valid_from, price.c.valid_to, _SEEN),
-        )
-        .order_by(price.c.valid_from.desc(), price.c.id.desc())
-        .limit(1)
-        .correlate(_O)
-        .scalar_subquery()
-    )
+def _view(inner: Select[Any], more: Sequence[str] = ()) -> Select[Any]:
+    rows = inner.subquery("offers")
+    follows = {column.name: column for column in _derived(rows)}
+    names = [*IDENTITY, *SCHEMA.attributes, *more]
+    return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
-def _promotion_in_force() -> Expression:
-    """Return the id of the promotion that allows most: in the offer's currency first, then the lowest price."""
-    # Two subqueries, as SQLite cannot order a subquery by a column of the query around it.
-    return func.coalesce(_cheapest_promotion("own_currency"), _cheapest_promotion("any_currency"))
+def _only(inner: Select[Any], names: Collection[str]) -> Select[Any]:
+    """Return the view with these columns alone: what nobody reads is neither fetched nor worked out."""
+    whole = _view(inner)
+    chosen = [column for column in whole.selected_columns if column.name in names]
+    read = {
+        "subject",
+        *(item.name for column in chosen for item in visitors.iterate(column) if isinstance(item, ColumnClause)),
+    }
+    rows = select(*(column for column in inner.selected_columns if column.name in read)).select_from(joined())
+    if inner.whereclause is not None:
+        rows = rows.where(inner.whereclause)
+    replaced = rows.subquery("offers")
+
+    def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
+        return replaced.c[element.key] if isinstance(element, ColumnClause) else None
+
+    narrow = (visitors.replacement_traverse(column, {}, instead) for column in chosen)
+    return select(*narrow).select_from(replaced)
 
 
-def _cheapest_promotion(name: str) -> Expression:
-    offered = table(Promotion, name)
-    query = select(offered.c.id).where(
-        offered.c.sku == _O.c.sku,
-        offered.c.market == _O.c.market,
-        in_force(offered.c.valid_from, offered.c.valid_to, _SEEN),
-    )
-    if name == "own_currency":
-        query = query.where(offered.c.currency == _CURRENCY)
-    return query.order_by(offered.c.price_minor, offered.c.id).limit(1).correlate(_O).scalar_subquery()
+def _rows(as_of: date) -> Select[Any]:
+    """Return the inner layer: one row an offer, with the values of all rows it was joined with."""
+    return select(
+        OFFER.c.offer_key.label("subject"),
+        _PARTY_KEY.label("party_key"),
+        _ABOUT.label("case_subject"),
+        literal("").label("period"),
+        OFFER.c.evidence_id.label("evidence_id"),
+        given(OFFER.c.market).label("market"),
+        OFFER.c.site.label("site"),
+        given(OFFER.c.sku).label("sku"),
+        given(func.coalesce(given(PRODUCT.c.title), OFFER.c.title)).label("product_title"),
+        given(OFFER.c.seller).label("seller"),
+        *seller.columns(),
+        *price.columns(),
+        given(OFFER.c.availability).label("availability"),
+        given(OFFER.c.condition).label("condition"),
+        *place.columns(),
+        OFFER.c.readings.label("readings"),
+        given(OFFER.c.url).label("url"),
+        _waived(as_of).label("waived"),
+    ).select_from(joined())
 
 
-def _effective(base: Expression) -> Expression:
-    """Return the price below which the offer deviates; a promotion in another currency makes it unknown."""
-    lower = and_(_PROMO.c.currency == _CURRENCY, _PROMO.c.price_minor < base)
-    return case((_PROMO.c.currency != _CURRENCY, None), (lower, _PROMO.c.price_minor), else_=base)
-
-
-def _shortfall_share(effective: Expression) -> Expression:
-    """Return the shortfall in basis points, rounded up: above a tolerance exactly when the exact share is."""
-    missing = big(effective - _PRICE) * 10_000
-    rounded_up = (missing + effective - 1) // big(effective)
-    return case((effective <= _PRICE, 0), (effective > 0, rounded_up))
+def _derived(rows: FromClause) -> list[ColumnElement[Any]]:
+    """Return the outer layer: what follows from the values of one row."""
+    return [(rows.c.authorisation == seller.AUTHORISED).label("authorised"), *price.derived(rows)]
 
 
 def _waived(as_of: date) -> Expression:
@@ -196,4 +146,4 @@ def _waived(as_of: date) -> Expression:
     )
 
 
-FACT = FactType(SCHEMA, select_offers, Bulk(select_offers, STANDING, _O.c.offer_key, _O.c.id))
+FACT = FactType(SCHEMA, select_offers, Bulk(select_offers, STANDING, OFFER.c.offer_key, OFFER.c.id))

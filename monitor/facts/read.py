@@ -33,7 +33,7 @@ def facts(
     identity = dict.fromkeys(IDENTITY, Type.TEXT) | {"evidence_id": Type.INTEGER}
     view = fact_type.select(as_of)
     if where is not None and fact_type.bulk is not None:
-        view = fact_type.bulk.select(as_of, where)
+        view = fact_type.bulk.select(as_of, where, None)
     rows = session.execute(view, execution_options={"yield_per": BATCH})
     for row in rows.mappings():
         yield {name: _typed(value, types.get(name) or identity.get(name)) for name, value in row.items()}

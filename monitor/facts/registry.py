@@ -21,7 +21,8 @@ def fact_types() -> dict[str, FactType]:
     would leave its rules unjudged.
     """
     found: dict[str, FactType] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(monitor.facts.__path__)):
+    # A sub-folder holds parts of a fact, none of its own.
+    for module in sorted(info.name for info in pkgutil.iter_modules(monitor.facts.__path__) if not info.ispkg):
         if module in _NOT_FACTS:
             continue
         fact = getattr(importlib.import_module(f"monitor.facts.{module}"), "FACT", None)

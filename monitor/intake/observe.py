@@ -13,15 +13,39 @@ from monitor.intake.sighting import Sighting
 from monitor.model import Capture, Judging, Listing, Observation
 from monitor.settings import Site
 from monitor.vocabulary import Outcome
-from scrapers.records import PageReading
+from scrapers.records import Offer, PageReading
 
 _SEEN_WITHOUT_OFFER = frozenset({Outcome.NO_OFFER, Outcome.OUT_OF_STOCK, Outcome.GONE})
 """Outcomes that say: nothing is on offer here. All others but `ok` say nothing and leave the past alone."""
 
-_SAME = ("price_minor", "currency", "list_price_minor", "availability")
+_SAME = (
+    "price_minor",
+    "currency",
+    "list_price_minor",
+    "availability",
+    "coupon_code",
+    "coupon_price_minor",
+    "price_in_cart",
+    "pack_size",
+    "reach",
+    "warranty_months",
+    "return_days",
+)
 """What makes an offer the same offer; any other column is our reading of it and is corrected in place."""
 
-_CORRECTED = ("seller", "party_id", "party_key", "sku", "matched_by", "title", "price_text", "url", "readings")
+_CORRECTED = (
+    "seller",
+    "party_id",
+    "party_key",
+    "sku",
+    "matched_by",
+    "title",
+    "price_text",
+    "url",
+    "channel",
+    "host_id",
+    "readings",
+)
 
 
 @dataclass(frozen=True)
@@ -59,12 +83,19 @@ def observe(
     sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id)
     doubts = 0
     rows: dict[str, Observation] = {}
-    for offer in reading.offers if reading.status == Outcome.OK else ():
+    for offer in _standing(reading):
         product, seller = sighting.matched(offer)
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
     return replace(_store(session, current, rows, capture.captured_at), review=doubts)
+
+
+def _standing(reading: PageReading) -> Iterable[Offer]:
+    """Return the offers that stand: who tells the price in the basket only offers the product all the same."""
+    if reading.status == Outcome.OK:
+        return reading.offers
+    return [offer for offer in reading.offers if offer.price_in_cart and reading.status == Outcome.NO_OFFER]
 
 
 def _store(

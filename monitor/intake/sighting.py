@@ -17,7 +17,8 @@ from monitor.intake.matching import (
     propose_party,
     propose_product,
 )
-from monitor.model import Listing, Observation
+from monitor.intake.reach import reach_of, stored_reach
+from monitor.model import Listing, Observation, Party
 from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
@@ -62,12 +63,31 @@ class Sighting:
             availability=offer.availability,
             condition=offer.condition,
             url=offer.url or self.listing.url,
+            channel=self.site.channel,
+            host_id=self.site.party,
+            coupon_code=offer.coupon_code,
+            coupon_price_minor=_minor(offer.coupon_price, currency),
+            price_in_cart=offer.price_in_cart,
+            pack_size=offer.pack_size,
+            reach=self._reach(offer, seller),
+            warranty_months=offer.warranty_months,
+            return_days=offer.return_days,
             readings=max(1, len(set(offer.readings))),
             first_seen=self.at,
             last_seen=self.at,
             seen_on=self.local_date,
             evidence_id=self.evidence_id,
         )
+
+    def _reach(self, offer: Offer, seller: SellerMatch) -> str:
+        party = self.session.get(Party, seller.party_id) if seller.party_id else None
+        seat = party.country if party is not None else ""
+        if self.site.party:
+            own_page = seller.party_id == self.site.party
+        else:
+            own_page = "marketplace" not in (self.site.reader, self.site.channel)
+        reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
+        return stored_reach(self.session, reach)
 
     def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
         """Put what could not be matched on the review list, settle what now can be; return how many were put."""

@@ -65,6 +65,7 @@ class Observation(SQLModel, table=True):
 
     `offer_key` is `<listing>|<folded seller>|<condition>`. Money in minor units of `currency`. `seen_on` is the
     workspace's local date of `last_seen`. `readings` counts independent readings that agreed on the price.
+    From `channel` on, what the page adds to the bare price; empty or None where it says nothing.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -87,6 +88,21 @@ class Observation(SQLModel, table=True):
     condition: str = ""
     tax_basis: str = ""
     url: str = ""
+    channel: str = ""
+    """the site's channel in the settings"""
+    host_id: str = ""
+    """party that runs the site"""
+    coupon_code: str = ""
+    coupon_price_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """price with the coupon that the page itself shows"""
+    price_in_cart: bool = False
+    """the page says that the price is told in the basket only"""
+    pack_size: int | None = None
+    """units in the pack, where the title names them"""
+    reach: str = ""
+    """key of the `Destination` rows: other markets that the page delivers to or is made for"""
+    warranty_months: int | None = None
+    return_days: int | None = None
     readings: int = 1
     sightings: int = 1
     first_seen: datetime = Field(sa_type=UtcDateTime)

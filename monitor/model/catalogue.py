@@ -9,13 +9,22 @@ from sqlmodel import Field, SQLModel
 
 
 class Product(SQLModel, table=True):
-    """A product of the brand."""
+    """A product of the brand; MAP is for `pack_size` units.
+
+    From `sell_off_until` on, what a policy may ask for: the last day on which stock of a discontinued product may be
+    sold, the day of a recall, the least warranty and time of return that every offer has to give.
+    """
 
     sku: str = Field(primary_key=True)
     gtin: str = Field(default="", index=True)
     brand: str = ""
     title: str = ""
     status: str = "active"
+    pack_size: int = 1
+    sell_off_until: date | None = None
+    recalled_on: date | None = None
+    warranty_months: int | None = None
+    return_days: int | None = None
 
 
 class MapPrice(SQLModel, table=True):
@@ -32,7 +41,10 @@ class MapPrice(SQLModel, table=True):
 
 
 class Promotion(SQLModel, table=True):
-    """A window in which a lower advertised price is allowed in a market; both ends inclusive."""
+    """A window in which a lower advertised price is allowed in a market; both ends inclusive.
+
+    Up to `lingers_to` its price, where it is still advertised, is a promotion that was not taken back.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
@@ -41,15 +53,17 @@ class Promotion(SQLModel, table=True):
     currency: str
     valid_from: date
     valid_to: date
+    lingers_to: date | None = None
 
 
 class Assortment(SQLModel, table=True):
-    """Which channel may offer a product, and from when."""
+    """Which channel may offer a product, and from when; `exclusive`: channels without a row may not."""
 
     id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
     channel: str
     launch_on: date | None = None
+    exclusive: bool = False
     valid_from: date
     valid_to: date | None = None
 

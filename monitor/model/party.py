@@ -24,6 +24,10 @@ class Party(SQLModel, table=True):
     authorised_from: date | None = None
     authorised_to: date | None = None
     suspended: bool = False
+    marketplaces: str = "any"
+    """on which marketplaces it may sell: any, none, or only those named in marketplaces.csv"""
+    needs_agreement: bool = False
+    """may sell only under an agreement in force"""
 
 
 class Alias(SQLModel, table=True):

@@ -68,6 +68,13 @@ def amount(cell: str) -> Decimal:
     return Decimal(f"{whole}.{decimals or 0}")
 
 
+def whole(cell: str) -> int:
+    """Read a whole number from 1 to 9999."""
+    if re.fullmatch(r"[1-9]\d{0,3}", cell):
+        return int(cell)
+    raise CellError(f"'{cell}' is not a whole number", "a whole number such as 24, or nothing")
+
+
 def share(cell: str) -> int:
     """Read a share in per cent (`5`, `5 %`, `0.5 %`) as basis points."""
     number = amount(cell.removesuffix("%").strip())

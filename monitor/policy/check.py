@@ -119,7 +119,7 @@ def _row_faults(spec: PolicyFile, name: str, number: int, values: Mapping[str, V
 
 
 def _unknown_sites(records: Mapping[str, Sequence[Record]], sites: Collection[str]) -> Iterator[Fault]:
-    for stem in ("listings", "aliases"):
+    for stem in ("listings", "aliases", "marketplaces"):
         for record in records.get(stem, ()):
             site = record.values.get("site")
             if isinstance(site, str) and site and site not in sites:

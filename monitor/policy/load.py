@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from monitor.policy.folding import fold_name
 from monitor.policy.records import PolicyTables, Record
 from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
+from scrapers.reading.pack import pack_of
 
 _READING = "2"
 """Raised when the same files would load as other rows, so that a new version of the program loads them again."""
@@ -79,6 +80,10 @@ def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:
             row["customer_key"] = fold_name(row["customer"])
         elif spec.stem == "agreements":
             row["jurisdiction"] = row["jurisdiction"] or jurisdiction_of(countries.get(row["party_id"], ""))
+        elif spec.stem == "products":
+            row["pack_size"] = row["pack_size"] or pack_of(row["title"]) or 1
+        elif spec.stem == "promotions":
+            row["lingers_to"] = row["valid_to"] + timedelta(days=row.pop("linger_days"))
         elif spec.stem == "listings":
             row["key"] = f"{row['site']}|{row['url']}"
         yield row

@@ -9,11 +9,12 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapers.reading.currencies import local_currency
-from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_place import declared_language, locale_of
 from scrapers.reading.page_text import PageText
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.structured import structured_products
+from scrapers.reading.terms import with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import Heading, VisiblePrice, main_heading, visible_prices
 from scrapers.reading.visible_fields import NearHeading, sku_of_address
@@ -122,7 +123,12 @@ def _several_sellers(view: PageView) -> PageReading | None:
     for product in view.main_products:
         named = [offer for offer in product.offers if offer.seller and offer.price is not None and not offer.kind]
         if len({offer.seller for offer in named}) > 1:
-            offers = tuple(_seller_offer(product, offer) for offer in named if not offer.uncertain)
+            language = declared_language(view.page)
+            offers = tuple(
+                replace(with_terms_of(_seller_offer(product, offer), offer), language=language)
+                for offer in named
+                if not offer.uncertain
+            )
             return PageReading("ok", offers, ())
     return None
 
@@ -165,10 +171,16 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             readings=verdict.readings,
             price_text=verdict.text,
         )
-        return PageReading(sold_out or "ok", (offer,), reasons)
+        return PageReading(sold_out or "ok", (_with_terms(view, offer, sold),), reasons)
+    base = _with_terms(view, base, sold)
     if sold_out:
         return PageReading("out_of_stock", (base,), reasons)
     return PageReading("no_offer", (base,) if base.title else (), reasons)
+
+
+def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:
+    stated = with_stated_terms(offer, sold)
+    return with_terms(stated, view.near.lines(), locale=view.locale, language=declared_language(view.page))
 
 
 def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[ProductData]:

@@ -18,7 +18,7 @@ def locale_of(page: Page) -> str:
     market = page.hints.get("market", "") or market_of_address(page.url)
     if given and "_" in given.replace("-", "_"):
         return given.replace("-", "_")
-    language = given or _declared_language(page)
+    language = given or declared_language(page)
     parts = language.replace("-", "_").split("_")
     if market:
         tag = f"{parts[0] or _LANGUAGE_OF_MARKET.get(market.lower(), 'und')}_{market.upper()}"
@@ -47,7 +47,8 @@ def market_of_address(url: str) -> str:
     return ""
 
 
-def _declared_language(page: Page) -> str:
+def declared_language(page: Page) -> str:
+    """Return the language that the markup declares for the whole page (BCP 47, cut short), or an empty string."""
     root = page.tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
     if not language:

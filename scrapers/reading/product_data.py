@@ -25,6 +25,9 @@ class OfferData:
     text: str = ""
     uncertain: bool = False
     """the price text may be read in two ways"""
+    ships_to: tuple[str, ...] = ()
+    warranty_months: int | None = None
+    return_days: int | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.price import read_price
 from scrapers.reading.product_data import OfferData, ProductData
+from scrapers.reading.promises import countries_of, return_days, warranty_months
 
 _PRODUCT_TYPES = frozenset(
     "product productgroup individualproduct productmodel someproducts book vehicle car motorcycle musicalbum movie "
@@ -145,7 +146,18 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
         kind=kind,
         text=" ".join(part for part in (text, currency_text) if part),
         uncertain=uncertain,
+        ships_to=tuple(sorted(set(countries_of([node.get("shippingdetails"), node.get("eligibleregion")])))),
+        warranty_months=_promised(first(node, "warranty") or first(item, "warranty"), warranty_months),
+        return_days=_promised(
+            first(node, "hasmerchantreturnpolicy") or first(item, "hasmerchantreturnpolicy"), return_days
+        ),
     )
+
+
+def _promised(value: Any, read: Callable[[Mapping[str, Any]], int | None]) -> int | None:  # noqa: ANN401 - parsed JSON
+    """Return the number that a promise holds; of several promises (one a country, say) nothing is taken."""
+    items = value if isinstance(value, list) else [value]
+    return read(folded(items[0])) if len(items) == 1 and isinstance(items[0], Mapping) else None
 
 
 def _specifications(node: Mapping[str, Any]) -> tuple[dict[str, Any], Any, str]:

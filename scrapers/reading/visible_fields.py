@@ -47,6 +47,15 @@ class NearHeading:
         self.end = end
         self.text = page_text.text[self.start : end]
 
+    def lines(self) -> list[str]:
+        """Return the lines of text about the product, those in a neighbour's or the page's own frame left out."""
+        place, kept = self.start, []
+        for line in self.text.split("\n"):
+            if line.strip() and not self._in_neighbour(place + len(line) - len(line.lstrip())):
+                kept.append(" ".join(line.split()))
+            place += len(line) + 1
+        return kept
+
     def availability(self) -> tuple[str, bool]:
         """Return in_stock, out_of_stock or an empty string, and whether it rests on a plain statement of stock."""
         statement = self._stock_statement()

@@ -3,10 +3,10 @@
     selectors = {"path.offers" = "data.offers", "path.price" = "price.amount", "path.title" = "data.name"}
 
 Paths are keys and list places joined by dots (`items.0.price`). Fields: `title`, `sku`, `gtin`, `seller`, `price`,
-`currency`, `list_price`, `availability`, `condition`; `offers` names a list of offers: the other paths are then
-looked up in each element, and in the whole answer where an element lacks them (not if they start with a dot).
-`minor_units` = "true" says that amounts are integers in the currency's minor unit. Without settings the plain
-keys are read.
+`currency`, `list_price`, `availability`, `condition`, `coupon_code`, `coupon_price`; `offers` names a list of
+offers: the other paths are then looked up in each element, and in the whole answer where an element lacks them (not if
+they start with a dot). `minor_units` = "true" says that amounts are integers in the currency's minor unit. Without
+settings the plain keys are read.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from typing import Any
 
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.pack import pack_of
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.schema_org import amount_of, availability_of, condition_of
 from scrapers.records import Offer, Page, PageReading
 
-_FIELDS = ("title", "sku", "gtin", "seller", "price", "currency", "list_price", "availability", "condition")
+_FIELDS = (
+    "title", "sku", "gtin", "seller", "price", "currency", "list_price", "availability", "condition", "coupon_code",
+    "coupon_price",
+)  # fmt: skip
 
 
 def read(page: Page) -> PageReading:
@@ -61,9 +65,11 @@ def _offer(data: Any, item: Any, paths: Mapping[str, str], page: Page) -> Offer:
     locale = locale_of(page) if "." not in text["price"] or "," in text["price"] else ""
     price, currency, uncertain = amount_of(text["price"], currency_text, locale)
     listed, _, _ = amount_of(text["list_price"], currency_text, locale)
+    reduced, _, unsure = amount_of(text["coupon_price"], currency_text, locale)
     if _path(page.hints, "minor_units", "") == "true" and currency:
-        price, listed = _major(price, currency), _major(listed, currency)
+        price, listed, reduced = (_major(amount, currency) for amount in (price, listed, reduced))
     price = None if uncertain else price
+    with_coupon = reduced if reduced is not None and not unsure and price is not None and reduced < price else None
     return Offer(
         title=text["title"],
         sku=text["sku"],
@@ -77,6 +83,9 @@ def _offer(data: Any, item: Any, paths: Mapping[str, str], page: Page) -> Offer:
         readings=("api",) if price is not None else (),
         price_text=text["price"],
         url=page.url,
+        coupon_code=text["coupon_code"] if with_coupon is not None else "",
+        coupon_price=with_coupon,
+        pack_size=pack_of(text["title"]),
     )
 
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_place import declared_language, locale_of
 from scrapers.reading.page_words import IN_STOCK, OUT_OF_STOCK
 from scrapers.reading.price import read_price
 from scrapers.reading.refusal import refusal_of
 from scrapers.reading.schema_org import condition_of
+from scrapers.reading.terms import with_terms
 from scrapers.records import Offer, Page, PageReading
 
 _DEFAULTS = {
@@ -55,7 +56,8 @@ def read(page: Page) -> PageReading:
 def _outcome(read_offers: list[tuple[Offer | None, str]]) -> PageReading:
     offers = tuple(offer for offer, _ in read_offers if offer is not None)
     reasons = tuple(reason for _, reason in read_offers if reason)
-    priced = tuple(offer for offer in offers if offer.price is not None)
+    # Who hides the price in the basket offers the product all the same.
+    priced = tuple(offer for offer in offers if offer.price is not None or offer.price_in_cart)
     if not offers:
         status = "layout_changed"
     elif all(offer.availability == "out_of_stock" for offer in offers):
@@ -95,7 +97,14 @@ def _offer(box: LexborNode, selectors: dict[str, str], base: Offer, page: Page) 
         price_text=price.text,
         url=base.url,
     )
+    offer = with_terms(offer, _lines(box), locale=locale, language=declared_language(page))
+    if offer.price_in_cart and offer.price is None:
+        return offer, ""
     return offer, "" if price.status == "ok" else f"the price of {seller} is {price.status}: '{price.text}'"
+
+
+def _lines(box: LexborNode) -> list[str]:
+    return [" ".join(line.split()) for line in box.text(separator="\n").split("\n") if line.strip()]
 
 
 def _text(node: LexborNode, selector: str) -> str:

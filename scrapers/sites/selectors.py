@@ -1,8 +1,9 @@
 """Plain HTML read with the CSS selectors that a site's settings give (`selectors = {price = ".amount", …}`).
 
 Fields: `layout_marker`, `title`, `price`, `list_price`, `currency`, `seller`, `availability`, `condition`, `sku`,
-`gtin`. A selector may end in `@attribute` ("meta.p@content"). Without the marker, or without the price on a page that
-offers the product, the layout has changed and nothing is read.
+`gtin`, and `coupon`, the element whose text names a coupon or code and what it takes off. A selector may end in
+`@attribute` ("meta.p@content"). Without the marker, or without the price on a page that offers the product, the layout
+has changed and nothing is read.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from decimal import Decimal
 from selectolax.lexbor import LexborNode, SelectolaxError
 
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_place import declared_language, locale_of
 from scrapers.reading.page_words import IN_STOCK, OUT_OF_STOCK
 from scrapers.reading.price import PriceReading, read_price
 from scrapers.reading.refusal import refusal_of
 from scrapers.reading.schema_org import availability_of, condition_of
+from scrapers.reading.terms import with_terms
 from scrapers.records import Offer, Page, PageReading
 
 _PREFIX = "selector."
@@ -64,6 +66,8 @@ def _reading(page: Page, found: dict[str, str | None], availability: str) -> Pag
         price_text=price.text,
         url=page.url,
     )
+    hints = [found.get("coupon") or "", found["price"] or ""]
+    offer = with_terms(offer, hints, locale=locale, language=declared_language(page))
     if availability == "out_of_stock":
         return PageReading("out_of_stock", (offer,), ())
     if price.status == "ok":

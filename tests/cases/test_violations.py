@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import select
 
 from monitor.model import VerdictCount, VerdictRow, Violation
+from monitor.rulebook.records import Condition, Group, Literal
 
 Channel = Any
 
@@ -59,6 +61,17 @@ def test_two_agreeing_readings_of_one_page_confirm_at_once(channel: Channel) -> 
     channel.offer("o1", "low", readings=2)
     channel.run()
     assert channel.violation().confirmed_by == "two_readings"
+
+
+def test_what_one_reading_alone_says_waits_for_a_second_capture(channel: Channel) -> None:
+    when = Group("all", (Condition("coupon_shown", "is", Literal(True)),))
+    channel.rules["MAP-001"] = replace(channel.rules["MAP-001"], when=when)
+    channel.at(1).offer("o1", "low", readings=2)
+    channel.run()
+    assert channel.violation().status == "suspicion"
+    channel.at(2).offer("o1", "low", readings=2)
+    channel.run()
+    assert channel.violation().confirmed_by == "second_capture"
 
 
 def test_a_document_confirms_at_once(channel: Channel) -> None:

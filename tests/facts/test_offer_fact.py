@@ -84,6 +84,20 @@ def the_fact(session: Session, *rows: Any) -> dict[str, Any]:
     return found
 
 
+NOTHING_MORE = {
+    "group_suspended": False, "suspended_relative": None, "on_marketplace": False, "marketplace_allowed": True,
+    "agreement": "not required", "ended_promotion": False, "promotion_ended_on": None, "list_price_gap_bp": None,
+    "coupon_shown": False, "coupon_code": None, "coupon_price": None, "coupon_shortfall_bp": None,
+    "price_in_cart": False, "pack": "same", "pack_size": None, "unit_price": 18000, "unit_shortfall_bp": 1000,
+    "foreign_market": None, "foreign_map_price": None, "foreign_shortfall_bp": None, "channel": None,
+    "channel_listed": None, "exclusive_channel": None, "before_launch": False, "launch_on": None,
+    "product_status": "active", "discontinued": False, "recalled": False, "recalled_on": None, "warranty_ruled": False,
+    "least_warranty_months": None, "warranty_months": None, "returns_ruled": False, "least_return_days": None,
+    "return_days": None, "exclusive_market": None, "exclusive_of_other": False, "exclusive_holder": None,
+    "reached_by": None, "sale_type": None,
+}  # fmt: skip
+
+
 def test_an_offer_is_told_with_its_map_and_party(session: Session) -> None:
     product = Product(sku="NB-100", title="Field binocular 8x42")
     assert the_fact(session, offer(), map_price(), party(), product) == {
@@ -118,6 +132,7 @@ def test_an_offer_is_told_with_its_map_and_party(session: Session) -> None:
         "readings": 2,
         "url": "https://alpine.example/nb",
         "waived": False,
+        **NOTHING_MORE,
     }
 
 

@@ -210,3 +210,40 @@ def test_not_modified_counts_a_sighting_of_every_current_offer(store: Session) -
 
 def replace_listing(**change: str) -> Listing:
     return Listing(**{**LISTING.model_dump(), **change})
+
+
+TERMS = {
+    "coupon_code": "TEN10",
+    "coupon_price": Decimal("89.99"),
+    "price_in_cart": True,
+    "pack_size": 2,
+    "ships_to": ("CA",),
+    "warranty_months": 24,
+    "return_days": 30,
+}
+
+
+def test_what_stands_beside_the_price_is_stored_with_it(store: Session) -> None:
+    see(store, replace(OFFER, **TERMS))  # type: ignore[arg-type]
+    (row,) = rows(store)
+    assert (row.coupon_code, row.coupon_price_minor, row.price_in_cart, row.pack_size) == ("TEN10", 8999, True, 2)
+    assert (row.warranty_months, row.return_days, row.reach) == (24, 30, "CA:delivery")
+    assert (row.channel, row.host_id) == ("online", "alpha")
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_an_offer_whose_terms_change_is_another_offer_with_evidence_of_its_own(store: Session, term: str) -> None:
+    see(store, OFFER)
+    changed = replace(OFFER, **{term: TERMS[term]})  # type: ignore[arg-type]
+    assert see(store, changed, at=MORNING + timedelta(days=1)) == ObserveSummary(changed=1)
+    assert [row.ended_at is None for row in rows(store)] == [False, True]
+
+
+def test_an_offer_whose_price_is_in_the_basket_stands_although_the_page_shows_none(store: Session) -> None:
+    hidden = replace(OFFER, price=None, readings=(), price_in_cart=True)
+    assert see(store, hidden, status="no_offer") == ObserveSummary(created=1)
+    (row,) = rows(store)
+    assert (row.price_minor, row.price_in_cart) == (None, True)
+    assert (
+        see(store, replace(hidden, price_in_cart=False), status="no_offer", at=MORNING + timedelta(days=1)).ended == 1
+    )

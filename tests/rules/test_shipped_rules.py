@@ -22,6 +22,12 @@ CLEAN = {
     "suspended": False, "own_shop": False, "advertised_price": 20000, "currency": "USD", "map_price": 20000,
     "map_base_price": 20000, "promotion_active": False, "shortfall": 0, "shortfall_bp": 0, "list_price": 22000,
     "availability": "in_stock", "condition": "new", "readings": 2, "url": "https://alpine.example/nb", "waived": False,
+    "group_suspended": False, "on_marketplace": False, "marketplace_allowed": True, "agreement": "in force",
+    "ended_promotion": False, "list_price_gap_bp": 1000, "coupon_shown": False, "price_in_cart": False, "pack": "same",
+    "unit_price": 20000, "unit_shortfall_bp": 0, "channel": "online", "channel_listed": True, "before_launch": False,
+    "product_status": "active", "discontinued": False, "recalled": False, "warranty_ruled": True,
+    "least_warranty_months": 24, "warranty_months": 24, "returns_ruled": True, "least_return_days": 30,
+    "return_days": 30, "exclusive_of_other": False,
 }  # fmt: skip
 
 LOOK_ALIKES = {
@@ -40,6 +46,34 @@ LOOK_ALIKES = {
     "price unknown": {"advertised_price": None, "shortfall": None, "shortfall_bp": None},
     "own shop": {"own_shop": True, "party_role": "own_shop"},
     "waived": {"waived": True},
+    "a coupon that leaves it at MAP": {"coupon_shown": True, "coupon_price": 20000, "coupon_shortfall_bp": 0},
+    "three times the price for three": {
+        "pack": "multiple",
+        "pack_size": 3,
+        "advertised_price": 60000,
+        "unit_price": 20000,
+        "unit_shortfall_bp": 0,
+    },
+    "one piece of a pack": {"pack": "part", "advertised_price": 4000, "shortfall": 16000, "shortfall_bp": 8000},
+    "on a marketplace that is allowed": {"on_marketplace": True},
+    "a party that needs no agreement": {"agreement": "not required"},
+    "mere delivery into another's territory": {
+        "exclusive_of_other": True,
+        "exclusive_market": "AT",
+        "exclusive_holder": "x",
+        "reached_by": "delivery",
+        "sale_type": "passive",
+    },
+    "reserved for this channel": {"exclusive_channel": "online"},
+    "no policy on warranty and returns": {
+        "warranty_ruled": False,
+        "least_warranty_months": None,
+        "returns_ruled": False,
+        "least_return_days": None,
+        "warranty_months": 6,
+        "return_days": 7,
+    },
+    "the page is silent on warranty and returns": {"warranty_months": None, "return_days": None},
 }
 
 
@@ -51,7 +85,7 @@ def test_a_shipped_rule_holds_by_its_own_tests(rule: Rule) -> None:
     assert rule.title in rule_page(rule)
 
 
-@pytest.mark.parametrize("family", ["map", "seller", "territory", "kpi", "law"])
+@pytest.mark.parametrize("family", ["map", "seller", "territory", "assortment", "kpi", "law"])
 def test_every_family_has_an_active_rule(family: str) -> None:
     assert [rule for rule in RULES.values() if rule.family == family and rule.status == "active"]
 

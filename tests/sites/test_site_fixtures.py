@@ -44,7 +44,7 @@ def fields() -> list[tuple[str, int, str, Any]]:
 @pytest.mark.parametrize(("folder", "index", "field", "value"), fields())
 def test_the_field_is_read_as_it_stands_on_the_page(folder: str, index: int, field: str, value: Any) -> None:
     read = getattr(reading_of(folder).offers[index], field)
-    if field in {"price", "list_price"}:
+    if field in {"price", "list_price", "coupon_price"}:
         read = None if read is None else format(read, "f")
     assert (list(read) if isinstance(read, tuple) else read) == value
 

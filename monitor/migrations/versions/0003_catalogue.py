@@ -27,6 +27,7 @@ def _assortment() -> None:
         sa.Column("sku", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("launch_on", sa.Date(), nullable=True),
+        sa.Column("exclusive", sa.Boolean(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -71,6 +72,11 @@ def _product() -> None:
         sa.Column("brand", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("pack_size", sa.Integer(), nullable=False),
+        sa.Column("sell_off_until", sa.Date(), nullable=True),
+        sa.Column("recalled_on", sa.Date(), nullable=True),
+        sa.Column("warranty_months", sa.Integer(), nullable=True),
+        sa.Column("return_days", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("sku"),
     )
     op.create_index(op.f("ix_product_gtin"), "product", ["gtin"], unique=False)
@@ -86,6 +92,7 @@ def _promotion() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("lingers_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_promotion_sku"), "promotion", ["sku"], unique=False)

@@ -10,7 +10,14 @@ from monitor.policy.files import FROM, KNOWN_SKU, SKU, TO, VALID, PolicyFile
 FILE = PolicyFile(
     "assortment",
     Assortment,
-    (SKU, Column("channel", cells.text, required=True), Column("launch_on", cells.day), FROM, TO),
+    (
+        SKU,
+        Column("channel", cells.text, required=True),
+        Column("launch_on", cells.day),
+        Column("exclusive", cells.yes_or_no, default=False),
+        FROM,
+        TO,
+    ),
     refers=(KNOWN_SKU,),
     period=VALID,
     apart=("sku", "channel"),

@@ -8,6 +8,8 @@ from monitor.policy.cells import CellError, Column
 from monitor.policy.files import PolicyFile
 from monitor.vocabulary import OWN_HOUSE, PartyRole
 
+MARKETPLACES = ("any", "none", "named")
+
 
 def _identity(cell: str) -> str:
     """Read a party's id; what the store files under the brand's own faults is nobody's id."""
@@ -31,6 +33,8 @@ FILE = PolicyFile(
         Column("authorised_from", cells.day),
         Column("authorised_to", cells.day),
         Column("suspended", cells.yes_or_no, default=False),
+        Column("marketplaces", cells.one_of(MARKETPLACES), default="any"),
+        Column("needs_agreement", cells.yes_or_no, default=False),
     ),
     required=True,
     unique=(("id",),),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -87,6 +87,8 @@ def _party() -> None:
         sa.Column("authorised_from", sa.Date(), nullable=True),
         sa.Column("authorised_to", sa.Date(), nullable=True),
         sa.Column("suspended", sa.Boolean(), nullable=False),
+        sa.Column("marketplaces", sa.String(), nullable=False),
+        sa.Column("needs_agreement", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
 

@@ -1,0 +1,1 @@
+"""Parts of the fact `offer`: each declares attributes and says by which SQL they come about."""

@@ -1,0 +1,84 @@
+"""Where it is offered: channel and assortment, and the territories of others that the page reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+
+from monitor.facts.columns import Expression, day_text, flag, given, text, whole
+from monitor.facts.offer_parts.rows import ADDRESSED, CHANNEL, GRANT, OFFER, PRODUCT, SEEN, exclusive_channel
+
+_NOT_ABROAD = "the page reaches no market that is granted exclusively to another"
+
+ATTRIBUTES = [
+    text("channel", "the site's channel in the settings", "the site's channel is not known"),
+    flag(
+        "channel_listed",
+        "the assortment has a row for the product in this channel that has not ended",
+        "the site's channel is not known",
+    ),
+    text("exclusive_channel", "a channel that the product is reserved for", "the product is reserved for no channel"),
+    flag("before_launch", "the channel's launch date has not come, or the product is only announced"),
+    text("launch_on", "launch date of the product in this channel", "no launch date is entered for this channel"),
+    text("product_status", "active, discontinued or announced", "the product is not in the price list"),
+    flag("discontinued", "the product is discontinued and the last day for selling its stock is over"),
+    flag("recalled", "the product was recalled on or before that day"),
+    text("recalled_on", "day of the recall", "the product was not recalled"),
+    flag("warranty_ruled", "the policy names a least warranty for the product"),
+    whole("least_warranty_months", "least warranty by policy", "months", "the policy names none"),
+    whole("warranty_months", "warranty that the page promises", "months", "the page does not state the warranty"),
+    flag("returns_ruled", "the policy names a least time of return for the product"),
+    whole("least_return_days", "least time of return by policy", "days", "the policy names none"),
+    whole("return_days", "time of return that the page promises", "days", "the page does not state the time of return"),
+    text("exclusive_market", "market that the page reaches and that is granted exclusively to another", _NOT_ABROAD),
+    flag("exclusive_of_other", "there is such a market"),
+    text("exclusive_holder", "party that holds the exclusive grant", _NOT_ABROAD),
+    text(
+        "reached_by",
+        "strongest sign that the page addresses that market: domain, language, or delivery alone",
+        _NOT_ABROAD,
+    ),
+    text(
+        "sale_type",
+        "active (the page is made for that market: its domain or its language) or passive (mere delivery)",
+        _NOT_ABROAD,
+    ),
+]
+
+
+def columns() -> list[ColumnElement[Any]]:
+    """Return what the assortment, the product's terms and the grants of others say."""
+    active = ADDRESSED.c.by.in_(("domain", "language"))
+    return [
+        given(OFFER.c.channel).label("channel"),
+        case((OFFER.c.channel != "", CHANNEL.c.id.is_not(None))).label("channel_listed"),
+        exclusive_channel().label("exclusive_channel"),
+        _before_launch().label("before_launch"),
+        day_text(CHANNEL.c.launch_on).label("launch_on"),
+        given(PRODUCT.c.status).label("product_status"),
+        _discontinued().label("discontinued"),
+        func.coalesce(PRODUCT.c.recalled_on <= SEEN, False).label("recalled"),
+        day_text(PRODUCT.c.recalled_on).label("recalled_on"),
+        PRODUCT.c.warranty_months.is_not(None).label("warranty_ruled"),
+        PRODUCT.c.warranty_months.label("least_warranty_months"),
+        OFFER.c.warranty_months.label("warranty_months"),
+        PRODUCT.c.return_days.is_not(None).label("returns_ruled"),
+        PRODUCT.c.return_days.label("least_return_days"),
+        OFFER.c.return_days.label("return_days"),
+        GRANT.c.region.label("exclusive_market"),
+        GRANT.c.id.is_not(None).label("exclusive_of_other"),
+        GRANT.c.party_id.label("exclusive_holder"),
+        ADDRESSED.c.by.label("reached_by"),
+        case((active, "active"), (GRANT.c.id.is_not(None), "passive")).label("sale_type"),
+    ]
+
+
+def _before_launch() -> Expression:
+    announced = and_(PRODUCT.c.status == "announced", CHANNEL.c.launch_on.is_(None))
+    return func.coalesce(or_(CHANNEL.c.launch_on > SEEN, announced), False)
+
+
+def _discontinued() -> Expression:
+    over = or_(PRODUCT.c.sell_off_until.is_(None), PRODUCT.c.sell_off_until < SEEN)
+    return func.coalesce(and_(PRODUCT.c.status == "discontinued", over), False)

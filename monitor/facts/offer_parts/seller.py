@@ -1,0 +1,103 @@
+"""Who sells: the party, its authorisation, its group, its agreement, and whether it may sell where it was seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+
+from monitor.facts.columns import Expression, flag, given, in_force, table, text
+from monitor.facts.offer_parts.rows import AGREED, HOST, OFFER, PARTY, SEEN, SUSPENDED_GROUP
+from monitor.model import Agreement
+from monitor.model.marketplace import Marketplace
+from monitor.vocabulary import PartyRole
+
+AUTHORISED = "authorised"
+_NOBODY = "the seller is not identified"
+
+ATTRIBUTES = [
+    flag("party_known", "the seller is identified as a business party"),
+    text("party_name", "name of the party", "nobody has identified the seller"),
+    text("party_role", "distributor, reseller, retailer, marketplace or own_shop", _NOBODY),
+    text("party_country", "country of the party's seat (ISO 3166-1)", _NOBODY),
+    flag("authorised", "party known, authorised on the day it was seen, not suspended, and no marketplace operator"),
+    text(
+        "authorisation",
+        "why the seller is or is not authorised: authorised, not identified, suspended, a marketplace operator, "
+        "authorisation not begun, authorisation ended",
+    ),
+    flag("suspended", "the party is suspended"),
+    flag("own_shop", "the brand's own shop"),
+    flag("group_suspended", "another party of the same group is suspended"),
+    text("suspended_relative", "name of the suspended party of the same group", "no party of the group is suspended"),
+    flag("on_marketplace", "seen on a marketplace: run by a marketplace operator, or the site's channel says so"),
+    flag("marketplace_allowed", "the party may sell on this marketplace; true where it may sell on all"),
+    text(
+        "agreement",
+        "the party's agreement on that day: in force, ended, not begun, missing (it needs one and never had any), "
+        "not required",
+        _NOBODY,
+    ),
+]
+
+
+def columns() -> list[ColumnElement[Any]]:
+    """Return what is known of the seller's party on the day it was seen."""
+    known = PARTY.c.id.is_not(None)
+    own_shop = PARTY.c.role == PartyRole.OWN_SHOP.value
+    marketplace = or_(HOST.c.role == PartyRole.MARKETPLACE.value, OFFER.c.channel == "marketplace")
+    return [
+        known.label("party_known"),
+        PARTY.c.name.label("party_name"),
+        PARTY.c.role.label("party_role"),
+        given(PARTY.c.country).label("party_country"),
+        _authorisation().label("authorisation"),
+        func.coalesce(PARTY.c.suspended, False).label("suspended"),
+        func.coalesce(own_shop, False).label("own_shop"),
+        SUSPENDED_GROUP.c.name.is_not(None).label("group_suspended"),
+        SUSPENDED_GROUP.c.party_name.label("suspended_relative"),
+        func.coalesce(marketplace, False).label("on_marketplace"),
+        _marketplace_allowed().label("marketplace_allowed"),
+        _agreement().label("agreement"),
+    ]
+
+
+def _authorisation() -> Expression:
+    return case(
+        (PARTY.c.id.is_(None), "not identified"),
+        (PARTY.c.suspended.is_(True), "suspended"),
+        (PARTY.c.role == PartyRole.MARKETPLACE.value, "a marketplace operator"),
+        (PARTY.c.role == PartyRole.OWN_SHOP.value, AUTHORISED),
+        (PARTY.c.authorised_from > SEEN, "authorisation not begun"),
+        (PARTY.c.authorised_to < SEEN, "authorisation ended"),
+        else_=AUTHORISED,
+    )
+
+
+def _marketplace_allowed() -> Expression:
+    named = table(Marketplace, "named")
+    by_name = exists().where(
+        named.c.party_id == OFFER.c.party_id,
+        named.c.site == OFFER.c.site,
+        in_force(named.c.valid_from, named.c.valid_to, SEEN),
+    )
+    return case(
+        (PARTY.c.marketplaces == "none", False),
+        (PARTY.c.marketplaces == "named", by_name),
+        else_=True,
+    )
+
+
+def _agreement() -> Expression:
+    signed = table(Agreement, "signed")
+    stands = exists().where(
+        signed.c.party_id == OFFER.c.party_id, in_force(signed.c.valid_from, signed.c.valid_to, SEEN)
+    )
+    return case(
+        (PARTY.c.id.is_(None), None),
+        (and_(AGREED.c.party_id.is_(None), PARTY.c.needs_agreement.is_(True)), "missing"),
+        (AGREED.c.party_id.is_(None), "not required"),
+        (stands, "in force"),
+        (AGREED.c.first_from > SEEN, "not begun"),
+        else_="ended",
+    )

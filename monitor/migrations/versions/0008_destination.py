@@ -1,0 +1,26 @@
+"""The first tables of `monitor.model.destination`."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""
+    _destination()
+
+
+def _destination() -> None:
+    op.create_table(
+        "destination",
+        sa.Column("reach", sa.String(), nullable=False),
+        sa.Column("market", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("reach", "market"),
+    )
