@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from monitor.cli import replay, violation
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
 from monitor.engine.proof import check_rules, prove_all
-from monitor.errors import FaultsError, NotFoundError, RefusedError
+from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.pages import rule_page, rule_summary
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
     rules.command("test")(test)
     rules.command("explain")(explain)
     rules.command("docs")(docs)
-    rules.command("replay")(replay)
+    rules.command("replay")(replay.replay)
     app.add_typer(rules, name="rules")
 
 
@@ -88,12 +89,16 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
 
 
 def explain(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Rule id, such as MAP-001.")],
+    identity: Annotated[str, typer.Argument(metavar="ID", help=violation.WHAT)],
+    audience: violation.AudienceOption = "channel",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say in words what a rule does, why, what it needs, and what to do about its findings."""
+    """Say in words what a rule does and why; or of a violation, which condition held with which values and evidence."""
     output = Output(as_json)
+    if violation.is_meant(identity):
+        violation.explain(output, identity, audience=audience, workspace=workspace)
+        return
     rule = _named(_rules(_workspace(workspace)), identity)
     output.data({**rule_summary(rule), "page": rule_page(rule)})
     output.say(rule_page(rule))
@@ -112,14 +117,6 @@ def docs(
         (folder / f"{rule.id}.md").write_text(rule_page(rule), encoding="utf-8")
     output.data({"folder": folder, "pages": len(rules)})
     output.say(f"{len(rules)} pages written to {folder}")
-
-
-def replay(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Rule id or edited rule file.")],
-    since: Annotated[str, typer.Option("--since", help="How far back, such as 90d.")] = "90d",
-) -> None:
-    """Show what a rule would have found on history (not yet built)."""
-    raise RefusedError(f"replaying {identity} over the last {since} is not yet built; `rules test {identity}` works")
 
 
 def _workspace(option: Path | None) -> Workspace | None:
