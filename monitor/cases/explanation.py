@@ -32,6 +32,8 @@ class LineTold:
     text: str
     held: str
     value: str
+    other: str
+    """the attribute it is compared with, where it is one, and its value in `operand`"""
     operand: str
     why: str
 
@@ -194,17 +196,18 @@ _SAYS: dict[str, str] = {Verdict.COMPLIES: "complies", Verdict.NOT_ASSESSED: "is
 def _told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> LineTold:
     held, part = _HELD[line.held], line.part
     if isinstance(part, Group):
-        return LineTold(depth, group_in_words(part), held, "", "", "")
+        return LineTold(depth, group_in_words(part), held, "", "", "", "")
     types = {name: attribute.type for name, attribute in schema.attributes.items()}
     currency = str(fact.get("currency") or "")
     kind = types.get(part.attribute)
-    operand = ""
+    other = operand = ""
     if isinstance(part.operand, Ref) and not isinstance(line.operand, tuple):
-        operand = value_in_words(line.operand, kind, currency)
+        other, operand = part.operand.name, value_in_words(line.operand, kind, currency)
     why = line.why
     if line.held is None and line.value is None and schema.attributes[part.attribute].unknown:
         why = schema.attributes[part.attribute].unknown
-    return LineTold(depth, in_words(part, types), held, value_in_words(line.value, kind, currency), operand, why)
+    value = value_in_words(line.value, kind, currency)
+    return LineTold(depth, in_words(part, types), held, value, other, operand, why)
 
 
 def _values(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> Iterator[ValueTold]:

@@ -24,7 +24,7 @@ def explanation_words(told: Explanation) -> Iterator[str]:
     case = f"case {told.case}" if told.case is not None else "no case yet"
     yield printable(f"Violation {told.violation}, {told.status}, {case}: {who}, {told.about}")
     yield printable(f"Rule {told.rule} v{told.found_under_version}{f': {told.title}' if told.title else ''}")
-    yield printable(f"  {told.about_the_version}")
+    yield "  " + printable(told.about_the_version)
     if told.lines:
         yield from _heading("What held, with the values as judged")
         yield from (_line(line) for line in told.lines)
@@ -54,9 +54,9 @@ def _line(line: LineTold) -> str:
     indent = "  " * line.depth
     if not line.value:
         return f"  {_MARKS[line.held]} {indent}{line.text}"
-    against = f", against {line.operand}" if line.operand else ""
-    why = f" ({line.why})" if line.why else ""
-    return f"  {_MARKS[line.held]} {indent}" + printable(f"{line.text}: {line.value}{against}{why}")
+    against = f", and {line.other} {line.operand}" if line.operand else ""
+    was = f"it was {line.value}" if line.held != "unknown" else f"it was {line.value} ({line.why})"
+    return f"  {_MARKS[line.held]} {indent}" + printable(f"{line.text}: {was}{against}")
 
 
 def _evidence(told: Explanation) -> Iterator[str]:
@@ -76,15 +76,16 @@ def _timing(told: Explanation) -> Iterator[str]:
     yield from _heading("Time")
     time = told.timing
     times = f"{time['sightings']} time{'' if time['sightings'] == 1 else 's'}"
-    seen = f"seen {times}, {_moment(time['first_seen'])} to {_moment(time['last_seen'])}"
-    yield f"  {seen}{f'; period {told.period}' if told.period else ''}"
+    first, last = _moment(time["first_seen"]), _moment(time["last_seen"])
+    seen = f"seen {times}, {first if first == last else f'{first} to {last}'}"
+    yield f"  {seen}{f'; period {told.period}' if '-' in told.period else ''}"
     if time["confirmed_by"]:
         how = _CONFIRMED.get(time["confirmed_by"], time["confirmed_by"])
         yield f"  confirmed {_moment(time['confirmed_at'])} by {how}"
     if time["unconfirmed_for_lack_of"]:
         yield f"  not confirmed: it lacks {time['unconfirmed_for_lack_of']}"
     if time["ended_at"]:
-        yield printable(f"  ended {_moment(time['ended_at'])}: {time['end_reason']}")
+        yield "  " + printable(f"ended {_moment(time['ended_at'])}: {time['end_reason']}")
     if time["held_run"]:
         yield f"  held back by run {time['held_run']}: see `channelwarden cases list`"
 

@@ -117,6 +117,7 @@ def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
         .order_by(col(Violation.first_seen), col(Violation.id))
     )
     shown = {
+        "id",
         "subject",
         "period",
         "rule_version",

@@ -12,6 +12,8 @@ from sqlmodel import Session, col, or_, select
 from monitor.model import (
     Agreement,
     AgreementFile,
+    Alias,
+    Clause,
     Discount,
     MapPrice,
     Observation,
@@ -22,6 +24,10 @@ from monitor.model import (
     Violation,
 )
 from monitor.money import shown
+from monitor.policy.folding import fold_name
+
+MOST_QUOTED = 400
+"""Characters of a clause that are quoted; the rest stands in the agreement."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,10 @@ def _offer(session: Session, violation: Violation) -> Iterator[PolicyRow]:
     offered: Any = _in_force(Promotion, sku, market, day).order_by(col(Promotion.price_minor))
     for promotion in session.exec(offered):
         yield PolicyRow("promotions", _price(promotion, None))
+    seller, site = str(fact.get("seller") or ""), str(fact.get("site") or "")
+    aliases = select(Alias).where(Alias.name == fold_name(seller), col(Alias.site).in_(["", site]))
+    for alias in session.exec(aliases.order_by(col(Alias.site).desc())):
+        yield PolicyRow("aliases", f"“{seller}” {f'on {alias.site}' if alias.site else 'anywhere'}: {alias.party_id}")
 
 
 def _in_force(model: type[MapPrice] | type[Promotion], sku: object, market: object, day: date) -> Any:  # noqa: ANN401
@@ -130,6 +140,18 @@ def _clause(session: Session, violation: Violation) -> Iterator[PolicyRow]:
     for item in files:
         place = f"page {violation.fact.get('page')}"
         yield PolicyRow("agreement file", f"{item.path}, {place}, sha256 {item.sha256}")
+        start = violation.subject.rpartition("|")[2]
+        flagged = session.exec(
+            select(Clause).where(Clause.file_id == item.id, Clause.type == violation.fact.get("type"))
+        )
+        for clause in flagged:
+            if str(clause.start) == start:
+                yield PolicyRow("clause", f"“{_cut(item.text[clause.start : clause.end])}”")
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…"
 
 
 def _reports(session: Session, violation: Violation) -> Iterator[PolicyRow]:

@@ -88,7 +88,7 @@ def _data(found: Replayed) -> dict[str, Any]:
 
 
 def _tell(output: Output, found: Replayed) -> None:
-    output.say("\n".join(head_words(found)))
+    output.lines(head_words(found))
     compared = found.compared_with is not None
     kinds = (
         ("+", "Only by the replayed rule" if compared else "Found", found.only_replayed),
@@ -98,15 +98,15 @@ def _tell(output: Output, found: Replayed) -> None:
     for mark, heading, kind in kinds:
         if kind.count or (compared and mark != "="):
             output.say("")
-            output.say("\n".join(finding_words(mark if compared else "·", heading, kind)))
+            output.lines(finding_words(mark if compared else "·", heading, kind))
     _tell_notices(output, found.notices)
     output.say("")
-    output.say("\n".join(note_words(found)))
+    output.lines(note_words(found))
 
 
 def _tell_notices(output: Output, notices: Notices) -> None:
     output.say("")
-    output.say("\n".join(outcome_words(notices)))
+    output.lines(outcome_words(notices))
     if not notices.listed:
         return
     table = Table("Party", "About", "Step", "Why", box=None, padding=(0, 2, 0, 0))

@@ -43,4 +43,5 @@ def explain(output: Output, identity: str, *, audience: str, workspace: Path | N
         told = [explanation.explain(session, one, rules=rules, workspace=place, audience=audience) for one in numbers]
     output.data({"violations": told} if found[1] else told[0])
     if not output.as_json:
-        output.say("\n\n".join("\n".join(explanation_words(item)) for item in told))
+        for number_of, item in enumerate(told):
+            output.lines([*([""] if number_of else []), *explanation_words(item)])

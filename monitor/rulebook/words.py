@@ -87,6 +87,9 @@ def change_in_words(
         known = (isinstance(item.operand, Literal) and item.operand.value is True) is holds
         return f"{item.attribute} is {'known' if known else 'unknown'}"
     kind = types.get(item.attribute)
+    if kind is Type.BOOLEAN and isinstance(item.operand, Literal):
+        wanted = (item.operator == "is") is holds
+        return f"{item.attribute} is {'true' if (item.operand.value is True) is wanted else 'false'}"
     said = (_SAID if holds else _OPPOSITE)[item.operator]
     if isinstance(item.operand, Ref):
         value = value_in_words(fact.get(item.operand.name), kind, str(fact.get("currency") or ""))
