@@ -12,6 +12,7 @@ from monitor.replay.window import Window
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
+from monitor.rulebook.words import value_in_words
 
 _OF_THE_PARTY = ("party_", "authoris", "suspended", "own_shop")
 
@@ -20,6 +21,7 @@ def notes(session: Session, rule: Rule, window: Window, undated: int) -> Iterato
     """Yield one line for each thing that is judged as it stands today, not as it stood then."""
     yield from _of_offers(session, rule, window) if rule.fact == "offer" else _of_documents(rule, undated)
     yield from _of_policy(session, window)
+    yield from _of_parameters(rule)
     if rule.ladder:
         yield (
             "Only the first step of each case is told, under the law rules of today: what follows depends on what "
@@ -63,3 +65,15 @@ def _of_policy(session: Session, window: Window) -> Iterator[str]:
             f"The policy files were loaded in {loaded} versions since {window.since.isoformat()}; only the latest one "
             "is consulted, with the periods it states."
         )
+
+
+def _of_parameters(rule: Rule) -> Iterator[str]:
+    """Yield where the workspace's settings overrule what the file says: an edited default then changes nothing."""
+    for item in rule.parameters.values():
+        if item.value != item.default:
+            value = value_in_words(item.value, item.type, item.currency)
+            default = value_in_words(item.default, item.type, item.currency)
+            yield (
+                f"Parameter {item.name} is {value} by the settings of this workspace; the {default} in the rule file "
+                "does not count."
+            )

@@ -56,16 +56,17 @@ class Docket:
         known = session.exec(select(Case).where(Case.rule_id == rule.id)).all()
         self._known = {(case.party_key, case.subject): case for case in known}
 
-    def readable(self, fact: Mapping[str, Scalar | None], audience: str) -> bool:
+    def readable(self, rule: Rule, fact: Mapping[str, Scalar | None], audience: str) -> bool:
         """Return whether the audience may read of it: legal reads all, the channel what the law gate lets it."""
         if audience == Visibility.LEGAL:
             return True
-        if self.rule.visibility == Visibility.LEGAL:
+        if rule.visibility == Visibility.LEGAL:
             return False
         party = str(fact["party_key"])
         if party == OWN_HOUSE:
             return True
-        return self._ask(party, self.window.today, [_place(fact)], Action.SHOW_INTERNALLY, "").answer == Answer.ALLOW
+        answer = self._ask(rule, party, self.window.today, [_place(fact)], Action.SHOW_INTERNALLY)
+        return answer.answer == Answer.ALLOW
 
     def admit(self, episode: Episode) -> None:
         """Take a confirmed finding into its case; a suspicion opens none."""
@@ -103,7 +104,7 @@ class Docket:
         return {key[0] for key in self._cases if key not in standing_cases and key[0] != OWN_HOUSE}
 
     def _may_read(self, party: str, place: Place, audience: str) -> bool:
-        return self.readable({**dict(place), "party_key": party}, audience)
+        return self.readable(self.rule, {**dict(place), "party_key": party}, audience)
 
     def _notice(self, key: Key, case: _Imagined) -> Notice:
         party, about = key
@@ -120,7 +121,7 @@ class Docket:
         if who.party is None:
             return _because(first, "nobody has identified the seller: there is nobody to write to")
         rung = self.rule.ladder[0]
-        answer = self._ask(party, case.on, list(case.places), RUNG_ACTION[rung.kind], str(rung.kind))
+        answer = self._ask(self.rule, party, case.on, list(case.places), RUNG_ACTION[rung.kind], rung=str(rung.kind))
         outcome, approval = _led(answer.answer, rung.approval)
         laws = tuple(dict.fromkeys(r.rule or "house default" for r in answer.reasons if r.answer == answer.answer))
         return Notice(
@@ -142,9 +143,11 @@ class Docket:
             self._standings[party, on] = standing(self.session, party, on)
         return self._standings[party, on]
 
-    def _ask(self, party: str, on: date, places: Iterable[Place], action: Action, rung: str) -> GateAnswer:
-        seen = [_violation(self.rule, dict(place)) for place in places]
-        asked = action_facts(_case(self.rule, party), self._standing(party, on), seen, action, rung)
+    def _ask(
+        self, rule: Rule, party: str, on: date, places: Iterable[Place], action: Action, *, rung: str = ""
+    ) -> GateAnswer:
+        seen = [_violation(rule, dict(place)) for place in places]
+        asked = action_facts(_case(rule, party), self._standing(party, on), seen, action, rung)
         key = tuple(tuple(sorted(fact.items())) for fact in asked)
         if key not in self._answers:
             self._answers[key] = self.gate.ask_all(asked)

@@ -39,7 +39,7 @@ def head_words(found: Replayed) -> Iterator[str]:
             f"{found.only_active.count} only by the active version."
         )
     for reason, count in found.not_assessed_because.items():
-        yield printable(f"  not assessed {count} ×: {reason}")
+        yield "  " + printable(f"not assessed {count} ×: {reason}")
     if found.faulty:
         yield f"  {_many(found.faulty, 'fact')} hold a value of the wrong type and were not judged"
 

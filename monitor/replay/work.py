@@ -103,7 +103,7 @@ class _Replay:
 
     def _list(self, found: Found, episode: Episode, rule: Rule) -> None:
         found.count += 1
-        if not self.docket.readable(episode.fact, self.terms.audience):
+        if not self.docket.readable(rule, episode.fact, self.terms.audience):
             found.legal_only += 1
         elif len(found.listed) < self.terms.limit:
             found.listed.append(_finding(episode, rule, self.terms.locale))
