@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.action import action_facts, standing
 from monitor.cases.gate import Gate
+from monitor.cases.overview import unidentified
 from monitor.cases.policy_rows import PolicyRow, policy_rows
 from monitor.errors import NotFoundError, RefusedError
 from monitor.facts.registry import schemas
@@ -158,7 +159,7 @@ def _explained(session: Session, violation: Violation, rule: Rule | None, worksp
         about_the_version=_about_the_version(violation, rule, said, workspace),
         status=violation.status,
         party=violation.party_key,
-        party_name=party.name if party else "",
+        party_name=party.name if party else unidentified(violation.party_key),
         about=violation.case_subject,
         subject=violation.subject,
         period=str(fact.get("period") or ""),
@@ -179,7 +180,7 @@ def _about_the_version(violation: Violation, rule: Rule | None, said: str, works
     if rule is None:
         return f"{violation.rule_id} is no longer in the rule base: its condition cannot be shown."
     same = rule.version == violation.rule_version
-    now = "the present version" if same else f"found under version {violation.rule_version}, now {rule.version}"
+    now = "The present version" if same else f"Found under version {violation.rule_version}, now {rule.version}"
     if said != Verdict.VIOLATES:
         changed = "the rule's condition or a parameter was changed since" if same else "the rule was changed since"
         return f"{now}: read by it the same fact {_SAYS[said]}; {changed}."
@@ -187,7 +188,7 @@ def _about_the_version(violation: Violation, rule: Rule | None, said: str, works
         return f"{now}: the rule was changed since, and the lines below are those of the present version."
     if sentence(rule, violation.fact, workspace.settings.brand.language) != violation.sentence:
         return f"{now}; its message or a parameter was changed since."
-    return f"{now}, and it still says so of this fact."
+    return f"{now}: read by it, the fact still violates."
 
 
 _SAYS: dict[str, str] = {Verdict.COMPLIES: "complies", Verdict.NOT_ASSESSED: "is not assessed"}
@@ -264,4 +265,7 @@ def _timing(violation: Violation, rule: Rule | None, workspace: Workspace) -> di
 
 def _way(way: tuple[Change, ...], schema: FactSchema, fact: Mapping[str, Scalar | None]) -> tuple[str, ...]:
     types: dict[str, Type] = {name: attribute.type for name, attribute in schema.attributes.items()}
-    return tuple(change_in_words(item, fact, types, holds=holds) for item, holds in way)
+    # "is known" goes without saying beside what the value would have to be
+    said = {item.attribute for item, _ in way if item.operator != "known"}
+    kept = [change for change in way if change[0].operator != "known" or change[0].attribute not in said]
+    return tuple(change_in_words(item, fact, types, holds=holds) for item, holds in kept)

@@ -20,7 +20,7 @@ def explanation_words(told: Explanation) -> Iterator[str]:
     """Yield the explanation line by line."""
     yield printable(told.sentence)
     yield ""
-    who = f"{told.party_name} ({told.party})" if told.party_name else told.party
+    who = told.party_name if told.party.startswith("seller:") else f"{told.party_name} ({told.party})"
     case = f"case {told.case}" if told.case is not None else "no case yet"
     yield printable(f"Violation {told.violation}, {told.status}, {case}: {who}, {told.about}")
     yield printable(f"Rule {told.rule} v{told.found_under_version}{f': {told.title}' if told.title else ''}")

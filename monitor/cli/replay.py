@@ -116,7 +116,7 @@ def _tell_notices(output: Output, notices: Notices) -> None:
         case = f"; case {item.case} stands already" if item.case else ""
         law = f"{', '.join(item.rules)}: " if item.rules else ""
         why = f"{law}{item.why}{case}"
-        cells = (item.party_name or item.party, item.about, step + waits, why)
+        cells = (item.party_name, item.about, step + waits, why)
         table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
     output.say(table)
 

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from monitor.cases import blast
 from monitor.cases.action import Standing, action_facts, standing
 from monitor.cases.gate import Gate, GateAnswer
+from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
 from monitor.replay.episodes import Episode
 from monitor.replay.records import Notice, Notices
@@ -21,8 +22,8 @@ from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, Visibility
 
-_ASKED_ABOUT = ("jurisdiction", "market", "region", "party_country", "sale_type", "exclusive_of_other", "party_name")
-"""What the gate is told of a fact (see `monitor.cases.action`), and the party's name."""
+_ASKED_ABOUT = ("jurisdiction", "market", "region", "party_country", "sale_type", "exclusive_of_other")
+"""What the gate is told of a fact (see `monitor.cases.action`)."""
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
 
@@ -109,7 +110,7 @@ class Docket:
     def _notice(self, key: Key, case: _Imagined) -> Notice:
         party, about = key
         who = self._standing(party, case.on)
-        name = who.party.name if who.party else str(next((dict(p)["party_name"] or "" for p in case.places), ""))
+        name = who.party.name if who.party else unidentified(party)
         known = self._known.get(key)
         stands = known is not None and known.status not in _ENDED
         number = known.id if known is not None and stands else None

@@ -48,8 +48,7 @@ def finding_words(mark: str, heading: str, found: Found) -> Iterator[str]:
     """Yield the findings of one kind under their heading."""
     yield f"{heading}: {found.count or 'none'}"
     for item in found.listed:
-        who = item.party_name or item.party
-        yield "  " + printable(f"{mark} {who} · {item.about} · {_when(item)} · {_how(item)}")
+        yield "  " + printable(f"{mark} {item.party_name} · {item.about} · {_when(item)} · {_how(item)}")
         yield "      " + printable(item.sentence)
     if found.legal_only:
         yield f"  {found.legal_only} of them for legal only: `--audience legal` lists them"

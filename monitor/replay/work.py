@@ -12,6 +12,7 @@ from itertools import groupby
 from sqlmodel import Session
 
 from monitor.cases.gate import Gate
+from monitor.cases.overview import unidentified
 from monitor.engine.judge import FactTypeError, Judge, Judgement
 from monitor.errors import RefusedError
 from monitor.facts.fact import FactType
@@ -193,7 +194,7 @@ def _finding(episode: Episode, rule: Rule, locale: str) -> Finding:
     return Finding(
         subject=str(fact["subject"]),
         party=str(fact["party_key"]),
-        party_name=str(fact.get("party_name") or ""),
+        party_name=str(fact.get("party_name") or unidentified(str(fact["party_key"]))),
         about=str(fact["case_subject"]),
         product=str(fact.get("product_title") or fact.get("sku") or ""),
         period=str(fact.get("period") or ""),

@@ -77,11 +77,12 @@ def lines(found: Read, depth: int = 0) -> Iterator[tuple[int, Read]]:
 def ways_out(found: Read) -> list[tuple[Change, ...]]:
     """Return what would make a condition that held not hold: each way is comparisons that must change together.
 
-    The shortest ways first. Empty where it does not hold.
+    The shortest ways first. Empty where it does not hold, or where one comparison stands so that nothing helps.
     """
     if found.held is not True:
         return []
-    return sorted(dict.fromkeys(_ways(found, wanted=False)), key=len)[:MOST_WAYS]
+    ways = [way for way in _ways(found, wanted=False) if _held_after(found, dict(way)) is False]
+    return sorted(dict.fromkeys(_needed(found, way) for way in ways), key=len)
 
 
 def _line(item: Condition, fact: Fact) -> Read:
@@ -116,6 +117,22 @@ def _together(kind: str, held: list[bool | None]) -> bool | None:
     if kind == "any":
         return some
     return None if some is None else not some
+
+
+def _needed(found: Read, way: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return a way without the changes that the others make needless."""
+    for change in way:
+        shorter = tuple(other for other in way if other != change)
+        if _held_after(found, dict(shorter)) is False:
+            way = shorter
+    return way
+
+
+def _held_after(found: Read, changes: Mapping[Condition, bool]) -> bool | None:
+    """Return whether it would hold after the changes: a comparison may stand in a tree more than once."""
+    if isinstance(found.part, Condition):
+        return changes.get(found.part, found.held)
+    return _together(found.part.kind, [_held_after(part, changes) for part in found.parts])
 
 
 def _ways(found: Read, *, wanted: bool) -> list[tuple[Change, ...]]:

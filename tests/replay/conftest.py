@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from monitor.settings import Limits
 from monitor.store.looking import looking
 from monitor.store.session import Database, open_database
 
+GOLDEN = Path(__file__).parents[1] / "golden"
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
@@ -180,3 +182,17 @@ class Draft:
 def draft(tmp_path: Path) -> Draft:
     """MAP-001 as a draft outside the workspace, with version 2."""
     return Draft(tmp_path).edit("version: 1", "version: 2").edit("status: active", "status: draft")
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
+        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
+
+    return check
