@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, String, case, cast, func, null, select, union
+from sqlalchemy import Date, Select, String, case, cast, func, null, select, union_all
 from sqlalchemy.sql import visitors
 from sqlmodel import Session, SQLModel
 
@@ -152,12 +152,12 @@ def _moments(window: Window) -> Any:  # noqa: ANN401 - a subquery's columns
         .where(
             _CAPTURE.c.outcome == Outcome.OK.value,
             _CAPTURE.c.captured_at >= row.c.first_seen,
-            _CAPTURE.c.captured_at <= row.c.last_seen,
+            _CAPTURE.c.captured_at < row.c.last_seen,  # the last one is known below
             _CAPTURE.c.captured_at >= window.start,
         )
     )
     known = select(last.c.id, last.c.last_seen, last.c.seen_on).where(last.c.last_seen >= window.start)
-    return union(visits, known).subquery("moments")
+    return union_all(visits, known).subquery("moments")
 
 
 def _moment(value: Scalar | None) -> datetime | None:
