@@ -14,6 +14,12 @@ from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
 from monitor.rulebook.words import value_in_words
 
+_OF_ITS_DAY = frozenset(
+    "market site sku product_title seller advertised_price currency map_price map_base_price promotion_active "
+    "shortfall shortfall_bp list_price availability condition readings url".split()
+)
+"""What the offer view yields as of the day of the sighting; of anything else only the present is certain."""
+
 _OF_THE_PARTY = ("party_", "authoris", "suspended", "own_shop")
 
 
@@ -38,8 +44,9 @@ def _of_offers(session: Session, rule: Rule, window: Window) -> Iterator[str]:
     shown = used | placeholders(rule.message)
     if any(name.startswith(_OF_THE_PARTY) for name in shown) and session.exec(select(func.count(col(Party.id)))).one():
         yield "A party's name, role, seat and suspension have no history: they count as they are entered today."
-    if "waived" in used:
-        yield "Waivers count as they are today."
+    others = sorted(name for name in used - _OF_ITS_DAY if not name.startswith(_OF_THE_PARTY))
+    if others:
+        yield f"{', '.join(others)}: as far as the store holds more than the present of it, else as it is today."
     first: datetime | None = session.exec(select(func.min(col(Observation.first_seen)))).one()
     if first is None:
         yield "The store holds no offer yet."

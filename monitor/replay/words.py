@@ -74,7 +74,7 @@ def outcome_words(notices: Notices) -> Iterator[str]:
         yield f"{notices.legal_only} of them for legal only: `--audience legal` lists them."
     hidden = total - notices.legal_only - len(notices.listed)
     if hidden > 0:
-        yield f"{len(notices.listed)} are listed; `--limit 0` lists all."
+        yield f"{len(notices.listed)} of {total} listed; `--limit 0` lists all."
 
 
 def note_words(found: Replayed) -> Iterator[str]:

@@ -184,8 +184,15 @@ def _told(under_way: _Replay, wanted: Candidate, window: Window, session: Sessio
         only_replayed=under_way.only_replayed,
         only_active=under_way.only_active,
         notices=under_way.docket.notices(under_way.terms.limits, under_way.terms.audience, under_way.terms.limit),
-        notes=tuple(notes(session, rule, window, under_way.undated)),
+        notes=(*_of_the_version(rule, active), *notes(session, rule, window, under_way.undated)),
     )
+
+
+def _of_the_version(rule: Rule, active: Rule | None) -> tuple[str, ...]:
+    """Say that a changed rule needs a version of its own before it judges."""
+    if active is None or rule.version > active.version:
+        return ()
+    return (f"The draft is version {rule.version}, the active rule {active.version}: raise it before you activate it.",)
 
 
 def _finding(episode: Episode, rule: Rule, locale: str) -> Finding:

@@ -192,3 +192,19 @@ def test_more_policy_dates_than_fit_are_replayed_day_by_day(channel: Channel) ->
     with_many = channel.replay(since=1)
     (found,) = with_many.only_replayed.listed
     assert (found.first_seen, found.last_seen, found.sightings) == (at(2), at(8), 7)
+
+
+def test_a_draft_without_a_new_version_is_told_to_raise_it(channel: Channel, draft: Draft) -> None:
+    channel.visit(at(2), {"alpine": 18000})
+    assert not any("raise it" in note for note in channel.replay(draft.written()).notes)
+    assert any("raise it" in note for note in channel.replay(draft.edit("version: 2", "version: 1").written()).notes)
+
+
+def test_what_has_no_history_is_named(channel: Channel, draft: Draft) -> None:
+    channel.visit(at(2), {"alpine": 18000})
+    said = " ".join(channel.replay().notes)
+    assert "own_shop" not in said
+    assert "A party's name, role, seat and suspension have no history" in said
+    draft.edit("- own_shop: {is: false}", "- waived: {is: false}").edit("own_shop: false", "waived: false")
+    draft.edit("own_shop: true", "waived: true")
+    assert any(note.startswith("waived: as far as") for note in channel.replay(draft.written()).notes)
