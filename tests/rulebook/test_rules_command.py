@@ -95,7 +95,7 @@ def test_docs_writes_a_page_a_rule(app: typer.Typer, place: Path, tmp_path: Path
 
 def test_replay_and_explaining_a_violation_need_a_store_and_make_none(app: typer.Typer, place: Path) -> None:
     for words in (("replay", "MAP-001"), ("explain", "17")):
-        with pytest.raises(SettingsError, match="there is no store .* run `channelwarden run` first"):
+        with pytest.raises(SettingsError, match=r"there is no store .* run `channelwarden run` first"):
             run(app, *words, "-w", str(place))
     assert not list(place.glob("*.db*"))
 
