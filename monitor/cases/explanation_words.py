@@ -70,6 +70,7 @@ def _evidence(told: Explanation) -> Iterator[str]:
     yield f"  sha256 {proof['sha256']}"
     there = "" if proof["archived"] else " - MISSING from the evidence folder"
     yield f"  in {proof['warc']}, {proof['length']} bytes from {proof['offset']}{there}"
+    yield f"  to take it out: `channelwarden evidence export FOLDER {proof['sequence']}`"
 
 
 def _timing(told: Explanation) -> Iterator[str]:
