@@ -58,8 +58,6 @@ SCHEMA = schema(
 
 AUTHORISED = "authorised"
 _O = table(Observation, "o")
-OBSERVED = _O
-"""The rows that the view describes; a replay puts earlier sightings in their place (monitor/replay/sightings.py)."""
 _P = table(Party, "p")
 _PRODUCT = table(Product, "product")
 _MAP = table(MapPrice, "map")

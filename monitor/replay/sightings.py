@@ -9,17 +9,17 @@ parts take the place of its observations.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Date, Select, String, case, cast, func, null, select, union_all
+from sqlalchemy import Alias, Date, Select, case, func, null, select, union_all
 from sqlalchemy.sql import visitors
 from sqlmodel import Session, SQLModel
 
-from monitor.facts.columns import table, text
+from monitor.facts.columns import big, table
 from monitor.facts.fact import FactType
-from monitor.facts.offer import OBSERVED
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Capture, Observation, Run
@@ -31,10 +31,18 @@ from monitor.vocabulary import Outcome
 MOST_BOUNDS = 60
 """Policy dates by which observations are split; with more in the window they are split day by day."""
 
+MOST_PARTS = 100_000
+"""Above it no part of an observation is numbered: days of more than two centuries."""
+
+BATCH = 500
+"""Facts whose times are looked up at once."""
+
 _CAPTURE = table(Capture, "visit")
 _RUN = table(Run, "pass")
-_TIMES = ("seen_from", "seen_to", "began", "gone")
-_REPLACED = ("seen_on", "ended_at", "last_seen")
+_OBSERVATIONS = SQLModel.metadata.tables[str(Observation.__tablename__)]
+_REPLACED = ("seen_on", "ended_at", "last_seen", "evidence_id")
+
+Fact = dict[str, Scalar | None]
 
 
 @dataclass(frozen=True)
@@ -55,19 +63,27 @@ class Sighted:
 def sightings(session: Session, window: Window) -> Iterator[Sighted]:
     """Yield every offer seen in the window, ordered by offer and time; memory stays flat."""
     view = fact_types()["offer"]
-    extra = {name: text(name, "") for name in _TIMES}
-    schema = replace(view.schema, attributes={**view.schema.attributes, **extra})
     bounds = policy_dates(session, window)
-    parted = FactType(schema, lambda as_of: _parted(view, as_of, window, bounds))
-    before = 0
-    for fact in facts(session, parted, window.today):
-        seen_from, seen_to, began, gone = (_moment(fact.pop(name)) for name in _TIMES)
-        observation, count = int(fact.pop("observation_id") or 0), int(fact.pop("moments") or 1)
-        # the first visit is known from the observation itself, also where its capture is not in the store any more
-        if observation != before and began is not None and began >= window.start:
-            seen_from = began
-        before = observation
-        yield Sighted(fact, seen_from, seen_to, count, observation, gone)
+    parted = FactType(view.schema, lambda as_of: _parted(view, as_of, window, bounds))
+    found = _dated(session, facts(session, parted, window.today), window, bounds)
+    for _, group in groupby(found, key=lambda seen: seen.fact["subject"]):
+        yield from sorted(group, key=lambda seen: (seen.first or window.start, seen.observation))
+
+
+def _dated(session: Session, read: Iterator[Fact], window: Window, bounds: list[date]) -> Iterator[Sighted]:
+    """Yield the facts with the times of their parts, looked up some hundred at a time."""
+    while batch := list(islice(read, BATCH)):
+        numbers = [int(fact["evidence_id"] or 0) for fact in batch]
+        parts = _parts(window, bounds, {number // MOST_PARTS for number in numbers})
+        known = {row.evidence_id: row for row in session.execute(select(parts))}
+        for fact, number in zip(batch, numbers, strict=True):
+            row = known[number]
+            fact["evidence_id"] = row.proof
+            first = row.seen_from
+            # the first visit is known from the observation itself, also where its capture is not in the store any more
+            if row.nth == 1 and row.began >= window.start:
+                first = row.began
+            yield Sighted(fact, first, row.seen_to, row.moments, row.id, row.gone)
 
 
 def count_sightings(session: Session, window: Window) -> int:
@@ -96,27 +112,35 @@ def _parted(view: FactType, as_of: date, window: Window, bounds: list[date]) -> 
     parts = _parts(window, bounds)
 
     def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
-        if element is OBSERVED:
+        if _is_observed(element):
             return parts
-        return parts.c[element.key] if getattr(element, "table", None) is OBSERVED else None
+        return parts.c[element.key] if _is_observed(getattr(element, "table", None)) else None
 
     query: Any = visitors.replacement_traverse(view.select(as_of), {}, instead)
-    times = [cast(parts.c[name], String).label(name) for name in ("seen_from", "seen_to", "began", "gone")]
-    query = query.add_columns(*times, parts.c.id.label("observation_id"), parts.c.moments.label("moments"))
-    selected: Select[Any] = query.order_by(parts.c.began, parts.c.id, parts.c.seen_on)
+    selected: Select[Any] = query
     return selected
 
 
-def _parts(window: Window, bounds: list[date]) -> Any:  # noqa: ANN401 - a subquery's columns
-    """Return observations with all their columns, split by policy date; none of them counts as ended."""
-    row = table(Observation, "o")
-    moment = _moments(window)
+def _is_observed(element: object) -> bool:
+    """Return whether it is the view's table of observations, which every offer view calls `o`."""
+    return isinstance(element, Alias) and element.name == "o" and element.element is _OBSERVATIONS
+
+
+def _parts(window: Window, bounds: list[date], chosen: set[int] | None = None) -> Any:  # noqa: ANN401 - its columns
+    """Return observations with all their columns, split by policy date; none of them counts as ended.
+
+    In place of the evidence, which a view hands on as it is, stands the number of the part: by it the view's rows are
+    told apart, whatever else the view does. `proof` is the evidence.
+    """
+    row = table(Observation, "kept")
+    moment = _moments(window, chosen)
     grouping: list[Any] = [moment.c.id]
     if len(bounds) > MOST_BOUNDS:
         grouping.append(moment.c.day)
     elif bounds:
         parts = [(moment.c.day < bound, number) for number, bound in enumerate(bounds)]
         grouping.append(case(*parts, else_=len(bounds)))
+    nth = func.row_number().over(partition_by=moment.c.id, order_by=func.max(moment.c.day))
     split = (
         select(
             moment.c.id,
@@ -124,6 +148,7 @@ def _parts(window: Window, bounds: list[date]) -> Any:  # noqa: ANN401 - a subqu
             func.max(moment.c.at).label("seen_to"),
             func.max(moment.c.day).label("seen_on"),
             func.count().label("moments"),
+            nth.label("nth"),
         )
         .group_by(*grouping)
         .subquery("split")
@@ -133,16 +158,19 @@ def _parts(window: Window, bounds: list[date]) -> Any:  # noqa: ANN401 - a subqu
         split.c.seen_on.label("seen_on"),
         null().label("ended_at"),
         split.c.seen_to.label("last_seen"),
+        (big(row.c.id) * MOST_PARTS + split.c.nth).label("evidence_id"),
+        row.c.evidence_id.label("proof"),
         split.c.seen_from,
         split.c.seen_to,
         row.c.first_seen.label("began"),
         row.c.ended_at.label("gone"),
         split.c.moments,
+        split.c.nth,
     ]
     return select(*kept, *replaced).join(split, split.c.id == row.c.id).subquery("seen")
 
 
-def _moments(window: Window) -> Any:  # noqa: ANN401 - a subquery's columns
+def _moments(window: Window, chosen: set[int] | None) -> Any:  # noqa: ANN401 - a subquery's columns
     """Return every moment in the window at which an observation was seen: its visits, and the last one it knows."""
     row, last = table(Observation, "visited"), table(Observation, "known")
     visits = (
@@ -157,11 +185,6 @@ def _moments(window: Window) -> Any:  # noqa: ANN401 - a subquery's columns
         )
     )
     known = select(last.c.id, last.c.last_seen, last.c.seen_on).where(last.c.last_seen >= window.start)
+    if chosen is not None:
+        visits, known = visits.where(row.c.id.in_(chosen)), known.where(last.c.id.in_(chosen))
     return union_all(visits, known).subquery("moments")
-
-
-def _moment(value: Scalar | None) -> datetime | None:
-    if value is None:
-        return None
-    at = datetime.fromisoformat(str(value))
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
