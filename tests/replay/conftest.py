@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,10 +27,12 @@ from monitor.replay.records import Replayed
 from monitor.replay.window import Window
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
-from monitor.settings import Limits
+from monitor.settings import Limits, Workspace
 from monitor.store.looking import looking
 from monitor.store.session import Database, open_database
 
+FROZEN = Path(__file__).parent / "frozen"
+"""MAP-001 as it was when these tests were written: in the place of the shipped one, which may change."""
 GOLDEN = Path(__file__).parents[1] / "golden"
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
@@ -45,7 +48,7 @@ class Channel:
 
     database: Database
     dsn: str
-    rules: dict[str, Rule] = field(default_factory=lambda: load_rules(own=None, schemas=schemas(), overrides={}))
+    rules: dict[str, Rule] = field(default_factory=lambda: load_rules(own=FROZEN, schemas=schemas(), overrides={}))
     limits: Limits = field(default_factory=lambda: Limits(confirm_after_hours=4, blast_radius_minimum=50))
     judged: tuple[str, ...] = ("MAP-001",)
     read_twice: tuple[str, ...] = ()
@@ -163,8 +166,7 @@ class Draft:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "my draft.yaml"
-        shipped = next(Path(__file__).parents[2].glob("rules/map/MAP-001-*.yaml"))
-        self.text = shipped.read_text("utf-8")
+        self.text = (FROZEN / "map" / "MAP-001-frozen.yaml").read_text("utf-8")
 
     def edit(self, before: str, after: str) -> Draft:
         """Replace text that stands there."""
@@ -182,6 +184,13 @@ class Draft:
 def draft(tmp_path: Path) -> Draft:
     """MAP-001 as a draft outside the workspace, with version 2."""
     return Draft(tmp_path).edit("version: 1", "version: 2").edit("status: active", "status: draft")
+
+
+@pytest.fixture
+def frozen(workspace: Workspace) -> Workspace:
+    """The workspace with the frozen rule in its own rules folder."""
+    shutil.copytree(FROZEN, workspace.rules, dirs_exist_ok=True)
+    return workspace
 
 
 @pytest.fixture

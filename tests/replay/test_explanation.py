@@ -44,12 +44,12 @@ def at(day: int, hour: int = 6) -> datetime:
 
 
 @pytest.fixture
-def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the workspace; with `--json` its data comes back, else its text."""
     monkeypatch.setenv("COLUMNS", "80")
 
     def invoke(*words: str) -> Any:
-        result = CliRunner().invoke(build(), [*words, "-w", str(workspace.root)])
+        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == 0, result.output
@@ -134,10 +134,8 @@ def test_what_the_gate_keeps_to_legal_is_explained_to_legal_only(offers: Channel
 
 
 def test_a_rule_that_changed_since_is_said(offers: Channel, run: Run, workspace: Workspace) -> None:
-    (workspace.root / "rules" / "map").mkdir()
-    shipped = next(path for path in _shipped() if path.name.startswith("MAP-001"))
-    text = shipped.read_text("utf-8").replace("version: 1", "version: 3").replace("default: 1 %", "default: 1 %")
-    (workspace.root / "rules" / "map" / "MAP-001-ours.yaml").write_text(text, encoding="utf-8")
+    file = workspace.rules / "map" / "MAP-001-frozen.yaml"
+    file.write_text(file.read_text("utf-8").replace("version: 1", "version: 3"), encoding="utf-8")
     told = run("rules", "explain", number(offers), "--json")
     assert (told["found_under_version"], told["present_version"]) == (1, 3)
     assert "Found under version 1, now 3" in told["about_the_version"]
@@ -150,12 +148,6 @@ def test_a_rule_that_changed_since_is_said(offers: Channel, run: Run, workspace:
     assert told["parameters"] == [
         {"name": "tolerance", "value": "30 %", "default": "1 %", "meaning": told["parameters"][0]["meaning"]}
     ]
-
-
-def _shipped() -> list[Any]:
-    from monitor.rulebook.load import shipped_folder
-
-    return sorted(shipped_folder().rglob("*.yaml"))
 
 
 def test_a_rule_that_is_gone_is_said_and_the_rest_is_told(offers: Channel, run: Run) -> None:

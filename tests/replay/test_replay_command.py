@@ -32,13 +32,13 @@ def at(day: int, hour: int = 6) -> datetime:
 
 
 @pytest.fixture
-def run(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the workspace on 20 March; with `--json` its data comes back, else its text."""
     monkeypatch.setattr(command, "wall_clock", lambda: at(20))
     monkeypatch.setenv("COLUMNS", "80")
 
     def invoke(*words: str) -> Any:
-        result = CliRunner().invoke(build(), [*words, "-w", str(workspace.root)])
+        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == 0, result.output
