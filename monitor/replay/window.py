@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
-
-from monitor.rulebook.records import Scalar
 
 _PERIOD = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:/(\d{4})-(\d{2})(?:-(\d{2}))?)?")
 
@@ -48,11 +45,6 @@ def period_of(period: str) -> tuple[date, date] | None:
         return first, _day(*end, last=True)
     except ValueError:
         return None
-
-
-def of_fact(fact: Mapping[str, Scalar | None]) -> str:
-    """Return a fact's period; empty for offers and for facts that describe how things stand."""
-    return str(fact.get("period") or "")
 
 
 def _day(year: str, month: str, day: str | None, *, last: bool) -> date:
