@@ -46,7 +46,7 @@ unit: .venv/.installed-dev ## Run the tests
 	@$(VENV)/pytest -n 2
 
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
-	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents
+	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents tests/replay
 
 docs: .venv/.installed-dev ## Renew the references of commands, rules and facts
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md

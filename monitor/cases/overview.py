@@ -86,7 +86,7 @@ def _line(session: Session, case: Case) -> CaseLine:
     return CaseLine(
         id=stored_id(case.id),
         party=case.party_key,
-        party_name=party.name if party else _unidentified(case.party_key),
+        party_name=party.name if party else unidentified(case.party_key),
         rule=case.rule_id,
         subject=case.subject,
         severity=case.severity,
@@ -100,7 +100,7 @@ def _line(session: Session, case: Case) -> CaseLine:
     )
 
 
-def _unidentified(party_key: str) -> str:
+def unidentified(party_key: str) -> str:
     """Return how a seller nobody has identified is told: `name on site (not identified)`."""
     if party_key == OWN_HOUSE:
         return "our own house"
@@ -117,6 +117,7 @@ def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
         .order_by(col(Violation.first_seen), col(Violation.id))
     )
     shown = {
+        "id",
         "subject",
         "period",
         "rule_version",

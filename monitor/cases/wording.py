@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
+from monitor.vocabulary import Visibility
 
 
 def printable(text: object) -> str:
@@ -36,6 +37,10 @@ def case_words(file: CaseFile) -> Iterator[str]:
     yield "Violations"
     for violation in file.violations:
         yield from _violation(violation)
+    if file.violations:
+        legal = " --audience legal" if case.visibility == Visibility.LEGAL else ""
+        newest = file.violations[-1]["id"]
+        yield f"  Why, line by line: `channelwarden rules explain {newest}{legal}` (a violation's number)"
     yield ""
     yield "Steps"
     for step in file.steps:
@@ -49,7 +54,7 @@ def case_words(file: CaseFile) -> Iterator[str]:
 
 
 def _violation(violation: dict[str, Any]) -> Iterator[str]:
-    yield "  " + printable(violation["sentence"])
+    yield "  " + printable(f"{violation['id']}: {violation['sentence']}")
     seen = f"seen {violation['sightings']} time(s), {_moment(violation['first_seen'])} to "
     seen += f"{_moment(violation['last_seen'])}, {violation['status']}"
     for word in (violation["confirmed_by"].replace("_", " "), violation["end_reason"]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import textwrap
+from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -53,6 +55,15 @@ class Output:
     def say(self, *renderables: object) -> None:
         """Print words or a Rich renderable for people; text is shown as it is (no markup in it)."""
         self._words.print(*(escape(item) if isinstance(item, str) else item for item in renderables))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines of words as they are; one that is too long goes on below itself, two places further in."""
+        for line in lines:
+            indent = " " * (len(line) - len(line.lstrip()) + 2)
+            wrapper = textwrap.TextWrapper(
+                self._words.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
+            self.say("\n".join(wrapper.wrap(line)))
 
 
 def workspace_of(option: Path | None) -> Workspace:

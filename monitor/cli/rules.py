@@ -12,9 +12,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
+from monitor.cli import replay, violation
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.engine.proof import Told, check_rules, prove_all
-from monitor.errors import FaultsError, NotFoundError, RefusedError
+from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import schemas
 from monitor.rulebook.changes import changes
 from monitor.rulebook.counsel import load_decisions, relaxing
@@ -38,7 +39,7 @@ def register(app: typer.Typer) -> None:
     rules.command("explain")(explain)
     rules.command("docs")(docs)
     rules.command("lock")(lock)
-    rules.command("replay")(replay)
+    rules.command("replay")(replay.replay)
     app.add_typer(rules, name="rules")
 
 
@@ -117,12 +118,16 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
 
 
 def explain(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Rule id, such as MAP-001.")],
+    identity: Annotated[str, typer.Argument(metavar="ID", help=violation.WHAT)],
+    audience: violation.AudienceOption = "channel",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say in words what a rule does, why, what it needs, and what to do about its findings."""
+    """Say in words what a rule does and why; or of a violation, which condition held with which values and evidence."""
     output = Output(as_json)
+    if violation.is_meant(identity):
+        violation.explain(output, identity, audience=audience, workspace=workspace)
+        return
     rule = _named(_rules(_workspace(workspace)), identity)
     output.data({**rule_summary(rule), "page": rule_page(rule)})
     output.say(rule_page(rule))
@@ -155,14 +160,6 @@ def lock(as_json: JsonOption = False) -> None:
     changed = renew(folder, load_rules(own=None, schemas=schemas(), overrides={}))
     output.data({"file": folder / LOCK, "changed": list(changed)})
     output.say(f"{folder / LOCK}: {'renewed for ' + ', '.join(changed) if changed else 'nothing to renew'}")
-
-
-def replay(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="Rule id or edited rule file.")],
-    since: Annotated[str, typer.Option("--since", help="How far back, such as 90d.")] = "90d",
-) -> None:
-    """Show what a rule would have found on history (not yet built)."""
-    raise RefusedError(f"replaying {identity} over the last {since} is not yet built; `rules test {identity}` works")
 
 
 def _workspace(option: Path | None) -> Workspace | None:

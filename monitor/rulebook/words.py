@@ -59,3 +59,39 @@ def _operand(operand: Ref | Literal, kind: Type | None) -> str:
     if isinstance(operand.value, tuple):
         return ", ".join(value_in_words(value, kind) for value in operand.value)
     return value_in_words(operand.value, Type.MONEY if operand.currency else kind, operand.currency)
+
+
+def group_in_words(group: Group) -> str:
+    """Return what a group asks of its lines."""
+    return _TOGETHER[group.kind]
+
+
+_OPPOSITE = {
+    "is": "is not",
+    "is_not": "is",
+    "below": "is at least",
+    "at_most": "is above",
+    "above": "is at most",
+    "at_least": "is below",
+    "one_of": "is none of",
+    "none_of": "is one of",
+    "matches": "does not match",
+}
+
+
+def change_in_words(
+    item: Condition, fact: Mapping[str, Scalar | None], types: Mapping[str, Type], *, holds: bool
+) -> str:
+    """Return what would have to be true of the fact for a comparison to hold, or not to hold, with the numbers."""
+    if item.operator == "known":
+        known = (isinstance(item.operand, Literal) and item.operand.value is True) is holds
+        return f"{item.attribute} is {'known' if known else 'unknown'}"
+    kind = types.get(item.attribute)
+    if kind is Type.BOOLEAN and isinstance(item.operand, Literal):
+        wanted = (item.operator == "is") is holds
+        return f"{item.attribute} is {'true' if (item.operand.value is True) is wanted else 'false'}"
+    said = (_SAID if holds else _OPPOSITE)[item.operator]
+    if isinstance(item.operand, Ref):
+        value = value_in_words(fact.get(item.operand.name), kind, str(fact.get("currency") or ""))
+        return f"{item.attribute} {said} {item.operand.name} ({value})"
+    return f"{item.attribute} {said} {_operand(item.operand, kind)}"

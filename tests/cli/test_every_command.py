@@ -17,7 +17,7 @@ from monitor.cli.reference import commands, reference
 ROOT = Path(__file__).parents[2]
 PROMISED = (
     "init demo check run collect ingest judge digest schedule extract price rules_list rules_check rules_test "
-    "rules_explain cases_list cases_show cases_approve cases_waive cases_dispute cases_close notices_list "
+    "rules_explain rules_replay cases_list cases_show cases_approve cases_waive cases_dispute cases_close notices_list "
     "notices_show notices_send evidence_list evidence_verify evidence_export agreements_scan"
 ).split()
 
@@ -46,7 +46,7 @@ def test_the_reference_is_what_the_commands_say() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference(), "run `make docs`"
 
 
-@pytest.mark.parametrize("path", [p for p in COMMANDS if p != ("rules", "replay")], ids=" ".join)
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_takes_json(path: tuple[str, ...]) -> None:
     assert any("--json" in parameter.opts for parameter in COMMANDS[path].params)
 

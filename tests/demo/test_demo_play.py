@@ -223,3 +223,17 @@ def test_a_store_in_use_is_not_mixed_with_the_made_up_market(
     monkeypatch.setenv("CHANNELWARDEN_DSN", played.workspace.dsn)
     with pytest.raises(SettingsError, match="names a store that is in use"):
         play(tmp_path / "market", start=START, planted=True, progress=silent)
+
+
+@pytest.mark.parametrize("rule", ["MAP-001", "SELLER-001"])
+def test_replaying_a_rule_finds_what_the_demo_s_passes_found(played: Played, rule: str) -> None:
+    words = ["rules", "replay", rule, "--since", "2026-01-01", "--limit", "0", "--audience", "legal", "--json"]
+    done = CliRunner().invoke(build(), [*words, "-w", str(played.workspace.root)])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)["difference"]["only_replayed"]["listed"]
+    with store(played) as session:
+        stored = session.exec(select(Violation).where(Violation.rule_id == rule)).all()
+        assert sorted((item.subject, item.first_seen.isoformat(), item.confirmed_by) for item in stored) == sorted(
+            (item["subject"], item["first_seen"], item["confirmed_by"]) for item in found
+        )
+        assert stored

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from monitor.cli import rules as command
-from monitor.errors import FaultsError, NotFoundError, RefusedError
+from monitor.errors import FaultsError, NotFoundError, SettingsError
 
 SETTINGS = '[brand]\nname = "Northern Optics"\n[collect]\ncontact = "mailto:a@brand.example"\n'
 
@@ -93,9 +93,11 @@ def test_docs_writes_a_page_a_rule(app: typer.Typer, place: Path, tmp_path: Path
     assert "# MAP-001: Advertised below MAP" in (tmp_path / "pages" / "map" / "MAP-001.md").read_text(encoding="utf-8")
 
 
-def test_replay_says_that_it_is_not_built(app: typer.Typer) -> None:
-    with pytest.raises(RefusedError, match="not yet built"):
-        run(app, "replay", "MAP-001")
+def test_replay_and_explaining_a_violation_need_a_store_and_make_none(app: typer.Typer, place: Path) -> None:
+    for words in (("replay", "MAP-001"), ("explain", "17")):
+        with pytest.raises(SettingsError, match=r"there is no store .* run `channelwarden run` first"):
+            run(app, *words, "-w", str(place))
+    assert not list(place.glob("*.db*"))
 
 
 def test_outside_a_workspace_the_shipped_rules_are_shown(

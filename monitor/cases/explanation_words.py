@@ -1,0 +1,102 @@
+"""The explanation of a violation in plain words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from monitor.cases.explanation import Explanation, LineTold
+from monitor.cases.wording import printable
+
+_MARKS = {"yes": "yes", "no": "no ", "unknown": " ? "}
+_CONFIRMED = {
+    "two_readings": "two independent readings of one page that agree",
+    "second_capture": "a second capture at another time",
+    "document": "the document itself",
+}
+
+
+def explanation_words(told: Explanation) -> Iterator[str]:
+    """Yield the explanation line by line."""
+    yield printable(told.sentence)
+    yield ""
+    who = told.party_name if told.party.startswith("seller:") else f"{told.party_name} ({told.party})"
+    case = f"case {told.case}" if told.case is not None else "no case yet"
+    yield printable(f"Violation {told.violation}, {told.status}, {case}: {who}, {told.about}")
+    yield printable(f"Rule {told.rule} v{told.found_under_version}{f': {told.title}' if told.title else ''}")
+    yield "  " + printable(told.about_the_version)
+    if told.lines:
+        yield from _heading("What held, with the values as judged")
+        yield from (_line(line) for line in told.lines)
+        yield from _heading("The values it read")
+        for value in told.values:
+            needed = ", must be known" if value.name in told.needs else ""
+            yield "  " + printable(f"{value.name} = {value.value}: {value.meaning}{needed}")
+    if told.parameters:
+        yield from _heading("Parameters in force")
+        for item in told.parameters:
+            changed = f" (default {item.default})" if item.value != item.default else " (the default)"
+            yield "  " + printable(f"{item.name} = {item.value}{changed}: {item.meaning}")
+    yield from _heading("Policy and documents, as on file now")
+    yield from ("  " + printable(f"{row.source}: {row.words}") for row in told.policy)
+    if not told.policy:
+        yield "  none known"
+    yield from _evidence(told)
+    yield from _timing(told)
+    yield from _comply(told)
+
+
+def _heading(text: str) -> Iterator[str]:
+    yield from ("", text)
+
+
+def _line(line: LineTold) -> str:
+    indent = "  " * line.depth
+    if not line.value:
+        return f"  {_MARKS[line.held]} {indent}{line.text}"
+    against = f", and {line.other} {line.operand}" if line.operand else ""
+    was = f"it was {line.value}" if line.held != "unknown" else f"it was {line.value} ({line.why})"
+    return f"  {_MARKS[line.held]} {indent}" + printable(f"{line.text}: {was}{against}")
+
+
+def _evidence(told: Explanation) -> Iterator[str]:
+    yield from _heading("Evidence")
+    proof = told.evidence
+    if proof is None:
+        yield "  none is kept with this violation"
+        return
+    yield "  " + printable(f"evidence {proof['sequence']} ({proof['kind']}): {proof['url'] or proof['subject']}")
+    yield f"  captured {_moment(proof['captured_at'])}"
+    yield f"  sha256 {proof['sha256']}"
+    there = "" if proof["archived"] else " - MISSING from the evidence folder"
+    yield f"  in {proof['warc']}, {proof['length']} bytes from {proof['offset']}{there}"
+    yield f"  to take it out: `channelwarden evidence export FOLDER {proof['sequence']}`"
+
+
+def _timing(told: Explanation) -> Iterator[str]:
+    yield from _heading("Time")
+    time = told.timing
+    times = f"{time['sightings']} time{'' if time['sightings'] == 1 else 's'}"
+    first, last = _moment(time["first_seen"]), _moment(time["last_seen"])
+    seen = f"seen {times}, {first if first == last else f'{first} to {last}'}"
+    yield f"  {seen}{f'; period {told.period}' if '-' in told.period else ''}"
+    if time["confirmed_by"]:
+        how = _CONFIRMED.get(time["confirmed_by"], time["confirmed_by"])
+        yield f"  confirmed {_moment(time['confirmed_at'])} by {how}"
+    if time["unconfirmed_for_lack_of"]:
+        yield f"  not confirmed: it lacks {time['unconfirmed_for_lack_of']}"
+    if time["ended_at"]:
+        yield "  " + printable(f"ended {_moment(time['ended_at'])}: {time['end_reason']}")
+    if time["held_run"]:
+        yield f"  held back by run {time['held_run']}: see `channelwarden cases list`"
+
+
+def _comply(told: Explanation) -> Iterator[str]:
+    if not told.to_comply:
+        return
+    yield from _heading("It would comply if, all else equal, any one of these were so")
+    yield from ("  - " + printable(", and ".join(way)) for way in told.to_comply)
+
+
+def _moment(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC") if at else "at an unknown time"

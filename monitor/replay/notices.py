@@ -1,0 +1,182 @@
+"""Which steps the findings would lead to: by the rule's ladder, through the law gate, on the parties as they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from monitor.cases import blast
+from monitor.cases.action import Standing, action_facts, standing
+from monitor.cases.gate import Gate, GateAnswer
+from monitor.cases.overview import unidentified
+from monitor.model import Case, Violation
+from monitor.replay.episodes import Episode
+from monitor.replay.records import Notice, Notices
+from monitor.replay.window import Window
+from monitor.rulebook.records import Rule, Scalar
+from monitor.settings import Limits
+from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, Visibility
+
+_ASKED_ABOUT = ("jurisdiction", "market", "region", "party_country", "sale_type", "exclusive_of_other")
+"""What the gate is told of a fact (see `monitor.cases.action`)."""
+
+_ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
+
+Key = tuple[str, str]
+"""party key, and the product or agreement it is about"""
+
+Place = tuple[tuple[str, Scalar | None], ...]
+
+
+@dataclass
+class _Imagined:
+    """A case as the findings would open it."""
+
+    on: date
+    """local day of the first confirmation"""
+    places: dict[Place, None] = field(default_factory=dict)
+    findings: int = 0
+
+
+class Docket:
+    """Gathers findings into the cases they would open; asks the gate, writes nothing.
+
+    Use inside `with gate`: the law rules are then compiled once.
+    """
+
+    def __init__(self, session: Session, rule: Rule, gate: Gate, window: Window) -> None:
+        self.session, self.rule, self.gate, self.window = session, rule, gate, window
+        self._cases: dict[Key, _Imagined] = {}
+        self._standings: dict[tuple[str, date], Standing] = {}
+        self._answers: dict[object, GateAnswer] = {}
+        known = session.exec(select(Case).where(Case.rule_id == rule.id)).all()
+        self._known = {(case.party_key, case.subject): case for case in known}
+
+    def readable(self, rule: Rule, fact: Mapping[str, Scalar | None], audience: str) -> bool:
+        """Return whether the audience may read of it: legal reads all, the channel what the law gate lets it."""
+        if audience == Visibility.LEGAL:
+            return True
+        if rule.visibility == Visibility.LEGAL:
+            return False
+        party = str(fact["party_key"])
+        if party == OWN_HOUSE:
+            return True
+        answer = self._ask(rule, party, self.window.today, [_place(fact)], Action.SHOW_INTERNALLY)
+        return answer.answer == Answer.ALLOW
+
+    def admit(self, episode: Episode) -> None:
+        """Take a confirmed finding into its case; a suspicion opens none."""
+        if not episode.confirmed_by:
+            return
+        fact = episode.fact
+        at = episode.confirmed_at
+        on = self.window.local_date(at) if at else self.window.today
+        key = (str(fact["party_key"]), str(fact["case_subject"]))
+        case = self._cases.setdefault(key, _Imagined(on))
+        case.on = min(case.on, on)
+        case.places[_place(fact)] = None
+        case.findings += 1
+
+    def notices(self, limits: Limits, audience: str, limit: int) -> Notices:
+        """Return the first step of every case with the gate's answer; `limit` is of those listed."""
+        found, counts = Notices(), Counter[str]()
+        for key, case in sorted(self._cases.items()):
+            notice = self._notice(key, case)
+            counts[notice.outcome] += 1
+            if not all(self._may_read(key[0], place, audience) for place in case.places):
+                found.legal_only += 1
+            elif len(found.listed) < limit:
+                found.listed.append(notice)
+        found.counts = dict(sorted(counts.items()))
+        accused = self._newly_accused()
+        found.newly_accused = len(accused)
+        found.held = blast.too_many(self.session, accused, limits, self.window.today)
+        return found
+
+    def _newly_accused(self) -> set[str]:
+        if self.rule.topic == Topic.CONTRACT:
+            return set()  # a clause of the brand's own agreement accuses nobody
+        standing_cases = {key for key, case in self._known.items() if case.status not in _ENDED}
+        return {key[0] for key in self._cases if key not in standing_cases and key[0] != OWN_HOUSE}
+
+    def _may_read(self, party: str, place: Place, audience: str) -> bool:
+        return self.readable(self.rule, {**dict(place), "party_key": party}, audience)
+
+    def _notice(self, key: Key, case: _Imagined) -> Notice:
+        party, about = key
+        who = self._standing(party, case.on)
+        name = who.party.name if who.party else unidentified(party)
+        known = self._known.get(key)
+        stands = known is not None and known.status not in _ENDED
+        number = known.id if known is not None and stands else None
+        first = Notice(party, name, about, "", "none", "", "", (), case.on, number, case.findings)
+        if party == OWN_HOUSE:
+            return _because(first, "the brand's own fault accuses nobody")
+        if not self.rule.ladder:
+            return _because(first, "the rule has no ladder: it is told, and nothing is sent")
+        if who.party is None:
+            return _because(first, "nobody has identified the seller: there is nobody to write to")
+        rung = self.rule.ladder[0]
+        answer = self._ask(self.rule, party, case.on, list(case.places), RUNG_ACTION[rung.kind], rung=str(rung.kind))
+        outcome, approval = _led(answer.answer, rung.approval)
+        laws = tuple(dict.fromkeys(r.rule or "house default" for r in answer.reasons if r.answer == answer.answer))
+        return Notice(
+            party=party,
+            party_name=name,
+            about=about,
+            step=str(rung.kind),
+            outcome=outcome,
+            approval=approval,
+            why=answer.why,
+            rules=laws,
+            on=case.on,
+            case=number,
+            findings=case.findings,
+        )
+
+    def _standing(self, party: str, on: date) -> Standing:
+        if (party, on) not in self._standings:
+            self._standings[party, on] = standing(self.session, party, on)
+        return self._standings[party, on]
+
+    def _ask(
+        self, rule: Rule, party: str, on: date, places: Iterable[Place], action: Action, *, rung: str = ""
+    ) -> GateAnswer:
+        seen = [_violation(rule, dict(place)) for place in places]
+        asked = action_facts(_case(rule, party), self._standing(party, on), seen, action, rung)
+        key = tuple(tuple(sorted(fact.items())) for fact in asked)
+        if key not in self._answers:
+            self._answers[key] = self.gate.ask_all(asked)
+        return self._answers[key]
+
+
+def _led(answer: Answer, approval: str) -> tuple[str, str]:
+    """Return where the gate's answer leads the step, and who would have to approve it."""
+    if answer == Answer.BLOCK:
+        return "blocked", ""
+    if answer == Answer.REVIEW:
+        return "to_legal", "legal"
+    return ("proposed", approval) if approval else ("taken", "")
+
+
+def _because(notice: Notice, why: str) -> Notice:
+    return Notice(**{**vars(notice), "why": why})
+
+
+def _place(fact: Mapping[str, Scalar | None]) -> Place:
+    return tuple((name, fact.get(name)) for name in _ASKED_ABOUT)
+
+
+def _violation(rule: Rule, fact: dict[str, Any]) -> Violation:
+    """Return a violation that is never added to a session: the gate reads its fact only."""
+    return Violation.model_construct(rule_id=rule.id, fact=fact)
+
+
+def _case(rule: Rule, party: str) -> Case:
+    """Return a case that is never added to a session: the gate reads its topic only."""
+    return Case.model_construct(rule_id=rule.id, party_key=party, topic=str(rule.topic))

@@ -1,0 +1,98 @@
+"""The line-by-line reading that explanations are made of says what the engine says, and its ways out lead out."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.engine.judge import Judge
+from monitor.rulebook.reading import Read, lines, read, verdict_of, ways_out
+from monitor.rulebook.records import Condition, Group
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    """The makers of random rules and facts that the engine's own equality test uses."""
+    spec = importlib.util.spec_from_file_location("made_at_random", Path(__file__).with_name("test_equality.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_the_reading_agrees_with_the_engine_and_with_plain_python(w: Any, plain: Any, made: Any, seed: int) -> None:
+    chance = random.Random(seed)
+    rules = [made.random_rule(chance, w, number) for number in range(4)]
+    with Judge(rules, w.schema) as judge:
+        for _ in range(10):
+            fact = made.random_fact(chance, w)
+            for item in judge.judge(fact):
+                assert verdict_of(item.rule, fact) == item.verdict == plain.verdict(item.rule, fact)
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_every_line_says_what_plain_python_says_of_it(w: Any, plain: Any, made: Any, seed: int) -> None:
+    chance = random.Random(seed)
+    rule, fact = made.random_rule(chance, w, 1), made.random_fact(chance, w)
+    for _, line in lines(read(rule.when, fact)):
+        assert line.held is plain.truth(line.part, fact)
+        assert bool(line.why) == (line.held is None and isinstance(line.part, Condition))
+
+
+@settings(max_examples=300, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_every_way_out_leads_out_and_none_is_longer_than_needed(w: Any, made: Any, seed: int) -> None:
+    chance = random.Random(seed)
+    found = read(made.random_group(chance, w, chance.randint(0, 3)), made.random_fact(chance, w))
+    ways = ways_out(found)
+    compared = [line.part for _, line in lines(found) if isinstance(line.part, Condition)]
+    if len(set(compared)) == len(compared):
+        assert bool(ways) == (found.held is True)
+    for way in ways:
+        assert _held(found, dict(way)) is False
+        for number in range(len(way)):
+            assert _held(found, dict(way[:number] + way[number + 1 :])) is not False
+
+
+def _held(found: Read, changed: Mapping[Condition, bool]) -> bool | None:
+    """The value of a reading with some comparisons the other way round."""
+    if isinstance(found.part, Condition):
+        return changed.get(found.part, found.held)
+    assert isinstance(found.part, Group)
+    values = [_held(part, changed) for part in found.parts]
+    if found.part.kind == "all":
+        return False if False in values else None if None in values else True
+    some = True if True in values else None if None in values else False
+    return some if found.part.kind == "any" else None if some is None else not some
+
+
+def test_a_way_out_of_a_nested_condition_names_all_that_must_change(w: Any) -> None:
+    condition = w.all(
+        w.test("price", "below", "$floor"),
+        w.any(w.test("seller", "known", False), w.test("seller", "is", "bob")),
+        w.none(w.test("waived", "is", True)),
+    )
+    found = read(condition, {"price": 1, "floor": 2, "seller": "bob", "waived": False})
+    told = [[(item.attribute, item.operator, holds) for item, holds in way] for way in ways_out(found)]
+    assert told == [
+        [("price", "below", False)],
+        [("seller", "is", False)],
+        [("waived", "is", True)],
+    ]
+
+
+def test_what_does_not_hold_needs_no_way_out(w: Any) -> None:
+    assert ways_out(read(w.all(w.test("count", "above", 1)), {"count": 1})) == []
+    assert ways_out(read(w.all(w.test("count", "above", 1)), {"count": None})) == []
