@@ -35,8 +35,14 @@ SCHEMA = schema(
         ),
         flag("food_retail", "supply of food to a retail chain", "it is unknown whether this is food retail"),
         text("on", "day the gate is asked about (ISO 8601)", "the day is not given"),
-        flag("own_house", "it concerns the brand itself: its own fault, or its own shop", "it is not said whom it concerns"),
-        flag("dominance", "the supplier is dominant in the market", "it is not entered whether the supplier is dominant"),
+        flag(
+            "own_house",
+            "it concerns the brand itself: its own fault, or its own shop",
+            "it is not said whom it concerns",
+        ),
+        flag(
+            "dominance", "the supplier is dominant in the market", "it is not entered whether the supplier is dominant"
+        ),
         whole(
             "exclusive_distributors",
             "parties that hold the region sold into exclusively",

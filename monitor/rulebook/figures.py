@@ -125,7 +125,9 @@ def _figure(node: Node, schema: FactSchema, faults: Faults, *, own: bool) -> Fig
         faults.add(node.line_of("value"), f"'{name}' is no figure", "an attribute that is a number or true/false")
         return None
     if last is not None and last < first:
-        faults.add(node.line_of("valid_to"), f"'{name}' ends before it begins", "a last day that is not before the first")
+        faults.add(
+            node.line_of("valid_to"), f"'{name}' ends before it begins", "a last day that is not before the first"
+        )
     return Figure(
         name=name,
         jurisdiction=place,
