@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import Session
 
 from monitor.facts.fact import IDENTITY, FactType
@@ -22,9 +24,14 @@ def facts(session: Session, fact_type: FactType, as_of: date) -> Iterator[dict[s
     """
     if fact_type.select is None:
         raise ValueError(f"fact '{fact_type.schema.name}' is built by its caller, it has no view in the store")
+    yield from typed(session, fact_type, fact_type.select(as_of))
+
+
+def typed(session: Session, fact_type: FactType, statement: Select[Any]) -> Iterator[dict[str, Scalar | None]]:
+    """Yield the facts of a view, or of a part of one, with the types that their schema declares."""
     booleans = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.BOOLEAN}
     texts = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.TEXT} | set(IDENTITY)
-    rows = session.execute(fact_type.select(as_of), execution_options={"yield_per": BATCH})
+    rows = session.execute(statement, execution_options={"yield_per": BATCH})
     for row in rows.mappings():
         fact: dict[str, Scalar | None] = {}
         for name, value in row.items():
