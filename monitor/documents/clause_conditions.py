@@ -17,9 +17,9 @@ from monitor.vocabulary import RuleStatus
 Fact = dict[str, Scalar | None]
 
 _LEAD = {
-    "permitted_within_conditions": "Permitted only while",
-    "prohibited": "Would be tolerated where",
-    "needs_review": "Counts in its favour that",
+    "permitted_within_conditions": "permitted only while",
+    "prohibited": "would be tolerated where",
+    "needs_review": "it counts in its favour if",
 }
 
 
@@ -30,14 +30,16 @@ class AgreementTerms:
     facts: Mapping[tuple[str, str], Fact]
     day: date
 
-    def sentences(self, clause: tuple[str, str], said: Iterable[tuple[Rule, ClauseVerdict]]) -> tuple[str, ...]:
-        """Return one sentence a verdict that has conditions: which hold, which do not, which nobody entered."""
+    def conditions(
+        self, clause: tuple[str, str], said: Iterable[tuple[Rule, ClauseVerdict]]
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return for each verdict its conditions: which hold, which do not, which nobody entered."""
         lines = []
         for rule, verdict in said:
             found = findings(verdict, self.facts.get(clause, {}), rule.figures, rule.types, self.day)
             if found:
-                lead = _LEAD.get(verdict.verdict, "Depends on whether")
-                lines.append(f"{verdict.jurisdiction}: {lead} {'; '.join(item.sentence for item in found)}.")
+                lead = _LEAD.get(verdict.verdict, "depends on whether")
+                lines.append((f"{verdict.jurisdiction}: {lead}", tuple(item.sentence for item in found)))
         return tuple(dict.fromkeys(lines))
 
     def broken_by(self, clause: tuple[str, str], rules: Iterable[Rule]) -> list[tuple[Rule, ClauseVerdict]]:

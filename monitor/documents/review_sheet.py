@@ -31,6 +31,8 @@ _READINGS = {
     "not_regulated": "not regulated",
 }
 
+_UNMET = "permitted within conditions that are not met: needs review"
+
 _FOOTER = (
     "A flag is a reason to read, not a finding of unlawfulness. Sources marked “to be confirmed by counsel” were "
     "not checked against their text.",
@@ -94,11 +96,15 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
 
 @dataclass(frozen=True)
 class _Flag:
-    """A clause to be read, the rules that flag it, and what they say of it under each law it was judged for."""
+    """A clause to be read, the rules that flag it, and what they say of it under each law it was judged for.
+
+    `unmet` are the permissions among it of which a condition is known not to hold.
+    """
 
     clause: Clause
     rules: tuple[Rule, ...]
     said: tuple[tuple[Rule, ClauseVerdict], ...]
+    unmet: tuple[tuple[Rule, ClauseVerdict], ...]
 
     @property
     def place(self) -> tuple[str, str]:
@@ -129,10 +135,11 @@ def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], t
     ):
         place = (clause.type, str(clause.start))
         found = hits.get(place, [])
-        said = [*_said(found, rules), *terms.broken_by(place, of_clauses)]
+        unmet = terms.broken_by(place, of_clauses)
+        said = [*_said(found, rules), *unmet]
         by = {hit.rule_id: rules[hit.rule_id] for hit in found} | {rule.id: rule for rule, _ in said}
         if by:
-            flags.append(_Flag(clause, tuple(by.values()), tuple(said)))
+            flags.append(_Flag(clause, tuple(by.values()), tuple(said), tuple(unmet)))
     return flags
 
 
@@ -148,9 +155,9 @@ def _finding(file: AgreementFile, flag: _Flag, terms: AgreementTerms) -> ClauseF
         clause=file.text[clause.start : clause.end],
         after=_head(file.text[clause.end :]),
         risk=str(worst.severity),
-        verdicts=tuple(_verdicts(flag.said)),
+        verdicts=tuple(_verdicts(flag)),
         why=" ".join(worst.why.split()),
-        conditions=terms.sentences(flag.place, sorted(flag.said, key=lambda said: said[1].jurisdiction)),
+        conditions=terms.conditions(flag.place, sorted(flag.said, key=lambda said: said[1].jurisdiction)),
     )
 
 
@@ -164,16 +171,16 @@ def _said(hits: Iterable[Violation], rules: Mapping[str, Rule]) -> list[tuple[Ru
     ]
 
 
-def _verdicts(said: Iterable[tuple[Rule, ClauseVerdict]]) -> list[tuple[str, str, str, str]]:
+def _verdicts(flag: _Flag) -> list[tuple[str, str, str, str]]:
     """Return the lines of the table: law, reading, source, and whether the source was seen."""
     lines = {
         (
             verdict.jurisdiction,
-            _READINGS.get(verdict.verdict, verdict.verdict),
+            _UNMET if (rule, verdict) in flag.unmet else _READINGS.get(verdict.verdict, verdict.verdict),
             verdict.citation,
             "seen in source" if verdict.confirmed else "to be confirmed by counsel",
         )
-        for _, verdict in said
+        for rule, verdict in flag.said
     }
     return sorted(lines)
 
