@@ -25,7 +25,7 @@ from monitor.facts.columns import (
     year_number,
 )
 from monitor.facts.fact import FactType
-from monitor.facts.read import typed
+from monitor.facts.read import facts
 from monitor.model import Agreement, AgreementFile, Clause, Party, Territory
 from monitor.rulebook.records import Scalar
 
@@ -153,4 +153,5 @@ FACT = FactType(SCHEMA, select_clauses)
 
 def clauses_of(session: Session, agreement_id: str, as_of: date) -> Iterator[dict[str, Scalar | None]]:
     """Yield the facts of one agreement's clauses."""
-    yield from typed(session, FACT, select_clauses(as_of).where(_A.c.id == agreement_id))
+    one = FactType(SCHEMA, lambda day: select_clauses(day).where(_A.c.id == agreement_id))
+    yield from facts(session, one, as_of)
