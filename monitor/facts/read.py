@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from monitor.facts.fact import IDENTITY, FactType
@@ -17,40 +14,26 @@ BATCH = 2000
 """Rows fetched at a time: memory stays flat over millions of facts."""
 
 
-def facts(
-    session: Session, fact_type: FactType, as_of: date, where: ColumnElement[bool] | None = None
-) -> Iterator[dict[str, Scalar | None]]:
+def facts(session: Session, fact_type: FactType, as_of: date) -> Iterator[dict[str, Scalar | None]]:
     """Yield every fact of a type, ordered by subject, with its attributes and identity columns.
-
-    `where` chooses some of the rows that a bulk fact type stands on.
 
     Booleans and integers come back as such on every database (a computed boolean is 0 or 1 in SQLite, a sum is a
     Decimal in PostgreSQL). Raises `ValueError` for a fact type that has no view.
     """
     if fact_type.select is None:
         raise ValueError(f"fact '{fact_type.schema.name}' is built by its caller, it has no view in the store")
-    types = {name: item.type for name, item in fact_type.schema.attributes.items()}
-    identity = dict.fromkeys(IDENTITY, Type.TEXT) | {"evidence_id": Type.INTEGER}
-    view = fact_type.select(as_of)
-    if where is not None and fact_type.bulk is not None:
-        view = fact_type.bulk.select(as_of, where)
-    rows = session.execute(view, execution_options={"yield_per": BATCH})
+    booleans = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.BOOLEAN}
+    texts = {name for name, item in fact_type.schema.attributes.items() if item.type is Type.TEXT} | set(IDENTITY)
+    rows = session.execute(fact_type.select(as_of), execution_options={"yield_per": BATCH})
     for row in rows.mappings():
-        yield {name: _typed(value, types.get(name) or identity.get(name)) for name, value in row.items()}
-
-
-def _typed(value: Any, kind: Type | None) -> Scalar | None:  # noqa: ANN401 - a database hands over anything
-    """Return a stored value as its attribute's type; what is not that type stays as it is, for the engine to refuse.
-
-    What a view computes comes as a Decimal and is cut to whole units; a stored 9.5 never becomes 9, nor 2 a yes: a
-    value that has to be guessed at is judged by no rule.
-    """
-    if value is None:
-        return None
-    if kind is Type.TEXT:
-        return str(value)
-    if kind is Type.BOOLEAN:
-        return bool(value) if value in (0, 1) else value
-    if isinstance(value, Decimal) or (isinstance(value, float) and value.is_integer()):
-        return int(value)
-    return value  # type: ignore[no-any-return]
+        fact: dict[str, Scalar | None] = {}
+        for name, value in row.items():
+            if value is None:
+                fact[name] = None
+            elif name in booleans:
+                fact[name] = bool(value)
+            elif name in texts and name != "evidence_id":
+                fact[name] = str(value)
+            else:
+                fact[name] = int(value)
+        yield fact
