@@ -134,6 +134,8 @@ class ClauseFinding:
     verdicts: tuple[tuple[str, str, str, str], ...] = ()
     """(jurisdiction, verdict, citation, "seen in source" or "to be confirmed by counsel")"""
     why: str = ""
+    conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """what a verdict depends on: (law and lead, one line a condition with what is known of it)"""
 
 
 @dataclass(frozen=True)

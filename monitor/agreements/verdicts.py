@@ -28,7 +28,7 @@ class ClauseJudge:
         mine = [rule for rule in rules if rule.fact == schema.name and rule.status is RuleStatus.ACTIVE]
         self._judge = Judge(mine, schema)
         self._schema = schema
-        self._types = {rule.id: _types_of(rule) for rule in mine}
+        self._types = {rule.id: types_of(rule) for rule in mine}
 
     def verdict(self, clause_type: str, jurisdiction: str, **known: Scalar | None) -> ClauseVerdict:
         """Return the verdict on a clause type in a jurisdiction; `known` are further attributes of the fact."""
@@ -69,7 +69,7 @@ def _nothing(jurisdiction: str) -> ClauseVerdict:
     return ClauseVerdict(jurisdiction, _UNKNOWN.verdict, _UNKNOWN.citation, confirmed=False)
 
 
-def _types_of(rule: Rule) -> frozenset[Scalar]:
+def types_of(rule: Rule) -> frozenset[Scalar]:
     """Return the clause types that a rule names."""
     named: set[Scalar] = set()
     for condition in conditions(rule.when):

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from monitor.model import Agreement, Case, Party, Violation
+from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
-from monitor.vocabulary import Action, AgreementType, PartyRole, Topic, jurisdiction_of
+from monitor.vocabulary import OWN_HOUSE, Action, AgreementType, PartyRole, Topic, jurisdiction_of
 
 _MARKET_KEYS = ("market", "region", "party_country")
 """Attributes of a fact that say where it happened, the most telling first; ISO 3166-1 or 3166-2."""
@@ -19,11 +19,15 @@ _MARKET_KEYS = ("market", "region", "party_country")
 
 @dataclass(frozen=True)
 class Standing:
-    """Who a case is about on a day: the party (None: nobody has identified it) and its agreements in force."""
+    """Who a case is about on a day: the party (None: nobody has identified it) and its agreements in force.
+
+    `exclusive` are all parties' exclusive grants of the day: the law asks how many hold a region.
+    """
 
     party: Party | None
     agreements: tuple[Agreement, ...]
     local_date: date
+    exclusive: tuple[Territory, ...] = ()
 
     @property
     def authorised(self) -> bool:
@@ -45,8 +49,14 @@ class Standing:
 def standing(session: Session, party_key: str, local_date: date) -> Standing:
     """Return the party behind a key with what is agreed with it on the day."""
     party = session.get(Party, party_key)
+    grants = select(Territory).where(
+        col(Territory.exclusive).is_(True),
+        Territory.valid_from <= local_date,
+        or_(col(Territory.valid_to).is_(None), col(Territory.valid_to) >= local_date),
+    )
+    exclusive = tuple(session.exec(grants.order_by(col(Territory.id))))
     if party is None:
-        return Standing(None, (), local_date)
+        return Standing(None, (), local_date, exclusive)
     agreements = session.exec(
         select(Agreement)
         .where(
@@ -56,7 +66,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    return Standing(party, tuple(agreements), local_date)
+    return Standing(party, tuple(agreements), local_date, exclusive)
 
 
 def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
@@ -76,26 +86,65 @@ def action_facts(
     """
     seen = list(violations)
     agreements: list[Agreement | None] = [*who.agreements] or [None]
+    of_case: dict[str, Scalar | None] = {
+        "action": str(action),
+        "topic": str(Topic(case.topic)),
+        "on": who.local_date.isoformat(),
+        "party_role": who.party.role if who.party else None,
+        "party_known": who.party is not None,
+        "own_house": case.party_key == OWN_HOUSE or (who.party is not None and who.party.role == PartyRole.OWN_SHOP),
+        "authorised": who.authorised,
+        "rung": rung,
+        "announced_policy": who.announced_policy,
+        "sale_type": _agreed(seen, "sale_type"),
+        "exclusive_grant": _agreed(seen, "exclusive_of_other"),
+        "exclusive_distributors": _most_holders(who, seen),
+        "bonus_bp": _highest(seen, "rate_bp"),
+    }
     return [
-        {
-            "action": str(action),
-            "topic": str(Topic(case.topic)),
-            "jurisdiction": place,
-            "region": _region(who, place),
-            "agreement_type": agreement.type if agreement else str(AgreementType.NONE),
-            "market_share_bp": agreement.market_share_bp if agreement else None,
-            "party_role": who.party.role if who.party else None,
-            "party_known": who.party is not None,
-            "authorised": who.authorised,
-            "rung": rung,
-            "announced_policy": who.announced_policy,
-            "sale_type": _agreed(seen, "sale_type"),
-            "exclusive_grant": _agreed(seen, "exclusive_of_other"),
-            "food_retail": None,
-        }
+        of_case | {"jurisdiction": place, "region": _region(who, place)} | _terms(agreement)
         for place in jurisdictions(who, seen)
         for agreement in agreements
     ]
+
+
+def _terms(agreement: Agreement | None) -> dict[str, Scalar | None]:
+    """Return what the law asks of an agreement; all but its kind is unknown where there is none."""
+    if agreement is None:
+        unknown = ("market_share_bp", "buyer_share_bp", "dominance", "food_retail", "chain_revenue", "currency")
+        return {"agreement_type": str(AgreementType.NONE), **dict.fromkeys(unknown)}
+    return {
+        "agreement_type": agreement.type,
+        "market_share_bp": agreement.market_share_bp,
+        "buyer_share_bp": agreement.buyer_share_bp,
+        "dominance": agreement.dominance,
+        "food_retail": agreement.food_retail,
+        "chain_revenue": agreement.chain_revenue_minor,
+        "currency": agreement.currency,
+    }
+
+
+def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
+    """Return how many parties hold a region of the violations exclusively, the most of all; unknown without region.
+
+    A grant of a country covers its regions; one of a region inside the place counts as well, which is the careful
+    reading of a limit.
+    """
+    regions = [str(violation.fact.get("region") or "") for violation in violations]
+    if not regions or not all(regions):
+        return None
+    return max(len({grant.party_id for grant in who.exclusive if _touches(grant.region, region)}) for region in regions)
+
+
+def _touches(granted: str, region: str) -> bool:
+    return granted == region or region.startswith(f"{granted}-") or granted.startswith(f"{region}-")
+
+
+def _highest(violations: list[Violation], name: str) -> int | None:
+    """Return the highest value of a number that every violation's fact tells; unknown where one does not."""
+    values = [violation.fact.get(name) for violation in violations]
+    numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    return max(numbers) if numbers and len(numbers) == len(values) else None
 
 
 def _place(fact: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from monitor.engine.judge import Judge
 from monitor.facts.registry import schemas
 from monitor.rulebook.counsel import DEFAULT, CounselDecision, load_decisions, strictest
+from monitor.rulebook.figures import figure_names, figure_on
 from monitor.rulebook.records import FactSchema, Rule, Scalar
 from monitor.settings import Workspace
 from monitor.vocabulary import Answer, RuleStatus, Topic, Verdict
@@ -106,6 +107,7 @@ class Gate:
         }
         # `needs` is asked here, after the conditions: a rule that is plainly of another place stays out of it.
         self._rules = [replace(rule, needs=()) for rule in self._laws.values()]
+        self._figures = next((rule.figures for rule in self._laws.values() if rule.figures), ())
         self._schema = schema
         self._stack = ExitStack()
         self._judge: Judge | None = None
@@ -138,6 +140,7 @@ class Gate:
         # A word of the vocabulary is a text with a type of its own; the engine takes plain text only.
         asked = tuple(
             {name: str(value) if isinstance(value, str) else value for name, value in action.items()}
+            | self._in_force(action)
             for action in actions
         )
         with self:
@@ -149,6 +152,17 @@ class Gate:
             key=lambda reason: (-_STRICTNESS[reason.answer], reason.jurisdiction, reason.rule),
         )
         return GateAnswer(reasons[0].answer, tuple(reasons), asked)
+
+    def _in_force(self, action: ActionFact) -> dict[str, Scalar | None]:
+        """Return the law's figures of the day asked about: kept with the answer, so that it can be asked again."""
+        place, on = str(action.get("jurisdiction") or "*"), action.get("on")
+        day = date.fromisoformat(str(on)) if on else None
+        found: dict[str, Scalar | None] = {}
+        for name in figure_names(self._figures):
+            figure = figure_on(self._figures, name, place, day)
+            comparable = not figure.currency or figure.currency == action.get("currency")
+            found[name] = figure.value if comparable else None
+        return found
 
     def _answers(self, action: ActionFact) -> list[GateReason]:
         """Return what every applying law rule says of one action, or the default of the house."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.documents.case_files import CaseFile
@@ -164,6 +166,14 @@ def _dispute(number: str, contact: str, unilateral: bool) -> str:
 
 
 def _release(step: Step) -> str:
-    rules = [f"{item.get('rule')} v{item.get('version')}" for item in step.gate.get("reasons", ()) if item.get("rule")]
-    checked = f"Checked before it left: {', '.join(dict.fromkeys(rules))}. " if rules else ""
+    """Return by which law rules the letter was let go: rule, version, article, and the mark of what is unconfirmed."""
+    said = [_basis(item) for item in step.gate.get("reasons", ()) if item.get("rule")]
+    checked = f"Checked before it left: {'; '.join(dict.fromkeys(said))}. " if said else ""
     return f"{checked}This letter concerns you alone; nobody else receives it."
+
+
+def _basis(reason: Mapping[str, Any]) -> str:
+    words = f"{reason.get('rule')} v{reason.get('version')}"
+    article = str(reason.get("article") or "")
+    mark = "" if reason.get("confirmed", True) else ", source to be confirmed by counsel"
+    return f"{words} ({article}{mark})" if article else words

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from monitor.documents.clause_conditions import AgreementTerms, agreement_terms, clause_rules
 from monitor.documents.dispatch import dispatch
 from monitor.documents.phrases import day
 from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Party, Violation
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Severity, ViolationStatus
 from reports.records import ClauseFinding, ReviewSheet
@@ -28,6 +30,8 @@ _READINGS = {
     "permitted_within_conditions": "permitted within conditions",
     "not_regulated": "not regulated",
 }
+
+_UNMET = "permitted within conditions that are not met: needs review"
 
 _FOOTER = (
     "A flag is a reason to read, not a finding of unlawfulness. Sources marked “to be confirmed by counsel” were "
@@ -45,8 +49,8 @@ def build(
     ).first()
     if file is None:
         return None
-    flagged = _flagged(session, file, rules)
-    findings = [_finding(file, clause, hits, rules) for clause, hits in flagged]
+    terms = agreement_terms(session, agreement_id, workspace.local_date(now))
+    findings = [_finding(file, flag, terms) for flag in _flagged(session, file, rules, terms)]
     if not findings:
         return None
     findings.sort(key=lambda finding: (-_rank(finding.risk), finding.page))
@@ -90,8 +94,26 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
     return items
 
 
-def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule]) -> list[tuple[Clause, list[Violation]]]:
-    """Return the clauses of a file that live violations point at, by type and position, with those violations."""
+@dataclass(frozen=True)
+class _Flag:
+    """A clause to be read, the rules that flag it, and what they say of it under each law it was judged for.
+
+    `unmet` are the permissions among it of which a condition is known not to hold.
+    """
+
+    clause: Clause
+    rules: tuple[Rule, ...]
+    said: tuple[tuple[Rule, ClauseVerdict], ...]
+    unmet: tuple[tuple[Rule, ClauseVerdict], ...]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Type and position, as a clause is named in facts."""
+        return self.clause.type, str(self.clause.start)
+
+
+def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], terms: AgreementTerms) -> list[_Flag]:
+    """Return the clauses that live violations point at, and those whose permission has a condition that fails."""
     hits: defaultdict[tuple[str, str], list[Violation]] = defaultdict(list)
     rows = session.exec(
         select(Violation)
@@ -106,15 +128,24 @@ def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule]) -
         parts = row.subject.split("|")
         if row.rule_id in rules and rules[row.rule_id].fact == "clause" and len(parts) >= 5:
             hits[parts[-2], parts[-1]].append(row)
-    clauses = session.exec(select(Clause).where(Clause.file_id == file.id).order_by(col(Clause.start), Clause.type))
-    return [(clause, found) for clause in clauses if (found := hits.get((clause.type, str(clause.start))))]
+    of_clauses = clause_rules(rules)
+    flags = []
+    for clause in session.exec(
+        select(Clause).where(Clause.file_id == file.id).order_by(col(Clause.start), Clause.type)
+    ):
+        place = (clause.type, str(clause.start))
+        found = hits.get(place, [])
+        unmet = terms.broken_by(place, of_clauses)
+        said = [*_said(found, rules), *unmet]
+        by = {hit.rule_id: rules[hit.rule_id] for hit in found} | {rule.id: rule for rule, _ in said}
+        if by:
+            flags.append(_Flag(clause, tuple(by.values()), tuple(said), tuple(unmet)))
+    return flags
 
 
-def _finding(
-    file: AgreementFile, clause: Clause, hits: Sequence[Violation], rules: Mapping[str, Rule]
-) -> ClauseFinding:
-    flagged_by = sorted({hit.rule_id for hit in hits}, key=lambda rule_id: (-_rank(rules[rule_id].severity), rule_id))
-    worst = rules[flagged_by[0]]
+def _finding(file: AgreementFile, flag: _Flag, terms: AgreementTerms) -> ClauseFinding:
+    clause = flag.clause
+    worst = min(flag.rules, key=lambda rule: (-_rank(rule.severity), rule.id))
     return ClauseFinding(
         type=clause.type,
         title=worst.title,
@@ -124,25 +155,34 @@ def _finding(
         clause=file.text[clause.start : clause.end],
         after=_head(file.text[clause.end :]),
         risk=str(worst.severity),
-        verdicts=tuple(_verdicts(hits, rules)),
+        verdicts=tuple(_verdicts(flag)),
         why=" ".join(worst.why.split()),
+        conditions=terms.conditions(flag.place, sorted(flag.said, key=lambda said: said[1].jurisdiction)),
     )
 
 
-def _verdicts(hits: Iterable[Violation], rules: Mapping[str, Rule]) -> list[tuple[str, str, str, str]]:
+def _said(hits: Iterable[Violation], rules: Mapping[str, Rule]) -> list[tuple[Rule, ClauseVerdict]]:
     """Return what the rules say of the clause under each law they were judged for."""
-    said = {
-        (
-            verdict.jurisdiction,
-            _READINGS.get(verdict.verdict, verdict.verdict),
-            verdict.citation,
-            "seen in source" if verdict.confirmed else "to be confirmed by counsel",
-        )
+    return [
+        (rules[hit.rule_id], verdict)
         for hit in hits
         for verdict in rules[hit.rule_id].verdicts
         if verdict.jurisdiction == hit.fact.get("jurisdiction")
+    ]
+
+
+def _verdicts(flag: _Flag) -> list[tuple[str, str, str, str]]:
+    """Return the lines of the table: law, reading, source, and whether the source was seen."""
+    lines = {
+        (
+            verdict.jurisdiction,
+            _UNMET if (rule, verdict) in flag.unmet else _READINGS.get(verdict.verdict, verdict.verdict),
+            verdict.citation,
+            "seen in source" if verdict.confirmed else "to be confirmed by counsel",
+        )
+        for rule, verdict in flag.said
     }
-    return sorted(said)
+    return sorted(lines)
 
 
 def _rank(severity: str) -> int:
@@ -164,7 +204,9 @@ def _head(text: str) -> str:
 
 
 def _content_key(sheet: ReviewSheet) -> str:
-    findings = repr([(item.type, item.page, item.number, item.clause, item.verdicts) for item in sheet.findings])
+    findings = repr(
+        [(item.type, item.page, item.number, item.clause, item.verdicts, item.conditions) for item in sheet.findings]
+    )
     return hashlib.sha256(findings.encode()).hexdigest()[:8]
 
 

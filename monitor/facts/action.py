@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.facts.columns import flag, schema, share, text
+from monitor.facts.columns import flag, money, schema, share, text, whole
 from monitor.facts.fact import FactType
+
+_NO_LIMIT = "no such limit of this law is in force on the day"
 
 SCHEMA = schema(
     "action",
@@ -18,7 +20,8 @@ SCHEMA = schema(
         text("jurisdiction", "law it falls under: EU, UK, US, RU, EAEU or * for elsewhere"),
         text("region", "state of the party's seat (ISO 3166-2)", "the state of the party's seat is not entered"),
         text("agreement_type", "selective, exclusive, open, unilateral_policy or none"),
-        share("market_share_bp", "market share that block exemptions ask for", "no market share is entered"),
+        share("market_share_bp", "the supplier's market share", "no market share of the supplier is entered"),
+        share("buyer_share_bp", "the buyer's market share", "no market share of the buyer is entered"),
         text("party_role", "distributor, reseller, retailer, marketplace or own_shop", "the party is not identified"),
         flag("party_known", "the party is identified"),
         flag("authorised", "the party is authorised today"),
@@ -31,6 +34,33 @@ SCHEMA = schema(
             "it is unknown whether the region is granted exclusively to another party",
         ),
         flag("food_retail", "supply of food to a retail chain", "it is unknown whether this is food retail"),
+        text("on", "day the gate is asked about (ISO 8601)", "the day is not given"),
+        flag(
+            "own_house",
+            "it concerns the brand itself: its own fault, or its own shop",
+            "it is not said whom it concerns",
+        ),
+        flag(
+            "dominance", "the supplier is dominant in the market", "it is not entered whether the supplier is dominant"
+        ),
+        whole(
+            "exclusive_distributors",
+            "parties that hold the region sold into exclusively",
+            unknown="it is unknown how many hold the region exclusively",
+        ),
+        share("bonus_bp", "highest rate of the discounts the action is about", "the rate of the discount is unknown"),
+        text("currency", "ISO 4217 currency of the fact's amounts", "no currency is given"),
+        money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
+        # The law's own figures, as in force on the day: filled in by the gate from rules/law/parameters.yaml.
+        flag("block_exemption", "a block exemption for vertical agreements is in force", _NO_LIMIT),
+        share("share_limit_bp", "market share up to which an exemption holds", _NO_LIMIT),
+        whole("exclusive_distributors_limit", "exclusive distributors a territory may have", unknown=_NO_LIMIT),
+        whole("noncompete_years_limit", "longest non-compete during the term", "years", _NO_LIMIT),
+        whole("post_term_years_limit", "longest non-compete after the term", "years", _NO_LIMIT),
+        share("single_brand_limit_bp", "share of purchases above which a duty is a non-compete", _NO_LIMIT),
+        share("food_bonus_limit_bp", "highest bonus in food supply, services included", _NO_LIMIT),
+        money("trade_revenue_floor", "revenue of a food retail chain from which its special duties hold", _NO_LIMIT),
+        money("turnover_limit", "combined turnover up to which other agreements are tolerated", _NO_LIMIT),
     ],
 )
 

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import Select, String, and_, case, cast, exists, func, literal, or_, select
+from sqlmodel import Session
 
-from monitor.facts.columns import given, schema, share, table, text, whole
+from monitor.facts.columns import (
+    Expression,
+    day_text,
+    flag,
+    given,
+    in_force,
+    money,
+    on,
+    schema,
+    share,
+    table,
+    text,
+    whole,
+    year_number,
+)
 from monitor.facts.fact import FactType
-from monitor.model import Agreement, AgreementFile, Clause, Party
+from monitor.facts.read import facts
+from monitor.model import Agreement, AgreementFile, Clause, Party, Territory
+from monitor.rulebook.records import Scalar
 
 SCHEMA = schema(
     "clause",
@@ -19,7 +37,24 @@ SCHEMA = schema(
         text("jurisdiction", "law the agreement stands under: EU, UK, US, RU, EAEU or * for elsewhere"),
         text("agreement_id", "the agreement"),
         text("agreement_type", "selective, exclusive, open, unilateral_policy or none"),
-        share("market_share_bp", "market share that block exemptions ask for", "no market share is entered"),
+        share("market_share_bp", "the supplier's market share", "no market share of the supplier is entered"),
+        share("buyer_share_bp", "the buyer's market share", "no market share of the buyer is entered"),
+        flag(
+            "dominance", "the supplier is dominant in the market", "it is not entered whether the supplier is dominant"
+        ),
+        flag("food_retail", "supply of food to a retail chain", "it is not entered whether this is food retail"),
+        whole("agreement_years", "years the agreement runs, begun ones counted", "years", "the agreement has no end"),
+        flag(
+            "auto_renew", "the agreement goes on unless ended", "it is not entered whether the agreement renews itself"
+        ),
+        whole(
+            "exclusive_distributors",
+            "parties that hold a territory of this party exclusively, itself included; the most of all its territories",
+            unknown="the party holds no territory exclusively",
+        ),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        money("combined_turnover", "revenue of both groups in the last year", "no combined turnover is entered"),
+        money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
         text("language", "language of the clause (BCP 47)", "the language is unknown"),
         text("party_name", "name of the other party"),
         whole("page", "page of the clause, from 1"),
@@ -34,8 +69,11 @@ _A = table(Agreement, "a")
 _P = table(Party, "p")
 
 
-def select_clauses(as_of: date) -> Select[Any]:  # noqa: ARG001 - a clause stands until its text changes
-    """Return the view: the clauses of every agreement's current text."""
+def select_clauses(as_of: date) -> Select[Any]:
+    """Return the view: the clauses of every agreement's current text, with what the law asks of the agreement.
+
+    A clause stands until its text changes; exclusive grants are counted as of the day.
+    """
     place = func.coalesce(given(_A.c.jurisdiction), "*")
     subject = literal("clause|") + _A.c.id + "|" + place + "|" + _C.c.type + "|" + cast(_C.c.start, String)
     return (
@@ -50,6 +88,15 @@ def select_clauses(as_of: date) -> Select[Any]:  # noqa: ARG001 - a clause stand
             _A.c.id.label("agreement_id"),
             _A.c.type.label("agreement_type"),
             _A.c.market_share_bp.label("market_share_bp"),
+            _A.c.buyer_share_bp.label("buyer_share_bp"),
+            _A.c.dominance.label("dominance"),
+            _A.c.food_retail.label("food_retail"),
+            _years(_A.c.valid_from, _A.c.valid_to).label("agreement_years"),
+            _A.c.auto_renew.label("auto_renew"),
+            _holders(as_of).label("exclusive_distributors"),
+            given(_A.c.currency).label("currency"),
+            _A.c.combined_turnover_minor.label("combined_turnover"),
+            _A.c.chain_revenue_minor.label("chain_revenue"),
             given(func.coalesce(given(_C.c.language), _FILE.c.language)).label("language"),
             _P.c.name.label("party_name"),
             _C.c.page.label("page"),
@@ -65,4 +112,46 @@ def select_clauses(as_of: date) -> Select[Any]:  # noqa: ARG001 - a clause stand
     )
 
 
+def _years(first: Expression, last: Expression) -> Expression:
+    """Return how many years a term with inclusive ends has begun; unknown for an open end."""
+    begun = case((func.substr(day_text(last), 6, 5) >= func.substr(day_text(first), 6, 5), 1), else_=0)
+    return case((last.is_not(None), year_number(last) - year_number(first) + begun))
+
+
+def _holders(as_of: date) -> Expression:
+    """Return how many parties hold exclusively what this party holds exclusively; unknown where it holds nothing.
+
+    Regions of one another count, as do grants of all products beside one of a product: the careful reading.
+    """
+    mine, other = table(Territory, "held"), table(Territory, "holder")
+    own = and_(
+        mine.c.party_id == _A.c.party_id,
+        mine.c.exclusive.is_(True),
+        in_force(mine.c.valid_from, mine.c.valid_to, on(as_of)),
+    )
+    same_region = or_(
+        mine.c.region == other.c.region,
+        mine.c.region.like(other.c.region + "-%"),
+        other.c.region.like(mine.c.region + "-%"),
+    )
+    same_goods = or_(mine.c.sku == other.c.sku, mine.c.sku == "", other.c.sku == "")
+    counted = (
+        select(func.count(other.c.party_id.distinct()))
+        .where(
+            other.c.exclusive.is_(True),
+            in_force(other.c.valid_from, other.c.valid_to, on(as_of)),
+            exists().where(own, same_region, same_goods),
+        )
+        .correlate(_A)
+        .scalar_subquery()
+    )
+    return case((exists().where(own), counted))
+
+
 FACT = FactType(SCHEMA, select_clauses)
+
+
+def clauses_of(session: Session, agreement_id: str, as_of: date) -> Iterator[dict[str, Scalar | None]]:
+    """Yield the facts of one agreement's clauses."""
+    one = FactType(SCHEMA, lambda day: select_clauses(day).where(_A.c.id == agreement_id))
+    yield from facts(session, one, as_of)

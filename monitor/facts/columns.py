@@ -94,6 +94,11 @@ def day_text(column: Expression) -> Expression:
     return cast(column, String)
 
 
+def year_number(column: Expression) -> Expression:
+    """Return a date's year."""
+    return cast(func.substr(day_text(column), 1, 4), Integer)
+
+
 def month_number(column: Expression) -> Expression:
     """Return a date's month as a running number, so that the next month is one more."""
     iso = day_text(column)

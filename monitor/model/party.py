@@ -56,7 +56,10 @@ class Territory(SQLModel, table=True):
 
 
 class Agreement(SQLModel, table=True):
-    """An agreement with a party: kind, file, jurisdictions, term; market shares in basis points where known."""
+    """An agreement with a party: kind, file, jurisdictions, term; market shares in basis points where known.
+
+    What the law asks of an agreement is None where nobody entered it, never a guess.
+    """
 
     id: str = Field(primary_key=True)
     party_id: str = Field(index=True)
@@ -64,6 +67,19 @@ class Agreement(SQLModel, table=True):
     file: str = ""
     jurisdiction: str = ""
     market_share_bp: int | None = None
+    """the supplier's"""
+    buyer_share_bp: int | None = None
+    dominance: bool | None = None
+    """the supplier is dominant in the market"""
+    food_retail: bool | None = None
+    """supply of food to a retail chain"""
+    auto_renew: bool | None = None
+    """it goes on unless somebody ends it"""
+    combined_turnover_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """of both parties' groups in the last year, in `currency`"""
+    chain_revenue_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """of the retail chain from food in the last year, in `currency`"""
+    currency: str = "RUB"
     valid_from: date
     valid_to: date | None = None
 

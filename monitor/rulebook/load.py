@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError, SettingsError
+from monitor.rulebook.figures import FIGURES_FILE, read_figures
 from monitor.rulebook.located import Faults
 from monitor.rulebook.overlay import check_gate, laid_over
 from monitor.rulebook.parse import FAMILIES, LAW, RuleFile, parse_rule
@@ -57,6 +59,9 @@ def gather(
     base = _folder(shipped or shipped_folder(), schemas, overrides, faults, is_shipped=True)
     added = _folder(own, schemas, overrides, faults, is_shipped=False) if own and own.is_dir() else {}
     rules = laid_over(base, added, faults)
+    figures = read_figures(shipped=shipped or shipped_folder(), own=own, schemas=schemas, faults=faults)
+    of_law = {key: replace(rule, figures=figures) for key, rule in rules.items() if rule.family in (LAW, "antitrust")}
+    rules |= of_law
     faults += check_gate(rules.values(), "rules/law")
     faults += _check_overrides(overrides, rules)
     return rules, faults
@@ -93,6 +98,8 @@ def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[R
         shown = f"rules/{inside.as_posix()}"
         if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
             continue
+        if inside.as_posix() == FIGURES_FILE:
+            continue  # the law's dated figures: no rule, read apart
         family = inside.parts[0] if len(inside.parts) == 2 else ""
         if path.suffix != ".yaml":
             faults.append(Fault(shown, 0, "", f"'{path.name}' would not be read as a rule", "the ending .yaml"))

@@ -40,6 +40,11 @@ def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US
     return _PLACEHOLDER.sub(filled, rule.message)
 
 
+def shown_value(value: Scalar | None, kind: Type | None, currency: str, locale: str = "en_US") -> str:
+    """Return a value as a reader sees it: money and shares with their sign, yes or no for a flag."""
+    return _shown(value, kind, currency, _locale(locale))
+
+
 def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) -> str:
     if value is None:
         return UNKNOWN

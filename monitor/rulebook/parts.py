@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
 
-from monitor.rulebook.fields import choice, flag, only, text, whole
+from monitor.rulebook.fields import choice, flag, only, text, texts, whole
 from monitor.rulebook.literals import FORM, read_literal
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.provisos import PROVISOS
 from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Type
 from monitor.vocabulary import Answer, Rung
 
@@ -126,13 +127,14 @@ def read_verdicts(node: Node | None, faults: Faults) -> tuple[ClauseVerdict, ...
     """Return what an antitrust rule says in each jurisdiction it names."""
     if node is None:
         return ()
-    keys = ("jurisdiction", "verdict", "citation", "confirmed")
+    needed = ("jurisdiction", "verdict", "citation", "confirmed")
+    keys = (*needed, "conditions")
     if not isinstance(node, Listing) or not node.items:
         faults.add(node.line, "'verdicts' is no list", f"lines of {{{', '.join(keys)}}}")
         return ()
     found: dict[str, ClauseVerdict] = {}
     for item in node.items:
-        if not isinstance(item, Table) or not only(item, keys, keys, faults, "a verdict"):
+        if not isinstance(item, Table) or not only(item, keys, needed, faults, "a verdict"):
             if not isinstance(item, Table):
                 faults.add(item.line, "a verdict holds no keys", ", ".join(keys))
             continue
@@ -143,5 +145,9 @@ def read_verdicts(node: Node | None, faults: Faults) -> tuple[ClauseVerdict, ...
             faults.add(item.line, f"jurisdiction '{where}' stands twice in 'verdicts'", "each once")
         word = choice(item, "verdict", ClauseWord, faults, ClauseWord.NEEDS_REVIEW)
         confirmed = flag(item, "confirmed", faults)
-        found[where] = ClauseVerdict(where, word.value, text(item, "citation", faults), confirmed)
+        conditions = texts(item, "conditions", faults)
+        for name in conditions:
+            if name not in PROVISOS:
+                faults.unknown(item.line_of("conditions"), "condition", name, PROVISOS)
+        found[where] = ClauseVerdict(where, word.value, text(item, "citation", faults), confirmed, conditions)
     return tuple(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from monitor.vocabulary import Answer, RuleStatus, Rung, Severity, Topic, Visibility
@@ -128,13 +129,46 @@ class LawAnswer:
 class ClauseVerdict:
     """What an antitrust rule says of a clause in a jurisdiction.
 
-    `verdict` is prohibited, needs_review, permitted_within_conditions or not_regulated.
+    `verdict` is prohibited, needs_review, permitted_within_conditions or not_regulated. `conditions` name what has to
+    hold for the permission, or what would lift the prohibition: see `monitor.rulebook.provisos`.
     """
 
     jurisdiction: str
     verdict: str
     citation: str
     confirmed: bool
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A dated figure of the law: the attribute it fills, for whose law, its value, first and last day, source.
+
+    `own` is a workspace's tighter one. See `monitor.rulebook.figures`.
+    """
+
+    name: str
+    jurisdiction: str
+    value: int
+    type: Type
+    currency: str
+    valid_from: date
+    valid_to: date | None
+    meaning: str
+    citation: str
+    confirmed: bool
+    own: bool = False
+    line: int = 0
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the figure is in force on a day; first and last day are included."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def meets(self, other: Figure) -> bool:
+        """Whether both are in force on some day."""
+        return (self.valid_to is None or other.valid_from <= self.valid_to) and (
+            other.valid_to is None or self.valid_from <= other.valid_to
+        )
 
 
 @dataclass(frozen=True)
@@ -173,6 +207,8 @@ class Rule:
     """counsel's decisions that name this law rule, in words, for its readers; the gate does not read them here"""
     lines: Mapping[str, int] = field(default_factory=dict)
     """the line of each key of its file, for faults found later"""
+    figures: tuple[Figure, ...] = ()
+    """the law's dated figures, shipped and the workspace's own; the same for every law and antitrust rule"""
 
     @property
     def replaces(self) -> bool:

@@ -10,8 +10,10 @@ from sqlmodel import Session
 
 from monitor.cases.action import action_facts, jurisdictions, standing
 from monitor.facts.registry import schemas
-from monitor.model import Agreement, Case, Party, Violation
-from monitor.vocabulary import Action
+from monitor.model import Agreement, Case, Party, Territory, Violation
+from monitor.rulebook.figures import figure_names
+from monitor.rulebook.load import load_rules
+from monitor.vocabulary import OWN_HOUSE, Action
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 TODAY = NOW.date()
@@ -68,7 +70,64 @@ def asked(session: Session, *violations: Violation, topic: str = "price") -> lis
 def test_every_attribute_of_the_fact_is_given(session: Session) -> None:
     party(session)
     (fact,) = asked(session, violation(market="US"))
-    assert set(fact) == set(schemas()["action"].attributes)
+    rule = load_rules(own=None, schemas=schemas(), overrides={})["LAW-SHOW-ANY"]
+    figures = set(figure_names(rule.figures))
+    assert set(fact) | figures == set(schemas()["action"].attributes)
+    assert not set(fact) & figures, "the law's figures are the gate's to fill in"
+
+
+def test_the_day_and_what_the_agreement_says_are_told_and_nothing_is_guessed(session: Session) -> None:
+    party(session)
+    agreement(session, 1, buyer_share_bp=400, dominance=False, food_retail=True, chain_revenue_minor=7, currency="RUB")
+    agreement(session, 2)
+    full, empty = asked(session, violation(market="US"))
+    names = ("on", "buyer_share_bp", "dominance", "food_retail", "chain_revenue", "own_house")
+    assert [full[name] for name in names] == ["2026-03-01", 400, False, True, 7, False]
+    assert [empty[name] for name in names] == ["2026-03-01", None, None, None, None, False]
+
+
+def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_day(session: Session) -> None:
+    party(session)
+    for name, region, more in (
+        ("north", "DE", {}),
+        ("south", "DE-BY", {}),
+        ("south", "DE", {}),
+        ("west", "FR", {}),
+        ("gone", "DE", {"valid_to": date(2026, 2, 28)}),
+        ("shared", "DE", {"exclusive": False}),
+    ):
+        given = {"exclusive": True, "valid_from": START} | more
+        session.add(Territory(party_id=name, region=region, **given))
+    session.flush()
+    (fact, _) = asked(session, violation(region="DE-BY"), topic="territory")
+    assert fact["exclusive_distributors"] == 2
+    (fact, _) = asked(session, violation(region="DE-BY"), violation(region=None, market="DE"), topic="territory")
+    assert fact["exclusive_distributors"] is None
+
+
+def test_the_highest_rate_of_the_discounts_is_told_and_none_where_one_is_unknown(session: Session) -> None:
+    party(session)
+    both = asked(session, violation(rate_bp=300), violation(rate_bp=501), topic="kpi")
+    assert both[0]["bonus_bp"] == 501
+    assert asked(session, violation(rate_bp=300), violation(rate_bp=None), topic="kpi")[0]["bonus_bp"] is None
+
+
+def test_the_own_shop_and_the_brands_own_faults_are_the_own_house(session: Session) -> None:
+    party(session, role="own_shop")
+    assert asked(session, violation(market="DE"))[0]["own_house"] is True
+    case = Case(
+        party_key=OWN_HOUSE,
+        rule_id="R",
+        subject="K1",
+        topic="price",
+        severity="high",
+        status="open",
+        visibility="legal",
+        opened_at=NOW,
+        changed_at=NOW,
+    )
+    (fact,) = action_facts(case, standing(session, OWN_HOUSE, TODAY), [], Action.SHOW_INTERNALLY)
+    assert (fact["own_house"], fact["party_known"], fact["jurisdiction"]) == (True, False, "*")
 
 
 def test_every_agreement_in_force_is_asked_about_and_no_other(session: Session) -> None:

@@ -176,3 +176,14 @@ def test_a_first_letter_never_says_again(story: Channel, session: Session, works
     built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
     assert "again" not in built.request
     assert "second" not in built.subject
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_notice_names_the_article_it_was_let_go_under_and_marks_what_counsel_has_to_confirm(
+    story: Channel, built: Callable[[Step], Notice], confirmed: bool
+) -> None:
+    _, step = approved(story, "KPI-001", "nordic")
+    reason = {"rule": "LAW-KPI-ANY", "version": 1, "article": "Terms of the discount", "confirmed": confirmed}
+    step.gate = {"answer": "allow", "reasons": [reason]}
+    mark = "" if confirmed else ", source to be confirmed by counsel"
+    assert built(step).legal_basis.startswith(f"Checked before it left: LAW-KPI-ANY v1 (Terms of the discount{mark}).")

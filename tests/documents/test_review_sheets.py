@@ -11,11 +11,13 @@ from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import review_sheet
-from monitor.model import AgreementFile, Clause, OutboxItem, Violation
+from monitor.facts.registry import schemas
+from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Violation
+from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import ViolationStatus
-from reports.records import ReviewSheet
+from reports.records import ClauseFinding, ReviewSheet
 from reports.render import render
 
 Build = Callable[[], ReviewSheet | None]
@@ -101,3 +103,68 @@ def test_worse_findings_come_first_and_long_context_is_cut_at_a_word(
     assert second.before.startswith("… word")
     assert second.after.endswith("word …")
     assert second.clause == clause
+
+
+def test_a_prohibition_says_what_would_lift_it_and_what_is_known_of_that(
+    story: Channel, session: Session, build: Build, rules: Rules
+) -> None:
+    _enter(story, session, market_share_bp=2200)
+    shipped = load_rules(own=None, schemas=schemas(), overrides={})["ANTI-P02"]
+    rules["RPM-001"] = replace(shipped, id="RPM-001")
+    (finding,) = build().findings
+    assert finding.conditions == (
+        (
+            "RU: would be tolerated where",
+            (
+                "the supplier's market share is at most 20\u00a0%: does not hold (22\u00a0%)",
+                "the buyer's market share is at most 20\u00a0%: not known (not entered)",
+                "or it is a written franchise: not known (read it in the clause)",
+            ),
+        ),
+    )
+    for fmt in ("html", "txt"):
+        assert "does not hold" in render(build(), fmt)
+
+
+@pytest.fixture
+def with_exclusive_grant(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> Callable[[int | None, datetime], list[ClauseFinding]]:
+    """Return what the sheet says of an exclusive grant, by the supplier's share and the day."""
+    rules["ANTI-T07"] = load_rules(own=None, schemas=schemas(), overrides={})["ANTI-T07"]
+    file = session.exec(select(AgreementFile)).one()
+    story.add(Clause(file_id=file.id, type="T07_exclusive_grant", start=0, end=20, page=1, number="1"))
+
+    def said(share: int | None, day: datetime) -> list[ClauseFinding]:
+        _enter(story, session, market_share_bp=share)
+        sheet = review_sheet.build(session, workspace=workspace, rules=rules, agreement_id="AG-7", now=day)
+        return [finding for finding in sheet.findings if finding.type == "T07_exclusive_grant"]
+
+    return said
+
+
+@pytest.mark.parametrize(("share", "day"), [(3000, NOW), (None, NOW), (3000, datetime(2034, 5, 31, 12, tzinfo=UTC))])
+def test_a_permitted_clause_is_left_out_while_no_condition_is_known_to_fail(
+    with_exclusive_grant: Callable[[int | None, datetime], list[ClauseFinding]], share: int | None, day: datetime
+) -> None:
+    assert with_exclusive_grant(share, day) == []
+
+
+@pytest.mark.parametrize(("share", "day"), [(3001, NOW), (3000, datetime(2034, 6, 2, 12, tzinfo=UTC))])
+def test_a_permitted_clause_is_to_be_read_once_a_condition_is_known_to_fail(
+    with_exclusive_grant: Callable[[int | None, datetime], list[ClauseFinding]], share: int, day: datetime
+) -> None:
+    (finding,) = with_exclusive_grant(share, day)
+    (verdict,) = finding.verdicts
+    assert verdict[:2] == ("EU", "permitted within conditions that are not met: needs review")
+    assert any("does not hold" in line for _, lines in finding.conditions for line in lines)
+
+
+def _enter(story: Channel, session: Session, **known: int | None) -> None:
+    """Enter what the law asks of the story's agreement, under the law of the EU."""
+    agreement = session.get(Agreement, "AG-7")
+    assert agreement
+    agreement.jurisdiction = "EU"
+    for name, value in known.items():
+        setattr(agreement, name, value)
+    story.add(agreement)

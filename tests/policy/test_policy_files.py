@@ -332,3 +332,17 @@ def test_two_files_for_one_table_and_an_old_xls_are_refused(folder: Folder) -> N
     shown = [str(fault) for fault in check_policy(directory)]
     assert "products.xlsx: products.csv is there too; both describe the same table; expected one of the two" in shown
     assert "parties.xls: the old XLS form is not read; expected the file saved as XLSX or CSV" in shown
+
+
+def test_what_the_law_asks_of_an_agreement_is_optional_and_unknown_where_empty(
+    session: Session, folder: Folder
+) -> None:
+    head = "id,party_id,type,valid_from,buyer_share,dominance,food_retail,auto_renew,combined_turnover,chain_revenue"
+    rows = "A-1,north,open,2026-01-01,4 %,no,yes,no,800000000,400000000.01\nA-2,north,open,2026-01-01,,,,,,\n"
+    load_policy(session, folder(agreements=f"{head}\n{rows}"), now=NOW)
+    known, empty = session.exec(select(Agreement).order_by(Agreement.id)).all()
+    assert (known.buyer_share_bp, known.dominance, known.food_retail, known.auto_renew) == (400, False, True, False)
+    amounts = (known.combined_turnover_minor, known.chain_revenue_minor, known.currency)
+    assert amounts == (80_000_000_000, 40_000_000_001, "RUB")
+    assert (empty.buyer_share_bp, empty.dominance, empty.food_retail, empty.auto_renew) == (None, None, None, None)
+    assert (empty.combined_turnover_minor, empty.chain_revenue_minor) == (None, None)

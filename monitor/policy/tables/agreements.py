@@ -1,4 +1,4 @@
-"""Agreements with parties: kind, law, term."""
+"""Agreements with parties: kind, law, term, and what the law asks of them: shares, dominance, food, amounts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ FILE = PolicyFile(
         Column("file", cells.text, default=""),
         Column("jurisdiction", cells.one_of(JURISDICTIONS), default=""),
         Column("market_share", cells.share),
+        Column("buyer_share", cells.share),
+        Column("dominance", cells.yes_or_no),
+        Column("food_retail", cells.yes_or_no),
+        Column("auto_renew", cells.yes_or_no),
+        # Only Russian law asks for amounts, so its currency is what an empty cell means.
+        Column("combined_turnover", cells.amount),
+        Column("chain_revenue", cells.amount),
+        Column("currency", cells.currency, default="RUB"),
         FROM,
         TO,
     ),
