@@ -58,10 +58,11 @@ def record(
 ) -> RecordSummary:
     """Store what the rules said of the facts and carry violations forward; recording twice adds nothing.
 
-    A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later or two
-    agreeing readings of one page confirm it (not what one reading alone says, such as a coupon); a document
-    confirms at once. It is cured when the same subject complies or the offer ended. `rules` names the rules that were judged over all their facts: a document
-    violation of one of these whose subject is gone from the facts ends too; without it only offers end so.
+    A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later or two agreeing
+    readings of one page confirm it (not what one reading alone says, such as a coupon); a document confirms at once.
+    It is cured when the same subject complies or the offer ended. `rules` names the rules that were judged over all
+    their facts: a document violation of one of these whose subject is gone from the facts ends too; without it only
+    offers end so.
     """
     ledger = _Ledger(session, now, limits, locale)
     verdicts = Verdicts()

@@ -65,7 +65,7 @@ def select_offers_over(as_of: date, observed: FromClause, carried: Sequence[Colu
             return observed
         return observed.c[element.key] if getattr(element, "table", None) is OFFER else None
 
-    rows: Select[Any] = visitors.replacement_traverse(_rows(as_of), {}, instead)
+    rows: Any = visitors.replacement_traverse(_rows(as_of), {}, instead)
     return _view(rows.add_columns(*carried), [column.name for column in carried])
 
 
