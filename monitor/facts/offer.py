@@ -6,9 +6,9 @@ Every attribute follows from the observation's row and the policy's rows on the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, exists, func, literal, or_, select
 from sqlalchemy.sql import visitors
@@ -63,25 +63,10 @@ def select_offers(
     return _view(rows) if names is None else _only(rows, names)
 
 
-def select_offers_over(as_of: date, observed: FromClause, carried: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """Return the view over other rows than those that stand: `observed` has every column of an observation.
-
-    `carried` are labelled columns of `observed` that stand behind the view's own under their names.
-    """
-
-    def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
-        if element is OFFER:
-            return observed
-        return observed.c[element.key] if getattr(element, "table", None) is OFFER else None
-
-    rows = cast("Select[Any]", visitors.replacement_traverse(_rows(as_of).where(STANDING), {}, instead))
-    return _view(rows.add_columns(*carried), [column.name for column in carried])
-
-
-def _view(inner: Select[Any], more: Sequence[str] = ()) -> Select[Any]:
+def _view(inner: Select[Any]) -> Select[Any]:
     rows = inner.subquery("offers")
     follows = {column.name: column for column in _derived(rows)}
-    names = [*IDENTITY, *SCHEMA.attributes, *more]
+    names = [*IDENTITY, *SCHEMA.attributes]
     return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
