@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor.rulebook.records import Condition, Group, Literal, Ref, Rule, Scalar
 
@@ -46,6 +47,20 @@ class Column:
     def reads(self) -> tuple[str, ...]:
         """The attributes that must be known for this column to be."""
         return () if self.presence else (self.attribute, *([self.other] if self.other else []))
+
+
+@cache
+def column_of(
+    attribute: str,
+    *,
+    currency: str = "",
+    presence: bool = False,
+    pattern: str = "",
+    listed: tuple[Scalar, ...] = (),
+    other: str = "",
+) -> Column:
+    """Return the column, the same object for equal ones: found by identity, which counts for every fact."""
+    return Column(attribute, currency, presence, pattern, listed, other)
 
 
 @dataclass(frozen=True)
@@ -105,18 +120,18 @@ def _formula(part: Group | Condition, *, positive: bool) -> Formula:
 
 def _leaf(item: Condition, *, positive: bool) -> Compare:
     name, operand = item.attribute, item.operand
-    column, relation, value = Column(name), "==", True
+    column, relation, value = column_of(name), "==", True
     if item.operator == "known":
-        column, value = Column(name, presence=True), _literal(item) is True
+        column, value = column_of(name, presence=True), _literal(item) is True
     elif item.operator == "matches":
-        column = Column(name, pattern=str(_literal(item)))
+        column = column_of(name, pattern=str(_literal(item)))
     elif item.operator in ("one_of", "none_of"):
         listed = operand.value if isinstance(operand, Literal) and isinstance(operand.value, tuple) else ()
-        column, value = Column(name, listed=listed), item.operator == "one_of"
+        column, value = column_of(name, listed=listed), item.operator == "one_of"
     elif isinstance(operand, Ref):
-        return _compare(Column(name, other=operand.name), _RELATION[item.operator], 0, positive=positive)
+        return _compare(column_of(name, other=operand.name), _RELATION[item.operator], 0, positive=positive)
     else:
-        column = Column(name, currency=operand.currency)
+        column = column_of(name, currency=operand.currency)
         return _compare(column, _RELATION[item.operator], _literal(item), positive=positive)
     return _compare(column, relation, value, positive=positive)
 

@@ -21,8 +21,8 @@ from monitor.vocabulary import Verdict
 
 SIFT_FROM = 20_000
 """Facts from which on sifting is worth its start; below it the engine judges each."""
-BATCH = 500
-"""Facts that are judged between two writes; below SQLite's limit of bound values."""
+BATCH = 2000
+"""Facts that are judged between two writes; below SQLite's limit of 32,766 bound values."""
 
 Fact = Mapping[str, Scalar | None]
 Unfit = Callable[[Fact, FactTypeError], None]
@@ -70,18 +70,23 @@ def judged_by_engine(
 
 def judged_by_both(
     session: Session, database: Database | None, fact_type: FactType, question: Question, unfit: Unfit
-) -> Iterator[list[Judged]]:
-    """Yield batches: first the groups that the database found, then the candidates as the engine judges them.
+) -> Iterator[Iterable[Judged]]:
+    """Yield batches: the candidates that the database finds, as the engine judges them, then the groups of all others.
 
-    DuckDB is asked where it can read the `database`; else, or without one, the session's own database.
-
-    Between two batches nothing is being read. Raises `ColumnarError` or `GearsError` before the first batch.
+    DuckDB is asked where it can read the `database`; else, or without one, the session's own database. Between two
+    batches nothing is being read from the session. Raises `ColumnarError` or `GearsError`, possibly after some
+    batches: what was recorded of them has to be taken back.
     """
-    sifted = sift(session, database if database is not None and columnar.can_read(database) else None, question)
+    asked = database if database is not None and columnar.can_read(database) else None
+    groups: list[Group] = []
     with Judge(question.rules, fact_type.schema) as judge:
-        yield list(_groups(session, fact_type, judge, question, sifted.groups))
-        for subjects in _batches(sifted.candidates):
-            yield list(_judged(judge, _facts_of(session, fact_type, question.as_of, subjects), unfit))
+        for found in sift(session, asked, question):
+            if isinstance(found, Group):
+                groups.append(found)
+                continue
+            for subjects in _batches(found):
+                yield list(_judged(judge, _facts_of(session, fact_type, question.as_of, subjects), unfit))
+        yield list(_groups(session, fact_type, judge, question, groups))
 
 
 def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[JudgedFact]:

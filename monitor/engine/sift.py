@@ -7,15 +7,16 @@ by its first fact: the engine gives the reasons, and a group it judges otherwise
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Select, and_, case, func, literal, null, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
+from monitor.engine.lookups import looked_up_once
 from monitor.engine.pushdown import Verdicts, bits, reads, reads_currency, verdicts
 from monitor.facts.fact import Bulk
 from monitor.rulebook.records import Rule
@@ -37,14 +38,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Sifted:
-    """What the database said: subjects that the engine has to judge, and groups of all others."""
-
-    candidates: list[str]
-    groups: list[Group]
-
-
-@dataclass(frozen=True)
 class Question:
     """What is asked: rules over one bulk fact type, of the rows chosen; `also` are subjects to judge in any case."""
 
@@ -55,14 +48,25 @@ class Question:
     also: Select[Any] | None = None
 
 
-def sift(session: Session, database: Database | None, question: Question) -> Sifted:
-    """Ask DuckDB where a database is given, else the session's own database."""
-    if database is not None:
+def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[str] | Group]:
+    """Yield subjects that the engine has to judge, part by part, and at the end the groups of all others.
+
+    Asks DuckDB where a database is given, else the session's own database.
+    """
+    if database is None:
+        dialect = session.get_bind().dialect
+        view = _view(question, question.where)
+        fenced = view.limit(-1) if dialect.name == "sqlite" else view.offset(0)
+        rows: Iterable[Sequence[Any]] = session.execute(_asked(question, fenced, dialect.name))
+    else:
         # SQLite itself chooses the rows of each slice
-        sifted = asked(replace(question, where=true()), columnar.dialect())
-        rows = columnar.answer(database, sifted, _sliced(session, question))
-        return _read(rows, len(question.rules))
-    return _read(map(list, session.execute(asked(question, session.get_bind().dialect))), len(question.rules))
+        table = question.bulk.number.table
+        view, answers = looked_up_once(_view(question, true()), table, question.bulk.sparse)
+        slices = _sliced(session, question)
+        if not slices.slices:
+            return
+        rows = columnar.answer(database, _asked(question, view, columnar.dialect().name), slices, answers)
+    yield from _read(rows, len(question.rules))
 
 
 def _sliced(session: Session, question: Question) -> columnar.Large:
@@ -70,31 +74,38 @@ def _sliced(session: Session, question: Question) -> columnar.Large:
     number = question.bulk.number
     first, last = session.execute(select(func.min(number), func.max(number)).where(question.where)).one()
     chosen = []
-    for start in range(first or 0, (last or 0) + 1, columnar.SLICE):
+    for start in range(first, last + 1, columnar.SLICE) if first is not None else ():
         part = and_(number >= start, number < start + columnar.SLICE, question.where)
         chosen.append(str(part.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})))
     table = number.table
     return columnar.Large(table.element, table.name, tuple(chosen))
 
 
-def asked(question: Question, dialect: Dialect) -> Select[Any]:
-    """Return the question as one statement: groups with their size and first subject, candidates listed."""
+def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:
+    """Return the view with what the rules read: what nobody reads is neither fetched nor worked out."""
     read = {"subject", *reads(question.rules)} | ({"currency"} if reads_currency(question.rules) else set())
-    view = question.bulk.select(question.as_of, question.where, read).order_by(None)
-    facts = (view.limit(-1) if dialect.name == "sqlite" else view.offset(0)).subquery("fact")
+    return question.bulk.select(question.as_of, where, read).order_by(None)
+
+
+def _asked(question: Question, view: Select[Any], dialect: str) -> Select[Any]:
+    """Return the question as one statement: groups with their size and first subject, candidates listed."""
+    facts = view.subquery("fact")
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
     said = [verdicts(rule, attributes) for rule in question.rules]
     candidate = _candidate(question, facts.c.subject, said)
+    unassessed = [item.certain.is_(None) for item in said]
     keys: list[ColumnElement[Any]] = [
-        *bits([item.certain.is_(None) for item in said], WIDTH),
+        *bits(unassessed, WIDTH),
         *bits([facts.c[name].is_(None) for name in reads(question.rules)], WIDTH),
     ]
     if reads_currency(question.rules):
         keys.append(facts.c.currency)
-    # candidates are one group: the engine judges each of them
-    named = [case((candidate, null()), else_=key).label(f"key{number}") for number, key in enumerate(keys)]
+    # Candidates are one group, as the engine judges each, and so are facts that every rule finds complying; the
+    # others are told apart. Few facts are: the keys of all would cost more than their verdicts.
+    apart = and_(~candidate, or_(*unassessed))
+    named = [case((apart, key)).label(f"key{number}") for number, key in enumerate(keys)]
     sifted = select(facts.c.subject, candidate.label("candidate"), *named).subquery("sifted")
-    listed = _LIST[dialect.name](sifted.c.subject).filter(sifted.c.candidate)
+    listed = _LIST[dialect](sifted.c.subject).filter(sifted.c.candidate)
     grouped = [sifted.c.candidate, *(sifted.c[item.name] for item in named)]
     return select(
         sifted.c.candidate, func.count(), func.min(sifted.c.subject), listed, *(sifted.c[item.name] for item in named)
@@ -109,16 +120,15 @@ def _candidate(question: Question, subject: ColumnElement[Any], said: Sequence[V
 _LIST = {"sqlite": func.json_group_array, "postgresql": func.json_agg, "duckdb": func.list}
 
 
-def _read(rows: Iterable[Sequence[Any]], rules: int) -> Sifted:
-    """Join the answers of all slices: equal groups become one."""
-    candidates: list[str] = []
+def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[str] | Group]:
+    """Hand candidates on as they come; equal groups of several parts become one."""
     groups: dict[tuple[Any, ...], Group] = {}
     for candidate, size, first, listed, *key in rows:
         if candidate:
-            candidates += json.loads(listed) if isinstance(listed, str) else listed
+            yield sorted(json.loads(listed) if isinstance(listed, str) else listed)
             continue
-        numbers = [int(number) for number in key[: -(-rules // WIDTH)]]
+        numbers = [int(number or 0) for number in key[: -(-rules // WIDTH)]]
         unassessed = frozenset(at for at in range(rules) if numbers[at // WIDTH] >> at % WIDTH & 1)
         known = groups.get(tuple(key), Group(0, str(first), unassessed))
         groups[tuple(key)] = Group(known.size + int(size), min(known.first, str(first)), unassessed)
-    return Sifted(sorted(candidates), sorted(groups.values(), key=lambda group: group.first))
+    yield from sorted(groups.values(), key=lambda group: group.first)

@@ -21,13 +21,15 @@ class Bulk:
 
     `select(as_of, where, names)` is the view over a choice of the rows it stands on, with the columns of these names
     or, without names, with all; `standing` chooses those that are
-    judged. `subject` is a plain indexed column of these rows, `number` their ascending id.
+    judged. `subject` is a plain indexed column of these rows, `number` their ascending id. `sparse` are columns that
+    are mostly empty texts; a look-up of the view that compares one of them finds nothing where it is empty.
     """
 
     select: Callable[[date, ColumnElement[bool], Collection[str] | None], Select[Any]]
     standing: ColumnElement[bool]
     subject: ColumnElement[Any]
     number: ColumnElement[Any]
+    sparse: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class FactType:
     `as_of` is the workspace's local date, for what is due or overdue; prices and grants in force are taken at
     the time of the observation itself. `bulk` is there where there may be millions of facts. A view `over_violations`
     reads what the rules found: its facts are judged when the pass has stored its own violations, so that it sees them.
+    A view `over_offers` reads all offers: its facts are judged when all offers are, not when a few are new.
     """
 
     schema: FactSchema
     select: Callable[[date], Select[tuple[object, ...]]] | None = None
     bulk: Bulk | None = None
     over_violations: bool = False
+    over_offers: bool = False

@@ -131,4 +131,6 @@ def _waived(as_of: date) -> Expression:
     )
 
 
-FACT = FactType(SCHEMA, select_offers, Bulk(select_offers, STANDING, OFFER.c.offer_key, OFFER.c.id))
+FACT = FactType(
+    SCHEMA, select_offers, Bulk(select_offers, STANDING, OFFER.c.offer_key, OFFER.c.id, frozenset({"reach"}))
+)

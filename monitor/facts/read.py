@@ -35,8 +35,9 @@ def facts(
     if where is not None and fact_type.bulk is not None:
         view = fact_type.bulk.select(as_of, where, None)
     rows = session.execute(view, execution_options={"yield_per": BATCH})
-    for row in rows.mappings():
-        yield {name: _typed(value, types.get(name) or identity.get(name)) for name, value in row.items()}
+    columns = [(name, types.get(name) or identity.get(name)) for name in rows.keys()]  # noqa: SIM118 - a result, no mapping
+    for row in rows:
+        yield {name: _typed(value, kind) for (name, kind), value in zip(columns, row, strict=True)}
 
 
 def _typed(value: Any, kind: Type | None) -> Scalar | None:  # noqa: ANN401 - a database hands over anything

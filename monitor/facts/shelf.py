@@ -129,4 +129,4 @@ def _lowest(name: str) -> Expression:
     return query.order_by(buy.c.price_minor, buy.c.id).limit(1).correlate(_O).scalar_subquery()
 
 
-FACT = FactType(SCHEMA, select_shelf)
+FACT = FactType(SCHEMA, select_shelf, over_offers=True)

@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, select
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts.columns import Expression, day_text, flag, given, in_force, on, schema, table, text, whole
+from monitor.facts.columns import (
+    Expression,
+    big,
+    day_text,
+    flag,
+    given,
+    in_force,
+    no_evidence,
+    on,
+    schema,
+    table,
+    text,
+    whole,
+)
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Observation, Product
 from monitor.vocabulary import OWN_HOUSE
@@ -36,7 +49,7 @@ _PRODUCT = table(Product, "product")
 
 def select_watched(as_of: date) -> Select[Any]:
     """Return the view: one row a product and market with offers that stand."""
-    seen = _seen(as_of)
+    seen, priced = _seen(as_of), _priced_markets(as_of)
     in_currency = _map(seen, "in_force", as_of)
     ended = _edge(seen, as_of, past=True)
     subject = literal("watched_product|") + seen.c.sku + "|" + seen.c.market
@@ -46,7 +59,7 @@ def select_watched(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             seen.c.sku.label("case_subject"),
             func.coalesce(literal("since ") + ended, "no MAP so far").label("period"),
-            seen.c.evidence_id.label("evidence_id"),
+            no_evidence().label("evidence_id"),
             seen.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PRODUCT.c.status.label("product_status"),
@@ -56,32 +69,40 @@ def select_watched(as_of: date) -> Select[Any]:
             in_currency.label("map_in_force"),
             ended.label("map_ended"),
             _edge(seen, as_of, past=False).label("next_map"),
-            _market_has_map(seen, as_of).label("market_has_map"),
+            func.coalesce(or_(priced.c.first_sku != seen.c.sku, priced.c.last_sku != seen.c.sku), literal(False)).label(
+                "market_has_map"
+            ),
         )
         .select_from(seen)
         .join(_PRODUCT, _PRODUCT.c.sku == seen.c.sku)
+        .outerjoin(priced, priced.c.market == seen.c.market)
         .order_by(subject)
     )
 
 
 def _seen(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns
+    # Counted from an index over what stands, by currency: millions of offers are a few thousand groups.
+    counted = (
+        select(_O.c.sku, _O.c.market, _O.c.currency, func.count().label("offers"))
+        .where(_O.c.ended_at.is_(None), _O.c.sku.is_not(None), _O.c.sku != "")
+        .group_by(_O.c.sku, _O.c.market, _O.c.currency)
+        .subquery("counted")
+    )
     price = table(MapPrice, "of_offer")
     comparable = exists().where(
-        price.c.sku == _O.c.sku,
-        price.c.market == _O.c.market,
-        price.c.currency == _O.c.currency,
+        price.c.sku == counted.c.sku,
+        price.c.market == counted.c.market,
+        price.c.currency == counted.c.currency,
         in_force(price.c.valid_from, price.c.valid_to, on(as_of)),
     )
     return (
         select(
-            _O.c.sku,
-            _O.c.market,
-            func.count().label("offers"),
-            func.sum(case((comparable, 1), else_=0)).label("comparable"),
-            func.max(_O.c.evidence_id).label("evidence_id"),
+            counted.c.sku,
+            counted.c.market,
+            big(func.sum(counted.c.offers)).label("offers"),
+            big(func.sum(case((comparable, counted.c.offers), else_=0))).label("comparable"),
         )
-        .where(_O.c.ended_at.is_(None), _O.c.sku.is_not(None), _O.c.sku != "")
-        .group_by(_O.c.sku, _O.c.market)
+        .group_by(counted.c.sku, counted.c.market)
         .subquery("seen")
     )
 
@@ -108,13 +129,15 @@ def _edge(seen: Any, as_of: date, *, past: bool) -> Expression:  # noqa: ANN401 
     )
 
 
-def _market_has_map(seen: Any, as_of: date) -> Expression:  # noqa: ANN401 - a subquery's columns
+def _priced_markets(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns
+    """Return the markets with a MAP in force, with the first and last product that has one."""
     price = table(MapPrice, "of_market")
-    return exists().where(
-        price.c.market == seen.c.market,
-        price.c.sku != seen.c.sku,
-        in_force(price.c.valid_from, price.c.valid_to, on(as_of)),
+    return (
+        select(price.c.market, func.min(price.c.sku).label("first_sku"), func.max(price.c.sku).label("last_sku"))
+        .where(in_force(price.c.valid_from, price.c.valid_to, on(as_of)))
+        .group_by(price.c.market)
+        .subquery("priced")
     )
 
 
-FACT = FactType(SCHEMA, select_watched)
+FACT = FactType(SCHEMA, select_watched, over_offers=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from monitor.model.base import SortedJson, UtcDateTime
+
+_STANDING: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
 
 
 class Run(SQLModel, table=True):
@@ -68,6 +70,11 @@ class Observation(SQLModel, table=True):
     From `channel` on, what the page adds to the bare price; empty or None where it says nothing.
     """
 
+    __table_args__ = (
+        # What stands is asked for by offer and by product; an index on `ended_at` alone would be chosen for both.
+        Index("ix_observation_standing", "offer_key", **_STANDING),
+        Index("ix_observation_standing_product", "sku", "market", "currency", **_STANDING),
+    )
     id: int | None = Field(default=None, primary_key=True)
     offer_key: str = Field(index=True)
     listing_key: str = Field(index=True)
@@ -108,7 +115,7 @@ class Observation(SQLModel, table=True):
     first_seen: datetime = Field(sa_type=UtcDateTime)
     last_seen: datetime = Field(sa_type=UtcDateTime)
     seen_on: date
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     evidence_id: int | None = None
 
 

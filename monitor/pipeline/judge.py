@@ -23,51 +23,77 @@ from monitor.vocabulary import RuleStatus
 
 def judge(journey: Journey) -> None:
     """Judge all facts in one transaction: an interrupted judging leaves nothing behind and starts anew."""
+    try:
+        new = _judge(journey, sift=True)
+    except (ColumnarError, GearsError) as error:
+        # The engine alone is slower, and says the same or says what is wrong.
+        journey.progress("judge", f"{error}; every fact is judged by the engine")
+        new = _judge(journey, sift=False)
+    journey.progress("judge", f"{new} new violations")
+
+
+def _judge(journey: Journey, *, sift: bool) -> int:
+    """Judge, record and commit; return how many violations are new."""
     active = [rule for rule in journey.rules.values() if rule.status == RuleStatus.ACTIVE]
     settings = journey.workspace.settings
     with journey.database.session() as session:
         recorder = Recorder(
             session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language
         )
-        sitting = _Sitting(journey, session, recorder)
+        sitting = _Sitting(journey, session, recorder, sift)
         for over_violations in (False, True):
-            for name, fact_type in sorted(fact_types().items()):
-                rules = [rule for rule in active if rule.fact == name]
-                if fact_type.select is not None and rules and fact_type.over_violations is over_violations:
+            for fact_type in (item for item in _in_order() if item.over_violations is over_violations):
+                if rules := [rule for rule in active if rule.fact == fact_type.schema.name]:
                     sitting.judge(fact_type, rules)
             recorder.end_offers()
-        # A fact that could not be judged must not look as if it were cured.
-        summary = recorder.finish(rule for rule in active if rule.fact not in sitting.faulty)
+        # A fact that could not or need not be judged must not look as if it were cured.
+        left_out = sitting.faulty | sitting.skipped
+        summary = recorder.finish(rule for rule in active if rule.fact not in left_out)
+        journey.failures += sitting.failures
         journey.count(session, violations_new=summary.new)
         session.commit()
-    journey.progress("judge", f"{summary.new} new violations")
+    return summary.new
+
+
+def _in_order() -> list[FactType]:
+    """Return the fact types that have a view: what reads all offers comes after the offers."""
+    stored = (item for item in fact_types().values() if item.select is not None)
+    return sorted(stored, key=lambda item: (item.over_offers, item.schema.name))
 
 
 @dataclass
 class _Sitting:
-    """One judging under way; `faulty` are the fact types of which some fact could not be judged."""
+    """One judging under way.
+
+    `faulty` are the fact types of which some fact could not be judged, `skipped` those that wait for the next judging
+    of all offers, at the latest tomorrow: they read all offers or all that was found in them. `failures` say what was
+    wrong.
+    """
 
     journey: Journey
     session: Session
     recorder: Recorder
+    sift: bool
     faulty: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    only_new: bool = False
+    failures: list[str] = field(default_factory=list)
 
     def judge(self, fact_type: FactType, rules: Sequence[Rule]) -> None:
         """Judge a fact type: in both gears where there are many facts, else by the engine alone."""
+        if self.only_new and (fact_type.over_offers or fact_type.over_violations):
+            self.skipped.add(fact_type.schema.name)
+            self.recorder.uncounted.update(rule.id for rule in rules)
+            return
         bulk = fact_type.bulk
-        if bulk is not None and is_worth_sifting(self.session, bulk):
-            try:
-                self._sift(fact_type, bulk, rules)
-            except (ColumnarError, GearsError) as error:
-                # Nothing was recorded yet. The engine alone is slower, and says the same or says what is wrong.
-                said = f"{fact_type.schema.name}: {error}; every fact is judged by the engine"
-                self.journey.progress("judge", said)
-            else:
-                return
+        if bulk is not None and self.sift and is_worth_sifting(self.session, bulk):
+            self._sift(fact_type, bulk, rules)
+            return
         self.recorder.verdicts.expect(rules)
         by_engine = judged_by_engine(self.session, fact_type, rules, self.journey.local_date, self._unfit(fact_type))
         self._record([by_engine])
-        judging.forget(self.session, fact_type.schema.name)
+        if bulk is not None:
+            judging.forget(self.session, fact_type.schema.name)
 
     def _sift(self, fact_type: FactType, bulk: Bulk, rules: Sequence[Rule]) -> None:
         """Judge all facts of a bulk type, or only what is new where nothing else changed."""
@@ -82,6 +108,7 @@ class _Sitting:
             self.recorder.verdicts.expect(rules)
             self._record(batches)
         else:
+            self.only_new = True
             self.recorder.uncounted.update(rule.id for rule in rules)
             self._record(batches)
             sightings.count_again(self.session, since)
@@ -98,6 +125,6 @@ class _Sitting:
 
         def listed(fact: Fact, error: FactTypeError) -> None:
             self.faulty.add(fact_type.schema.name)
-            self.journey.failures.append(f"{fact_type.schema.name} {fact['subject']}: not judged: {error}")
+            self.failures.append(f"{fact_type.schema.name} {fact['subject']}: not judged: {error}")
 
         return listed

@@ -8,13 +8,14 @@ only reads. Where DuckDB or its reader is not there the caller asks the database
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,9 @@ _WORKER = Path(__file__).with_name("columnar_worker.py")
 _READER = "duckdb_extension_sqlite_scanner"
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
-SLICE = 60_000
-"""Rows of the large table that are in memory at a time, once for each thread."""
-MEMORY_MIB = 96
+SLICE = 120_000
+"""Rows of the large table that are answered at a time; as many more are being fetched."""
+MEMORY_MIB = 256
 """What DuckDB may keep in memory."""
 
 
@@ -60,6 +61,15 @@ class Large:
     slices: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Answers:
+    """A table of the question's own that grows slice by slice: how it begins, and what each further slice adds."""
+
+    name: str
+    first: Select[Any]
+    more: Select[Any]
+
+
 def can_read(database: Database) -> bool:
     """Return whether DuckDB can be asked about this store: a SQLite file, and DuckDB with its reader installed."""
     file = database.engine.url.database
@@ -71,37 +81,59 @@ def dialect() -> Dialect:
     return DuckDb(paramstyle="named")  # type: ignore[no-untyped-call]
 
 
-def answer(database: Database, question: Select[Any], large: Large) -> Iterator[list[Any]]:
+def answer(
+    database: Database, question: Select[Any], large: Large, answers: Sequence[Answers] = ()
+) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
     Raises `ColumnarError` with the reason when DuckDB cannot answer.
     """
-    columns = _columns(question)
+    columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
-    sql = question.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})
     asked = {
         "file": str(database.engine.url.database),
         "tables": {table.name: _reading(table, names) for table, names in columns.items()},
         "large": large.table.name,
         "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
-        "question": str(sql),
-        "threads": min(os.cpu_count() or 1, max(1, len(large.slices))),
+        "answers": [{"name": item.name, "first": _sql(item.first), "more": _sql(item.more)} for item in answers],
+        "question": _sql(question),
         "memory_limit": f"{MEMORY_MIB}MiB",
     }
-    done = subprocess.run(  # noqa: S603 - our own program, no shell
-        [sys.executable, str(_WORKER)], input=json.dumps(asked), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise ColumnarError(f"DuckDB cannot answer: {lines[-1] if lines else f'exit {done.returncode}'}")
-    for line in done.stdout.splitlines():
-        yield json.loads(line)
+    with tempfile.TemporaryFile("w+") as refused:
+        worker = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, str(_WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=refused, text=True
+        )
+        try:
+            yield from _lines(worker, json.dumps(asked))
+        finally:
+            worker.kill()
+            worker.wait()
+        refused.seek(0)
+        if worker.returncode:
+            lines = refused.read().strip().splitlines()
+            raise ColumnarError(f"DuckDB cannot answer: {lines[-1] if lines else f'exit {worker.returncode}'}")
 
 
-def _columns(question: Select[Any]) -> dict[Table, dict[str, Column[Any]]]:
-    """Return the tables that a question reads, with the columns it reads of each."""
+def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
+    """Yield the rows as the worker writes them; it ends by itself."""
+    if worker.stdin is None or worker.stdout is None:
+        raise ColumnarError("DuckDB cannot be asked: no pipe to its process")
+    with worker.stdin as question, worker.stdout as lines:
+        question.write(asked)
+        question.close()
+        for line in lines:
+            yield json.loads(line)
+    worker.wait()
+
+
+def _sql(statement: Select[Any]) -> str:
+    return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
+
+
+def _columns(*questions: Select[Any]) -> dict[Table, dict[str, Column[Any]]]:
+    """Return the tables that questions read, with the columns they read of each."""
     found: dict[Table, dict[str, Column[Any]]] = {}
-    for item in visitors.iterate(question):
+    for item in chain.from_iterable(map(visitors.iterate, questions)):
         table = getattr(item, "table", None)
         element = getattr(table, "element", table)
         if isinstance(item, Column) and isinstance(element, Table):

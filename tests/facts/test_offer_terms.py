@@ -6,17 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import null
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from monitor.facts.columns import table
-from monitor.facts.offer import select_offers_over
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
-from monitor.model import Agreement, Assortment, Observation, Product, Territory
+from monitor.model import Agreement, Assortment, Product, Territory
 from monitor.model.destination import Destination
 from monitor.model.marketplace import Marketplace
-from tests.facts.test_offer_fact import NOW, TODAY, map_price, offer, party, promotion, the_fact
+from tests.facts.test_offer_fact import TODAY, map_price, offer, party, promotion, the_fact
 
 YESTERDAY, TOMORROW = date(2026, 3, 9), date(2026, 3, 11)
 LONG_AGO = date(2025, 1, 1)
@@ -369,18 +366,3 @@ def test_what_is_true_of_one_offer_says_nothing_of_another(session: Session) -> 
     first, other = sorted(facts(session, fact_types()["offer"], TODAY), key=lambda fact: str(fact["party_key"]))
     assert (first["exclusive_market"], first["foreign_market"]) == ("CA", "CA")
     assert (other["exclusive_market"], other["foreign_market"]) == (None, None)
-
-
-def test_the_view_can_be_had_over_other_rows_than_those_that_stand(session: Session) -> None:
-    session.add_all([offer(), map_price(), party(), offer(offer_key="b", ended_at=NOW, price_minor=15000)])
-    session.flush()
-    (standing,) = facts(session, fact_types()["offer"], TODAY)
-    row = table(Observation, "row")
-    kept = [column for column in row.c if column.name != "ended_at"]
-    parts = select(*kept, null().label("ended_at"), row.c.sightings.label("moments")).subquery("parts")
-    query = select_offers_over(TODAY, parts, [parts.c.moments.label("moments")])
-    found = session.execute(query).mappings().all()
-    assert [(one["subject"], one["advertised_price"], one["shortfall"], one["moments"]) for one in found] == [
-        (standing["subject"], 18000, 2000, 1),
-        ("b", 15000, 5000, 1),
-    ]

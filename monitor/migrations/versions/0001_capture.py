@@ -100,11 +100,26 @@ def _observation() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_observation_ended_at"), "observation", ["ended_at"], unique=False)
     op.create_index(op.f("ix_observation_listing_key"), "observation", ["listing_key"], unique=False)
     op.create_index(op.f("ix_observation_offer_key"), "observation", ["offer_key"], unique=False)
     op.create_index(op.f("ix_observation_party_id"), "observation", ["party_id"], unique=False)
     op.create_index(op.f("ix_observation_sku"), "observation", ["sku"], unique=False)
+    op.create_index(
+        "ix_observation_standing",
+        "observation",
+        ["offer_key"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_observation_standing_product",
+        "observation",
+        ["sku", "market", "currency"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
 
 
 def _review_item() -> None:
