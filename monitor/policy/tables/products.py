@@ -19,8 +19,6 @@ FILE = PolicyFile(
         Column("title", cells.text, required=True),
         Column("status", cells.one_of(PRODUCT_STATUS), default="active"),
         Column("pack_size", cells.whole),
-        Column("sell_off_until", cells.day),
-        Column("recalled_on", cells.day),
         Column("warranty_months", cells.whole),
         Column("return_days", cells.whole),
     ),
