@@ -21,8 +21,8 @@ from monitor.facts.columns import (
     text,
     whole,
 )
-from monitor.facts.coverage import TAKEN
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Assortment, Party, Product, ReportFile, Sale
 from monitor.model.channel import PartyChannel
 
