@@ -185,18 +185,13 @@ def _pass(database: Database, rules: dict[str, Rule], now: datetime) -> float:
         session.add(run)
         session.commit()
         session.refresh(run)
-    workspace = Workspace(Path(tempfile_folder()), settings)
+    workspace = Workspace(Path(), settings)  # nothing is read or written there
     archive: Any = None  # judging reads no evidence
     journey = Journey(workspace, database, archive, rules, run, now, silent, never)
     seconds, _ = _timed(lambda: judging.judge(journey))
     if journey.failures:
         raise RuntimeError(f"judging failed: {journey.failures[:3]}")
     return round(seconds, 3)
-
-
-def tempfile_folder() -> str:
-    """Return a folder that a workspace may name; nothing is written there."""
-    return str(Path(sys.executable).parent)
 
 
 def _change(database: Database) -> int:

@@ -10,7 +10,7 @@ Figures = dict[str, Any]
 def summary(found: Figures) -> Figures:
     """Return the ratios: to the best peer, to SQL by hand, to twice the rules, and after a change."""
     gears, hand, peers = found["gears"], found["by_hand"], found["peers"]
-    others = [peer for peer in peers["peers"] if peer["name"] != "own" and not peer["error"]]
+    others = [peer for peer in peers["peers"] if not peer["name"].startswith("channelwarden") and not peer["error"]]
     best = max(others, key=lambda peer: peer["with_reading_rule_judgements_per_second"])
     fastest = max(others, key=lambda peer: peer["judging_rule_judgements_per_second"])
     ours = gears["rule_judgements_per_second"]

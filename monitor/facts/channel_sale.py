@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import (
     Expression,
@@ -21,8 +21,8 @@ from monitor.facts.columns import (
     text,
     whole,
 )
-from monitor.facts.coverage import TAKEN
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Assortment, Party, Product, ReportFile, Sale
 from monitor.model.channel import PartyChannel
 
@@ -35,7 +35,10 @@ SCHEMA = schema(
         text("channel", "the party's channel; of several the first by name"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
-        flag("in_channel", "the assortment names a channel of the party at that time, or none at all for the product"),
+        flag(
+            "in_channel",
+            "the assortment names a channel of the party at that time, or reserves the product for no channel",
+        ),
         text("first_sold", "day of the first of these sales"),
         text("last_sold", "day of the last of these sales"),
         text("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
@@ -43,7 +46,7 @@ SCHEMA = schema(
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         text("period", "reporting period, from/to"),
     ],
-)  # fmt: skip
+)
 
 _SALE = table(Sale, "sale")
 _REPORT = table(ReportFile, "report")
@@ -117,10 +120,14 @@ def _own(line: Any, channel: Expression, name: str) -> Expression:  # noqa: ANN4
 
 
 def _listed(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return whether the assortment names a channel for the product on a day of the sales: any, or the party's own."""
-    row = table(Assortment, "own_row" if own else "any_row")
-    condition = and_(row.c.sku == line.sku, in_force(row.c.valid_from, row.c.valid_to, line.first_sold, line.last_sold))
-    return exists().where(and_(condition, _own(line, row.c.channel, "own_channel")) if own else condition)
+    """Return whether the assortment names the party's channel for the product on a day of the sales, or reserves the
+    product for any channel: channels without a row of their own may then not sell it."""
+    row = table(Assortment, "own_row" if own else "reserving_row")
+    return exists().where(
+        row.c.sku == line.sku,
+        in_force(row.c.valid_from, row.c.valid_to, line.first_sold, line.last_sold),
+        _own(line, row.c.channel, "own_channel") if own else row.c.exclusive.is_(True),
+    )
 
 
 def _launch(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -16,12 +16,14 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
     null,
     or_,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
 from monitor.rulebook.records import Attribute, FactSchema, Type
@@ -117,7 +119,25 @@ def basis_points(part: Expression, whole_amount: Expression) -> Expression:
 
 def day_number(column: Expression) -> Expression:
     """Return a date's, or a time's UTC, day as a running number (0 is 1970-01-01), so that days can be subtracted."""
-    return cast(extract("epoch", column), BigInteger) // 86_400
+    return _DayNumber(column)
+
+
+class _DayNumber(FunctionElement[int]):
+    """Whole days, never rounded: neither PostgreSQL's fractions of a second nor SQLite's milliseconds round up."""
+
+    name = "day_number"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_DayNumber)
+def _by_epoch(element: _DayNumber, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **options)}) / 86400) AS BIGINT)"
+
+
+@compiles(_DayNumber, "sqlite")
+def _by_text(element: _DayNumber, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f"(strftime('%s', substr({compiler.process(element.clauses, **options)}, 1, 10)) / 86400)"
 
 
 def weekday(day: Expression) -> Expression:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, literal, select
 
-from monitor.facts.columns import flag, given, in_force, period_text, schema, share, table, text
+from monitor.facts.columns import flag, given, in_force, no_evidence, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
@@ -47,7 +47,7 @@ def select_pairs(as_of: date) -> Select[Any]:  # noqa: ARG001 - terms are judged
             literal(OWN_HOUSE).label("party_key"),
             (_A.c.id + "+" + _B.c.id).label("case_subject"),
             period_text(first, last).label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),
             _A.c.id.label("first_id"),

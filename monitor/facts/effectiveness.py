@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts.columns import big, given, money, period_text, schema, share, table, text
+from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
 from monitor.model.performance import Effectiveness
@@ -53,7 +53,7 @@ def select_effects(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is ju
             literal(OWN_HOUSE).label("party_key"),
             _E.c.id.label("case_subject"),
             period_text(_E.c.period_from, _E.c.period_to).label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _E.c.id.label("measure_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
-from monitor.facts.coverage import TAKEN
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 from monitor.vocabulary import OWN_HOUSE
 

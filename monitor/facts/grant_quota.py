@@ -24,8 +24,8 @@ from monitor.facts.columns import (
     text,
     whole,
 )
-from monitor.facts.coverage import last_evidence, months_covered, reported
 from monitor.facts.fact import FactType
+from monitor.facts.reported import complete, last_evidence, received
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import GrantQuota, Outlet
 
@@ -60,9 +60,8 @@ _P = table(Party, "p")
 
 def select_quotas(as_of: date) -> Select[Any]:
     """Return the view: every quota with what the holder's reports taken in so far prove."""
-    span = (_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
     worked = _worked_out().subquery("worked")
-    complete, sold, units = worked.c.complete, worked.c.sold, worked.c.units
+    sold, units = worked.c.sold, worked.c.units
     by_amount = basis_points(sold, _Q.c.min_amount_minor)
     by_units = basis_points(units, big(_Q.c.min_units) * 1000)
     lower = case(
@@ -78,7 +77,7 @@ def select_quotas(as_of: date) -> Select[Any]:
             _Q.c.party_id.label("party_key"),
             _Q.c.id.label("case_subject"),
             period_text(_Q.c.period_from, _Q.c.period_to).label("period"),
-            last_evidence(*span).label("evidence_id"),
+            last_evidence(_Q).label("evidence_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),
             _Q.c.region.label("region"),
@@ -93,8 +92,8 @@ def select_quotas(as_of: date) -> Select[Any]:
             case((_Q.c.period_to < on(as_of), day_number(on(as_of)) - day_number(_Q.c.period_to)), else_=0).label(
                 "days_over"
             ),
-            reported(*span).label("report_received"),
-            complete.label("report_complete"),
+            received(_Q).label("report_received"),
+            worked.c.complete.label("report_complete"),
             _Q.c.currency.label("currency"),
         )
         .select_from(_Q)
@@ -106,8 +105,7 @@ def select_quotas(as_of: date) -> Select[Any]:
 
 def _worked_out() -> Select[Any]:
     """Return what the reports prove of every quota, each worked out once: the shares are formed from it."""
-    complete = months_covered(_Q.c.party_id, _Q.c.period_from, _Q.c.period_to)
-    proven = select(_Q.c.id, complete.label("complete")).subquery("proven")
+    proven = select(_Q.c.id, complete(_Q).label("complete")).subquery("proven")
     return (
         select(
             _Q.c.id,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts.columns import flag, given, schema, share, table, text
+from monitor.facts.columns import flag, given, no_evidence, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.performance import KpiDefinition
@@ -46,7 +46,7 @@ def select_kpis(as_of: date) -> Select[Any]:  # noqa: ARG001 - a definition has 
             literal(OWN_HOUSE).label("party_key"),
             _K.c.id.label("case_subject"),
             literal("current").label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _K.c.id.label("kpi_id"),
             _K.c.name.label("name"),
             func.trim(_K.c.name + " " + _K.c.description).label("wording"),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select
 
 from monitor.facts.columns import big, day_number, table
-from monitor.facts.coverage import TAKEN
+from monitor.facts.reported import TAKEN
 from monitor.model import ReportFile
 from monitor.model.stock import Stock
 

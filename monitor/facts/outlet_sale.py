@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
-from monitor.facts.coverage import TAKEN
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts.columns import given, period_text, schema, share, table, text, whole
+from monitor.facts.columns import given, no_evidence, period_text, schema, share, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
 from monitor.model import Party
@@ -47,7 +47,7 @@ def select_grids(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is judg
             literal(OWN_HOUSE).label("party_key"),
             _R.c.party_id.label("case_subject"),
             period.label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             func.max(_P.c.name).label("party_name"),
             given(func.max(_P.c.country)).label("party_country"),
             func.count().label("customers"),

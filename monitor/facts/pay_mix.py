@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts.columns import big, given, money, period_text, schema, share, share_up, table, text
+from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, share_up, table, text
 from monitor.facts.discount_terms import limit_of
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -58,7 +58,7 @@ def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay i
             literal(OWN_HOUSE).label("party_key"),
             one.party_id.label("case_subject"),
             period.label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),
             given(_P.c.role).label("party_role"),

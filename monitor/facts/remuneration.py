@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlmodel import SQLModel
 
-from monitor.facts.columns import Expression, big, given, money, period_text, schema, share, share_up, table, text
+from monitor.facts.columns import (
+    Expression,
+    big,
+    given,
+    money,
+    no_evidence,
+    period_text,
+    schema,
+    share,
+    share_up,
+    table,
+    text,
+)
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
@@ -49,7 +61,7 @@ def select_remuneration(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period 
             literal(OWN_HOUSE).label("party_key"),
             one.party_id.label("case_subject"),
             period.label("period"),
-            literal(None).label("evidence_id"),
+            no_evidence().label("evidence_id"),
             _P.c.name.label("party_name"),
             given(_P.c.country).label("party_country"),
             given(_P.c.role).label("party_role"),

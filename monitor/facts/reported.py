@@ -12,6 +12,9 @@ from sqlalchemy import FromClause, and_, case, exists, func, literal, select
 from monitor.facts.columns import Expression, big, day_number, month_number, table
 from monitor.model import ReportFile, Sale
 
+TAKEN = ("accepted", "partial")
+"""Reports that were taken in, in whole or in part."""
+
 Overlapping = tuple[Expression, Any]
 
 
@@ -23,7 +26,7 @@ def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expre
     report = table(ReportFile, name)
     parts = [
         report.c.party_id == scope.c.party_id,
-        report.c.status.in_(statuses or ("accepted", "partial")),
+        report.c.status.in_(statuses or TAKEN),
         report.c.period_from <= scope.c.period_to,
         report.c.period_to >= scope.c.period_from,
     ]

@@ -23,6 +23,7 @@ from monitor.facts.columns import (
     whole,
 )
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
 
@@ -62,7 +63,6 @@ _SALE = table(Sale, "sale")
 _REPORT = table(ReportFile, "report")
 _PARTY = table(Party, "party")
 _WITHDRAWAL = table(Withdrawal, "withdrawal")
-_TAKEN = ("accepted", "partial")
 
 
 def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken at the time of the sale
@@ -131,7 +131,7 @@ def _lines() -> Select[Any]:
             big(func.sum(_SALE.c.amount_minor)).label("amount"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
-        .where(_REPORT.c.status.in_(_TAKEN))
+        .where(_REPORT.c.status.in_(TAKEN))
         .group_by(*keys)
     )
 

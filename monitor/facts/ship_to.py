@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select
 
 from monitor.facts.columns import basis_points, big, given, period_text, schema, share, table, text, whole
-from monitor.facts.coverage import TAKEN
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale
 
 SCHEMA = schema(

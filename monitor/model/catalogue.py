@@ -11,8 +11,7 @@ from sqlmodel import Field, SQLModel
 class Product(SQLModel, table=True):
     """A product of the brand; MAP is for `pack_size` units.
 
-    From `sell_off_until` on, what a policy may ask for: the last day on which stock of a discontinued product may be
-    sold, the day of a recall, the least warranty and time of return that every offer has to give.
+    `warranty_months` and `return_days` are what a policy may ask for: the least that every offer has to give.
     """
 
     sku: str = Field(primary_key=True)
@@ -21,8 +20,6 @@ class Product(SQLModel, table=True):
     title: str = ""
     status: str = "active"
     pack_size: int = 1
-    sell_off_until: date | None = None
-    recalled_on: date | None = None
     warranty_months: int | None = None
     return_days: int | None = None
 

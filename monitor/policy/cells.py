@@ -18,6 +18,7 @@ from monitor.policy.folding import gtin_forms
 Value = str | int | bool | date | Decimal | None
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?")
+_WHOLE = re.compile(r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,]0{1,2})?")
 _YES = frozenset({"yes", "true", "1", "y", "да"})
 _NO = frozenset({"no", "false", "0", "n", "нет"})
 
@@ -69,10 +70,20 @@ def amount(cell: str) -> Decimal:
 
 
 def whole(cell: str) -> int:
-    """Read a whole number from 1 to 9999."""
-    if re.fullmatch(r"[1-9]\d{0,3}", cell):
-        return int(cell)
-    raise CellError(f"'{cell}' is not a whole number", "a whole number such as 24, or nothing")
+    """Read a whole number above zero: 12, 12 000, or 12.0 as spreadsheets write it."""
+    found = _WHOLE.fullmatch(cell)
+    number = int(re.sub(r"\D", "", found[1])) if found else 0
+    if not 0 < number < 2**31:
+        raise CellError(f"'{cell}' is not a whole number above 0", "a whole number such as 12")
+    return number
+
+
+def term(cell: str) -> int:
+    """Read a length of time in whole days or months, up to 9999."""
+    number = whole(cell)
+    if number > 9999:
+        raise CellError(f"'{cell}' is too long a time", "a whole number up to 9999, such as 24")
+    return number
 
 
 def share(cell: str) -> int:
@@ -82,14 +93,6 @@ def share(cell: str) -> int:
     if points != int(points) or points > 10_000:
         raise CellError(f"'{cell}' is not a share", "per cent with at most two decimals, from 0 to 100, such as 2.5 %")
     return int(points)
-
-
-def units(cell: str) -> int:
-    """Read a whole number above zero."""
-    number = amount(cell)
-    if number != int(number) or not 0 < number < 2**31:
-        raise CellError(f"'{cell}' is not a whole number above 0", "a whole number such as 12")
-    return int(number)
 
 
 def yes_or_no(cell: str) -> bool:

@@ -24,7 +24,7 @@ from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
 from scrapers.reading.pack import pack_of
 
-_READING = "2"
+_READING = "3"
 """Raised when the same files would load as other rows, so that a new version of the program loads them again."""
 
 

@@ -59,6 +59,8 @@ class Table:
 
 Node = Leaf | Listing | Table
 
+_OF_A_FACT = ("attribute", "attribute or parameter", "placeholder")
+
 
 @dataclass
 class Faults:
@@ -74,8 +76,9 @@ class Faults:
         self.found.append(Fault(self.file, line, "", problem, expected))
 
     def unknown(self, line: int, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
-        """Note an unknown name, with the facts that have it, else the nearest known name as a suggestion."""
-        if owners := self.owners.get(name, ()):
+        """Note an unknown name, with the facts that have such an attribute, else the nearest known name."""
+        owners = self.owners.get(name, ()) if kind in _OF_A_FACT else ()
+        if owners:
             facts = " and ".join(f"'{owner}'" for owner in owners)
             has = "fact {} has" if len(owners) == 1 else "facts {} have"
             self.add(

@@ -160,6 +160,15 @@ def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
     assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)
 
 
+def test_another_partys_report_fills_no_gap(session: Session) -> None:
+    quarter = {"period_to": date(2026, 3, 31)}
+    february, march = (date(2026, 2, 3), date(2026, 2, 20)), (date(2026, 3, 2), date(2026, 3, 30))
+    quotas = [quota(**quarter), quota(id="Q-2", party_id="aurora", **quarter)]
+    reports = [report(), report(2, march), report(3, february, party_id="aurora")]
+    mine = read(session, "grant_quota", *quotas, *reports)[0]
+    assert (mine["case_subject"], mine["report_received"], mine["report_complete"]) == ("Q-1", True, False)
+
+
 def test_more_returned_than_sold_is_nothing(session: Session) -> None:
     back = sale(amount_minor=-100, quantity=-1000)
     (fact,) = read(session, "grant_quota", grant(), quota(min_units=4), report(), back)

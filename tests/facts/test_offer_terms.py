@@ -11,6 +11,7 @@ from sqlmodel import Session
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Assortment, Product, Territory
+from monitor.model.channel import Withdrawal
 from monitor.model.destination import Destination
 from monitor.model.marketplace import Marketplace
 from tests.facts.test_offer_fact import TODAY, map_price, offer, party, promotion, the_fact
@@ -159,6 +160,9 @@ def grant(**changes: Any) -> Territory:
         ("domain", [grant(valid_from=TOMORROW)], (None, None, None)),
         ("domain", [grant(), grant(party_id="alpine", exclusive=False)], (None, None, None)),
         ("domain", [grant(), grant(party_id="alpine", exclusive=False, valid_to=YESTERDAY)], ("CA", "active", "other")),
+        ("domain", [grant(format="pharmacy")], (None, None, None)),
+        ("domain", [grant(), grant(format="pharmacy", party_id="first")], ("CA", "active", "other")),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, format="pharmacy")], (None, None, None)),
         ("domain", [grant(), grant(party_id="third")], ("CA", "active", "other")),
     ],
 )
@@ -317,23 +321,44 @@ def test_a_launch_is_a_channels_own(session: Session, status: str, rows: list[As
     assert the(session, "before_launch", offer(channel="online"), product(status=status), *copies) is before
 
 
+def recall(last_sale_on: date, market: str = "") -> Withdrawal:
+    return Withdrawal(sku="NB-100", kind="recalled", market=market, last_sale_on=last_sale_on)
+
+
+def end(last_sale_on: date, market: str = "") -> Withdrawal:
+    return Withdrawal(sku="NB-100", kind="discontinued", market=market, last_sale_on=last_sale_on)
+
+
 @pytest.mark.parametrize(
-    ("change", "discontinued", "recalled"),
+    ("status", "rows", "discontinued", "recalled"),
     [
-        ({}, False, False),
-        ({"status": "discontinued"}, True, False),
-        ({"status": "discontinued", "sell_off_until": TODAY}, False, False),
-        ({"status": "discontinued", "sell_off_until": YESTERDAY}, True, False),
-        ({"sell_off_until": YESTERDAY}, False, False),
-        ({"recalled_on": TODAY}, False, True),
-        ({"recalled_on": TOMORROW}, False, False),
+        ("active", [], False, None),
+        ("discontinued", [], True, None),
+        ("discontinued", [end(TODAY)], False, None),
+        ("discontinued", [end(YESTERDAY)], True, None),
+        ("discontinued", [end(TODAY, "US")], False, None),
+        ("discontinued", [end(TODAY, "DE")], True, None),
+        ("discontinued", [recall(TODAY)], True, None),
+        ("active", [end(YESTERDAY)], True, None),
+        ("active", [end(YESTERDAY, "US")], True, None),
+        ("active", [end(YESTERDAY, "DE")], False, None),
+        ("active", [end(YESTERDAY), end(TOMORROW, "US")], True, None),
+        ("active", [end(TOMORROW), end(YESTERDAY, "US")], True, None),
+        ("active", [recall(YESTERDAY)], False, "2026-03-09"),
+        ("active", [recall(TODAY)], False, None),
+        ("active", [recall(YESTERDAY, "US")], False, "2026-03-09"),
+        ("active", [recall(YESTERDAY, "DE")], False, None),
+        ("active", [recall(LONG_AGO), recall(TOMORROW, "US")], False, "2025-01-01"),
+        ("active", [recall(LONG_AGO), recall(YESTERDAY, "US")], False, "2026-03-09"),
     ],
 )
-def test_what_became_of_the_product_by_that_day(
-    session: Session, change: dict[str, Any], discontinued: bool, recalled: bool
+def test_what_became_of_the_product_in_this_market_by_that_day(
+    session: Session, status: str, rows: list[Withdrawal], discontinued: bool, recalled: str | None
 ) -> None:
-    fact = the_fact(session, offer(), product(**change))
-    assert (fact["discontinued"], fact["recalled"]) == (discontinued, recalled)
+    other = Withdrawal(sku="NB-200", kind="recalled", last_sale_on=LONG_AGO)
+    copies = [Withdrawal(**row.model_dump()) for row in rows]
+    fact = the_fact(session, offer(), product(status=status), other, *copies)
+    assert (fact["discontinued"], fact["recalled_on"], fact["recalled"]) == (discontinued, recalled, bool(recalled))
 
 
 def test_promises_are_told_with_what_the_policy_asks_for(session: Session) -> None:
@@ -348,6 +373,14 @@ def test_an_offer_with_everything_doubled_stays_one_fact(session: Session) -> No
     row.channel = "online"
     doubled = [map_price(), map_price(), promotion(**OVER), promotion(**OVER), grant(), grant(), agreement("A")]
     sisters = [party(id=name, name=name, group="g", suspended=True) for name in ("S1", "S2")]
+    doubled += [
+        recall(YESTERDAY),
+        recall(YESTERDAY),
+        end(YESTERDAY),
+        end(YESTERDAY),
+        end(LONG_AGO, "US"),
+        end(LONG_AGO, "US"),
+    ]
     more = [agreement("B"), of_channel("online"), of_channel("online"), *sisters, party(group="g")]
     assert the_fact(session, row, place, *doubled, *more)["suspended_relative"] == "S1"
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from fractions import Fraction
 from math import ceil, floor
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import Date, literal, select
 from sqlmodel import Session
 
 from monitor.facts.columns import day_number, share_up
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
+from monitor.model.base import UtcDateTime
 from monitor.model.performance import (
     Claim,
     DiscountLimit,
@@ -95,8 +96,15 @@ def test_files_that_are_not_there_make_no_facts(session: Session, name: str) -> 
 
 def test_days_are_numbered_without_a_gap(session: Session) -> None:
     days = [date(1999, 12, 25) + timedelta(days=step) for step in range(0, 3000, 7)]
-    numbers = [session.execute(select(day_number(literal(str(day))))).scalar_one() for day in days]
-    assert [number - numbers[0] for number in numbers] == [(day - days[0]).days for day in days]
+    numbers = [session.execute(select(day_number(literal(day, Date)))).scalar_one() for day in days]
+    assert numbers == [(day - date(1970, 1, 1)).days for day in days]
+
+
+@pytest.mark.parametrize("at", [time(0), time(0, 0, 0, 1), time(12), time(23, 59, 59, 600_000), time.max])
+def test_a_time_belongs_to_its_utc_day_to_the_last_moment(session: Session, at: time) -> None:
+    there = datetime.combine(date(2026, 3, 1), at, UTC).astimezone(timezone(timedelta(hours=5)))
+    found = session.execute(select(day_number(literal(there, UtcDateTime)))).scalar_one()
+    assert found == (date(2026, 3, 1) - date(1970, 1, 1)).days
 
 
 def test_a_share_rounded_up_is_above_a_whole_bound_just_when_the_exact_one_is(session: Session) -> None:

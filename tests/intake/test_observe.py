@@ -10,7 +10,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.intake.observe import ObserveSummary, observe
-from monitor.intake.touch import touch
 from monitor.model import Alias, Capture, Listing, Observation, Party, Product, ReviewItem
 from monitor.settings import Site
 from scrapers.records import Offer, PageReading
@@ -198,14 +197,6 @@ def test_an_unmatched_product_is_stored_and_reviewed_with_a_proposal(store: Sess
     told = "neither the page nor its listing names a known product; the page calls it 'Night-Scope 5x40 with bag'"
     assert item.reason == told
     assert item.proposal.startswith("NO-200 (")
-
-
-def test_not_modified_counts_a_sighting_of_every_current_offer(store: Session) -> None:
-    see(store, OFFER)
-    later = MORNING + timedelta(hours=8)
-    assert touch(store, LISTING.key, later, later.date()) == 1
-    assert touch(store, LISTING.key, later, later.date()) == 1
-    assert [(row.sightings, row.last_seen) for row in rows(store)] == [(2, later)]
 
 
 def replace_listing(**change: str) -> Listing:

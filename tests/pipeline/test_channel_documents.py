@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from monitor.model import Case, Step, Violation
@@ -89,8 +90,14 @@ def test_reports_show_what_is_wrong_with_grants_and_stock_and_later_ones_cure_it
     assert found(own) == {(*item[:3], "cured" if item[:3] in cured else "confirmed") for item in before}
 
 
-def test_a_territorial_letter_waits_for_legal_and_the_brands_own_fault_takes_no_step(workspace: Workspace) -> None:
+@pytest.mark.parametrize(("shares", "answer"), [("12 %,3 %", "allow"), ("12 %,", "review"), (",3 %", "review")])
+def test_a_territorial_letter_waits_for_legal_and_the_brands_own_fault_takes_no_step(
+    workspace: Workspace, shares: str, answer: str
+) -> None:
     own = prepared(workspace)
+    agreements = "id,party_id,type,jurisdiction,market_share,buyer_share,valid_from\n"
+    text = f"{agreements}A-1,nord,exclusive,EU,{shares},2026-01-01\n"
+    (own.policy / "agreements.csv").write_text(text, encoding="utf-8")
     inbox(own, "nord-sales.csv", SALES)
     run(own, now=NOW)
     database = open_database(own.dsn)
@@ -100,7 +107,7 @@ def test_a_territorial_letter_waits_for_legal_and_the_brands_own_fault_takes_no_
             steps = {step.case_id: step for step in session.exec(select(Step)).all()}
             format_case, own_case = cases["TERR-031"], cases["TERR-034"]
             assert steps[format_case.id or 0].approval == "legal"
-            assert steps[format_case.id or 0].gate["answer"] == "allow"
+            assert steps[format_case.id or 0].gate["answer"] == answer
             assert own_case.id not in steps
             assert cases["TERR-035"].id not in steps
     finally:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from monitor.errors import FaultsError
-from monitor.model import Case, Observation, Step, VerdictRow, Violation
+from monitor.model import Case, Observation, Step, VerdictCount, Violation
 from monitor.pipeline import run
 from monitor.policy.check import check_policy
 from monitor.settings import Workspace
@@ -113,8 +113,10 @@ def test_what_is_not_entered_is_not_assessed_with_its_reason(workspace: Workspac
     write(workspace, {**{stem: FAULTS[stem] for stem in ("products", "parties")}, "chains": chains})
     run(workspace, now=NOW, plan="judge", send=False)
     with Session(database.engine) as session:
-        (row,) = session.exec(select(VerdictRow).where(VerdictRow.rule_id == "NET-003")).all()
-    assert (row.verdict, "not entered in chains.csv" in row.reason) == ("not_assessed", True)
+        (row,) = session.exec(select(VerdictCount).where(VerdictCount.rule_id == "NET-003")).all()
+    assert (row.violates, row.complies, row.not_assessed) == (0, 0, 1)
+    ((reason, said),) = row.reasons.items()
+    assert ("not entered in chains.csv" in reason, said["count"]) == (True, 1)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def folder(tmp_path: Path, **changed: str) -> Path:
 def test_files_without_the_newer_columns_load_with_what_they_always_meant(session: Session, tmp_path: Path) -> None:
     load_policy(session, folder(tmp_path), now=NOW)
     glass = session.get_one(Product, "NO-100")
-    assert (glass.pack_size, glass.recalled_on, glass.sell_off_until) == (1, None, None)
+    assert glass.pack_size == 1
     assert (glass.warranty_months, glass.return_days) == (None, None)
     alpha = session.get_one(Party, "alpha")
     assert (alpha.marketplaces, alpha.needs_agreement) == ("any", False)
@@ -57,8 +57,7 @@ def test_the_units_that_map_is_for_are_those_of_the_file_else_those_of_the_title
 
 def test_terms_of_products_parties_channels_and_promotions_load_typed(session: Session, tmp_path: Path) -> None:
     changed = {
-        "products": "sku,title,status,sell_off_until,recalled_on,warranty_months,return_days\n"
-        "NO-100,Field Glass,discontinued,2026-06-30,2026-02-01,24,30\n",
+        "products": "sku,title,status,warranty_months,return_days\nNO-100,Field Glass,discontinued,24,30\n",
         "parties": "id,name,role,country,marketplaces,needs_agreement\nalpha,Alpha Inc.,reseller,US,named,yes\n",
         "assortment": "sku,channel,launch_on,exclusive,valid_from\nNO-100,online,2026-04-01,yes,2026-01-01\n",
         "promotions": "sku,market,price,currency,valid_from,valid_to,linger_days\n"
@@ -67,8 +66,7 @@ def test_terms_of_products_parties_channels_and_promotions_load_typed(session: S
     }
     load_policy(session, folder(tmp_path, **changed), now=NOW)
     glass = session.get_one(Product, "NO-100")
-    assert (glass.sell_off_until, glass.recalled_on) == (date(2026, 6, 30), date(2026, 2, 1))
-    assert (glass.warranty_months, glass.return_days) == (24, 30)
+    assert (glass.status, glass.warranty_months, glass.return_days) == ("discontinued", 24, 30)
     alpha = session.get_one(Party, "alpha")
     assert (alpha.marketplaces, alpha.needs_agreement) == ("named", True)
     assert session.exec(select(Assortment.exclusive, Assortment.launch_on)).all() == [(True, date(2026, 4, 1))]
@@ -81,7 +79,13 @@ def test_terms_of_products_parties_channels_and_promotions_load_typed(session: S
     [
         ("products", "sku,title,pack_size\nNO-100,Glass,0\n", "pack_size", "'0' is not a whole number"),
         ("products", "sku,title,warranty_months\nNO-100,Glass,2 years\n", "warranty_months", "not a whole number"),
-        ("products", "sku,title,recalled_on\nNO-100,Glass,soon\n", "recalled_on", "'soon' is not a date"),
+        (
+            "withdrawals",
+            "sku,kind,last_sale_on\nNO-100,recalled,soon\n",
+            "last_sale_on",
+            "'soon' is not a date",
+        ),
+        ("products", "sku,title,recalled_on\nNO-100,Glass,2026-02-01\n", "recalled_on", "unknown column"),
         ("parties", "id,name,role,country,marketplaces\nalpha,A,reseller,US,some\n", "marketplaces", "unknown word"),
         ("marketplaces", "party_id,site,valid_from\nnobody,bazaar,2026-01-01\n", "party_id", "unknown party_id"),
         ("marketplaces", "party_id,site,valid_from\nalpha,bazar,2026-01-01\n", "site", "did you mean 'bazaar'?"),

@@ -63,17 +63,17 @@ def override(place: Path, *edits: tuple[str, str]) -> None:
 
 
 def test_list_says_what_an_own_rule_changes_of_the_shipped_one(place: Path) -> None:
-    override(place, ("severity: high", "severity: low"), ("version: 1", "version: 7"), ("default: 1 %", "default: 2 %"),
+    override(place, ("severity: high", "severity: low"), ("version: 2", "version: 7"), ("default: 1 %", "default: 2 %"),
              ("shortfall_bp: 1.01 %", "shortfall_bp: 2.01 %"), ("status: active", "status: draft"))  # fmt: skip
     listed = {rule["id"]: rule for rule in json.loads(run(place, "rules", "list", "--json").stdout)}
     assert listed["MAP-001"]["origin"] == "own, instead of the shipped one"
     assert listed["MAP-001"]["changes"] == [
-        "version 1 → 7", "status active → draft", "severity high → low", "parameters", "when",
+        "version 2 → 7", "status active → draft", "severity high → low", "parameters", "when",
     ]  # fmt: skip
     assert listed["SELLER-001"]["changes"] == []
     words = " ".join(run(place, "rules", "list").output.split())
-    assert "MAP-001 stands in the place of the shipped one: version 1 → 7, status active → draft" in words
-    assert "Changed from the shipped rule: version 1 → 7" in run(place, "rules", "explain", "MAP-001").output
+    assert "MAP-001 stands in the place of the shipped one: version 2 → 7, status active → draft" in words
+    assert "Changed from the shipped rule: version 2 → 7" in run(place, "rules", "explain", "MAP-001").output
 
 
 def test_a_decision_in_force_is_said_wherever_the_gate_is_shown(place: Path) -> None:

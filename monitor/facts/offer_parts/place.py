@@ -7,7 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from monitor.facts.columns import Expression, day_text, flag, given, text, whole
-from monitor.facts.offer_parts.rows import ADDRESSED, CHANNEL, GRANT, OFFER, PRODUCT, SEEN, exclusive_channel
+from monitor.facts.offer_parts.rows import (
+    ADDRESSED,
+    CHANNEL,
+    END_EVERYWHERE,
+    END_HERE,
+    GRANT,
+    OFFER,
+    PRODUCT,
+    RECALL,
+    SEEN,
+    exclusive_channel,
+)
 
 _NOT_ABROAD = "the page reaches no market that is granted exclusively to another"
 
@@ -22,9 +33,13 @@ ATTRIBUTES = [
     flag("before_launch", "the channel's launch date has not come, or the product is only announced"),
     text("launch_on", "launch date of the product in this channel", "no launch date is entered for this channel"),
     text("product_status", "active, discontinued or announced", "the product is not in the price list"),
-    flag("discontinued", "the product is discontinued and the last day for selling its stock is over"),
-    flag("recalled", "the product was recalled on or before that day"),
-    text("recalled_on", "day of the recall", "the product was not recalled"),
+    flag(
+        "discontinued",
+        "the last day for selling the discontinued product's stock in this market is over; without such a day, it is "
+        "marked as discontinued",
+    ),
+    flag("recalled", "the product was recalled in this market, and its last day of sale is over"),
+    text("recalled_on", "last day of sale of the recalled product", "the product was not recalled"),
     flag("warranty_ruled", "the policy names a least warranty for the product"),
     whole("least_warranty_months", "least warranty by policy", "months", "the policy names none"),
     whole("warranty_months", "warranty that the page promises", "months", "the page does not state the warranty"),
@@ -58,8 +73,8 @@ def columns() -> list[ColumnElement[Any]]:
         day_text(CHANNEL.c.launch_on).label("launch_on"),
         given(PRODUCT.c.status).label("product_status"),
         _discontinued().label("discontinued"),
-        func.coalesce(PRODUCT.c.recalled_on <= SEEN, False).label("recalled"),
-        day_text(PRODUCT.c.recalled_on).label("recalled_on"),
+        RECALL.c.id.is_not(None).label("recalled"),
+        day_text(RECALL.c.last_sale_on).label("recalled_on"),
         PRODUCT.c.warranty_months.is_not(None).label("warranty_ruled"),
         PRODUCT.c.warranty_months.label("least_warranty_months"),
         OFFER.c.warranty_months.label("warranty_months"),
@@ -80,5 +95,5 @@ def _before_launch() -> Expression:
 
 
 def _discontinued() -> Expression:
-    over = or_(PRODUCT.c.sell_off_until.is_(None), PRODUCT.c.sell_off_until < SEEN)
-    return func.coalesce(and_(PRODUCT.c.status == "discontinued", over), False)
+    marked = and_(PRODUCT.c.status == "discontinued", END_HERE.c.id.is_(None), END_EVERYWHERE.c.id.is_(None))
+    return func.coalesce(or_(END_HERE.c.last_sale_on < SEEN, END_EVERYWHERE.c.last_sale_on < SEEN, marked), False)

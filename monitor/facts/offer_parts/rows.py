@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, in_force, table
 from monitor.model import Agreement, Assortment, MapPrice, Observation, Party, Product, Promotion, Territory
+from monitor.model.channel import Withdrawal
 from monitor.model.destination import Destination
 
 OFFER = table(Observation, "o")
@@ -19,6 +20,9 @@ PROMOTION = table(Promotion, "promo")
 ENDED = table(Promotion, "ended")
 CHANNEL = table(Assortment, "own_channel")
 GRANT = table(Territory, "grant_of_other")
+RECALL = table(Withdrawal, "recall")
+END_HERE = table(Withdrawal, "end_here")
+END_EVERYWHERE = table(Withdrawal, "end_everywhere")
 ADDRESSED = table(Destination, "addressed")
 FOREIGN = table(MapPrice, "foreign_map")
 
@@ -63,6 +67,9 @@ def joined() -> FromClause:
         .outerjoin(PROMOTION, PROMOTION.c.id == _promotion_in_force())
         .outerjoin(ENDED, ENDED.c.id == _promotion_just_ended())
         .outerjoin(CHANNEL, CHANNEL.c.id == _row_of_channel())
+        .outerjoin(RECALL, RECALL.c.id == _recall())
+        .outerjoin(END_HERE, END_HERE.c.id == _withdrawn("discontinued", OFFER.c.market))
+        .outerjoin(END_EVERYWHERE, END_EVERYWHERE.c.id == _withdrawn("discontinued", literal("")))
         .outerjoin(GRANT, GRANT.c.id == _exclusive_grant_of_other())
         .outerjoin(ADDRESSED, and_(ADDRESSED.c.reach == OFFER.c.reach, ADDRESSED.c.market == GRANT.c.region))
         .outerjoin(FOREIGN, FOREIGN.c.id == _map_of_other_market())
@@ -150,10 +157,30 @@ def exclusive_channel() -> Expression:
     )
 
 
+def _withdrawn(kind: str, market: Expression, *, over: bool = False) -> Expression:
+    """Return the id of the product's withdrawal in a market (`""`: in all); with `over` only after its last day."""
+    row = table(Withdrawal, "withdrawn")
+    past = [row.c.last_sale_on < SEEN] if over else []
+    return _first(
+        row.c.sku == OFFER.c.sku,
+        row.c.market == market,
+        row.c.kind == kind,
+        *past,
+        row=row,
+        order=(row.c.last_sale_on,),
+    )
+
+
+def _recall() -> Expression:
+    here = _withdrawn("recalled", OFFER.c.market, over=True)
+    return func.coalesce(here, _withdrawn("recalled", literal(""), over=True))
+
+
 def _exclusive_grant_of_other() -> Expression:
     """Return the id of another's exclusive grant for a market that the page reaches, the most addressed market first.
 
-    A market for which the seller holds a grant of its own is not another's.
+    A market for which the seller holds a grant of its own, for whatever format, is not another's. A grant for one
+    outlet format only does not close the market to others.
     """
     reached, grant, own = table(Destination, "reached"), table(Territory, "granted"), table(Territory, "own_grant")
     held = (
@@ -171,6 +198,7 @@ def _exclusive_grant_of_other() -> Expression:
         reached.c.by != "currency",
         grant.c.region == reached.c.market,
         grant.c.exclusive.is_(True),
+        grant.c.format == "",
         grant.c.party_id != OFFER.c.party_id,
         or_(grant.c.sku == "", grant.c.sku == OFFER.c.sku),
         in_force(grant.c.valid_from, grant.c.valid_to, SEEN),

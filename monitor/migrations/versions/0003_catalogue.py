@@ -73,8 +73,6 @@ def _product() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("pack_size", sa.Integer(), nullable=False),
-        sa.Column("sell_off_until", sa.Date(), nullable=True),
-        sa.Column("recalled_on", sa.Date(), nullable=True),
         sa.Column("warranty_months", sa.Integer(), nullable=True),
         sa.Column("return_days", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("sku"),

@@ -20,7 +20,7 @@ FILE = PolicyFile(
         Column("period_to", cells.day, required=True),
         Column("min_amount", cells.amount),
         CURRENCY,
-        Column("min_units", cells.units),
+        Column("min_units", cells.whole),
     ),
     unique=(("id",),),
     refers=(KNOWN_PARTY, KNOWN_SKU, KNOWN_FORMAT),

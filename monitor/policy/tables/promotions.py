@@ -20,7 +20,7 @@ FILE = PolicyFile(
         CURRENCY,
         FROM,
         Column("valid_to", cells.day, required=True),
-        Column("linger_days", cells.whole, default=LINGER_DAYS),
+        Column("linger_days", cells.term, default=LINGER_DAYS),
     ),
     refers=(KNOWN_SKU,),
     period=VALID,
