@@ -27,6 +27,7 @@ from monitor.model import (
     Promotion,
     Territory,
 )
+from monitor.model.channel import Withdrawal
 from monitor.model.destination import Destination
 from monitor.store.session import Database, open_database
 
@@ -65,6 +66,7 @@ def build(path: Path, size: Size, seed: int = 1) -> Database:
     _fill(database, Agreement, agreements(size))
     _fill(database, Territory, territories(size))
     _fill(database, Product, products(size))
+    _fill(database, Withdrawal, withdrawals(size))
     _fill(database, MapPrice, map_prices(size))
     _fill(database, Promotion, promotions(size))
     _fill(database, Assortment, assortment(size))
@@ -78,7 +80,7 @@ def build(path: Path, size: Size, seed: int = 1) -> Database:
 
 
 def products(size: Size) -> Iterator[Row]:
-    """Yield the products; of each hundred one is recalled, one discontinued, and ten have a least warranty."""
+    """Yield the products; of each hundred one is discontinued, and ten have a least warranty."""
     for number in range(size.products):
         kind = number % 100
         yield {
@@ -86,9 +88,14 @@ def products(size: Size) -> Iterator[Row]:
             "title": f"Field glass {number}",
             "brand": "Northern",
             "status": "discontinued" if kind == 51 else "active",
-            "recalled_on": TODAY - timedelta(days=30) if kind == 50 else None,
             "warranty_months": 24 if kind < 10 else None,
         }
+
+
+def withdrawals(size: Size) -> Iterator[Row]:
+    """Yield the recall of one product in a hundred."""
+    for number in range(50, size.products, 100):
+        yield {"sku": sku(number), "kind": "recalled", "last_sale_on": TODAY - timedelta(days=30)}
 
 
 def parties(size: Size) -> Iterator[Row]:
