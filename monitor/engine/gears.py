@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -80,6 +80,7 @@ def judged_by_both(
     asked = database if database is not None and columnar.can_read(database) else None
     groups: list[Group] = []
     with Judge(question.rules, fact_type.schema) as judge:
+        question = replace(question, rules=judge.rules)  # both count them in the same order
         for found in sift(session, asked, question):
             if isinstance(found, Group):
                 groups.append(found)
