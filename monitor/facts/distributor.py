@@ -22,6 +22,7 @@ from monitor.facts.columns import (
     whole,
 )
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Agreement, Party, ReportFile, Sale
 from monitor.vocabulary import PartyRole
 
@@ -64,7 +65,7 @@ def select_distributors(as_of: date) -> Select[Any]:
     sold = _sold(first)
     complete = and_(_complete(first), ~exists().where(*_reports("partly", first, "partial")[0]))
     agreement = table(Agreement, "agreement")
-    ever, _ = _reports("ever", None, "accepted", "partial")
+    ever, _ = _reports("ever", None, *TAKEN)
     today = (as_of - date(1970, 1, 1)).days
     return (
         select(
@@ -141,7 +142,7 @@ def _sold(first: date) -> Expression:
     return (
         select(big(func.coalesce(func.sum(sale.c.quantity), 0)))
         .select_from(sale.join(report, report.c.id == sale.c.report_id))
-        .where(sale.c.party_id == _P.c.id, report.c.status.in_(("accepted", "partial")), sale.c.sold_on >= on(first))
+        .where(sale.c.party_id == _P.c.id, report.c.status.in_(TAKEN), sale.c.sold_on >= on(first))
         .correlate(_P)
         .scalar_subquery()
     )

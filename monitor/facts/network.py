@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 from monitor.facts.columns import Expression, basis_points, big, no_evidence, on, schema, share, table, text, whole
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN
 from monitor.model import Observation, Party, ReportFile, Sale
 from monitor.vocabulary import OWN_HOUSE, PartyRole
 
@@ -79,7 +80,7 @@ def _known(since: date | None) -> Expression:
         offering.append(seen.c.seen_on >= on(since))
         sold.append(sale.c.sold_on >= on(since))
         return or_(exists().where(*offering), exists().where(*sold))
-    reported = exists().where(report.c.party_id == _P.c.id, report.c.status.in_(("accepted", "partial")))
+    reported = exists().where(report.c.party_id == _P.c.id, report.c.status.in_(TAKEN))
     return or_(exists().where(*offering), reported)
 
 
