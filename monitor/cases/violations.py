@@ -51,7 +51,6 @@ def record(
     for item in judged:
         recorder.take(item)
     recorder.settle()
-    recorder.end_offers()
     return recorder.finish(rules or ())
 
 
@@ -73,6 +72,7 @@ class Recorder:
         self._open = _open_keys(session)
         self._unseen = set(self._open)
         self._unruled: set[str] = set()
+        self._offers_ended = False
         self._violating: list[tuple[Rule, Fact]] = []
         self._complying: list[tuple[Key, bool]] = []
         forget_violating(session, self.run_id)
@@ -102,7 +102,10 @@ class Recorder:
         self._violating, self._complying = [], []
 
     def end_offers(self) -> None:
-        """End the violations whose offer ended; those whose page could not be read stay as they are."""
+        """End, once, the violations whose offer ended; those whose page could not be read stay as they are."""
+        if self._offers_ended:
+            return
+        self._offers_ended = True
         for row, at in sightings.with_ended_offers(self.session):
             if key_of(row) in self._unseen:
                 self._end(row, at, "the offer ended")
@@ -111,6 +114,7 @@ class Recorder:
     def finish(self, rules: Iterable[Rule]) -> RecordSummary:
         """End what is gone, store the counts of the rules that were judged over all their facts, and sum up."""
         judged = list(rules)
+        self.end_offers()
         self._end_documents({rule.id for rule in judged if rule.fact != "offer"})
         self.verdicts.write_counts(self.session, self.run_id, without=self.uncounted)
         self.session.flush()

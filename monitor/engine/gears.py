@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -64,8 +65,11 @@ def judged_by_engine(
     session: Session, fact_type: FactType, rules: Sequence[Rule], as_of: date, unfit: Unfit
 ) -> Iterator[JudgedFact]:
     """Yield every fact of the type as the engine judges it."""
-    with Judge(rules, fact_type.schema) as judge:
-        yield from _judged(judge, facts(session, fact_type, as_of), unfit)
+    found = facts(session, fact_type, as_of)
+    first = next(found, None)
+    if first is not None:  # most types have no facts at most brands: their rules need not be compiled
+        with Judge(rules, fact_type.schema) as judge:
+            yield from _judged(judge, chain([first], found), unfit)
 
 
 def judged_by_both(

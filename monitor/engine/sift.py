@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
@@ -46,6 +46,8 @@ class Question:
     as_of: date
     where: ColumnElement[bool]
     also: Select[Any] | None = None
+    counted: bool = True
+    """also count the facts that no rule finds violating; without it only the candidates are asked for"""
 
 
 def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[str] | Group]:
@@ -90,6 +92,8 @@ def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:
 def _asked(question: Question, view: Select[Any], dialect: str) -> Select[Any]:
     """Return the question as one statement: groups with their size and first subject, candidates listed."""
     facts = view.subquery("fact")
+    if not question.counted:
+        return _only_candidates(question, facts, dialect)
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
     said = [verdicts(rule, attributes) for rule in question.rules]
     candidate = _candidate(question, facts.c.subject, said)
@@ -112,6 +116,13 @@ def _asked(question: Question, view: Select[Any], dialect: str) -> Select[Any]:
     ).group_by(*grouped)
 
 
+def _only_candidates(question: Question, facts: FromClause, dialect: str) -> Select[Any]:
+    attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
+    said = [verdicts(rule, attributes) for rule in question.rules]
+    chosen = select(facts.c.subject).where(_candidate(question, facts.c.subject, said)).subquery("chosen")
+    return select(true(), func.count(), func.min(chosen.c.subject), _LIST[dialect](chosen.c.subject))
+
+
 def _candidate(question: Question, subject: ColumnElement[Any], said: Sequence[Verdicts]) -> ColumnElement[bool]:
     known = [] if question.also is None else [subject.in_(question.also)]
     return func.coalesce(or_(*(item.candidate for item in said), *known), literal(False))
@@ -124,8 +135,9 @@ def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[str] | Gro
     """Hand candidates on as they come; equal groups of several parts become one."""
     groups: dict[tuple[Any, ...], Group] = {}
     for candidate, size, first, listed, *key in rows:
-        if candidate:
+        if candidate and size:
             yield sorted(json.loads(listed) if isinstance(listed, str) else listed)
+        if candidate:
             continue
         numbers = [int(number or 0) for number in key[: -(-rules // WIDTH)]]
         unassessed = frozenset(at for at in range(rules) if numbers[at // WIDTH] >> at % WIDTH & 1)

@@ -41,11 +41,11 @@ def _judge(journey: Journey, *, sift: bool) -> int:
             session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language
         )
         sitting = _Sitting(journey, session, recorder, sift)
-        for over_violations in (False, True):
-            for fact_type in (item for item in _in_order() if item.over_violations is over_violations):
-                if rules := [rule for rule in active if rule.fact == fact_type.schema.name]:
-                    sitting.judge(fact_type, rules)
-            recorder.end_offers()
+        for fact_type in _in_order():
+            if fact_type.over_violations:
+                recorder.end_offers()  # they read which violations stand
+            if rules := [rule for rule in active if rule.fact == fact_type.schema.name]:
+                sitting.judge(fact_type, rules)
         # A fact that could not or need not be judged must not look as if it were cured.
         left_out = sitting.faulty | sitting.skipped
         summary = recorder.finish(rule for rule in active if rule.fact not in left_out)
@@ -56,9 +56,9 @@ def _judge(journey: Journey, *, sift: bool) -> int:
 
 
 def _in_order() -> list[FactType]:
-    """Return the fact types that have a view: what reads all offers comes after the offers."""
+    """Return the fact types that have a view: after the offers what reads them all, at last what reads violations."""
     stored = (item for item in fact_types().values() if item.select is not None)
-    return sorted(stored, key=lambda item: (item.over_offers, item.schema.name))
+    return sorted(stored, key=lambda item: (item.over_violations, item.over_offers, item.schema.name))
 
 
 @dataclass
@@ -101,7 +101,8 @@ class _Sitting:
         conditions = judging.conditions(self.session, rules, self.journey.local_date)
         since = judging.judged_through(self.session, name, conditions)
         rows = bulk.standing if since is None else judging.rows_since(bulk, since)
-        question = Question(rules, bulk, self.journey.local_date, rows, judging.with_open_violation())
+        also = judging.with_open_violation()
+        question = Question(rules, bulk, self.journey.local_date, rows, also, counted=since is None)
         database = self.journey.database if since is None else None
         batches = judged_by_both(self.session, database, fact_type, question, self._unfit(fact_type))
         if since is None:
