@@ -10,6 +10,7 @@ from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
+from monitor.rulebook.parse import PRICE_FACTS, PRICE_SIGNS
 
 
 def test_an_own_rule_takes_the_place_of_the_shipped_one(folder: Any, own: Any) -> None:
@@ -40,6 +41,60 @@ def test_a_rule_that_reads_a_price_is_about_price_for_the_gate_in_whatever_folde
     folder.put()
     own.put(("id: MAP-900", "id: OWN-950"), name=f"{family}/OWN-950-mine.yaml")
     assert folder.load(own.root)["OWN-950"].topic == "price"
+
+
+SIGN = """\
+id: OWN-951
+title: A sign of a price
+version: 1
+status: draft
+severity: low
+tags: [own]
+why: The workspace wants to know.
+sources: [House rule]
+fact: {fact}
+needs: [{name}]
+when:
+  all:
+    - {name}: {{is: {value}}}
+message: "{{{name}}}"
+visibility: channel
+false_positives: None known.
+response: Look at it.
+ladder:
+  - {{step: notice, cure_days: 3, approval: channel_manager}}
+tests:
+  given: {{{name}: {value}}}
+  violates:
+    - {{note: as given}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fact", "name", "value"),
+    [
+        ("offer", "price_in_cart", "true"),
+        ("offer", "coupon_shown", "true"),
+        ("offer", "ended_promotion", "true"),
+        ("relapse", "times", "3"),
+        ("relapse_across", "times", "3"),
+        ("shelf", "own_shop", "false"),
+        ("price_level", "level", "wholesaler"),
+    ],
+)
+def test_a_sign_of_a_price_is_about_price_for_the_gate_though_it_is_no_amount(
+    folder: Any, own: Any, fact: str, name: str, value: str
+) -> None:
+    folder.put()
+    path = own.root / "kpi" / "OWN-951-sign.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(SIGN.format(fact=fact, name=name, value=value), encoding="utf-8")
+    assert folder.load(own.root)["OWN-951"].topic == "price"
+
+
+def test_the_facts_and_signs_of_prices_exist() -> None:
+    assert set(schemas()) >= PRICE_FACTS
+    assert set(schemas()["offer"].attributes) >= PRICE_SIGNS
 
 
 def test_a_rule_that_reads_no_price_is_about_what_its_folder_says() -> None:
