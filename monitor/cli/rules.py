@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
@@ -26,6 +27,7 @@ from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Rule
 from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
+from monitor.vocabulary import RuleStatus
 
 RuleIds = Annotated[list[str] | None, typer.Argument(help="Rule ids, such as MAP-001 (default: all).")]
 
@@ -55,17 +57,27 @@ def list_rules(
     if not rules:
         raise NotFoundError(f"no rule in the family '{family}'; see `channelwarden rules list`")
     output.data([rule_summary(rule) for rule in rules])
-    table = Table(Column("rule", no_wrap=True), "version", "status", "severity", "fact", "from", "title", box=None)
-    for rule in rules:
-        summary = rule_summary(rule)
-        cells = (rule.id, str(rule.version), rule.status, rule.severity, rule.fact, summary["origin"], rule.title)
-        table.add_row(*(str(cell) for cell in cells))
-    output.say(table)
+    output.say(_listed(rules))
     for rule in rules:
         if rule.over is not None:
             output.say(f"{rule.id} stands in the place of the shipped one: {', '.join(changes(rule)) or 'prose only'}")
     for said in _decisions(place) if family in ("", LAW) else ():
         output.say(said)
+
+
+def _listed(rules: list[Rule]) -> Table:
+    """Return the rules as a table that leaves room for titles on a narrow screen: what is usual is not said."""
+    columns = (Column(name, no_wrap=True) for name in ("rule", "version", "severity"))
+    table = Table(*columns, "title", box=None, pad_edge=False, caption_justify="left")
+    for rule in rules:
+        origin = "" if rule.shipped else str(rule_summary(rule)["origin"])
+        status = "" if rule.status == RuleStatus.ACTIVE else str(rule.status)
+        unusual = "; ".join(filter(None, (status, origin)))
+        title = f"{rule.title} ({unusual})" if unusual else rule.title
+        table.add_row(rule.id, str(rule.version), str(rule.severity), escape(title))
+    own = sum(not rule.shipped for rule in rules)
+    table.caption = f"{len(rules)} rules, {own} of them the workspace's own; all active unless said otherwise"
+    return table
 
 
 def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:

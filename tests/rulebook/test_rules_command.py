@@ -46,6 +46,19 @@ def test_list_says_where_a_rule_comes_from(app: typer.Typer, place: Path, own: A
     assert listed["MAP-001"]["status"] == "active"
 
 
+def test_list_leaves_room_for_titles_in_eighty_columns(
+    app: typer.Typer, place: Path, own: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    own.put(("status: active", "status: draft"))
+    lines = run(app, "list", "-w", str(place)).output.splitlines()
+    assert max(map(len, lines)) <= 80
+    told = {line.split()[0]: line for line in lines if line.split()}
+    assert "Advertised below MAP" in told["MAP-001"]
+    assert "Far below MAP (draft; own)" in told["MAP-900"]
+    assert len(lines) < 2 * len(json.loads(run(app, "list", "-w", str(place), "--json").stdout))
+
+
 def test_list_names_a_family_that_does_not_exist(app: typer.Typer, place: Path) -> None:
     with pytest.raises(NotFoundError, match="no rule in the family 'maps'"):
         run(app, "list", "--family", "maps", "-w", str(place))
