@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +61,10 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
 
 
 def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:
-    """Return what the last judging could not assess, by rule and reason, for the rules this audience reads."""
+    """Return what the last judging could not assess, by rule and reason, for the rules this audience reads.
+
+    Rules over one kind of fact that were kept from the same facts by the same reasons share a line that names them all.
+    """
     newest = select(VerdictCount.rule_id, func.max(VerdictCount.run_id)).group_by(VerdictCount.rule_id)
     counts = session.exec(
         select(VerdictCount)
@@ -69,11 +73,19 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
     ).all()
     if not counts and audience == Visibility.CHANNEL:
         return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
-    return [
-        Gap(f"{item.rule_id} {rules[item.rule_id].title}: not assessed", item.not_assessed, _reasons(item))
-        for item in counts
-        if item.not_assessed and item.rule_id in rules and rules[item.rule_id].visibility == audience
-    ]
+    alike: defaultdict[tuple[str, int, str], list[VerdictCount]] = defaultdict(list)
+    for item in counts:
+        rule = rules.get(item.rule_id)
+        if item.not_assessed and rule is not None and rule.visibility == audience:
+            alike[rule.fact, item.not_assessed, json.dumps(item.reasons, sort_keys=True)].append(item)
+    return [Gap(_who(items, rules), items[0].not_assessed, _reasons(items[0])) for items in alike.values()]
+
+
+def _who(items: list[VerdictCount], rules: Mapping[str, Rule]) -> str:
+    """Return which rules a line is about: one with its title, several by their ids, none left out."""
+    first = items[0].rule_id
+    named = f"{first} {rules[first].title}" if len(items) == 1 else ", ".join(item.rule_id for item in items)
+    return f"{named}: not assessed"
 
 
 def _reasons(item: VerdictCount) -> str:

@@ -25,7 +25,11 @@ SCHEMA = schema(
         whole("assessed", "those who have ever reported or been seen offering", "parties"),
         whole("inactive", "those of the assessed who did neither in the period", "parties"),
         whole("unseen", "authorised parties of whom nothing was ever seen", "parties"),
-        share("inactive_bp", "inactive as a share of the assessed, rounded down", "nobody can be assessed"),
+        share(
+            "inactive_bp",
+            "inactive as a share of the assessed, rounded down",
+            "no partner of the country has reported a sale or been seen offering yet",
+        ),
         text("period", "the last three full months, from/to"),
     ],
 )

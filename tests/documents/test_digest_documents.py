@@ -12,7 +12,10 @@ from sqlmodel import Session, select
 
 from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE, SECTION_LIMIT
-from monitor.model import DigestRow, OutboxItem, ReportFile
+from monitor.documents.gaps import not_assessed
+from monitor.facts.registry import schemas
+from monitor.model import DigestRow, OutboxItem, ReportFile, VerdictCount
+from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
@@ -132,6 +135,25 @@ def test_gaps_say_what_was_not_seen_and_why(story: Channel, build: Build) -> Non
     judged = gaps["MAP-001 Advertised below the minimum advertised price: not assessed"]
     assert judged.reason.startswith("map_price is unknown")
     assert dict(build().figures)["Pages seen"] == "2/5"
+
+
+def test_rules_kept_from_the_same_facts_by_the_same_reason_share_a_line_that_names_them_all(
+    session: Session,
+) -> None:
+    same = {"the product could not be matched": {"count": 2, "example": "offer|a"}}
+    other = {"the product could not be matched": {"count": 2, "example": "offer|b"}}
+    base = load_rules(own=None, schemas=schemas(), overrides={})
+    for rule_id, reasons in {
+        "ASSORT-011": same, "SELLER-001": same, "SELLER-002": same, "SELLER-004": other, "TERR-001": same,
+    }.items():  # fmt: skip
+        session.add(VerdictCount(run_id=1, rule_id=rule_id, rule_version=1, not_assessed=2, reasons=reasons))
+    session.flush()
+    gaps = not_assessed(session, base, Visibility.CHANNEL)
+    assert [(gap.subject, gap.count, gap.reason) for gap in gaps] == [
+        ("ASSORT-011, SELLER-001, SELLER-002: not assessed", 2, "the product could not be matched"),
+        ("SELLER-004 Marketplace not allowed for this party: not assessed", 2, "the product could not be matched"),
+        ("TERR-001 Active sale outside the granted territory: not assessed", 2, "the product could not be matched"),
+    ]
 
 
 def test_a_passive_sale_outside_the_grant_is_shown_as_protected(story: Channel, build: Build) -> None:
