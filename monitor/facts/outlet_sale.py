@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
+from monitor.facts.sale import covers, ended_grant, holds_any
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -27,6 +28,7 @@ SCHEMA = schema(
         text("region", "where it was shipped to, else the region of the outlet (ISO 3166)"),
         flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
         flag("granted", "a grant of the party itself names that format there at that time", _NO_OUTLET),
+        flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
         text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
@@ -64,6 +66,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.region.label("region"),
             case((known, _grant(line, own=False, of_format=line.format))).label("exclusive_of_other"),
             case((known, _grant(line, own=True, of_format=line.format))).label("granted"),
+            _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
@@ -91,6 +94,7 @@ def _lines() -> Select[Any]:
             _SALE.c.customer_key,
             _SALE.c.sale_type,
             _SALE.c.currency,
+            func.min(case((given(_SALE.c.region).is_not(None), 1), else_=0)).label("region_stated"),
             func.max(_SALE.c.customer).label("customer"),
             func.max(_OUTLET.c.format).label("format"),
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
@@ -104,6 +108,16 @@ def _lines() -> Select[Any]:
         .where(_REPORT.c.status.in_(TAKEN), region.is_not(None))
         .group_by(*keys)
     )
+
+
+def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether a rule over `sale` asks the party about these lines: one sale is held against it once only.
+
+    None of its grants covers the region that the report states, and it holds others, held this one, or another holds
+    it for all formats.
+    """
+    asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
+    return and_(line.region_stated == 1, not_(covers(line, own=True)), asked)
 
 
 def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns

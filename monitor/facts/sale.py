@@ -69,7 +69,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
     """Return the view: report lines summed by party, period, product, region, kind of sale and currency."""
     lines = _lines().subquery("lines")
     line = lines.c
-    ended = _ended_grant(line)
+    ended = ended_grant(line)
     withdrawal = _WITHDRAWAL.c
     region = given(line.region)
     subject = "sale|" + func.coalesce(line.party_id, "")
@@ -87,9 +87,9 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             given(line.sku).label("sku"),
             region.label("region"),
             region.is_not(None).label("region_known"),
-            case((region.is_not(None), _covered(line, own=True))).label("granted"),
-            _any_grant(line).label("any_grant"),
-            case((region.is_not(None), _covered(line, own=False))).label("exclusive_of_other"),
+            case((region.is_not(None), covers(line, own=True))).label("granted"),
+            holds_any(line).label("any_grant"),
+            case((region.is_not(None), covers(line, own=False))).label("exclusive_of_other"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
@@ -136,7 +136,7 @@ def _lines() -> Select[Any]:
     )
 
 
-def _covered(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
+def covers(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a grant covers region and product: the party's own, or another's exclusive one.
 
     A grant of a country covers its subdivisions. A grant in force on any day of the lines counts. Another's grant
@@ -158,7 +158,7 @@ def _about(grant: Any, line: Any) -> tuple[Expression, Expression]:  # noqa: ANN
     )
 
 
-def _ended_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+def ended_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return the last day of the party's latest grant for region and product that ended before these sales."""
     grant = table(Territory, "ended_grant")
     return (
@@ -182,7 +182,8 @@ def _withdrawal_of(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     )
 
 
-def _any_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+def holds_any(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party holds any grant on a day of the lines."""
     grant = table(Territory, "any_grant_of")
     return exists().where(
         grant.c.party_id == line.party_id,

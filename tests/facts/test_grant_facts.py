@@ -241,9 +241,29 @@ def test_a_sale_into_a_format_that_another_serves_alone(session: Session) -> Non
         "subject": "outlet_sale|nordlys|2026-01-05/2026-01-28|NB-100|SE|apoteket norr|active|EUR",
         "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28", "evidence_id": 1,
         "party_name": "Nordlys", "party_country": "SE", "customer": "Apoteket Norr AB", "format": "pharmacy",
-        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "sale_type": "active",
-        "quantity_thousandths": 3000, "amount": 30000, "currency": "EUR",
+        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "region_judged": False,
+        "sale_type": "active", "quantity_thousandths": 3000, "amount": 30000, "currency": "EUR",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grants", "line", "judged"),
+    [
+        ([], {}, False),
+        ([grant()], {}, False),
+        ([grant(region="NO")], {}, True),
+        ([grant(region="NO")], {"region": ""}, False),
+        ([grant(valid_to=date(2025, 12, 31))], {}, True),
+        ([grant("boreal")], {}, True),
+        ([grant("boreal"), grant(format="kiosk")], {}, False),
+    ],
+)
+def test_a_sale_that_is_judged_by_its_region_is_not_judged_again_by_its_format(
+    session: Session, grants: list[Any], line: dict[str, Any], judged: bool
+) -> None:
+    rows = [report(), outlet(region="SE"), PHARMACY, *grants, sale(**{"customer_key": "apoteket norr", **line})]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert fact["region_judged"] is judged
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_passive_sale_and_one_nobody_described_break_no_territorial_rule(fact:
     worst = {
         "party_name": "Nord", "sku": "NB-100", "region": "SE", "granted": False,
         "exclusive_of_other": True, "sale_type": sale_type, "amount": 100, "currency": "EUR", "format": "kiosk",
-        "quantity_thousandths": 1000, "period": "2026-01-01/2026-01-31",
+        "quantity_thousandths": 1000, "period": "2026-01-01/2026-01-31", "region_judged": False,
     }  # fmt: skip
     rules = [rule for rule in TERRITORY.values() if rule.fact == fact]
     assert rules
