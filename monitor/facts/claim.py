@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts.columns import (
     Expression,
@@ -42,9 +42,11 @@ SCHEMA = schema(
         whole("proof_late_days", "days by which the proof missed its due day, 0 when in time", "days",
               f"{_NO_PROOF}, or its day or its due day is not entered"),
         flag("proof_used_twice", "another claim names the same proof"),
+        flag("repeats_proof", "another claim, which comes first by its id, names the same proof"),
         flag("fund_agreed", "the claim draws on a fund that is a share of purchases"),
         money("fund", "the fund: agreed share of the period's purchases, rounded down", _NO_FUND),
         money("claimed_from_fund", "all claims of the party, kind and period together"),
+        flag("first_of_fund", "of the claims on one fund, the one by which the fund is reported: the first by its id"),
         text("currency", "ISO 4217 currency of the fact's amounts"),
         text("period", "period of the claim, from/to"),
     ],
@@ -74,9 +76,11 @@ def select_claims(as_of: date) -> Select[Any]:
             case((_C.c.proof_due.is_not(None), _C.c.proof_due < as_of)).label("proof_due_passed"),
             case((proven, case((late > 0, late), else_=0))).label("proof_late_days"),
             _used_twice().label("proof_used_twice"),
+            _used_twice(earlier=True).label("repeats_proof"),
             _C.c.fund_rate_bp.is_not(None).label("fund_agreed"),
             _fund().label("fund"),
             _together().label("claimed_from_fund"),
+            not_(_earlier_on_fund()).label("first_of_fund"),
             _C.c.currency.label("currency"),
         )
         .select_from(_C)
@@ -85,11 +89,10 @@ def select_claims(as_of: date) -> Select[Any]:
     )
 
 
-def _used_twice() -> Expression:
-    other = table(Claim, "same_proof")
-    return exists().where(
-        other.c.id != _C.c.id, other.c.party_id == _C.c.party_id, other.c.proof == _C.c.proof, _C.c.proof != ""
-    )
+def _used_twice(*, earlier: bool = False) -> Expression:
+    other = table(Claim, "earlier_proof" if earlier else "same_proof")
+    another = other.c.id < _C.c.id if earlier else other.c.id != _C.c.id
+    return exists().where(another, other.c.party_id == _C.c.party_id, other.c.proof == _C.c.proof, _C.c.proof != "")
 
 
 def _fund() -> Expression:
@@ -108,19 +111,21 @@ def _fund() -> Expression:
     )
 
 
+def _one_fund(other: Any) -> tuple[Expression, ...]:  # noqa: ANN401 - a table
+    return tuple(other.c[name] == _C.c[name] for name in ("party_id", "kind", "period_from", "period_to", "currency"))
+
+
+def _earlier_on_fund() -> Expression:
+    other = table(Claim, "earlier_on_fund")
+    return exists().where(other.c.id < _C.c.id, other.c.fund_rate_bp.is_not(None), *_one_fund(other))
+
+
 def _together() -> Expression:
     """Return the sum of the claims on the same fund: same party, kind, period and currency, and a fund agreed."""
     other = table(Claim, "same_fund")
     return (
         select(big(func.coalesce(func.sum(other.c.amount_minor), 0)))
-        .where(
-            other.c.party_id == _C.c.party_id,
-            other.c.kind == _C.c.kind,
-            other.c.period_from == _C.c.period_from,
-            other.c.period_to == _C.c.period_to,
-            other.c.currency == _C.c.currency,
-            or_(other.c.fund_rate_bp.is_not(None), other.c.id == _C.c.id),
-        )
+        .where(*_one_fund(other), or_(other.c.fund_rate_bp.is_not(None), other.c.id == _C.c.id))
         .correlate(_C)
         .scalar_subquery()
     )

@@ -442,6 +442,7 @@ def test_one_proof_for_two_claims_of_one_party_is_seen(session: Session) -> None
     rows = [claim(proof="inv 1"), claim("c2", proof="inv 1"), claim("c3", proof="inv 1", party_id="other")]
     found = read(session, "claim", party(), *rows, claim("c4"), claim("c5"))
     assert [fact["proof_used_twice"] for fact in found] == [True, True, False, False, False]
+    assert [fact["repeats_proof"] for fact in found] == [False, True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -460,6 +461,17 @@ def test_claims_on_one_fund_are_added_up(session: Session, rows: list[Any], fund
     copies = [type(row)(**row.model_dump()) for row in rows]
     fact = read(session, "claim", party(), claim(fund_rate_bp=300), *copies)[0]
     assert (fact["fund_agreed"], fact["fund"], fact["claimed_from_fund"]) == (True, fund, claimed)
+
+
+def test_one_claim_stands_for_all_on_one_fund(session: Session) -> None:
+    rows = [
+        claim("c0"),
+        claim(fund_rate_bp=300),
+        claim("c2", fund_rate_bp=300),
+        claim("c3", fund_rate_bp=300, kind="other"),
+    ]
+    found = {fact["claim_id"]: fact for fact in read(session, "claim", party(), *rows)}
+    assert [found[name]["first_of_fund"] for name in ("c1", "c2", "c3")] == [True, False, True]
 
 
 # --- accrual
