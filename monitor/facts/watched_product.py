@@ -58,7 +58,7 @@ def select_watched(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             seen.c.sku.label("case_subject"),
             func.coalesce(literal("since ") + ended, "no MAP so far").label("period"),
-            case((~in_currency, _last_evidence(seen))).label("evidence_id"),
+            case((or_(~in_currency, seen.c.comparable == 0), _last_evidence(seen))).label("evidence_id"),
             seen.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PRODUCT.c.status.label("product_status"),
@@ -107,7 +107,7 @@ def _seen(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns
 
 
 def _last_evidence(seen: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return the newest evidence of the product's offers there; looked for only where no MAP speaks of them."""
+    """Return the newest evidence of the product's offers there; looked for where no MAP speaks of them."""
     of_product = table(Observation, "of_product")
     return (
         select(func.max(of_product.c.evidence_id))
