@@ -3,6 +3,7 @@ VENV := .venv/bin
 INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
 PEERS_RULES ?= shipped
+OFFERS ?= 1000000
 
 .PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-peers wheel clean help
 
@@ -60,6 +61,9 @@ bench-equality: .venv/.installed-dev ## Compare every reading of 200 random rule
 
 bench-peers: .venv/.installed-bench ## Measure the peers on offers: PEERS_RULES=shipped or synthetic:30
 	@$(VENV)/python -m bench.peers_run --facts 20000 --rules $(PEERS_RULES)
+
+bench-judge: .venv/.installed-bench ## Judge a channel, beside peers and SQL by hand: OFFERS=1000000
+	@$(VENV)/python -m bench.judging --offers $(OFFERS)
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

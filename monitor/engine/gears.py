@@ -22,7 +22,7 @@ from monitor.vocabulary import Verdict
 
 SIFT_FROM = 20_000
 """Facts from which on sifting is worth its start; below it the engine judges each."""
-BATCH = 2000
+BATCH = 1000
 """Facts that are judged between two writes; below SQLite's limit of 32,766 bound values."""
 
 Fact = Mapping[str, Scalar | None]

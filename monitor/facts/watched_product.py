@@ -14,7 +14,6 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
-    no_evidence,
     on,
     schema,
     table,
@@ -59,7 +58,7 @@ def select_watched(as_of: date) -> Select[Any]:
             literal(OWN_HOUSE).label("party_key"),
             seen.c.sku.label("case_subject"),
             func.coalesce(literal("since ") + ended, "no MAP so far").label("period"),
-            no_evidence().label("evidence_id"),
+            case((or_(~in_currency, seen.c.comparable == 0), _last_evidence(seen))).label("evidence_id"),
             seen.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PRODUCT.c.status.label("product_status"),
@@ -104,6 +103,17 @@ def _seen(as_of: date) -> Any:  # noqa: ANN401 - a subquery's columns
         )
         .group_by(counted.c.sku, counted.c.market)
         .subquery("seen")
+    )
+
+
+def _last_evidence(seen: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return the newest evidence of the product's offers there; looked for where no MAP speaks of them."""
+    of_product = table(Observation, "of_product")
+    return (
+        select(func.max(of_product.c.evidence_id))
+        .where(of_product.c.ended_at.is_(None), of_product.c.sku == seen.c.sku, of_product.c.market == seen.c.market)
+        .correlate(seen)
+        .scalar_subquery()
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -78,9 +79,8 @@ def _folder(
     """Return the rules of one folder by id, noting two files with one id."""
     rules: dict[str, Rule] = {}
     for file in _files(folder, faults, is_shipped=is_shipped):
-        own_faults = Faults(file.path)
-        rule = parse_rule(file, schemas, overrides, own_faults)
-        faults += own_faults.found
+        rule, found = _parsed(file, schemas, overrides)
+        faults += found
         if rule is None or not rule.id:
             continue
         if rule.id in rules:
@@ -89,6 +89,25 @@ def _folder(
         else:
             rules[rule.id] = rule
     return rules
+
+
+_PARSED: dict[RuleFile, tuple[list[FactSchema], object, Rule | None, list[Fault]]] = {}
+"""Rules as last parsed in this process, by their file's text; every pass reads all files, and few of them changed."""
+
+
+def _parsed(
+    file: RuleFile, schemas: Mapping[str, FactSchema], overrides: Mapping[str, Mapping[str, object]]
+) -> tuple[Rule | None, list[Fault]]:
+    """Return the rule of a file and its faults; parsed anew only when text, schemas or settings changed."""
+    facts, settings = list(schemas.values()), {key: dict(value) for key, value in overrides.items()}
+    if file in _PARSED:
+        known, before, rule, found = _PARSED[file]
+        if before == settings and len(known) == len(facts) and all(map(operator.is_, known, facts)):
+            return rule, list(found)
+    own_faults = Faults(file.path)
+    rule = parse_rule(file, schemas, overrides, own_faults)
+    _PARSED[file] = (facts, settings, rule, list(own_faults.found))
+    return rule, own_faults.found
 
 
 def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[RuleFile]:

@@ -119,12 +119,17 @@ def test_a_market_tells_the_currencies_of_its_map(session: Session) -> None:
     assert (fact["first_currency"], fact["last_currency"]) == ("CAD", "USD")
 
 
+def test_a_watched_product_brings_evidence_where_its_map_lacks(session: Session) -> None:
+    (fact,) = read(session, "watched_product", Product(**PRODUCT), offer(), offer(2, currency="CAD"))
+    assert (fact["map_in_force"], fact["evidence_id"]) == (False, 2)
+
+
 def test_a_watched_product_is_told_with_its_map(session: Session) -> None:
     rows = [Product(**PRODUCT), price(valid_to=YESTERDAY), price(valid_from=TODAY), price(sku="NB-200"), offer()]
     (fact,) = read(session, "watched_product", *rows, offer(2, currency="CAD"))
     assert fact == {
         "subject": "watched_product|NB-100|US", "party_key": OWN_HOUSE, "case_subject": "NB-100",
-        "period": "since 2026-03-09", "evidence_id": 2, "sku": "NB-100", "product_title": "Field binocular 8x42",
+        "period": "since 2026-03-09", "evidence_id": None, "sku": "NB-100", "product_title": "Field binocular 8x42",
         "product_status": "active", "market": "US", "offers": 2, "comparable_offers": 1, "map_in_force": True,
         "map_ended": "2026-03-09", "next_map": None, "market_has_map": True,
     }  # fmt: skip
