@@ -114,11 +114,11 @@ said AS (
         CASE WHEN nullif(sku, '') IS NOT NULL THEN
             exclusive_channel IS NOT NULL AND CASE WHEN channel <> '' THEN channel_id IS NULL END AND unused AND sold END
             AS "ASSORT-011",
-        before_launch AND sold AS "ASSORT-012",
+        before_launch AND authorised AND sold AS "ASSORT-012",
         discontinued AND unused AND sold AS "ASSORT-013",
         recalled AND sold AS "ASSORT-014",
-        least_warranty IS NOT NULL AND warranty_months < least_warranty AND fresh AND sold AS "ASSORT-015",
-        least_return IS NOT NULL AND return_days < least_return AND fresh AND sold AS "ASSORT-016",
+        least_warranty IS NOT NULL AND warranty_months < least_warranty AND authorised AND fresh AND sold AS "ASSORT-015",
+        least_return IS NOT NULL AND return_days < least_return AND authorised AND fresh AND sold AS "ASSORT-016",
         CASE WHEN nullif(sku, '') IS NOT NULL AND price_minor IS NOT NULL AND map IS NOT NULL AND currency <> '' THEN
             price_minor < map AND short_bp > 100 AND NOT own_shop AND NOT ended_promotion AND pack_units >= base_units
             AND fresh AND sold END AS "MAP-001",

@@ -28,6 +28,13 @@ class Standing:
     agreements: tuple[Agreement, ...]
     local_date: date
     exclusive: tuple[Territory, ...] = ()
+    partner_of_group: bool = False
+    """another party of the same owner is no shop of the brand"""
+
+    @property
+    def own_house(self) -> bool:
+        """A shop of the brand itself: what the brand says to it concerns nobody else."""
+        return self.party is not None and self.party.role == PartyRole.OWN_SHOP and not self.partner_of_group
 
     @property
     def authorised(self) -> bool:
@@ -66,7 +73,15 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    return Standing(party, tuple(agreements), local_date, exclusive)
+    return Standing(party, tuple(agreements), local_date, exclusive, _has_partner(session, party))
+
+
+def _has_partner(session: Session, party: Party) -> bool:
+    """Return whether the party's owner also holds a party that is no shop of the brand."""
+    if not party.group:
+        return False
+    others = select(Party.id).where(Party.group == party.group, Party.role != PartyRole.OWN_SHOP.value)
+    return session.exec(others).first() is not None
 
 
 def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
@@ -92,7 +107,7 @@ def action_facts(
         "on": who.local_date.isoformat(),
         "party_role": who.party.role if who.party else None,
         "party_known": who.party is not None,
-        "own_house": case.party_key == OWN_HOUSE or (who.party is not None and who.party.role == PartyRole.OWN_SHOP),
+        "own_house": case.party_key == OWN_HOUSE or who.own_house,
         "authorised": who.authorised,
         "rung": rung,
         "announced_policy": who.announced_policy,

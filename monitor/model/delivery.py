@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
-from monitor.model.base import SortedJson, UtcDateTime
+from monitor.model.column_types import SortedJson, UtcDateTime
 
 
 class OutboxItem(SQLModel, table=True):

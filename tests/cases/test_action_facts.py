@@ -130,6 +130,14 @@ def test_the_own_shop_and_the_brands_own_faults_are_the_own_house(session: Sessi
     assert (fact["own_house"], fact["party_known"], fact["jurisdiction"]) == (True, False, "*")
 
 
+def test_a_shop_of_the_brand_that_a_partner_owns_too_is_a_partner(session: Session) -> None:
+    party(session, role="own_shop", group="north")
+    assert asked(session, violation(market="DE"))[0]["own_house"] is True
+    session.add(Party(id="twin", name="Twin", role="reseller", country="DE", group="north"))
+    session.flush()
+    assert asked(session, violation(market="DE"))[0]["own_house"] is False
+
+
 def test_every_agreement_in_force_is_asked_about_and_no_other(session: Session) -> None:
     party(session)
     agreement(session, 1, type="selective", market_share_bp=1200)

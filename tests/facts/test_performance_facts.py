@@ -16,7 +16,7 @@ from monitor.facts.columns import day_number, share_up
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
-from monitor.model.base import UtcDateTime
+from monitor.model.column_types import UtcDateTime
 from monitor.model.performance import (
     Claim,
     DiscountLimit,
