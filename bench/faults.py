@@ -1,6 +1,6 @@
 """Offers that violate: for each rule over offers one way to break it, and the policy rows this takes.
 
-The products and parties named here are offered, and offer, nowhere else: what is entered for them accuses no fair offer.
+The products and parties named here are offered, and offer, nowhere else: what is entered for them accuses nobody fair.
 """
 
 from __future__ import annotations

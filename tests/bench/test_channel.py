@@ -69,9 +69,9 @@ def test_every_offer_that_was_broken_violates_and_no_other(tmp_path: Path, monke
 
 def test_so_many_offers_violate_as_asked_for_and_they_take_turns_at_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     turns: list[int] = []
-    monkeypatch.setattr(faults, "broken", lambda row, turn, product, chance: turns.append(turn))
+    monkeypatch.setattr(faults, "broken", lambda _row, turn, _product, _chance: turns.append(turn))
     assert sum(1 for _ in offers(Size.of(10_000, violating=0.01), random.Random(3))) == 10_000
-    assert 80 <= len(turns) <= 120
+    assert 70 <= len(turns) <= 130  # three standard deviations
     assert turns == list(range(len(turns)))
     assert len(turns) >= (faults.PRICE_ALONE + 1) * len(faults.WAYS)
     assert {*faults.WAYS, "MAP-001"} == {rule.id for rule in offer_rules()}
