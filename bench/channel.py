@@ -59,6 +59,14 @@ def build(path: Path, size: Size, seed: int = 1) -> Database:
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
     database = open_database(f"sqlite:///{path}")
+    fill(database, size, seed)
+    with database.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return database
+
+
+def fill(database: Database, size: Size, seed: int = 1) -> None:
+    """Put a channel into an empty store."""
     _fill(database, Party, chain(parties(size), faults.parties()))
     _fill(database, Agreement, chain(agreements(size), faults.agreements()))
     _fill(database, Territory, territories(size))
@@ -71,9 +79,6 @@ def build(path: Path, size: Size, seed: int = 1) -> Database:
     _fill(database, PolicyVersion, [{"sha256": "bench", "loaded_at": NOW, "files": {}}])
     _fill(database, Evidence, [_evidence()])
     _fill(database, Observation, offers(size, random.Random(seed)))
-    with database.engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    return database
 
 
 def products(size: Size) -> Iterator[Row]:
