@@ -1,6 +1,7 @@
 """Builds a channel in a store of its own: products, parties, policies, and as many offers as asked for.
 
-Most offers are fair. A share of them violates one of the rules over offers; others lack a value that rules need.
+Most offers are fair. A share of them violates the rules over offers, each rule in its turn; others lack a value that
+rules need.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert, text
 from sqlmodel import SQLModel
 
+from bench import faults
+from bench.wares import MARKETS, NOW, OTHER_DAYS, TODAY, Row, base, party, sku
 from monitor.model import (
     Agreement,
     Assortment,
@@ -31,15 +34,9 @@ from monitor.model.channel import Withdrawal
 from monitor.model.destination import Destination
 from monitor.store.session import Database, open_database
 
-NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-TODAY = NOW.date()
-MARKETS = {"US": "USD", "DE": "EUR", "GB": "GBP"}
 UNPRICED = "CA"
 """A market without MAP: what is offered there is not assessed."""
 ROWS = 20_000
-OTHER_DAYS = timedelta(days=400)
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,21 +59,26 @@ def build(path: Path, size: Size, seed: int = 1) -> Database:
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
     database = open_database(f"sqlite:///{path}")
-    _fill(database, Party, parties(size))
-    _fill(database, Agreement, agreements(size))
-    _fill(database, Territory, territories(size))
-    _fill(database, Product, products(size))
-    _fill(database, Withdrawal, withdrawals(size))
-    _fill(database, MapPrice, map_prices(size))
-    _fill(database, Promotion, promotions(size))
-    _fill(database, Assortment, assortment(size))
-    _fill(database, Destination, [{"reach": "de-at", "market": "AT", "by": "delivery"}])
-    _fill(database, PolicyVersion, [{"sha256": "bench", "loaded_at": NOW, "files": {}}])
-    _fill(database, Evidence, [_evidence()])
-    _fill(database, Observation, offers(size, random.Random(seed)))
+    fill(database, size, seed)
     with database.engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     return database
+
+
+def fill(database: Database, size: Size, seed: int = 1) -> None:
+    """Put a channel into an empty store."""
+    _fill(database, Party, chain(parties(size), faults.parties()))
+    _fill(database, Agreement, chain(agreements(size), faults.agreements()))
+    _fill(database, Territory, territories(size))
+    _fill(database, Product, chain(products(size), faults.products()))
+    _fill(database, Withdrawal, chain(withdrawals(size), faults.withdrawals()))
+    _fill(database, MapPrice, chain(map_prices(size), faults.map_prices()))
+    _fill(database, Promotion, chain(promotions(size), faults.promotions()))
+    _fill(database, Assortment, chain(assortment(size), faults.assortment()))
+    _fill(database, Destination, chain([{"reach": "de-at", "market": "AT", "by": "delivery"}], faults.destinations()))
+    _fill(database, PolicyVersion, [{"sha256": "bench", "loaded_at": NOW, "files": {}}])
+    _fill(database, Evidence, [_evidence()])
+    _fill(database, Observation, offers(size, random.Random(seed)))
 
 
 def products(size: Size) -> Iterator[Row]:
@@ -156,18 +158,20 @@ def assortment(size: Size) -> Iterator[Row]:
 
 
 def offers(size: Size, chance: random.Random) -> Iterator[Row]:
-    """Yield the offers; see `fair` and `broken`."""
+    """Yield the offers; see `fair` and `faults.broken`."""
+    turn = 0
     for number in range(size.offers):
         row = fair(number, size, chance)
         if chance.random() < size.violating:
-            broken(row, chance)
+            faults.broken(row, turn, _product(number, size), chance)
+            turn += 1
         yield row
 
 
 def fair(number: int, size: Size, chance: random.Random) -> Row:
     """Return an offer that no rule finds violating; one in forty lacks what some rule needs."""
-    # products that are recalled or discontinued, and parties without authorisation, are offered by nobody fair
-    product = next(at for at in _from(number % size.products, size.products) if at % 100 not in (50, 51))
+    product = _product(number, size)
+    # nobody fair is without authorisation
     seller = next(at for at in _from(number // size.products % size.parties, size.parties) if at % 50 != 49)
     market = UNPRICED if chance.random() < 0.015 else list(MARKETS)[number % 3]
     currency = MARKETS.get(market, "CAD")
@@ -195,7 +199,10 @@ def fair(number: int, size: Size, chance: random.Random) -> Row:
         "coupon_code": "",
         "coupon_price_minor": None,
         "price_in_cart": False,
+        "pack_size": None,
+        "reach": "",
         "warranty_months": 24,
+        "return_days": None,
         "readings": 2,
         "sightings": 2,
         "first_seen": NOW - timedelta(days=1),
@@ -205,33 +212,9 @@ def fair(number: int, size: Size, chance: random.Random) -> Row:
     }
 
 
-def broken(row: Row, chance: random.Random) -> None:
-    """Make an offer violate a rule: mostly by its price, else by a coupon, the basket or a seller nobody knows."""
-    kind = chance.randrange(10)
-    row.update(availability="in_stock", condition="new")
-    if kind < 7:
-        row["price_minor"] -= 6000 + chance.randrange(1000)
-    elif kind == 7:
-        row.update(coupon_code="SAVE30", coupon_price_minor=row["price_minor"] * 5 // 10)
-    elif kind == 8:
-        row["price_in_cart"] = True
-    else:
-        row.update(party_id=None, party_key=f"seller:{row['site']}:nobody", seller="Nobody Ltd")
-
-
-def sku(number: int) -> str:
-    """Return a product's SKU."""
-    return f"SKU-{number:06}"
-
-
-def party(number: int) -> str:
-    """Return a party's id."""
-    return f"party-{number:05}"
-
-
-def base(number: int) -> int:
-    """Return a product's MAP in minor units."""
-    return 10_000 + number % 7 * 1_000
+def _product(number: int, size: Size) -> int:
+    """Return an offer's product; nobody fair offers one that is recalled or discontinued."""
+    return next(at for at in _from(number % size.products, size.products) if at % 100 not in (50, 51))
 
 
 def _from(start: int, count: int) -> Iterable[int]:

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import insert, text, update
 from sqlmodel import Session, col, select
 
-from bench.channel import NOW, TODAY
 from bench.peers_run import run_peers
+from bench.wares import NOW, TODAY
 from monitor.engine.gears import JudgedFact, judged_by_both
 from monitor.engine.sift import Question
 from monitor.facts.fact import Bulk, FactType

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists, tuple_, update
 from sqlmodel import Session, col, func, select
 
-from monitor.model import Observation, Violation
+from monitor.model import Observation, VerdictCount, VerdictRow, Violation
 from monitor.vocabulary import ViolationStatus
 
 _OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
@@ -65,17 +65,24 @@ def with_ended_offers(session: Session) -> list[tuple[Violation, datetime]]:
     return [(row, gone[row.subject]) for row in rows if row.subject in gone]
 
 
-def count_again(session: Session, through: int) -> None:
-    """Count another sighting of every confirmed violation whose offer was seen again as it was.
+def count_again(session: Session, through: int, rules: Collection[str]) -> None:
+    """Count another sighting of every confirmed violation of these rules whose offer was seen again as it was.
 
-    Only offers up to the observation `through` were judged before; what was seen changed is judged anew instead.
+    Only offers up to the observation `through` were judged before; what was seen changed is judged anew instead. An
+    open violation may stand without being found any more, as where its MAP is gone: counted is what the rules said
+    since they last judged all offers, and of what is seen now.
     """
+    whole = select(func.max(VerdictCount.run_id)).where(col(VerdictCount.rule_id).in_(rules)).scalar_subquery()
+    found = select(VerdictRow.rule_id, VerdictRow.subject).where(
+        col(VerdictRow.run_id) >= whole, col(VerdictRow.rule_id).in_(rules)
+    )
     last = (
         select(func.max(Observation.last_seen))
         .where(
             Observation.offer_key == Violation.subject,
             col(Observation.ended_at).is_(None),
             col(Observation.id) <= through,
+            Observation.first_seen <= Violation.last_seen,
         )
         .correlate(Violation)
         .scalar_subquery()
@@ -85,6 +92,7 @@ def count_again(session: Session, through: int) -> None:
         .where(
             col(Violation.status) == ViolationStatus.CONFIRMED,
             col(Violation.sighted).is_(True),
+            tuple_(Violation.rule_id, Violation.subject).in_(found),
             last > col(Violation.last_seen),
         )
         .values(sightings=Violation.sightings + 1, last_seen=last)

@@ -109,8 +109,13 @@ def _groups(
     by_first = {group.first: group for group in groups}
     for subjects in _batches(list(by_first)):
         for fact in _facts_of(session, fact_type, question.as_of, subjects):
-            group = by_first.pop(str(fact["subject"]))
-            judgements = judge.judge(fact)
+            group = by_first.pop(str(fact["subject"]), None)
+            if group is None:
+                raise GearsError(f"the fact {fact['subject']} is there twice")
+            try:
+                judgements = judge.judge(fact)
+            except FactTypeError as error:  # it stands for others that may well be judged
+                raise GearsError(f"the first of {group.size} facts cannot be judged: {error}") from error
             for index, item in enumerate(judgements):
                 expected = Verdict.NOT_ASSESSED if index in group.unassessed else Verdict.COMPLIES
                 if item.verdict != expected:

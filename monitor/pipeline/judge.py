@@ -99,7 +99,7 @@ class _Sitting:
         """Judge all facts of a bulk type, or only what is new where nothing else changed."""
         name = fact_type.schema.name
         conditions = judging.conditions(self.session, rules, self.journey.local_date)
-        since = judging.judged_through(self.session, name, conditions)
+        since = judging.judged_through(self.session, name, conditions, self.journey.run_id)
         rows = bulk.standing if since is None else judging.rows_since(bulk, since)
         also = judging.with_open_violation()
         question = Question(rules, bulk, self.journey.local_date, rows, also, counted=since is None)
@@ -112,8 +112,11 @@ class _Sitting:
             self.only_new = True
             self.recorder.uncounted.update(rule.id for rule in rules)
             self._record(batches)
-            sightings.count_again(self.session, since)
-        judging.remember(self.session, name, conditions, bulk)
+            sightings.count_again(self.session, since, [rule.id for rule in rules])
+        if name in self.faulty:  # it is listed again until it is mended
+            judging.forget(self.session, name)
+        else:
+            judging.remember(self.session, name, conditions, bulk)
 
     def _record(self, batches: Iterable[Iterable[Judged]]) -> None:
         for batch in batches:

@@ -12,15 +12,21 @@ from sqlmodel import Session, col, func, select
 
 from monitor import __version__
 from monitor.facts.fact import Bulk
-from monitor.model import Exemption, Judging, Observation, PolicyVersion, Violation
+from monitor.model import Exemption, Judging, Observation, PolicyVersion, VerdictCount, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import ViolationStatus
 
 
-def judged_through(session: Session, fact: str, conditions: str) -> int | None:
-    """Return the highest row that was judged under these conditions, or None where all must be judged anew."""
+def judged_through(session: Session, fact: str, conditions: str, run_id: int) -> int | None:
+    """Return the highest row that was judged under these conditions, or None where all must be judged anew.
+
+    A run that judges a second time does so as a whole: what it said before was taken out.
+    """
     known = session.get(Judging, fact)
-    return None if known is None or known.stale or known.conditions != conditions else known.through
+    if known is None or known.stale or known.conditions != conditions:
+        return None
+    again = session.exec(select(VerdictCount.id).where(VerdictCount.run_id == run_id).limit(1)).first()
+    return known.through if again is None else None
 
 
 def rows_since(bulk: Bulk, since: int) -> ColumnElement[bool]:

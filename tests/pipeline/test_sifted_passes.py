@@ -1,0 +1,540 @@
+"""Judging in both gears stores what the engine alone stores, and between two passes only what is new is judged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, cast, null, text
+from sqlmodel import Session, col, select
+
+from bench.channel import Size, fill
+from bench.wares import NOW, base
+from monitor.documents.gaps import not_assessed
+from monitor.engine import gears, sift
+from monitor.engine.pushdown import verdicts
+from monitor.facts.registry import schemas
+from monitor.intake.observe import forget_what_was_judged, saw_again
+from monitor.model import (
+    Case,
+    Exemption,
+    Judging,
+    MapPrice,
+    Observation,
+    PolicyVersion,
+    Run,
+    VerdictCount,
+    VerdictRow,
+    Violation,
+)
+from monitor.pipeline.journey import Journey
+from monitor.pipeline.judge import judge
+from monitor.pipeline.run import never
+from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace, settings_from
+from monitor.store import columnar
+from monitor.store.session import Database, open_database
+from monitor.vocabulary import RuleStatus
+
+SIZE = Size.of(900, violating=0.1)
+HOUR = timedelta(hours=1)
+SIFTED, ALONE = 50, 10**9
+SETTINGS = settings_from(
+    {
+        "brand": {"name": "Bench"},
+        "collect": {"contact": "mailto:bench@brand.example"},
+        "limits": {"confirm_after_hours": 2},
+    },
+    "test",
+)
+OVER = ("watched_product", "shelf", "relapse", "relapse_across")
+RULES = {
+    name: rule
+    for name, rule in load_rules(own=None, schemas=schemas(), overrides={}).items()
+    if rule.fact in ("offer", "map_policy", *OVER) and rule.status is RuleStatus.ACTIVE
+}
+OFFER_RULES = {rule.id for rule in RULES.values() if rule.fact == "offer"}
+Change = Callable[[Session], None]
+
+
+@dataclass
+class Channel:
+    """A store with offers, and how it is judged: with so many facts both gears are used."""
+
+    database: Database
+    monkeypatch: pytest.MonkeyPatch
+    sift_from: int = SIFTED
+    rules: Mapping[str, Rule] = field(default_factory=lambda: RULES)
+    said: list[str] = field(default_factory=list)
+
+    def judge(self, now: datetime, run: Run | None = None) -> Journey:
+        """Judge as a pass does and return the pass."""
+        with self.database.session() as session:
+            run = run or Run(started_at=now, local_date=now.date())
+            session.add(run)
+            session.commit()
+            session.refresh(run)
+        archive: Any = None
+        workspace = Workspace(Path(), SETTINGS)
+        note = lambda _, detail: self.said.append(detail)  # noqa: E731
+        journey = Journey(workspace, self.database, archive, self.rules, run, now, note, never)
+        with self.monkeypatch.context() as patch:
+            patch.setattr(gears, "SIFT_FROM", self.sift_from)
+            judge(journey)
+        return journey
+
+    def change(self, *changes: Change) -> None:
+        """Change what is stored."""
+        with self.database.session() as session:
+            for change in changes:
+                change(session)
+            session.commit()
+
+    def violations(self, *, sighted: bool = True) -> list[dict[str, Any]]:
+        """Return the violations without their numbers; with `sighted` those of offers alone."""
+        with self.database.session() as session:
+            rows = session.exec(
+                select(Violation).order_by(Violation.rule_id, Violation.subject, Violation.period, col(Violation.id))
+            ).all()
+        return [row.model_dump(exclude={"id"}) for row in rows if row.sighted or not sighted]
+
+    def of(self, table: Any, run: Journey) -> list[dict[str, Any]]:
+        """Return the verdict rows of a run."""
+        with self.database.session() as session:
+            rows = session.exec(select(table).where(table.run_id == run.run_id)).all()
+        return sorted((row.model_dump(exclude={"id", "run_id"}) for row in rows), key=repr)
+
+    def judged_all(self, run: Journey) -> bool:
+        """Return whether all offers were judged in a run, not only what was new."""
+        counted = {row["rule_id"] for row in self.of(VerdictCount, run)}
+        assert counted & OFFER_RULES in (set(), OFFER_RULES)
+        return bool(counted & OFFER_RULES)
+
+
+@dataclass
+class Stores:
+    """Opens stores that hold the same channel."""
+
+    make: Callable[[], str]
+    monkeypatch: pytest.MonkeyPatch
+    opened: list[Database] = field(default_factory=list)
+
+    def open(self, sift_from: int = SIFTED) -> Channel:
+        self.opened.append(open_database(self.make()))
+        return Channel(self.opened[-1], self.monkeypatch, sift_from)
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / "channel.db"
+    database = open_database(f"sqlite:///{path}")
+    fill(database, SIZE)
+    with database.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_template(request: pytest.FixtureRequest) -> str:
+    server = request.getfixturevalue("postgres")
+    dsn = str(server.fresh())
+    database = open_database(dsn)
+    fill(database, SIZE)
+    database.close()
+    return dsn.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+
+
+def _stores(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stores]:
+    if kind == "postgresql":
+        if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
+            pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
+        server, template = request.getfixturevalue("postgres"), request.getfixturevalue("filled_template")
+        stores = Stores(lambda: str(server.fresh(template)), monkeypatch)
+    else:
+        filled = request.getfixturevalue("filled_file")
+
+        def copied() -> str:
+            path = tmp_path / f"{len(list(tmp_path.glob('*.db')))}.db"
+            shutil.copy(filled, path)
+            return f"sqlite:///{path}"
+
+        stores = Stores(copied, monkeypatch)
+    monkeypatch.setattr(columnar, "can_read", lambda _: kind == "DuckDB")
+    monkeypatch.setattr(columnar, "SLICE", 250)
+    yield stores
+    for database in stores.opened:
+        database.close()
+
+
+@pytest.fixture(params=["DuckDB", "sqlite", "postgresql"])
+def stores(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
+    """Stores that are sifted by DuckDB, by SQLite itself and by PostgreSQL."""
+    yield from _stores(request.param, request, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def sqlite(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
+    """Stores on SQLite, sifted by SQLite itself."""
+    yield from _stores("sqlite", request, tmp_path, monkeypatch)
+
+
+def offers(session: Session) -> list[Observation]:
+    return list(
+        session.exec(select(Observation).where(col(Observation.ended_at).is_(None)).order_by(col(Observation.id)))
+    )
+
+
+def seen_again(at: datetime, every: int = 1) -> Change:
+    """Let offers be seen again as they were."""
+
+    def change(session: Session) -> None:
+        for row in offers(session)[::every]:
+            saw_again(row, at, at.date())
+            session.add(row)
+
+    return change
+
+
+def renewed(session: Session, row: Observation, at: datetime, **changes: Any) -> None:
+    """Let an offer be seen changed, as a visit stores it."""
+    session.add(
+        Observation(**{**row.model_dump(exclude={"id"}), "first_seen": at, "last_seen": at, "sightings": 1} | changes)
+    )
+    row.ended_at = at
+    session.add(row)
+
+
+def moved_prices(at: datetime) -> Change:
+    """Let some offers become dear, cheap or unpriced, some end, and one be new."""
+
+    def change(session: Session) -> None:
+        for number, row in enumerate(offers(session)):
+            if number % 7 == 0:
+                renewed(session, row, at, price_minor=30_000, coupon_price_minor=None, price_in_cart=False)
+            elif number % 11 == 0:
+                renewed(session, row, at, price_minor=2_000)
+            elif number % 13 == 0:
+                renewed(session, row, at, market="CA", currency="CAD")
+            elif number % 5 == 0 and row.market == "US":
+                renewed(session, row, at, price_in_cart=True, condition="new", availability="in_stock")
+            elif number % 17 == 0:
+                row.ended_at = at
+                session.add(row)
+        new = {"offer_key": f"new at {at:%H}", "price_minor": base(0) // 2, "first_seen": at, "last_seen": at}
+        session.add(Observation(**{**offers(session)[0].model_dump(exclude={"id"}), **new, "market": "US"}))
+
+    return change
+
+
+def ended_suspicions(at: datetime) -> Change:
+    """Let every other offer end whose price has just been put into the basket."""
+
+    def change(session: Session) -> None:
+        for row in [row for row in offers(session) if row.price_in_cart and row.sightings == 1][::2]:
+            row.ended_at = at
+            session.add(row)
+
+    return change
+
+
+def without_map(session: Session) -> None:
+    """Take a third of the MAP prices away."""
+    for row in session.exec(select(MapPrice)).all()[::3]:
+        session.delete(row)
+    session.add(PolicyVersion(sha256="other", loaded_at=NOW, files={}))
+
+
+def test_both_gears_store_what_the_engine_alone_stores(stores: Stores) -> None:
+    sifted, alone = stores.open(SIFTED), stores.open(ALONE)
+    one, other = sifted.judge(NOW), alone.judge(NOW)
+    assert len(sifted.violations()) > 50
+    assert {row["rule_id"] for row in sifted.violations()} == OFFER_RULES
+    assert sifted.violations(sighted=False) == alone.violations(sighted=False)
+    for table in (VerdictRow, VerdictCount):
+        assert sifted.of(table, one) == alone.of(table, other)
+    assert any(row["reasons"] for row in sifted.of(VerdictCount, one))
+    gaps = []
+    for channel in (sifted, alone):
+        with channel.database.session() as session:
+            gaps.append([not_assessed(session, RULES, audience) for audience in ("channel", "legal")])
+    assert gaps[0] == gaps[1]
+    assert gaps[0][0]
+    assert one.counts == other.counts
+    assert not sifted.said[:-1]
+
+
+def test_a_story_of_passes_ends_as_if_all_were_judged_each_time(stores: Stores) -> None:
+    sifted, alone = stores.open(SIFTED), stores.open(ALONE)
+    at = [NOW + number * HOUR for number in range(8)]
+    story: list[tuple[datetime, bool, list[Change]]] = [
+        (at[0], True, []),
+        (at[1], False, []),
+        (at[2], False, [seen_again(at[2])]),
+        (at[3], False, [moved_prices(at[3]), seen_again(at[3], 2)]),
+        (at[4], False, [ended_suspicions(at[4]), seen_again(at[4])]),
+        (at[5], True, [without_map, seen_again(at[5], 3)]),
+        (at[6], False, [seen_again(at[6])]),
+        (at[7], False, [moved_prices(at[7]), seen_again(at[7], 5)]),
+        (at[0] + timedelta(days=1), True, [seen_again(at[0] + timedelta(days=1))]),
+    ]
+    for now, whole, changes in story:
+        runs = []
+        for channel in (sifted, alone):
+            channel.change(*changes)
+            runs.append(channel.judge(now))
+        assert sifted.judged_all(runs[0]) == whole, now
+        assert runs[0].counts == runs[1].counts, now
+        mine, theirs = sifted.violations(), alone.violations()
+        assert [row for row in mine if row not in theirs] == [], now
+        assert mine == theirs, now
+    # after a judging of all nothing differs at all
+    assert sifted.violations(sighted=False) == alone.violations(sighted=False)
+    statuses = {(row["status"], row["confirmed_by"]) for row in sifted.violations()}
+    assert {("confirmed", "two_readings"), ("confirmed", "second_capture")} <= statuses
+    assert {"cured", "lapsed"} <= {status for status, _ in statuses}
+    assert {row["end_reason"] for row in sifted.violations()} >= {"complies again", "the offer ended"}
+
+
+def test_judging_again_without_a_change_judges_nothing_and_changes_nothing(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = stores.open()
+    channel.judge(NOW)
+    before = channel.violations(sighted=False)
+    judged: list[str] = []
+    read = gears.facts
+
+    def noting(session: Session, fact_type: Any, *more: Any) -> Any:
+        for fact in read(session, fact_type, *more):
+            judged.append(fact_type.schema.name)
+            yield fact
+
+    monkeypatch.setattr(gears, "facts", noting)
+    run = channel.judge(NOW + HOUR)
+    assert "offer" not in judged
+    assert not channel.judged_all(run)
+    assert not {row["rule_id"] for row in channel.of(VerdictRow, run)} & OFFER_RULES
+    assert channel.violations(sighted=False) == before
+    assert run.counts["violations_new"] == 0
+
+
+def test_only_what_is_new_is_judged_after_a_change(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = stores.open()
+    channel.judge(NOW)
+    at = NOW + HOUR
+    cheap: list[str] = []
+
+    def change(session: Session) -> None:
+        rows = [row for row in offers(session) if row.sku and row.market == "DE" and row.availability == "in_stock"]
+        for row in rows[:10]:
+            renewed(session, row, at, price_minor=1_000, condition="new")
+            cheap.append(row.offer_key)
+
+    channel.change(change)
+    judged: set[str] = set()
+    judge_one = gears.Judge.judge
+
+    def noting(self: Any, fact: Any) -> Any:
+        if self.schema.name == "offer":
+            judged.add(str(fact["subject"]))
+        return judge_one(self, fact)
+
+    monkeypatch.setattr(gears.Judge, "judge", noting)
+    channel.judge(at)
+    assert judged == set(cheap)
+
+
+def test_a_sighting_is_counted_once_for_what_is_still_found(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    channel.judge(NOW)
+
+    def confirmed() -> dict[tuple[str, str], int]:
+        return {
+            (row["rule_id"], row["subject"]): row["sightings"]
+            for row in channel.violations()
+            if row["confirmed_by"] == "two_readings"
+        }
+
+    before = confirmed()
+    channel.change(seen_again(NOW + HOUR))
+    for minutes in (0, 1):
+        channel.judge(NOW + HOUR + timedelta(minutes=minutes))
+    assert before
+    assert confirmed() == {key: count + 1 for key, count in before.items()}
+
+
+def test_no_sighting_is_counted_where_the_map_is_gone(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    channel.judge(NOW)
+
+    def no_map(session: Session) -> None:
+        for row in session.exec(select(MapPrice)).all():
+            session.delete(row)
+        session.add(PolicyVersion(sha256="other", loaded_at=NOW, files={}))
+
+    channel.change(no_map)
+    channel.judge(NOW + HOUR)
+    below = [row for row in channel.violations() if row["rule_id"] == "MAP-001"]
+    channel.change(seen_again(NOW + 2 * HOUR))
+    channel.judge(NOW + 2 * HOUR)
+    assert below
+    assert [row for row in channel.violations() if row["rule_id"] == "MAP-001"] == below
+
+
+def waiver(session: Session) -> None:
+    row = session.exec(select(Violation).where(Violation.rule_id == "MAP-001").order_by(col(Violation.id))).first()
+    assert row is not None
+    known = {"party_key": row.party_key, "rule_id": row.rule_id, "subject": row.case_subject, "topic": "price"}
+    case = Case(**known, severity="low", status="waived", visibility="channel", opened_at=NOW, changed_at=NOW)
+    session.add(case)
+    session.flush()
+    assert case.id is not None
+    session.add(Exemption(case_id=case.id, kind="waiver", by="c", reason="r", at=NOW))
+
+
+def ended_waiver(session: Session) -> None:
+    for row in session.exec(select(Exemption)).all():
+        row.ended_at = NOW + HOUR
+        session.add(row)
+
+
+def other_policy(session: Session) -> None:
+    session.add(PolicyVersion(sha256="other", loaded_at=NOW + HOUR, files={}))
+
+
+@pytest.mark.parametrize("change", [waiver, other_policy, forget_what_was_judged])
+def test_everything_is_judged_anew_when_something_else_changed(sqlite: Stores, change: Change) -> None:
+    channel, alone = sqlite.open(), sqlite.open(ALONE)
+    for each in (channel, alone):
+        each.judge(NOW)
+        each.change(change)
+    assert channel.judged_all(channel.judge(NOW + HOUR))
+    alone.judge(NOW + HOUR)
+    assert channel.violations(sighted=False) == alone.violations(sighted=False)
+    assert not channel.judged_all(channel.judge(NOW + 2 * HOUR))
+
+
+def test_everything_is_judged_anew_when_a_waiver_ends(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    channel.judge(NOW)
+    channel.change(waiver)
+    channel.judge(NOW + HOUR)
+    channel.change(ended_waiver)
+    assert channel.judged_all(channel.judge(NOW + 2 * HOUR))
+
+
+def test_everything_is_judged_anew_on_a_new_day(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    channel.judge(NOW)
+    assert not channel.judged_all(channel.judge(NOW + HOUR))
+    assert channel.judged_all(channel.judge(NOW + timedelta(days=1)))
+
+
+def test_everything_is_judged_anew_when_a_rule_changed(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    channel.judge(NOW)
+    changed = replace(RULES["MAP-004"], when=replace(RULES["MAP-004"].when, parts=RULES["MAP-004"].when.parts[:2]))
+    channel.rules = {**RULES, "MAP-004": changed}
+    assert channel.judged_all(channel.judge(NOW + HOUR))
+    channel.rules = {name: rule for name, rule in RULES.items() if name != "MAP-004"}
+    with channel.database.session() as session:
+        run = channel.judge(NOW + 2 * HOUR)
+        counted = session.exec(select(VerdictCount.rule_id).where(VerdictCount.run_id == run.run_id)).all()
+    assert set(counted) & OFFER_RULES == OFFER_RULES - {"MAP-004"}
+
+
+def test_a_run_that_judges_twice_judges_everything_twice(sqlite: Stores) -> None:
+    channel = sqlite.open()
+    first = channel.judge(NOW)
+    rows = channel.of(VerdictRow, first)
+    again = channel.judge(NOW + timedelta(minutes=1), first.run)
+    assert again.run_id == first.run_id
+    assert channel.of(VerdictRow, again) == rows != []
+
+
+def test_what_reads_all_offers_waits_for_the_next_judging_of_all_and_is_not_ended(sqlite: Stores) -> None:
+    over = {rule.id: rule for rule in RULES.values() if rule.fact in OVER}
+    assert {rule.fact for rule in over.values()} >= {"watched_product", "relapse"}
+    channel = sqlite.open()
+    channel.judge(NOW)
+
+    def standing(session: Session) -> None:
+        for rule in over.values():
+            session.add(
+                Violation(
+                    rule_id=rule.id, rule_version=rule.version, subject="somebody", period="2026-02",
+                    status="confirmed", party_key="p", case_subject="c", first_seen=NOW, last_seen=NOW,
+                )
+            )  # fmt: skip
+
+    def statuses() -> set[str]:
+        return {row["status"] for row in channel.violations(sighted=False) if row["subject"] == "somebody"}
+
+    channel.change(standing)
+    run = channel.judge(NOW + HOUR)
+    assert statuses() == {"confirmed"}
+    assert not {row["rule_id"] for row in channel.of(VerdictCount, run)} & {*over}
+    run = channel.judge(NOW + timedelta(days=1))
+    assert statuses() == {"cured"}
+    assert {*over} <= {row["rule_id"] for row in channel.of(VerdictCount, run)}
+
+
+def test_gears_that_disagree_leave_the_word_to_the_engine_and_record_nothing_twice(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sifted, alone = stores.open(SIFTED), stores.open(ALONE)
+    monkeypatch.setattr(sift, "verdicts", _wrong_of_one)
+    one = sifted.judge(NOW)
+    other = alone.judge(NOW)
+    assert "every fact is judged by the engine" in sifted.said[0]
+    assert "the database says not_assessed, the engine complies" in sifted.said[0]
+    assert sifted.violations(sighted=False) == alone.violations(sighted=False)
+    for table in (VerdictRow, VerdictCount):
+        assert sifted.of(table, one) == alone.of(table, other)
+    assert (one.counts, one.failures) == (other.counts, other.failures)
+    with sifted.database.session() as session:
+        assert session.exec(select(Judging)).all() == []
+
+
+def _wrong_of_one(rule: Rule, attributes: Any) -> Any:
+    """Say of one rule that nothing is known, and of the others what is so."""
+    said = verdicts(rule, attributes)
+    return replace(said, certain=cast(null(), Boolean)) if rule.id == "ASSORT-012" else said
+
+
+@pytest.mark.parametrize("kind", ["DuckDB", "sqlite"])
+def test_a_fact_of_the_wrong_type_is_listed_in_every_pass_and_the_others_are_judged(
+    kind: str, sqlite: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columnar, "can_read", lambda _: kind == "DuckDB")
+    sifted, alone = sqlite.open(SIFTED), sqlite.open(ALONE)
+    alone.judge(NOW)
+    subject = next(row["subject"] for row in alone.violations() if row["rule_id"] == "SELLER-001")
+
+    def spoil(session: Session) -> None:
+        session.execute(
+            text("UPDATE observation SET price_minor = 'much' WHERE offer_key = :subject"), {"subject": subject}
+        )
+
+    clean = sqlite.open(ALONE)
+    for channel in (sifted, clean):
+        channel.change(spoil)
+    for minutes in (0, 1):
+        runs = [channel.judge(NOW + timedelta(minutes=minutes)) for channel in (sifted, clean)]
+        assert runs[0].failures == runs[1].failures
+        (failure,) = runs[0].failures
+        assert failure.startswith(f"offer {subject}: not judged: ")
+        assert sifted.violations() == clean.violations()
+        assert subject not in {row["subject"] for row in sifted.violations()}
+    assert sifted.violations()
+    assert ("DuckDB cannot answer" in sifted.said[0]) == (kind == "DuckDB")
