@@ -27,7 +27,7 @@ from monitor.store.session import Database
 OFFER = fact_types()["offer"]
 BULK: Any = OFFER.bulk
 START = TODAY - OTHER_DAYS
-ALIKE = {"period", "evidence_id", "availability", "condition"}
+ALIKE = {"readings"}
 """columns that a made channel need not vary"""
 
 Rows = dict[str, dict[str, Any]]
