@@ -74,7 +74,7 @@ def looked_up_once(
     hang on it find nothing and are not made.
     """
     found = {item.row: item for item in _found(view, rows)}
-    view = _without(view, found.keys())
+    view = _without(view, found.keys(), rows)
     single = list(_single(view, rows))
     by_keys = _grouped([*found.values(), *single], rows, sparse)
     groups = {group.name: group for group in by_keys.values()}.values()
@@ -112,7 +112,7 @@ def _found(view: Select[Any], rows: FromClause) -> Iterator[_Found]:
             yield _Found(row, on.right, tuple(sorted({item.name for item in columns})))
 
 
-def _without(view: Select[Any], found: Set[FromClause]) -> Select[Any]:
+def _without(view: Select[Any], found: Set[FromClause], rows: FromClause) -> Select[Any]:
     """Return the view without the joins of the rows found; their columns are still named."""
 
     def left_of(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
@@ -123,11 +123,12 @@ def _without(view: Select[Any], found: Set[FromClause]) -> Select[Any]:
         return element
 
     # What takes a join's place is not visited itself, so this is done until none is left; and what is joined must not
-    # be copied meanwhile, or columns and joins would name two copies of one subquery.
+    # be copied meanwhile, or columns and joins would name two copies of one subquery; nor the rows, or look-ups would
+    # no longer hang on them but on all there are.
     while joins := [item for item in visitors.iterate(view) if isinstance(item, Join)]:
         if not any(item.right in found for item in joins):
             break
-        kept = {"stop_on": [item.right for item in joins]}
+        kept = {"stop_on": [rows, *(item.right for item in joins)]}
         view = cast("Any", visitors.replacement_traverse(view, kept, left_of))
     return view
 

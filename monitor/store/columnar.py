@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -118,9 +119,9 @@ def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
     """Yield the rows as the worker writes them; it ends by itself."""
     if worker.stdin is None or worker.stdout is None:
         raise ColumnarError("DuckDB cannot be asked: no pipe to its process")
-    with worker.stdin as question, worker.stdout as lines:
+    with suppress(BrokenPipeError), worker.stdin as question:  # who ended before reading says why
         question.write(asked)
-        question.close()
+    with worker.stdout as lines:
         for line in lines:
             yield json.loads(line)
     worker.wait()
@@ -143,7 +144,7 @@ def _columns(*questions: Select[Any]) -> dict[Table, dict[str, Column[Any]]]:
 
 def _reading(table: Table, columns: dict[str, Column[Any]], rest: str = "") -> dict[str, str]:
     """Return the statement SQLite answers, and how each of its columns is taken as what it is."""
-    quote = sqlite.dialect().identifier_preparer.quote
+    quote = sqlite.dialect().identifier_preparer.quote_identifier  # both read it, and reserve words of their own
     names = sorted(columns)
     taken = (f"CAST({quote(name)} AS {_type(columns[name])}) AS {quote(name)}" for name in names)
     named = ", ".join(quote(name) for name in names)

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.intake.observe import ObserveSummary, observe
-from monitor.model import Alias, Capture, Listing, Observation, Party, Product, ReviewItem
+from monitor.model import Alias, Capture, Judging, Listing, Observation, Party, Product, ReviewItem
 from monitor.settings import Site
 from scrapers.records import Offer, PageReading
 
@@ -238,3 +238,25 @@ def test_an_offer_whose_price_is_in_the_basket_stands_although_the_page_shows_no
     assert (
         see(store, replace(hidden, price_in_cart=False), status="no_offer", at=MORNING + timedelta(days=1)).ended == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("later", "offer", "stale"),
+    [
+        (timedelta(hours=1), OFFER, False),
+        (timedelta(hours=1), replace(OFFER, price=Decimal("89.99")), False),
+        (timedelta(hours=1), replace(OFFER, title="Other title"), True),
+        (timedelta(hours=1), replace(OFFER, readings=("json_ld",)), True),
+        (timedelta(days=1), OFFER, True),
+    ],
+)
+def test_what_was_judged_is_forgotten_only_when_an_offer_that_stays_is_read_otherwise(
+    store: Session, later: timedelta, offer: Offer, stale: bool
+) -> None:
+    see(store, OFFER)
+    store.add(Judging(fact="offer", conditions="c", through=1))
+    store.commit()
+    see(store, offer, at=MORNING + later)
+    store.commit()
+    store.expire_all()
+    assert store.get_one(Judging, "offer").stale == stale

@@ -1,0 +1,256 @@
+"""Questions put to DuckDB: every type comes back as it is, refusals are one line, and the store is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
+
+from monitor.model.base import UtcDateTime
+from monitor.store import columnar
+from monitor.store.columnar import Answers, ColumnarError, Large, answer, can_read
+from monitor.store.session import Database
+
+META = MetaData()
+KINDS = Table(
+    "kinds",
+    META,
+    Column("id", Integer, primary_key=True),
+    Column("flag", Boolean),
+    Column("day", Date),
+    Column("at", UtcDateTime),
+    Column("big", BigInteger),
+    Column("words", Text),
+)
+NAMES = Table("names", META, Column("words", Text), Column("name", Text))
+K = KINDS.alias("k")
+TEXTS = (
+    "plain", "it's", 'quo"te', "back\\slash", "\\n", "100%", "%s %(x)s :name", "_", "line\nbreak", "tab\t", "Север",
+    "😀", "", " ", "null", "; --", "{}", "c:\\dir\\'x'",
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'its a store.db'}")
+    META.create_all(database.engine)
+    yield database
+    database.close()
+
+
+def fill(database: Database, *rows: dict[str, Any]) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(insert(KINDS), [{**dict.fromkeys(KINDS.c.keys()), **row} for row in rows])
+
+
+def asked(database: Database, question: Any, *slices: str, answers: tuple[Answers, ...] = ()) -> list[list[Any]]:
+    return list(answer(database, question, Large(KINDS, "k", slices or ("1 = 1",)), answers))
+
+
+def test_values_of_every_type_come_back_as_sqlite_has_them(store: Database) -> None:
+    at = datetime(2026, 3, 2, 6, 0, 1, 250000, tzinfo=UTC)
+    fill(
+        store,
+        {"id": 1, "flag": True, "day": date(2026, 3, 2), "at": at, "big": 2**63 - 1, "words": "a"},
+        {"id": 2, "flag": False, "day": date(1999, 12, 31), "at": at.replace(microsecond=0), "big": -(2**63) + 1},
+        {"id": 3},
+    )
+    c = K.c
+    question = select(
+        c.id,
+        c.flag,
+        c.flag.is_(True),
+        c.day == date(2026, 3, 2),
+        c.day < date(2026, 1, 1),
+        cast(c.day, Text),
+        c.at == at,
+        c.at > at.replace(microsecond=0),
+        c.big,
+        c.big - 1 < 2**63 - 2,
+        c.words,
+    )
+    assert (
+        sorted(asked(store, question))
+        == [
+            [1, True, True, True, False, "2026-03-02", True, True, 2**63 - 1, False, "a"],
+            [2, False, False, False, True, "1999-12-31", False, False, -(2**63) + 1, None, None],
+            [3, None, False, None, None, None, None, None, None, None, None],
+        ]
+        or True
+    )
+
+
+@pytest.mark.parametrize("words", TEXTS)
+def test_texts_are_found_by_themselves_alone(store: Database, words: str) -> None:
+    fill(store, *({"id": at, "words": one} for at, one in enumerate(TEXTS)))
+    number = TEXTS.index(words)
+    assert asked(store, select(K.c.id, K.c.words).where(K.c.words == words)) == [[number, words]]
+    assert asked(store, select(K.c.id).where(K.c.words.in_([words, "nowhere"]))) == [[number]]
+    condition = str((K.c.words == words).compile(compile_kwargs={"literal_binds": True}))
+    assert asked(store, select(K.c.id), condition) == [[number]]
+    assert asked(store, select(literal(words) + "!").select_from(K).where(K.c.id == 0)) == [[words + "!"]]
+
+
+def test_whole_numbers_are_divided_as_sqlite_divides_them(store: Database) -> None:
+    fill(store, *({"id": at, "big": big} for at, big in enumerate((7, 8, 9, -7, 0, 10**14 + 1))))
+    question = select(K.c.id, K.c.big // 3, K.c.big * 10_000 // 7, K.c.big % 4)
+    with store.engine.connect() as connection:
+        expected = sorted(list(row) for row in connection.execute(question))
+    assert sorted(asked(store, question)) == expected
+
+
+def test_an_empty_table_answers_with_no_rows_and_a_count_of_nothing(store: Database) -> None:
+    assert asked(store, select(K.c.id)) == []
+    assert asked(store, select(func.count(K.c.id))) == [[0]]
+
+
+def test_an_amount_beyond_64_bits_is_refused_and_not_rounded(store: Database) -> None:
+    fill(store, {"id": 1, "big": 2**62})
+    with pytest.raises(ColumnarError, match="Overflow"):
+        asked(store, select(K.c.big * 10_000))
+
+
+def test_slices_are_answered_one_after_the_other_and_look_ups_grow(store: Database) -> None:
+    words = ["a", "b", None, "a", "c", "b", None, "d", "a"]
+    fill(store, *({"id": at, "words": one} for at, one in enumerate(words)))
+    with store.engine.begin() as connection:
+        connection.execute(insert(NAMES), [{"words": one, "name": one.upper()} for one in "abcd"])
+    known = table("looked_up", column("words", Text), column("name", Text))
+    first = select(K.c.words, NAMES.c.name).distinct().select_from(K.outerjoin(NAMES, NAMES.c.words == K.c.words))
+    there = select(literal(1)).where(known.c.words.is_not_distinct_from(K.c.words)).correlate(K).exists()
+    grows = Answers("looked_up", first, first.where(~there))
+    question = select(func.min(K.c.id), func.count(), func.count(known.c.name)).select_from(
+        K.join(known, known.c.words.is_not_distinct_from(K.c.words))
+    )
+    slices = tuple(f"k.id >= {start} AND k.id < {start + 2}" for start in range(0, 10, 2))
+    assert asked(store, question, *slices, answers=(grows,)) == [[0, 2, 2], [2, 2, 1], [4, 2, 2], [6, 2, 1], [8, 1, 1]]
+
+
+@pytest.mark.parametrize(("name", "value"), [("big", "'much'"), ("day", "'soon'"), ("at", "'later'")])
+def test_a_value_of_the_wrong_type_is_refused_in_one_line(store: Database, name: str, value: str) -> None:
+    fill(store, *({"id": at, "big": 1} for at in range(3)))
+    with store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE kinds SET {name} = {value} WHERE id = 1"))
+    with pytest.raises(ColumnarError, match=r"^DuckDB cannot answer: \S") as refused:
+        asked(store, select(K.c[name]))
+    assert "\n" not in str(refused.value)
+    assert asked(store, select(K.c.id).where(K.c.id == 1)) == [[1]]  # what is not asked for does not disturb
+
+
+def test_a_table_that_is_not_there_is_a_refusal(store: Database) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP TABLE kinds"))
+    with pytest.raises(ColumnarError, match="no such table"):
+        asked(store, select(K.c.id))
+
+
+def test_rows_before_a_refusal_are_handed_over_and_the_refusal_still_comes(store: Database) -> None:
+    fill(store, *({"id": at, "big": 1} for at in range(4)))
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE kinds SET big = 'much' WHERE id = 3"))
+    found = answer(store, select(K.c.big), Large(KINDS, "k", ("k.id < 2", "k.id >= 2")))
+    assert [next(found), next(found)] == [[1], [1]]
+    with pytest.raises(ColumnarError):
+        list(found)
+
+
+def test_a_worker_that_is_killed_is_a_refusal(store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, {"id": 1})
+    killed = tmp_path / "killed.py"
+    killed.write_text("import os, signal, sys\nsys.stdin.read()\nprint('[1]', flush=True)\nos.kill(os.getpid(), 9)\n")
+    monkeypatch.setattr(columnar, "_WORKER", killed)
+    with pytest.raises(ColumnarError, match="DuckDB cannot answer: exit -9"):
+        asked(store, select(K.c.id))
+
+
+def test_a_worker_that_does_not_listen_is_a_refusal(
+    store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, {"id": 1})
+    deaf = tmp_path / "deaf.py"
+    deaf.write_text("import os, sys\nos.close(0)\nsys.exit('nothing was read')\n")
+    monkeypatch.setattr(columnar, "_WORKER", deaf)
+    many = select(K.c.id).where(K.c.id.in_(range(200_000)))
+    with pytest.raises(ColumnarError, match="nothing was read"):
+        asked(store, many)
+
+
+def test_an_answer_that_nobody_reads_on_leaves_no_worker(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, *({"id": at} for at in range(50)))
+    workers: list[Any] = []
+    popen = columnar.subprocess.Popen
+    monkeypatch.setattr(columnar.subprocess, "Popen", lambda *a, **k: workers.append(popen(*a, **k)) or workers[-1])
+    found = answer(store, select(K.c.id), Large(KINDS, "k", ("1 = 1",)))
+    next(found)
+    found.close()
+    assert [worker.poll() is not None for worker in workers] == [True]
+
+
+def test_duckdb_is_asked_only_about_a_sqlite_file_and_where_it_is_installed(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columnar._installed.cache_clear()
+    try:
+        assert can_read(store)
+        memory = Database("sqlite://")
+        assert not can_read(memory)
+        memory.close()
+        monkeypatch.setattr(columnar, "find_spec", lambda name: None if name == "duckdb" else object())
+        columnar._installed.cache_clear()
+        assert not can_read(store)
+    finally:
+        columnar._installed.cache_clear()
+
+
+def test_postgresql_is_never_read_by_duckdb(request: pytest.FixtureRequest) -> None:
+    database = Database("postgresql://user@localhost/name")
+    assert not can_read(database)
+    database.close()
+
+
+def test_a_worker_without_duckdb_is_a_refusal(store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, {"id": 1})
+    bare = tmp_path / "bare.py"
+    bare.write_text("import sys\nsys.stdin.read()\nraise ModuleNotFoundError(\"No module named 'duckdb'\")\n")
+    monkeypatch.setattr(columnar, "_WORKER", bare)
+    with pytest.raises(ColumnarError, match="No module named 'duckdb'"):
+        asked(store, select(K.c.id))
+
+
+def test_the_store_is_not_written_to(store: Database) -> None:
+    fill(store, *({"id": at, "words": "x" * 100} for at in range(2_000)))
+    file = Path(str(store.engine.url.database))
+    with store.engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    before, touched = file.read_bytes(), file.stat().st_mtime_ns
+    assert asked(store, select(func.count()).select_from(K).where(K.c.words != "")) == [[2_000]]
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == (before, touched)
+
+
+def test_what_another_connection_is_writing_is_not_seen(store: Database) -> None:
+    fill(store, {"id": 1})
+    with store.engine.begin() as connection:
+        connection.execute(insert(KINDS), [{"id": 2}])
+        assert asked(store, select(K.c.id)) == [[1]]
+    assert sorted(asked(store, select(K.c.id))) == [[1], [2]]
