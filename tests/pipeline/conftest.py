@@ -23,6 +23,7 @@ from monitor.demo.workspace import MAIL_FOLDER, DemoNote, write_workspace
 from monitor.pipeline import RunSummary, run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
+from tests.pipeline.sifted_stage import filled_file, filled_template, sqlite, stores  # noqa: F401 - fixtures
 
 START = date(2026, 3, 2)
 _SURROGATE = re.compile(r"(^id|_id)$")
