@@ -76,28 +76,23 @@ def count_again(session: Session, through: int, rules: Collection[str]) -> None:
     found = select(VerdictRow.rule_id, VerdictRow.subject).where(
         col(VerdictRow.run_id) >= whole, col(VerdictRow.rule_id).in_(rules)
     )
-    last = (
-        select(func.max(Observation.last_seen))
-        .where(
-            Observation.offer_key == Violation.subject,
-            col(Observation.ended_at).is_(None),
-            col(Observation.id) <= through,
-            Observation.first_seen <= Violation.last_seen,
-        )
-        .correlate(Violation)
-        .scalar_subquery()
-    )
-    session.execute(
-        update(Violation)
+    rows = session.execute(
+        select(col(Violation.id), col(Violation.sightings), func.max(col(Observation.last_seen)))
+        .join(Observation, col(Observation.offer_key) == col(Violation.subject))
         .where(
             col(Violation.status) == ViolationStatus.CONFIRMED,
             col(Violation.sighted).is_(True),
+            col(Observation.ended_at).is_(None),
+            col(Observation.id) <= through,
+            col(Observation.first_seen) <= col(Violation.last_seen),
+            col(Observation.last_seen) > col(Violation.last_seen),
             tuple_(Violation.rule_id, Violation.subject).in_(found),
-            last > col(Violation.last_seen),
         )
-        .values(sightings=Violation.sightings + 1, last_seen=last)
-        .execution_options(synchronize_session=False)
-    )
+        .group_by(col(Violation.id), col(Violation.sightings))
+    ).all()
+    if rows:
+        seen = [{"id": number, "sightings": sightings + 1, "last_seen": at} for number, sightings, at in rows]
+        session.execute(update(Violation), seen)
 
 
 def last_day_deviating(session: Session, violations: Iterable[Violation]) -> date | None:
