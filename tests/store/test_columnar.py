@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-from monitor.model.base import UtcDateTime
+from monitor.model.column_types import UtcDateTime
 from monitor.store import columnar
 from monitor.store.columnar import Answers, ColumnarError, Large, answer, can_read
 from monitor.store.session import Database
