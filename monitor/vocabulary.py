@@ -120,6 +120,10 @@ class ViolationStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+OPEN_VIOLATION = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
+"""A violation that stands: it was found and neither cured nor lapsed."""
+
+
 class CaseStatus(StrEnum):
     """Life of a case; waiver and dispute stop its clock."""
 

@@ -14,13 +14,11 @@ from monitor.model import Violation
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule, Scalar
-from monitor.vocabulary import ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
 
 Fact = Mapping[str, Scalar | None]
 Key = tuple[str, str, str]
 """rule id, subject, period (empty for offers, whose episodes begin and end with what is seen)"""
-
-OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
 
 
 def key_of(row: Violation) -> Key:
@@ -65,7 +63,7 @@ class Carrying:
         found = _Rows({}, {})
         for subjects in sightings.chunked(str(fact["subject"]) for _, fact in violating):
             for row in self.session.exec(select(Violation).where(col(Violation.subject).in_(subjects))).all():
-                if row.status in OPEN:
+                if row.status in OPEN_VIOLATION:
                     found.open[key_of(row)] = row
                 else:
                     found.former[row.rule_id, row.rule_version, row.subject, row.period] = row

@@ -9,9 +9,8 @@ from sqlalchemy import exists, tuple_, update
 from sqlmodel import Session, col, func, select
 
 from monitor.model import Observation, VerdictCount, VerdictRow, Violation
-from monitor.vocabulary import ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
 
-_OPEN = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
 _CHUNK = 500
 """Keys a query, below SQLite's limit of bound values."""
 
@@ -58,7 +57,7 @@ def with_ended_offers(session: Session) -> list[tuple[Violation, datetime]]:
     standing = exists().where(col(Observation.offer_key) == Violation.subject, col(Observation.ended_at).is_(None))
     rows = session.exec(
         select(Violation)
-        .where(col(Violation.status).in_(_OPEN), col(Violation.sighted).is_(True), ~standing)
+        .where(col(Violation.status).in_(OPEN_VIOLATION), col(Violation.sighted).is_(True), ~standing)
         .order_by(col(Violation.id))
     ).all()
     gone = ended(session, (row.subject for row in rows))

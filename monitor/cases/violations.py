@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
-from monitor.cases.carrying import OPEN, Carrying, Key, key_of
+from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts, forget_violating
 from monitor.engine.gears import Judged, JudgedFact
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
-from monitor.vocabulary import CaseStatus, Verdict, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
 
 Fact = Mapping[str, Scalar | None]
 
@@ -137,7 +137,7 @@ class Recorder:
         found: dict[Key, Violation] = {}
         for subjects in sightings.chunked(subject for _, subject, _ in keys):
             rows = self.session.exec(
-                select(Violation).where(col(Violation.subject).in_(subjects), col(Violation.status).in_(OPEN))
+                select(Violation).where(col(Violation.subject).in_(subjects), col(Violation.status).in_(OPEN_VIOLATION))
             )
             found.update((key_of(row), row) for row in rows.all() if key_of(row) in keys)
         return found
@@ -164,7 +164,7 @@ class Recorder:
 def _open_keys(session: Session) -> set[Key]:
     rows = session.exec(
         select(Violation.rule_id, Violation.subject, Violation.period, Violation.sighted).where(
-            col(Violation.status).in_(OPEN)
+            col(Violation.status).in_(OPEN_VIOLATION)
         )
     )
     return {(rule_id, subject, "" if sighted else period) for rule_id, subject, period, sighted in rows}

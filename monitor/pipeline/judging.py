@@ -14,7 +14,7 @@ from monitor import __version__
 from monitor.facts.fact import Bulk
 from monitor.model import Exemption, Judging, Observation, PolicyVersion, VerdictCount, Violation
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
 
 
 def judged_through(session: Session, fact: str, conditions: str, run_id: int) -> int | None:
@@ -37,7 +37,7 @@ def rows_since(bulk: Bulk, since: int) -> ColumnElement[bool]:
 def with_open_violation() -> Select[Any]:
     """Return the subjects whose violation is open: complying or not, the engine has to say it."""
     return select(Violation.subject).where(
-        col(Violation.status).in_((ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)),
+        col(Violation.status).in_(OPEN_VIOLATION),
         col(Violation.sighted).is_(True),
     )
 
