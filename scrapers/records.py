@@ -72,6 +72,19 @@ class Page:
 
 
 @dataclass(frozen=True)
+class OtherPrice:
+    """An amount that the page shows for this product and that is not the price everybody pays for one new item.
+
+    `kind`: member, card, subscription, instalment, coupon, bulk, used, refurbished, from, ex_vat, deposit or trade_in.
+    """
+
+    kind: str
+    amount: Decimal
+    currency: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
     """One seller's price for one product on one listing, as parsed; the raw text stays beside the value.
 
@@ -80,7 +93,12 @@ class Offer:
     `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
     `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
     the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
-    `language` the page's declared language (BCP 47). Empty or None: the page does not say, or not for certain.
+    `language` the page's declared language (BCP 47). `price_from` and `price_to` are the ends of a stated range, in
+    which case there is no `price`. `unit_price` is the stated price of one `unit` (kg, l, m, piece ...), `pack_text`
+    the stated size ("6 x 330 ml"). `tax`: included or excluded as stated. `shipping`: stated cost, zero when free.
+    `seller_id` is the marketplace's own, `seller_details` what it shows of the firm (name, address, register number),
+    `fulfilment`: marketplace or seller, `featured`: this offer holds the buy box.
+    Empty or None: the page does not say, or not for certain.
     """
 
     title: str = ""
@@ -103,6 +121,18 @@ class Offer:
     language: str = ""
     warranty_months: int | None = None
     return_days: int | None = None
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    other_prices: tuple[OtherPrice, ...] = ()
+    unit_price: Decimal | None = None
+    unit: str = ""
+    pack_text: str = ""
+    tax: str = ""
+    shipping: Decimal | None = None
+    seller_id: str = ""
+    seller_details: str = ""
+    fulfilment: str = ""
+    featured: bool | None = None
 
 
 @dataclass(frozen=True)
