@@ -65,7 +65,8 @@ def _plain(cell: str, digits: str, mark: str) -> str:
     whole, _, decimals = digits.partition(mark)
     if mark in decimals or group in decimals or not re.fullmatch(rf"\d+|\d{{1,3}}(?:\{group}\d{{3}})+", whole):
         raise FigureError(f"'{cell}' is not a number with '{mark}' as decimal mark")
-    return f"{whole.replace(group, '')}.{decimals or 0}"
+    plain = whole.replace(group, "")
+    return f"{plain}.{decimals}" if decimals else plain
 
 
 def _without_sign(text: str, currency: str) -> str:

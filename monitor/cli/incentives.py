@@ -1,0 +1,52 @@
+"""Commands `incentives`: what was earned, computed to the cent and explained."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.context import Output
+from monitor.errors import SettingsError
+from monitor.incentives.worked import compute, read_cases
+
+incentives = typer.Typer(
+    help="What partners earned: discounts, bonuses, funds and compensations.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the `incentives` commands."""
+    app.add_typer(incentives, name="incentives")
+
+
+@incentives.command(name="compute")
+def compute_cases(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="JSON file of cases, '-' for standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The answers are JSON in any case.")] = True,  # noqa: ARG001
+) -> None:
+    """Answer worked calculations: {"cases": [{"id", "method", "inputs"}]} gives {"results": [{"id", ...}]}.
+
+    The answers are JSON in any case. A case that cannot be computed has an "error" and the exit code is 1.
+    """
+    output = Output(as_json=True)
+    worked = [compute(case) for case in read_cases(_text(file), file)]
+    output.data({"results": [{"id": w.id, "error": w.error} if w.error else {"id": w.id, **w.answer} for w in worked]})
+    for done in worked:
+        if done.error:
+            output.say(done.error)
+        elif done.unread:
+            output.say(f"{done.id}: not used by its method: {', '.join(done.unread)}")
+    if any(done.error for done in worked):
+        raise typer.Exit(1)
+
+
+def _text(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: is not UTF-8 text; expected a JSON file of cases") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read ({error.strerror}); expected a JSON file of cases") from error

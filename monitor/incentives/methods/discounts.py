@@ -1,0 +1,76 @@
+"""Discounts: unconditional, conditional on a target, by tiers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from monitor.incentives.inputs import Inputs
+from monitor.incentives.method import Answer, method, number, tiers_of
+from monitor.incentives.rounding import each
+from monitor.incentives.tiers import marginal, rate_at, slices, tier_of, whole_volume
+
+
+@method("discount.unconditional")
+def unconditional(inputs: Inputs) -> Answer:
+    """D = r x list: no gate, never depends on a report."""
+    money, listed = inputs.rounding(), inputs.amount("list_amount")
+    discount = money.amount(listed * inputs.amount("rate"))
+    return {"discount": money.text(discount), "net": money.text(listed - discount)}
+
+
+@method("discount.conditional")
+def conditional(inputs: Inputs) -> Answer:
+    """Earned where the actual volume reaches the target (`operator` ">" for contracts that say "more than")."""
+    money, actual, target = inputs.rounding(), inputs.amount("actual"), inputs.amount("target")
+    operator = inputs.text_or("operator", ">=")
+    if operator not in {">=", ">"}:
+        raise inputs.wrong("operator", "'>=' or '>'")
+    earned = actual > target or (operator == ">=" and actual == target)
+    if earned:
+        return {"earned": True, "discount": money.text(inputs.amount("rate") * actual)}
+    inputs.amount("rate")
+    return {"earned": False, "discount": money.text(Decimal(0)), "shortfall": money.text(target - actual)}
+
+
+@method("tiers.prospective")
+def prospective(inputs: Inputs) -> Answer:
+    """The rate of this period is set by the volume of the period before."""
+    tier = tier_of(inputs.amount("previous_volume"), tiers_of(inputs))
+    rate = tier.rate if tier else Decimal(0)
+    return {"rate": format(rate, "f"), "discount": inputs.rounding().text(rate * inputs.amount("current_volume"))}
+
+
+@method("tiers.whole_volume")
+def retrospective(inputs: Inputs) -> Answer:
+    """R = r(V) x V: the reached rate holds for the whole volume."""
+    return {"rebate": inputs.rounding().text(whole_volume(inputs.amount("volume"), tiers_of(inputs)))}
+
+
+@method("tiers.marginal")
+def stepped(inputs: Inputs) -> Answer:
+    """Each slice at its own rate; the rebate is the rounded sum of the unrounded slices."""
+    money, volume, tiers = inputs.rounding(), inputs.amount("volume"), tiers_of(inputs)
+    return {
+        "rebate": money.text(marginal(volume, tiers)),
+        "slices": each(slices(volume, tiers), money.text),
+    }
+
+
+@method("tiers.per_unit_net")
+def per_unit(inputs: Inputs) -> Answer:
+    """An amount for each unit at the tier that the net quantity (sales less returns) reaches."""
+    money = inputs.rounding()
+    net = inputs.amount("gross_qty") - inputs.amount("returned_qty")
+    rebate = money.amount(rate_at(net, tiers_of(inputs, "per_unit")) * net)
+    answer: Answer = {"net_qty": number(net), "rebate": money.text(rebate)}
+    if inputs.given("already_accrued_on_gross"):
+        answer["adjustment"] = money.text(rebate - inputs.amount("already_accrued_on_gross"))
+    return answer
+
+
+@method("clawback.whole_volume")
+def clawback(inputs: Inputs) -> Answer:
+    """What a restated volume makes due, less what was paid: negative is taken back, positive still to pay."""
+    money = inputs.rounding()
+    due = money.amount(whole_volume(inputs.amount("restated_volume"), tiers_of(inputs)))
+    return {"due": money.text(due), "clawback": money.text(due - inputs.amount("paid"))}

@@ -1,0 +1,116 @@
+"""Worked calculations: every method against examples reckoned by hand, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.incentives.method import methods
+from monitor.incentives.worked import compute
+
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))["cases"]
+
+TIERS = [{"from": "0", "rate": "0.01"}, {"from": "100", "rate": "0.02"}]
+
+REFUSED = [
+    ({"method": "tiers.marginl", "inputs": {}}, "did you mean 'tiers.marginal'?"),
+    ({"method": "tiers.marginal", "inputs": {"volume": "1"}}, "X: inputs.tiers is missing; found volume"),
+    ({"method": "tiers.marginal", "inputs": {"volume": "1", "tiers": []}}, "the scale has no tiers"),
+    ({"method": "tiers.marginal", "inputs": {"volume": "1", "tiers": TIERS[::-1]}}, "expected rising tiers"),
+    (
+        {"method": "tiers.marginal", "inputs": {"volume": "lots", "tiers": TIERS}},
+        "inputs.volume is 'lots'; expected a number",
+    ),
+    ({"method": "tiers.marginal", "inputs": {"volume": "NaN", "tiers": TIERS}}, "expected a finite number"),
+    ({"method": "tiers.marginal", "inputs": {"volume": True, "tiers": TIERS}}, "inputs.volume is 'True'"),
+    (
+        {"method": "tiers.marginal", "inputs": {"volume": "1", "tiers": [{"from": "0"}]}},
+        "inputs.tiers[0].rate is missing; found from",
+    ),
+    (
+        {"method": "discount.unconditional", "inputs": {"list_amount": "1", "rate": "1", "currency": "EURO"}},
+        "inputs.currency is 'EURO'; expected an ISO 4217 code",
+    ),
+    (
+        {"method": "discount.unconditional", "inputs": {"list_amount": "1", "rate": "1", "rounding": "up"}},
+        "expected half_up or half_even",
+    ),
+    ({"method": "data.units", "inputs": {"rows": [{"qty": 1, "uom": "PAL"}], "ea_per_cs": 2}}, "rows[0].uom is 'PAL'"),
+    ({"method": "parsing.numbers", "inputs": {"strings": ["1234,50"], "locales": ["en"]}}, "is not a number with '.'"),
+    ({"method": "parsing.dates", "inputs": {"values": ["31.02.2026"]}}, "is not a date of the calendar"),
+    ({"method": "allocation.by_score", "inputs": {"total": 3, "scores": [1, -1]}}, "expected scores of zero or more"),
+    (
+        {"method": "allocation.in_cases", "inputs": {"total_units": 3, "units_per_case": 0, "scores": [1]}},
+        "one unit or more",
+    ),
+    ({"inputs": {"volume": "1", "tiers": TIERS}}, 'has no "method"; name one of tiers.marginal, tiers.whole_volume'),
+    ({"inputs": {"moon": "1"}}, "no method reads exactly these inputs"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_a_method_answers_its_example_to_the_cent(case: dict[str, Any]) -> None:
+    done = compute(case)
+    assert (done.answer, done.error, done.unread) == (case["expected"], "", ())
+
+
+def test_every_method_has_an_example() -> None:
+    assert {case.get("method") for case in CASES} - {None} == set(methods())
+
+
+@pytest.mark.parametrize(("case", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_cannot_be_computed_says_where_and_why(case: dict[str, Any], said: str) -> None:
+    done = compute({"id": "X", **case})
+    assert done.answer == {}
+    assert said in done.error
+
+
+def test_an_input_that_changes_nothing_is_told() -> None:
+    done = compute({"id": "X", "method": "tiers.whole_volume", "inputs": {"volume": "1", "tiers": TIERS, "cap": "0.5"}})
+    assert done.unread == ("cap",)
+
+
+def _command(*args: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "monitor.cli.app", "incentives", "compute", *args]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+
+
+def test_the_command_answers_the_good_cases_and_names_the_bad_one() -> None:
+    bad = {"id": "bad", "method": "tiers.marginal", "inputs": {}}
+    done = _command("-", text=json.dumps({"cases": [CASES[0], bad]}))
+    results = json.loads(done.stdout)["results"]
+    assert results[0] == {"id": CASES[0]["id"], **CASES[0]["expected"]}
+    assert results[1]["error"].startswith("bad: inputs.volume is missing")
+    assert done.returncode == 1
+    assert "bad: inputs.volume is missing" in done.stderr
+
+
+def test_numbers_that_are_no_text_stay_exact() -> None:
+    done = _command("-", text='{"cases":[{"id":1,"method":"rounding.modes","inputs":{"amount":0.145,"rate":1}}]}')
+    assert json.loads(done.stdout) == {"results": [{"id": "1", "half_up": "0.15", "half_even": "0.14"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "-:1: no JSON"),
+        ("[]", 'holds no "cases"'),
+        ('{"cases": [7]}', "-: [cases[0]]: is no case"),
+        ('{"cases": [{"id": "a", "inputs": 1}]}'.replace("]}", "]}"), "[cases[0]]: is no case"),
+    ],
+)
+def test_a_file_that_holds_no_cases_is_refused_with_its_place(text: str, said: str) -> None:
+    done = _command("-", text=text)
+    assert done.returncode == 1
+    assert said in done.stderr.replace("- [", "-: [")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    done = _command(str(tmp_path / "none.json"))
+    assert done.returncode == 2
+    assert "none.json: cannot be read" in done.stderr
