@@ -3,85 +3,171 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 
-from scrapers.reading.currencies import decimal_mark, decimals_in_use
+from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
 
-_SPACES = " \u00a0\u202f\u2009\u2007"
-_DASH = r"[-\u2013\u2014\u2212]"
-
+NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/-|[.,:]=|,(?=[*\s]*$))"
 NUMBER = (
-    rf"(?:(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}}(?!\d))+|\d+)(?:[.,'\u2019`\u00b4\u066b\u066c]\d+)*"
-    rf"(?:[.,:]{_DASH}{{1,2}}|[.,]{_DASH}|{_DASH}{{2}}(?!\d))?|(?<![\d.,])[.,]\d{{2}}(?!\d))"
+    rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w]| ?[%x×]))?"
+    rf"|(?<![\w.,])[.,]\d{{2}}(?!\d)){NO_CENTS}?"
 )
-"""Regular expression (no groups) for a number in running text, a dash for no cents included ("9,-")."""
+"""Regular expression (no groups) for a number in text of `plain_digits`, a dash for no cents included ("9,-")."""
 
-_TIMES = {"万": 10_000, "萬": 10_000, "lakh": 100_000}
+_CENTS_DASH = re.compile(rf"{NO_CENTS}$")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d{1,2}(?:([,. ])\d{2})(?:\2\d{2})*\2\d{3}")
+_MARK = re.compile(r"[.,]")
+_PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
+
+_TIMES = {
+    "万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "천": 10**3, "千": 10**3,
+    "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "लाख": 10**5, "crore": 10**7, "crores": 10**7, "cr": 10**7, "करोड़": 10**7,
+    "тыс": 10**3, "тис": 10**3, "млн": 10**6, "млрд": 10**9, "хил": 10**3,
+    "k": 10**3, "tys": 10**3, "tis": 10**3, "tsd": 10**3, "ezer": 10**3, "bin": 10**3, "rb": 10**3, "ribu": 10**3, "nghìn": 10**3,
+    "mil": 10**3, "thousand": 10**3, "mille": 10**3, "هزار": 10**3, "พัน": 10**3, "ألف": 10**3,
+    "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6, "millones": 10**6, "milhões": 10**6, "milioni": 10**6,
+    "milyon": 10**6, "jt": 10**6, "juta": 10**6, "triệu": 10**6, "میلیون": 10**6, "مليون": 10**6, "ล้าน": 10**6, "แสน": 10**5,
+    "mrd": 10**9, "billion": 10**9,
+}  # fmt: skip
+SCALE = "|".join(
+    re.escape(word) + (r"\.?(?![^\W\d_])" if word[0].isalpha() and word[0].upper() != word[0] else "")
+    for word in sorted(_TIMES, key=len, reverse=True)
+)
+"""Regular expression (no groups, lower-case text) for a word that multiplies the number before it."""
 
 
-def ascii_digits(text: str) -> str:
-    """Return the text with compatibility forms folded and every script's digits as 0-9, marks kept."""
-    if text.isascii():
-        return text
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in folded)
+@dataclass(frozen=True)
+class Customs:
+    """How numbers are written round one: its currency and locale, and the marks that others in the text show.
+
+    `decimal` is the decimal mark of other numbers that can be read in one way only, empty where there is none.
+    """
+
+    currency: str = ""
+    locale: str = ""
+    decimal: str = ""
 
 
 def machine_number(text: str) -> Decimal | None:
     """Return a number written for machines ("1299.00", "19.9"), or None where it is anything else."""
     stripped = text.strip()
-    return Decimal(stripped) if re.fullmatch(r"\d+(?:\.\d+)?", stripped) else None
+    return Decimal(stripped) if re.fullmatch(r"\d+(?:\.\d+)?", stripped, re.ASCII) else None
 
 
-def read_amount(text: str, currency: str = "", locale: str = "") -> list[Decimal]:
-    """Return what a number in running text may mean: one amount, several (ambiguous), or none (not an amount)."""
-    digits = re.sub(rf"[{_SPACES}'\u2019`\u00b4\u066c]", "", text).replace("\u066b", ",")
-    digits = re.sub(rf"[.,:]?{_DASH}+$", "", digits)
-    if digits[:1] in {".", ","}:
-        return [Decimal("0." + digits[1:])]
-    marks = [c for c in digits if c in ".,"]
-    if not marks:
-        return [Decimal(digits)] if digits.isdigit() else []
+def sure_decimal_mark(number: str) -> str:
+    """Return the decimal mark of a number that can be read in one way only ("1.299,00", "12,5"), or empty text."""
+    marks = _MARK.findall(number)
+    if not marks or number[-1] in ".,-=":
+        return ""
+    rest = re.split(r"[.,]", number)[-1]
     if len(set(marks)) == 2:
-        return _two_marks(digits)
+        return marks[-1]
     if len(marks) > 1:
-        return [Decimal(re.sub("[.,]", "", digits))] if _is_grouped(digits) else []
-    return _one_mark(digits, currency, locale, spaced=digits != text)
+        return "." if marks[0] == "," else ","
+    return marks[0] if 0 < len(rest) < 3 else ""
 
 
-def _is_grouped(digits: str) -> bool:
-    """Say whether the marks group thousands: 1.234.567 or, the Indian way, 12,34,567."""
-    return bool(re.fullmatch(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}", digits))
+def read_amount(text: str, customs: Customs) -> list[Decimal]:
+    """Return what a number in plain digits may mean: one amount, several (ambiguous), or none (not an amount)."""
+    if text.isdigit():
+        return [Decimal(text)]
+    number = _CENTS_DASH.sub("", text)
+    if number[:1] in {".", ","}:
+        return [Decimal("0." + number[1:])]
+    if " " in number:
+        return _spaced(number, customs)
+    if "'" in number:
+        return _apostrophes(number, customs)
+    if "·" in number or "٫" in number:
+        whole, _, cents = number.replace("·", "٫").rpartition("٫")
+        return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)] if cents.isdigit() else []
+    marks = _MARK.findall(number)
+    if len(marks) == 1:
+        return _one_mark(number, customs)
+    if len(set(marks)) == 2:
+        return _two_marks(number)
+    return [Decimal(plain) for plain in _wholes(number)]
 
 
-def _two_marks(digits: str) -> list[Decimal]:
+def _wholes(number: str) -> list[str]:
+    """Return the digits of a whole number if its marks group it properly: 1.234.567 or, the Indian way, 12,34,567."""
+    if number.isdigit():
+        return [number]
+    return [re.sub(r"\D", "", number)] if _GROUPED.fullmatch(number) else []
+
+
+def _two_marks(number: str) -> list[Decimal]:
     """The last mark is the decimal one, if all before it groups properly."""
-    place = max(digits.rfind("."), digits.rfind(","))
-    whole, cents = digits[:place], digits[place + 1 :]
-    if digits[place] in whole or not _is_grouped(whole) or not cents:
+    place = max(number.rfind("."), number.rfind(","))
+    whole, cents = number[:place], number[place + 1 :]
+    if number[place] in whole or not cents or len(cents) > 3:
         return []
-    return [Decimal(f"{re.sub('[.,]', '', whole)}.{cents}")]
+    return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)]
 
 
-def _one_mark(digits: str, currency: str, locale: str, *, spaced: bool) -> list[Decimal]:
+def _apostrophes(number: str, customs: Customs) -> list[Decimal]:
+    """Groups, unless two digits alone follow the last apostrophe: 19'99 is a Spanish and Italian way."""
+    whole, _, rest = number.rpartition("'")
+    if len(rest) == 2 and rest.isdigit():
+        return [Decimal(f"{plain}.{rest}") for plain in _wholes(whole)]
+    place = max(number.rfind("."), number.rfind(","))
+    if place > number.rfind("'") and number.count(number[place]) == 1:
+        cents = number[place + 1 :]
+        found = [Decimal(f"{plain}.{cents}") for plain in _wholes(number[:place])] if len(cents) <= 3 else []
+        three = len(cents) == 3 and decimals_in_use(customs.currency) != 3
+        return [*found, *(found and [Decimal(re.sub(r"\D", "", number))])] if three else found
+    return [Decimal(plain) for plain in _wholes(number)]
+
+
+def _spaced(number: str, customs: Customs) -> list[Decimal]:
+    """Digits apart: groups of three are one number; "19 99" may be 19.99, or two numbers."""
+    last = number.rfind(" ")
+    tail = _MARK.search(number, last)
+    whole, rest = (number[: tail.start()], number[tail.start() :]) if tail is not None else (number, "")
+    if _SPACED.fullmatch(whole) and not _MARK.search(whole):
+        plain = whole.replace(" ", "")
+        if rest:
+            cents = rest[1:]
+            return [Decimal(f"{plain}.{cents}")] if cents.isdigit() and len(cents) <= 3 else []
+        return [Decimal(plain)]
+    first, cents = read_amount(number[:last], customs), number[last + 1 :]
+    joined = [amount + Decimal(cents).scaleb(-2) for amount in first if amount == amount.to_integral_value()]
+    return [*first, Decimal(cents), *joined] if cents != "00" else first
+
+
+def _one_mark(number: str, customs: Customs) -> list[Decimal]:
     """One mark: decimal unless exactly three digits follow; then currency and place decide, or nobody can."""
-    mark = "." if "." in digits else ","
-    whole, rest = digits.split(mark)
+    found = _PLAIN.fullmatch(number)
+    if found is None:
+        return []
+    whole, mark, rest = found.groups()
     as_decimal, as_whole = Decimal(f"{whole}.{rest}"), Decimal(whole + rest)
-    if len(rest) != 3 or len(whole) > 3 or spaced or whole.startswith("0"):
-        return [as_decimal]
-    customary = decimal_mark(currency, locale)
-    decimals = decimals_in_use(currency) if currency else 2
+    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
+        return [as_decimal] if len(rest) < 4 or not whole.strip("0") else []
+    decimals = decimals_in_use(customs.currency)
     if decimals == 0:
         return [as_whole]
+    customary = decimal_mark(customs.currency, customs.locale)
     if decimals == 3:
         return [as_decimal] if customary == mark else [as_decimal, as_whole]
-    if (currency and not customary) or (customary and customary != mark):
+    if customs.decimal and customs.decimal != mark:
+        return [as_whole]
+    if customs.currency and not customary and not customs.locale:
+        return [as_whole]
+    if (customary and customary != mark) or _groups_by(mark, customs.locale):
         return [as_whole]
     return [as_whole, as_decimal]
 
 
+def _groups_by(mark: str, locale: str) -> bool:
+    marks = locale_marks(locale)
+    return marks is not None and marks[1] == mark
+
+
 def multiplied(amount: Decimal, suffix: str) -> Decimal:
-    """Return the amount times its counting word (万, lakh); other suffixes change nothing."""
-    return amount * _TIMES.get(suffix.strip().casefold(), 1)
+    """Return the amount times its counting word (万, lakh, тыс.); other suffixes change nothing."""
+    return amount * _TIMES.get(suffix.strip(" .").lower(), 1)
+
+

@@ -3,149 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from scrapers.reading.amount import NUMBER, ascii_digits, multiplied, read_amount
-from scrapers.reading.currencies import SIGN, currency_of
-from scrapers.reading.price_words import kind_by_neighbours
+from scrapers.reading.plain_digits import plain_digits
+from scrapers.reading.price_tokens import PriceToken, price_tokens
 
-NAMED_BUT_NOT_IT = frozenset(["from", "range", "ex_vat", "member", "subscription", "coupon", "used", "unit", "list"])
+NAMED_BUT_NOT_IT = frozenset(
+    ["from", "range", "ex_vat", "card", "member", "subscription", "coupon", "used", "unit", "list", "bulk"]
+)
 """Kinds that are prices of something, though not the price: a text that holds only such is ambiguous."""
 
 
 @dataclass(frozen=True)
 class PriceReading:
-    """What a price text says: `status` ok, ambiguous or no_price; `amount` only when ok, `currency` when known."""
+    """What a price text says: `status` ok, ambiguous or no_price; `amount` only when ok, `currency` when known.
+
+    `list_price` is the old or recommended price beside it, `alternatives` are the amounts that an ambiguous text leaves
+    open, `kind` is what an amount that is not the price is called (from, range, unit, ex_vat, …).
+    """
 
     text: str
     status: str
     amount: Decimal | None = None
     currency: str = ""
+    kind: str = ""
+    list_price: Decimal | None = None
+    alternatives: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True)
-class PriceToken:
-    """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
-
-    `kind` is empty for a plain price, else list, from, range, instalment, unit, member, subscription, coupon, used,
-    shipping, saving, ex_vat, total or number (no price at all: a percentage, a size). `sign` may be empty.
-    """
-
-    amounts: tuple[Decimal, ...]
-    sign: str
-    currency: str
-    kind: str
-    start: int
-    end: int
-
-
-_GAP = r"[\s\u00a0\u202f\u2009]{0,2}"
-_TOKEN = re.compile(
-    rf"(?P<minus>(?:^{_GAP}[-\u2212\u2013]{_GAP}|(?<=[\s(])[-\u2212\u2013])(?=\S{{0,4}}\d))?"
-    rf"(?:(?P<inner>(?<![\w.,])\d{{1,4}}){_GAP}(?P<middle>[€$£₤]){_GAP}(?P<cents>\d{{2}})(?![\d.,])"
-    rf"|(?P<sign>{SIGN}){_GAP}(?P<signed>{NUMBER})(?P<scale>{_GAP}(?:万|萬))?(?:{_GAP}(?P<code>{SIGN})(?!{_GAP}[\d]))?"
-    rf"|(?<![\w.,])(?P<plain>{NUMBER}){_GAP}(?P<times>万|萬|(?i:lakh))?{_GAP}(?:(?P<after>{SIGN})|))"
-)
-_NOT_MONEY = re.compile(
-    r"^\s?(?:[%٪‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|reviews?|bewertung\w*|pcs|stk|pack|k\b|тыс|млн|"
-    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|ratings?|sold|штук?|отзыв\w*|шт)\b|[a-z]\w*\d)",
-    re.IGNORECASE,
-)
-_TO = re.compile(r"^\s*(?:-|–|—|~|〜|～|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|do|–)\s*$", re.IGNORECASE)
 _KNOWN_WORDS = re.compile(
-    r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|價格|가격|"
-    r"sale|now|only|nur|jetzt|inkl|incl|mwst|vat|ust|our|sonderangebot|angebot|deal|each|tax|included|offer|special)\b"
+    r"(?i)(?<!\w)(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|цена|ціна|fiyat|hinta|kaina|ár|harga|giá|"
+    r"価格|价格|價格|가격|ราคา|السعر|מחיר|"
+    r"sale|now|only|nur|jetzt|inkl|incl|mwst|vat|ust|our|sonderangebot|angebot|deal|each|tax|included|offer|special|"
+    r"ttc|tva|iva|moms|dph|ндс|с|税込|税込み|neu|stück|bei|uns)(?!\w)"
 )
-
-
-def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> list[PriceToken]:
-    """Return every number of a text that may be a price, in order, each with its kind."""
-    plain = ascii_digits(text)
-    matches = list(_TOKEN.finditer(plain))
-    tokens = [_token(plain, matches, i, currency_hint, locale) for i in range(len(matches))]
-    return list(_with_ranges(plain, tokens))
-
-
-def _token(text: str, matches: list[re.Match[str]], index: int, currency_hint: str, locale: str) -> PriceToken:
-    match = matches[index]
-    sign = match["sign"] or match["after"] or match["middle"] or ""
-    code = match["code"] or ""
-    if code and not currency_of(sign, code, locale):
-        code = ""
-    currency = currency_of(sign, currency_of(code) if code else currency_hint, locale)
-    number = f"{match['inner']}.{match['cents']}" if match["inner"] else (match["signed"] or match["plain"])
-    amounts = tuple(
-        multiplied(amount, match["times"] or match["scale"] or "") for amount in read_amount(number, currency, locale)
-    )
-    before = text[_last_signed_end(matches[:index]) : match.start()]
-    after = text[match.end() : next((m.start() for m in matches[index + 1 :] if _has_sign(m)), len(text))]
-    if match["minus"]:
-        kind = "saving"
-    elif (not sign and (_NOT_MONEY.match(after) or after[:1].isalpha())) or after.lstrip()[:1] in {"%", "折"}:
-        kind = "number"
-    else:
-        kind = kind_by_neighbours(before, after)
-    return PriceToken(amounts, sign, currency, kind, match.start(), match.end())
-
-
-def _last_signed_end(matches: list[re.Match[str]]) -> int:
-    """Return where the last number with a sign ends: plain numbers before a price ("12 x") are words about it."""
-    return next((m.end() for m in reversed(matches) if _has_sign(m)), 0)
-
-
-def _has_sign(match: re.Match[str]) -> bool:
-    return bool(match["sign"] or match["after"] or match["middle"])
-
-
-def _with_ranges(text: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
-    """Name both ends of a range ("19.99 to 29.99") so; an end without a sign takes the other's."""
-    previous: PriceToken | None = None
-    for token in tokens:
-        if previous is not None:
-            between = text[previous.end : token.start]
-            if _is_range(previous, token, between, text):
-                currency = previous.currency if previous.sign else token.currency
-                sign = previous.sign or token.sign
-                previous = PriceToken(previous.amounts, sign, currency, "range", previous.start, previous.end)
-                token = PriceToken(token.amounts, sign, currency, "range", token.start, token.end)  # noqa: PLW2901
-            yield previous
-        previous = token
-    if previous is not None:
-        yield previous
-
-
-def _is_range(first: PriceToken, second: PriceToken, between: str, text: str) -> bool:
-    if not (first.sign or second.sign) or ("number" in {first.kind, second.kind} and not _TO.match(between)):
-        return False
-    dash = second.kind == "saving" and not between.strip() and text[second.start : second.end].lstrip()[:1] in "-–−"
-    rising = bool(first.amounts and second.amounts) and first.amounts[0] < second.amounts[0]
-    return rising and (bool(_TO.match(between)) or dash)
+_PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
 def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> PriceReading:
     """Read one price text, such as a table cell or a price box.
 
     `currency_hint` is an ISO 4217 code and `locale` a tag such as `es-CL`: they decide what "$" means and which mark
-    is the decimal one. Several different prices, a range, or a "from" price give `ambiguous` and no amount.
+    is the decimal one. Several different prices, a range, or a "from" price give `ambiguous` and no amount, unless
+    words ("was", "now") or a percentage beside two prices say which one holds.
     """
     tokens = price_tokens(text, currency_hint=currency_hint, locale=locale)
-    signed = [token for token in tokens if token.sign and token.amounts]
+    if not tokens:
+        return PriceReading(text, "no_price")
+    signed = [token for token in tokens if token.sign]
     priced = signed or ([] if _has_other_words(text) else [t for t in tokens if t.amounts and t.kind != "number"])
-    current = [token for token in priced if not token.kind]
+    priced = [token for token in priced if token.kind != "number"]
     currencies = {token.currency for token in priced if token.currency}
     currency = currencies.pop() if len(currencies) == 1 else ""
+    current = [token for token in priced if not token.kind]
     if any(token.kind == "range" for token in priced):
-        return PriceReading(text, "ambiguous", None, currency)
+        return _open(text, currency, [t for t in priced if t.kind == "range"])
     if current:
-        amounts = {amount for token in current for amount in token.amounts}
-        if len(amounts) == 1 and len({token.currency for token in current if token.currency}) <= 1:
-            return PriceReading(text, "ok", amounts.pop(), current[0].currency)
-        return PriceReading(text, "ambiguous", None, currency)
-    if any(token.kind in NAMED_BUT_NOT_IT for token in priced):
-        return PriceReading(text, "ambiguous", None, currency)
-    return PriceReading(text, "no_price", None, "")
+        return _decided(text, currency, current, priced)
+    named = [token for token in priced if token.kind in NAMED_BUT_NOT_IT]
+    return _open(text, currency, named) if named else PriceReading(text, "no_price")
+
+
+def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Sequence[PriceToken]) -> PriceReading:
+    """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
+    chosen = list(current)
+    if len({token.amounts for token in current}) > 1:
+        chosen = _by_words(current) or _by_percentage(text, current) or chosen
+    amounts = {amount for token in chosen for amount in token.amounts}
+    unread = any(not token.amounts for token in chosen)
+    if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
+        return _open(text, currency, chosen) if amounts or unread else PriceReading(text, "no_price")
+    amount = chosen[0].amounts[0]
+    return PriceReading(text, "ok", amount, chosen[0].currency, list_price=_list_price(amount, chosen, priced))
+
+
+def _by_words(current: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the one price that words call the price now, if it is the lowest."""
+    marked = [token for token in current if token.marked and token.amounts]
+    if len(marked) != 1 or not all(token.amounts for token in current):
+        return []
+    return marked if max(marked[0].amounts) <= min(min(token.amounts) for token in current) else []
+
+
+def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the lower of two prices if a percentage in the text is what lies between them."""
+    if len(current) != 2 or any(len(token.amounts) != 1 for token in current):
+        return []
+    low, high = sorted(current, key=lambda token: token.amounts[0])
+    if low.currency != high.currency:
+        return []
+    for found in _PERCENT.finditer(plain_digits(text)):
+        off, off_first, tenths, hundredths = found.groups()
+        share = int(off or off_first) if off or off_first else 100 - (int(tenths) * 10 if tenths else int(hundredths))
+        expected = high.amounts[0] * (100 - share) / 100
+        if abs(expected - low.amounts[0]) <= high.amounts[0] * Decimal("0.006"):
+            return [low]
+    return []
+
+
+def _list_price(amount: Decimal, chosen: Sequence[PriceToken], priced: Sequence[PriceToken]) -> Decimal | None:
+    others = {
+        token.amounts[0]
+        for token in priced
+        if token not in chosen and token.kind in {"", "list"} and len(token.amounts) == 1 and token.amounts[0] > amount
+    }
+    return others.pop() if len(others) == 1 else None
+
+
+def _open(text: str, currency: str, tokens: Sequence[PriceToken]) -> PriceReading:
+    amounts = tuple(dict.fromkeys(amount for token in tokens for amount in token.amounts))
+    kinds = {token.kind for token in tokens}
+    return PriceReading(text, "ambiguous", None, currency, kinds.pop() if len(kinds) == 1 else "", None, amounts)
 
 
 def _has_other_words(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words and class names round a price that say what kind of price it is, in the languages of European and Asian shops.
+"""What kind of price a price is, told by the words right before and after it, or by class names and ids round it.
 
 Each kind is a price that must never be taken for *the* price of the product (a list price, a monthly rate, …).
 """
@@ -6,115 +6,60 @@ Each kind is a price that must never be taken for *the* price of the product (a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_BEFORE: dict[str, str] = {
-    "list": r"""
-        uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|list price|listenpreis|statt|
-        ehem\w*|bisher\w*|vorher|früher\w*|alter preis|niedrigster preis\w*|30[- ]tage\w*|was|were|instead of|
-        before|regular\w*(?: price)?|reg\.?|original(?:ly| price)?|old price|previous price|compare at|
-        retail price|usual\w* price|prix conseillé\w*|prix barré|prix de base|au lieu de|ancien prix|avant|
-        pvp\w*|p\.v\.p\w*|pvpr|precio recomendado|precio anterior|precio de lista|antes|preço de tabela|
-        preço anterior|de(?=:? ?r\$)|prezzo consigliato|prezzo di listino|prezzo precedente|anziché|invece di|
-        listino|adviesprijs|van|oude prijs|normalpris|ord\.? ?(?:pris)?|veil\.? ?pris|førpris|før|tidigare|
-        rek\.? ?pris|ovh|cena regularna|cena katalogowa|najniższa cena\w*|běžná cena|původní cena|preț vechi|
-        prp|pret vechi|старая цена|прежняя цена|рекоменд\w+ цена|было|обычная цена|цена без скидки|стара ціна|
-        eski fiyat|liste fiyatı|定价|定價|原价|原價|市场价|市價|建議售價|定価|通常価格|参考価格|
-        メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전""",
-    "from": r"""
-        from|starting (?:at|from)|as low as|ab|schon ab|à partir de|a partir de|dès|desde|a partire da|da|od|от|
-        від|fra|från|vanaf|από|de la|już od|as from|最低|起价|最低価格""",
-    "instalment": r"""
-        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|платеж\w+|payments?|instal\w+)(?: (?:de|of|à|zu|a|da|von|по|
-        sem juros))*|
-        raten? (?:von|ab|zu)|rate ab|monatlich\w*(?: ab)?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|
-        pay monthly|monthly|mensualité\w*|rata da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|
-        оплата частями|parcel\w+|taksit|klarna|affirm|afterpay|leasing\w*|rent(?:al)? from|miete\w*|raty|rata|
-        rat po|分割|分期|할부""",
-    "member": r"""
-        member\w*(?: price)?|members only|club\w*(?: price)?|with card|mit karte|card price|with prime|
-        prime (?:price|member\w*)|for subscribers|kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|
-        prix membre\w*|avec la carte|carte fidélité|precio socio\w*|con tarjeta|prezzo soci|con carta|medlem\w*|
-        klubpris|clubprijs|с картой|по карте|цена по карте\w*|для участников|для клиентов клуба|z kartą|
-        dla klubowicz\w*|会员价|会員価格|회원가""",
-    "subscription": r"""
-        subscribe(?: & | and )?(?:save)?|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|
-        iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|定期(?:おトク)?便|정기배송""",
-    "coupon": r"""
-        coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
-        cupom|codice sconto|优惠券|券后|クーポン""",
-    "used": r"""
-        used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
-        d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|
-        používan\w+|używan\w+|warehouse|open[- ]box|中古|二手|중고""",
-    "shipping": r"""
-        shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
-        livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|
-        verzend\w*|bezorg\w*|frakt|fragt|levering|dostaw\w*|wysyłk\w*|doprav\w*|livrare|transport|доставк\w+|
-        пересылк\w+|運費|运费|送料|배송\w*|kargo|free (?:delivery|shipping) (?:over|from|on)|versandkostenfrei ab|
-        gratis ab|ab einem bestellwert von|orders? (?:over|of)|минимальн\w+ заказ\w*""",
-    "saving": r"""
-        save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt|nachlass|
-        économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|desconto|economize|bespaar|korting|
-        oszczęd\w+|rabat|sleva|ušetř\w+|reducere|economisești|скидк\w+|экономи\w+|выгода|знижк\w+|cashback|
-        bonus\w*|gift card|geschenkkarte|節省|省|立减|優惠|割引|할인|적립|off|pfand|deposit|trade-in|
-        eintausch\w*|kaution""",
-    "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
-        hors taxes?|sin iva|iva escl\w*|sans tva|без ндс|税抜\w*|税别""",
-    "total": r"""
-        total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|итого|合計|basket|cart|warenkorb|panier|
-        carrello|cesta|корзин\w*""",
-}  # fmt: skip
+from scrapers.reading.price_word_lists import AFTER, BEFORE
 
-_AFTER: dict[str, str] = {
-    "instalment": r"""
-        (?:/|per|a|pro|im|par|al|por|na|v|в|за)? ?(?:month|mo\b|mth|monat|mtl\.?|mois|mese|mes\b|mês|måned|
-        månad|mnd|maand|měsíc\w*|miesiąc\w*|мес\w*|місяц\w*|月|ay\b)|
-        monthly|monatlich|mensuel\w*|x \d+|× ?\d+ ?(?:mo|rat)|/ ?(?:week|woche|year|jahr|an\b|anno|año|год)|
-        per week|interest[- ]free|개월""",
-    "unit": r"""
-        / ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|mg|l|ml|cl|m|m2|m²|m3|cm|lfm|st(?:ü|u)ck|stk|st\.?|item|unit|count|
-        ounce|fl\.? ?oz|oz|lb|each|sheet|blatt|kwh|кг|г|л|мл|м|м²|шт)\b|
-        (?:per|pro|je|par|al|por|за|na|za) ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|l|ml|cl|m|m2|m²|cm|st(?:ü|u)ck|stk|
-        unit|item|each|count|ounce|oz|lb|litre|liter|litro|kilo|kilogramm?|gramm?|кг|г|л|мл|м|шт|pezzo|pièce)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)""",
-    "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms)|excluding (?:vat|tax)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс)|plus vat|netto|net\b|ht\b|
-        (?:zzgl|exkl|ohne|excl)\.?\s?(?:ges\w*\.? )?(?:mwst|ust|btw|tva|moms)\w*|hors tax\w*|sin iva|
-        iva escl\w*|\+ ?iva|bez (?:dph|vat)|без (?:ндс|пдв)|fără tva|税抜|ex\. ?moms""",
-    "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|or more""",
-    "list": r"""
-        uvp|rrp|msrp|list price|\(?uvp\)?|retail""",
-    "saving": r"""
-        off\b|saved|rabatt|gespart|discount|sparen|korting|de réduction|di sconto|de descuento|скидк\w+|오프|할인|
-        cashback|bonus\w*|points|punkte|баллов""",
-    "shipping": r"""
-        shipping|delivery|postage|versand\w*|lieferung|livraison|de frais de port|spedizione|envío|de frete|
-        verzendkosten|frakt|dostaw\w*|доставк\w+|배송|p&p""",
-    "member": r"""
-        with card|for members|mit karte|avec (?:la )?carte|con carta|с картой|по карте|für mitglieder|
-        member price|with prime""",
-    "coupon": r"""
-        with (?:code|coupon|voucher)|mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|クーポン""",
-    "used": r"""
-        used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished""",
-}  # fmt: skip
+_NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽]")
+_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
-def _compiled(kinds: dict[str, str], template: str) -> list[tuple[str, re.Pattern[str]]]:
-    found = []
-    for kind, words in kinds.items():
-        alternatives = re.sub(r"\n\s*", "", words).strip("|")
-        found.append((kind, re.compile(template.format(alternatives), re.IGNORECASE)))
-    return found
+def _entries(words: str) -> list[str]:
+    """Split a list at its bars, those inside brackets left alone."""
+    found, depth, entry = [], 0, ""
+    for letter in re.sub(r"\n\s*", "", words).strip():
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
+        if letter == "|" and not depth:
+            found.append(entry)
+            entry = ""
+        else:
+            entry += letter
+    return [entry for entry in [*found, entry] if entry]
 
 
-# "used from" is a used offer, "delivery from" a shipping cost: the plain "from" is asked last.
-_FROM_LAST = {**{kind: words for kind, words in _BEFORE.items() if kind != "from"}, "from": _BEFORE["from"]}
-_WORD_BEFORE = _compiled(_FROM_LAST, r"(?:^|(?<![\w]))(?:{})(?!\w)[\s:.,()*¹²³\-–—]*(?:\w{{1,12}}[\s:.]*)?$")
-_WORD_AFTER = _compiled(_AFTER, r"^[\s*¹²³)\],.]*(?:{})")
+def _ended(entry: str) -> str:
+    """Close an entry at the end of a word, except in scripts that write no gaps between words."""
+    return entry if re.fullmatch(rf".*[{_NO_GAPS}]", entry) else rf"{entry}(?![^\W_])"
+
+
+def _by_first_letter() -> dict[str, re.Pattern[str]]:
+    """Return, for each letter that words begin with, one expression whose group names the kind."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for kind, words in BEFORE.items():
+        for entry in _entries(words):
+            letters = "0123456789" if entry.startswith(("\\d", "(?:1|")) else "23456789" if "[2-9]" in entry[:40] else ""
+            for letter in (letters + _openings(entry)) if letters else _openings(entry):
+                found.setdefault(letter, {}).setdefault(kind, []).append(_ended(entry))
+    return {
+        letter: re.compile("|".join(f"(?P<{kind}>{'|'.join(sorted(entries, key=len, reverse=True))})" for kind, entries in kinds.items()))
+        for letter, kinds in found.items()
+    }
+
+
+def _openings(entry: str) -> str:
+    """Return the letters an entry may begin with: its first, or those of the choices it opens with."""
+    if not entry.startswith("(?:"):
+        return entry[0] if entry[0] != "\\" else ""
+    inside = entry[3 : entry.index(")")]
+    return "".join({choice.lstrip("\\")[0] for choice in inside.split("|") if choice and choice[0] != "["})
+
+
+_BEFORE = _by_first_letter()
+_AFTER = re.compile(
+    r"[\s*¹²³⁴)\],.]*(?:" + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items()) + ")"
+)
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
     r"list[-_]?price|"
@@ -139,16 +84,38 @@ _MARKUP = re.compile(
 
 def kind_by_neighbours(before: str, after: str) -> str:
     """Return the kind of a price from the words right before and right after it, or an empty string for *the* price."""
-    tail, head = before[-60:], after[:40]
-    for kind, pattern in _WORD_AFTER:
-        if pattern.search(head):
-            return kind
-    for kind, pattern in _WORD_BEFORE:
-        if pattern.search(tail):
-            return kind
-    return ""
+    return kind_and_mark(before, after)[0]
 
 
+def kind_and_mark(before: str, after: str) -> tuple[str, bool]:
+    """Return the kind of a price, and whether words say that this is the price now ("now", "jetzt nur")."""
+    head, tail = after[:40].lower(), before[-60:].lower()
+    earlier, marked = _kind_before(tail) if tail and not tail.isspace() else ("", False)
+    found = _AFTER.match(head) if head and not head.isspace() else None
+    kind = (found.lastgroup or "") if found is not None else ""
+    return kind or earlier, marked and not kind and not earlier
+
+
+@lru_cache(maxsize=2048)
+def _kind_before(tail: str) -> tuple[str, bool]:
+    kinds: list[str] = []
+    place = ended = 0
+    while (word := _WORD.search(tail, place)) is not None:
+        pattern = _BEFORE.get(word.group())
+        found = pattern.match(tail, word.start()) if pattern is not None else None
+        place = word.end()
+        if found is None or not found.group():
+            continue
+        if _THIN.match(tail, found.end()):
+            kind = found.lastgroup or ""
+            apart = tail[ended : found.start()] != " "
+            kinds = [*([] if kind == "now" and apart else kinds), kind]
+            place = ended = found.end()
+    kind = min(kinds, key=_ORDER.__getitem__, default="")
+    return ("", True) if kind == "now" else (kind, "now" in kinds)
+
+
+@lru_cache(maxsize=4096)
 def kind_by_markup(names: str) -> str:
     """Return the kind of a price from the class names and ids round it, or an empty string."""
     found = _MARKUP.search(names)

@@ -1,0 +1,236 @@
+"""The numbers of a text with the currency signs, counting words and minus signs that belong to each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from scrapers.reading.amount import NUMBER, SCALE
+from scrapers.reading.currencies import codes_of, currency_of, locale_signs
+from scrapers.reading.currency_signs import AFTER_ONLY, ANY_CASE, BEFORE_ONLY, CODES, EXACT_CASE, MINOR, WORDS_TOO
+
+_NUMBER = re.compile(NUMBER)
+_SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
+_EAST = frozenset("万萬만億亿억천千")
+_MIDDLE = re.compile(r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|EUR)(?P<after> ?)(?P<cents>\d{2})(?![\d.,'%\w]| ?[€$£])")
+_RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
+_RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_GAP_BEFORE = frozenset(" \n\r:)*")
+_GAP_AFTER = frozenset(" \n\r*(¹²³")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number in a text: its digits, the words that multiply it, its sign, and what stands round it.
+
+    `parts` are pairs of digits and counting word ("1", "万"), ("2800", ""). `code` is a second sign that settles what
+    the first means ("$ 5 USD"). `doubtful` numbers may be two ("19 € 99") or are cut off ("$5m").
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    sign: str
+    code: str
+    minus: bool
+    minor: bool
+    doubtful: bool
+    sign_first: bool
+    start: int
+    end: int
+    number_start: int
+
+
+def spots_in(plain: str, locale: str = "") -> list[Spot]:
+    """Return the numbers of a text in `plain_digits`, in order."""
+    if not _has_digit(plain):
+        return []
+    lower = plain.lower()
+    found: list[Spot] = []
+    floor = place = 0
+    while (match := _NUMBER.search(plain, place)) is not None:
+        spot = _spot(plain, lower, match, floor, locale)
+        found.append(spot)
+        floor = spot.end
+        place = max(spot.end, match.start() + 1)
+    return found
+
+
+def _has_digit(text: str) -> bool:
+    return any(c in text for c in "0123456789")
+
+
+def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str) -> Spot:
+    start, end, number = match.start(), match.end(), match.group()
+    sign, begin, open_sign = _sign_before(plain, start, floor, locale)
+    if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
+        first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
+        return Spot(((first, ""),), "", "", False, False, False, False, start, start + len(first), start)
+    code = ""
+    if sign:
+        code, earlier, _ = _sign_before(plain, begin, floor, locale)
+        begin, code = (earlier, code) if code and _settles(sign, code) else (begin, "")
+    minus, begin = _minus(plain, begin, start, number)
+    spot = Spot(((number, ""),), sign, code, minus, False, open_sign, bool(sign), begin, end, start)
+    if not sign and (middle := _middle(plain, end, number)) is not None:
+        return replace(spot, **middle)
+    return _with_tail(plain, lower, spot, locale)
+
+
+def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
+    """Say whether a minus stands before a number or its sign; "-.95" is the Swiss way to write no francs."""
+    if start > begin and plain[start - 1] == "-" or begin == start and begin and plain[begin - 1] == "-":
+        if number[0] in ".,":
+            return False, min(begin, start - 1)
+    place = begin
+    while place and plain[place - 1] in " \n" and begin - place < 2:
+        place -= 1
+    if not place or plain[place - 1] not in "-−":
+        return start > begin and plain[start - 1] == "-", begin
+    before = plain[place - 2] if place > 1 else " "
+    glued = plain[place : place + 1] not in {" ", "\n"}
+    if before in " \n(" and (glued or not plain[: place - 1].strip()):
+        return True, place - 1
+    return False, begin
+
+
+def _middle(plain: str, end: int, number: str) -> dict[str, object] | None:
+    """A sign in the place of the decimal mark: 19€99."""
+    found = _MIDDLE.match(plain, end)
+    if found is None or not number.replace(" ", "").isdigit():
+        return None
+    glued = not found["before"] and not found["after"]
+    return {
+        "parts": ((f"{number}٫{found['cents']}", ""),) if glued else ((f"{number} {found['cents']}", ""),),
+        "sign": "€" if found["sign"] in {"€uro", "EUR"} else found["sign"],
+        "end": found.end(),
+    }
+
+
+def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
+    """Add what follows the digits: raised cents, counting words, and a sign."""
+    number, end = spot.parts[0][0], spot.end
+    raised = _RAISED.match(plain, end)
+    if raised is not None and number.isdigit():
+        number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
+    parts, end = _scaled(plain, lower, number, end)
+    doubtful = spot.doubtful or (bool(spot.sign) and bool(_CUT_OFF.match(lower, end)))
+    sign, close, minor = _sign_after(plain, end, locale)
+    spot = replace(spot, parts=parts, end=end, doubtful=doubtful)
+    if not sign or (not spot.sign and _belongs_to_next(plain, end, close)):
+        return spot
+    if spot.sign:
+        settled = _settles(spot.sign, sign) and not minor and not _digit_at(plain, close)
+        return replace(spot, code=sign, end=close) if settled and not spot.code else spot
+    if minor:
+        return replace(spot, sign=sign, minor=True, end=close) if _is_minor(number) else spot
+    code, closer, _ = _sign_after(plain, close, locale)
+    if code and _settles(sign, code) and not _digit_at(plain, closer):
+        return replace(spot, sign=sign, code=code, end=closer)
+    raised = _RAISED.match(plain, close)
+    if raised is not None and number.isdigit() and not parts[0][1]:
+        cents = raised[1].translate(_RAISED_DIGITS)
+        return replace(spot, parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
+    return replace(spot, sign=sign, end=close)
+
+
+_CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
+
+
+def _is_minor(number: str) -> bool:
+    return number.isdigit() and 0 < int(number) < 100
+
+
+def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Take the counting words behind a number: one word, or a chain of eastern ones ("12만 9000")."""
+    parts: list[tuple[str, str]] = []
+    while (found := _SCALE.match(lower, end)) is not None:
+        parts.append((number, found[1]))
+        end = found.end()
+        following = re.compile(r" ?(\d[\d,]*)").match(plain, end) if found[1] in _EAST else None
+        if following is None:
+            return tuple(parts), end
+        number, end = following[1], following.end()
+    return (*parts, (number, "")), end
+
+
+def _belongs_to_next(plain: str, end: int, close: int) -> bool:
+    """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
+    return plain[end : end + 1] in {" ", "\n"} and _glued_digit(plain, close) and plain[close - 1] not in "р."
+
+
+def _glued_digit(plain: str, place: int) -> bool:
+    return plain[place : place + 1].isdigit() or (plain[place : place + 1] in {".", ","} and plain[place + 1 : place + 2].isdigit())
+
+
+def _digit_at(plain: str, place: int) -> bool:
+    """Say whether digits follow, blanks aside: a sign there is the next number's."""
+    return plain[place : place + 3].lstrip(" \n")[:1].isdigit()
+
+
+@lru_cache(maxsize=4096)
+def _settles(sign: str, code: str) -> bool:
+    """Say whether a second sign says which of its currencies the first means, or repeats it."""
+    meant = currency_of(code)
+    return bool(meant) and meant in codes_of(sign) and (code.upper() in CODES or len(codes_of(code)) == 1)
+
+
+def _lengths(signs: Iterator[str], place: int) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for sign in signs:
+        for letter in {sign[place], sign[place].upper(), sign[place].lower()}:
+            found.setdefault(letter, set()).add(len(sign))
+    return {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _reach(locale: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """Return how long the signs that end, and that begin, with a letter may be."""
+    signs = [*ANY_CASE, *EXACT_CASE, *CODES, *locale_signs(locale)]
+    return _lengths(iter(signs), -1), _lengths(iter([*signs, *MINOR]), 0)
+
+
+@lru_cache(maxsize=8192)
+def _is_sign(text: str, locale: str) -> bool:
+    if text in WORDS_TOO:
+        return currency_of("", "", locale) == text or text in {currency_of("$", "", locale), *locale_signs(locale)}
+    return text in EXACT_CASE or text.lower() in ANY_CASE or text in CODES or text in locale_signs(locale)
+
+
+def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, int, bool]:
+    """Return the sign right before a place, where it begins, and whether letters before it leave its meaning open."""
+    end = start
+    if end > floor and plain[end - 1] == "-":
+        end -= 1
+    while end > floor and start - end < 3 and plain[end - 1] in _GAP_BEFORE:
+        end -= 1
+    if end <= floor:
+        return "", start, False
+    for size in _reach(locale)[0].get(plain[end - 1], ()):
+        begin = end - size
+        if begin < floor or not _is_sign(sign := plain[begin:end], locale) or sign in AFTER_ONLY:
+            continue
+        before = plain[begin - 1 : begin]
+        if sign[0].isalpha() and sign[0].upper() != sign[0].lower() and before.isalpha():
+            continue
+        return sign, begin, before.isalpha() and before.upper() != before.lower()
+    return "", start, False
+
+
+def _sign_after(plain: str, end: int, locale: str) -> tuple[str, int, bool]:
+    """Return the sign right behind a place, where it ends, and whether it stands for hundredths."""
+    start = end
+    while start - end < 3 and plain[start : start + 1] in _GAP_AFTER and start < len(plain):
+        start += 1
+    if start >= len(plain):
+        return "", end, False
+    for size in _reach(locale)[1].get(plain[start], ()):
+        sign = plain[start : start + size]
+        minor = sign.lower() in MINOR
+        if len(sign) < size or not (minor or _is_sign(sign, locale)) or sign in BEFORE_ONLY:
+            continue
+        after = plain[start + size : start + size + 1]
+        if sign[-1].isalpha() and sign[-1].upper() != sign[-1].lower() and after.isalpha():
+            continue
+        return sign, start + size, minor
+    return "", end, False

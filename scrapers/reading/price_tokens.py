@@ -1,0 +1,181 @@
+"""Price text to tokens: every number that may be a price, with what it may amount to, its currency and its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from scrapers.reading.amount import Customs, multiplied, read_amount, sure_decimal_mark
+from scrapers.reading.currencies import codes_of, currency_of
+from scrapers.reading.plain_digits import plain_digits
+from scrapers.reading.price_scan import Spot, spots_in
+from scrapers.reading.price_words import kind_and_mark
+
+
+@dataclass(frozen=True, slots=True)
+class PriceToken:
+    """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
+
+    `kind` is empty for a plain price, else list, from, range, instalment, unit, card, member, subscription, coupon, used,
+    bulk, shipping, saving, deposit, trade_in, ex_vat, total or number (no price at all: a percentage, a size). `sign` may
+    be empty. `marked`: words call it the price now. `amounts` is empty where a sign stands at no readable number.
+    """
+
+    amounts: tuple[Decimal, ...]
+    sign: str
+    currency: str
+    kind: str
+    start: int
+    end: int
+    marked: bool = False
+
+
+_NOT_MONEY = re.compile(
+    r"\s?(?:[%‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|reviews?|bewertung\w*|pcs|stk|stück|pack|k\b|тыс|млн|"
+    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|ratings?|sold|штук?|отзыв\w*|шт)\b|[a-z]\w*\d|"
+    r"[-/:]\d)",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|and|und|up to|đến|sampai|ถึง|から|إلى|עד)\s*$",
+    re.IGNORECASE,
+)
+_BAR_CODE = 8
+"""So many digits without a mark or a sign are an article number, no price."""
+
+
+def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> list[PriceToken]:
+    """Return every number of a text that may be a price, in order, each with its kind."""
+    plain = plain_digits(text)
+    spots = spots_in(plain, locale)
+    if not spots:
+        return []
+    mark = _sure_mark(spots)
+    tokens = []
+    before_from = 0
+    for index, spot in enumerate(spots):
+        after_to = next((s.start for s in spots[index + 1 :] if s.sign), len(plain))
+        tokens.append(_token(plain, spot, (before_from, after_to), (currency_hint, locale, mark)))
+        before_from = spot.end if spot.sign else before_from
+    _mind_names(text, plain, spots, tokens)
+    return list(_with_ranges(plain, _with_hundredths(plain, spots, tokens)))
+
+
+def _sure_mark(spots: Sequence[Spot]) -> str:
+    """Return the decimal mark that the numbers with a sign show, where they show one."""
+    if len(spots) < 2:
+        return ""
+    marks = {mark for spot in spots if spot.sign and (mark := sure_decimal_mark(spot.parts[0][0]))}
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def _token(plain: str, spot: Spot, reach: tuple[int, int], customs: tuple[str, str, str]) -> PriceToken:
+    hint, locale, mark = customs
+    currency = _currency(spot, hint, locale)
+    amounts = () if spot.doubtful else _amounts(spot, Customs(currency, locale, mark))
+    before, after = plain[reach[0] : spot.start], plain[spot.end : reach[1]]
+    if spot.minus:
+        return PriceToken(amounts, spot.sign, currency, "saving", spot.start, spot.end)
+    if _is_number(plain, spot):
+        return PriceToken(amounts, spot.sign, currency, "number", spot.start, spot.end)
+    kind, marked = kind_and_mark(before, after)
+    return PriceToken(amounts, spot.sign, currency, kind, spot.start, spot.end, marked)
+
+
+def _currency(spot: Spot, hint: str, locale: str) -> str:
+    if spot.code:
+        return currency_of(spot.sign, currency_of(spot.code), locale) or currency_of(spot.code)
+    if spot.doubtful:
+        return hint if hint.upper() in codes_of(spot.sign) else ""
+    return currency_of(spot.sign, hint, locale)
+
+
+def _amounts(spot: Spot, customs: Customs) -> tuple[Decimal, ...]:
+    if len(spot.parts) > 1:
+        total = sum((multiplied(Decimal(digits.replace(",", "")), word) for digits, word in spot.parts), Decimal())
+        return (total,)
+    digits, word = spot.parts[0]
+    found = dict.fromkeys(read_amount(digits, customs))
+    if spot.minor:
+        return tuple(amount.scaleb(-2) for amount in found)
+    return tuple(multiplied(amount, word) for amount in found) if word else tuple(found)
+
+
+def _is_number(plain: str, spot: Spot) -> bool:
+    """Say whether a number is no amount of money: a percentage, a size, part of a date, a name or an article number."""
+    after = plain[spot.end : spot.end + 16]
+    if after.lstrip()[:1] in {"%", "折", "‰"} and after.lstrip():
+        return True
+    if spot.sign:
+        return False
+    before = plain[spot.number_start - 1 : spot.number_start]
+    if before == "%" or (before and (before.isalpha() or before in "#№×_@")):
+        return True
+    if before in {"/", ":", "-", "+"} and before and (before == "+" or plain[spot.number_start - 2 : spot.number_start - 1].isdigit()):
+        return True
+    digits = spot.parts[0][0]
+    if digits.isdigit() and (len(digits) >= _BAR_CODE or (len(digits) > 1 and digits[0] == "0")):
+        return True
+    return bool(_NOT_MONEY.match(after)) or after[:1].isalpha()
+
+
+def _mind_names(text: str, plain: str, spots: list[Spot], tokens: list[PriceToken]) -> None:
+    """A number of a name may have run into the price: "Phone 12 799 €" is 12799 or 799."""
+    for index, spot in enumerate(spots):
+        digits, token = spot.parts[0][0], tokens[index]
+        if " " not in digits or spot.sign_first or token.kind or token.marked or len(token.amounts) != 1:
+            continue
+        head = plain[: spot.start].rstrip()
+        written = text[spot.number_start : spot.number_start + len(digits)]
+        if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
+            shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
+            tokens[index] = replace(token, amounts=(*token.amounts, *shorter))
+
+
+_KNOWN_WORD = re.compile(
+    r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|"
+    r"total|amount|betrag|montant)$"
+)
+
+
+def _with_hundredths(plain: str, spots: list[Spot], tokens: list[PriceToken]) -> list[PriceToken]:
+    """Join "12 руб. 50 коп." to one price."""
+    found: list[PriceToken] = []
+    for spot, token in zip(spots, tokens, strict=True):
+        last = found[-1] if found else None
+        joins = last is not None and last.sign and not plain[last.end : token.start].strip(" ,&")
+        if last is not None and spot.minor and joins and len(last.amounts) == len(token.amounts) == 1:
+            whole = last.amounts[0]
+            if whole == whole.to_integral_value() and (last.currency or "?") in codes_of(token.sign):
+                found[-1] = replace(last, amounts=(whole + token.amounts[0],), end=token.end, kind=token.kind or last.kind)
+                continue
+        found.append(token)
+    return found
+
+
+def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
+    """Name both ends of a range ("19.99 to 29.99") so; an end without a sign takes the other's."""
+    previous: PriceToken | None = None
+    for token in tokens:
+        current = token
+        if previous is not None:
+            if _is_range(previous, token, plain):
+                signed = previous if previous.sign else token
+                previous = replace(previous, sign=signed.sign, currency=signed.currency, kind="range")
+                current = replace(token, sign=signed.sign, currency=signed.currency, kind="range")
+            yield previous
+        previous = current
+    if previous is not None:
+        yield previous
+
+
+def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:
+    between = plain[first.end : second.start]
+    linked = bool(_TO.match(between))
+    if not (first.sign or second.sign) or ("number" in {first.kind, second.kind} and not linked):
+        return False
+    dash = second.kind == "saving" and not between.strip() and plain[second.start : second.end].lstrip()[:1] == "-"
+    higher = bool(first.amounts and second.amounts) and max(first.amounts) < max(second.amounts)
+    return higher and (linked or dash)
