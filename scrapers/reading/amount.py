@@ -18,6 +18,7 @@ NUMBER = (
 _CENTS_DASH = re.compile(rf"{NO_CENTS}$")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d{1,2}(?:([,. ])\d{2})(?:\2\d{2})*\2\d{3}")
 _MARK = re.compile(r"[.,]")
+_ANY_MARK = re.compile(r"[.,٫·']")
 _PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 
@@ -27,13 +28,14 @@ _TIMES = {
     "тыс": 10**3, "тис": 10**3, "млн": 10**6, "млрд": 10**9, "хил": 10**3,
     "k": 10**3, "tys": 10**3, "tis": 10**3, "tsd": 10**3, "ezer": 10**3, "bin": 10**3, "rb": 10**3, "ribu": 10**3, "nghìn": 10**3,
     "mil": 10**3, "thousand": 10**3, "mille": 10**3, "هزار": 10**3, "พัน": 10**3, "ألف": 10**3,
-    "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6, "millones": 10**6, "milhões": 10**6, "milioni": 10**6,
+    "m": 10**6, "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6, "millones": 10**6, "milhões": 10**6, "milioni": 10**6,
     "milyon": 10**6, "jt": 10**6, "juta": 10**6, "triệu": 10**6, "میلیون": 10**6, "مليون": 10**6, "ล้าน": 10**6, "แสน": 10**5,
     "mrd": 10**9, "billion": 10**9,
 }  # fmt: skip
 SCALE = "|".join(
     re.escape(word) + (r"\.?(?![^\W\d_])" if word[0].isalpha() and word[0].upper() != word[0] else "")
     for word in sorted(_TIMES, key=len, reverse=True)
+    if word != "m"
 )
 """Regular expression (no groups, lower-case text) for a word that multiplies the number before it."""
 
@@ -78,14 +80,15 @@ def read_amount(text: str, customs: Customs) -> list[Decimal]:
         return [Decimal("0." + number[1:])]
     if " " in number:
         return _spaced(number, customs)
-    if "'" in number:
-        return _apostrophes(number, customs)
     if "·" in number or "٫" in number:
         whole, _, cents = number.replace("·", "٫").rpartition("٫")
         return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)] if cents.isdigit() else []
+    if "'" in number:
+        return _apostrophes(number, customs)
     marks = _MARK.findall(number)
     if len(marks) == 1:
-        return _one_mark(number, customs)
+        closed = len(number) < len(text) and _wholes(number)  # "1.299,-": the dash stands where the cents would
+        return [Decimal(plain) for plain in closed] if closed else _one_mark(number, customs)
     if len(set(marks)) == 2:
         return _two_marks(number)
     return [Decimal(plain) for plain in _wholes(number)]
@@ -124,15 +127,17 @@ def _apostrophes(number: str, customs: Customs) -> list[Decimal]:
 def _spaced(number: str, customs: Customs) -> list[Decimal]:
     """Digits apart: groups of three are one number; "19 99" may be 19.99, or two numbers."""
     last = number.rfind(" ")
-    tail = _MARK.search(number, last)
+    tail = _ANY_MARK.search(number, last)
     whole, rest = (number[: tail.start()], number[tail.start() :]) if tail is not None else (number, "")
-    if _SPACED.fullmatch(whole) and not _MARK.search(whole):
+    if _SPACED.fullmatch(whole) and not _ANY_MARK.search(whole):
         plain = whole.replace(" ", "")
         if rest:
             cents = rest[1:]
             return [Decimal(f"{plain}.{cents}")] if cents.isdigit() and len(cents) <= 3 else []
         return [Decimal(plain)]
     first, cents = read_amount(number[:last], customs), number[last + 1 :]
+    if not cents.isdigit():
+        return []
     joined = [amount + Decimal(cents).scaleb(-2) for amount in first if amount == amount.to_integral_value()]
     return [*first, Decimal(cents), *joined] if cents != "00" else first
 
@@ -168,6 +173,5 @@ def _groups_by(mark: str, locale: str) -> bool:
 
 def multiplied(amount: Decimal, suffix: str) -> Decimal:
     """Return the amount times its counting word (万, lakh, тыс.); other suffixes change nothing."""
-    return amount * _TIMES.get(suffix.strip(" .").lower(), 1)
-
-
+    product = amount * _TIMES.get(suffix.strip(" .").lower(), 1)
+    return product.quantize(Decimal(1)) if product == product.to_integral_value() else product

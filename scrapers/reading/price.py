@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -53,7 +54,7 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
     if not tokens:
         return PriceReading(text, "no_price")
     signed = [token for token in tokens if token.sign]
-    priced = signed or ([] if _has_other_words(text) else [t for t in tokens if t.amounts and t.kind != "number"])
+    priced = signed or ([] if _has_other_words(text) else _bare(tokens))
     priced = [token for token in priced if token.kind != "number"]
     currencies = {token.currency for token in priced if token.currency}
     currency = currencies.pop() if len(currencies) == 1 else ""
@@ -118,6 +119,13 @@ def _open(text: str, currency: str, tokens: Sequence[PriceToken]) -> PriceReadin
     return PriceReading(text, "ambiguous", None, currency, kinds.pop() if len(kinds) == 1 else "", None, amounts)
 
 
+def _bare(tokens: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the prices of a text without any sign: whole numbers beside others are telephone numbers and the like."""
+    found = [token for token in tokens if token.amounts and token.kind != "number"]
+    whole = all(amount == amount.to_integral_value() for token in found for amount in token.amounts)
+    return [] if whole and len(found) < len(tokens) else found
+
+
 def _has_other_words(text: str) -> bool:
     """Say whether a text without a sign holds words that are not about a price: its numbers are then no prices."""
-    return any(c.isalpha() for c in _KNOWN_WORDS.sub("", text))
+    return any(c.isalpha() or unicodedata.category(c) == "Sc" for c in _KNOWN_WORDS.sub("", text))

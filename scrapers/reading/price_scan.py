@@ -34,7 +34,8 @@ class Spot:
     code: str
     minus: bool
     minor: bool
-    doubtful: bool
+    open_sign: bool
+    cut_off: bool
     sign_first: bool
     start: int
     end: int
@@ -65,13 +66,13 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     sign, begin, open_sign = _sign_before(plain, start, floor, locale)
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
-        return Spot(((first, ""),), "", "", False, False, False, False, start, start + len(first), start)
+        return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
     code = ""
     if sign:
         code, earlier, _ = _sign_before(plain, begin, floor, locale)
         begin, code = (earlier, code) if code and _settles(sign, code) else (begin, "")
     minus, begin = _minus(plain, begin, start, number)
-    spot = Spot(((number, ""),), sign, code, minus, False, open_sign, bool(sign), begin, end, start)
+    spot = Spot(((number, ""),), sign, code, minus, False, open_sign, False, bool(sign), begin, end, start)
     if not sign and (middle := _middle(plain, end, number)) is not None:
         return replace(spot, **middle)
     return _with_tail(plain, lower, spot, locale)
@@ -114,9 +115,9 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit():
         number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
     parts, end = _scaled(plain, lower, number, end)
-    doubtful = spot.doubtful or (bool(spot.sign) and bool(_CUT_OFF.match(lower, end)))
+    cut_off = bool(spot.sign) and bool(_CUT_OFF.match(lower, end))
     sign, close, minor = _sign_after(plain, end, locale)
-    spot = replace(spot, parts=parts, end=end, doubtful=doubtful)
+    spot = replace(spot, parts=parts, end=end, cut_off=cut_off)
     if not sign or (not spot.sign and _belongs_to_next(plain, end, close)):
         return spot
     if spot.sign:
@@ -156,16 +157,16 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 
 def _belongs_to_next(plain: str, end: int, close: int) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
-    return plain[end : end + 1] in {" ", "\n"} and _glued_digit(plain, close) and plain[close - 1] not in "р."
+    return plain[end : end + 1] in {" ", "\n"} and _GLUED.match(plain, close) is not None and plain[close - 1] not in "р."
 
 
-def _glued_digit(plain: str, place: int) -> bool:
-    return plain[place : place + 1].isdigit() or (plain[place : place + 1] in {".", ","} and plain[place + 1 : place + 2].isdigit())
+_GLUED = re.compile(r"[.,]?[0-9]")
+_NEXT = re.compile(r"[ \n]{0,2}[0-9]")
 
 
 def _digit_at(plain: str, place: int) -> bool:
     """Say whether digits follow, blanks aside: a sign there is the next number's."""
-    return plain[place : place + 3].lstrip(" \n")[:1].isdigit()
+    return _NEXT.match(plain, place) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from scrapers.reading.amount import Customs, multiplied, read_amount, sure_decimal_mark
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import Spot, spots_in
-from scrapers.reading.price_words import kind_and_mark
+from scrapers.reading.price_words import Neighbours, neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ _NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|and|und|up to|đến|sampai|ถึง|から|إلى|עד)\s*$",
+    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|đến|sampai|ถึง|から|إلى|עד)\s*$",
     re.IGNORECASE,
 )
 _BAR_CODE = 8
@@ -53,13 +54,12 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
     if not spots:
         return []
     mark = _sure_mark(spots)
-    tokens = []
-    before_from = 0
-    for index, spot in enumerate(spots):
-        after_to = next((s.start for s in spots[index + 1 :] if s.sign), len(plain))
-        tokens.append(_token(plain, spot, (before_from, after_to), (currency_hint, locale, mark)))
-        before_from = spot.end if spot.sign else before_from
-    _mind_names(text, plain, spots, tokens)
+    words = _words_round(plain, spots)
+    tokens = [
+        _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
+    ]
+    _share_out(tokens, words)
+    _mind_names(text, plain, spots, tokens, words)
     return list(_with_ranges(plain, _with_hundredths(plain, spots, tokens)))
 
 
@@ -71,23 +71,54 @@ def _sure_mark(spots: Sequence[Spot]) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def _token(plain: str, spot: Spot, reach: tuple[int, int], customs: tuple[str, str, str]) -> PriceToken:
+def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
+    """Return what the words between a number and the next numbers with a sign say of it."""
+    ends = [len(plain)] * len(spots)
+    for index in range(len(spots) - 2, -1, -1):
+        ends[index] = spots[index + 1].start if spots[index + 1].sign else ends[index + 1]
+    found, begin = [], 0
+    for spot, end in zip(spots, ends, strict=True):
+        found.append(neighbours(plain[begin : spot.start], plain[spot.end : end]))
+        begin = spot.end if spot.sign else begin
+    return found
+
+
+def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, str]) -> PriceToken:
     hint, locale, mark = customs
     currency = _currency(spot, hint, locale)
-    amounts = () if spot.doubtful else _amounts(spot, Customs(currency, locale, mark))
-    before, after = plain[reach[0] : spot.start], plain[spot.end : reach[1]]
+    amounts = () if spot.cut_off else _amounts(spot, Customs(currency, locale, mark))
+    kind = words.after or words.before
     if spot.minus:
-        return PriceToken(amounts, spot.sign, currency, "saving", spot.start, spot.end)
-    if _is_number(plain, spot):
-        return PriceToken(amounts, spot.sign, currency, "number", spot.start, spot.end)
-    kind, marked = kind_and_mark(before, after)
-    return PriceToken(amounts, spot.sign, currency, kind, spot.start, spot.end, marked)
+        kind = "saving"
+    elif _is_number(plain, spot):
+        kind = "number"
+    return PriceToken(amounts, spot.sign, currency, kind, spot.start, spot.end, words.marked and not kind)
+
+
+_LOWER = frozenset(["ex_vat", "shipping", "deposit", "card", "member", "coupon", "used", "instalment"])
+
+
+def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
+    """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
+    signed = [index for index, token in enumerate(tokens) if token.sign]
+    for one, other in pairwise(signed):
+        kind, (first, second) = words[one].after, (tokens[one], tokens[other])
+        if not kind or kind != words[other].before or second.kind != kind:
+            continue
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
+            continue
+        higher = one if first.amounts > second.amounts else other
+        if kind == "list":
+            lower = one if higher == other else other
+            tokens[lower] = replace(tokens[lower], kind="")
+        elif kind in _LOWER:
+            tokens[higher] = replace(tokens[higher], kind="")
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:
     if spot.code:
         return currency_of(spot.sign, currency_of(spot.code), locale) or currency_of(spot.code)
-    if spot.doubtful:
+    if spot.open_sign:
         return hint if hint.upper() in codes_of(spot.sign) else ""
     return currency_of(spot.sign, hint, locale)
 
@@ -97,7 +128,9 @@ def _amounts(spot: Spot, customs: Customs) -> tuple[Decimal, ...]:
         total = sum((multiplied(Decimal(digits.replace(",", "")), word) for digits, word in spot.parts), Decimal())
         return (total,)
     digits, word = spot.parts[0]
-    found = dict.fromkeys(read_amount(digits, customs))
+    open_codes = [code for code in codes_of(spot.sign) if code] if spot.sign and not customs.currency else []
+    either = [replace(customs, currency=code) for code in open_codes] or [customs]
+    found = dict.fromkeys(amount for custom in either for amount in read_amount(digits, custom))
     if spot.minor:
         return tuple(amount.scaleb(-2) for amount in found)
     return tuple(multiplied(amount, word) for amount in found) if word else tuple(found)
@@ -121,11 +154,13 @@ def _is_number(plain: str, spot: Spot) -> bool:
     return bool(_NOT_MONEY.match(after)) or after[:1].isalpha()
 
 
-def _mind_names(text: str, plain: str, spots: list[Spot], tokens: list[PriceToken]) -> None:
+def _mind_names(
+    text: str, plain: str, spots: Sequence[Spot], tokens: list[PriceToken], words: Sequence[Neighbours]
+) -> None:
     """A number of a name may have run into the price: "Phone 12 799 €" is 12799 or 799."""
     for index, spot in enumerate(spots):
         digits, token = spot.parts[0][0], tokens[index]
-        if " " not in digits or spot.sign_first or token.kind or token.marked or len(token.amounts) != 1:
+        if " " not in digits or spot.sign_first or token.kind or token.marked or words[index].before or len(token.amounts) != 1:
             continue
         head = plain[: spot.start].rstrip()
         written = text[spot.number_start : spot.number_start + len(digits)]

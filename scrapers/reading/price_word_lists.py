@@ -33,7 +33,7 @@ BEFORE: dict[str, str] = {
         定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|通常価格|通常|参考価格|当店通常価格|
         メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
-        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|payments?|instal\w+|months?|monate|taksit|
+        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |easy )*payments?|instal\w+|months?|monate|taksit|
         mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|zu|a|da|von|po|по|at|for|@|sin intereses de|sem juros de))*|
         (?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|
         raten? (?:von|ab|zu)|rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|
@@ -73,7 +73,7 @@ BEFORE: dict[str, str] = {
         voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|ušetrí\w+|popust|
         reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|знижк\w+|економі\w+|
         отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|giảm|tiết kiệm|hemat|diskon|
-        ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠|優惠|減|减|割引|値引き?|할인|적립|off|less""",
+        ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
     "deposit": r"""
         pfand|zzgl\.? pfand|deposit|consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
@@ -138,14 +138,14 @@ AFTER: dict[str, str] = {
         bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|kdv hariç|\+ ?kdv|χωρίς φπα|
         税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|부가세 별도|vat 별도""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|or more|and above|\+(?=\s|$)|-tól|-től|'den başlayan|
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|or more|and above|(?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|
         'dan başlayan|til og med|alkaen""",
     "range": r"""以下|以内|or less|and under|and below|이하""",
     "list": r"""
         uvp|rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
         off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|di sconto|
-        de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引|オフ|오프|할인|kedvezmény|indirim|taniej|sleva|
+        de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|kedvezmény|indirim|taniej|sleva|
         cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|di spedizione|

@@ -6,6 +6,7 @@ Each kind is a price that must never be taken for *the* price of the product (a 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scrapers.reading.price_word_lists import AFTER, BEFORE
@@ -58,7 +59,7 @@ def _openings(entry: str) -> str:
 
 _BEFORE = _by_first_letter()
 _AFTER = re.compile(
-    r"[\s*¹²³⁴)\],.]*(?:" + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items()) + ")"
+    r"[\s*¹²³⁴()\],.]*(?:" + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items()) + ")"
 )
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
@@ -82,18 +83,26 @@ _MARKUP = re.compile(
 )
 
 
-def kind_by_neighbours(before: str, after: str) -> str:
-    """Return the kind of a price from the words right before and right after it, or an empty string for *the* price."""
-    return kind_and_mark(before, after)[0]
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
+
+    before: str
+    after: str
+    marked: bool
 
 
-def kind_and_mark(before: str, after: str) -> tuple[str, bool]:
-    """Return the kind of a price, and whether words say that this is the price now ("now", "jetzt nur")."""
-    head, tail = after[:40].lower(), before[-60:].lower()
+_SILENT = Neighbours("", "", marked=False)
+
+
+def neighbours(before: str, after: str) -> Neighbours:
+    """Return the kinds that the words right before and right after a price give it, empty where they say nothing."""
+    tail, head = before[-60:].lower(), after[:40].lower()
     earlier, marked = _kind_before(tail) if tail and not tail.isspace() else ("", False)
     found = _AFTER.match(head) if head and not head.isspace() else None
-    kind = (found.lastgroup or "") if found is not None else ""
-    return kind or earlier, marked and not kind and not earlier
+    if found is None and not earlier and not marked:
+        return _SILENT
+    return Neighbours(earlier, (found.lastgroup or "") if found is not None else "", marked=marked and not earlier)
 
 
 @lru_cache(maxsize=2048)
