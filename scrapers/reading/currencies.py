@@ -52,7 +52,7 @@ def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     of_locale = locale_signs(locale).get(" ".join(sign.split()), ())
     if hint and hint in of_locale:
         return hint
-    if len(of_locale) == 1 and (not codes or of_locale[0] in codes):
+    if len(of_locale) == 1:
         return of_locale[0]
     return codes[0] if codes else ""
 
@@ -79,7 +79,8 @@ def _likely_currency(locale: str) -> str:
     parsed = parsed_locale(locale)
     if parsed is None or parsed.territory:
         return ""
-    likely = get_global("likely_subtags").get(parsed.language, "")
+    known = get_global("likely_subtags")
+    likely = known.get(f"{parsed.language}_{parsed.script}") or known.get(parsed.language) or ""
     return _currency_in(likely.rpartition("_")[2])
 
 
@@ -113,13 +114,16 @@ def decimal_mark(currency: str, locale: str) -> str:
 
 @lru_cache(maxsize=256)
 def locale_marks(locale: str) -> tuple[str, str] | None:
-    """Return a locale's decimal and grouping mark as CLDR has them for its customary digits, or None without one."""
+    """Return the decimal and the grouping mark that CLDR has for a locale, or None without a locale.
+
+    Those of its customary digits, unless they are Arabic marks, which need no telling apart: then those of 0-9.
+    """
     parsed = parsed_locale(locale)
     if parsed is None:
         return None
     symbols = parsed.number_symbols
     own = symbols.get(parsed.default_numbering_system) or symbols.get("latn") or {}
-    plain = own if "decimal" in own else symbols.get("latn", {})
+    plain = own if own.get("decimal") in {".", ","} else symbols.get("latn", {})
     return str(plain.get("decimal", ".")), str(plain.get("group", ","))
 
 

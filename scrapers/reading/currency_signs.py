@@ -90,6 +90,7 @@ CHF XOF: fr fr.
 CHF: sfr sfr. chf stutz franken
 XOF XAF: fcfa f_cfa cfa
 XOF: xof
+XCG: cg.
 XPF: cfpf fcfp cfp
 ILS: ₪ nis ש"ח ש״ח שקל שקלים שח
 THB: ฿ บาท baht th฿ thb
@@ -202,7 +203,7 @@ AFTER_ONLY = frozenset(["din", "din.", "Ft", "FT", "kn", "KM", "DA", "DT", "m.n.
 """Signs that stand after the amount only: before a number the word is something else ("din 50", "DIN 4102")."""
 
 WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP"])
-"""Codes that are words of headlines as well: they count only where hint or locale name that currency."""
+"""Codes that are words of headlines as well: they count at numbers with a mark only ("ALL 1,250", but not "TOP 10")."""
 
 
 def _table(blocks: str) -> dict[str, tuple[str, ...]]:

@@ -64,6 +64,8 @@ def _has_digit(text: str) -> bool:
 def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str) -> Spot:
     start, end, number = match.start(), match.end(), match.group()
     sign, begin, open_sign = _sign_before(plain, start, floor, locale)
+    if sign in WORDS_TOO and number.isdigit():
+        sign, begin = "", start
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
@@ -115,10 +117,11 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit():
         number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
     parts, end = _scaled(plain, lower, number, end)
-    cut_off = bool(spot.sign) and bool(_CUT_OFF.match(lower, end))
+    cut_off = bool(spot.sign) and bool(_CUT_OFF.match(lower, end) or (number.isdigit() and _RUN_ON.match(plain, end)))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = replace(spot, parts=parts, end=end, cut_off=cut_off)
-    if not sign or (not spot.sign and _belongs_to_next(plain, end, close)):
+    word = sign in WORDS_TOO and number.isdigit()
+    if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close)):
         return spot
     if spot.sign:
         settled = _settles(spot.sign, sign) and not minor and not _digit_at(plain, close)
@@ -136,6 +139,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 
 
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
+_RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
 def _is_minor(number: str) -> bool:
@@ -193,8 +197,6 @@ def _reach(locale: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int
 
 @lru_cache(maxsize=8192)
 def _is_sign(text: str, locale: str) -> bool:
-    if text in WORDS_TOO:
-        return currency_of("", "", locale) == text or text in {currency_of("$", "", locale), *locale_signs(locale)}
     return text in EXACT_CASE or text.lower() in ANY_CASE or text in CODES or text in locale_signs(locale)
 
 
