@@ -58,6 +58,12 @@ def machine_number(text: str) -> Decimal | None:
     return Decimal(stripped) if re.fullmatch(r"\d+(?:\.\d+)?", stripped, re.ASCII) else None
 
 
+def no_cents_dash(number: str) -> str:
+    """Return the dash for no cents at the end of a number, which says as much as a sign that it is a price."""
+    found = _CENTS_DASH.search(number)
+    return found.group() if found is not None and "-" in found.group() else ""
+
+
 def sure_decimal_mark(number: str) -> str:
     """Return the decimal mark of a number that can be read in one way only ("1.299,00", "12,5"), or empty text."""
     marks = _MARK.findall(number)

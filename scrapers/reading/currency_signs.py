@@ -11,8 +11,8 @@ EUR: € euro euros eur ευρώ евро евра euró eura eurų eiro יור�
 GBP EGP: £
 GBP: gbp £gb gb£ uk£ £stg pounds
 USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $ ﹩
-USD CAD AUD NZD SGD HKD: dollar dollars
-USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar долл долл. доллар долларов щ.д. дол. دولار 美元 ドル 달러
+USD CAD AUD NZD SGD HKD: dollar dollars доллар долларов دولار ドル
+USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar долл долл. щ.д. дол. 美元 달러
 AUD: au$ au_$ a$ aud aud$ $au $_au
 CAD: ca$ ca_$ cad $_ca cdn$ can$
 CAD NIO: c$
@@ -110,7 +110,8 @@ AED: د.إ د.إ. dhs dhs. dh. aed
 SAR: ر.س ر.س.
 ?SAR QAR OMR YER: ريال
 ?SAR IRR QAR OMR: ﷼
-IRR: ریال rial
+IRR: ریال
+IRR OMR QAR SAR YER: rial
 IRT: تومان toman
 QAR: ر.ق ر.ق.
 OMR: ر.ع ر.ع. r.o.
@@ -122,7 +123,8 @@ IQD: د.ع د.ع. iqd
 LYD: د.ل د.ل.
 TND: د.ت د.ت.
 DZD: د.ج د.ج.
-EGP: ج.م ج.م. جنيه eg£ egp
+EGP GBP: جنيه
+EGP: ج.م ج.م. eg£ egp
 ?EGP LBP: e£
 LBP: ل.ل ل.ل. l.l. lbp
 SYP: ل.س ل.س.
@@ -166,7 +168,7 @@ EGP SLE: LE L.E. L.E
 PYG: Gs Gs.
 MMK: Ks
 MVR: Rf Rf.
-BTN: Nu Nu.
+BTN: Nu.
 PHP: Php
 """
 

@@ -12,7 +12,7 @@ from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
 
 NAMED_BUT_NOT_IT = frozenset(
-    ["from", "range", "ex_vat", "card", "member", "subscription", "coupon", "used", "unit", "list", "bulk"]
+    ["from", "range", "ex_vat", "card", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
 )
 """Kinds that are prices of something, though not the price: a text that holds only such is ambiguous."""
 

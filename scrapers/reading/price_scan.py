@@ -123,11 +123,14 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     word = sign in WORDS_TOO and number.isdigit()
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close)):
         return spot
+    if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
+        spot = replace(spot, sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
     if spot.sign:
         settled = _settles(spot.sign, sign) and not minor and not _digit_at(plain, close)
         return replace(spot, code=sign, end=close) if settled and not spot.code else spot
     if minor:
         return replace(spot, sign=sign, minor=True, end=close) if _is_minor(number) else spot
+    spot = replace(spot, open_sign=len(sign) > 3 and bool(_GOES_ON.match(plain, close)) and len(codes_of(sign)) > 1)
     code, closer, _ = _sign_after(plain, close, locale)
     if code and _settles(sign, code) and not _digit_at(plain, closer):
         return replace(spot, sign=sign, code=code, end=closer)
@@ -140,6 +143,14 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
+
+
+_GOES_ON = re.compile(r" [^\W\d_]{4,}")
+"""A word right behind the name of a currency may say whose it is: "5 dollars australiens"."""
+
+
+def _is_word(plain: str, spot: Spot) -> bool:
+    return spot.sign.isalpha() and spot.sign not in CODES and plain[spot.number_start - 1].isspace()
 
 
 def _is_minor(number: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from scrapers.reading.amount import Customs, multiplied, read_amount, sure_decimal_mark
+from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import Spot, spots_in
@@ -20,8 +20,8 @@ class PriceToken:
     """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
 
     `kind` is empty for a plain price, else list, from, range, instalment, unit, card, member, subscription, coupon, used,
-    bulk, shipping, saving, deposit, trade_in, ex_vat, total or number (no price at all: a percentage, a size). `sign` may
-    be empty. `marked`: words call it the price now. `amounts` is empty where a sign stands at no readable number.
+    bulk, shipping, saving, deposit, trade_in, part, ex_vat, total, about or number (no price at all: a percentage, a size). `sign` may
+    be empty, or the dash that some write for no cents ("9,-"). `marked`: words call it the price now. `amounts` is empty where a sign stands at no readable number.
     """
 
     amounts: tuple[Decimal, ...]
@@ -92,7 +92,8 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
         kind = "saving"
     elif _is_number(plain, spot):
         kind = "number"
-    return PriceToken(amounts, spot.sign, currency, kind, spot.start, spot.end, words.marked and not kind)
+    sign = spot.sign or (no_cents_dash(spot.parts[0][0]) if kind != "number" else "")
+    return PriceToken(amounts, sign, currency, kind, spot.start, spot.end, words.marked and not kind)
 
 
 _LOWER = frozenset(["ex_vat", "shipping", "deposit", "card", "member", "coupon", "used", "instalment"])
@@ -200,6 +201,8 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
                 signed = previous if previous.sign else token
                 previous = replace(previous, sign=signed.sign, currency=signed.currency, kind="range")
                 current = replace(token, sign=signed.sign, currency=signed.currency, kind="range")
+            elif token.sign and not previous.sign and plain[previous.end : token.start] == "-":
+                current = replace(token, amounts=())  # "1990-00 руб." is neither 1990 nor 0 for sure
             yield previous
         previous = current
     if previous is not None:

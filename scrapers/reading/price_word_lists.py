@@ -9,10 +9,10 @@ BEFORE: dict[str, str] = {
     "list": r"""
         uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|listenpreis|
         statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|ursprünglich\w*|originalpreis|
-        normalpreis|niedrigster preis\w*|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|value|retail|
+        normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|value|retail|
         before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|compare at|
         full price|retail price|usual\w* price|usually|normally|standard price|strike price|
-        prix conseillé\w*|prix barré|prix de base|prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|
+        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|
         ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|pvr|prix de référence|
         precio recomendado|precio anterior|precio de lista|precio normal|precio original|precio regular|antes|en lugar de|
         en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
@@ -21,7 +21,7 @@ BEFORE: dict[str, str] = {
         normalpris|ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|
         tidigare|tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|
         ovh|norm\.? ?(?:hinta)?|normaalihinta|aiemmin|tavaline hind|
-        cena regularna|cena katalogowa|cena standardowa|najniższa cena\w*|poprzednia cena|stara cena|zamiast|było|
+        cena regularna|cena katalogowa|cena standardowa|poprzednia cena|stara cena|zamiast|było|
         běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|
         eredeti ár\w*|régi ár|helyett|korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|
@@ -31,13 +31,15 @@ BEFORE: dict[str, str] = {
         giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|
         السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|מחיר קודם|במקום|מחיר מקורי|मूल कीमत|
         定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|通常価格|通常|参考価格|当店通常価格|
+        (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|
+        legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|
         メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |easy )*payments?|instal\w+|months?|monate|taksit|
-        mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|zu|a|da|von|po|по|at|for|@|sin intereses de|sem juros de))*|
+        mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|
         (?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|
         raten? (?:von|ab|zu)|rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|
-        pay monthly|monthly|per month|mensualité\w*|mensual\w*|mensile|rata da|rate da|cuotas? de|рассрочк\w+|
+        pay monthly|monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|
         в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|
         clearpay|zip|rent(?:al)? from|miete\w*|raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|
         月々|월""",
@@ -82,6 +84,8 @@ BEFORE: dict[str, str] = {
         ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|exkl\.? mwst\.?|
         hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|ex\.? ?moms|exkl\.? ?moms|
         ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|税抜\w*|税别|未税|未稅|本体価格""",
+    "part": r"""
+        dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|в т\.ч""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|panier|
         carrello|cesta|корзин\w*""",
@@ -98,6 +102,9 @@ BEFORE: dict[str, str] = {
         (?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|less than""",
+    "about": r"""
+        ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|ok\.|約|约|
+        equivalent to|≈""",
     "from": r"""
         from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|a partire da|
         da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|mulai(?: dari)?|từ|
@@ -116,9 +123,9 @@ BEFORE: dict[str, str] = {
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:/|per|a|pro|im|par|al|por|na|v|в|за|/ ?)? ?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|mese\b|mes\b|
+        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|mese\b|mes\b|
         mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|
-        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|x\d+\b|× ?\d+ ?(?:mo|rat)|
+        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|
         / ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|par an\b|al año|all'anno|в год|interest[- ]free|개월""",
     "unit": r"""
@@ -129,16 +136,16 @@ AFTER: dict[str, str] = {
         (?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|qm|m²|m2|meter|metre|mètre|metro|
         unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|
         литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|night|nacht|nuit|noche|notte|ночь)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece""",
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|netto|net\b|h\.?t\b\.?|
+        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|h\.?t\b\.?|
         (?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|mehrwertsteuer|
         umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|iva no incluido|s/iva|
         bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|kdv hariç|\+ ?kdv|χωρίς φπα|
         税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|부가세 별도|vat 별도""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|or more|and above|(?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|onwards|en adelante|и выше|or more|and above|(?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|
         'dan başlayan|til og med|alkaen""",
     "range": r"""以下|以内|or less|and under|and below|이하""",
     "list": r"""
@@ -152,6 +159,8 @@ AFTER: dict[str, str] = {
         envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|p&p|kargo""",
     "deposit": r"""
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
+    "part": r"""
+        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "card": r"""
         with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с картой|по карте|z kartą""",
     "member": r"""
