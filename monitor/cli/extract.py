@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import zlib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from monitor.cli.context import JsonOption, Output, wall_clock
 from monitor.errors import SettingsError
 from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.reading.currencies import codes_of, parsed_locale
-from scrapers.reading.price import read_price
+from scrapers.reading.price import PriceReading, read_price
 from scrapers.reading.visit import read_response
 from scrapers.records import FetchFailure, Offer, PageReading, Response
 from scrapers.sites import UnknownReaderError, reader_for, reader_named
@@ -76,16 +77,34 @@ def price(
     texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help="Price texts; '-' reads one a line.")],
     currency_hint: CurrencyOption = "",
     locale: LocaleOption = "",
-    as_json: Annotated[bool, typer.Option("--json", help="The answers are JSON lines in any case.")] = True,  # noqa: ARG001
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Add kind, list_price and alternatives; answers are JSON lines in any case.")
+    ] = False,
 ) -> None:
     """Read price texts: one JSON line each with text, status (ok, ambiguous, no_price), amount and currency."""
     hints = _hints(currency_hint, locale)
     lines = [line.rstrip("\n") for line in sys.stdin] if texts == ["-"] else texts
     for text in lines:
         reading = read_price(text, currency_hint=hints.get("currency", ""), locale=hints.get("locale", ""))
-        amount = format(reading.amount, "f") if reading.amount is not None else None
-        data = {"text": text, "status": reading.status, "amount": amount, "currency": reading.currency or None}
-        typer.echo(_json_line(data))
+        typer.echo(json.dumps(_price_data(reading, in_full=as_json), ensure_ascii=False))
+
+
+def _price_data(reading: PriceReading, *, in_full: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "text": reading.text,
+        "status": reading.status,
+        "amount": _decimal_text(reading.amount),
+        "currency": reading.currency or None,
+    }
+    if in_full:
+        data["kind"] = reading.kind or None
+        data["list_price"] = _decimal_text(reading.list_price)
+        data["alternatives"] = [_decimal_text(amount) for amount in reading.alternatives]
+    return data
+
+
+def _decimal_text(amount: Decimal | None) -> str | None:
+    return format(amount, "f") if amount is not None else None
 
 
 def as_data(reading: PageReading) -> dict[str, Any]:
@@ -110,10 +129,6 @@ def _offer_data(offer: Offer) -> dict[str, str | None]:
         "condition": offer.condition or None,
         "method": "+".join(offer.readings) or None,
     }
-
-
-def _json_line(data: dict[str, str | None]) -> str:
-    return json.dumps(data, ensure_ascii=False)
 
 
 def _hints(currency_hint: str, locale: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
@@ -22,16 +22,19 @@ _ANY_MARK = re.compile(r"[.,٫·']")
 _PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 
-_TIMES = {
-    "万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "천": 10**3, "千": 10**3,
-    "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "लाख": 10**5, "crore": 10**7, "crores": 10**7, "cr": 10**7, "करोड़": 10**7,
-    "тыс": 10**3, "тис": 10**3, "млн": 10**6, "млрд": 10**9, "хил": 10**3,
-    "k": 10**3, "tys": 10**3, "tis": 10**3, "tsd": 10**3, "ezer": 10**3, "bin": 10**3, "rb": 10**3, "ribu": 10**3, "nghìn": 10**3,
-    "mil": 10**3, "thousand": 10**3, "mille": 10**3, "هزار": 10**3, "พัน": 10**3, "ألف": 10**3,
-    "m": 10**6, "mio": 10**6, "mln": 10**6, "million": 10**6, "millions": 10**6, "millones": 10**6, "milhões": 10**6, "milioni": 10**6,
-    "milyon": 10**6, "jt": 10**6, "juta": 10**6, "triệu": 10**6, "میلیون": 10**6, "مليون": 10**6, "ล้าน": 10**6, "แสน": 10**5,
-    "mrd": 10**9, "billion": 10**9,
-}  # fmt: skip
+_TIMES: dict[str, int] = {
+    word: 10**power
+    for power, words in {
+        3: "천 千 тыс тис хил k tys tis tsd ezer bin rb ribu nghìn mil thousand mille هزار พัน ألف",
+        4: "万 萬 만",
+        5: "lakh lakhs lac लाख แสน",
+        6: "млн m mio mln million millions millones milhões milioni milyon jt juta triệu میلیون مليون ล้าน",
+        7: "crore crores cr करोड़",
+        8: "億 亿 억",
+        9: "млрд mrd billion",
+    }.items()
+    for word in words.split()
+}
 SCALE = "|".join(
     re.escape(word) + (r"\.?(?![^\W\d_])" if word[0].isalpha() and word[0].upper() != word[0] else "")
     for word in sorted(_TIMES, key=len, reverse=True)
@@ -45,11 +48,13 @@ class Customs:
     """How numbers are written round one: its currency and locale, and the marks that others in the text show.
 
     `decimal` is the decimal mark of other numbers that can be read in one way only, empty where there is none.
+    `no_cents`: a dash stands where the cents would ("1.299,-").
     """
 
     currency: str = ""
     locale: str = ""
     decimal: str = ""
+    no_cents: bool = False
 
 
 def machine_number(text: str) -> Decimal | None:
@@ -66,7 +71,7 @@ def no_cents_dash(number: str) -> str:
 
 def sure_decimal_mark(number: str) -> str:
     """Return the decimal mark of a number that can be read in one way only ("1.299,00", "12,5"), or empty text."""
-    marks = _MARK.findall(number)
+    marks: list[str] = _MARK.findall(number)
     if not marks or number[-1] in ".,-=":
         return ""
     rest = re.split(r"[.,]", number)[-1]
@@ -84,17 +89,20 @@ def read_amount(text: str, customs: Customs) -> list[Decimal]:
     number = _CENTS_DASH.sub("", text)
     if number[:1] in {".", ","}:
         return [Decimal("0." + number[1:])]
-    if " " in number:
-        return _spaced(number, customs)
-    if "·" in number or "٫" in number:
-        whole, _, cents = number.replace("·", "٫").rpartition("٫")
-        return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)] if cents.isdigit() else []
-    if "'" in number:
-        return _apostrophes(number, customs)
+    read = next((reader for mark, reader in _READERS.items() if mark in number), _marked)
+    return read(number, replace(customs, no_cents=len(number) < len(text)))
+
+
+def _sure_mark(number: str, customs: Customs) -> list[Decimal]:  # noqa: ARG001 - one of several readers
+    """A mark that is nothing but a decimal one: the Arabic mark, or the British point in the middle."""
+    whole, _, cents = number.replace("·", "٫").rpartition("٫")
+    return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)] if cents.isdigit() else []
+
+
+def _marked(number: str, customs: Customs) -> list[Decimal]:
     marks = _MARK.findall(number)
-    if len(marks) == 1:
-        closed = len(number) < len(text) and _wholes(number)  # "1.299,-": the dash stands where the cents would
-        return [Decimal(plain) for plain in closed] if closed else _one_mark(number, customs)
+    if len(marks) == 1 and not (customs.no_cents and _wholes(number)):
+        return _one_mark(number, customs)
     if len(set(marks)) == 2:
         return _two_marks(number)
     return [Decimal(plain) for plain in _wholes(number)]
@@ -158,18 +166,19 @@ def _one_mark(number: str, customs: Customs) -> list[Decimal]:
     if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
         return [as_decimal] if len(rest) < 4 or not whole.strip("0") else []
     decimals = decimals_in_use(customs.currency)
-    if decimals == 0:
+    if decimals == 0 or (decimals == 2 and _must_group(mark, customs)):
         return [as_whole]
-    customary = decimal_mark(customs.currency, customs.locale)
-    if decimals == 3:
-        return [as_decimal] if customary == mark else [as_decimal, as_whole]
-    if customs.decimal and customs.decimal != mark:
-        return [as_whole]
-    if customs.currency and not customary and not customs.locale:
-        return [as_whole]
-    if (customary and customary != mark) or _groups_by(mark, customs.locale):
-        return [as_whole]
+    if decimals == 3 and decimal_mark(customs.currency, customs.locale) == mark:
+        return [as_decimal]
     return [as_whole, as_decimal]
+
+
+def _must_group(mark: str, customs: Customs) -> bool:
+    """Say whether three digits behind a mark are thousands: other numbers, the locale or the currency say so."""
+    customary = decimal_mark(customs.currency, customs.locale)
+    if (customs.decimal and customs.decimal != mark) or _groups_by(mark, customs.locale):
+        return True
+    return customary != mark if customary else bool(customs.currency and not customs.locale)
 
 
 def _groups_by(mark: str, locale: str) -> bool:
@@ -179,5 +188,8 @@ def _groups_by(mark: str, locale: str) -> bool:
 
 def multiplied(amount: Decimal, suffix: str) -> Decimal:
     """Return the amount times its counting word (万, lakh, тыс.); other suffixes change nothing."""
-    product = amount * _TIMES.get(suffix.strip(" .").lower(), 1)
+    product = amount * Decimal(_TIMES.get(suffix.strip(" .").lower(), 1))
     return product.quantize(Decimal(1)) if product == product.to_integral_value() else product
+
+
+_READERS = {" ": _spaced, "·": _sure_mark, "٫": _sure_mark, "'": _apostrophes}

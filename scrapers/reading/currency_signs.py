@@ -10,7 +10,7 @@ _ANY_CASE = """
 EUR: € euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
 GBP EGP: £
 GBP: gbp £gb gb£ uk£ £stg pounds
-USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $ ﹩
+USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $
 USD CAD AUD NZD SGD HKD: dollar dollars доллар долларов دولار ドル
 USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar долл долл. щ.д. дол. 美元 달러
 AUD: au$ au_$ a$ aud aud$ $au $_au

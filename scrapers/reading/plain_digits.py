@@ -1,4 +1,4 @@
-"""Text with every script's digits as 0-9 and one sign for each mark: letter for letter, so that places stay the same."""
+"""Text with every script's digits as 0-9 and one form of each mark, letter for letter: places stay the same."""
 
 from __future__ import annotations
 

@@ -75,16 +75,15 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
         begin, code = (earlier, code) if code and _settles(sign, code) else (begin, "")
     minus, begin = _minus(plain, begin, start, number)
     spot = Spot(((number, ""),), sign, code, minus, False, open_sign, False, bool(sign), begin, end, start)
-    if not sign and (middle := _middle(plain, end, number)) is not None:
-        return replace(spot, **middle)
+    if not sign and (middle := _with_middle(plain, spot)) is not None:
+        return middle
     return _with_tail(plain, lower, spot, locale)
 
 
 def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
     """Say whether a minus stands before a number or its sign; "-.95" is the Swiss way to write no francs."""
-    if start > begin and plain[start - 1] == "-" or begin == start and begin and plain[begin - 1] == "-":
-        if number[0] in ".,":
-            return False, min(begin, start - 1)
+    if number[0] in ".," and start and plain[start - 1] == "-":
+        return False, min(begin, start - 1)
     place = begin
     while place and plain[place - 1] in " \n" and begin - place < 2:
         place -= 1
@@ -97,17 +96,14 @@ def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
     return False, begin
 
 
-def _middle(plain: str, end: int, number: str) -> dict[str, object] | None:
-    """A sign in the place of the decimal mark: 19€99."""
-    found = _MIDDLE.match(plain, end)
+def _with_middle(plain: str, spot: Spot) -> Spot | None:
+    """Read a sign in the place of the decimal mark: 19€99; with gaps round it there may be two numbers."""
+    found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
     if found is None or not number.replace(" ", "").isdigit():
         return None
-    glued = not found["before"] and not found["after"]
-    return {
-        "parts": ((f"{number}٫{found['cents']}", ""),) if glued else ((f"{number} {found['cents']}", ""),),
-        "sign": "€" if found["sign"] in {"€uro", "EUR"} else found["sign"],
-        "end": found.end(),
-    }
+    mark = " " if found["before"] or found["after"] else "٫"
+    sign = "€" if found["sign"] in {"€uro", "EUR"} else found["sign"]
+    return replace(spot, parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
 
 
 def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
@@ -172,7 +168,9 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 
 def _belongs_to_next(plain: str, end: int, close: int) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
-    return plain[end : end + 1] in {" ", "\n"} and _GLUED.match(plain, close) is not None and plain[close - 1] not in "р."
+    return (
+        plain[end : end + 1] in {" ", "\n"} and _GLUED.match(plain, close) is not None and plain[close - 1] not in "р."
+    )
 
 
 _GLUED = re.compile(r"[.,]?[0-9]")

@@ -19,9 +19,10 @@ from scrapers.reading.price_words import Neighbours, neighbours
 class PriceToken:
     """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
 
-    `kind` is empty for a plain price, else list, from, range, instalment, unit, card, member, subscription, coupon, used,
-    bulk, shipping, saving, deposit, trade_in, part, ex_vat, total, about or number (no price at all: a percentage, a size). `sign` may
-    be empty, or the dash that some write for no cents ("9,-"). `marked`: words call it the price now. `amounts` is empty where a sign stands at no readable number.
+    `kind` is empty for a plain price, else list, from, range, instalment, unit, card, member, subscription, coupon,
+    used, bulk, shipping, saving, deposit, trade_in, part, ex_vat, total, about or number (no price at all: a share, a
+    size). `sign` may be empty, or the dash that some write for no cents ("9,-"). `marked`: words call it the price
+    now. `amounts` is empty where a sign stands at a number that nobody can read.
     """
 
     amounts: tuple[Decimal, ...]
@@ -34,13 +35,16 @@ class PriceToken:
 
 
 _NOT_MONEY = re.compile(
-    r"\s?(?:[%‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|reviews?|bewertung\w*|pcs|stk|stück|pack|k\b|тыс|млн|"
-    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|ratings?|sold|штук?|отзыв\w*|шт)\b|[a-z]\w*\d|"
+    r"\s?(?:[%‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|reviews?|bewertung\w*|pcs|stk|stück|pack|"
+    r"k\b|тыс|млн|"
+    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|ratings?|sold|штук?|отзыв\w*|шт)\b|"
+    r"[a-z]\w*\d|"
     r"[-/:]\d)",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|đến|sampai|ถึง|から|إلى|עד)\s*$",
+    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|đến|"
+    r"sampai|ถึง|から|إلى|עד)\s*$",
     re.IGNORECASE,
 )
 _BAR_CODE = 8
@@ -147,7 +151,11 @@ def _is_number(plain: str, spot: Spot) -> bool:
     before = plain[spot.number_start - 1 : spot.number_start]
     if before == "%" or (before and (before.isalpha() or before in "#№×_@")):
         return True
-    if before in {"/", ":", "-", "+"} and before and (before == "+" or plain[spot.number_start - 2 : spot.number_start - 1].isdigit()):
+    if (
+        before in {"/", ":", "-", "+"}
+        and before
+        and (before == "+" or plain[spot.number_start - 2 : spot.number_start - 1].isdigit())
+    ):
         return True
     digits = spot.parts[0][0]
     if digits.isdigit() and (len(digits) >= _BAR_CODE or (len(digits) > 1 and digits[0] == "0")):
@@ -161,7 +169,14 @@ def _mind_names(
     """A number of a name may have run into the price: "Phone 12 799 €" is 12799 or 799."""
     for index, spot in enumerate(spots):
         digits, token = spot.parts[0][0], tokens[index]
-        if " " not in digits or spot.sign_first or token.kind or token.marked or words[index].before or len(token.amounts) != 1:
+        if (
+            " " not in digits
+            or spot.sign_first
+            or token.kind
+            or token.marked
+            or words[index].before
+            or len(token.amounts) != 1
+        ):
             continue
         head = plain[: spot.start].rstrip()
         written = text[spot.number_start : spot.number_start + len(digits)]
@@ -171,7 +186,8 @@ def _mind_names(
 
 
 _KNOWN_WORD = re.compile(
-    r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|"
+    r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|"
+    r"pvp|is|est|à|at|"
     r"total|amount|betrag|montant)$"
 )
 
@@ -185,7 +201,9 @@ def _with_hundredths(plain: str, spots: list[Spot], tokens: list[PriceToken]) ->
         if last is not None and spot.minor and joins and len(last.amounts) == len(token.amounts) == 1:
             whole = last.amounts[0]
             if whole == whole.to_integral_value() and (last.currency or "?") in codes_of(token.sign):
-                found[-1] = replace(last, amounts=(whole + token.amounts[0],), end=token.end, kind=token.kind or last.kind)
+                found[-1] = replace(
+                    last, amounts=(whole + token.amounts[0],), end=token.end, kind=token.kind or last.kind
+                )
                 continue
         found.append(token)
     return found

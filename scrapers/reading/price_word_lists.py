@@ -7,162 +7,170 @@ from __future__ import annotations
 
 BEFORE: dict[str, str] = {
     "list": r"""
-        uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|listenpreis|
-        statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|ursprünglich\w*|originalpreis|
-        normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|value|retail|
-        before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|compare at|
-        full price|retail price|usual\w* price|usually|normally|standard price|strike price|
-        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|
-        ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|pvr|prix de référence|
-        precio recomendado|precio anterior|precio de lista|precio normal|precio original|precio regular|antes|en lugar de|
-        en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
-        prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|prima|
-        listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|
-        normalpris|ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|
-        tidigare|tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|
-        ovh|norm\.? ?(?:hinta)?|normaalihinta|aiemmin|tavaline hind|
-        cena regularna|cena katalogowa|cena standardowa|poprzednia cena|stara cena|zamiast|było|
-        běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
-        preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|
-        eredeti ár\w*|régi ár|helyett|korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|
-        старая цена|прежняя цена|рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|
-        стара ціна|звичайна ціна|замість|було|стара цена|редовна цена|
-        eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|
-        giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|
-        السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|מחיר קודם|במקום|מחיר מקורי|मूल कीमत|
-        定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|通常価格|通常|参考価格|当店通常価格|
-        (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|
-        legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|
-        メーカー希望小売価格|希望小売価格|정가|정상가|소비자가|판매가 전|기존가|시중가""",
+        uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
+        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|ursprünglich\w*|
+        originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|value|retail|before|
+        regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|compare at|full price|
+        retail price|usual\w* price|usually|normally|standard price|strike price|
+        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
+        prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|
+        pvr|prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
+        precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
+        prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
+        prima|listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|normalpris|
+        ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|tidigare|
+        tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|ovh|norm\.? ?(?:hinta)?|
+        normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
+        stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
+        preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
+        korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
+        рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
+        звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
+        αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
+        harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
+        מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
+        通常価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
+        precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|
+        alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
+        소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
-        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |easy )*payments?|instal\w+|months?|monate|taksit|
-        mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|
-        (?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|
-        raten? (?:von|ab|zu)|rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|
-        pay monthly|monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|
-        в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|
-        clearpay|zip|rent(?:al)? from|miete\w*|raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|
-        月々|월""",
+        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
+        easy )*payments?|instal\w+|months?|monate|taksit|mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
+        zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
+        or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
+        rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|pay monthly|
+        monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
+        первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
+        оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|월""",
     "card": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla""",
     "member": r"""
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
-        kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|medlem\w*|
-        klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|nectar\w*|plus ár|
-        会员价|會員價|会員価格|회원가""",
+        kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
+        medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
+        nectar\w*|plus ár|会员价|會員價|会員価格|회원가""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
     "coupon": r"""
-        coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|cupon|
-        cupom|codice sconto|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
+        coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
+        cupon|cupom|codice sconto|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
         used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
-        d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|brugt|
-        používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
+        d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
+        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
     "shipping": r"""
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
-        verzend\w*|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|dostav\w*|
-        livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|送料|배송\w*|kargo|
-        ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|
-        free (?:delivery|shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
-        orders? (?:over|of)|spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
+        verzend\w*|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
+        dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
+        送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
+        shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
+        spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
     "saving": r"""
-        save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|preisvorteil|
-        économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|bespaar|korting|
-        voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|ušetrí\w+|popust|
-        reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|знижк\w+|економі\w+|
-        отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|giảm|tiết kiệm|hemat|diskon|
-        ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
+        save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
+        preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
+        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
+        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
+        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|
+        優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
     "deposit": r"""
         pfand|zzgl\.? pfand|deposit|consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta""",
     "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|exkl\.? mwst\.?|
-        hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|ex\.? ?moms|exkl\.? ?moms|
-        ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|税抜\w*|税别|未税|未稅|本体価格""",
+        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
+        exkl\.? mwst\.?|hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
+        ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|税抜\w*|税别|未税|未稅|本体価格""",
     "part": r"""
-        dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|в т\.ч""",
+        dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        в т\.ч""",
     "total": r"""
-        total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|panier|
-        carrello|cesta|корзин\w*""",
+        total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
+        panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
-        (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|stk\.? für)|
-        (?:ab|from|od|от|dès|vanaf|desde) [2-9]\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|pièces|stuks|unidades)\.?:?|
-        two for|three for|2er-?pack je""",
+        (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|
+        stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) [2-9]\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|pièces|
+        stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
     "unit": r"""
-        grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|цена|ціна) ?
-        (?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?
-        (?:kg|g|l|ml|m|m2|m²|kilo|litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|
-        jednotková cena|cena jednostkowa|prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|
-        enhetspris|egységár|prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|
-        (?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
+        grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|
+        por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|
+        100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|
+        jfr\.? ?pris|vertailuhinta|enhetspris|egységár|prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|
+        л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
-        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|less than""",
+        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
+        less than""",
     "about": r"""
-        ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|ok\.|約|约|
-        equivalent to|≈""",
+        ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|
+        ok\.|約|约|equivalent to|≈""",
     "from": r"""
-        from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|a partire da|
-        da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|mulai(?: dari)?|từ|
-        เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|最低価格|최저""",
+        from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|
+        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|
+        mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
+        最低価格|최저""",
     "now": r"""
         now(?: only)?|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
-        special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|prix promo|
-        prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|precio final|hoy|agora|por(?: apenas)?|ora(?: solo)?|
-        adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|actieprijs|voor|nå|kun|bare|tilbud|endast|
-        teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|akciová cena|acum|preț nou|preț redus|most|akciós ár|
-        сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|
-        τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|
-        现价|現價|促销价|特价|特價|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
+        prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|precio final|hoy|agora|
+        por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|
+        actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
+        akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
+        акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
+        giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
+        活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|mese\b|mes\b|
-        mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|
-        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|
-        / ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
+        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
+        mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
+        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|par an\b|al año|all'anno|в год|interest[- ]free|개월""",
     "unit": r"""
-        / ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|mg|l|ml|cl|dl|m|m2|m²|m3|m³|cm|lfm|st(?:ü|u)ck|stk|st|item|unit|count|pcs?|ud|
-        ounce|fl\.? ?oz|oz|lb|lbs|ea|each|sheet|blatt|kwh|qm|ks|szt|db|pz|кг|г|л|мл|м|м²|шт|бр|個|枚|斤|公斤|個)\b|
-        (?:per|pro|je|par|al|por|за|na|za|à la|al|l'|a|the|every|each|ett|pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|
-        kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|шт|units?|pcs)\b|
-        (?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|qm|m²|m2|meter|metre|mètre|metro|
-        unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|
-        литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|night|nacht|nuit|noche|notte|ночь)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|/ ?(?:\d+ ?)?[^\W\d_]""",
+        / ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|mg|l|ml|cl|dl|m|m2|m²|m3|m³|cm|lfm|st(?:ü|u)ck|stk|st|item|unit|count|
+        pcs?|ud|ounce|fl\.? ?oz|oz|lb|lbs|ea|each|sheet|blatt|kwh|qm|ks|szt|db|pz|кг|г|л|мл|м|м²|шт|бр|個|枚|斤|
+        公斤|個)\b|(?:per|pro|je|par|al|por|за|na|za|à la|al|l'|a|the|every|each|ett|
+        pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|
+        шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
+        qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
+        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|night|
+        nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|h\.?t\b\.?|
-        (?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|mehrwertsteuer|
-        umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|iva no incluido|s/iva|
-        bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|kdv hariç|\+ ?kdv|χωρίς φπα|
-        税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|부가세 별도|vat 별도""",
+        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|
+        h\.?t\b\.?|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
+        mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
+        iva no incluido|s/iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
+        kdv hariç|\+ ?kdv|χωρίς φπα|税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
+        부가세 별도|vat 별도""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|onwards|en adelante|и выше|or more|and above|(?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|
-        'dan başlayan|til og med|alkaen""",
-    "range": r"""以下|以内|or less|and under|and below|이하""",
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|onwards|en adelante|и выше|or more|and above|
+        (?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+    "range": r"""
+        以下|以内|or less|and under|and below|이하""",
     "list": r"""
         uvp|rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|di sconto|
-        de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|kedvezmény|indirim|taniej|sleva|
-        cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|适用""",
+        off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
+        di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
+        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|适用""",
     "shipping": r"""
-        shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|di spedizione|
-        envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|p&p|kargo""",
+        shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
+        di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
+        p&p|kargo""",
     "deposit": r"""
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "card": r"""
-        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с картой|по карте|z kartą""",
+        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с картой|по карте|
+        z kartą""",
     "member": r"""
         for members|für mitglieder|member price|with prime|with clubcard|for club""",
     "coupon": r"""
@@ -171,6 +179,7 @@ AFTER: dict[str, str] = {
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
     "bulk": r"""
-        (?:for|für|pour|per|voor|za|за) [2-9]\d*\b|(?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
+        (?:for|für|pour|per|voor|za|за) [2-9]\d*\b|(?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|
+        pièces)""",
 }  # fmt: skip
 """Kind -> words right after a price."""

@@ -40,11 +40,17 @@ def _by_first_letter() -> dict[str, re.Pattern[str]]:
     found: dict[str, dict[str, list[str]]] = {}
     for kind, words in BEFORE.items():
         for entry in _entries(words):
-            letters = "0123456789" if entry.startswith(("\\d", "(?:1|")) else "23456789" if "[2-9]" in entry[:40] else ""
+            letters = (
+                "0123456789" if entry.startswith(("\\d", "(?:1|")) else "23456789" if "[2-9]" in entry[:40] else ""
+            )
             for letter in (letters + _openings(entry)) if letters else _openings(entry):
                 found.setdefault(letter, {}).setdefault(kind, []).append(_ended(entry))
     return {
-        letter: re.compile("|".join(f"(?P<{kind}>{'|'.join(sorted(entries, key=len, reverse=True))})" for kind, entries in kinds.items()))
+        letter: re.compile(
+            "|".join(
+                f"(?P<{kind}>{'|'.join(sorted(entries, key=len, reverse=True))})" for kind, entries in kinds.items()
+            )
+        )
         for letter, kinds in found.items()
     }
 

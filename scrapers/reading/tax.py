@@ -1,0 +1,48 @@
+"""Whether a text says that its price holds the value added tax: words of shops in their languages."""
+
+from __future__ import annotations
+
+import re
+
+_TAX = (
+    r"(?:vat|gst|hst|sales tax|tax(?:es)?|consumption tax|mwst|mehrwertsteuer|ust|umsatzsteuer|mwst/ust|btw|"
+    r"tva|iva|igic|moms|"
+    r"mva|dph|pdv|ddv|pvm|pvn|km|kdv|áfa|alv|ндс|пдв|ддс|ққс|φπα|ppn|sst|ضريبة)"
+)
+_RATE = r"(?:\d{1,2}(?:[.,]\d{1,2})? ?%[ ]?)?"
+_LAWFUL = r"(?:(?:der|die|ges|gesetzl\w*|gesetzliche[rn]?|applicable|all|the|de|la|of|local|\(\d+ ?%\))\.? ?){0,3}"
+_EXCLUDED = re.compile(
+    rf"(?<!\w)(?:(?:zzgl|zuzügl\w*|ohne|exkl|excl|exclu\w*|ex|eks|ekskl|exc|plus|net of|before|without|sin|"
+    rf"sem|más|mais|senza|"
+    rf"esclus[ao]|bez|brez|be|без|fără|χωρίς|ilman|uden|utan|u|utenom|"
+    rf"not incl\w*)[./]? ?{_RATE}{_LAWFUL}{_RATE}{_TAX}"
+    rf"|\+ ?{_RATE}{_TAX}"
+    rf"|{_TAX}\.? ?(?:esclus[ao]|escl\.?|excl\w*\.?|extra|non incl\w*|no incl\w*|não incl\w*|hariç|nélkül|"
+    rf"not included|exempt"
+    rf"|se doplácí|0 ?%)|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|pvm:?ttä)(?!\w)"
+    r"|税抜き?|税别|税別|未税|未稅|不含税|不含稅|\+ ?税|부가세 ?별도|vat ?별도|ไม่รวม ?vat|غير شامل",
+)
+_INCLUDED = re.compile(
+    rf"(?<!\w)(?:(?:inkl|inklusive|incl|inclu\w*|inc|einschl\w*|enth\w*|mit|with|tutto|con|com|avec|"
+    rf"inclusief|med|m|sis|sisältää|"
+    rf"z|ze|s|se|su|ar|cu|vč|včetně|vrátane|koos|sa|со|с|з|вкл\w*|включая|в т\.? ?ч|в том числе|με|dahil|"
+    rf"incluye|zawiera)[./]? "
+    rf"?{_RATE}{_LAWFUL}{_RATE}{_TAX}(?:-?om|-val|-ga)?"
+    rf"|{_TAX}\.? ?(?:incl\w*\.?|inclu[sí]?\w*|inclus[ao]?|compres[ao]|included|dahil|sis\.?|zahrnut\w*|"
+    rf"mukana|inbegriffen|inkl\w*\.?)"
+    rf"|áfá(?:val|s)|ttc|t\.t\.c\.|toutes taxes comprises|brutto(?:preis)?|bruttó|taxes? comprises?|tax included|"
+    rf"inclusive of (?:all )?taxes|impuestos incluidos|impostos incluídos|mwst\.? ?(?:ist )?enthalten)(?!\w)"
+    r"|税込み?|含税|含稅|부가세 ?포함|vat ?포함|รวม ?vat|شامل",
+)
+_LONGEST = 2000
+
+
+def tax_in(text: str) -> str:
+    """Return `included` or `excluded` as a text states of its price, or empty text where it says neither or both."""
+    lower = text[:_LONGEST].lower().replace("\u00a0", " ")
+    excluded = _EXCLUDED.search(lower)
+    rest = _EXCLUDED.sub(" ", lower) if excluded is not None else lower
+    included = _INCLUDED.search(rest)
+    if (excluded is None) == (included is None):
+        return ""
+    return "excluded" if excluded is not None else "included"
