@@ -7,7 +7,7 @@ that begins with `?` says that the sign alone decides nothing.
 from __future__ import annotations
 
 _ANY_CASE = """
-EUR: € euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
+EUR: € €uro euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
 GBP EGP: £
 GBP: gbp £gb gb£ uk£ £stg pounds
 USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $

@@ -13,6 +13,7 @@ from scrapers.reading.currency_signs import AFTER_ONLY, ANY_CASE, BEFORE_ONLY, C
 
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
+_MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千")
 _MIDDLE = re.compile(r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|EUR)(?P<after> ?)(?P<cents>\d{2})(?![\d.,'%\w]| ?[€$£])")
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
@@ -113,11 +114,13 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit():
         number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
     parts, end = _scaled(plain, lower, number, end)
-    cut_off = bool(spot.sign) and bool(_CUT_OFF.match(lower, end) or (number.isdigit() and _RUN_ON.match(plain, end)))
+    cut_off = _goes_on_before(plain, spot, number) or (
+        bool(spot.sign) and bool(_CUT_OFF.match(lower, end) or (number.isdigit() and _RUN_ON.match(plain, end)))
+    )
     sign, close, minor = _sign_after(plain, end, locale)
     spot = replace(spot, parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit()
-    if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close)):
+    if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
         return spot
     if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
         spot = replace(spot, sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
@@ -149,6 +152,14 @@ def _is_word(plain: str, spot: Spot) -> bool:
     return spot.sign.isalpha() and spot.sign not in CODES and plain[spot.number_start - 1].isspace()
 
 
+def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
+    """Say whether the digits before a number are part of it in a way nobody knows: "49:90", "12/990/000", "000"."""
+    if number.isdigit() and ((number[0] == "0" and len(number) > 1) or len(number) > _MOST_DIGITS):
+        return True
+    start = spot.number_start
+    return not spot.sign and plain[start - 1 : start] in set("/:_") and plain[start - 2 : start - 1].isdigit()
+
+
 def _is_minor(number: str) -> bool:
     return number.isdigit() and 0 < int(number) < 100
 
@@ -166,11 +177,12 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
     return (*parts, (number, "")), end
 
 
-def _belongs_to_next(plain: str, end: int, close: int) -> bool:
+def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
-    return (
-        plain[end : end + 1] in {" ", "\n"} and _GLUED.match(plain, close) is not None and plain[close - 1] not in "р."
-    )
+    if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
+        return False
+    following = _NUMBER.search(plain, close)
+    return following is None or not _sign_after(plain, following.end(), locale)[0]
 
 
 _GLUED = re.compile(r"[.,]?[0-9]")

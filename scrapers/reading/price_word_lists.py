@@ -8,10 +8,10 @@ from __future__ import annotations
 BEFORE: dict[str, str] = {
     "list": r"""
         uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
-        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|ursprünglich\w*|
-        originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|value|retail|before|
-        regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|compare at|full price|
-        retail price|usual\w* price|usually|normally|standard price|strike price|
+        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|normal|
+        ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|
+        value|retail|before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|
+        compare at|full price|retail price|usual\w* price|usually|normally|standard price|strike price|
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|
         pvr|prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
@@ -42,7 +42,7 @@ BEFORE: dict[str, str] = {
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
-        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|월""",
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|每月|월""",
     "card": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla""",
@@ -96,32 +96,34 @@ BEFORE: dict[str, str] = {
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) [2-9]\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|pièces|
         stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
     "unit": r"""
-        grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|
-        por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|
-        100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|
-        jfr\.? ?pris|vertailuhinta|enhetspris|egységár|prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|
-        л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|unit|unité|кг|г|л|
+        мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|цена|
+        ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|liter|litro|unit|
+        unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|prix au (?:kg|kilo|
+        litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|prix à l'unité|unit price|
+        (?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|
+        л|100 ?g|100 ?ml)""",
     "range": r"""
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
         less than""",
     "about": r"""
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|
-        ok\.|約|约|equivalent to|≈""",
+        ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
         from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|
         a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
-        最低価格|최저""",
+        最低価格|최저|低至""",
     "now": r"""
-        now(?: only)?|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
-        special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
-        prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|precio final|hoy|agora|
-        por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|
-        actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
-        akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
-        акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
-        giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
-        活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        now(?: only)?|oferta|precio oferta|internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|
+        sale(?: price)?|our price|deal price|special price|offer price|aktionspreis|angebotspreis|sonderpreis|
+        neuer preis|maintenant|seulement|prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|
+        precio final|hoy|agora|por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|
+        nu(?: voor)?|nu kun|actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|
+        aktualna cena|akční cena|akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|
+        цена со скидкой|новая цена|акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|
+        nykyinen|nyt|chỉ còn|chỉ|giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|
+        現價|促销价|特价|特價|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
 
@@ -131,7 +133,8 @@ AFTER: dict[str, str] = {
         mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
-        per (?:week|year)|pro (?:woche|jahr)|par an\b|al año|all'anno|в год|interest[- ]free|개월""",
+        per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
+        interest[- ]free|개월""",
     "unit": r"""
         / ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|mg|l|ml|cl|dl|m|m2|m²|m3|m³|cm|lfm|st(?:ü|u)ck|stk|st|item|unit|count|
         pcs?|ud|ounce|fl\.? ?oz|oz|lb|lbs|ea|each|sheet|blatt|kwh|qm|ks|szt|db|pz|кг|г|л|мл|м|м²|шт|бр|個|枚|斤|
@@ -140,7 +143,8 @@ AFTER: dict[str, str] = {
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|night|
-        nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|/ ?(?:\d+ ?)?[^\W\d_]""",
+        nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|
+        p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|

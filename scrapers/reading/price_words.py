@@ -12,7 +12,7 @@ from functools import lru_cache
 from scrapers.reading.price_word_lists import AFTER, BEFORE
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
-_WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽]")
+_WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
 _THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
