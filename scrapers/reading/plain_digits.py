@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -27,12 +26,14 @@ _MARKS = {
     "İ": "i",
 }  # fmt: skip
 _KANA_LENGTH = ord("ー")
+_LAST_DIGIT = 0x1FBFF
+"""Behind it Unicode has no decimal digits; to look through all planes would cost a tenth of a second."""
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
     found: dict[int, str] = {}
-    for code in range(128, sys.maxunicode + 1):
+    for code in range(128, _LAST_DIGIT + 1):
         if (digit := unicodedata.decimal(chr(code), None)) is not None:
             found[code] = str(digit)
     for full in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)):

@@ -144,7 +144,7 @@ _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
-_GOES_ON = re.compile(r" [^\W\d_]{4,}")
+_GOES_ON = re.compile(r" [^\W\d_]{2,}")
 """A word right behind the name of a currency may say whose it is: "5 dollars australiens"."""
 
 
@@ -237,7 +237,8 @@ def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, 
         before = plain[begin - 1 : begin]
         if sign[0].isalpha() and sign[0].upper() != sign[0].lower() and before.isalpha():
             continue
-        return sign, begin, before.isalpha() and before.upper() != before.lower()
+        named = before == " " and len(sign) > 3 and plain[begin - 2 : begin - 1].isalpha() and len(codes_of(sign)) > 1
+        return sign, begin, named or (before.isalpha() and before.upper() != before.lower())
     return "", start, False
 
 
