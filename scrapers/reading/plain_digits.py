@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -33,9 +34,8 @@ _LAST_DIGIT = 0x1FBFF
 @lru_cache(maxsize=1)
 def _table() -> dict[int, str]:
     found: dict[int, str] = {}
-    for code in range(128, _LAST_DIGIT + 1):
-        if (digit := unicodedata.decimal(chr(code), None)) is not None:
-            found[code] = str(digit)
+    for digit in re.findall(r"\d", "".join(map(chr, range(128, _LAST_DIGIT + 1)))):
+        found[ord(digit)] = str(unicodedata.decimal(digit))
     for full in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)):
         found[full] = chr(full - 0xFEE0)
     for written, plain in _MARKS.items():

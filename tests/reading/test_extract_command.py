@@ -122,6 +122,14 @@ def test_price_prints_one_json_line_a_text(app: typer.Typer) -> None:
     ]
 
 
+def test_price_says_what_an_open_text_may_mean_when_asked_for_json(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["price", "--json", "from $19.99 to $29.99", "UVP 149,99 € 119,01 €"])
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert list(first) == ["text", "status", "amount", "currency", "kind", "list_price", "alternatives"]
+    assert (first["kind"], first["alternatives"]) == ("range", ["19.99", "29.99"])
+    assert (second["amount"], second["list_price"]) == ("119.01", "149.99")
+
+
 def test_price_reads_standard_input_line_by_line(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["price", "-", "--locale", "es-CL"], input="$24.990\n€ 9,-\n")
     assert [json.loads(line)["amount"] for line in result.stdout.splitlines()] == ["24990", "9"]
