@@ -105,10 +105,12 @@ def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]
 
 
 def _list_price(amount: Decimal, chosen: Sequence[PriceToken], priced: Sequence[PriceToken]) -> Decimal | None:
+    places = {token.start for token in chosen}
     others = {
         token.amounts[0]
         for token in priced
-        if token not in chosen and token.kind in {"", "list"} and len(token.amounts) == 1 and token.amounts[0] > amount
+        if token.kind in {"", "list"} and len(token.amounts) == 1 and token.amounts[0] > amount
+        if token.start not in places
     }
     return others.pop() if len(others) == 1 else None
 

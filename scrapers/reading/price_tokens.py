@@ -82,7 +82,7 @@ def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
         ends[index] = spots[index + 1].start if spots[index + 1].sign else ends[index + 1]
     found, begin = [], 0
     for spot, end in zip(spots, ends, strict=True):
-        found.append(neighbours(plain[begin : spot.start], plain[spot.end : end]))
+        found.append(neighbours(plain[max(begin, spot.start - 60) : spot.start], plain[spot.end : min(end, spot.end + 40)]))
         begin = spot.end if spot.sign else begin
     return found
 
