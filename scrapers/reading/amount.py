@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
 
-NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/-|[.,:]=|,(?=[*\s]*$))"
+NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/-|[.,:]=|,(?=[*\s]*$)|[.,](?=[€$£₽₴]))"
 NUMBER = (
     rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w]| ?[%x×]))?"
     rf"|(?<![\w.,])[.,]\d{{2}}(?!\d)){NO_CENTS}?"
@@ -104,7 +104,7 @@ def _marked(number: str, customs: Customs) -> list[Decimal]:
     if len(marks) == 1 and not (customs.no_cents and _wholes(number)):
         return _one_mark(number, customs)
     if len(set(marks)) == 2:
-        return _two_marks(number)
+        return _two_marks(number, customs)
     return [Decimal(plain) for plain in _wholes(number)]
 
 
@@ -115,13 +115,15 @@ def _wholes(number: str) -> list[str]:
     return [re.sub(r"\D", "", number)] if _GROUPED.fullmatch(number) else []
 
 
-def _two_marks(number: str) -> list[Decimal]:
-    """The last mark is the decimal one, if all before it groups properly."""
+def _two_marks(number: str, customs: Customs) -> list[Decimal]:
+    """The last mark is the decimal one, if all before it groups properly; three digits behind it raise doubt."""
     place = max(number.rfind("."), number.rfind(","))
     whole, cents = number[:place], number[place + 1 :]
     if number[place] in whole or not cents or len(cents) > 3:
         return []
-    return [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)]
+    found = [Decimal(f"{plain}.{cents}") for plain in _wholes(whole)]
+    doubt = found and len(cents) == 3 and decimals_in_use(customs.currency) != 3
+    return [*found, Decimal(re.sub(r"\D", "", number))] if doubt else found
 
 
 def _apostrophes(number: str, customs: Customs) -> list[Decimal]:

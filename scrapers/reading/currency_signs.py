@@ -9,7 +9,8 @@ from __future__ import annotations
 _ANY_CASE = """
 EUR: € €uro euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
 GBP EGP: £
-GBP: gbp £gb gb£ uk£ £stg pounds
+GBP EGP: pounds
+GBP: gbp £gb gb£ uk£ £stg
 USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $
 USD CAD AUD NZD SGD HKD: dollar dollars доллар долларов دولار ドル
 USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar долл долл. щ.д. дол. 美元 달러
@@ -203,6 +204,11 @@ BEFORE_ONLY = frozenset(["R", "Q"])
 """Signs that stand before the amount only: after a number the letter is something else."""
 AFTER_ONLY = frozenset(["din", "din.", "Ft", "FT", "kn", "KM", "DA", "DT", "m.n.", "р", "р."])
 """Signs that stand after the amount only: before a number the word is something else ("din 50", "DIN 4102")."""
+
+NAMES_OF_SEVERAL = frozenset(
+    "dollar dollars доллар долларов دولار جنيه rial pesos pounds rupees دينار ريال درهم".split()
+)
+"""Names that many lands give their money: a word beside one may say which it is ("dollars australiens")."""
 
 WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP"])
 """Codes that are words of headlines as well: they count at numbers with a mark only ("ALL 1,250", but not "TOP 10")."""

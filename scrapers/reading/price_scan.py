@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from scrapers.reading.amount import NUMBER, SCALE
 from scrapers.reading.currencies import codes_of, currency_of, locale_signs
-from scrapers.reading.currency_signs import AFTER_ONLY, ANY_CASE, BEFORE_ONLY, CODES, EXACT_CASE, MINOR, WORDS_TOO
+from scrapers.reading.currency_signs import (
+    AFTER_ONLY,
+    ANY_CASE,
+    BEFORE_ONLY,
+    CODES,
+    EXACT_CASE,
+    MINOR,
+    NAMES_OF_SEVERAL,
+    WORDS_TOO,
+)
 
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
@@ -114,9 +123,10 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit():
         number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
     parts, end = _scaled(plain, lower, number, end)
-    cut_off = _goes_on_before(plain, spot, number) or (
-        bool(spot.sign) and bool(_CUT_OFF.match(lower, end) or (number.isdigit() and _RUN_ON.match(plain, end)))
-    )
+    cut_off = _goes_on_before(plain, spot, number)
+    if spot.sign and not cut_off:
+        run_on = number.isdigit() and (_RUN_ON.match(plain, end) or _CENTS_APART.match(plain, end))
+        cut_off = bool(run_on or _CUT_OFF.match(lower, end))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = replace(spot, parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit()
@@ -129,7 +139,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         return replace(spot, code=sign, end=close) if settled and not spot.code else spot
     if minor:
         return replace(spot, sign=sign, minor=True, end=close) if _is_minor(number) else spot
-    spot = replace(spot, open_sign=len(sign) > 3 and bool(_GOES_ON.match(plain, close)) and len(codes_of(sign)) > 1)
+    spot = replace(spot, open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
     code, closer, _ = _sign_after(plain, close, locale)
     if code and _settles(sign, code) and not _digit_at(plain, closer):
         return replace(spot, sign=sign, code=code, end=closer)
@@ -137,10 +147,14 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit() and not parts[0][1]:
         cents = raised[1].translate(_RAISED_DIGITS)
         return replace(spot, parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
-    return replace(spot, sign=sign, end=close)
+    either = number.isdigit() and _PRICED.match(plain, close) is not None  # "Nr. 1234 € 19,99": whose sign is it?
+    return replace(spot, sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
+_CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
+_WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
+_PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
@@ -157,6 +171,13 @@ def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
     if number.isdigit() and ((number[0] == "0" and len(number) > 1) or len(number) > _MOST_DIGITS):
         return True
     start = spot.number_start
+    if (
+        not spot.sign
+        and number.isdigit()
+        and len(number) == 2
+        and _WHOLE_APART.search(plain[max(0, start - 5) : start])
+    ):
+        return True
     return not spot.sign and plain[start - 1 : start] in set("/:_") and plain[start - 2 : start - 1].isdigit()
 
 
@@ -221,6 +242,10 @@ def _is_sign(text: str, locale: str) -> bool:
     return text in EXACT_CASE or text.lower() in ANY_CASE or text in CODES or text in locale_signs(locale)
 
 
+_INITIALS = re.compile(r"(?<![^\W\d_])[A-Z]{1,3}$")
+"""Letters that may say whose dollar it is: "XX$ 5"."""
+
+
 def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, int, bool]:
     """Return the sign right before a place, where it begins, and whether letters before it leave its meaning open."""
     end = start
@@ -237,8 +262,12 @@ def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, 
         before = plain[begin - 1 : begin]
         if sign[0].isalpha() and sign[0].upper() != sign[0].lower() and before.isalpha():
             continue
-        named = before == " " and len(sign) > 3 and plain[begin - 2 : begin - 1].isalpha() and len(codes_of(sign)) > 1
-        return sign, begin, named or (before.isalpha() and before.upper() != before.lower())
+        named = before == " " and sign.lower() in NAMES_OF_SEVERAL and plain[begin - 2 : begin - 1].isalpha()
+        return (
+            sign,
+            begin,
+            named or (_INITIALS.search(plain[max(0, begin - 4) : begin]) is not None and len(codes_of(sign)) > 1),
+        )
     return "", start, False
 
 

@@ -82,7 +82,9 @@ def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
         ends[index] = spots[index + 1].start if spots[index + 1].sign else ends[index + 1]
     found, begin = [], 0
     for spot, end in zip(spots, ends, strict=True):
-        found.append(neighbours(plain[max(begin, spot.start - 60) : spot.start], plain[spot.end : min(end, spot.end + 40)]))
+        found.append(
+            neighbours(plain[max(begin, spot.start - 60) : spot.start], plain[spot.end : min(end, spot.end + 40)])
+        )
         begin = spot.end if spot.sign else begin
     return found
 
@@ -229,6 +231,8 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
 
 def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:
     between = plain[first.end : second.start]
+    if plain[second.end : second.end + 2].lstrip()[:1] == "%":
+        return False
     linked = bool(_TO.match(between))
     if not (first.sign or second.sign) or ("number" in {first.kind, second.kind} and not linked):
         return False

@@ -65,7 +65,9 @@ def _openings(entry: str) -> str:
 
 _BEFORE = _by_first_letter()
 _AFTER = re.compile(
-    r"[\s*¹²³⁴()\],.]*(?:" + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items()) + ")"
+    r"[\s*¹²³⁴()\],.]*(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
+    + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items())
+    + ")"
 )
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
