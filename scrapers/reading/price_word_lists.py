@@ -8,11 +8,11 @@ from __future__ import annotations
 BEFORE: dict[str, str] = {
     "list": r"""
         uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
-        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|normal|
-        ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|previously|rrp price|worth|
-        value|retail|before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|old price|previous price|
-        compare at|full price|retail price|usual\w* price|usually|normally|standard price|strike price|
-        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
+        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|normaler preis|
+        regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
+        previously|rrp price|worth|value|retail|before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
+        old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
+        strike price|prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|
         pvr|prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
@@ -93,16 +93,16 @@ BEFORE: dict[str, str] = {
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
         (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|
-        stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) [2-9]\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|pièces|
-        stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
+        stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
+        pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|unit|unité|кг|г|л|
-        мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|цена|
-        ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|liter|litro|unit|
-        unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|prix au (?:kg|kilo|
-        litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|prix à l'unité|unit price|
-        (?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|
-        л|100 ?g|100 ?ml)""",
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
+        giorno|день|unit|unité|кг|г|л|мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
+        prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
+        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|
+        prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|
+        prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
+        руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
         less than""",
@@ -115,15 +115,17 @@ BEFORE: dict[str, str] = {
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
-        now(?: only)?|oferta|precio oferta|internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|
-        sale(?: price)?|our price|deal price|special price|offer price|aktionspreis|angebotspreis|sonderpreis|
-        neuer preis|maintenant|seulement|prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|
-        precio final|hoy|agora|por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|
-        nu(?: voor)?|nu kun|actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|
-        aktualna cena|akční cena|akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|
-        цена со скидкой|новая цена|акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|
-        nykyinen|nyt|chỉ còn|chỉ|giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|
-        現價|促销价|特价|特價|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        now(?: only)?|verkaufspreis|angebot|aanbieding|verkoopprijs|prix soldé|prix réduit|prix de vente|
+        precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|oferta|precio oferta|
+        internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
+        special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
+        prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|precio final|hoy|agora|
+        por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|
+        actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
+        akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
+        акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
+        giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
+        活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
 
@@ -142,9 +144,9 @@ AFTER: dict[str, str] = {
         pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
-        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|night|
-        nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|
-        p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
+        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
+        tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|
+        ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|
@@ -173,8 +175,8 @@ AFTER: dict[str, str] = {
     "part": r"""
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "card": r"""
-        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с картой|по карте|
-        z kartą""",
+        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
+        кошельком)|по карте|z kartą""",
     "member": r"""
         for members|für mitglieder|member price|with prime|with clubcard|for club""",
     "coupon": r"""

@@ -101,3 +101,15 @@ def test_an_open_text_keeps_all_it_may_mean_and_what_it_calls_it(
     assert reading.kind == kind
     assert reading.list_price == (Decimal(list_price) if list_price else None)
     assert [str(amount) for amount in reading.alternatives] == alternatives
+
+
+@pytest.mark.parametrize(
+    "text", ["12,\n99 €", "12\n99\n€", "€12\n.\n99", "$12\n99", "Nr. 123456 € 19,99", "49:90 kr", "$5m"]
+)
+def test_a_number_that_runs_on_beyond_what_is_read_is_left_open(text: str) -> None:
+    assert read_price(text).status == "ambiguous"
+
+
+@pytest.mark.parametrize("text", ["1 " * 3000, "1 €" * 3000, "$1.00 - " * 3000, "de " * 3000 + "5 €", "万1" * 3000])
+def test_a_long_text_of_numbers_is_read_to_its_end(text: str) -> None:
+    assert read_price(text).text == text
