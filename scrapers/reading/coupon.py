@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from scrapers.reading.currencies import decimals_in_use
-from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price import PriceToken, price_tokens
 
 LONGEST_LINE = 200
 _CODE = re.compile(

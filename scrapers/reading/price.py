@@ -11,6 +11,8 @@ from decimal import Decimal
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
 
+__all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
+
 NAMED_BUT_NOT_IT = frozenset(
     ["from", "range", "ex_vat", "card", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
 )

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
-from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_words import kind_by_markup
 
 STRONG = 4.0
