@@ -14,7 +14,7 @@ from scrapers.reading.price_tokens import PriceToken, price_tokens
 __all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
 
 NAMED_BUT_NOT_IT = frozenset(
-    ["from", "range", "ex_vat", "card", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
+    ["from", "range", "ex_vat", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
 )
 """Kinds that are prices of something, though not the price: a text that holds only such is ambiguous."""
 

@@ -19,7 +19,7 @@ from scrapers.reading.price_words import Neighbours, neighbours
 class PriceToken:
     """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
 
-    `kind` is empty for a plain price, else list, from, range, instalment, unit, card, member, subscription, coupon,
+    `kind` is empty for a plain price, else list, from, range, instalment, unit, member, subscription, coupon,
     used, bulk, shipping, saving, deposit, trade_in, part, ex_vat, total, about or number (no price at all: a share, a
     size). `sign` may be empty, or the dash that some write for no cents ("9,-"). `marked`: words call it the price
     now. `amounts` is empty where a sign stands at a number that nobody can read.
@@ -102,7 +102,7 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
     return PriceToken(amounts, sign, currency, kind, spot.start, spot.end, words.marked and not kind)
 
 
-_LOWER = frozenset(["ex_vat", "shipping", "deposit", "card", "member", "coupon", "used", "instalment"])
+_LOWER = frozenset(["ex_vat", "shipping", "deposit", "member", "coupon", "used", "instalment"])
 
 
 def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:

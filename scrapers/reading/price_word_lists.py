@@ -43,10 +43,9 @@ BEFORE: dict[str, str] = {
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|每月|월""",
-    "card": r"""
-        with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
-        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla""",
     "member": r"""
+        with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
@@ -174,10 +173,9 @@ AFTER: dict[str, str] = {
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
-    "card": r"""
-        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
-        кошельком)|по карте|z kartą""",
     "member": r"""
+        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
+        кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club""",
     "coupon": r"""
         with (?:code|coupon|voucher)|mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
