@@ -79,3 +79,15 @@ def _embedded(address: Address) -> IPv4Address | None:
 
 def _folded(host: str) -> str:
     return host.strip().rstrip(".").lower()
+
+
+def refuse_literal(guard: AddressGuard, host: str) -> None:
+    """Raise `RefusedAddressError` for a host that is itself an address, in any spelling, and may not be fetched."""
+    try:
+        address = str(ip_address(host))
+    except ValueError:
+        try:
+            address = socket.inet_ntoa(socket.inet_aton(host))  # 127.1, 0x7f.1, 2130706433
+        except (OSError, UnicodeError):
+            return
+    guard.vetted(host, [address])

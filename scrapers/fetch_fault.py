@@ -38,12 +38,14 @@ def fault_of(error: Exception, seconds: float) -> FetchError:
 
 
 def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+    """Return the innermost TLS fault of an exception chain: what wraps it carries neither reason nor message."""
+    found: ssl.SSLError | None = None
     while error is not None:
         # A peer that cuts the line mid-handshake is a broken connection, which may pass, not a TLS fault.
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return error
+            found = error
         error = error.__cause__ or error.__context__
-    return None
+    return found
 
 
 def _first_words(error: BaseException) -> str:

@@ -1,135 +1,165 @@
-"""Connections to vetted addresses only: a name is looked up, judged and connected to in one place.
+"""Connections to vetted addresses only, by aiohttp behind httpx's interface.
 
-The check stands where the connection is made, so no second look-up can lead elsewhere (DNS rebinding), and it holds
-for every redirect. Host header, TLS server name and the pool's key stay the host's name.
+A name is looked up, judged and connected to in one place, so no second look-up can lead elsewhere (DNS rebinding), and
+it holds for every redirect. Host header, TLS server name and the pool's key stay the host's name.
 """
 
 from __future__ import annotations
 
+import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
-from typing import Any
+from types import SimpleNamespace
 
-import httpcore
+import aiohttp
 import httpx
+import yarl
+from aiohttp.abc import AbstractResolver, ResolveResult
+from httpx_aiohttp import AiohttpTransport
 
-from scrapers.fetch_address import AddressGuard, Resolver
+from scrapers.fetch_address import AddressGuard, Resolver, refuse_literal
 
-_WORDS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
-    (httpcore.TimeoutException, httpx.ReadTimeout),
-    (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol),
-    (httpcore.ProtocolError, httpx.RemoteProtocolError),
-    (httpcore.NetworkError, httpx.NetworkError),
-)
+SENT = "sent"
+"""Request extension: a function called when the request's head has left for the server."""
 
-
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    try:
-        yield
-    except tuple(inner for inner, _ in _WORDS) as error:
-        outer = next(outer for inner, outer in _WORDS if isinstance(error, inner))
-        raise outer(str(error)) from error
+_KEEP_ALIVE_SECONDS = 30.0
+_HEADER_BYTES = 65_536
+"""Longest header that is read: shops send policies and cookies beyond aiohttp's 8 KB."""
+_HEADERS = 512
 
 
-class VettedBackend(httpcore.AsyncNetworkBackend):
-    """Opens TCP connections to those addresses of a host that the guard lets through, one after the other."""
+class VettingResolver(AbstractResolver):
+    """aiohttp's look-up: those addresses of a name that the guard lets through."""
 
     def __init__(self, guard: AddressGuard, resolve: Resolver) -> None:
         self._guard = guard
         self._resolve = resolve
-        self._inner = httpcore.AnyIOBackend()
 
-    async def connect_tcp(
+    async def resolve(
         self,
         host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Look a host up, vet its addresses and connect to the first that answers."""
-        fault: Exception = httpcore.ConnectError(f"{host} has no address")
-        for address in self._guard.vetted(host, await self._addresses(host, port)):
-            try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                fault = error
-        raise fault
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ARG002 - httpcore's signature
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no shop lives behind a socket of this machine."""
-        raise httpcore.ConnectError(f"unix socket {path} refused")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait between attempts, as the connection pool asks."""
-        await self._inner.sleep(seconds)
-
-    async def _addresses(self, host: str, port: int) -> list[str]:
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
+    ) -> list[ResolveResult]:
+        """Look a name up; raises `RefusedAddressError` where none of its addresses may be fetched."""
         try:
-            return [str(ip_address(host))]
-        except ValueError:
-            pass
-        try:
-            return list(await self._resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host} cannot be looked up: {error}") from error
+            found = await self._resolve(host, port)
+        except UnicodeError as error:
+            raise OSError(f"{host} cannot be looked up: {error}") from error
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in self._guard.vetted(host, found)
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held open."""
 
 
-class _Stream(httpx.AsyncByteStream):
-    """A response body as httpx hands it on."""
+@contextmanager
+def _as_httpx() -> Iterator[None]:
+    """Say aiohttp's faults in httpx's words; httpx-aiohttp calls a lost connection a time-out and lets others pass."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(str(error)) from error
+    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
+        raise httpx.UnsupportedProtocol(str(error)) from error
+    except (aiohttp.ClientHttpProxyError, aiohttp.ClientProxyConnectionError) as error:
+        raise httpx.ProxyError(_proxy_words(error)) from error
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
+        raise httpx.NetworkError(str(error)) from error
+    except (aiohttp.ClientError, aiohttp.http.HttpProcessingError) as error:
+        raise httpx.RemoteProtocolError(str(error)) from error
 
-    def __init__(self, stream: Any) -> None:  # noqa: ANN401 - httpcore types it as one of two streams
-        self._stream = stream
+
+def _proxy_words(error: aiohttp.ClientError) -> str:
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy answered {error.status} {error.message}"
+    return f"the proxy cannot be reached: {error}"
+
+
+class _Body(httpx.AsyncByteStream):
+    """A response body as it comes from the wire, not unpacked."""
+
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx():
-            async for part in self._stream:
+            async for part in self._answer.content.iter_any():
                 yield part
 
     async def aclose(self) -> None:
         """Give the connection back, or drop it when the body was not read to its end."""
-        await self._stream.aclose()
+        self._answer.release()
 
 
-class VettedTransport(httpx.AsyncBaseTransport):
-    """httpx on a pool whose every connection is vetted; speaks HTTP/1.1 and uses no proxy of the environment."""
+class VettedTransport(AiohttpTransport):
+    """httpx on aiohttp's pool, every connection vetted; speaks HTTP/1.1 and uses no proxy of the environment.
 
-    def __init__(self, guard: AddressGuard, resolve: Resolver, ssl_context: ssl.SSLContext, connections: int) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context,
-            max_connections=connections,
-            keepalive_expiry=30.0,
-            network_backend=VettedBackend(guard, resolve),
+    The sending of a request stands in place of httpx-aiohttp's, which would rewrite addresses by another quoting.
+    """
+
+    def __init__(self, guard: AddressGuard, resolve: Resolver, ssl_context: ssl.SSLContext) -> None:
+        super().__init__(verify=ssl_context, client=self._open)
+        self._guard = guard
+        self._resolve = resolve
+        self._session: aiohttp.ClientSession | None = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            resolver=VettingResolver(self._guard, self._resolve),
+            use_dns_cache=False,
+            ssl=self.ssl_context,
+            limit=0,  # the client counts
+            keepalive_timeout=_KEEP_ALIVE_SECONDS,
         )
+        trace = aiohttp.TraceConfig()
+        trace.on_request_headers_sent.append(_tell_sent)
+        session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+            trace_configs=[trace],
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+            max_headers=_HEADERS,
+        )
+        # A request that aiohttp sends again by itself would come outside the host's pace.
+        session._retry_connection = False
+        return session
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return its response with the body unread."""
-        inner = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
+        if self._session is None:
+            self._session = self.client = self._open()
+        url = yarl.URL(str(request.url), encoded=True)
+        refuse_literal(self._guard, url.raw_host or "")
         with _as_httpx():
-            response = await self._pool.handle_async_request(inner)
-        return httpx.Response(
-            response.status, headers=response.headers, stream=_Stream(response.stream), extensions=response.extensions
-        )
+            answer = await self._session.request(
+                request.method,
+                url,
+                headers=request.headers.multi_items(),
+                allow_redirects=False,
+                trace_request_ctx=request.extensions.get(SENT),
+            )
+        return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
 
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._pool.aclose()
+
+async def _tell_sent(
+    session: aiohttp.ClientSession,  # noqa: ARG001 - aiohttp's signature
+    context: SimpleNamespace,
+    sent: aiohttp.TraceRequestHeadersSentParams,  # noqa: ARG001
+) -> None:
+    tell: Callable[[], None] | None = context.trace_request_ctx
+    if tell is not None:
+        tell()

@@ -110,7 +110,6 @@ class PoliteClient:
             AddressGuard(limits.allow_private),
             resolve,
             ssl_context or httpx.create_ssl_context(trust_env=False),
-            limits.concurrency,
         )
         self._slots = asyncio.Semaphore(limits.concurrency)
         self._hosts: dict[str, HostPace] = defaultdict(lambda: HostPace(sleep, monotonic))

@@ -6,6 +6,7 @@ import pytest
 from shop_server import NOW, Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.fetch_pace import retry_after
+from scrapers.http import FetchRequest
 
 
 def test_a_page_comes_with_where_and_when_it_came_from(shop: Shop, visitor: Visitor) -> None:
@@ -156,8 +157,6 @@ def test_a_site_that_redirects_to_set_a_cookie_is_reached(shop: Shop, visitor: V
 
 
 def test_no_cookie_is_carried_from_one_page_to_the_next(shop: Shop, visitor: Visitor) -> None:
-    from scrapers.http import FetchRequest
-
     shop.say("/a", page(Set_Cookie="basket=7; Path=/"))
     visitor.fetch_each([FetchRequest(shop.url("/a")), FetchRequest(shop.url("/a"))])
     assert all("cookie" not in seen.headers for seen in shop.seen)
@@ -183,3 +182,35 @@ def test_an_answer_that_is_not_http_is_a_broken_connection(shop: Shop, visitor: 
     failure = visitor.fetch(shop.url("/a"), max_attempts=2)
     assert failure.kind == "connection"
     assert failure.detail.endswith("(2 attempts)")
+
+
+def test_an_address_is_asked_for_letter_by_letter(shop: Shop, visitor: Visitor) -> None:
+    path = "/a%2Fb/%7Ekettle;v=1?x=%2C%2c&y=a+b%20c&z=(1)!*'"
+    shop.say(path, page(b"here"))
+    assert visitor.fetch(shop.url(path)).body == b"here"
+
+
+def test_headers_as_long_as_shops_send_them_are_read(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/a", page(b"here", Content_Security_Policy="x" * 30_000, **{f"X-{n}": "y" for n in range(200)}))
+    assert visitor.fetch(shop.url("/a")).body == b"here"
+
+
+def test_one_connection_serves_page_after_page(shop: Shop, visitor: Visitor) -> None:
+    ports = set()
+
+    def note(handler: Handler) -> None:
+        ports.add(handler.client_address[1])
+        page()(handler)
+
+    for n in range(5):
+        shop.say(f"/{n}", note)
+    visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(5)])
+    assert len(ports) == 1
+
+
+def test_a_request_lost_on_a_used_connection_is_sent_again_only_after_a_wait(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/a", page(b"first"))
+    shop.say("/b", raw(b""), page(b"second"))
+    results = visitor.fetch_each([FetchRequest(shop.url("/a")), FetchRequest(shop.url("/b"))])
+    assert results[1].body == b"second"
+    assert (shop.paths(), visitor.clock.slept) == (["/a", "/b", "/b"], [1.0])
