@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from copy import copy
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Self
 
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -14,6 +16,9 @@ Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 _NAT64 = IPv6Network("64:ff9b::/96")
 _METADATA = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
 """Cloud metadata services on addresses that Python counts as public (Azure; Oracle on older Pythons)."""
+
+_INSIDE = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
+_MEND = "name it in collect.allow_private"
 
 
 class RefusedAddressError(Exception):
@@ -41,6 +46,29 @@ class AddressGuard:
             except ValueError:
                 self._hosts.add(_folded(name))
 
+    def allowing(self, host: str) -> Self:
+        """Return a guard that also lets a host through to wherever it leads (a proxy that the settings name)."""
+        other = copy(self)
+        other._hosts = {*self._hosts, _folded(host)}
+        return other
+
+    def refuse_name(self, host: str) -> None:
+        """Raise `RefusedAddressError` for a name that only exists inside a network: somebody else will look it up."""
+        name = _folded(host)
+        if name not in self._hosts and ("." not in name or name.endswith(_INSIDE)) and ":" not in name:
+            raise RefusedAddressError(f"{host} is a name inside a network; if that is meant, {_MEND}")
+
+    def refuse_literal(self, host: str) -> None:
+        """Raise `RefusedAddressError` for a host that is itself an address, in any spelling, and may not be fetched."""
+        try:
+            address = str(ip_address(host))
+        except ValueError:
+            try:
+                address = socket.inet_ntoa(socket.inet_aton(host))  # 127.1, 0x7f.1, 2130706433
+            except (OSError, UnicodeError):
+                return
+        self.vetted(host, [address])
+
     def vetted(self, host: str, addresses: Iterable[str]) -> list[str]:
         """Return those addresses of a host that may be fetched; raises `RefusedAddressError` when none may."""
         found = list(addresses)
@@ -48,7 +76,7 @@ class AddressGuard:
         if not allowed:
             raise RefusedAddressError(
                 f"{host} leads to {', '.join(found) or 'no address'}, which is not a public address; "
-                f"if that is meant, name it in collect.allow_private"
+                f"if that is meant, {_MEND}"
             )
         return allowed
 
@@ -79,15 +107,3 @@ def _embedded(address: Address) -> IPv4Address | None:
 
 def _folded(host: str) -> str:
     return host.strip().rstrip(".").lower()
-
-
-def refuse_literal(guard: AddressGuard, host: str) -> None:
-    """Raise `RefusedAddressError` for a host that is itself an address, in any spelling, and may not be fetched."""
-    try:
-        address = str(ip_address(host))
-    except ValueError:
-        try:
-            address = socket.inet_ntoa(socket.inet_aton(host))  # 127.1, 0x7f.1, 2130706433
-        except (OSError, UnicodeError):
-            return
-    guard.vetted(host, [address])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from typing import Protocol
 
 from scrapers.fetch_fault import FetchError
@@ -12,6 +12,8 @@ ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: the codings that can be unpacked piece by piece within a bound, without further libraries."""
 
 _PIECE = 65_536
+_GRACE_SECONDS = 5.0
+"""How long a body may take to come up to speed."""
 
 
 class _Decoder(Protocol):
@@ -69,6 +71,24 @@ class _Inflate:
         """Refuse a body that ends within a compressed stream: half a page must not be judged."""
         if self._head and not (self._stream and self._stream.eof):
             raise FetchError("decompression", f"the {self._coding} body ends too early", retry=True)
+
+
+async def not_slower(
+    chunks: AsyncIterable[bytes], min_rate: float, monotonic: Callable[[], float]
+) -> AsyncIterator[bytes]:
+    """Pass a body on; raises `FetchError` (`timeout`) when it drips in at less than `min_rate` bytes a second."""
+    started = monotonic()
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        seconds = monotonic() - started
+        if seconds > _GRACE_SECONDS and received < min_rate * seconds:
+            raise FetchError(
+                "timeout",
+                f"only {received:,} bytes came in {seconds:.0f} s; at least {min_rate:g} a second are expected",
+                retry=True,
+            )
+        yield chunk
 
 
 async def read_body(chunks: AsyncIterable[bytes], coding: str, length: str, max_bytes: int) -> bytes:

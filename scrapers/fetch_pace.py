@@ -1,48 +1,12 @@
-"""How long to wait: the pace of each host, the wait a server asks for, and the back-off between attempts."""
+"""How long to wait: the wait a server asks for, and the back-off between attempts."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _FIRST_BACK_OFF = 1.0
 _LONGEST_BACK_OFF = 30.0
-
-
-class HostPace:
-    """The turns of one host (`name:port`): one request at a time, `pace` seconds between two starts."""
-
-    def __init__(self, sleep: Callable[[float], Awaitable[None]], monotonic: Callable[[], float]) -> None:
-        self._sleep = sleep
-        self._monotonic = monotonic
-        self._lock = asyncio.Lock()
-        self._last_start: float | None = None
-        self._not_before = float("-inf")
-        self.unanswered = 0
-        """requests in a row that brought no answer at all"""
-
-    def hold(self, seconds: float) -> None:
-        """Leave the host alone for so long, counted from now (a server's Retry-After, or a back-off)."""
-        self._not_before = max(self._not_before, self._monotonic() + seconds)
-
-    @asynccontextmanager
-    async def turn(self, pace: float, slots: asyncio.Semaphore) -> AsyncIterator[None]:
-        """Wait for the host's turn, then for one of the slots all hosts share, and hold both."""
-        async with self._lock:
-            while (wait := self._wait(pace)) > 0:
-                await self._sleep(wait)
-            async with slots:
-                self._last_start = self._monotonic()
-                yield
-
-    def _wait(self, pace: float) -> float:
-        due = self._not_before
-        if self._last_start is not None:
-            due = max(due, self._last_start + pace)
-        return due - self._monotonic()
 
 
 def back_off(attempt: int, jitter: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import httpx
 
 from scrapers.fetch_fault import FetchError
@@ -10,6 +12,7 @@ from scrapers.records import Response
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+@lru_cache(maxsize=1024)
 def address(url: str) -> httpx.URL:
     """Return a URL parsed; raises `FetchError` for anything but an absolute http or https address."""
     try:
@@ -26,6 +29,7 @@ def origin_of(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """Return `host:port`, the unit of pace; an empty string for what is no address."""
     try:

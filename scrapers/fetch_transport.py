@@ -18,7 +18,7 @@ import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from scrapers.fetch_address import AddressGuard, Resolver, refuse_literal
+from scrapers.fetch_address import AddressGuard, Resolver
 
 SENT = "sent"
 """Request extension: a function called when the request's head has left for the server."""
@@ -108,15 +108,18 @@ class VettedTransport(AiohttpTransport):
     The sending of a request stands in place of httpx-aiohttp's, which would rewrite addresses by another quoting.
     """
 
-    def __init__(self, guard: AddressGuard, resolve: Resolver, ssl_context: ssl.SSLContext) -> None:
+    def __init__(self, guard: AddressGuard, resolve: Resolver, ssl_context: ssl.SSLContext, proxy: str = "") -> None:
         super().__init__(verify=ssl_context, client=self._open)
         self._guard = guard
         self._resolve = resolve
+        self._proxied_by = yarl.URL(proxy) if proxy else None
         self._session: aiohttp.ClientSession | None = None
 
     def _open(self) -> aiohttp.ClientSession:
+        proxy = self._proxied_by
+        guard = self._guard.allowing(proxy.raw_host or "") if proxy else self._guard
         connector = aiohttp.TCPConnector(
-            resolver=VettingResolver(self._guard, self._resolve),
+            resolver=VettingResolver(guard, self._resolve),
             use_dns_cache=False,
             ssl=self.ssl_context,
             limit=0,  # the client counts
@@ -143,16 +146,23 @@ class VettedTransport(AiohttpTransport):
         if self._session is None:
             self._session = self.client = self._open()
         url = yarl.URL(str(request.url), encoded=True)
-        refuse_literal(self._guard, url.raw_host or "")
+        self._vet(url.raw_host or "")
         with _as_httpx():
             answer = await self._session.request(
                 request.method,
                 url,
                 headers=request.headers.multi_items(),
                 allow_redirects=False,
+                proxy=self._proxied_by,
                 trace_request_ctx=request.extensions.get(SENT),
             )
         return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
+
+    def _vet(self, host: str) -> None:
+        """Refuse what is never looked up here: addresses, and by a proxy, which looks names up itself, inside names."""
+        self._guard.refuse_literal(host)
+        if self._proxied_by is not None:
+            self._guard.refuse_name(host)
 
 
 async def _tell_sent(

@@ -16,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 class Response:
     """One answered request: the bytes as received after transfer decoding, and where and when they came from.
 
-    `url` is the address asked for, `final_url` the one that answered. `body` is content-decoded.
+    `url` is the address asked for, `final_url` the one that answered. `body` is content-decoded. `requests` counts
+    what the server was asked for on the way here (robots.txt, redirects, retries).
     """
 
     url: str
@@ -26,6 +27,7 @@ class Response:
     body: bytes
     fetched_at: datetime
     seconds: float = 0.0
+    requests: int = field(default=1, compare=False)
 
     def header(self, name: str) -> str:
         """Return the first header of that name (case-insensitive), or an empty string."""
@@ -37,13 +39,15 @@ class Response:
 class FetchFailure:
     """A request that brought no usable response: `kind` is one of the fetch failure words, `detail` is for people.
 
-    Kinds: robots, refused_address, timeout, too_large, decompression, redirects, connection, tls, unavailable.
+    Kinds: robots, refused_address, timeout, too_large, decompression, redirects, connection, tls, unavailable, budget.
+    `requests` counts what the server was asked for all the same.
     """
 
     url: str
     kind: str
     detail: str
     at: datetime
+    requests: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

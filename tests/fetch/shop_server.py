@@ -143,13 +143,14 @@ class Visitor:
     ) -> PoliteClient:
         settings = {"user_agent": "Channelwarden/1.0 (+test)", "pace_seconds": 0.0, "allow_private": ("127.0.0.1",)}
         extra = {"resolve": resolve} if resolve else {}
+        if ssl_context is not None:
+            extra["new_context"] = ssl_context
         return PoliteClient(
             FetchLimits(**{**settings, **limits}),
             now=self.clock.now,
             sleep=self.clock.sleep,
             monotonic=self.clock.monotonic,
             jitter=lambda: 0.0,
-            ssl_context=ssl_context,
             transport=transport,
             **extra,
         )

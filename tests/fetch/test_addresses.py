@@ -6,6 +6,7 @@ import socket
 import ssl
 import struct
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def trust_in(certificate: Path) -> Callable[[], ssl.SSLContext]:
+    return lambda: ssl.create_default_context(cafile=str(certificate / "cert.pem"))
+
+
 @pytest.fixture
 def tls_shop(new_shop: NewShop, certificate: Path) -> Shop:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -149,7 +154,7 @@ def test_a_certificate_nobody_vouches_for_is_a_tls_failure(tls_shop: Shop, visit
 def test_tls_is_checked_against_the_name_although_the_address_is_connected_to(
     tls_shop: Shop, certificate: Path, visitor: Visitor
 ) -> None:
-    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
+    trusting = trust_in(certificate)
     tls_shop.say("/a", page(b"safe"))
     table = {"shop.example": ["127.0.0.1"], "other.example": ["127.0.0.1"]}
     options = {"resolve": names(table), "ssl_context": trusting}
@@ -166,7 +171,7 @@ def test_a_tls_connection_cut_in_the_middle_is_tried_again(tls_shop: Shop, certi
 
     tls_shop.say("/a", cut, page(b"whole"))
     tls_shop.say("/b", cut)
-    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
+    trusting = trust_in(certificate)
     options: dict[str, Any] = {"resolve": names({"shop.example": ["127.0.0.1"]}), "ssl_context": trusting}
     assert visitor.fetch(tls_shop.url("/a", "shop.example"), **options).body == b"whole"
     assert visitor.fetch(tls_shop.url("/b", "shop.example"), max_attempts=1, **options).kind == "connection"

@@ -173,13 +173,18 @@ def test_stopping_early_leaves_nothing_running(shop: Shop, visitor: Visitor) -> 
     assert asyncio.run(run()) == 1
 
 
-def test_a_host_that_never_answers_is_left_alone_after_three_requests(shop: Shop, visitor: Visitor) -> None:
+def test_a_host_that_never_answers_is_left_alone_after_three_requests_and_one_trial(
+    shop: Shop, visitor: Visitor
+) -> None:
     for path in ("/robots.txt", "/a"):
         shop.say(path, raw(b""))
-    results = visitor.fetch_all([FetchRequest(shop.url("/a")) for _ in range(5)], max_attempts=2)
-    assert [failure.kind for _, failure in results] == ["connection"] * 3 + ["unavailable"] * 2
-    assert len(shop.seen) == 6
-    assert results[-1][1].detail == "robots.txt: 127.0.0.1 left 3 requests in a row unanswered"
+    results = visitor.fetch_all([FetchRequest(shop.url("/a")) for _ in range(6)], max_attempts=2, cool_off_seconds=50)
+    assert [failure.kind for _, failure in results] == ["connection"] * 4 + ["unavailable"] * 2
+    assert len(shop.seen) == 8
+    assert visitor.clock.slept.count(50.0) == 1
+    assert results[-1][1].detail == (
+        "robots.txt: 127.0.0.1 left 4 requests in a row unanswered; it is left alone for another 100 s"
+    )
 
 
 def test_nothing_to_fetch_yields_nothing(visitor: Visitor) -> None:

@@ -1,0 +1,125 @@
+"""One hop of a request: what is sent, what comes back, within the limits on size, speed and time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+
+from scrapers.fetch_address import RefusedAddressError
+from scrapers.fetch_body import ACCEPT_ENCODING, not_slower, read_body
+from scrapers.fetch_fault import FetchError, fault_of
+from scrapers.fetch_request import FetchLimits, FetchRequest
+from scrapers.fetch_route import address, origin_of, redirects
+from scrapers.fetch_transport import SENT
+from scrapers.fetch_ways import Ways
+from scrapers.records import Response
+
+Monotonic = Callable[[], float]
+
+
+@dataclass
+class Tally:
+    """How many requests one page took so far, those for robots.txt, redirects and retries among them."""
+
+    requests: int = 0
+
+
+@dataclass
+class Trip:
+    """The way to one page, over all its hops; cookies set on the way live as long as the trip."""
+
+    request: FetchRequest
+    tally: Tally
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One address on a trip; `pace` are the seconds since the request before it to the same host."""
+
+    trip: Trip
+    url: httpx.URL
+    pace: float
+
+    def state(self) -> tuple[str, ...]:
+        """Return what makes a hop another request than before: its address and the cookies set on the way."""
+        return (str(self.url), *sorted(f"{cookie.name}={cookie.value}" for cookie in self.trip.cookies.jar))
+
+
+class Exchange:
+    """Sends a hop's request and reads its answer."""
+
+    def __init__(
+        self, limits: FetchLimits, ways: Ways, now: Callable[[], datetime], monotonic: Monotonic = time.monotonic
+    ) -> None:
+        self._limits = limits
+        self._ways = ways
+        self._now = now
+        self._monotonic = monotonic
+
+    async def answer(self, hop: Hop, sent: Callable[[], None]) -> Response:
+        """Return the answer of one attempt, `sent` is called when the request leaves; raises `FetchError` for none."""
+        try:
+            async with asyncio.timeout(self._limits.timeout_seconds):
+                return await self._answer(hop, sent)
+        except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise fault_of(error, self._limits.timeout_seconds) from error
+
+    async def _answer(self, hop: Hop, sent: Callable[[], None]) -> Response:
+        started = self._monotonic()
+        request = httpx.Request("GET", hop.url, headers=self._headers(hop), extensions={SENT: sent})
+        hop.trip.cookies.set_cookie_header(request)
+        answer = await self._ways.of(hop.trip.request).handle_async_request(request)
+        try:
+            if answer.status_code != 200:  # what is asked for next may need the cookies; a page is the last of its trip
+                answer.request = request
+                hop.trip.cookies.extract_cookies(answer)
+            body = await self._body(request, answer)
+        finally:
+            await answer.aclose()
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+        return Response(
+            hop.trip.request.url,
+            str(hop.url),
+            answer.status_code,
+            headers,
+            body,
+            self._now(),
+            self._monotonic() - started,
+        )
+
+    async def _body(self, request: httpx.Request, answer: httpx.Response) -> bytes:
+        conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+        if answer.status_code == 304 and not conditional:
+            raise FetchError("unavailable", "the server says 'not modified' to a request without conditions")
+        if redirects(answer.status_code, answer.headers.get("location", "")):
+            return b""
+        chunks = not_slower(_stream(answer), self._limits.min_bytes_per_second, self._monotonic)
+        coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
+        return await read_body(chunks, coding, length, self._limits.max_bytes)
+
+    def _headers(self, hop: Hop) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._limits.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        asked = hop.trip.request
+        # Validators belong to the site that gave them; another one could mistake them for its own.
+        if (asked.etag or asked.last_modified) and origin_of(hop.url) == origin_of(address(asked.url)):
+            if asked.etag:
+                headers["If-None-Match"] = asked.etag
+            if asked.last_modified:
+                headers["If-Modified-Since"] = asked.last_modified
+        return headers
+
+
+def _stream(answer: httpx.Response) -> httpx.AsyncByteStream:
+    if not isinstance(answer.stream, httpx.AsyncByteStream):
+        raise TypeError(f"an asynchronous transport must stream asynchronously, not {type(answer.stream).__name__}")
+    return answer.stream
