@@ -8,10 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from monitor.errors import Fault, FaultsError, SettingsError
 
@@ -59,19 +60,32 @@ class Store(_Section):
 
 
 class Collect(_Section):
-    """How politely and within which limits pages are fetched; a site may set its own pace."""
+    """How politely and within which limits pages are fetched; a site may set its own pace, concurrency and budget."""
 
     user_agent: str = ""
     """empty: `Channelwarden/<version> (+<contact>)`"""
     contact: str
     """URL or mail address a shop can complain to; sent in the user agent"""
     pace_seconds: float = Field(default=2.0, ge=0)
+    """between two requests to one host; a longer Crawl-delay in its robots.txt goes before"""
+    jitter_percent: int = Field(default=10, ge=0, le=100)
+    """how much longer a pace may become by chance; never shorter"""
     concurrency: int = Field(default=8, ge=1, le=64)
+    """requests open at a time over all hosts"""
+    concurrency_per_host: int = Field(default=1, ge=1, le=64)
+    daily_budget: int | None = Field(default=None, ge=1)
+    """requests that one site may get in a calendar day, robots.txt, redirects and retries among them"""
     timeout_seconds: float = Field(default=20.0, gt=0)
+    """for the whole of one attempt"""
     max_bytes: int = Field(default=10_000_000, ge=1000)
+    """unpacked"""
+    min_bytes_per_second: float = Field(default=500.0, ge=0)
+    """a body that is slower after its first five seconds is given up"""
     max_attempts: int = Field(default=4, ge=1, le=10)
     max_wait_seconds: float = Field(default=120.0, ge=0)
-    """longest Retry-After that is waited for within a run"""
+    """longest Retry-After or Crawl-delay that is waited for within a run"""
+    cool_off_seconds: float = Field(default=60.0, ge=0)
+    """how long a host is left alone that left three requests unanswered; twice as long each further time"""
     allow_private: tuple[str, ...] = ()
     """private hosts, addresses or networks that may be fetched, each named"""
 
@@ -92,8 +106,41 @@ class Site(_Section):
     """where its customers' calendar day begins: prices and promotions hold by that day (default: the brand's zone)"""
     channel: str = "online"
     pace_seconds: float | None = Field(default=None, ge=0)
+    concurrency_per_host: int | None = Field(default=None, ge=1, le=64)
+    daily_budget: int | None = Field(default=None, ge=1)
+    http2: bool = False
+    """let the server choose HTTP/2, for the few that refuse HTTP/1.1"""
+    proxy: str = ""
+    """http or https address of the proxy to fetch through"""
+    proxy_login_env: str = ""
+    """environment variable that holds the proxy's `user:password`"""
+    seen_from: str = ""
+    """ISO 3166-1 of where its pages are fetched from; a page made for elsewhere is then not judged"""
     selectors: dict[str, str] = Field(default_factory=dict)
     robots: bool = True
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_address(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"'{value}' is not the address of a proxy such as http://proxy.example:3128")
+        if "@" in parts.netloc:
+            raise ValueError(
+                "a login does not belong into this file: put user:password into an environment variable and name that "
+                "in proxy_login_env"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _one_way_out(self) -> Self:
+        if self.http2 and self.proxy:
+            raise ValueError("http2 does not go together with proxy; leave one of them out")
+        if self.proxy_login_env and not self.proxy:
+            raise ValueError("proxy_login_env is for a proxy; name its address in proxy")
+        return self
 
 
 class Partner(_Section):
@@ -204,6 +251,23 @@ class Workspace:
     def local_date(self, at: datetime) -> date:
         """Return the calendar day of an aware time in the workspace's time zone."""
         return at.astimezone(self.settings.brand.timezone).date()
+
+    def proxy_of(self, site: Site) -> str:
+        """Return the proxy a site is fetched through, with its login from the environment; empty for none.
+
+        Raises `SettingsError` where the environment variable that the settings name is not set.
+        """
+        if not site.proxy or not site.proxy_login_env:
+            return site.proxy
+        login = os.environ.get(site.proxy_login_env, "")
+        user, colon, password = login.partition(":")
+        if not colon:
+            raise SettingsError(
+                f"site '{site.name}': the environment variable {site.proxy_login_env} (proxy_login_env) must hold "
+                "user:password of its proxy"
+            )
+        scheme, _, rest = site.proxy.partition("://")
+        return f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
 
     @property
     def mail_password(self) -> str:

@@ -57,6 +57,10 @@ class Capture(SQLModel, table=True):
     outcome: str
     http_status: int | None = None
     not_modified: bool = False
+    requests: int = 0
+    """what the site was asked for on the way, robots.txt, redirects and retries among it; its day's budget counts them"""
+    seen_from: str = ""
+    """ISO 3166-1 of where the settings say the page was fetched from"""
     etag: str = ""
     last_modified: str = ""
     reasons: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))

@@ -9,14 +9,15 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from monitor import __version__
+from monitor.errors import SettingsError
 from monitor.evidence.adopting import evidence_row
 from monitor.intake.observe import observe
 from monitor.model import Capture, Evidence, Listing
 from monitor.pipeline.journey import Journey
-from monitor.settings import Collect, Site
+from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
+from monitor.settings import Site
 from monitor.vocabulary import Outcome
-from scrapers.http import FetchLimits, FetchRequest, PoliteClient
+from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.visit import read_response
 from scrapers.records import FetchFailure, PageReading, Response
 
@@ -33,20 +34,6 @@ def collect(journey: Journey) -> None:
         if listing not in known:
             journey.failures.append(f"{listing.url}: site '{listing.site}' is not in the settings; not seen")
     asyncio.run(_visit_all(journey, known))
-
-
-def limits_of(settings: Collect) -> FetchLimits:
-    """Return the fetch limits that the settings ask for; the user agent always names product and contact."""
-    return FetchLimits(
-        user_agent=settings.user_agent or f"Channelwarden/{__version__} (+{settings.contact})",
-        pace_seconds=settings.pace_seconds,
-        concurrency=settings.concurrency,
-        timeout_seconds=settings.timeout_seconds,
-        max_bytes=settings.max_bytes,
-        max_attempts=settings.max_attempts,
-        max_wait_seconds=settings.max_wait_seconds,
-        allow_private=settings.allow_private,
-    )
 
 
 def hints_of(site: Site) -> dict[str, str]:
@@ -76,10 +63,18 @@ async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
         adopted = journey.archive.orphan("page", listing.key, listing.url)
         if adopted is not None:
             _store_visit(journey, listing, adopted)
-        else:
+            continue
+        try:
             requests.append(_request(journey, listing))
+        except SettingsError as error:  # a site's missing secret is that site's gap
+            _store_visit(journey, listing, FetchFailure(listing.url, "settings", str(error), journey.now))
     limits = limits_of(journey.workspace.settings.collect)
-    async with PoliteClient(limits, now=lambda: journey.now) as client, aclosing(client.fetch_all(requests)) as answers:
+    with journey.database.session() as session:
+        budget = remaining_today(session, journey.workspace, journey.now)
+        if budget:
+            requests = longest_unseen_first(session, requests)
+    client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
+    async with client, aclosing(client.fetch_all(requests)) as answers:
         async for request, answer in answers:
             _store_visit(journey, by_key[request.key], answer)
             journey.breathe()
@@ -89,14 +84,7 @@ def _request(journey: Journey, listing: Listing) -> FetchRequest:
     site = journey.workspace.settings.site_named(listing.site)
     with journey.database.session() as session:
         last = _last_understood(session, listing.key)
-    return FetchRequest(
-        url=listing.url,
-        key=listing.key,
-        etag=last.etag if last else "",
-        last_modified=last.last_modified if last else "",
-        pace_seconds=site.pace_seconds,
-        obey_robots=site.robots,
-    )
+    return request_for(journey.workspace, site, listing, last)
 
 
 def _last_understood(session: Session, listing_key: str) -> Capture | None:
@@ -111,6 +99,7 @@ def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFai
     capture = Capture(run_id=journey.run_id, listing_key=listing.key, captured_at=journey.now, outcome="")
     site = journey.workspace.settings.site_named(listing.site)
     with journey.database.session() as session:
+        capture.requests, capture.seen_from = answer.requests, site.seen_from
         if isinstance(answer, FetchFailure):
             reading = PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
         else:

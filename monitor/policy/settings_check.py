@@ -43,6 +43,8 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
         yield "reader", f"unknown reader '{site.reader}'{_hint(site.reader, reader_names())}", ", ".join(reader_names())
     if site.market not in countries():
         yield "market", f"unknown market '{site.market}'", "an ISO 3166-1 code such as US"
+    if site.seen_from and site.seen_from not in countries():
+        yield "seen_from", f"unknown country '{site.seen_from}'", "an ISO 3166-1 code such as US"
     if site.currency and site.currency not in currencies():
         yield "currency", f"unknown currency '{site.currency}'", "an ISO 4217 code such as USD"
     if parties is not None and site.party and site.party not in parties:

@@ -31,6 +31,8 @@ def _capture() -> None:
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("http_status", sa.Integer(), nullable=True),
         sa.Column("not_modified", sa.Boolean(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("seen_from", sa.String(), nullable=False),
         sa.Column("etag", sa.String(), nullable=False),
         sa.Column("last_modified", sa.String(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=True),
