@@ -58,7 +58,7 @@ def remaining_today(session: Session, workspace: Workspace, now: datetime) -> di
 
 
 def longest_unseen_first(session: Session, requests: list[FetchRequest]) -> list[FetchRequest]:
-    """Return requests by when their listings were last reached: what a used-up budget left out comes first next time."""
+    """Return requests by when their listings were last reached: what a used-up budget left out comes first then."""
     query = (
         select(Capture.listing_key, func.max(Capture.captured_at))
         .where(Capture.outcome != Outcome.UNREACHABLE)
