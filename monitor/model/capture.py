@@ -58,7 +58,7 @@ class Capture(SQLModel, table=True):
     http_status: int | None = None
     not_modified: bool = False
     requests: int = 0
-    """what the site was asked for on the way, robots.txt, redirects and retries included; its day's budget counts them"""
+    """what the site was asked for on the way, robots.txt, redirects and retries too; its day's budget counts them"""
     seen_from: str = ""
     """ISO 3166-1 of where the settings say the page was fetched from"""
     etag: str = ""

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.errors import SettingsError
 from monitor.evidence.adopting import evidence_row
+from monitor.intake.landing import as_of_listing
 from monitor.intake.observe import observe
 from monitor.model import Capture, Evidence, Listing
 from monitor.pipeline.journey import Journey
@@ -148,4 +149,5 @@ def _read(journey: Journey, session: Session, listing: Listing, response: Respon
         capture.etag = capture.etag or last.etag
         capture.last_modified = capture.last_modified or last.last_modified
     site = journey.workspace.settings.site_named(listing.site)
-    return read_response(page, site.reader, hints_of(site))
+    reading = read_response(page, site.reader, hints_of(site))
+    return as_of_listing(session, site, listing, page.final_url, reading)
