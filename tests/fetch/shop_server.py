@@ -139,9 +139,14 @@ class Visitor:
         self.clock = clock
 
     def client(
-        self, *, resolve: Any = None, ssl_context: Any = None, transport: Any = None, **limits: Any
+        self, *, resolve: Any = None, ssl_context: Any = None, transport: Any = None, budget: Any = None, **limits: Any
     ) -> PoliteClient:
-        settings = {"user_agent": "Channelwarden/1.0 (+test)", "pace_seconds": 0.0, "allow_private": ("127.0.0.1",)}
+        settings = {
+            "user_agent": "Channelwarden/1.0 (+test)",
+            "pace_seconds": 0.0,
+            "min_bytes_per_second": 0.0,  # somebody else's sleep moves the clock in the middle of a body
+            "allow_private": ("127.0.0.1",),
+        }
         extra = {"resolve": resolve} if resolve else {}
         if ssl_context is not None:
             extra["new_context"] = ssl_context
@@ -152,6 +157,7 @@ class Visitor:
             monotonic=self.clock.monotonic,
             jitter=lambda: 0.0,
             transport=transport,
+            budget=budget,
             **extra,
         )
 

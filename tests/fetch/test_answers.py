@@ -40,15 +40,17 @@ def test_lasting_trouble_is_handed_on_as_the_server_said_it(shop: Shop, visitor:
     assert (response.status, response.body, len(shop.paths())) == (503, b"later", 3)
 
 
-def test_retry_after_in_seconds_is_waited_for(shop: Shop, visitor: Visitor) -> None:
-    shop.say("/a", page(status=429, Retry_After="37"), page())
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_in_seconds_is_waited_for(shop: Shop, visitor: Visitor, status: int) -> None:
+    shop.say("/a", page(status=status, Retry_After="37"), page())
     assert visitor.fetch(shop.url("/a")).status == 200
     assert visitor.clock.slept == [37.0]
 
 
-def test_retry_after_as_a_date_is_measured_by_the_servers_own_clock(shop: Shop, visitor: Visitor) -> None:
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_as_a_date_is_measured_by_the_servers_own_clock(shop: Shop, visitor: Visitor, status: int) -> None:
     def busy(handler: Handler) -> None:
-        handler.send_response_only(503)
+        handler.send_response_only(status)
         handler.send_header("Date", "Tue, 01 Jan 2030 10:00:00 GMT")
         handler.send_header("Retry-After", "Tue, 01 Jan 2030 10:00:45 GMT")
         handler.send_header("Content-Length", "0")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import struct
 import threading
+import time
 import zlib
 
 import pytest
@@ -159,6 +161,47 @@ def test_a_slow_drip_does_not_outlast_the_deadline(shop: Shop, visitor: Visitor)
     failure = visitor.fetch(shop.url("/a"), timeout_seconds=0.3, max_attempts=1)
     stop.set()
     assert failure.kind == "timeout"
+
+
+def test_a_body_that_drips_in_is_given_up_before_the_deadline(shop: Shop, visitor: Visitor) -> None:
+    def drip(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        for _ in range(100):
+            visitor.clock.seconds += 0.5
+            handler.wfile.write(b"x" * 10)
+            handler.wfile.flush()
+            time.sleep(0.005)
+
+    shop.say("/a", drip)
+    failure = visitor.fetch(shop.url("/a"), min_bytes_per_second=100, max_attempts=1)
+    assert failure.kind == "timeout"
+    assert re.fullmatch(r"only \d+ bytes came in \d+ s; at least 100 a second are expected", failure.detail)
+
+
+def test_a_small_page_may_take_its_time(shop: Shop, visitor: Visitor) -> None:
+    def late(handler: Handler) -> None:
+        visitor.clock.seconds += 4.0
+        page(b"short")(handler)
+
+    shop.say("/a", late)
+    assert visitor.fetch(shop.url("/a"), min_bytes_per_second=100).body == b"short"
+
+
+@pytest.mark.parametrize(
+    "head", [b"Transfer-Encoding: chunked", b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked"]
+)
+def test_a_body_without_end_is_cut_off(shop: Shop, visitor: Visitor, head: bytes) -> None:
+    def endless(handler: Handler) -> None:
+        handler.close_connection = True
+        pack = zlib.compressobj(0, zlib.DEFLATED, 31)
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+        while True:  # until the visitor hangs up
+            piece = pack.compress(b"x" * 100_000) + pack.flush(zlib.Z_SYNC_FLUSH) if b"gzip" in head else b"x" * 100_000
+            handler.wfile.write(b"%x\r\n" % len(piece) + piece + b"\r\n")
+
+    shop.say("/a", endless)
+    assert visitor.fetch(shop.url("/a")).kind == "too_large"
 
 
 def test_a_connection_reset_in_the_middle_of_a_page_is_tried_again(shop: Shop, visitor: Visitor) -> None:
