@@ -29,6 +29,8 @@ def fault_of(error: Exception, seconds: float) -> FetchError:
         return FetchError("timeout", f"no complete answer within {seconds:g} s", retry=True)
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return FetchError("refused_address", f"not an http or https address: {error}")
+    if isinstance(error, httpx.ProxyError):
+        return FetchError("connection", str(error), retry=True)
     tls = _tls_cause(error)
     if tls is not None:
         return FetchError(

@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from certificates import self_signed
 from shop_server import Clock, Shop, Visitor, serve
 
 
@@ -40,3 +41,9 @@ def shop(new_shop: Callable[..., Shop]) -> Shop:
 @pytest.fixture
 def visitor(clock: Clock) -> Visitor:
     return Visitor(clock)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the certificate of `shop.example`."""
+    return self_signed(tmp_path_factory.mktemp("tls"), "shop.example")

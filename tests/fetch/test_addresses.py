@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import struct
-import subprocess
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from certificates import serving, trusting
 from shop_server import Handler, NewShop, Shop, Visitor, page, redirect
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, is_public
@@ -121,27 +120,9 @@ def test_the_system_resolver_answers_with_addresses() -> None:
     assert asyncio.run(system_resolver("127.0.0.1", 80)) == ["127.0.0.1"]
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj", "/CN=shop.example",
-         "-addext", "subjectAltName=DNS:shop.example"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
-
-
-def trust_in(certificate: Path) -> Callable[[], ssl.SSLContext]:
-    return lambda: ssl.create_default_context(cafile=str(certificate / "cert.pem"))
-
-
 @pytest.fixture
 def tls_shop(new_shop: NewShop, certificate: Path) -> Shop:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    return new_shop(context=context)
+    return new_shop(context=serving(certificate))
 
 
 def test_a_certificate_nobody_vouches_for_is_a_tls_failure(tls_shop: Shop, visitor: Visitor) -> None:
@@ -154,10 +135,10 @@ def test_a_certificate_nobody_vouches_for_is_a_tls_failure(tls_shop: Shop, visit
 def test_tls_is_checked_against_the_name_although_the_address_is_connected_to(
     tls_shop: Shop, certificate: Path, visitor: Visitor
 ) -> None:
-    trusting = trust_in(certificate)
+    trust = partial(trusting, certificate)
     tls_shop.say("/a", page(b"safe"))
     table = {"shop.example": ["127.0.0.1"], "other.example": ["127.0.0.1"]}
-    options = {"resolve": names(table), "ssl_context": trusting}
+    options = {"resolve": names(table), "ssl_context": trust}
     assert visitor.fetch(tls_shop.url("/a", "shop.example"), **options).body == b"safe"
     assert visitor.fetch(tls_shop.url("/a", "other.example"), **options).kind == "tls"
 
@@ -171,8 +152,8 @@ def test_a_tls_connection_cut_in_the_middle_is_tried_again(tls_shop: Shop, certi
 
     tls_shop.say("/a", cut, page(b"whole"))
     tls_shop.say("/b", cut)
-    trusting = trust_in(certificate)
-    options: dict[str, Any] = {"resolve": names({"shop.example": ["127.0.0.1"]}), "ssl_context": trusting}
+    trust = partial(trusting, certificate)
+    options: dict[str, Any] = {"resolve": names({"shop.example": ["127.0.0.1"]}), "ssl_context": trust}
     assert visitor.fetch(tls_shop.url("/a", "shop.example"), **options).body == b"whole"
     assert visitor.fetch(tls_shop.url("/b", "shop.example"), max_attempts=1, **options).kind == "connection"
 
