@@ -29,14 +29,13 @@ def fault_of(error: Exception, seconds: float) -> FetchError:
         return FetchError("timeout", f"no complete answer within {seconds:g} s", retry=True)
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return FetchError("refused_address", f"not an http or https address: {error}")
-    if isinstance(error, httpx.ProxyError):
-        return FetchError("connection", str(error), retry=True)
     tls = _tls_cause(error)
     if tls is not None:
         return FetchError(
             "tls", f"no trusted TLS connection: {tls.reason or tls}: {getattr(tls, 'verify_message', '')}"
         )
-    return FetchError("connection", f"{_first_words(error)}", retry=True)
+    words = str(error) if isinstance(error, httpx.ProxyError) else _first_words(error)
+    return FetchError("connection", words, retry=True)
 
 
 def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:

@@ -53,6 +53,8 @@ class RobotsGate:
             try:
                 answer = await fetch(f"{origin}/robots.txt")
             except FetchError as error:
+                if error.kind == "budget":
+                    raise
                 kind = "robots" if error.kind in _UNREADABLE else error.kind
                 raise FetchError(kind, f"robots.txt: {error.detail}") from error
             rules = read_robots(answer.status, answer.body, product=self._product, at=self._now())
