@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from monitor.errors import FaultsError, SettingsError
 from monitor.model import Capture, Observation
 from monitor.pipeline.politeness import request_for
 from monitor.pipeline.run import run
-from monitor.settings import Site, Workspace, settings_from
+from monitor.settings import Collect, Site, Workspace, settings_from
 from monitor.store.session import open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -127,6 +128,14 @@ def test_settings_of_a_site_that_cannot_be_meant_are_refused(settings: dict[str,
         settings_from(data, "channelwarden.toml")
     assert said in str(refused.value)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("section", [Collect, Site])
+def test_every_setting_of_collecting_is_explained(section: type[Collect | Site]) -> None:
+    words = (Path(__file__).parents[2] / "docs" / "collecting.md").read_text("utf-8")
+    tables = words.partition("## Settings")[2]
+    rows = {name for row in re.findall(r"^\|([^|]*)\|", tables, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert [name for name in section.model_fields if name not in rows] == []
 
 
 def test_a_sites_own_settings_go_before_those_of_all(workspace: Workspace, shop: Shop, tmp_path: Path) -> None:
