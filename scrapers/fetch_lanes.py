@@ -6,11 +6,20 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 
+from scrapers.fetch_fault import FetchError
 from scrapers.fetch_request import FetchRequest
-from scrapers.fetch_route import host_of
+from scrapers.fetch_route import address, host_of
 from scrapers.records import FetchFailure, Response
 
 Result = tuple[FetchRequest, Response | FetchFailure]
+
+
+def _lane(request: FetchRequest) -> str:
+    """Return the host whose queue a request waits in; what is no address waits in none and has a lane of its own."""
+    try:
+        return host_of(address(request.url))
+    except FetchError:
+        return ""
 
 
 async def by_host(
@@ -21,7 +30,7 @@ async def by_host(
     """Fetch requests and yield each with its result; a reader that is slower than the network holds it up."""
     lanes: dict[str, deque[FetchRequest]] = defaultdict(deque)
     for request in requests:
-        lanes[host_of(request.url)].append(request)
+        lanes[_lane(request)].append(request)
     done: asyncio.Queue[Result | None] = asyncio.Queue()
     room = asyncio.Semaphore(2 * concurrency)  # a slow reader must not pile up bodies
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import httpx
 
 from scrapers.fetch_fault import FetchError
@@ -12,7 +10,6 @@ from scrapers.records import Response
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-@lru_cache(maxsize=1024)
 def address(url: str) -> httpx.URL:
     """Return a URL parsed; raises `FetchError` for anything but an absolute http or https address."""
     try:
@@ -29,14 +26,9 @@ def origin_of(url: httpx.URL) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
-@lru_cache(maxsize=1024)
-def host_of(url: str) -> str:
-    """Return `host:port`, the unit of pace; an empty string for what is no address."""
-    try:
-        parsed = address(url)
-    except FetchError:
-        return ""
-    return f"{parsed.host}:{parsed.port or (443 if parsed.scheme == 'https' else 80)}"
+def host_of(url: httpx.URL) -> str:
+    """Return `host:port`, the unit of pace."""
+    return f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
 
 
 def redirects(status: int, location: str) -> bool:

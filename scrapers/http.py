@@ -124,7 +124,7 @@ class PoliteClient:
         return max(pace, await self._robots.permitted(url, fetch))
 
     def _host(self, url: httpx.URL) -> HostQueue:
-        name = host_of(str(url))
+        name = host_of(url)
         if name not in self._hosts:
             self._hosts[name] = HostQueue(url.host, self._sleep, self._monotonic, self.limits.cool_off_seconds)
         return self._hosts[name]
