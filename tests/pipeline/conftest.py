@@ -29,6 +29,8 @@ START = date(2026, 3, 2)
 _SURROGATE = re.compile(r"(^id|_id)$")
 _OF_THE_BYTES = {"sequence", "sha256", "chain", "offset", "length", "warc"}
 """Evidence columns that depend on the order in which shops happened to answer."""
+_OF_WHAT_WAS_TRIED = {"attempts", "requests"}
+"""A hand-over that was cut off counts as one; a pass taken up again asks for robots.txt again."""
 _EVIDENCE_NUMBER = re.compile(r'Evidence \d+|"evidence_id": \d+')
 """So does the number under which a document quotes its evidence: a shop that was busy answers later."""
 
@@ -86,7 +88,7 @@ def table_rows(engine: Engine) -> dict[str, list[str]]:
                 for column in table.columns
                 if (column.name == "party_id" or not _SURROGATE.search(column.name))
                 and not (table.name == "evidence" and column.name in _OF_THE_BYTES)
-                and column.name != "attempts"  # a hand-over that was cut off counts as one
+                and column.name not in _OF_WHAT_WAS_TRIED
             ]
             rows = connection.execute(select(*kept)).mappings()
             lines = (json.dumps(dict(row), default=str, ensure_ascii=False) for row in rows)
