@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
@@ -23,6 +24,10 @@ class AdoptingArchive:
         """Return what this run had already archived of a subject before it was interrupted."""
         entry = self._orphans.get((kind, subject, url))
         return None if entry is None else self._archive.read(entry.sequence)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Store what follows with one wait for the disk, as the archive's own `together`."""
+        return self._archive.together()
 
     def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
         """Archive a response, unless the interrupted run had archived these very bytes."""

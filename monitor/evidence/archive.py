@@ -6,19 +6,20 @@ import errno
 import hashlib
 from array import array
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, read_entry
-from monitor.evidence.ledger import append, cut, locked
-from monitor.evidence.tail import INDEX, Tail, damaged, mend
+from monitor.evidence.ledger import append, cut, locked, sync
+from monitor.evidence.tail import AT_ONCE, INDEX, Tail, damaged, mend
 from monitor.evidence.warc import file_record, read_record, response_record
 from scrapers.records import Response
 
 __all__ = ["EvidenceArchive", "EvidenceEntry", "EvidenceError"]
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -34,6 +35,7 @@ class EvidenceArchive:
         self._offsets = array("Q")  # where the index line of each sequence number begins, as far as it was read
         self._read_to = 0
         self._tail = Tail(None, 0)
+        self._unnamed: list[bytes] | None = None  # index lines of records written together, until these last
         if directory.is_dir():
             with locked(directory):
                 self._tail = mend(directory)
@@ -42,6 +44,23 @@ class EvidenceArchive:
     def last_sequence(self) -> int:
         """The sequence number stored last, 0 when nothing is."""
         return self._tail.sequence
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Store many records with one wait for the disk: all that is stored within is there when the block ends.
+
+        Until then it cannot be read. A fault within takes back what was stored since the last wait (every `AT_ONCE`
+        records), so that nothing is left that nobody was told of.
+        """
+        with self._held(_unplaced(kind="several", subject="records")):
+            self._unnamed = []
+            try:
+                yield
+                self._name()
+            finally:
+                lost, self._unnamed = bool(self._unnamed), None
+                if lost:
+                    self._tail = mend(self.directory)
 
     def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
         """Archive an HTTP response; raises `EvidenceError` when it cannot be kept (a full disk)."""
@@ -124,12 +143,23 @@ class EvidenceArchive:
 
     def _store(self, build: Callable[[int], bytes], blank: EvidenceEntry) -> EvidenceEntry:
         """Append a record and its index line, or neither."""
+        if self._unnamed is not None:
+            try:
+                return self._append(build(self._tail.sequence + 1), blank)
+            except OSError as error:
+                raise _unwritable(self.directory, blank, error) from error
+        with self._held(blank):
+            return self._append(build(self._tail.sequence + 1), blank)
+
+    @contextmanager
+    def _held(self, blank: EvidenceEntry) -> Iterator[None]:
+        """Hold the archive, mended, for writing an entry; raises `EvidenceError` when it cannot be written."""
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             with locked(self.directory):
                 if not self._tail.holds(self.directory):
                     self._tail = mend(self.directory)
-                return self._append(build(self._tail.sequence + 1), blank)
+                yield
         except OSError as error:
             raise _unwritable(self.directory, blank, error) from error
 
@@ -138,7 +168,10 @@ class EvidenceArchive:
         # Files follow one another: an older date goes to the newest file, so that only the end can be unfinished.
         warc = max(tail.warc, f"{blank.captured_at.astimezone(UTC):%Y-%m-%d}.warc")
         path = self.directory / warc
-        offset = append(path, record)
+        together = self._unnamed
+        if together and (warc != tail.warc or len(together) >= AT_ONCE):
+            self._name()
+        offset = append(path, record, lasting=together is None)
         try:
             entry = replace(
                 blank,
@@ -151,7 +184,10 @@ class EvidenceArchive:
             )
             entry = chained(tail.last.chain if tail.last else "", entry)
             line = canonical(entry) + b"\n"
-            append(self.directory / INDEX, line)
+            if together is None:
+                append(self.directory / INDEX, line)
+            else:
+                together.append(line)
         except BaseException:
             with suppress(OSError):  # what cannot be taken back now is cut off before the next write
                 cut(path, offset)
@@ -159,8 +195,17 @@ class EvidenceArchive:
         self._tail = Tail(entry, tail.index_size + len(line))
         return entry
 
+    def _name(self) -> None:
+        """Make the records written together last, then name them in the index."""
+        if self._unnamed:
+            sync(self.directory / self._tail.warc)
+            append(self.directory / INDEX, b"".join(self._unnamed))
+            self._unnamed.clear()
 
-def _unplaced(*, kind: str, subject: str, url: str, at: datetime, run: int | None, status: int | None) -> EvidenceEntry:
+
+def _unplaced(
+    *, kind: str, subject: str, url: str = "", at: datetime = _NEVER, run: int | None = None, status: int | None = None
+) -> EvidenceEntry:
     """Return an entry that has no place in the archive yet."""
     return EvidenceEntry(
         sequence=0,

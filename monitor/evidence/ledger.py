@@ -20,9 +20,10 @@ def locked(directory: Path, *, shared: bool = False) -> Iterator[None]:
         os.close(handle)
 
 
-def append(path: Path, data: bytes) -> int:
+def append(path: Path, data: bytes, *, lasting: bool = True) -> int:
     """Append data and return the offset it begins at; after any fault the file is as long as it was before.
 
+    What is not `lasting` survives the process but not a power cut, until `sync` is called.
     Raises `OSError` as the system gives it (a full disk, a quota, a lost mount).
     """
     fresh = not path.exists()
@@ -33,7 +34,8 @@ def append(path: Path, data: bytes) -> int:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
+            if lasting:
+                os.fsync(handle)
         except BaseException:
             with suppress(OSError):  # what cannot be taken back now is cut off at the next opening
                 os.ftruncate(handle, start)
@@ -43,6 +45,15 @@ def append(path: Path, data: bytes) -> int:
     if fresh:
         sync_directory(path.parent)
     return start
+
+
+def sync(path: Path) -> None:
+    """Make what was appended to a file last."""
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def cut(path: Path, size: int) -> None:

@@ -1,13 +1,12 @@
 """The archive's end: where the next record goes, and how an interrupted write is taken back.
 
-A write is the record first and the index line second, each on the disk before the next. A process killed in between
-leaves a torn index line, or at most one record (whole or in part) that no index line names; nobody was told of it, so
-both are cut off. Anything more was not done by an interruption and is left untouched.
+A write is the records first and the index lines second, each on the disk before the next. A process killed in between
+leaves a torn index line, or as many records as are written together (the last perhaps in part) that no index line
+names; nobody was told of them, so both are cut off. Anything more was not done by an interruption: it is left alone.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from monitor.evidence.ledger import cut, size_of
 from monitor.evidence.warc import announced_length
 
 INDEX = "index.jsonl"
+AT_ONCE = 64
+"""Records that are written together at most."""
 _BLOCK = 65_536
 
 
@@ -93,16 +94,20 @@ def surplus(directory: Path, tail: Tail) -> list[tuple[Path, int]]:
 
 
 def interrupted(path: Path, start: int) -> bool:
-    """Return whether what stands in a file from `start` on is what an interrupted write leaves: one record or less."""
-    size = size_of(path) - start
+    """Return whether what stands in a file from `start` on is what an interrupted write leaves."""
+    size = size_of(path)
     with path.open("rb") as file:
-        file.seek(start)
-        head = os.read(file.fileno(), _BLOCK)
-    whole = announced_length(head)
-    if whole is not None:
-        return size <= whole
-    # A head cut short, or pages a power cut left empty.
-    return size < _BLOCK or not head.strip(b"\0")
+        for _ in range(AT_ONCE):
+            file.seek(start)
+            head = file.read(_BLOCK)
+            whole = announced_length(head)
+            if whole is None:
+                # A head cut short, or pages a power cut left empty.
+                return size - start < _BLOCK or not head.strip(b"\0")
+            start += whole
+            if start >= size:
+                return True
+    return False
 
 
 def damaged(directory: Path, problem: str) -> EvidenceError:
