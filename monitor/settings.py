@@ -86,6 +86,9 @@ class Collect(_Section):
     """longest Retry-After or Crawl-delay that is waited for within a run"""
     cool_off_seconds: float = Field(default=60.0, ge=0)
     """how long a host is left alone that left three requests unanswered; twice as long each further time"""
+    """longest Retry-After that is waited for within a run"""
+    readers: int | None = Field(default=None, ge=0, le=64)
+    """processes that read pages beside the one that fetches; default: one a core where there are many pages, else 0"""
     allow_private: tuple[str, ...] = ()
     """private hosts, addresses or networks that may be fetched, each named"""
 

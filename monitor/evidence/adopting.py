@@ -16,9 +16,16 @@ class AdoptingArchive:
 
     def __init__(self, archive: EvidenceArchive, *, known: int, run: int) -> None:
         self._archive = archive
-        self._orphans = {
-            (entry.kind, entry.subject, entry.url): entry for entry in archive.entries(known) if entry.run == run
-        }
+        self._orphans: dict[tuple[str, str, str], EvidenceEntry] = {}
+        for entry in archive.entries(known):
+            if entry.run == run:
+                # Taken out first, so that what was archived again stands where it was archived last.
+                self._orphans.pop((entry.kind, entry.subject, entry.url), None)
+                self._orphans[entry.kind, entry.subject, entry.url] = entry
+
+    def orphans(self, kind: str) -> list[tuple[str, str]]:
+        """Return subject and address of what this run had archived but not stored, in the archive's order."""
+        return [(subject, url) for archived, subject, url in self._orphans if archived == kind]
 
     def orphan(self, kind: str, subject: str, url: str) -> Response | None:
         """Return what this run had already archived of a subject before it was interrupted."""

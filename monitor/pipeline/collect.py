@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from datetime import date
 
 from sqlmodel import Session, col, select
 
 from monitor.errors import SettingsError
-from monitor.evidence.adopting import evidence_row
-from monitor.intake.landing import as_of_listing
-from monitor.intake.observe import observe
-from monitor.model import Capture, Evidence, Listing
+from monitor.model import Capture, Listing
+from monitor.pipeline.collect_flow import Answer, Flow
+from monitor.pipeline.collect_visit import Target, targets_of
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
-from monitor.settings import Site
-from monitor.vocabulary import Outcome
+from monitor.pipeline.reading_pool import ReadingPool
+from monitor.settings import Collect
 from scrapers.http import FetchRequest, PoliteClient
-from scrapers.reading.visit import read_response
-from scrapers.records import FetchFailure, PageReading, Response
+from scrapers.records import FetchFailure, Response
 
-_REUSABLE = (Outcome.OK, Outcome.OUT_OF_STOCK, Outcome.NO_OFFER, Outcome.AMBIGUOUS)
-"""Outcomes after which a shop may answer "not modified": the page itself was understood."""
+MANY = 200
+"""Pages from which on it pays to start reading processes."""
 
 
 def collect(journey: Journey) -> None:
     """Visit the listings of this pass that it has not visited yet; every visit is stored as it comes."""
+    sites = {site.name for site in journey.workspace.settings.site}
     with journey.database.session() as session:
         listings = _due(session, journey)
-    known = [listing for listing in listings if _site_of(journey, listing) is not None]
+        targets = targets_of(session, journey, [listing for listing in listings if listing.site in sites])
     for listing in listings:
-        if listing not in known:
+        if listing.site not in sites:
             journey.failures.append(f"{listing.url}: site '{listing.site}' is not in the settings; not seen")
-    asyncio.run(_visit_all(journey, known))
+    if targets:
+        asyncio.run(_visit_all(journey, targets))
 
 
-def hints_of(site: Site) -> dict[str, str]:
-    """Return what a reader is told of a site; JSON field paths keep their `path.` prefix."""
-    hints = {"currency": site.currency, "locale": site.locale, "market": site.market}
-    for name, value in site.selectors.items():
-        hints[name if name.startswith("path.") else f"selector.{name}"] = value
-    return {key: value for key, value in hints.items() if value}
+def reading_processes_for(settings: Collect, pages: int) -> int:
+    """Return how many processes read beside the fetching one: as the settings say, else one a core for many pages."""
+    if settings.readers is not None:
+        return settings.readers
+    cores = os.cpu_count() or 1
+    return cores if cores > 1 and pages >= MANY else 0
 
 
 def _due(session: Session, journey: Journey) -> Sequence[Listing]:
@@ -53,101 +53,49 @@ def _due(session: Session, journey: Journey) -> Sequence[Listing]:
     return session.exec(query.order_by(col(Listing.key))).all()
 
 
-def _site_of(journey: Journey, listing: Listing) -> Site | None:
-    return next((site for site in journey.workspace.settings.site if site.name == listing.site), None)
+async def _visit_all(journey: Journey, targets: Mapping[str, Target]) -> None:
+    settings = journey.workspace.settings.collect
+    with ReadingPool.of(reading_processes_for(settings, len(targets))) as pool, Flow(journey, pool, targets) as flow:
+        async with aclosing(_answers(journey, targets)) as answers:
+            await flow.take(answers)
 
 
-async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
-    by_key = {listing.key: listing for listing in listings}
+async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGenerator[Answer]:
+    """Yield what an interrupted pass had archived but not stored, in the archive's order, then what is fetched now."""
+    adopted = set()
+    for subject, url in journey.archive.orphans("page"):
+        if subject in targets and targets[subject].listing.url == url:
+            response = journey.archive.orphan("page", subject, url)
+            if response is not None:
+                adopted.add(subject)
+                yield subject, response
     requests = []
-    for listing in by_key.values():
-        adopted = journey.archive.orphan("page", listing.key, listing.url)
-        if adopted is not None:
-            _store_visit(journey, listing, adopted)
-            continue
+    for key, target in targets.items():
         try:
-            requests.append(_request(journey, listing))
+            requests += [] if key in adopted else [_request(journey, target)]
         except SettingsError as error:  # a site's missing secret is that site's gap
-            _store_visit(journey, listing, FetchFailure(listing.url, "settings", str(error), journey.now))
-    limits = limits_of(journey.workspace.settings.collect)
+            yield key, FetchFailure(target.listing.url, "settings", str(error), journey.now)
+    async with aclosing(_fetched(journey, requests)) as fetched:
+        async for request, answer in fetched:
+            yield request.key, answer
+            if journey.should_stop():
+                return
+
+
+def _request(journey: Journey, target: Target) -> FetchRequest:
+    last = target.last.capture if target.last else None
+    return request_for(journey.workspace, target.site, target.listing, last)
+
+
+async def _fetched(
+    journey: Journey, requests: list[FetchRequest]
+) -> AsyncGenerator[tuple[FetchRequest, Response | FetchFailure]]:
     with journey.database.session() as session:
         budget = remaining_today(session, journey.workspace, journey.now)
         if budget:
             requests = longest_unseen_first(session, requests)
+    limits = limits_of(journey.workspace.settings.collect)
     client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
-    async with client, aclosing(client.fetch_all(requests)) as answers:
-        async for request, answer in answers:
-            _store_visit(journey, by_key[request.key], answer)
-            journey.breathe()
-
-
-def _request(journey: Journey, listing: Listing) -> FetchRequest:
-    site = journey.workspace.settings.site_named(listing.site)
-    with journey.database.session() as session:
-        last = _last_understood(session, listing.key)
-    return request_for(journey.workspace, site, listing, last)
-
-
-def _last_understood(session: Session, listing_key: str) -> Capture | None:
-    last = session.exec(
-        select(Capture).where(Capture.listing_key == listing_key).order_by(col(Capture.id).desc()).limit(1)
-    ).first()
-    return last if last and last.outcome in _REUSABLE and last.evidence_id else None
-
-
-def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFailure) -> None:
-    """Archive, read and observe one visit in one transaction; the archive comes before any parsing."""
-    capture = Capture(run_id=journey.run_id, listing_key=listing.key, captured_at=journey.now, outcome="")
-    site = journey.workspace.settings.site_named(listing.site)
-    with journey.database.session() as session:
-        capture.requests, capture.seen_from = answer.requests, site.seen_from
-        if isinstance(answer, FetchFailure):
-            reading = PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
-        else:
-            reading = _read(journey, session, listing, answer, capture)
-        capture.outcome = reading.status
-        capture.reasons = list(reading.reasons)
-        session.add(capture)
-        session.flush()
-        observe(
-            session,
-            site=site,
-            listing=listing,
-            capture=capture,
-            reading=reading,
-            evidence_id=capture.evidence_id,
-            now=journey.now,
-            local_date=_day_at(journey, site),
-        )
-        session.commit()
-    if capture.outcome == Outcome.UNREACHABLE:
-        journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
-    journey.progress("collect", f"{listing.site}: {capture.outcome}")
-
-
-def _day_at(journey: Journey, site: Site) -> date:
-    """Return the calendar day at the shop: a promotion ends when its day ends there, not at the brand's seat."""
-    return journey.now.astimezone(site.timezone).date() if site.timezone else journey.local_date
-
-
-def _read(journey: Journey, session: Session, listing: Listing, response: Response, capture: Capture) -> PageReading:
-    entry = journey.archive.store_response(response, kind="page", subject=listing.key, run=journey.run_id)
-    row = evidence_row(entry)
-    session.add(row)
-    session.flush()
-    capture.http_status = response.status
-    capture.etag, capture.last_modified = response.header("etag"), response.header("last-modified")
-    capture.evidence_id = row.id
-    page = response
-    if response.status == 304 and (last := _last_understood(session, listing.key)):
-        # The shop vouches that the page is as before: read the archived bytes again, so that a changed
-        # alias, product or reader takes effect, and keep pointing at the bytes themselves.
-        archived = session.get_one(Evidence, last.evidence_id)
-        page = journey.archive.read(archived.sequence)
-        capture.not_modified = True
-        capture.evidence_id = last.evidence_id
-        capture.etag = capture.etag or last.etag
-        capture.last_modified = capture.last_modified or last.last_modified
-    site = journey.workspace.settings.site_named(listing.site)
-    reading = read_response(page, site.reader, hints_of(site))
-    return as_of_listing(session, site, listing, page.final_url, reading)
+    async with client, aclosing(client.fetch_all(requests)) as fetched:
+        async for result in fetched:
+            yield result

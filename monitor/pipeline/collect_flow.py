@@ -1,0 +1,142 @@
+"""How answers become rows while others are still fetched: archived, read and stored a batch at a time, in order.
+
+Batches are stored in the order they were archived in, so that what a killed pass leaves is the archive's end: the next
+pass takes it up from there. Few batches are under way at a time, so memory does not grow with the number of pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from monitor.model import Capture
+from monitor.pipeline.collect_visit import Target, Visit, archive_visits, store_visits
+from monitor.pipeline.journey import Journey
+from monitor.pipeline.reading_pool import ReadingPool
+from monitor.vocabulary import Outcome
+from scrapers.records import FetchFailure, PageReading, Response
+
+Answer = tuple[str, Response | FetchFailure]
+"""A listing's key and what its shop answered."""
+
+BATCH = 32
+"""Visits that are archived, read and stored together at most."""
+PATIENCE_SECONDS = 0.5
+"""How long a batch waits to become full: a slow shop's page is stored soon all the same."""
+_UNDER_WAY = 6
+"""Batches that are being read at most."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Flow:
+    """Takes answers through archive, reading and store; a context manager around the thread that writes."""
+
+    def __init__(self, journey: Journey, pool: ReadingPool, targets: Mapping[str, Target]) -> None:
+        self._journey = journey
+        self._pool = pool
+        self._targets = targets
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._reading: deque[tuple[list[Visit], asyncio.Task[list[PageReading]]]] = deque()
+        self._stored = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for _, task in self._reading:
+            task.cancel()
+        self._writer.shutdown(wait=True)
+
+    async def take(self, answers: AsyncGenerator[Answer]) -> None:
+        """Take all answers in; raises `StoppedError` when the pass was asked to stop, with all that came stored."""
+        batches = in_batches(answers, BATCH, PATIENCE_SECONDS)
+        coming: asyncio.Task[list[Answer] | None] | None = asyncio.create_task(_next(batches))
+        try:
+            while coming or self._reading:
+                waiting: set[asyncio.Task[list[Answer] | None] | asyncio.Task[list[PageReading]]] = set()
+                if coming and len(self._reading) < _UNDER_WAY:
+                    waiting.add(coming)
+                if self._reading:
+                    waiting.add(self._reading[0][1])
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                if self._reading and self._reading[0][1].done():
+                    await self._store_first()
+                if coming and coming.done() and len(self._reading) < _UNDER_WAY:
+                    batch = coming.result()
+                    if batch is not None:
+                        await self._begin(batch)
+                    coming = None if batch is None else asyncio.create_task(_next(batches))
+            self._journey.breathe()
+        finally:
+            if coming:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+            await batches.aclose()
+
+    async def _begin(self, batch: Sequence[Answer]) -> None:
+        answers = [(self._targets[key], answer) for key, answer in batch]
+        visits = await self._written(archive_visits, self._journey, answers)
+        tasks = [visit.task for visit in visits if visit.task]
+        self._reading.append((visits, asyncio.create_task(self._pool.read(tasks))))
+
+    async def _store_first(self) -> None:
+        visits, reading = self._reading.popleft()
+        captures = await self._written(store_visits, self._journey, visits, reading.result())
+        for visit, capture in zip(visits, captures, strict=True):
+            self._tell(visit, capture)
+
+    def _tell(self, visit: Visit, capture: Capture) -> None:
+        self._stored += 1
+        listing = visit.target.listing
+        if capture.outcome == Outcome.UNREACHABLE:
+            self._journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
+        place = f"{self._stored} of {len(self._targets)}"
+        self._journey.progress("collect", f"{place}, {listing.site}: {capture.outcome}")
+
+    async def _written(self, work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
+        """Do what writes in the thread that writes: one write at a time, while the fetching goes on."""
+        return await asyncio.wrap_future(self._writer.submit(work, *args, **named))
+
+
+async def in_batches(answers: AsyncGenerator[_T], size: int, patience: float) -> AsyncGenerator[list[_T]]:
+    """Yield what comes in lists of at most `size`, each at most `patience` seconds after its first element came."""
+    queue: asyncio.Queue[_T | None] = asyncio.Queue(size)
+
+    async def fill() -> None:
+        try:
+            async for answer in answers:
+                await queue.put(answer)
+        finally:
+            await queue.put(None)
+
+    filling = asyncio.create_task(fill())
+    try:
+        while (first := await queue.get()) is not None:
+            batch, ended = [first], False
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    while len(batch) < size and not ended:
+                        if (following := await queue.get()) is None:
+                            ended = True
+                        else:
+                            batch.append(following)
+            yield batch
+            if ended:
+                break
+        await filling
+    finally:
+        filling.cancel()
+        await asyncio.gather(filling, return_exceptions=True)
+
+
+async def _next(batches: AsyncGenerator[list[Answer]]) -> list[Answer] | None:
+    return await anext(batches, None)

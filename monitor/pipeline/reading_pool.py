@@ -1,0 +1,95 @@
+"""Pages are read beside the fetching: in processes of their own, or in a thread where there are few.
+
+Any `concurrent.futures.Executor` may do the reading, a Dask client's too. A process that dies takes no page along: it
+is replaced and its pages are read again, each alone, so that the one that killed it is found and named.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from scrapers.reading.many import ReadingTask, read_many
+from scrapers.records import PageReading
+from scrapers.sites import reader_names
+
+_WORKER_MODULE = "scrapers.reading.many"
+
+
+class ReadingPool:
+    """Reads batches of pages on an executor; a context manager. `start` makes one, and another where it broke."""
+
+    def __init__(self, start: Callable[[], Executor]) -> None:
+        self._start = start
+        self._executor = start()
+        self._alone = asyncio.Lock()
+
+    @classmethod
+    def of(cls, processes: int) -> ReadingPool:
+        """Return a pool of so many processes; with 0 the reading is done by a thread of this one."""
+        return cls(lambda: reading_processes(processes) if processes else ThreadPoolExecutor(1, "reading"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    async def read(self, tasks: Sequence[ReadingTask]) -> list[PageReading]:
+        """Read pages; returns a reading for each, in their order."""
+        if not tasks:
+            return []
+        executor = self._executor
+        try:
+            return await asyncio.wrap_future(executor.submit(read_many, tasks))
+        except BrokenExecutor:
+            if self._executor is executor:
+                self._executor = self._start()
+            return await self._each_alone(tasks)
+
+    async def _each_alone(self, tasks: Sequence[ReadingTask]) -> list[PageReading]:
+        """Read pages one at a time where nothing else is read: a process that dies now dies of its page."""
+        readings: list[PageReading] = []
+        async with self._alone:
+            executor = reading_processes(1)
+            try:
+                for task in tasks:
+                    try:
+                        readings += await asyncio.wrap_future(executor.submit(read_many, [task]))
+                    except BrokenExecutor:
+                        reason = "the process that read this page ended, twice; its bytes are in the evidence archive"
+                        readings.append(PageReading("layout_changed", (), (reason,)))
+                        executor = reading_processes(1)
+            finally:
+                executor.shutdown(wait=True, cancel_futures=True)
+        return readings
+
+
+def reading_processes(count: int) -> ProcessPoolExecutor:
+    """Return an executor of processes that know the readers and nothing of the store."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", _WORKER_MODULE])
+    return ProcessPoolExecutor(count, context, initializer=_begin_worker)
+
+
+def _begin_worker() -> None:
+    """Load the site readers, leave the keyboard's interrupt to the parent, and end with it even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reader_names()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
