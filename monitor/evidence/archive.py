@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, read_entry
 from monitor.evidence.ledger import append, cut, locked, sync
@@ -34,6 +35,7 @@ class EvidenceArchive:
         self.directory = directory
         self._offsets = array("Q")  # where the index line of each sequence number begins, as far as it was read
         self._read_to = 0
+        self._measuring = Lock()  # a pass reads in one thread what another one wrote
         self._tail = Tail(None, 0)
         self._unnamed: list[bytes] | None = None  # index lines of records written together, until these last
         if directory.is_dir():
@@ -132,7 +134,7 @@ class EvidenceArchive:
         """Return where the index line after a sequence number begins, or None where the index ends before it."""
         index = self.directory / INDEX
         if len(self._offsets) <= after and index.exists():
-            with index.open("rb") as file:
+            with self._measuring, index.open("rb") as file:
                 file.seek(self._read_to)
                 for line in file:
                     if not line.endswith(b"\n"):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.errors import SettingsError
 from monitor.model import Capture, Listing
 from monitor.pipeline.collect_flow import Answer, Flow
-from monitor.pipeline.collect_visit import Target, targets_of
+from monitor.pipeline.collect_visit import Target, Visits, targets_of
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
 from monitor.pipeline.reading_pool import ReadingPool
@@ -55,9 +55,11 @@ def _due(session: Session, journey: Journey) -> Sequence[Listing]:
 
 async def _visit_all(journey: Journey, targets: Mapping[str, Target]) -> None:
     settings = journey.workspace.settings.collect
-    with ReadingPool.of(reading_processes_for(settings, len(targets))) as pool, Flow(journey, pool, targets) as flow:
+    pool = ReadingPool.of(reading_processes_for(settings, len(targets)))
+    with pool, Flow(pool, Visits(journey, targets)) as flow:
         async with aclosing(_answers(journey, targets)) as answers:
             await flow.take(answers)
+    journey.breathe()
 
 
 async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGenerator[Answer]:

@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
-from monitor.model import Capture
-from monitor.pipeline.collect_visit import Target, Visit, archive_visits, store_visits
-from monitor.pipeline.journey import Journey
 from monitor.pipeline.reading_pool import ReadingPool
-from monitor.vocabulary import Outcome
+from scrapers.reading.many import ReadingTask
 from scrapers.records import FetchFailure, PageReading, Response
 
 Answer = tuple[str, Response | FetchFailure]
-"""A listing's key and what its shop answered."""
+"""The key of what was asked for (a listing's) and what its shop answered."""
 
 BATCH = 32
-"""Visits that are archived, read and stored together at most."""
+"""Answers that are archived, read and stored together at most."""
 PATIENCE_SECONDS = 0.5
 """How long a batch waits to become full: a slow shop's page is stored soon all the same."""
 _UNDER_WAY = 6
@@ -33,18 +30,33 @@ _UNDER_WAY = 6
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+_Batch = TypeVar("_Batch")
 
 
-class Flow:
+class Steps(Protocol[_Batch]):
+    """What is done with a batch; `archive` and `store` are called in one thread of their own, one at a time."""
+
+    def archive(self, answers: Sequence[Answer]) -> _Batch:
+        """Keep answers as evidence, in the order given, before anything reads them."""
+
+    def tasks(self, batch: _Batch) -> list[ReadingTask]:
+        """Return what is to be read of a batch."""
+
+    def store(self, batch: _Batch, readings: Sequence[PageReading]) -> None:
+        """Store a batch; `readings` are what its tasks yielded."""
+
+    def tell(self, batch: _Batch) -> None:
+        """Report a batch that is safely stored."""
+
+
+class Flow(Generic[_Batch]):
     """Takes answers through archive, reading and store; a context manager around the thread that writes."""
 
-    def __init__(self, journey: Journey, pool: ReadingPool, targets: Mapping[str, Target]) -> None:
-        self._journey = journey
+    def __init__(self, pool: ReadingPool, steps: Steps[_Batch]) -> None:
         self._pool = pool
-        self._targets = targets
+        self._steps = steps
         self._writer = ThreadPoolExecutor(1, "writer")
-        self._reading: deque[tuple[list[Visit], asyncio.Task[list[PageReading]]]] = deque()
-        self._stored = 0
+        self._reading: deque[tuple[_Batch, asyncio.Task[list[PageReading]]]] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +69,7 @@ class Flow:
         self._writer.shutdown(wait=True)
 
     async def take(self, answers: AsyncGenerator[Answer]) -> None:
-        """Take all answers in; raises `StoppedError` when the pass was asked to stop, with all that came stored."""
+        """Take all answers in; when this returns they are stored."""
         batches = in_batches(answers, BATCH, PATIENCE_SECONDS)
         coming: asyncio.Task[list[Answer] | None] | None = asyncio.create_task(_next(batches))
         try:
@@ -75,32 +87,20 @@ class Flow:
                     if batch is not None:
                         await self._begin(batch)
                     coming = None if batch is None else asyncio.create_task(_next(batches))
-            self._journey.breathe()
         finally:
             if coming:
                 coming.cancel()
                 await asyncio.gather(coming, return_exceptions=True)
             await batches.aclose()
 
-    async def _begin(self, batch: Sequence[Answer]) -> None:
-        answers = [(self._targets[key], answer) for key, answer in batch]
-        visits = await self._written(archive_visits, self._journey, answers)
-        tasks = [visit.task for visit in visits if visit.task]
-        self._reading.append((visits, asyncio.create_task(self._pool.read(tasks))))
+    async def _begin(self, answers: Sequence[Answer]) -> None:
+        batch = await self._written(self._steps.archive, answers)
+        self._reading.append((batch, asyncio.create_task(self._pool.read(self._steps.tasks(batch)))))
 
     async def _store_first(self) -> None:
-        visits, reading = self._reading.popleft()
-        captures = await self._written(store_visits, self._journey, visits, reading.result())
-        for visit, capture in zip(visits, captures, strict=True):
-            self._tell(visit, capture)
-
-    def _tell(self, visit: Visit, capture: Capture) -> None:
-        self._stored += 1
-        listing = visit.target.listing
-        if capture.outcome == Outcome.UNREACHABLE:
-            self._journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
-        place = f"{self._stored} of {len(self._targets)}"
-        self._journey.progress("collect", f"{place}, {listing.site}: {capture.outcome}")
+        batch, reading = self._reading.popleft()
+        await self._written(self._steps.store, batch, reading.result())
+        self._steps.tell(batch)
 
     async def _written(self, work: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
         """Do what writes in the thread that writes: one write at a time, while the fetching goes on."""

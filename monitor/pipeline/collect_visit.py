@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session, col, func, select
@@ -42,24 +42,20 @@ class Target:
     last: LastUnderstood | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visit:
-    """What a visit brought: the answer, and for a response its place in the archive and the page to be read."""
+    """What a visit brought: the answer and, for a response, its place in the archive, the page to be read, the reading."""
 
     target: Target
     answer: Response | FetchFailure
-    entry: EvidenceEntry | None = None
-    page: Response | None = None
+    entry: EvidenceEntry | None
+    page: Response | None
+    reading: PageReading = field(default_factory=lambda: PageReading(""))
 
     @property
     def not_modified(self) -> bool:
         """The shop vouched that the page is as it was when it was last understood."""
         return self.page is not None and self.page is not self.answer
-
-    @property
-    def task(self) -> ReadingTask | None:
-        """What is to be read, if anything."""
-        return ReadingTask(self.page, self.target.site.reader, self.target.hints) if self.page else None
 
 
 def hints_of(site: Site) -> dict[str, str]:
@@ -89,44 +85,61 @@ def _last_understood(session: Session, keys: Sequence[str]) -> Iterable[tuple[st
     return [(capture.listing_key, LastUnderstood(capture, sequence)) for capture, sequence in session.exec(query)]
 
 
-def archive_visits(journey: Journey, answers: Sequence[tuple[Target, Response | FetchFailure]]) -> list[Visit]:
-    """Archive what was answered, in the order given, before anything reads it."""
-    visits = []
-    with journey.archive.together():
-        for target, answer in answers:
-            entry = None
-            if isinstance(answer, Response):
-                subject = target.listing.key
-                entry = journey.archive.store_response(answer, kind="page", subject=subject, run=journey.run_id)
-            visits.append(Visit(target, answer, entry, _page(journey, target, answer)))
-    return visits
+class Visits:
+    """What is done with the answers of visits to targets within a pass."""
 
+    def __init__(self, journey: Journey, targets: Mapping[str, Target]) -> None:
+        self._journey = journey
+        self._targets = targets
+        self._stored = 0
 
-def _page(journey: Journey, target: Target, answer: Response | FetchFailure) -> Response | None:
-    if isinstance(answer, FetchFailure):
-        return None
-    if answer.status == 304 and target.last:
-        # The shop vouches that the page is as before: read the archived bytes again, so that a changed
-        # alias, product or reader takes effect.
-        return journey.archive.read(target.last.sequence)
-    return answer
+    def archive(self, answers: Sequence[tuple[str, Response | FetchFailure]]) -> list[Visit]:
+        """Archive what was answered, in the order given, before anything reads it."""
+        visits = []
+        archive = self._journey.archive
+        with archive.together():
+            for key, answer in answers:
+                entry = None
+                if isinstance(answer, Response):
+                    entry = archive.store_response(answer, kind="page", subject=key, run=self._journey.run_id)
+                target = self._targets[key]
+                visits.append(Visit(target, answer, entry, self._page(target, answer)))
+        return visits
 
+    def _page(self, target: Target, answer: Response | FetchFailure) -> Response | None:
+        if isinstance(answer, FetchFailure):
+            return None
+        if answer.status == 304 and target.last:
+            # The shop vouches that the page is as before: read the archived bytes again, so that a changed
+            # alias, product or reader takes effect.
+            return self._journey.archive.read(target.last.sequence)
+        return answer
 
-def store_visits(journey: Journey, visits: Sequence[Visit], readings: Sequence[PageReading]) -> list[Capture]:
-    """Store visits with what was read of them, in one transaction; `readings` are of those that have a page."""
-    read = iter(readings)
-    with journey.database.session() as session:
-        rows = [evidence_row(visit.entry) if visit.entry else None for visit in visits]
-        session.add_all(row for row in rows if row)
-        session.flush()
-        captures = []
-        for visit, row in zip(visits, rows, strict=True):
-            reading = next(read) if visit.page else _unreachable(visit.answer)
-            captures.append(_capture(journey, visit, row, reading))
-            session.add(captures[-1])
-            _observe(journey, session, visit, captures[-1], reading)
-        session.commit()
-    return captures
+    def tasks(self, batch: Sequence[Visit]) -> list[ReadingTask]:
+        """Return the pages to be read."""
+        return [ReadingTask(visit.page, visit.target.site.reader, visit.target.hints) for visit in batch if visit.page]
+
+    def store(self, batch: Sequence[Visit], readings: Sequence[PageReading]) -> None:
+        """Store visits with what was read of them, in one transaction."""
+        read = iter(readings)
+        with self._journey.database.session() as session:
+            rows = [evidence_row(visit.entry) if visit.entry else None for visit in batch]
+            session.add_all(row for row in rows if row)
+            session.flush()
+            for visit, row in zip(batch, rows, strict=True):
+                visit.reading = next(read) if visit.page else _unreachable(visit.answer)
+                _store(self._journey, session, visit, row)
+            session.commit()
+
+    def tell(self, batch: Sequence[Visit]) -> None:
+        """Report visits that are stored, and those that brought nothing as failures."""
+        for visit in batch:
+            self._stored += 1
+            listing, reading = visit.target.listing, visit.reading
+            if reading.status == Outcome.UNREACHABLE:
+                self._journey.failures.append(f"{listing.url}: {reading.reasons[0]}")
+            place = f"{self._stored} of {len(self._targets)}"
+            self._journey.progress("collect", f"{place}, {listing.site}: {reading.status}")
 
 
 def _unreachable(answer: Response | FetchFailure) -> PageReading:
@@ -134,13 +147,29 @@ def _unreachable(answer: Response | FetchFailure) -> PageReading:
     return PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
 
 
-def _capture(journey: Journey, visit: Visit, row: Evidence | None, reading: PageReading) -> Capture:
+def _store(journey: Journey, session: Session, visit: Visit, row: Evidence | None) -> None:
+    capture = _capture(journey, visit, row)
+    session.add(capture)
+    site = visit.target.site
+    observe(
+        session,
+        site=site,
+        listing=visit.target.listing,
+        capture=capture,
+        reading=visit.reading,
+        evidence_id=capture.evidence_id,
+        now=journey.now,
+        local_date=_day_at(journey, site),
+    )
+
+
+def _capture(journey: Journey, visit: Visit, row: Evidence | None) -> Capture:
     capture = Capture(
         run_id=journey.run_id,
         listing_key=visit.target.listing.key,
         captured_at=journey.now,
-        outcome=reading.status,
-        reasons=list(reading.reasons),
+        outcome=visit.reading.status,
+        reasons=list(visit.reading.reasons),
         requests=visit.answer.requests,
         seen_from=visit.target.site.seen_from,
     )
@@ -156,19 +185,6 @@ def _capture(journey: Journey, visit: Visit, row: Evidence | None, reading: Page
             capture.etag = capture.etag or last.etag
             capture.last_modified = capture.last_modified or last.last_modified
     return capture
-
-
-def _observe(journey: Journey, session: Session, visit: Visit, capture: Capture, reading: PageReading) -> None:
-    observe(
-        session,
-        site=visit.target.site,
-        listing=visit.target.listing,
-        capture=capture,
-        reading=reading,
-        evidence_id=capture.evidence_id,
-        now=journey.now,
-        local_date=_day_at(journey, visit.target.site),
-    )
 
 
 def _day_at(journey: Journey, site: Site) -> date:
