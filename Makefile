@@ -4,8 +4,9 @@ INPUTS := pyproject.toml constraints.txt .ci/prepare
 DEMO ?= demo-market
 PEERS_RULES ?= shipped
 OFFERS ?= 1000000
+PAGES ?= 2000
 
-.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-peers wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-collect bench-peers wheel clean help
 
 all: test
 
@@ -64,6 +65,9 @@ bench-peers: .venv/.installed-bench ## Measure the peers on offers: PEERS_RULES=
 
 bench-judge: .venv/.installed-bench ## Judge a channel, beside peers and SQL by hand: OFFERS=1000000
 	@$(VENV)/python -m bench.judging --offers $(OFFERS)
+
+bench-collect: .venv/.installed-bench ## Collect made pages from a local server, beside Scrapy: PAGES=2000
+	@$(VENV)/python -m bench.collect --pages $(PAGES)
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

@@ -2,7 +2,7 @@
 
 `read` fetches and reads and writes items as JSON lines, which is what the peer does. `evidence` archives every response
 first, as a pass does. `pass` is `channelwarden collect` itself: policy, archive, reading, matching, observations.
-Run as a script in a process of its own: the form as argument, the task as JSON on standard input.
+Runs in a process of its own; the task comes as JSON on standard input.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from scrapers.reading.many import ReadingTask
 from scrapers.records import FetchFailure, Offer, PageReading, Response
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-FORMS = ("read", "evidence", "pass")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Items:
         self._clock = clock
 
     def __enter__(self) -> Self:
-        self._file = open(self._path, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - closed on leaving
+        self._file = open(self._path, "w", encoding="utf-8")  # noqa: PTH123 - closed on leaving
         return self
 
     def __exit__(
@@ -134,15 +133,12 @@ def collect_pass(task: Task, clock: Clock) -> None:
         raise RuntimeError(f"{len(summary.failures)} failures, the first: {summary.failures[0]}")
 
 
-def main() -> None:
-    """Collect the task's pages in the form named and print what it took."""
-    form, task, clock = sys.argv[1], Task(**json.load(sys.stdin)), Clock()
+def main(form: str) -> None:
+    """Collect the task's pages in one of the forms and print what it took."""
+    task = Task(**json.load(sys.stdin))
+    clock = Clock(task.count)
     if form == "pass":
         collect_pass(task, clock)
     else:
         asyncio.run(collect_items(task, clock))
     print(json.dumps(clock.measured()))
-
-
-if __name__ == "__main__":
-    main()

@@ -63,7 +63,7 @@ class Shop(scrapy.Spider):  # type: ignore[misc]  # the library is not typed for
 def main() -> None:
     """Crawl the pages of the task and print what it took."""
     task = Task(**json.load(sys.stdin))
-    clock = Clock()
+    clock = Clock(task.count)
     process = CrawlerProcess(
         {
             "CONCURRENT_REQUESTS": task.concurrency,

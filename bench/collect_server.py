@@ -54,7 +54,7 @@ def compress_pages(folder: Path) -> None:
 @contextmanager
 def serving(folder: Path, *, packed: bool) -> Iterator[tuple[str, str]]:
     """Serve the pages of a folder; yields the server's base address and its name. `packed` pages need nginx."""
-    port = _free_port()
+    port = free_port()
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if nginx:
         config = folder / "nginx.conf"
@@ -64,21 +64,23 @@ def serving(folder: Path, *, packed: bool) -> Iterator[tuple[str, str]]:
         command = [sys.executable, "-m", "bench.collect_server", str(folder), str(port)]
     server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield f"http://127.0.0.1:{port}", "nginx" if nginx else "own (nginx is not installed)"
     finally:
         server.terminate()
         server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server listens; raises `RuntimeError` when it does not."""
     end = time.monotonic() + _STARTS_WITHIN
     while time.monotonic() < end and server.poll() is None:
         with socket.socket() as probe:
@@ -88,7 +90,7 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the benchmark's server did not start; can nginx read the temporary folder?")
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """Answers GET requests one after the other from files already read."""
 
     def __init__(self, answers: dict[str, bytes]) -> None:
@@ -103,18 +105,23 @@ class _Connection(asyncio.Protocol):
         *asked, self._read = (self._read + data).split(b"\r\n\r\n")
         for head in asked:
             name = head.split(b" ", 2)[1].decode("ascii").rpartition("/")[2]
-            self._transport.write(self._answers.get(name, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"))
+            self._transport.write(self.answer(name))
+
+    def answer(self, name: str) -> bytes:
+        """Return the answer to a request for a page by its name."""
+        return self._answers.get(name, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
 
 
 async def plain_server(folder: Path, port: int) -> None:
     """Serve the pages of a folder until the process ends."""
-    answers = {path.name: _answer(path.read_bytes(), "text/html") for path in (folder / "pages").iterdir()}
-    answers["robots.txt"] = _answer(ROBOTS, "text/plain")
-    server = await asyncio.get_running_loop().create_server(lambda: _Connection(answers), "127.0.0.1", port)
+    answers = {path.name: answer_of(path.read_bytes(), "text/html") for path in (folder / "pages").iterdir()}
+    answers["robots.txt"] = answer_of(ROBOTS, "text/plain")
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(answers), "127.0.0.1", port)
     await server.serve_forever()
 
 
-def _answer(body: bytes, kind: str) -> bytes:
+def answer_of(body: bytes, kind: str) -> bytes:
+    """Return a whole answer with a body."""
     return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 

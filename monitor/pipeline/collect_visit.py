@@ -44,7 +44,7 @@ class Target:
 
 @dataclass
 class Visit:
-    """What a visit brought: the answer and, for a response, its place in the archive, the page to be read, the reading."""
+    """What a visit brought: the answer and, for a response, its place in the archive, the page to read, the reading."""
 
     target: Target
     answer: Response | FetchFailure

@@ -77,7 +77,7 @@ class ReadingPool:
 def reading_processes(count: int) -> ProcessPoolExecutor:
     """Return an executor of processes that know the readers and nothing of the store."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", _WORKER_MODULE])
+    context.set_forkserver_preload([_WORKER_MODULE])
     return ProcessPoolExecutor(count, context, initializer=_begin_worker)
 
 
