@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from scrapers.reading.many import ReadingTask, read_many
+from scrapers.reading.many import ReadingTask, begin_reading, read_many
 from scrapers.records import PageReading
-from scrapers.sites import reader_names
 
 _WORKER_MODULE = "scrapers.reading.many"
 
@@ -78,18 +74,4 @@ def reading_processes(count: int) -> ProcessPoolExecutor:
     """Return an executor of processes that know the readers and nothing of the store."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WORKER_MODULE])
-    return ProcessPoolExecutor(count, context, initializer=_begin_worker)
-
-
-def _begin_worker() -> None:
-    """Load the site readers, leave the keyboard's interrupt to the parent, and end with it even if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    reader_names()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    return ProcessPoolExecutor(count, context, initializer=begin_reading)

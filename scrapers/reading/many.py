@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +13,9 @@ from types import FrameType
 
 from scrapers.reading.visit import read_response
 from scrapers.records import PageReading, Response
+from scrapers.sites import reader_names
+
+_DEFAULT = signal.SIG_DFL
 
 LONGEST_SECONDS = 60.0
 """How long one page may be read; a page is read in milliseconds, so this one would never end."""
@@ -34,6 +39,20 @@ def read_many(tasks: Sequence[ReadingTask], longest: float = LONGEST_SECONDS) ->
     return readings
 
 
+def begin_reading() -> None:
+    """Begin a reading process: it knows the readers, leaves Ctrl-C to its parent, and ends with it even if it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reader_names()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 @contextmanager
 def _ended_after(seconds: float) -> Iterator[None]:
     """Raise `TimeoutError` within the block when it takes too long, where signals can reach it (a main thread)."""
@@ -51,6 +70,3 @@ def _ended_after(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, _DEFAULT)
-
-
-_DEFAULT = signal.SIG_DFL
