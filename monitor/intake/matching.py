@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 from monitor.model import Alias, Listing, Party, Product
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
+from monitor.store.session import once
 from scrapers.records import Offer
 
 _PROPOSE_FROM = 70.0
@@ -96,15 +98,29 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
     if not offer.seller.strip():
         return SellerMatch(owner.name if owner else site.name, owner.id if owner else None, "site" if owner else "")
     folded = fold_name(offer.seller)
-    aliases = session.exec(select(Alias).where(Alias.name == folded, col(Alias.site).in_([site.name, ""]))).all()
-    for alias in sorted(aliases, key=lambda item: (item.site == "", item.party_id)):
-        return SellerMatch(offer.seller, alias.party_id, "alias")
-    named = [party.id for party in session.exec(select(Party)).all() if fold_name(party.name) == folded]
+    aliases = once(session, "aliases", lambda: _aliases(session))
+    for alias_of in (site.name, ""):
+        if (folded, alias_of) in aliases:
+            return SellerMatch(offer.seller, aliases[folded, alias_of], "alias")
+    named = once(session, "parties by name", lambda: _parties_by_name(session)).get(folded, ())
     if len(named) == 1:
         return SellerMatch(offer.seller, named[0], "name")
     if owner and _is_shop_itself(folded, site, listing):
         return SellerMatch(offer.seller, owner.id, "site")
     return SellerMatch(offer.seller, None)
+
+
+def _aliases(session: Session) -> dict[tuple[str, str], str]:
+    """Return the party of each alias by name and site; of several, the first by its id."""
+    rows = session.exec(select(Alias.name, Alias.site, Alias.party_id).order_by(col(Alias.party_id).desc())).all()
+    return {(name, site): party for name, site, party in rows}
+
+
+def _parties_by_name(session: Session) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, name in session.exec(select(Party.id, Party.name)).all():
+        found[fold_name(name)].append(key)
+    return found
 
 
 def propose_party(session: Session, seller: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.intake.sighting import Sighting
 from monitor.model import Capture, Judging, Listing, Observation
 from monitor.settings import Site
+from monitor.store.session import once
 from monitor.vocabulary import Outcome
 from scrapers.records import Offer, PageReading
 
@@ -69,16 +70,18 @@ def observe(
     evidence_id: int | None,
     now: datetime,
     local_date: date,
+    current: Iterable[Observation] | None = None,
 ) -> ObserveSummary:
-    """Store what one visit to a listing showed; the caller commits.
+    """Store what one visit to a listing showed; the caller commits. `current` is what stands there, where it is known.
 
     An unchanged offer only moves `last_seen`, `seen_on` and `sightings`; a changed or absent one ends. A page that
     could not be seen or understood changes nothing. Observing the same capture twice changes nothing.
     """
     if reading.status != Outcome.OK and reading.status not in _SEEN_WITHOUT_OFFER:
         return ObserveSummary()
-    current = _current(session, listing.key)
-    if any(row.last_seen > capture.captured_at for row in current.values()):
+    standing = current_observations(session, listing.key) if current is None else current
+    before = {row.offer_key: row for row in standing}
+    if any(row.last_seen > capture.captured_at for row in before.values()):
         return ObserveSummary()
     sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id)
     doubts = 0
@@ -88,7 +91,7 @@ def observe(
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
-    return replace(_store(session, current, rows, capture.captured_at), review=doubts)
+    return replace(_store(session, before, rows, capture.captured_at), review=doubts)
 
 
 def _standing(reading: PageReading) -> Iterable[Offer]:
@@ -107,7 +110,7 @@ def _store(
         if before is not None and all(getattr(before, name) == getattr(row, name) for name in _SAME):
             unchanged += 1
             if _reads_otherwise(before, row):
-                forget_what_was_judged(session)
+                once(session, "judged is forgotten", lambda: forget_what_was_judged(session))
             _correct(before, row)
             saw_again(before, row.last_seen, row.seen_on)
             session.add(before)
@@ -121,7 +124,6 @@ def _store(
         if key not in rows:
             ended += 1
             _end(session, before, at)
-    session.flush()
     return ObserveSummary(created, changed, unchanged, ended)
 
 
@@ -140,12 +142,13 @@ def saw_again(row: Observation, at: datetime, local_date: date) -> None:
 
 def current_observations(session: Session, listing_key: str) -> Iterable[Observation]:
     """Return the offers that stand on a listing as far as we know, in order of their key."""
-    query = select(Observation).where(Observation.listing_key == listing_key, col(Observation.ended_at).is_(None))
-    return session.exec(query.order_by(col(Observation.offer_key))).all()
+    return current_of_listings(session, [listing_key])
 
 
-def _current(session: Session, listing_key: str) -> dict[str, Observation]:
-    return {row.offer_key: row for row in current_observations(session, listing_key)}
+def current_of_listings(session: Session, listing_keys: Sequence[str]) -> Sequence[Observation]:
+    """Return the offers that stand on some listings, in order of their key."""
+    query = select(Observation).where(col(Observation.listing_key).in_(listing_keys))
+    return session.exec(query.where(col(Observation.ended_at).is_(None)).order_by(col(Observation.offer_key))).all()
 
 
 def _correct(before: Observation, row: Observation) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from monitor.model.destination import Destination
 from monitor.policy.codes import countries
 from monitor.settings import Site
+from monitor.store.session import once
 from scrapers.records import Offer
 
 _NO_COUNTRY = frozenset("ai ag cc co eu fm gg io la ly me sh su to tv vc ws".split())
@@ -54,9 +55,12 @@ def reach_of(offer: Offer, site: Site, url: str, *, seat: str, own_page: bool) -
 def stored_reach(session: Session, reach: Mapping[str, str]) -> str:
     """Return the key of a reach, such as `AT:language CH:delivery`, and store its rows where they are new."""
     key = " ".join(f"{market}:{by}" for market, by in sorted(reach.items()))
+    known: set[tuple[str, str]] = once(session, "destinations", set)
     for market, by in sorted(reach.items()):
-        if session.get(Destination, (key, market)) is None:
-            session.add(Destination(reach=key, market=market, by=by))
+        if (key, market) not in known:
+            if session.get(Destination, (key, market)) is None:
+                session.add(Destination(reach=key, market=market, by=by))
+            known.add((key, market))
     return key
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from monitor.model import ReviewItem
+from monitor.store.session import once
 
 
 def note(
@@ -25,19 +26,19 @@ def note(
     Seen again it moves `last_seen`; a subject that had been settled and is in doubt again is reopened.
     """
     item = _item(session, kind, subject)
+    _open(session).add((kind, subject))
     if item is None:
-        session.add(
-            ReviewItem(
-                kind=kind,
-                subject=subject,
-                reason=reason,
-                proposal=propose(),
-                first_seen=now,
-                last_seen=now,
-                evidence_id=evidence_id,
-            )
+        item = ReviewItem(
+            kind=kind,
+            subject=subject,
+            reason=reason,
+            proposal=propose(),
+            first_seen=now,
+            last_seen=now,
+            evidence_id=evidence_id,
         )
-        session.flush()
+        session.add(item)
+        _seen(session)[kind, subject] = item
         return
     item.last_seen = max(item.last_seen, now)
     item.reason = reason
@@ -47,11 +48,31 @@ def note(
 
 def settle(session: Session, *, kind: str, subject: str, now: datetime) -> None:
     """Mark a review item as settled: what was in doubt has been recognised since."""
+    if (kind, subject) not in _open(session):
+        return
     item = _item(session, kind, subject)
     if item is not None and item.settled_at is None:
         item.settled_at = now
         session.add(item)
 
 
+def _open(session: Session) -> set[tuple[str, str]]:
+    """Return kind and subject of what a person still has to settle: few things, asked for with every offer."""
+
+    def load() -> set[tuple[str, str]]:
+        query = select(ReviewItem.kind, ReviewItem.subject).where(col(ReviewItem.settled_at).is_(None))
+        return set(session.exec(query).all())
+
+    return once(session, "open review items", load)
+
+
+def _seen(session: Session) -> dict[tuple[str, str], ReviewItem | None]:
+    return once(session, "review items", dict)
+
+
 def _item(session: Session, kind: str, subject: str) -> ReviewItem | None:
-    return session.exec(select(ReviewItem).where(ReviewItem.kind == kind, col(ReviewItem.subject) == subject)).first()
+    seen = _seen(session)
+    if (kind, subject) not in seen:
+        query = select(ReviewItem).where(ReviewItem.kind == kind, col(ReviewItem.subject) == subject)
+        seen[kind, subject] = session.exec(query).first()
+    return seen[kind, subject]

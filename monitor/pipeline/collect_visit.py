@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +11,9 @@ from sqlmodel import Session, col, func, select
 
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.entry import EvidenceEntry
-from monitor.intake.observe import observe
-from monitor.model import Capture, Evidence, Listing
+from monitor.intake.landing import as_of_listing
+from monitor.intake.observe import current_of_listings, observe
+from monitor.model import Capture, Evidence, Listing, Observation
 from monitor.pipeline.journey import Journey
 from monitor.settings import Site
 from monitor.vocabulary import Outcome
@@ -122,13 +124,17 @@ class Visits:
     def store(self, batch: Sequence[Visit], readings: Sequence[PageReading]) -> None:
         """Store visits with what was read of them, in one transaction."""
         read = iter(readings)
-        with self._journey.database.session() as session:
+        # What one visit adds no other one of the batch asks for: the rows are written together at the end.
+        with self._journey.database.session() as session, session.no_autoflush:
             rows = [evidence_row(visit.entry) if visit.entry else None for visit in batch]
             session.add_all(row for row in rows if row)
             session.flush()
+            standing = defaultdict(list)
+            for offer in current_of_listings(session, [visit.target.listing.key for visit in batch]):
+                standing[offer.listing_key].append(offer)
             for visit, row in zip(batch, rows, strict=True):
-                visit.reading = next(read) if visit.page else _unreachable(visit.answer)
-                _store(self._journey, session, visit, row)
+                visit.reading = _landed(session, visit, next(read)) if visit.page else _unreachable(visit.answer)
+                _store(self._journey, session, visit, row, standing[visit.target.listing.key])
             session.commit()
 
     def tell(self, batch: Sequence[Visit]) -> None:
@@ -142,12 +148,19 @@ class Visits:
             self._journey.progress("collect", f"{place}, {listing.site}: {reading.status}")
 
 
+def _landed(session: Session, visit: Visit, reading: PageReading) -> PageReading:
+    final_url = visit.page.final_url if visit.page else ""
+    return as_of_listing(session, visit.target.site, visit.target.listing, final_url, reading)
+
+
 def _unreachable(answer: Response | FetchFailure) -> PageReading:
     assert isinstance(answer, FetchFailure)
     return PageReading(Outcome.UNREACHABLE, reasons=(f"{answer.kind}: {answer.detail}",))
 
 
-def _store(journey: Journey, session: Session, visit: Visit, row: Evidence | None) -> None:
+def _store(
+    journey: Journey, session: Session, visit: Visit, row: Evidence | None, standing: Sequence[Observation]
+) -> None:
     capture = _capture(journey, visit, row)
     session.add(capture)
     site = visit.target.site
@@ -160,6 +173,7 @@ def _store(journey: Journey, session: Session, visit: Visit, row: Evidence | Non
         evidence_id=capture.evidence_id,
         now=journey.now,
         local_date=_day_at(journey, site),
+        current=standing,
     )
 
 

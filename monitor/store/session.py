@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -13,6 +14,9 @@ from sqlmodel import Session
 
 from monitor.errors import SettingsError
 from monitor.store.migrate import is_current, upgrade
+
+_T = TypeVar("_T")
+_ASKED = "asked once"
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before "database is locked"."""
@@ -75,6 +79,18 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def once(session: Session, name: str, load: Callable[[], _T]) -> _T:
+    """Return what `load` gives, asked once in a transaction: for what it reads often and does not change itself."""
+    transaction = session.get_transaction() or session.begin()
+    if session.info.get(_ASKED, (None,))[0] is not transaction:
+        session.info[_ASKED] = transaction, {}
+    answers: dict[str, Any] = session.info[_ASKED][1]
+    if name not in answers:
+        answers[name] = load()
+    found: _T = answers[name]
+    return found
 
 
 def open_database(dsn: str) -> Database:

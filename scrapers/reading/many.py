@@ -40,7 +40,7 @@ def read_many(tasks: Sequence[ReadingTask], longest: float = LONGEST_SECONDS) ->
 
 
 def begin_reading() -> None:
-    """Begin a reading process: it knows the readers, leaves Ctrl-C to its parent, and ends with it even if it is killed."""
+    """Begin a reading process: it knows the readers, leaves Ctrl-C to its parent and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reader_names()
     threading.Thread(target=_end_with_parent, daemon=True).start()
