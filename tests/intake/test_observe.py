@@ -183,6 +183,7 @@ def test_an_alias_added_later_names_the_seller_and_settles_the_review(store: Ses
     listing, stranger = replace_listing(site="bazaar"), replace(OFFER, seller="B-Shop 24")
     see(store, stranger, site=MARKET, listing=listing)
     store.add(Alias(site="bazaar", name="b shop 24", party_id="beta"))
+    store.commit()  # the policy is loaded in a transaction of its own
     later = MORNING + timedelta(hours=8)
     assert see(store, stranger, at=later, site=MARKET, listing=listing) == ObserveSummary(unchanged=1)
     assert rows(store)[0].party_id == "beta"

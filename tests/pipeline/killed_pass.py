@@ -49,6 +49,7 @@ def around(owner: Any, name: str) -> None:
 event.listen(Engine, "commit", lambda _connection: boundary("before commit"))
 event.listen(Session, "after_commit", lambda _session: boundary("after commit"))
 around(EvidenceArchive, "store_response")
+around(EvidenceArchive, "_name")
 around(EvidenceArchive, "store_bytes")
 around(smtplib.SMTP, "data")
 
