@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -70,7 +70,7 @@ class Items:
 
     def tasks(self, batch: Batch) -> list[ReadingTask]:
         """Read every page with the general reader."""
-        return [ReadingTask(response, "generic") for response in batch.responses]
+        return [ReadingTask(replace(response, packed=b""), "generic") for response in batch.responses]
 
     def store(self, batch: Batch, readings: Sequence[PageReading]) -> None:
         """Write one item a page."""

@@ -12,6 +12,7 @@ ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: the codings that can be unpacked piece by piece within a bound, without further libraries."""
 
 _PIECE = 65_536
+_UNPACKED_BEFORE = 1 << 30
 _GRACE_SECONDS = 5.0
 """How long a body may take to come up to speed."""
 
@@ -91,8 +92,10 @@ async def not_slower(
         yield chunk
 
 
-async def read_body(chunks: AsyncIterable[bytes], coding: str, length: str, max_bytes: int) -> bytes:
-    """Return the decoded body of a response.
+async def read_body(
+    chunks: AsyncIterable[bytes], coding: str, length: str, max_bytes: int, packed: bytearray | None = None
+) -> bytes:
+    """Return the decoded body of a response; where it came packed, `packed` gets the bytes as they came.
 
     `coding` and `length` are its Content-Encoding and Content-Length headers. Raises `FetchError`: `too_large` as soon
     as more than `max_bytes` decoded bytes are known to come, `decompression` for a body that cannot be unpacked.
@@ -102,8 +105,11 @@ async def read_body(chunks: AsyncIterable[bytes], coding: str, length: str, max_
         raise FetchError("too_large", f"the server announces {int(length):,} bytes; the limit is {max_bytes:,}")
     body = bytearray()
     received = 0
+    keep = packed if not isinstance(decoder, _Identity) else None
     async for chunk in chunks:
         received += len(chunk)
+        if keep is not None:
+            keep += chunk
         for start in range(0, len(chunk), _PIECE):
             body += decoder.take(chunk[start : start + _PIECE], max_bytes - len(body))
             if len(body) > max_bytes:
@@ -112,6 +118,19 @@ async def read_body(chunks: AsyncIterable[bytes], coding: str, length: str, max_
                 )
     decoder.finish()
     return bytes(body)
+
+
+def unpacked(body: bytes, coding: str) -> bytes:
+    """Return a body decoded that came packed and was read within its limits once before.
+
+    Raises `FetchError` where it cannot be unpacked.
+    """
+    decoder = _decoder(coding)
+    out = bytearray()
+    for start in range(0, len(body), _PIECE):
+        out += decoder.take(body[start : start + _PIECE], _UNPACKED_BEFORE - len(out))
+    decoder.finish()
+    return bytes(out)
 
 
 def _decoder(coding: str) -> _Decoder:

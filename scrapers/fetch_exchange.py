@@ -79,7 +79,8 @@ class Exchange:
             if answer.status_code != 200:  # what is asked for next may need the cookies; a page is the last of its trip
                 answer.request = request
                 hop.trip.cookies.extract_cookies(answer)
-            body = await self._body(request, answer)
+            packed = bytearray()
+            body = await self._body(request, answer, packed)
         finally:
             await answer.aclose()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
@@ -91,9 +92,10 @@ class Exchange:
             body,
             self._now(),
             self._monotonic() - started,
+            packed=bytes(packed),
         )
 
-    async def _body(self, request: httpx.Request, answer: httpx.Response) -> bytes:
+    async def _body(self, request: httpx.Request, answer: httpx.Response, packed: bytearray) -> bytes:
         conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
         if answer.status_code == 304 and not conditional:
             raise FetchError("unavailable", "the server says 'not modified' to a request without conditions")
@@ -101,7 +103,7 @@ class Exchange:
             return b""
         chunks = not_slower(_stream(answer), self._limits.min_bytes_per_second, self._monotonic)
         coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
-        return await read_body(chunks, coding, length, self._limits.max_bytes)
+        return await read_body(chunks, coding, length, self._limits.max_bytes, packed)
 
     def _headers(self, hop: Hop) -> dict[str, str]:
         headers = {

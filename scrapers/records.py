@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 class Response:
     """One answered request: the bytes as received after transfer decoding, and where and when they came from.
 
-    `url` is the address asked for, `final_url` the one that answered. `body` is content-decoded. `requests` counts
-    what the server was asked for on the way here (robots.txt, redirects, retries).
+    `url` is the address asked for, `final_url` the one that answered. `body` is content-decoded; where it came
+    packed, `packed` are the bytes as they came, else empty. `requests` counts what the server was asked for on the way
+    here (robots.txt, redirects, retries).
     """
 
     url: str
@@ -28,6 +29,7 @@ class Response:
     fetched_at: datetime
     seconds: float = 0.0
     requests: int = field(default=1, compare=False)
+    packed: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str:
         """Return the first header of that name (case-insensitive), or an empty string."""

@@ -1,7 +1,8 @@
 """WARC 1.1 records (ISO 28500:2017): one response or file as bytes, and back.
 
 The same capture always gives the same bytes: nothing in a record is random or taken from the machine. Bodies are
-kept decoded, therefore the headers that speak of the transfer are renamed (`X-Archive-Orig-…`), as archives do.
+kept as they came, packed ones packed. Headers that speak of the transfer, which is over, are renamed
+(`X-Archive-Orig-…`), as archives do.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
+from scrapers.fetch_body import unpacked
+from scrapers.fetch_fault import FetchError
 from scrapers.records import Response
 
 VERSION = b"WARC/1.1"
 _END = b"\r\n\r\n"
-_RENAMED = ("content-encoding", "transfer-encoding", "content-length")
+_RENAMED = ("transfer-encoding", "content-length")
+_CODING = "content-encoding"
+"""Kept where the body is packed; renamed where it had to be kept unpacked (a file of an older version)."""
 _PREFIX = "X-Archive-Orig-"
 _FINAL_URL = "Channelwarden-Final-URL"
 """The answering address in JSON, where it is not a URI as it stands."""
@@ -29,9 +34,11 @@ def response_record(response: Response, number: int) -> bytes:
     """Return the WARC record of a response; `number` is its place in the archive."""
     phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
     lines = [f"HTTP/1.1 {response.status} {phrase}"]
+    payload = response.packed or response.body
+    renamed = _RENAMED if response.packed else (*_RENAMED, _CODING)
     for name, value in response.headers:
-        lines.append(f"{_PREFIX if name.lower() in _RENAMED else ''}{_one_line(name)}: {_one_line(value)}")
-    lines.append(f"Content-Length: {len(response.body)}")
+        lines.append(f"{_PREFIX if name.lower() in renamed else ''}{_one_line(name)}: {_one_line(value)}")
+    lines.append(f"Content-Length: {len(payload)}")
     head = "\r\n".join(lines).encode("latin-1", errors="replace") + _END
     return _record(
         "response",
@@ -39,8 +46,8 @@ def response_record(response: Response, number: int) -> bytes:
         at=response.fetched_at,
         number=number,
         content_type="application/http;msgtype=response",
-        block=head + response.body,
-        payload=response.body,
+        block=head + payload,
+        payload=payload,
     )
 
 
@@ -64,7 +71,13 @@ def read_record(data: bytes, *, url: str, at: datetime) -> Response:
     first, *lines = head.decode("latin-1").split("\r\n")
     pairs = [(name, value) for name, _, value in (line.partition(": ") for line in lines[:-1])]
     restored = tuple((_restored(name), value) for name, value in pairs)
-    return Response(url, final_url, int(first.split(" ")[1]), restored, body, at)
+    coding = next((value for name, value in pairs if name.lower() == _CODING), "")
+    packed = body if coding else b""
+    try:
+        body = unpacked(packed, coding) if coding else body
+    except FetchError as error:
+        raise ValueError(f"the body is not what its header says: {error}") from error
+    return Response(url, final_url, int(first.split(" ")[1]), restored, body, at, packed=packed)
 
 
 def split(data: bytes) -> tuple[dict[str, str], bytes]:
@@ -129,4 +142,4 @@ def _one_line(text: str) -> str:
 
 def _restored(name: str) -> str:
     plain = name.removeprefix(_PREFIX)
-    return plain if plain.lower() in _RENAMED else name
+    return plain if plain.lower() in (*_RENAMED, _CODING) else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlmodel import Session, col, func, select
@@ -57,7 +57,7 @@ class Visit:
     @property
     def not_modified(self) -> bool:
         """The shop vouched that the page is as it was when it was last understood."""
-        return self.page is not None and self.page is not self.answer
+        return isinstance(self.answer, Response) and self.answer.status == 304 and self.target.last is not None
 
 
 def hints_of(site: Site) -> dict[str, str]:
@@ -118,8 +118,12 @@ class Visits:
         return answer
 
     def tasks(self, batch: Sequence[Visit]) -> list[ReadingTask]:
-        """Return the pages to be read."""
-        return [ReadingTask(visit.page, visit.target.site.reader, visit.target.hints) for visit in batch if visit.page]
+        """Return the pages to be read, without the bytes that no reader looks at."""
+        return [
+            ReadingTask(replace(visit.page, packed=b""), visit.target.site.reader, visit.target.hints)
+            for visit in batch
+            if visit.page
+        ]
 
     def store(self, batch: Sequence[Visit], readings: Sequence[PageReading]) -> None:
         """Store visits with what was read of them, in one transaction."""

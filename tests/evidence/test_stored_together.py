@@ -1,4 +1,4 @@
-"""Records stored together: the same bytes as one by one, and an interruption leaves all that was named, nothing else."""
+"""Records stored together: the same bytes as one by one; an interruption leaves what was named and nothing else."""
 
 from __future__ import annotations
 
