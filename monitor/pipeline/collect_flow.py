@@ -115,8 +115,10 @@ async def in_batches(answers: AsyncGenerator[_T], size: int, patience: float) ->
         try:
             async for answer in answers:
                 await queue.put(answer)
-        finally:
+        except Exception:  # but not when nobody listens any more: then nobody makes room either
             await queue.put(None)
+            raise
+        await queue.put(None)
 
     filling = asyncio.create_task(fill())
     try:

@@ -64,6 +64,38 @@ def test_a_fault_of_the_fetching_is_not_lost_and_what_came_before_it_comes_first
     assert seen == [[1]]
 
 
+def test_who_leaves_early_leaves_nothing_waiting() -> None:
+    async def leave() -> list[int]:
+        batches = in_batches(numbers(1000), 3, 5.0)
+        first = await anext(batches)
+        await asyncio.sleep(0.01)
+        await batches.aclose()
+        return first
+
+    async def within_time() -> list[int]:
+        return await asyncio.wait_for(leave(), 10)
+
+    assert asyncio.run(within_time()) == [0, 1, 2]
+
+
+def test_a_store_that_fails_ends_the_flow_with_its_fault() -> None:
+    class Failing(Noted):
+        def store(self, batch: Sequence[Response], readings: Sequence[PageReading]) -> None:
+            raise ZeroDivisionError
+
+    async def answers() -> AsyncGenerator[Answer]:
+        for number in range(50 * BATCH):
+            url = f"https://shop.example/{number}"
+            yield url, Response(url, url, 200, (), b"x", NOW)
+
+    async def take() -> None:
+        with Flow(BackToFront(), Failing()) as flow:  # type: ignore[arg-type]
+            await asyncio.wait_for(flow.take(answers()), 10)
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(take())
+
+
 class BackToFront:
     """A pool that has read every second batch long before the one that came first."""
 
