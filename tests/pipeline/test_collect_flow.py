@@ -81,6 +81,7 @@ def test_who_leaves_early_leaves_nothing_waiting() -> None:
 def test_a_store_that_fails_ends_the_flow_with_its_fault() -> None:
     class Failing(Noted):
         def store(self, batch: Sequence[Response], readings: Sequence[PageReading]) -> None:
+            super().store(batch, readings)
             raise ZeroDivisionError
 
     async def answers() -> AsyncGenerator[Answer]:
