@@ -14,12 +14,13 @@ from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_words import kind_by_markup
+from scrapers.reading.quick_pattern import QuickPattern
 
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
 
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|]")
-_PRICE_LABEL = re.compile(
+_PRICE_LABEL = QuickPattern(
     r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
     r"[^\n\d]{0,15}:?\s*$",
     re.IGNORECASE,
