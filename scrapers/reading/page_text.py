@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -56,6 +56,10 @@ class PageText:
     def node_at(self, offset: int) -> LexborNode:
         """Return the element whose own text stands at an offset of `text`."""
         return self._nodes[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def nodes_between(self, start: int, end: int) -> list[LexborNode]:
+        """Return the elements whose own text stands between two offsets, in order."""
+        return self._nodes[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Yield (offset, line) for every line that is not blank."""

@@ -114,7 +114,7 @@ def visible_prices(
     found: list[VisiblePrice] = []
     house = _House(page_text, heading, url)
     for offset, line in page_text.lines():
-        if not house.in_sight(offset) or not any(c.isdigit() for c in line):
+        if not house.may_show(offset, line):
             continue
         for token in price_tokens(line, currency_hint=currency, locale=locale):
             if token.kind == "number" or not (token.sign and token.amounts and max(token.amounts) > 0):
@@ -158,11 +158,18 @@ class _House:
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._neighbours_from = self._first_neighbour_heading()
+        self._neighbours = _Neighbours()
 
-    def in_sight(self, offset: int) -> bool:
-        if self._heading is None:
+    def may_show(self, offset: int, line: str) -> bool:
+        """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
+        if self._heading is None or offset > self._neighbours_from:
             return False
-        return self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING
+        if not self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING:
+            return False
+        if not any(map(str.isdigit, line)):
+            return False
+        nodes = self._page_text.nodes_between(offset, offset + len(line))
+        return not all(any(map(self._neighbours.holds, self._up_to_heading(node))) for node in nodes)
 
     def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
         """Judge one price of a line; None for a neighbour's."""
@@ -171,7 +178,7 @@ class _House:
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
         if start > self._neighbours_from or (leads_away and token.kind != "from"):
             return None
-        if any(_is_neighbour(node) for node in near):
+        if any(map(self._neighbours.holds, near)):
             return None
         kind = token.kind
         if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
@@ -235,31 +242,44 @@ class _House:
         return score
 
 
-def _is_neighbour(node: LexborNode) -> bool:
-    names = names_of(node)
-    return (
-        node.tag in {"footer", "nav"} or (bool(names) and bool(NEIGHBOUR_NAMES.search(names))) or _is_one_of_many(node)
-    )
-
-
 def _is_struck(node: LexborNode) -> bool:
     style = (node.attributes.get("style") or "").replace(" ", "").lower()
     return "line-through" in style
 
 
-def _is_one_of_many(node: LexborNode) -> bool:
-    """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
-    if node.tag not in {"li", "article", "div", "a", "td"} or node.parent is None:
-        return False
-    css_class = node.attributes.get("class")
-    if node.css_first("a[href]") is None or not (css_class or node.tag in {"li", "article"}):
-        return False
+class _Neighbours:
+    """Which elements are about other products or none at all; each is asked once, and each family of siblings too."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+        self._families: dict[tuple[int, str | None, str | None], bool] = {}
+
+    def holds(self, node: LexborNode) -> bool:
+        known = self._known.get(node.mem_id)
+        if known is None:
+            names = names_of(node)
+            known = node.tag in {"footer", "nav"} or bool(names and NEIGHBOUR_NAMES.search(names))
+            self._known[node.mem_id] = known = known or self._is_one_of_many(node)
+        return known
+
+    def _is_one_of_many(self, node: LexborNode) -> bool:
+        """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
+        if node.tag not in {"li", "article", "div", "a", "td"} or node.parent is None:
+            return False
+        css_class = node.attributes.get("class")
+        if not (css_class or node.tag in {"li", "article"}) or node.css_first("a[href]") is None:
+            return False
+        family = (node.parent.mem_id, node.tag, css_class)
+        if family not in self._families:
+            self._families[family] = _hold_pictures(node.parent, node.tag, css_class)
+        return self._families[family]
+
+
+def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:
     alike = 0
-    for sibling in node.parent.iter():
-        if (
-            sibling.tag == node.tag
-            and sibling.attributes.get("class") == css_class
-            and sibling.css_first("a[href] img")
-        ):
+    for child in parent.iter():
+        if child.tag == tag and child.attributes.get("class") == css_class and child.css_first("a[href] img"):
             alike += 1
-    return alike >= 3
+            if alike == 3:
+                return True
+    return False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import (
@@ -36,6 +38,7 @@ class NearHeading:
 
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
+        self._frames: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
@@ -87,20 +90,28 @@ class NearHeading:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
     def _in_neighbour(self, offset: int) -> bool:
-        near = list(ancestors(self.page_text.node_at(offset)))[:5]
-        return any(node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) for node in near)
+        return any(map(self._is_frame, ancestors(self.page_text.node_at(offset), 5)))
+
+    def _is_frame(self, node: LexborNode) -> bool:
+        known = self._frames.get(node.mem_id)
+        if known is None:
+            known = node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) is not None
+            self._frames[node.mem_id] = known
+        return known
 
     def seller(self) -> str:
         """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
-        buttons = [found.start() for found in BUY.finditer(text, start, self.end)] or [self._after_heading]
-        named = []
+        named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
             name = _seller_name(found, text[max(0, found.start() - 1) : found.start()])
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):
-                named.append((min(abs(found.start() - button) for button in buttons), name))
-        return min(named)[1] if named else ""
+                named.append((found.start(), name))
+        if not named:
+            return ""
+        buttons = [found.start() for found in BUY.finditer(text, start, self.end)] or [self._after_heading]
+        return min((min(abs(place - button) for button in buttons), name) for place, name in named)[1]
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
