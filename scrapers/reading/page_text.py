@@ -22,7 +22,8 @@ _HEADING_TAGS = ["h1", "h2", "h3"]
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
-_BLANK = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = " \t\r\n\f"
+_BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 
 
 def _tag_ids(names: list[str]) -> frozenset[int]:
@@ -61,10 +62,14 @@ class PageText:
         """Return the elements whose own text stands between two offsets, in order."""
         return self._nodes[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield (offset, line) for every line that is not blank."""
-        offset = 0
-        for line in self.text.split("\n"):
+    def lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
+        """Yield (offset, line) for every line that is not blank and begins between two offsets."""
+        stop = len(self.text) if end is None else end + 1
+        offset = self.text.rfind("\n", 0, start) + 1 if start > 0 else 0
+        offset = offset if offset >= start else self.text.find("\n", start) + 1 or stop
+        while offset < stop:
+            after = self.text.find("\n", offset)
+            line = self.text[offset : after if after >= 0 else len(self.text)]
             if line and not line.isspace():
                 yield offset, line
             offset += len(line) + 1
@@ -82,7 +87,11 @@ class PageText:
             while node is not None:
                 tag = node.tag_id
                 if tag == _TEXT:
-                    self._add(node.text_content or "", parent)
+                    text = node.text_content or ""
+                    if text.strip(_BLANKS):
+                        self._add(text, parent)
+                    elif text and self._last not in _BLANKS:
+                        self._append(" ", parent)
                 elif tag not in _UNSEEN_IDS and (not unseen or node.mem_id not in unseen):
                     if tag in _BLOCK_IDS and self._last != "\n":
                         self._break()
@@ -106,27 +115,28 @@ class PageText:
         self._length += 1
         self._last = "\n"
 
+    def _append(self, text: str, parent: LexborNode) -> None:
+        self._starts.append(self._length)
+        self._nodes.append(parent)
+        self._parts.append(text)
+        self._length += len(text)
+        self._last = text[-1]
+
     def _add(self, text: str, parent: LexborNode) -> None:
-        if _has_blanks(text):
-            text = _BLANK.sub(" ", text)
+        """Add a text that is not blank."""
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+            text = _BLANK_RUN.sub(" ", text)
         last = self._last
-        if last in " \n":
+        if last in _BLANKS:
             text = text.lstrip(" ")
-        if not text:
-            return
-        stripped = text.strip()
-        if stripped[:1].isdigit():
+        if (stripped := text.strip())[:1].isdigit():
             if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
                 before = self._parts[-1]
                 mark = "," if "." in before else "."
                 text = mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
             elif last.isdigit():
                 self._break()
-        self._starts.append(self._length)
-        self._nodes.append(parent)
-        self._parts.append(text)
-        self._length += len(text)
-        self._last = text[-1]
+        self._append(text, parent)
 
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
@@ -137,11 +147,6 @@ class PageText:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
-
-
-def _has_blanks(text: str) -> bool:
-    """Say whether a text holds blanks that are to be folded into one space."""
-    return "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
 
 
 def names_of(element: LexborNode) -> str:

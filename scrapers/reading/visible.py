@@ -26,6 +26,8 @@ _PRICE_LABEL = QuickPattern(
     re.IGNORECASE,
 )
 _HEADED_KINDS = frozenset(["shipping", "instalment", "subscription", "member", "total"])
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
@@ -98,7 +100,7 @@ def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str], *, strict: bool) -> float:
@@ -113,7 +115,9 @@ def visible_prices(
     """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score."""
     found: list[VisiblePrice] = []
     house = _House(page_text, heading, url)
-    for offset, line in page_text.lines():
+    if heading is None:
+        return found
+    for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
         if not house.may_show(offset, line):
             continue
         for token in price_tokens(line, currency_hint=currency, locale=locale):
@@ -162,11 +166,7 @@ class _House:
 
     def may_show(self, offset: int, line: str) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
-        if self._heading is None or offset > self._neighbours_from:
-            return False
-        if not self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING:
-            return False
-        if not any(map(str.isdigit, line)):
+        if offset > self._neighbours_from or not _has_digit(line):
             return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
         return not all(any(map(self._neighbours.holds, self._up_to_heading(node))) for node in nodes)
@@ -240,6 +240,11 @@ class _House:
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
+
+
+def _has_digit(line: str) -> bool:
+    """Say whether a line holds a digit of any script, raised ones included."""
+    return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
 
 
 def _is_struck(node: LexborNode) -> bool:

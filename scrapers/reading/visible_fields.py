@@ -39,6 +39,7 @@ class NearHeading:
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
         self._frames: dict[int, bool] = {}
+        self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
@@ -90,7 +91,11 @@ class NearHeading:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
     def _in_neighbour(self, offset: int) -> bool:
-        return any(map(self._is_frame, ancestors(self.page_text.node_at(offset), 5)))
+        node = self.page_text.node_at(offset)
+        known = self._in_frame.get(node.mem_id)
+        if known is None:
+            self._in_frame[node.mem_id] = known = any(map(self._is_frame, ancestors(node, 5)))
+        return known
 
     def _is_frame(self, node: LexborNode) -> bool:
         known = self._frames.get(node.mem_id)
@@ -157,7 +162,8 @@ def sku_of_address(url: str, html: str) -> str:
     parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
     candidates = [part for part in parts if _looks_like_id(part)]
     for candidate in reversed(candidates):
-        if html.count(candidate) >= 2:
+        first = html.find(candidate)
+        if first >= 0 and html.find(candidate, first + len(candidate)) >= 0:
             return str(candidate)
     return ""
 
