@@ -46,22 +46,27 @@ class QuickPattern:
 
     def search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
         """Return the first match, as `re.Pattern.search` does."""
-        return next(self.finditer(text, pos, endpos), None)
+        if not (hits := self._hits(text, pos, endpos)):
+            return None
+        return next(self._matches(text, hits, pos, endpos), None)
 
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Yield the matches, as `re.Pattern.finditer` does."""
-        for start in self._starts(text, pos, endpos):
+        return self._matches(text, self._hits(text, pos, endpos), pos, endpos)
+
+    def _hits(self, text: str, pos: int, endpos: int) -> list[tuple[int, int, int]]:
+        part = text[pos:endpos] if pos or endpos < len(text) else text
+        return self._words.find_matches_as_indexes(folded(part), overlapping=True)
+
+    def _matches(
+        self, text: str, hits: list[tuple[int, int, int]], pos: int, endpos: int
+    ) -> Iterator[re.Match[str]]:
+        """Match wherever a match that holds one of the words found may start, in order."""
+        starts = {pos + start - back for index, start, _ in hits for back in range(self._before[index] + 1)}
+        for start in sorted(starts):
             if start >= pos and (found := self.pattern.match(text, start, endpos)) is not None:
                 pos = found.end()
                 yield found
-
-    def _starts(self, text: str, pos: int, endpos: int) -> list[int]:
-        """Return where a match may start, in order."""
-        part = folded(text[pos:endpos])
-        found = self._words.find_matches_as_indexes(part, overlapping=True)
-        if not found:
-            return []
-        return sorted({pos + start - back for index, start, _ in found for back in range(self._before[index] + 1)})
 
 
 def _needed(tree: Any) -> list[tuple[str, int]] | None:  # noqa: ANN401 - the standard library's own parse tree
