@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scrapers.reading.element_names import names_of
+from scrapers.reading.neighbours import Neighbours
+
 _UNSEEN = (
     "[hidden],.hidden,.d-none,.hide,.is-hidden,"
     '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
@@ -39,7 +42,7 @@ _TEXT = next(node.tag_id for node in LexborHTMLParser("<p>a").css("p")[0].iter(i
 class PageText:
     """Visible text in document order: blocks on lines of their own, raised cents joined to their whole number.
 
-    `headings` are (start, end, element) of h1 to h3 in order. Hidden elements, scripts and options are left out.
+    `neighbours` tells the elements that are about other things. `headings` are (start, end, element) of h1 to h3 in order. Hidden elements, scripts and options are left out.
     """
 
     def __init__(self, tree: LexborHTMLParser) -> None:
@@ -50,6 +53,7 @@ class PageText:
         self._starts: list[int] = []
         self._nodes: list[LexborNode] = []
         self.headings: list[tuple[int, int, LexborNode]] = []
+        self.neighbours = Neighbours()
         if tree.body is not None and tree.body.mem_id not in self._unseen:
             self._walk(tree.body)
         self.text = "".join(self._parts)
@@ -64,7 +68,7 @@ class PageText:
 
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
         """Yield (offset, line) for every line that is not blank and begins between two offsets."""
-        stop = len(self.text) if end is None else end + 1
+        stop = len(self.text) if end is None else min(end + 1, len(self.text))
         offset = self.text.rfind("\n", 0, start) + 1 if start > 0 else 0
         offset = offset if offset >= start else self.text.find("\n", start) + 1 or stop
         while offset < stop:
@@ -147,13 +151,6 @@ class PageText:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
-
-
-def names_of(element: LexborNode) -> str:
-    """Return class names, id and test ids of an element as one string."""
-    attributes = element.attributes
-    names = (attributes.get("class"), attributes.get("id"), attributes.get("data-testid"), attributes.get("data-test"))
-    return " ".join(name for name in names if name)
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:

@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.page_text import PageText, ancestors, names_of
-from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
+from scrapers.reading.element_names import names_of
+from scrapers.reading.page_text import PageText, ancestors
+from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_words import kind_by_markup
 from scrapers.reading.quick_pattern import QuickPattern
@@ -162,14 +163,13 @@ class _House:
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._neighbours_from = self._first_neighbour_heading()
-        self._neighbours = _Neighbours()
 
     def may_show(self, offset: int, line: str) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
         if offset > self._neighbours_from or not _has_digit(line):
             return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
-        return not all(any(map(self._neighbours.holds, self._up_to_heading(node))) for node in nodes)
+        return not all(any(map(self._page_text.neighbours.holds, self._up_to_heading(node))) for node in nodes)
 
     def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
         """Judge one price of a line; None for a neighbour's."""
@@ -178,7 +178,7 @@ class _House:
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
         if start > self._neighbours_from or (leads_away and token.kind != "from"):
             return None
-        if any(map(self._neighbours.holds, near)):
+        if any(map(self._page_text.neighbours.holds, near)):
             return None
         kind = token.kind
         if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
@@ -250,41 +250,3 @@ def _has_digit(line: str) -> bool:
 def _is_struck(node: LexborNode) -> bool:
     style = (node.attributes.get("style") or "").replace(" ", "").lower()
     return "line-through" in style
-
-
-class _Neighbours:
-    """Which elements are about other products or none at all; each is asked once, and each family of siblings too."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, bool] = {}
-        self._families: dict[tuple[int, str | None, str | None], bool] = {}
-
-    def holds(self, node: LexborNode) -> bool:
-        known = self._known.get(node.mem_id)
-        if known is None:
-            names = names_of(node)
-            known = node.tag in {"footer", "nav"} or bool(names and NEIGHBOUR_NAMES.search(names))
-            self._known[node.mem_id] = known = known or self._is_one_of_many(node)
-        return known
-
-    def _is_one_of_many(self, node: LexborNode) -> bool:
-        """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
-        if node.tag not in {"li", "article", "div", "a", "td"} or node.parent is None:
-            return False
-        css_class = node.attributes.get("class")
-        if not (css_class or node.tag in {"li", "article"}) or node.css_first("a[href]") is None:
-            return False
-        family = (node.parent.mem_id, node.tag, css_class)
-        if family not in self._families:
-            self._families[family] = _hold_pictures(node.parent, node.tag, css_class)
-        return self._families[family]
-
-
-def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:
-    alike = 0
-    for child in parent.iter():
-        if child.tag == tag and child.attributes.get("class") == css_class and child.css_first("a[href] img"):
-            alike += 1
-            if alike == 3:
-                return True
-    return False

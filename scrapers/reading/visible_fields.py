@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborNode
-
+from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.page_text import PageText, ancestors, names_of
+from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
     BUY,
     CONDITION,
     GTIN_LABEL,
     IN_STOCK,
-    NEIGHBOUR_NAMES,
     NEIGHBOURS,
     OTHER_SELLERS,
     OUT_OF_STOCK,
@@ -38,7 +36,6 @@ class NearHeading:
 
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
-        self._frames: dict[int, bool] = {}
         self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
@@ -94,14 +91,7 @@ class NearHeading:
         node = self.page_text.node_at(offset)
         known = self._in_frame.get(node.mem_id)
         if known is None:
-            self._in_frame[node.mem_id] = known = any(map(self._is_frame, ancestors(node, 5)))
-        return known
-
-    def _is_frame(self, node: LexborNode) -> bool:
-        known = self._frames.get(node.mem_id)
-        if known is None:
-            known = node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) is not None
-            self._frames[node.mem_id] = known
+            self._in_frame[node.mem_id] = known = any(map(self.page_text.neighbours.is_frame, ancestors(node, 5)))
         return known
 
     def seller(self) -> str:
