@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.reading.element_names import names_of
 from scrapers.reading.neighbours import Neighbours
 
-_UNSEEN = (
+_HIDDEN = (
     "[hidden],.hidden,.d-none,.hide,.is-hidden,"
     '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
 )
@@ -29,14 +29,15 @@ _BLANKS = " \t\r\n\f"
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 
 
-def _tag_ids(names: list[str]) -> frozenset[int]:
+def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
     """Return the parser's own numbers of tags: a number is compared at a third of the price of a name."""
     parser = LexborHTMLParser("")
-    return frozenset(parser.create_node(name).tag_id for name in names)
+    return {parser.create_node(name).tag_id: kind for name in names}
 
 
-_UNSEEN_IDS, _BLOCK_IDS, _HEADING_IDS = _tag_ids(_UNSEEN_TAGS), _tag_ids(_BLOCK_TAGS), _tag_ids(_HEADING_TAGS)
-_TEXT = next(node.tag_id for node in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True))
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
+_KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
+_KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag_ids(_HEADING_TAGS, _HEADING)
 
 
 class PageText:
@@ -46,7 +47,7 @@ class PageText:
     """
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self._unseen = {node.mem_id for node in tree.css(_UNSEEN)}
+        self._unseen = {node.mem_id for node in tree.css(_HIDDEN)}
         self._parts: list[str] = []
         self._length = 0
         self._last = "\n"
@@ -83,34 +84,31 @@ class PageText:
 
         This is the hottest loop of reading: tags are compared by number, and a node is asked for nothing twice.
         """
-        unseen = self._unseen
-        opened: list[tuple[LexborNode, int, int]] = [(root, root.tag_id, 0)]
-        parent = root
-        node = root.first_child
+        unseen, kinds = self._unseen, _KINDS
+        opened: list[tuple[LexborNode, int, int]] = [(root, 0, 0)]
+        parent, node = root, root.first_child
         while opened:
             while node is not None:
-                tag = node.tag_id
-                if tag == _TEXT:
-                    text = node.text_content or ""
-                    if text.strip(_BLANKS):
-                        self._add(text, parent)
-                    elif text and self._last not in _BLANKS:
+                kind = kinds.get(node.tag_id, _INLINE)
+                if kind == _TEXT:
+                    if not node.is_empty_text_node:
+                        self._add(node.text_content or "", parent)
+                    elif self._last not in _BLANKS:
                         self._append(" ", parent)
-                elif tag not in _UNSEEN_IDS and (not unseen or node.mem_id not in unseen):
-                    if tag in _BLOCK_IDS and self._last != "\n":
+                elif kind != _UNSEEN and node.mem_id not in unseen:
+                    if kind != _INLINE and self._last != "\n":
                         self._break()
                     child = node.first_child
                     if child is not None:
-                        opened.append((node, tag, self._length))
+                        opened.append((node, kind, self._length))
                         parent, node = node, child
                         continue
                 node = node.next
-            closed, tag, start = opened.pop()
-            if tag in _BLOCK_IDS:
-                if tag in _HEADING_IDS and self._length > start:
-                    self.headings.append((start, self._length, closed))
-                if self._last != "\n":
-                    self._break()
+            closed, kind, start = opened.pop()
+            if kind == _HEADING and self._length > start:
+                self.headings.append((start, self._length, closed))
+            if kind != _INLINE and self._last != "\n":
+                self._break()
             if opened:
                 parent, node = opened[-1][0], closed.next
 
