@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.page_words import NEIGHBOUR_NAMES
 
 _FRAME_TAGS = frozenset(["footer", "nav"])
+_TOP = frozenset(["body", "html"])
+_FAR = 40
+"""Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
 _LISTED_TAGS = frozenset(["li", "article", "div", "a", "td"])
 _LISTS_BY_TAG = frozenset(["li", "article"])
 
@@ -17,16 +22,22 @@ class Neighbours:
 
     def __init__(self) -> None:
         self._named: dict[str, bool] = {"": False}
+        self._frames: dict[int, bool] = {}
         self._known: dict[int, bool] = {}
+        self._within: dict[int, bool] = {}
         self._families: dict[tuple[int, str | None, str | None], bool] = {}
 
     def is_frame(self, node: LexborNode) -> bool:
         """Say whether an element is named for other products or for the page's own frame."""
-        names = names_of(node)
-        known = self._named.get(names)
+        place = node.mem_id
+        known = self._frames.get(place)
         if known is None:
-            self._named[names] = known = NEIGHBOUR_NAMES.search(names) is not None
-        return known or node.tag in _FRAME_TAGS
+            names = names_of(node)
+            known = self._named.get(names)
+            if known is None:
+                self._named[names] = known = NEIGHBOUR_NAMES.search(names) is not None
+            self._frames[place] = known = known or node.tag in _FRAME_TAGS
+        return known
 
     def holds(self, node: LexborNode) -> bool:
         """Say whether an element is such a frame or one of several alike, as in a list of products."""
@@ -35,6 +46,27 @@ class Neighbours:
         if known is None:
             self._known[place] = known = self.is_frame(node) or self._is_one_of_many(node)
         return known
+
+    def enclose(self, element: LexborNode, until: Container[int]) -> bool:
+        """Say whether an element or one round it is a neighbour, up to those whose `mem_id` is in `until`."""
+        node: LexborNode | None = element
+        climbed: list[int] = []
+        found = False
+        while node is not None and len(climbed) < _FAR:
+            place = node.mem_id
+            if (known := self._within.get(place)) is not None:
+                found = known
+                break
+            if place in until or node.tag in _TOP:
+                break
+            climbed.append(place)
+            if self.holds(node):
+                found = True
+                break
+            node = node.parent
+        if found or len(climbed) < _FAR:
+            self._within.update(dict.fromkeys(climbed, found))
+        return found
 
     def _is_one_of_many(self, node: LexborNode) -> bool:
         """Say whether an element is one of three or more alike that each hold a link: a list of other products."""

@@ -49,8 +49,6 @@ class PageText:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._unseen = {node.mem_id for node in tree.css(_HIDDEN)}
         self._parts: list[str] = []
-        self._length = 0
-        self._last = "\n"
         self._starts: list[int] = []
         self._nodes: list[LexborNode] = []
         self.headings: list[tuple[int, int, LexborNode]] = []
@@ -85,60 +83,56 @@ class PageText:
         This is the hottest loop of reading: tags are compared by number, and a node is asked for nothing twice.
         """
         unseen, kinds = self._unseen, _KINDS
-        opened: list[tuple[LexborNode, int, int]] = [(root, 0, 0)]
+        parts, starts, nodes = self._parts, self._starts, self._nodes
+        opened: list[tuple[LexborNode, int, int]] = [(root, _INLINE, 0)]
         parent, node = root, root.first_child
+        length, last = 0, "\n"
         while opened:
             while node is not None:
                 kind = kinds.get(node.tag_id, _INLINE)
                 if kind == _TEXT:
                     if not node.is_empty_text_node:
-                        self._add(node.text_content or "", parent)
-                    elif self._last not in _BLANKS:
-                        self._append(" ", parent)
+                        text = _one_line(node.text_content or "", last)
+                        if (text[0] == " " and text.lstrip()[:1].isdigit()) or text[0].isdigit():
+                            text = self._joined(text, parent, last)
+                            if text[0] == "\n":
+                                parts.append("\n")
+                                length, text = length + 1, text[1:]
+                    else:
+                        text = "" if last in _BLANKS else " "
+                    if text:
+                        starts.append(length)
+                        nodes.append(parent)
+                        parts.append(text)
+                        length += len(text)
+                        last = text[-1]
                 elif kind != _UNSEEN and node.mem_id not in unseen:
-                    if kind != _INLINE and self._last != "\n":
-                        self._break()
+                    if kind != _INLINE and last != "\n":
+                        parts.append(last := "\n")
+                        length += 1
                     child = node.first_child
                     if child is not None:
-                        opened.append((node, kind, self._length))
+                        opened.append((node, kind, length))
                         parent, node = node, child
                         continue
                 node = node.next
             closed, kind, start = opened.pop()
-            if kind == _HEADING and self._length > start:
-                self.headings.append((start, self._length, closed))
-            if kind != _INLINE and self._last != "\n":
-                self._break()
+            if kind == _HEADING and length > start:
+                self.headings.append((start, length, closed))
+            if kind != _INLINE and last != "\n":
+                parts.append(last := "\n")
+                length += 1
             if opened:
                 parent, node = opened[-1][0], closed.next
 
-    def _break(self) -> None:
-        self._parts.append("\n")
-        self._length += 1
-        self._last = "\n"
-
-    def _append(self, text: str, parent: LexborNode) -> None:
-        self._starts.append(self._length)
-        self._nodes.append(parent)
-        self._parts.append(text)
-        self._length += len(text)
-        self._last = text[-1]
-
-    def _add(self, text: str, parent: LexborNode) -> None:
-        """Add a text that is not blank."""
-        if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-            text = _BLANK_RUN.sub(" ", text)
-        last = self._last
-        if last in _BLANKS:
-            text = text.lstrip(" ")
-        if (stripped := text.strip())[:1].isdigit():
-            if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
-                before = self._parts[-1]
-                mark = "," if "." in before else "."
-                text = mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
-            elif last.isdigit():
-                self._break()
-        self._append(text, parent)
+    def _joined(self, text: str, parent: LexborNode, last: str) -> str:
+        """Join cents to their whole number; put a line break between two numbers side by side."""
+        stripped = text.strip()
+        if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
+            before = self._parts[-1]
+            mark = "," if "." in before else "."
+            return mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
+        return "\n" + text if last.isdigit() else text
 
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
@@ -149,6 +143,13 @@ class PageText:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+
+
+def _one_line(text: str, last: str) -> str:
+    """Return a text with every run of blanks as one space, and none in front where a blank went before."""
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _BLANK_RUN.sub(" ", text)
+    return text.lstrip(" ") if last in _BLANKS else text
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:

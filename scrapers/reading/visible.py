@@ -20,6 +20,8 @@ from scrapers.reading.quick_pattern import QuickPattern
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
 
+_SURE = 1.5
+"""The score of a first-level heading that says just what a title says: none that follows can be better."""
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|]")
 _PRICE_LABEL = QuickPattern(
     r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
@@ -84,6 +86,8 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
         score += 0.5 if main else 0.0
         if score >= 0.5 and (best is None or score > best[0]):
             best = score, Heading(start, end, text, node)
+            if score >= _SURE:
+                break
     if best is not None and best[0] >= (1.45 if many else 0.999):
         return best[1]
     return _title_in_text(page_text, titles) or (best[1] if best is not None and best[0] > 0.8 else None)
@@ -169,7 +173,7 @@ class _House:
         if offset > self._neighbours_from or not _has_digit(line):
             return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
-        return not all(any(map(self._page_text.neighbours.holds, self._up_to_heading(node))) for node in nodes)
+        return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
     def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
         """Judge one price of a line; None for a neighbour's."""
