@@ -66,9 +66,11 @@ def _parts(number: int, title: str, price: str, chance: random.Random) -> Iterat
         yield f'<script type="application/ld+json">{json.dumps(product)}</script>'
     state = {f"key{i}": {"price": i, "name": chance.choice(_WORDS)} for i in range(4000)}
     yield f"<script>window.state = {json.dumps(state)};</script></head><body><nav>"
-    yield "".join(f'<ul><li class="menu-item"><a href="/c/{i}"><span>Tools {i}</span></a></li></ul>\n' for i in range(400))
+    yield "".join(
+        f'<ul><li class="menu-item"><a href="/c/{i}"><span>Tools {i}</span></a></li></ul>\n' for i in range(400)
+    )
     yield f'</nav><main><div class="gallery">{"<div><img src=x.jpg></div> " * 60}</div><h1>{title}</h1>\n'
-    yield f'<div class="price-box"><span class="price">£{price}</span> <span>RRP <del>£9{price}</del></span></div>'
+    yield f'<div class="price-box"><span class="price">£{price}</span></div><p>RRP <del>£9{price}</del></p>'
     yield '<p class="stock">In stock</p><button>Add to basket</button><p>Sold by Tool House Ltd</p>'
     yield "".join(f"<tr><th>{chance.choice(_WORDS)}</th><td>{i} mm</td></tr>\n" for i in range(150)).join(
         ("<table>", "</table>")

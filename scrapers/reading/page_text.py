@@ -77,7 +77,7 @@ class PageText:
                 yield offset, line
             offset += len(line) + 1
 
-    def _walk(self, root: LexborNode) -> None:
+    def _walk(self, root: LexborNode) -> None:  # noqa: C901, PLR0912 - a call for each node would double its price
         """Go through the tree without recursion: real pages nest deeper than Python's stack.
 
         This is the hottest loop of reading: tags are compared by number, and a node is asked for nothing twice.

@@ -37,7 +37,9 @@ class QuickPattern:
         self.pattern = re.compile(pattern, flags)
         needed = _needed(_parser.parse(pattern, flags))
         if needed is None or any(not word or before > _FAR for word, before in needed):
-            raise ValueError(f"no words that every match holds in its first {_FAR} characters: {pattern[:60]}")
+            raise ValueError(
+                f"no words that every match holds in its first {_FAR} characters: {pattern[:60]}; use re.compile"
+            )
         reach: dict[str, int] = {}
         for word, before in needed:
             reach[folded(word)] = max(before, reach.get(folded(word), 0))
@@ -58,9 +60,7 @@ class QuickPattern:
         part = text[pos:endpos] if pos or endpos < len(text) else text
         return self._words.find_matches_as_indexes(folded(part), overlapping=True)
 
-    def _matches(
-        self, text: str, hits: list[tuple[int, int, int]], pos: int, endpos: int
-    ) -> Iterator[re.Match[str]]:
+    def _matches(self, text: str, hits: list[tuple[int, int, int]], pos: int, endpos: int) -> Iterator[re.Match[str]]:
         """Match wherever a match that holds one of the words found may start, in order."""
         starts = {pos + start - back for index, start, _ in hits for back in range(self._before[index] + 1)}
         for start in sorted(starts):
