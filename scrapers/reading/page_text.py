@@ -43,7 +43,8 @@ _KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag
 class PageText:
     """Visible text in document order: blocks on lines of their own, raised cents joined to their whole number.
 
-    `neighbours` tells the elements that are about other things. `headings` are (start, end, element) of h1 to h3 in order. Hidden elements, scripts and options are left out.
+    `neighbours` tells the elements that are about other things. `headings` are (start, end, element) of h1 to h3 in
+    order. Hidden elements, scripts and options are left out.
     """
 
     def __init__(self, tree: LexborHTMLParser) -> None:

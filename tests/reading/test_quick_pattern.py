@@ -19,8 +19,9 @@ SHIPPED = {
 } | {f"page_words.CONDITION.{kind}": pattern for kind, pattern in page_words.CONDITION}
 PIECES = st.sampled_from(
     "add to cart|ADD TO BAG|auf lager|Sold by|sold and shipped by |verkäufer: |İn stock|ın stock|SKU: |"
-    "EAN 4006381333931|в корзину|НЕТ В НАЛИЧИИ|在庫あり|price|price in cart|see price in |coupon SAVE10|code: AB12|over |related|footer|"
-    "nicht |mehr |lieferbar|\n|  |: |12|x|ſold by me|captcha|404|not found".split("|")
+    "EAN 4006381333931|в корзину|НЕТ В НАЛИЧИИ|在庫あり|"
+    "price|price in cart|see price in |coupon SAVE10|code: AB12|over |related|"
+    "footer|nicht |mehr |lieferbar|\n|  |: |12|x|ſold by me|captcha|404|not found".split("|")
 )
 
 

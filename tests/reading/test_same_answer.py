@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 
 import pytest
@@ -34,10 +35,12 @@ def test_memory_does_not_grow_with_the_number_of_readings() -> None:
     try:
         for page in PAGES:
             read(page)
+        gc.collect()
         before = tracemalloc.get_traced_memory()[0]
         for _ in range(3):
             for page in PAGES:
                 read(page)
+        gc.collect()
         grown = tracemalloc.get_traced_memory()[0] - before
     finally:
         tracemalloc.stop()
