@@ -6,7 +6,7 @@ PEERS_RULES ?= shipped
 OFFERS ?= 1000000
 PAGES ?= 2000
 
-.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-collect bench-peers wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-collect bench-peers bench-extract wheel clean help
 
 all: test
 
@@ -68,6 +68,9 @@ bench-judge: .venv/.installed-bench ## Judge a channel, beside peers and SQL by 
 
 bench-collect: .venv/.installed-bench ## Collect made pages from a local server, beside Scrapy: PAGES=2000
 	@$(VENV)/python -m bench.collect --pages $(PAGES)
+
+bench-extract: .venv/.installed-bench ## Read product pages beside extruct and BeautifulSoup: FOLDER=… (default: made ones)
+	@$(VENV)/python -m bench.extract $(if $(FOLDER),--pages $(FOLDER))
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel
