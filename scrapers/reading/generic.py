@@ -9,10 +9,13 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapers.reading.currencies import local_currency
+from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.page_place import declared_language, locale_of
+from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
+from scrapers.reading.second_opinion import settled
 from scrapers.reading.structured import structured_products
 from scrapers.reading.terms import with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
@@ -32,7 +35,12 @@ def read_page(page: Page) -> PageReading:
     sellers = _several_sellers(view)
     if sellers is not None:
         return sellers
+    compared = _compared_shops(view)
+    if compared is not None:
+        return compared
     verdict = judge_prices(view.main_products, view.prices, view.currency)
+    if verdict.status != "ok":
+        verdict = settled(verdict, view.state, verdict.currency or view.currency)
     return _reading(view, verdict)
 
 
@@ -88,6 +96,14 @@ class PageView:
         )
 
     @cached_property
+    def state(self) -> list[StatePrice]:
+        """What the page's own scripts say of this product's price: costly, asked for in doubt only."""
+        titles = {" ".join(product.title.lower().split()) for product in self.main_products if product.title}
+        titles |= {self.heading.text.lower()} if self.heading is not None else set()
+        numbers = {product.sku.lower() for product in self.main_products if len(product.sku) > 3}
+        return state_prices(self.page.tree, self.page.url, frozenset(titles), frozenset(numbers))
+
+    @cached_property
     def near(self) -> NearHeading:
         """The text round the heading."""
         return NearHeading(self.page_text, self.heading)
@@ -131,6 +147,28 @@ def _several_sellers(view: PageView) -> PageReading | None:
             )
             return PageReading("ok", offers, ())
     return None
+
+
+def _compared_shops(view: PageView) -> PageReading | None:
+    """A comparison page: a stated range whose ends are the prices of the shops that the page lists."""
+    ranged = [o for product in view.main_products for o in product.offers if o.kind and o.price is not None]
+    ends = [amount for offer in ranged for amount in (offer.price, offer.price_max) if amount is not None]
+    if view.heading is None or (not ends and any(product.offers for product in view.main_products)):
+        return None
+    ends = ends or [price.amounts[0] for price in view.prices if price.kind == "range"]
+    rows = offer_rows(view.page_text, view.heading.end, view.prices, ends)
+    if not rows:
+        return None
+    availability, reasons = _availability(view, view.main_products)
+    currency = next((offer.currency for offer in ranged if offer.currency), "") or view.currency
+    base = _described(view, view.main_products, availability, currency)
+    readings = (*dict.fromkeys(p.method for p in view.main_products if p.offers), "visible")
+    offers = tuple(
+        replace(base, seller=row.seller, price=row.price.amounts[0], price_text=row.price.text, readings=readings,
+                currency=row.price.currency or currency, price_from=min(ends), price_to=max(ends))
+        for row in rows
+    )  # fmt: skip
+    return PageReading("ok", offers, reasons)
 
 
 def _seller_offer(product: ProductData, offer: OfferData) -> Offer:

@@ -21,6 +21,8 @@ _HEADINGS = frozenset(["h1", "h2", "h3"])
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
+_SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
+_SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -101,7 +103,7 @@ class PageText:
         if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
             mark = "," if "." in last else "."
             text = mark + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
-        elif stripped[:1].isdigit() and last[-1].isdigit():
+        elif last[-1].isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             self._break()
         if text:
             self._starts.append(self._length)
@@ -118,6 +120,16 @@ class PageText:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+
+
+def _begins_price(text: str, parent: LexborNode) -> bool:
+    """Say whether a text is a price with its sign in front, so that the sign is not the number's before it.
+
+    Sign and number may be two texts of one element with a comment between them, as some frameworks write them.
+    """
+    if _SIGN_ONLY.fullmatch(text):
+        text = parent.text(deep=False).strip()
+    return bool(_SIGN_FIRST.match(text))
 
 
 def names_of(element: LexborNode) -> str:

@@ -45,6 +45,8 @@ class PriceVerdict:
     text: str = ""
     competing: tuple[tuple[Decimal, str, str], ...] = ()
     reasons: tuple[str, ...] = ()
+    kind: str = ""
+    """what the only price in sight is, where it is not a plain one"""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def _explained(values: list[Decimal], shown: Decimal, seen: Sequence[VisiblePric
     """Say why structured data differs from the shown price for a harmless reason, or return an empty string."""
     if all(_is_seen_as_list(value, seen) and value > shown for value in values):
         return "structured data states the price before the reduction"
+    if all(any(p.kind == "bid" and value in p.amounts for p in seen) for value in values):
+        return "structured data states the starting bid"
     if all(_is_without_vat(value, shown) for value in values):
         return "structured data states the price without VAT"
     return ""
@@ -151,7 +155,8 @@ def _range_verdict(
             if high is not None and high != offer.price:
                 contenders.append((high, offer.currency, product.method))
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
-            return PriceVerdict("ambiguous", currency=offer.currency, competing=tuple(contenders), reasons=(reason,))
+            return PriceVerdict("ambiguous", currency=offer.currency, competing=tuple(contenders), reasons=(reason,),
+                                kind="range" if len(contenders) > 1 else offer.kind)  # fmt: skip
     return None
 
 
@@ -162,7 +167,9 @@ def _visible_alone(
     first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
     outdone = first is not None and best is not None and first.start < best.start and first.score >= best.score
     if best is not None and best.score >= STRONG and not outdone:
+        named = {amount for p in seen if p.kind and p.kind != "unit" for amount in p.amounts}
         rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
+        rivals = [p for p in rivals if not named & set(p.amounts)]
         if len(best.amounts) == 1 and not rivals:
             return _seen(best, seen, "")
         if len(best.amounts) > 1:
@@ -179,7 +186,8 @@ def _visible_alone(
         first = max(named, key=lambda p: (p.score, -p.start))
         reason = f"'{first.text}' is {_NAMED[first.kind]}"
         competing = tuple((amount, first.currency, "visible") for amount in first.amounts)
-        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,))
+        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,),
+                            kind=first.kind)  # fmt: skip
     if best is not None:
         return PriceVerdict("none", currency=currency, reasons=("no price stands near the main heading",))
     return PriceVerdict("none", currency=currency, reasons=("the page shows no price of this product",))

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.price_labels import kind_in_line, kind_of_label
 from scrapers.reading.price_words import kind_by_markup
 
 STRONG = 4.0
@@ -24,7 +25,8 @@ _PRICE_LABEL = re.compile(
     r"[^\n\d]{0,15}:?\s*$",
     re.IGNORECASE,
 )
-_HEADED_KINDS = frozenset(["shipping", "instalment", "subscription", "member", "total"])
+_UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
+"""Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
@@ -129,6 +131,8 @@ def visible_prices(
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
     """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price."""
     sign = token.sign.rstrip(".")
+    if not currency and sign.lower() in _UNITS:
+        return True
     return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 
@@ -187,16 +191,11 @@ class _House:
             yield element
 
     def _kind_by_label(self, start: int, line: str, token: PriceToken) -> str:
-        """The words on the line before, where the price stands alone on its own: a label in its own cell or block."""
-        if line[: token.start].strip():
-            return ""
-        before = self._page_text.text[max(0, start - 60) : start].rstrip("\n").rsplit("\n", 1)
-        label = before[-1].strip()
-        if not label or len(label) > 40 or any(c.isdigit() for c in label):
-            return ""
-        tokens = price_tokens(f"{label} {line[token.start : token.end]}")
-        kind = tokens[-1].kind if tokens else ""
-        return kind if label.endswith((":", ")")) or kind in _HEADED_KINDS else ""
+        """The words before it, or on the line above where the price stands alone on its own."""
+        if before := line[: token.start].strip():
+            return kind_in_line(before)
+        above = self._page_text.text[max(0, start - 80) : start].rstrip("\n ").rsplit("\n", 1)
+        return kind_of_label(above[-1].strip(), line[token.start : token.end])
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -218,8 +217,11 @@ class _House:
         after = start - self._heading.end
         if after >= 0:
             score = 3.0 if after < 600 else 2.5 if after < 1500 else 1.5 if after < 3000 else 0.5
+        elif start >= self._heading.start:
+            score = 2.5
         else:
-            score = 1.5 if after > -(self._heading.end - self._heading.start) - 300 else 0.0
+            score = 1.5 if start > self._heading.start - 300 else 0.0
+            score += 1.0 if BUY.search(self._page_text.text[start : start + 100]) else 0.0
         names = " ".join(names_of(node) for node in near[:3]).lower()
         if any(name in names for name in _PRICE_NAMES):
             score += 1.5

@@ -1,0 +1,69 @@
+"""What the label of a price says it is: the words before it in its own line, or the line above where it stands alone.
+
+These are labels that no price list of words for running text holds: an auction's amounts, offers of other sellers, and
+labels in a cell or block of their own, which need no colon.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scrapers.reading.price import price_tokens
+
+_BID = re.compile(
+    r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
+    r"(?:low|high) estimate|estimated? (?:value|price)?|your (?:max(?:imum)? )?bid\b.{0,20}|max(?:imum)? bid|"
+    r"startpreis|startgebot|mindestgebot|ausrufpreis|schätz(?:preis|wert)|mise à prix|estimation|"
+    r"prezzo di partenza|base d.asta|precio de salida|lance inicial|стартов\w+ (?:цена|ставка)|начальн\w+ цена|"
+    r"cena wywoławcza|vyvolávací cena|utropspris|startbod|開始価格|起拍价)\W{0,4}$",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"(?:^|\W)(?:up to|max\.?|maximum(?: of)?|bis zu|jusqu.à|fino a|hasta|até|tot|do wysokości|minimum|"
+    r"mindest\w*|at least|value of|im wert von|worth|d.une valeur de|del valore di|premium|fee)\W{0,3}$",
+    re.IGNORECASE,
+)
+_OTHER_OFFER = re.compile(
+    r"(?:(?:an)?other|more|all|compare) offers?|weiteres? angebote?|andere angebote?|autres? (?:offres?|vendeurs?)|"
+    r"altr[ae] offert[ae]|otras? ofertas?|outras? ofertas?|[iî]nc[aă] o ofert[aă]|alte oferte|inne oferty|"
+    r"jiné nabídky|друг\w+ (?:предложени\w+|продавц\w+)|andere aanbied\w+|(?:new|neu|neuf|nuevo|nuovo) (?:&|and|und|et|"
+    r"y|e) (?:used|gebraucht|occasion|usado|usato)",
+    re.IGNORECASE,
+)
+_SHIPPING = re.compile(
+    r"\b(?:shipping|delivery|postage|versand\w*|lieferung|livraison|spedizione|consegna|envío|frete|entrega|"
+    r"verzending|bezorging|frakt|fragt|dostawa|doprava|livrare|kargo)\b|доставк|配送|送料|运费|배송",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:free|gratis|kostenlos\w*|frei|versandkostenfrei|gratuit\w*|offerte?|inkl|incl\w*|darmow\w+|zdarma|"
+    r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
+    re.IGNORECASE,
+)
+_NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
+_LONGEST_LABEL = 48
+
+
+def kind_in_line(before: str) -> str:
+    """Return the kind that the words before a price in its own line give it, or an empty string."""
+    tail = before[-60:]
+    if _BID.search(tail):
+        return "bid"
+    if _LIMIT.search(tail):
+        return "limit"
+    return "other_offer" if _OTHER_OFFER.search(tail[-40:]) else ""
+
+
+def kind_of_label(label: str, price_text: str) -> str:
+    """Return the kind that the line above gives a price which stands alone on its own, or an empty string."""
+    if not label:
+        return ""
+    if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
+        return label_kind
+    if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
+        return "" if _FREE.search(label) else "shipping"
+    if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
+        return ""
+    tokens = price_tokens(f"{label} {price_text}")
+    kind = tokens[-1].kind if tokens else ""
+    return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
