@@ -34,14 +34,14 @@ class OfferRow:
 def offer_rows(page_text: PageText, place: int, seen: Sequence[VisiblePrice], ends: Sequence[Decimal]) -> list[OfferRow]:
     """Return the rows of a comparison page, cheapest first, or none where it is not certain that it is one.
 
-    It is one where the page says that it compares and the rows' lowest and highest prices are the `ends` of a range
-    that it states elsewhere: two readings that agree. `place` is where the main heading ends.
+    It is one where the page says that it compares, the cheapest row is the low end of a range stated elsewhere (two
+    readings that agree) and no row lies above the high one. `place` is where the main heading ends.
     """
     if not ends or not _COMPARES.search(page_text.text, max(0, place - 200), place + _MOST_AWAY):
         return []
     rows = [row for price in seen if place <= price.start <= place + _MOST_AWAY and (row := _row(page_text, price))]
     amounts = [row.price.amounts[0] for row in rows]
-    if len({row.seller for row in rows}) < 2 or min(amounts) != min(ends) or max(amounts) != max(ends):
+    if len({row.seller for row in rows}) < 2 or min(amounts) != min(ends) or max(amounts) > max(ends):
         return []
     return sorted(rows, key=lambda row: row.price.amounts[0])
 

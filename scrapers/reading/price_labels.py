@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from scrapers.reading.price import price_tokens
+from scrapers.reading.price_words import kind_by_markup
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -18,6 +19,7 @@ _BID = re.compile(
     r"cena wywoławcza|vyvolávací cena|utropspris|startbod|開始価格|起拍价)\W{0,4}$",
     re.IGNORECASE,
 )
+_ESTIMATE = re.compile(r"\bestimat\w+\b|schätz(?:preis|wert)|\bstima\b|estimación|эстимейт|оценк", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?:^|\W)(?:up to|max\.?|maximum(?: of)?|bis zu|jusqu.à|fino a|hasta|até|tot|do wysokości|minimum|"
     r"mindest\w*|at least|value of|im wert von|worth|d.une valeur de|del valore di|premium|fee)\W{0,3}$",
@@ -40,13 +42,49 @@ _FREE = re.compile(
     r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
     re.IGNORECASE,
 )
+_LOWEST_BEFORE = re.compile(
+    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|nejnižší|"
+    r"najnižšia|mai mic|legalacsonyabb|alin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
+    r"(?:\d{2}[^\n\d]{0,40})?$",
+    re.IGNORECASE,
+)
+_PRICE = r"(?:pri(?:ce|x|js|s)|prc|preis|pre[cç]o|precio|prezzo|cena|fiyat|hinta|amount)"
+_OLD = (
+    r"(?:old|orig\w*|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|previous|"
+    r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
+)
+_OLD_NAMES = re.compile(rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE)
+_STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
+_USUAL = re.compile(
+    r"regular|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|catalog\w*",
+    re.IGNORECASE,
+)
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
 _LONGEST_LABEL = 48
 
 
+def is_estimate(line: str) -> bool:
+    """Say whether a line gives what an auction house expects: a range that nobody asks for."""
+    return bool(_ESTIMATE.search(line))
+
+
+def kind_of_names(names: str) -> str:
+    """Return the kind that class names and ids give a price; names that only say what state a box is in are passed by."""
+    plain = _STATE_NAMES.sub(" ", names)
+    return "list" if _OLD_NAMES.search(plain) else kind_by_markup(plain)
+
+
+def is_usual(label: str) -> bool:
+    """Say whether a label calls a price the usual one: a list price only where a lower one stands beside it."""
+    return bool(_USUAL.search(label))
+
+
 def kind_in_line(before: str) -> str:
     """Return the kind that the words before a price in its own line give it, or an empty string."""
-    tail = before[-60:]
+    tail = before[-90:]
+    if _LOWEST_BEFORE.search(tail):
+        return "lowest"
+    tail = tail[-60:]
     if _BID.search(tail):
         return "bid"
     if _LIMIT.search(tail):

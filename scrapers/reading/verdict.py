@@ -64,7 +64,7 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         for offer in product.offers
         if offer.price is not None and not offer.kind and not offer.uncertain
     ]
-    plain = [price for price in seen if not price.kind]
+    plain = _plain(seen)
     best = max(plain, key=lambda price: (price.score, -price.start), default=None)
     if stated and best is not None and _in_another_currency(stated, best):
         return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
@@ -72,6 +72,14 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         return _with_structured(stated, seen, plain, best)
     ranged = _range_verdict(products, seen, best)
     return ranged if ranged is not None else _visible_alone(seen, plain, best, currency)
+
+
+def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
+    """The prices that nothing calls another kind; one that is elsewhere struck out only where no other stands out."""
+    plain = [price for price in seen if not price.kind]
+    listed = {amount for price in seen if price.kind == "list" for amount in price.amounts}
+    others = [price for price in plain if not listed & set(price.amounts)]
+    return others if any(price.score >= STRONG for price in others) else plain
 
 
 def _with_structured(

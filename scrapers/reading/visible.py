@@ -13,8 +13,7 @@ from selectolax.lexbor import LexborNode
 from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_labels import kind_in_line, kind_of_label
-from scrapers.reading.price_words import kind_by_markup
+from scrapers.reading.price_labels import is_estimate, is_usual, kind_in_line, kind_of_label, kind_of_names
 
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
@@ -25,6 +24,8 @@ _PRICE_LABEL = re.compile(
     r"[^\n\d]{0,15}:?\s*$",
     re.IGNORECASE,
 )
+_BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
+_SHORT_LINE = 40
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
@@ -118,7 +119,9 @@ def visible_prices(
         if not house.in_sight(offset) or not any(c.isdigit() for c in line):
             continue
         for token in price_tokens(line, currency_hint=currency, locale=locale):
-            if token.kind == "number" or not (token.sign and token.amounts and max(token.amounts) > 0):
+            if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
+                continue
+            if not token.sign and not (len(line) <= _SHORT_LINE and house.is_listed(offset, token)):
                 continue
             if _is_foreign_word(token, currency):
                 continue
@@ -137,7 +140,10 @@ def _is_foreign_word(token: PriceToken, currency: str) -> bool:
 
 
 def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
-    """Name the higher of two neighbouring prices a list price where a percentage beside them explains the lower one."""
+    """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
+
+    A price called the usual one is a list price where a lower one stands beside it, and the price where none does.
+    """
     found = list(seen)
     for i in range(len(seen) - 1):
         one, other = seen[i], seen[i + 1]
@@ -145,10 +151,21 @@ def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
             continue
         high = i if one.amounts[0] > other.amounts[0] else i + 1
         low, top = sorted([one.amounts[0], other.amounts[0]])
-        percents = _PERCENT.findall(text[max(0, one.start - 40) : other.start + 60])
-        if any(abs(top * (100 - int(percent)) / 100 - low) <= top * Decimal("0.006") for percent in percents):
+        around = text[max(0, one.start - 40) : other.start + 90]
+        percent = (top - low) * 100 / top
+        explained = any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(around))
+        saved = any(p.kind == "saving" and top - low in p.amounts and abs(p.start - one.start) < 250 for p in seen)
+        if explained or saved:
             found[high] = replace(seen[high], kind="list")
-    return found
+    return [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+
+
+def _usual_settled(usual: VisiblePrice, found: list[VisiblePrice]) -> VisiblePrice:
+    lower = any(
+        not price.kind and price.amounts[0] < usual.amounts[0] and abs(price.start - usual.start) < 300
+        for price in found
+    )
+    return replace(usual, kind="list" if lower else "")
 
 
 class _House:
@@ -167,6 +184,11 @@ class _House:
             return False
         return self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING
 
+    def is_listed(self, offset: int, token: PriceToken) -> bool:
+        """Say whether a number without a sign is a list price all the same: struck out, or called one in words."""
+        struck = any(_is_struck(node) for node in list(ancestors(self._page_text.node_at(offset + token.start), 3)))
+        return token.kind == "list" or (struck and not token.kind)
+
     def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
         """Judge one price of a line; None for a neighbour's."""
         start = offset + token.start
@@ -176,11 +198,7 @@ class _House:
             return None
         if any(_is_neighbour(node) for node in near):
             return None
-        kind = token.kind
-        if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
-            kind = "list"
-        kind = kind or kind_by_markup(" ".join(names_of(node) for node in near[:3]))
-        kind = kind or self._kind_by_label(start, line, token)
+        kind = self._kind(start, line, token, near)
         return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near))  # fmt: skip
 
@@ -190,12 +208,24 @@ class _House:
                 return
             yield element
 
-    def _kind_by_label(self, start: int, line: str, token: PriceToken) -> str:
-        """The words before it, or on the line above where the price stands alone on its own."""
-        if before := line[: token.start].strip():
-            return kind_in_line(before)
-        above = self._page_text.text[max(0, start - 80) : start].rstrip("\n ").rsplit("\n", 1)
-        return kind_of_label(above[-1].strip(), line[token.start : token.end])
+    def _kind(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
+        """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
+        if any(_is_struck(node) for node in near[:4]):
+            return "list"
+        before = line[: token.start].strip()
+        if token.kind == "range" and is_estimate(line):
+            return "bid"
+        if (before and (kind := kind_in_line(before))) or (kind := token.kind):
+            return "usual" if kind == "list" and is_usual(before) else kind
+        if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
+            return "list"
+        if kind := kind_of_names(" ".join(names_of(node) for node in near[:3])):
+            return kind
+        if before:
+            return ""
+        above = self._page_text.text[max(0, start - 80) : start].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        kind = kind_of_label(above, line[token.start : token.end])
+        return "usual" if kind == "list" and is_usual(above) else kind
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -245,7 +275,7 @@ def _is_neighbour(node: LexborNode) -> bool:
 
 def _is_struck(node: LexborNode) -> bool:
     style = (node.attributes.get("style") or "").replace(" ", "").lower()
-    return "line-through" in style
+    return node.tag in _STRUCK_TAGS or "line-through" in style
 
 
 def _is_one_of_many(node: LexborNode) -> bool:
