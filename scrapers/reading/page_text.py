@@ -105,7 +105,7 @@ class PageText:
             text = mark + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
         elif last[-1].isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             self._break()
-        elif last[-1].isalnum() and text[0].isalnum() and self._stand_apart(last, text, parent):
+        elif (last[-1].isalnum() or last[-1] in "€$£¥₽₴") and text[0].isalnum() and self._stand_apart(last, text, parent):
             text = " " + text
         if text:
             self._starts.append(self._length)
@@ -118,7 +118,7 @@ class PageText:
         """Say whether two texts without a blank between them are two things all the same: a price and what follows."""
         if parent.tag in {"sub", "sup"}:
             return False
-        return text[0].isdigit() != last[-1].isdigit() or any(c.isdigit() for c in last[-8:])
+        return (last[-1].isalpha() and text[0].isdigit()) or any(c.isdigit() for c in last[-8:])
 
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""

@@ -50,7 +50,7 @@ _LOWEST_BEFORE = re.compile(
 )
 _PRICE = r"(?:pri(?:ce|x|js|s)|prc|preis|pre[cç]o|precio|prezzo|cena|fiyat|hinta|amount)"
 _OLD = (
-    r"(?:old|orig\w*|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|previous|"
+    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|previous|"
     r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
 )
 _OLD_NAMES = re.compile(rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE)

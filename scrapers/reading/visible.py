@@ -118,14 +118,16 @@ def visible_prices(
     for offset, line in page_text.lines():
         if not house.in_sight(offset) or not any(c.isdigit() for c in line):
             continue
-        for token in price_tokens(line, currency_hint=currency, locale=locale):
+        tokens = price_tokens(line, currency_hint=currency, locale=locale)
+        priced = sum(token.end - token.start for token in tokens if token.sign)
+        for token in tokens:
             if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
                 continue
             if not token.sign and not (len(line) <= _SHORT_LINE and house.is_listed(offset, token)):
                 continue
             if _is_foreign_word(token, currency):
                 continue
-            seen = house.seen(offset, line, token)
+            seen = house.seen(offset, line, token, priced)
             if seen is not None:
                 found.append(seen)
     return _reduced_apart(found, page_text.text)
@@ -189,8 +191,8 @@ class _House:
         struck = any(_is_struck(node) for node in list(ancestors(self._page_text.node_at(offset + token.start), 3)))
         return token.kind == "list" or (struck and not token.kind)
 
-    def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
-        """Judge one price of a line; None for a neighbour's."""
+    def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
+        """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
         start = offset + token.start
         near = list(self._up_to_heading(self._page_text.node_at(start)))
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
@@ -200,7 +202,7 @@ class _House:
             return None
         kind = self._kind(start, line, token, near)
         return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
-                            self._score(start, line, token, near))  # fmt: skip
+                            self._score(start, line, token, near, priced))  # fmt: skip
 
     def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
         for element in ancestors(node):
@@ -242,7 +244,9 @@ class _House:
                 return start
         return float("inf")
 
-    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> float:
+    def _score(  # noqa: PLR0917 - what is known of one price
+        self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int
+    ) -> float:
         assert self._heading is not None
         after = start - self._heading.end
         if after >= 0:
@@ -252,12 +256,12 @@ class _House:
         else:
             score = 1.5 if start > self._heading.start - 300 else 0.0
             score += 1.0 if BUY.search(self._page_text.text[start : start + 100]) else 0.0
-        names = " ".join(names_of(node) for node in near[:3]).lower()
+        names = " ".join(names_of(node) for node in near[:5]).lower()
         if any(name in names for name in _PRICE_NAMES):
             score += 1.5
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
-        rest, before = len(line.strip()) - (token.end - token.start), len(line[: token.start].strip())
+        rest, before = len(line.strip()) - priced, len(line[: token.start].strip())
         score += 1.0 if rest <= 25 else -2.0 if before > 60 else 0.0
         if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
             score += 1.0
