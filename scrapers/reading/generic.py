@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapers.reading.currencies import local_currency
+from scrapers.reading.more_prices import with_more_prices
 from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.page_place import declared_language, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
@@ -116,8 +117,22 @@ def _main_products(products: list[ProductData], url: str, heading: Heading | Non
         group = [product for product in products if product.method == method]
         if len(group) > 1:
             group = _of_this_page(group, url, heading)
-        kept += group
+        kept += [_of_this_variant(product, url) for product in group]
     return kept
+
+
+def _of_this_variant(product: ProductData, url: str) -> ProductData:
+    """Of a product's variants keep those that this very address, its query included, names."""
+    wanted = _path_and_query(url)
+    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == wanted)
+    if not 0 < len(mine) < len(product.offers):
+        return product
+    return replace(product, offers=mine, sku=mine[0].sku or product.sku, gtin=mine[0].gtin or product.gtin)
+
+
+def _path_and_query(url: str) -> tuple[str, str]:
+    split = urlsplit(url)
+    return split.path.rstrip("/"), split.query
 
 
 def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
@@ -194,6 +209,11 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     reasons = (*verdict.reasons, *reasons)
     base = _described(view, sold, availability, verdict.currency or view.currency)
     sold_out = "out_of_stock" if availability == "out_of_stock" else ""
+    if verdict.status == "ambiguous" and verdict.kind:
+        low, high = verdict.competing[0][0], verdict.competing[-1][0]
+        ranged = verdict.kind in {"from", "range"}
+        base = replace(base, price_from=low, price_to=high if high > low else None) if ranged else base
+        return PageReading(sold_out or "ambiguous", (_with_terms(view, base, sold),), reasons)
     if verdict.status == "ambiguous":
         offers = tuple(
             replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
@@ -208,6 +228,8 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             list_price=verdict.list_price,
             readings=verdict.readings,
             price_text=verdict.text,
+            price_from=min(verdict.ends, default=None),
+            price_to=max(verdict.ends, default=None),
         )
         return PageReading(sold_out or "ok", (_with_terms(view, offer, sold),), reasons)
     base = _with_terms(view, base, sold)
@@ -218,7 +240,9 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
 
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:
     stated = with_stated_terms(offer, sold)
-    return with_terms(stated, view.near.lines(), locale=view.locale, language=declared_language(view.page))
+    lines = view.near.lines()
+    priced = with_more_prices(stated, view.prices, view.page_text, lines)
+    return with_terms(priced, lines, locale=view.locale, language=declared_language(view.page))
 
 
 def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[ProductData]:

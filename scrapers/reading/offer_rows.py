@@ -31,7 +31,9 @@ class OfferRow:
     price: VisiblePrice
 
 
-def offer_rows(page_text: PageText, place: int, seen: Sequence[VisiblePrice], ends: Sequence[Decimal]) -> list[OfferRow]:
+def offer_rows(
+    page_text: PageText, place: int, seen: Sequence[VisiblePrice], ends: Sequence[Decimal]
+) -> list[OfferRow]:
     """Return the rows of a comparison page, cheapest first, or none where it is not certain that it is one.
 
     It is one where the page says that it compares, the cheapest row is the low end of a range stated elsewhere (two

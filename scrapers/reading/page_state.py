@@ -27,9 +27,28 @@ _VALUE = re.compile(
     r"""["']?(?:value|price|ecomm_totalvalue)["']?\s*:\s*(?:parse(?:Float|Int)\()?["']?(\d+(?:\.\d{1,2})?)["']?\s*[,})]"""
 )
 _LISTED = re.compile(r"view_item_list|select_item|impressions|purchase", re.IGNORECASE)
-_NOW = ("specialprice", "saleprice", "finalprice", "currentprice", "sellingprice", "offerprice", "discountedprice", "price")
+_NOW = (
+    "specialprice",
+    "saleprice",
+    "finalprice",
+    "currentprice",
+    "sellingprice",
+    "offerprice",
+    "discountedprice",
+    "price",
+)
 _INSIDE = ("value", "amount", "current", "sale", "final", "price", "now", "selling", "gross", "raw", "sortprice")
-_WAS = ("compareatprice", "oldprice", "wasprice", "originalprice", "listprice", "regularprice", "basprice", "rrp", "msrp")
+_WAS = (
+    "compareatprice",
+    "oldprice",
+    "wasprice",
+    "originalprice",
+    "listprice",
+    "regularprice",
+    "basprice",
+    "rrp",
+    "msrp",
+)
 _NESTED = ("priceinfo", "prices", "pricing", "pricedata", "offer", "buyingoption")
 _NAMES = ("name", "title", "productname", "itemname", "displayname")
 _ID_KEY = re.compile(r"(?:id|no|sku|code|number|ean|gtin|asin|handle|slug|url|path|key|isbn|permalink)$")

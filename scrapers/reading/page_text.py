@@ -105,7 +105,9 @@ class PageText:
             text = mark + stripped if last.rstrip()[-1:] not in {".", ","} else stripped
         elif last[-1].isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             self._break()
-        elif (last[-1].isalnum() or last[-1] in "€$£¥₽₴") and text[0].isalnum() and self._stand_apart(last, text, parent):
+        elif (
+            (last[-1].isalnum() or last[-1] in "€$£¥₽₴") and text[0].isalnum() and self._stand_apart(last, text, parent)
+        ):
             text = " " + text
         if text:
             self._starts.append(self._length)

@@ -37,6 +37,15 @@ _SHIPPING = re.compile(
     r"verzending|bezorging|frakt|fragt|dostawa|doprava|livrare|kargo)\b|доставк|配送|送料|运费|배송",
     re.IGNORECASE,
 )
+_INSTALMENT = re.compile(
+    r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|taksit|"
+    r"\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
+    re.IGNORECASE,
+)
+_DEPOSIT = re.compile(
+    r"^\W{0,3}(?:pfand|einwegpfand|mehrwegpfand|deposit|de consigne|statiegeld|kaution|di cauzione|pant\b|залог)",
+    re.IGNORECASE,
+)
 _FREE = re.compile(
     r"\b(?:free|gratis|kostenlos\w*|frei|versandkostenfrei|gratuit\w*|offerte?|inkl|incl\w*|darmow\w+|zdarma|"
     r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
@@ -53,7 +62,9 @@ _OLD = (
     r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|previous|"
     r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
 )
-_OLD_NAMES = re.compile(rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE)
+_OLD_NAMES = re.compile(
+    rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE
+)
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
     r"regular|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|catalog\w*",
@@ -79,8 +90,12 @@ def is_usual(label: str) -> bool:
     return bool(_USUAL.search(label))
 
 
-def kind_in_line(before: str) -> str:
-    """Return the kind that the words before a price in its own line give it, or an empty string."""
+def kind_in_line(before: str, after: str = "") -> str:
+    """Return the kind that the words round a price in its own line give it, or an empty string."""
+    if _DEPOSIT.search(after):
+        return "deposit"
+    if not before:
+        return ""
     tail = before[-90:]
     if _LOWEST_BEFORE.search(tail):
         return "lowest"
@@ -98,6 +113,8 @@ def kind_of_label(label: str, price_text: str) -> str:
         return ""
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
         return label_kind
+    if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
+        return "instalment"
     if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
         return "" if _FREE.search(label) else "shipping"
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):

@@ -13,6 +13,7 @@ _VAT_RATES = tuple(
     Decimal(rate)
     for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
 )
+_RANGE_LENGTH = 40
 _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
@@ -47,6 +48,8 @@ class PriceVerdict:
     reasons: tuple[str, ...] = ()
     kind: str = ""
     """what the only price in sight is, where it is not a plain one"""
+    ends: tuple[Decimal, ...] = ()
+    """the range that structured data states round the price"""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
     if stated:
         return _with_structured(stated, seen, plain, best)
-    ranged = _range_verdict(products, seen, best)
+    ranged = _range_verdict(products, seen, plain, best)
     return ranged if ranged is not None else _visible_alone(seen, plain, best, currency)
 
 
@@ -149,9 +152,9 @@ def _is_without_vat(net: Decimal, gross: Decimal) -> bool:
 
 
 def _range_verdict(
-    products: Sequence[ProductData], seen: Sequence[VisiblePrice], best: VisiblePrice | None
+    products: Sequence[ProductData], seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None
 ) -> PriceVerdict | None:
-    """A range in structured data is a price only if its lower end is shown as the price and its upper as struck out."""
+    """Of a range in structured data one price is the page's: the one that it shows alone, within the range."""
     for product in products:
         for offer in product.offers:
             if offer.price is None or not offer.kind:
@@ -159,25 +162,47 @@ def _range_verdict(
             high = offer.price_max
             if best is not None and offer.price in best.amounts and high is not None and _is_seen_as_list(high, seen):
                 return PriceVerdict("ok", offer.price, offer.currency, high, (product.method, "visible"), offer.text)
-            contenders = [(offer.price, offer.currency, product.method)]
-            if high is not None and high != offer.price:
-                contenders.append((high, offer.currency, product.method))
+            if best is not None and high is not None and _stands_out(seen, plain, best):
+                shown = best.amounts[0]
+                if offer.price <= shown <= high and best.currency in {"", offer.currency}:
+                    readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
+                    return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
+                                        ends=(offer.price, high))  # fmt: skip
+            ends = (offer.price,) if high in {None, offer.price} else (offer.price, high)
+            contenders = tuple((amount, offer.currency, product.method) for amount in ends if amount is not None)
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
-            return PriceVerdict("ambiguous", currency=offer.currency, competing=tuple(contenders), reasons=(reason,),
+            return PriceVerdict("ambiguous", currency=offer.currency, competing=contenders, reasons=(reason,),
                                 kind="range" if len(contenders) > 1 else offer.kind)  # fmt: skip
     return None
+
+
+def _stands_out(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> bool:
+    """Say whether a visible price is strong, readable in one way, without an equal and not after a "from" price."""
+    return (
+        best.score >= STRONG
+        and len(best.amounts) == 1
+        and not _rivals(seen, plain, best)
+        and not _is_outdone(seen, best)
+    )
+
+
+def _rivals(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> list[VisiblePrice]:
+    named = {amount for p in seen if p.kind and p.kind != "unit" for amount in p.amounts}
+    rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
+    return [p for p in rivals if not named & set(p.amounts)]
+
+
+def _is_outdone(seen: Sequence[VisiblePrice], best: VisiblePrice) -> bool:
+    first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
+    return first is not None and first.start < best.start and first.score >= best.score
 
 
 def _visible_alone(
     seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None, currency: str
 ) -> PriceVerdict:
     """Without structured data a price must stand out: strong, readable in one way, and without an equal beside it."""
-    first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
-    outdone = first is not None and best is not None and first.start < best.start and first.score >= best.score
-    if best is not None and best.score >= STRONG and not outdone:
-        named = {amount for p in seen if p.kind and p.kind != "unit" for amount in p.amounts}
-        rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
-        rivals = [p for p in rivals if not named & set(p.amounts)]
+    if best is not None and best.score >= STRONG and not _is_outdone(seen, best):
+        rivals = _rivals(seen, plain, best)
         if len(best.amounts) == 1 and not rivals:
             return _seen(best, seen, "")
         if len(best.amounts) > 1:
@@ -193,7 +218,8 @@ def _visible_alone(
     if named:
         first = max(named, key=lambda p: (p.score, -p.start))
         reason = f"'{first.text}' is {_NAMED[first.kind]}"
-        competing = tuple((amount, first.currency, "visible") for amount in first.amounts)
+        ends = [p for p in seen if p.kind == "range" and 0 <= p.start - first.start < _RANGE_LENGTH] or [first]
+        competing = tuple((amount, first.currency, "visible") for p in ends for amount in p.amounts)
         return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,),
                             kind=first.kind)  # fmt: skip
     if best is not None:

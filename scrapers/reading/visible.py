@@ -25,7 +25,9 @@ _PRICE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
-_SHORT_LINE = 40
+_FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
+"""Kinds that the line above gives a price of which its own says only "from"."""
+_SHORT_LINE, _ONLY_FROM = 40, 12
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
@@ -214,10 +216,14 @@ class _House:
         """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
         if any(_is_struck(node) for node in near[:4]):
             return "list"
-        before = line[: token.start].strip()
+        before, after = line[: token.start].strip(), line[token.end :]
         if token.kind == "range" and is_estimate(line):
             return "bid"
-        if (before and (kind := kind_in_line(before))) or (kind := token.kind):
+        if (kind := kind_in_line(before, after)) or (kind := token.kind):
+            if kind == "from" and len(before) <= _ONLY_FROM:
+                above = self._line_above(start)
+                kind = kind_of_label(above, line[token.start : token.end])
+                return kind if kind in _FROM_OF else "from"
             return "usual" if kind == "list" and is_usual(before) else kind
         if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
             return "list"
@@ -225,9 +231,15 @@ class _House:
             return kind
         if before:
             return ""
-        above = self._page_text.text[max(0, start - 80) : start].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        above = self._line_above(start)
         kind = kind_of_label(above, line[token.start : token.end])
         return "usual" if kind == "list" and is_usual(above) else kind
+
+    def _line_above(self, start: int) -> str:
+        line_start = self._page_text.text.rfind("\n", 0, start)
+        return (
+            self._page_text.text[max(0, line_start - 80) : max(0, line_start)].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        )
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
