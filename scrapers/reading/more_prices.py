@@ -16,10 +16,10 @@ from scrapers.records import Offer, OtherPrice
 
 _KINDS = frozenset(["member", "subscription", "instalment", "coupon", "used", "from", "ex_vat", "deposit"])
 _FINER = (
-    ("deposit", "saving", re.compile(r"pfand|deposit|consigne|kaution|statiegeld|\bpant\b|cauzione|fianza|залог", re.I)),
+    ("deposit", "saving", re.compile(r"pfand|deposit|consigne|kaution|statiegeld|\bpant\b|cauzione|залог", re.I)),
     ("trade_in", "saving", re.compile(r"trade[- ]in|eintausch|inzahlung|reprise|rottamazione|трейд-ин", re.I)),
     ("card", "member", re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.I)),
-    ("refurbished", "used", re.compile(r"refurb|renewed|generalüberholt|reconditionn|ricondizionat|reacondicion|восстан", re.I)),
+    ("refurbished", "used", re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.I)),
 )  # fmt: skip
 _BULK = re.compile(
     r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+(?P<least>\d{1,4})\s*"
@@ -27,7 +27,8 @@ _BULK = re.compile(
     re.IGNORECASE,
 )
 _PER = (
-    r"(?P<many>\d+(?:[.,]\d+)?)?\s*(?P<unit>kg|kilo(?:gramm?)?|g|gr|mg|l(?:it(?:er|re|ro|r))?|ml|cl|m²|m2|qm|m³|m3|m|cm|"
+    r"(?P<many>\d+(?:[.,]\d+)?)?\s*(?P<unit>kg|kilo(?:gramm?)?|g|gr|mg|l(?:it(?:er|re|ro|r))?|ml|cl|m²|m2|qm|m³|"
+    r"m3|m|cm|"
     r"st(?:ü|u)ck|stk|szt|pcs|piece|unit|item|each|count|oz|fl\.? ?oz|lb|кг|г|л|мл|шт|м²|м)\b"
 )
 _AFTER_PRICE = re.compile(
@@ -42,13 +43,14 @@ _UNITS = {
 }  # fmt: skip
 _INCLUDED = re.compile(
     r"\b(?:inkl|incl)\w*\.?\s*(?:\d+[.,]?\d*\s?%\s?)?(?:der |ges\w*\.? )*(?:mwst|ust|vat|tax|btw|tva|iva|moms|gst)|"
-    r"(?:tax|vat|gst)(?:es)? included|\bttc\b|\biva incl\w*|tva incl\w*|税込|с ндс|kdv dahil|vč\. ?dph|\bs dph\b|z vat\b|"
-    r"\bbrutto\b|sis\. alv|inkl\.? moms|με φπα|áfával|부가세 포함",
+    r"(?:tax|vat|gst)(?:es)? included|\bttc\b|\biva incl\w*|tva incl\w*|税込|с ндс|kdv dahil|vč\. ?dph|\bs dph\b|"
+    r"z vat\b|\bbrutto\b|sis\. alv|inkl\.? moms|με φπα|áfával|부가세 포함",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(
-    r"\b(?:zzgl|exkl|excl|ohne|plus|ex)\w*\.?\s*(?:\d+[.,]?\d*\s?%\s?)?(?:der |ges\w*\.? )*(?:mwst|ust|vat|btw|tva|iva|moms|gst)"
-    r"|(?:tax|vat) (?:excluded|not included)|\bhors tax\w*|\d\s?€\s?ht\b|\bsin iva\b|\biva escl\w*|税抜|税别|без ндс|"
+    r"\b(?:zzgl|exkl|excl|ohne|plus|ex)\w*\.?\s*(?:\d+[.,]?\d*\s?%\s?)?(?:der |ges\w*\.? )*"
+    r"(?:mwst|ust|vat|btw|tva|iva|moms|gst)|(?:tax|vat) (?:excluded|not included)|\bhors tax\w*|\d\s?€\s?ht\b|"
+    r"\bsin iva\b|\biva escl\w*|税抜|税别|без ндс|"
     r"bez dph|\bnetto\b|kdv hariç",
     re.IGNORECASE,
 )
@@ -63,7 +65,8 @@ _FREE_DELIVERY = re.compile(
     re.IGNORECASE,
 )
 _ON_CONDITION = re.compile(
-    r"\d|\b(?:over|above|from|ab|dès|à partir|da|desde|od|от|vanaf|fra|orders?|members?|prime|with|mit|avec|con|store|"
+    r"\d|\b(?:over|above|from|ab|dès|à partir|da|desde|od|от|vanaf|fra|orders?|members?|prime|with|mit|avec|con|"
+    r"store|"
     r"click|filiale|magasin)\b",
     re.IGNORECASE,
 )

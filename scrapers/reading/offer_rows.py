@@ -11,7 +11,7 @@ from scrapers.reading.page_text import PageText
 from scrapers.reading.visible import VisiblePrice
 
 _COMPARES = re.compile(
-    r"compare (?:all )?(?:prices|shops|offers)|where to buy|prices? from \d+ (?:shops|stores)|\d+ (?:shops|stores|offers)\b|"
+    r"compare (?:all )?(?:prices|shops|offers)|where to buy|\d+ (?:shops|stores|offers)\b|"
     r"preisvergleich|(?:alle )?preise vergleichen|\d+ (?:angebote|shops|händler)\b|wo kaufen|comparer les prix|"
     r"comparateur|\d+ (?:marchands|offres)\b|confronta (?:i )?prezzi|\d+ (?:negozi|offerte)\b|comparar precios|"
     r"\d+ (?:tiendas|ofertas|lojas)\b|comparar preços|prijzen vergelijken|prijsvergelijk|\d+ (?:winkels|aanbieders)\b|"

@@ -95,7 +95,7 @@ def _ids_of(url: str) -> frozenset[str]:
     last = re.sub(r"\.\w{2,5}$", "", parts[-1]) if parts else ""
     words = [value for _, value in parse_qsl(split.query)] + re.findall(r"[A-Za-z0-9]+", " ".join(parts[-3:]))
     numbers = {word for word in words if len(word) >= 4 and sum(c.isdigit() for c in word) >= 3}
-    paths = {split.path.rstrip("/"), url.split("#")[0], last} if last else set()
+    paths = {split.path.rstrip("/"), url.partition("#")[0], last} if last else set()
     return frozenset(one.lower() for one in numbers | paths if len(one) >= 4)
 
 

@@ -38,8 +38,8 @@ _SHIPPING = re.compile(
     re.IGNORECASE,
 )
 _INSTALMENT = re.compile(
-    r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|taksit|"
-    r"\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
+    r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|"
+    r"taksit|\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
     re.IGNORECASE,
 )
 _DEPOSIT = re.compile(
@@ -80,7 +80,7 @@ def is_estimate(line: str) -> bool:
 
 
 def kind_of_names(names: str) -> str:
-    """Return the kind that class names and ids give a price; names that only say what state a box is in are passed by."""
+    """Return the kind that class names and ids give a price; names of a box's state are passed by."""
     plain = _STATE_NAMES.sub(" ", names)
     return "list" if _OLD_NAMES.search(plain) else kind_by_markup(plain)
 

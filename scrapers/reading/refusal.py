@@ -26,10 +26,12 @@ _REFUSAL_TEXT = re.compile(
     r"angezeigten)|"
     r"pas un robot|saisissez les caractères|no eres un robot|non sei un robot|вы не робот|я не робот|"
     r"доступ (?:ограничен|запрещ)|"
-    r"jesteś (?:człowiekiem|robotem)|nie jestem robotem|przepisz kod|jste člověk|nejsem robot|robot olmadığınız|insan olduğunuzu|"
-    r"niet een robot|geen robot|bent u een mens|je ben een mens|não é um robô|no eres un bot|confirma que eres humano|"
-    r"verifique que você é humano|inte (?:är )?en robot|ikke (?:er )?en robot|nu ești (?:un )?robot|bestätigen sie, dass sie "
-    r"(?:ein mensch|kein)|dass sie kein bot|enable js and disable|vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
+    r"jesteś (?:człowiekiem|robotem)|nie jestem robotem|przepisz kod|jste člověk|nejsem robot|robot olmadığınız|"
+    r"insan olduğunuzu|niet een robot|geen robot|bent u een mens|je ben een mens|não é um robô|no eres un bot|"
+    r"confirma que eres humano|"
+    r"verifique que você é humano|inte (?:är )?en robot|ikke (?:er )?en robot|nu ești (?:un )?robot|"
+    r"bestätigen sie, dass sie (?:ein mensch|kein)|dass sie kein bot|enable js and disable|"
+    r"vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
     r"로봇이 아닙니다|인간인지 확인|"
     r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
@@ -45,8 +47,9 @@ _GONE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _GONE_TEXT = re.compile(
-    r"(?:product|item|page|listing|ad|offer)\b.{0,40}(?:no longer exists|does not exist|doesn.t exist|could not be found|was "
-    r"removed|has been (?:removed|deleted|ended))|we can.?t find (?:that|this|the) (?:page|product)|"
+    r"(?:product|item|page|listing|ad|offer)\b.{0,40}(?:no longer exists|does not exist|doesn.t exist|"
+    r"could not be found|"
+    r"was removed|has been (?:removed|deleted|ended))|we can.?t find (?:that|this|the) (?:page|product)|"
     r"(?:produkt|artikel|seite|anzeige)\b.{0,40}(?:existiert nicht|nicht gefunden|wurde gelöscht)|nicht gefunden|"
     r"(?:produit|article|page|annonce)\b.{0,40}(?:n.existe (?:plus|pas)|introuvable|supprimée?)|"
     r"(?:producto|artículo|página|anuncio)\b.{0,40}(?:no existe|no (?:se )?encontrad[oa]|eliminad[oa])|"
@@ -79,7 +82,7 @@ def refusal_of(page: Page, visible_text: str) -> str:
 
 
 def says_gone(page: Page, visible_text: str) -> bool:
-    """Say whether a page answered with success is in truth a "not found" page: by its title, or by its words if short."""
+    """Say whether a page answered with success is in truth a "not found" page: by its title or, if short, its words."""
     if len(visible_text) < 2 * _SHORT and _GONE_TITLE.search(title_of(page)):
         return True
     return len(visible_text) < _SHORT and bool(

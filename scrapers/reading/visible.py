@@ -216,30 +216,30 @@ class _House:
         """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
         if any(_is_struck(node) for node in near[:4]):
             return "list"
-        before, after = line[: token.start].strip(), line[token.end :]
+        before, label = line[: token.start].strip(), ""
+        kind = self._kind_by_words(start, line, token) or kind_of_names(" ".join(names_of(node) for node in near[:3]))
+        if not kind and not before:
+            label = self._line_above(start)
+            kind = kind_of_label(label, line[token.start : token.end])
+        return "usual" if kind == "list" and is_usual(before or label) else kind
+
+    def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
+        """The words round it in its line; a bare "from" takes its meaning from the line above."""
+        before = line[: token.start].strip()
         if token.kind == "range" and is_estimate(line):
             return "bid"
-        if (kind := kind_in_line(before, after)) or (kind := token.kind):
-            if kind == "from" and len(before) <= _ONLY_FROM:
-                above = self._line_above(start)
-                kind = kind_of_label(above, line[token.start : token.end])
-                return kind if kind in _FROM_OF else "from"
-            return "usual" if kind == "list" and is_usual(before) else kind
         if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
             return "list"
-        if kind := kind_of_names(" ".join(names_of(node) for node in near[:3])):
-            return kind
-        if before:
-            return ""
-        above = self._line_above(start)
-        kind = kind_of_label(above, line[token.start : token.end])
-        return "usual" if kind == "list" and is_usual(above) else kind
+        kind = kind_in_line(before, line[token.end :]) or token.kind
+        if kind == "from" and len(before) <= _ONLY_FROM:
+            above = kind_of_label(self._line_above(start), line[token.start : token.end])
+            return above if above in _FROM_OF else kind
+        return kind
 
     def _line_above(self, start: int) -> str:
-        line_start = self._page_text.text.rfind("\n", 0, start)
-        return (
-            self._page_text.text[max(0, line_start - 80) : max(0, line_start)].rstrip("\n ").rsplit("\n", 1)[-1].strip()
-        )
+        text = self._page_text.text
+        end = max(0, text.rfind("\n", 0, start))
+        return text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -256,9 +256,7 @@ class _House:
                 return start
         return float("inf")
 
-    def _score(  # noqa: PLR0917 - what is known of one price
-        self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int
-    ) -> float:
+    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
         after = start - self._heading.end
         if after >= 0:
