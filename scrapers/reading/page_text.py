@@ -22,6 +22,7 @@ _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
 _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
+_SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
@@ -140,7 +141,7 @@ def _begins_price(text: str, parent: LexborNode) -> bool:
     """
     if _SIGN_ONLY.fullmatch(text):
         text = parent.text(deep=False).strip()
-    return bool(_SIGN_FIRST.match(text))
+    return bool(_SIGN_FIRST.match(text)) and not (parent.tag == "sup" and _SIGN_AND_CENTS.fullmatch(text))
 
 
 def names_of(element: LexborNode) -> str:

@@ -46,6 +46,16 @@ _DEPOSIT = re.compile(
     r"^\W{0,3}(?:pfand|einwegpfand|mehrwegpfand|deposit|de consigne|statiegeld|kaution|di cauzione|pant\b|залог)",
     re.IGNORECASE,
 )
+_NET = re.compile(
+    r"^\W{0,3}(?:税抜|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?(?:mwst|ust|vat|btw|iva|tva|moms)|"
+    r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
+    re.IGNORECASE,
+)
+_GIFT = re.compile(
+    r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|e-?gift|bonus|"
+    r"points|reward)",
+    re.IGNORECASE,
+)
 _FREE = re.compile(
     r"\b(?:free|gratis|kostenlos\w*|frei|versandkostenfrei|gratuit\w*|offerte?|inkl|incl\w*|darmow\w+|zdarma|"
     r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
@@ -94,6 +104,10 @@ def kind_in_line(before: str, after: str = "") -> str:
     """Return the kind that the words round a price in its own line give it, or an empty string."""
     if _DEPOSIT.search(after):
         return "deposit"
+    if _NET.search(after):
+        return "ex_vat"
+    if _GIFT.search(after):
+        return "saving"
     if not before:
         return ""
     tail = before[-90:]

@@ -24,10 +24,12 @@ PAGE = (
 )
 OFFER = {"title": "Aurora X2", "sku": "AX2", "gtin": None, "seller": None, "price": "199.00", "currency": "USD",
          "list_price": None, "availability": "in_stock", "condition": None, "method": "json_ld+visible"}  # fmt: skip
-MORE: dict[str, object] = {"price_from": None, "price_to": None, "other_prices": [], "unit_price": None, "unit": None, 
-        "pack_size": None,        "pack_text": None, "tax": None, "shipping": None, "coupon_code": None, "coupon_price": None,
-        "price_in_cart": False, "seller_id": None, "seller_details": None, "fulfilment": None, "featured": None,
-        "price_text": "199.00 USD"}  # fmt: skip
+MORE: dict[str, object] = {
+    "price_from": None, "price_to": None, "other_prices": [], "unit_price": None, "unit": None, "pack_size": None,
+    "pack_text": None, "tax": None, "shipping": None, "coupon_code": None, "coupon_price": None,
+    "price_in_cart": False, "seller_id": None, "seller_details": None, "fulfilment": None, "featured": None,
+    "price_text": "199.00 USD",
+}  # fmt: skip
 
 
 @pytest.fixture
