@@ -1,7 +1,7 @@
 """How right the generic reader stays on pages of shops it never saw: its sources are taken away, one kind at a time.
 
 Every page is read whole, then without JSON-LD, without microdata, without meta tags, without scripts, without all
-structured data, and without class names as well. What counts is how seldom a number becomes *wrong*: less to read from
+structured data, and of the visible page also without class names, strike-through or headings. What counts is how seldom a number becomes *wrong*: less to read from
 may give no answer, never another number. Prints JSON; exits with 1 where a page gives a wrong number.
 
     python -m bench.extract_ablation PAGES [--errors]     PAGES holds labels.jsonl (id, url, price, price_alt) and html/
@@ -28,6 +28,8 @@ _JSON_LD = re.compile(r"<script[^>]*ld\+json[^>]*>.*?</script>", re.DOTALL | re.
 _SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 _MICRODATA = re.compile(r"\s(?:itemprop|itemscope|itemtype|typeof|property)(?:=\"[^\"]*\"|='[^']*')?", re.IGNORECASE)
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_STRIKES = re.compile(r"</?(?:del|s|strike)\b[^>]*>|text-decoration:\s*line-through", re.IGNORECASE)
+_HEADINGS = re.compile(r"(?<=<)/?h[1-6](?=[\s>])", re.IGNORECASE)
 _NAMES = re.compile(r"\s(?:class|id|data-[\w-]+)=(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 
 
@@ -51,8 +53,12 @@ ABLATIONS: dict[str, Callable[[str], str]] = {
     "no_microdata": _without(_MICRODATA),
     "no_meta": _without(_META),
     "no_scripts": _without(_SCRIPTS),
+    "no_strikes": _without(_STRIKES),
+    "no_headings": lambda html: _HEADINGS.sub(lambda found: "/div" if found[0].startswith("/") else "div", html),
     "visible_only": _without(_SCRIPTS, _MICRODATA, _META),
     "visible_without_names": _without(_SCRIPTS, _MICRODATA, _META, _NAMES),
+    "visible_without_strikes": _without(_SCRIPTS, _MICRODATA, _META, _STRIKES),
+    "visible_without_either": _without(_SCRIPTS, _MICRODATA, _META, _NAMES, _STRIKES),
 }
 
 

@@ -14,7 +14,8 @@ _COMPARES = re.compile(
     r"compare (?:all )?(?:prices|shops|offers)|where to buy|\d+ (?:shops|stores|offers)\b|"
     r"preisvergleich|(?:alle )?preise vergleichen|\d+ (?:angebote|shops|händler)\b|wo kaufen|comparer les prix|"
     r"comparateur|\d+ (?:marchands|offres)\b|confronta (?:i )?prezzi|\d+ (?:negozi|offerte)\b|comparar precios|"
-    r"\d+ (?:tiendas|ofertas|lojas)\b|comparar preços|prijzen vergelijken|prijsvergelijk|\d+ (?:winkels|aanbieders)\b|"
+    r"\d+ (?:tiendas|ofertas|lojas)\b|comparar preços|prijzen vergelijken|prijsvergelijk|\d+ (?:winkels|"
+    r"aanbieders)\b|"
     r"porówna\w* cen|\d+ (?:sklep\w*|ofert\w*)\b|gdzie kupić|porovn\w+ cen|\d+ obchod\w*|compară prețuri|"
     r"сравнить (?:все )?цены|где купить|\d+ (?:магазин\w*|предложени\w*)|порівняти ціни|де купити|fiyat karşılaştır|"
     r"价格比较|比价|価格比較|가격비교|prisjämför|jämför priser|sammenlign priser|hintavertailu|árak összehasonlítása",

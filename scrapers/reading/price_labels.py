@@ -28,7 +28,8 @@ _LIMIT = re.compile(
 _OTHER_OFFER = re.compile(
     r"(?:(?:an)?other|more|all|compare) offers?|weiteres? angebote?|andere angebote?|autres? (?:offres?|vendeurs?)|"
     r"altr[ae] offert[ae]|otras? ofertas?|outras? ofertas?|[iî]nc[aă] o ofert[aă]|alte oferte|inne oferty|"
-    r"jiné nabídky|друг\w+ (?:предложени\w+|продавц\w+)|andere aanbied\w+|(?:new|neu|neuf|nuevo|nuovo) (?:&|and|und|et|"
+    r"jiné nabídky|друг\w+ (?:предложени\w+|продавц\w+)|andere aanbied\w+|(?:new|neu|neuf|nuevo|nuovo) (?:&|and|"
+    r"und|et|"
     r"y|e) (?:used|gebraucht|occasion|usado|usato)",
     re.IGNORECASE,
 )
@@ -47,12 +48,14 @@ _DEPOSIT = re.compile(
     re.IGNORECASE,
 )
 _NET = re.compile(
-    r"^\W{0,3}(?:税抜|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?(?:mwst|ust|vat|btw|iva|tva|moms)|"
+    r"^\W{0,3}(?:税抜|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?(?:mwst|ust|vat|btw|iva|"
+    r"tva|moms)|"
     r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
     re.IGNORECASE,
 )
 _GIFT = re.compile(
-    r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|e-?gift|bonus|"
+    r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|"
+    r"e-?gift|bonus|"
     r"points|reward)",
     re.IGNORECASE,
 )
@@ -62,14 +65,16 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _LOWEST_BEFORE = re.compile(
-    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|nejnižší|"
+    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
+    r"nejnižší|"
     r"najnižšia|mai mic|legalacsonyabb|alin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
     r"(?:\d{2}[^\n\d]{0,40})?$",
     re.IGNORECASE,
 )
 _PRICE = r"(?:pri(?:ce|x|js|s)|prc|preis|pre[cç]o|precio|prezzo|cena|fiyat|hinta|amount)"
 _OLD = (
-    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|previous|"
+    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
+    r"previous|"
     r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
 )
 _OLD_NAMES = re.compile(
@@ -77,7 +82,8 @@ _OLD_NAMES = re.compile(
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
-    r"regular|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|catalog\w*",
+    r"regular|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|"
+    r"catalog\w*",
     re.IGNORECASE,
 )
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])

@@ -28,6 +28,7 @@ _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
 """Kinds that the line above gives a price of which its own says only "from"."""
 _SHORT_LINE, _ONLY_FROM = 40, 12
+_SHORTEST_TITLE, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 40, 5, 1500
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
@@ -91,14 +92,30 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
-    """Return where a title, or the longest part of one between its separators, stands in the page's text."""
-    for title in (" ".join(title.split()) for title in titles):
+    """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning."""
+    plain = [" ".join(title.split()) for title in titles]
+    for title in plain:
         for part in [title, *sorted(_SEPARATOR.split(title), key=len, reverse=True)]:
-            wanted = part.strip()
-            place = page_text.text.find(wanted) if len(wanted) >= 8 else -1
-            if place >= 0:
-                return Heading(place, place + len(wanted), wanted, page_text.node_at(place))
+            if heading := _standing(page_text, part.strip()):
+                return heading
+    for words in (title.split(" ") for title in plain):
+        for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
+            if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
+                return heading
     return None
+
+
+def _standing(page_text: PageText, wanted: str) -> Heading | None:
+    """Return where a text stands as a heading would: before a button to buy rather than in a breadcrumb."""
+    if len(wanted) < _SHORTEST_TITLE:
+        return None
+    place = first = page_text.text.find(wanted)
+    for _ in range(_MOST_PLACES):
+        if place < 0 or BUY.search(page_text.text, place, place + _BUY_AWAY):
+            break
+        place = page_text.text.find(wanted, place + 1)
+    place = place if place >= 0 else first
+    return Heading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
 
 
 def _words(text: str) -> frozenset[str]:
