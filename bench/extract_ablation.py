@@ -1,8 +1,8 @@
 """How right the generic reader stays on pages of shops it never saw: its sources are taken away, one kind at a time.
 
-Every page is read whole, then without JSON-LD, without microdata, without meta tags, without scripts, without all
-structured data, and of the visible page also without class names, strike-through or headings. What counts is how seldom a number becomes *wrong*: less to read from
-may give no answer, never another number. Prints JSON; exits with 1 where a page gives a wrong number.
+Every page is read whole, then without JSON-LD, microdata, meta tags, scripts, strike-through or headings, without all
+structured data, and of the visible page also without class names. What counts is how seldom a number becomes *wrong*:
+less to read from may give no answer, never another number. Prints JSON; exits with 1 where a number is wrong.
 
     python -m bench.extract_ablation PAGES [--errors]     PAGES holds labels.jsonl (id, url, price, price_alt) and html/
 """

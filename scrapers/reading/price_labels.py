@@ -86,6 +86,13 @@ _USUAL = re.compile(
     r"catalog\w*",
     re.IGNORECASE,
 )
+_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT))
+_IN_FRONT = (
+    ("lowest", _LOWEST_BEFORE, 90),
+    ("bid", _BID, 60),
+    ("limit", _LIMIT, 60),
+    ("other_offer", _OTHER_OFFER, 40),
+)
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
 _LONGEST_LABEL = 48
 
@@ -108,23 +115,13 @@ def is_usual(label: str) -> bool:
 
 def kind_in_line(before: str, after: str = "") -> str:
     """Return the kind that the words round a price in its own line give it, or an empty string."""
-    if _DEPOSIT.search(after):
-        return "deposit"
-    if _NET.search(after):
-        return "ex_vat"
-    if _GIFT.search(after):
-        return "saving"
-    if not before:
-        return ""
-    tail = before[-90:]
-    if _LOWEST_BEFORE.search(tail):
-        return "lowest"
-    tail = tail[-60:]
-    if _BID.search(tail):
-        return "bid"
-    if _LIMIT.search(tail):
-        return "limit"
-    return "other_offer" if _OTHER_OFFER.search(tail[-40:]) else ""
+    for kind, pattern in _BEHIND:
+        if pattern.search(after):
+            return kind
+    for kind, pattern, length in _IN_FRONT if before else ():
+        if pattern.search(before[-length:]):
+            return kind
+    return ""
 
 
 def kind_of_label(label: str, price_text: str) -> str:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from urllib.parse import unquote, urlsplit
-
-from selectolax.lexbor import LexborNode
 
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.page_text import PageText, ancestors, names_of
@@ -39,7 +36,6 @@ class NearHeading:
 
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
-        self._frames: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
@@ -91,14 +87,8 @@ class NearHeading:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
     def _in_neighbour(self, offset: int) -> bool:
-        return any(self._is_frame(node) for node in islice(ancestors(self.page_text.node_at(offset)), 5))
-
-    def _is_frame(self, node: LexborNode) -> bool:
-        known = self._frames.get(node.mem_id)
-        if known is None:
-            known = node.tag in {"nav", "footer"} or bool(NEIGHBOUR_NAMES.search(names_of(node)))
-            self._frames[node.mem_id] = known
-        return known
+        near = list(ancestors(self.page_text.node_at(offset)))[:5]
+        return any(node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) for node in near)
 
     def seller(self) -> str:
         """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""

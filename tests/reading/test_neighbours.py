@@ -111,5 +111,5 @@ def test_taking_readings_away_never_gives_another_number(html: str, taken: set[s
 
 @given(cards(), st.sampled_from(AFTER))
 def test_a_page_without_a_price_of_its_own_is_given_no_neighbours(neighbours: str, place: str) -> None:
-    html = f'<html lang="en-US"><body><h1>Kettle K2</h1><p>Price on request</p>{place.format(cards=neighbours)}</body></html>'
-    assert price_of(html) is None
+    body = f"<h1>Kettle K2</h1><p>Price on request</p>{place.format(cards=neighbours)}"
+    assert price_of(f'<html lang="en-US"><body>{body}</body></html>') is None
