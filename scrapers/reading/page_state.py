@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,7 +54,7 @@ _NESTED = ("priceinfo", "prices", "pricing", "pricedata", "offer", "buyingoption
 _NAMES = ("name", "title", "productname", "itemname", "displayname")
 _ID_KEY = re.compile(r"(?:id|no|sku|code|number|ean|gtin|asin|handle|slug|url|path|key|isbn|permalink)$")
 _VARIANTS = ("variants", "variations", "skus", "options", "children", "combinations", "products", "items")
-_MOST_TRIES, _MOST_NODES, _MOST_TEXT = 60, 60_000, 3_000_000
+_MOST_TRIES, _MOST_EVENTS, _MOST_NODES, _MOST_TEXT = 60, 20, 60_000, 3_000_000
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _ids_of(url: str) -> frozenset[str]:
 
 def _viewed(text: str) -> Iterator[StatePrice]:
     """Yield the value of a "product viewed" event: it is this page's by meaning."""
-    for event in _VIEWED.finditer(text):
+    for event in islice(_VIEWED.finditer(text), _MOST_EVENTS):
         near = text[event.start() : event.start() + 700]
         if _LISTED.search(near[:40]):
             continue

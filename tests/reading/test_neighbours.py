@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers.reading.visit import read_response
@@ -92,16 +92,19 @@ def price_of(html: str) -> Decimal | None:
     return reading.offers[0].price if reading.status in {"ok", "out_of_stock"} and reading.offers else None
 
 
+@settings(deadline=None)
 @given(pages())
 def test_no_neighbour_and_no_other_kind_of_price_becomes_the_price(html: str) -> None:
     assert price_of(html) in {Decimal(MAIN), None}
 
 
+@settings(deadline=None)
 @given(pages(structured=True))
 def test_with_all_readings_agreeing_the_price_is_found_among_any_neighbours(html: str) -> None:
     assert price_of(html) == Decimal(MAIN)
 
 
+@settings(deadline=None)
 @given(pages(structured=True), st.sets(st.sampled_from([JSON_LD, META, STATE, SHOWN])))
 def test_taking_readings_away_never_gives_another_number(html: str, taken: set[str]) -> None:
     for part in taken:
@@ -109,6 +112,7 @@ def test_taking_readings_away_never_gives_another_number(html: str, taken: set[s
     assert price_of(html) in {Decimal(MAIN), None}
 
 
+@settings(deadline=None)
 @given(cards(), st.sampled_from(AFTER))
 def test_a_page_without_a_price_of_its_own_is_given_no_neighbours(neighbours: str, place: str) -> None:
     body = f"<h1>Kettle K2</h1><p>Price on request</p>{place.format(cards=neighbours)}"
