@@ -117,8 +117,18 @@ def _main_products(products: list[ProductData], url: str, heading: Heading | Non
         group = [product for product in products if product.method == method]
         if len(group) > 1:
             group = _of_this_page(group, url, heading)
+        elif _is_elsewhere(group[0], url, heading):
+            group = []
         kept += [_of_this_variant(product, url) for product in group]
     return kept
+
+
+def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bool:
+    """Say whether the only product of a notation is another page's: by its address, and no word of the heading."""
+    path = urlsplit(product.url).path.rstrip("/")
+    if heading is None or not product.title or not path or path == urlsplit(url).path.rstrip("/"):
+        return False
+    return not set(heading.text.lower().split()) & set(product.title.lower().split())
 
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:

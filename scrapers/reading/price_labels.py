@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from scrapers.reading.page_words import BUY
 from scrapers.reading.price import price_tokens
 from scrapers.reading.price_words import kind_by_markup
 
@@ -82,16 +83,41 @@ _OLD_NAMES = re.compile(
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
-    r"regular|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|"
+    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|"
     r"catalog\w*",
     re.IGNORECASE,
 )
-_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT))
+_UNIT_BEHIND = re.compile(
+    r"^\W{0,4}(?:/|per|pro|je|par|al|por|за|za)\s*(?:per\s*)?(?:\d+[.,]?\d*\s*)?"
+    r"(?:kg|kilo|g|gr|mg|l|ml|cl|lit\w+|m|m2|m²|cm|oz|lb|кг|г|л|мл)\b",
+    re.IGNORECASE,
+)
+_UNIT_LABEL = re.compile(
+    r"(?:unit price|price per (?:unit|kg|litre|liter|100)|grundpreis|prix unitaire|prix au (?:kilo|kg|litre)|"
+    r"precio por (?:unidad|kg|litro)|prezzo (?:al|unitario)\b.{0,8}|eenheidsprijs|jämförpris|jmf-?pris|enhedspris|"
+    r"cena jednostkowa|měrná cena|preț unitar|цена за (?:кг|литр|шт)\w*)\W{0,4}$",
+    re.IGNORECASE,
+)
+_ONCE = (
+    r"(?:typical|normal|usual|former|earlier|retail|store|street|list|old|previous|original|reference)\s?price|"
+    r"(?:normal|laden|stra(?:ß|ss)en|verkaufs|vergleichs|listen)preis|prix (?:habituel|public|constaté|normal|initial)|"
+    r"precio (?:habitual|normal|original|de referencia)|prezzo (?:abituale|normale|originale|consigliato)|"
+    r"preço (?:normal|original|habitual)|normale prijs|normalpris|ordinarie pris|"
+    r"cena (?:regularna|poprzednia|pierwotna)|"
+    r"běžná cena|preț (?:normal|inițial)|обычная цена|цена без скидки|normal fiyat"
+)
+_ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
+_NOT_MEMBER = re.compile(
+    r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
+)
+_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
     ("bid", _BID, 60),
     ("limit", _LIMIT, 60),
     ("other_offer", _OTHER_OFFER, 40),
+    ("unit", _UNIT_LABEL, 40),
+    ("list", _ONCE_LABEL, 40),
 )
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
 _LONGEST_LABEL = 48
@@ -122,6 +148,16 @@ def kind_in_line(before: str, after: str = "") -> str:
         if pattern.search(before[-length:]):
             return kind
     return ""
+
+
+def undone(kind: str, before: str) -> str:
+    """Return a kind of running text, or an empty string where the words in front say otherwise after all.
+
+    "Non-member price" is everybody's; "Add to cart: $9.99" is a button, no basket's sum.
+    """
+    if kind == "member" and _NOT_MEMBER.search(before):
+        return ""
+    return "" if kind == "total" and BUY.search(before) else kind
 
 
 def kind_of_label(label: str, price_text: str) -> str:

@@ -145,6 +145,8 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
     list_price, _, _ = amount_of(text_of(listed), currency_text, locale)
     if price_max is not None and price is not None and price_max > price and first(node, "price") is None:
         kind = kind or "from"
+    if price_max is None and first(node, "price") is None and _several(first(node, "offercount")):
+        kind = kind or "from"
     item = first(node, "itemoffered")
     item = folded(item) if isinstance(item, Mapping) else {}
     return OfferData(
@@ -168,6 +170,11 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
             first(node, "hasmerchantreturnpolicy") or first(item, "hasmerchantreturnpolicy"), return_days
         ),
     )
+
+
+def _several(count: Any) -> bool:  # noqa: ANN401 - parsed JSON
+    number = machine_number(text_of(count))
+    return number is not None and number > 1
 
 
 def _promised(value: Any, read: Callable[[Mapping[str, Any]], int | None]) -> int | None:  # noqa: ANN401 - parsed JSON

@@ -162,12 +162,12 @@ def _range_verdict(
             high = offer.price_max
             if best is not None and offer.price in best.amounts and high is not None and _is_seen_as_list(high, seen):
                 return PriceVerdict("ok", offer.price, offer.currency, high, (product.method, "visible"), offer.text)
-            if best is not None and high is not None and _stands_out(seen, plain, best):
+            if best is not None and _stands_out(seen, plain, best):
                 shown = best.amounts[0]
-                if offer.price <= shown <= high and best.currency in {"", offer.currency}:
+                if offer.price <= shown <= (high or offer.price) and best.currency in {"", offer.currency}:
                     readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
                     return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
-                                        ends=(offer.price, high))  # fmt: skip
+                                        ends=(offer.price, high or offer.price))  # fmt: skip
             ends = (offer.price,) if high in {None, offer.price} else (offer.price, high)
             contenders = tuple((amount, offer.currency, product.method) for amount in ends if amount is not None)
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -13,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from scrapers.reading.page_text import PageText, ancestors, names_of
 from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_labels import is_estimate, is_usual, kind_in_line, kind_of_label, kind_of_names
+from scrapers.reading.price_labels import is_estimate, is_usual, kind_in_line, kind_of_label, kind_of_names, undone
 
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
@@ -166,11 +167,12 @@ def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does.
     """
     found = list(seen)
-    for i in range(len(seen) - 1):
-        one, other = seen[i], seen[i + 1]
-        if one.kind or other.kind or other.start - one.start > 150 or one.amounts[0] == other.amounts[0]:
+    plain = [i for i, price in enumerate(seen) if not price.kind]
+    for i, j in pairwise(plain):
+        one, other = seen[i], seen[j]
+        if other.start - one.start > 150 or one.amounts[0] == other.amounts[0]:
             continue
-        high = i if one.amounts[0] > other.amounts[0] else i + 1
+        high = i if one.amounts[0] > other.amounts[0] else j
         low, top = sorted([one.amounts[0], other.amounts[0]])
         around = text[max(0, one.start - 40) : other.start + 90]
         percent = (top - low) * 100 / top
@@ -247,7 +249,7 @@ class _House:
             return "bid"
         if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
             return "list"
-        kind = kind_in_line(before, line[token.end :]) or token.kind
+        kind = kind_in_line(before, line[token.end :]) or undone(token.kind, before)
         if kind == "from" and len(before) <= _ONLY_FROM:
             above = kind_of_label(self._line_above(start), line[token.start : token.end])
             return above if above in _FROM_OF else kind
