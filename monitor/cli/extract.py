@@ -216,9 +216,8 @@ def _also(offer: Offer) -> str:
     """What else the page says of the price, in one line: a range, other kinds of price, unit price, tax, delivery."""
     said = [f"{one.kind.replace('_', ' ')} {_decimal_text(one.amount)}" for one in offer.other_prices]
     if offer.price_from is not None:
-        said.insert(
-            0, f"from {_decimal_text(offer.price_from)}" + (f" to {_decimal_text(offer.price_to)}" if offer.price_to else "")
-        )
+        upper = f" to {_decimal_text(offer.price_to)}" if offer.price_to is not None else ""
+        said.insert(0, f"from {_decimal_text(offer.price_from)}{upper}")
     said += [f"{_decimal_text(offer.unit_price)} a {offer.unit}"] if offer.unit_price is not None else []
     said += [f"tax {offer.tax}"] if offer.tax else []
     said += [f"delivery {_decimal_text(offer.shipping)}"] if offer.shipping is not None else []

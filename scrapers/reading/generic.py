@@ -251,7 +251,7 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:
     stated = with_stated_terms(offer, sold)
     lines = view.near.lines()
-    priced = with_more_prices(stated, view.prices, view.page_text, lines)
+    priced = with_more_prices(stated, view.prices, view.page_text, lines, locale=view.locale)
     return with_terms(priced, lines, locale=view.locale, language=declared_language(view.page))
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.visible import STRONG, VisiblePrice
 
+_NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
+"""Kinds that leave the price open where nothing else stands on the page."""
 _VAT_RATES = tuple(
     Decimal(rate)
     for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
@@ -19,6 +21,8 @@ _NAMED = {
     "range": "a price range",
     "instalment": "an instalment",
     "member": "a member or card price",
+    "bulk": "a price for several",
+    "about": "a rough price",
     "subscription": "a subscription price",
     "coupon": "a coupon price",
     "used": "a used offer's price",
@@ -212,9 +216,7 @@ def _visible_alone(
         competing = tuple(dict.fromkeys((p.amounts[0], p.currency, "visible") for p in [best, *rivals]))
         return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
                             reasons=("several prices stand by the main heading and none stands out",))  # fmt: skip
-    named = [
-        p for p in seen if p.kind in {"from", "range", "ex_vat", "member", "subscription", "coupon"} and p.score >= 2.0
-    ]
+    named = [p for p in seen if p.kind in _NO_PRICE_YET and p.score >= 2.0]
     if named:
         first = max(named, key=lambda p: (p.score, -p.start))
         reason = f"'{first.text}' is {_NAMED[first.kind]}"
