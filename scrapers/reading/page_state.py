@@ -23,7 +23,7 @@ from scrapers.reading.price import read_price
 
 _WITH_PRICE = re.compile(r"[Pp]ri(?:ce|x)|[Pp]reis|[Pp]rezzo|[Pp]recio")
 _OPENING = re.compile(r'\{\s*\\?["\']|\[\s*\{')
-_VIEWED = re.compile(r"view_item\b|ViewContent|productView|product_view|viewProduct|view-item", re.IGNORECASE)
+_VIEWED = re.compile(r"view_item\b|ViewContent|[Pp]roductView|product_view|viewProduct|view-item")
 _VALUE = re.compile(
     r"""["']?(?:value|price|ecomm_totalvalue)["']?\s*:\s*(?:parse(?:Float|Int)\()?["']?(\d+(?:\.\d{1,2})?)["']?\s*[,})]"""
 )
