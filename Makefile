@@ -5,7 +5,7 @@ DEMO ?= demo-market
 PEERS_RULES ?= shipped
 OFFERS ?= 1000000
 
-.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-peers wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-peers bench-extract wheel clean help
 
 all: test
 
@@ -64,6 +64,9 @@ bench-peers: .venv/.installed-bench ## Measure the peers on offers: PEERS_RULES=
 
 bench-judge: .venv/.installed-bench ## Judge a channel, beside peers and SQL by hand: OFFERS=1000000
 	@$(VENV)/python -m bench.judging --offers $(OFFERS)
+
+bench-extract: .venv/.installed-bench ## Read product pages beside extruct and BeautifulSoup: PAGES=folder (default: made ones)
+	@$(VENV)/python -m bench.extract $(if $(PAGES),--pages $(PAGES))
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

@@ -52,6 +52,7 @@ class Page:
 
     `tree` is selectolax (fast); `soup` is BeautifulSoup, for those who add a site. `hints` are what the
     site's settings say of it: `currency` (ISO 4217), `locale`, `market` (ISO 3166), and CSS `selectors` by field.
+    `utf8` may hold the bytes of `text` as received, so that parsing needs no copy of them.
     """
 
     url: str
@@ -59,11 +60,12 @@ class Page:
     content_type: str
     text: str
     hints: Mapping[str, str] = field(default_factory=dict)
+    utf8: bytes = field(default=b"", repr=False, compare=False)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The page parsed by selectolax."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(self.utf8 or self.text)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

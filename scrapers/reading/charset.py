@@ -18,7 +18,12 @@ _DETECTED = ("cp1251", "koi8-r", "cp1250", "cp1252", "cp932", "gb18030", "cp949"
 
 
 def decode(response: Response) -> str:
-    """Return a response's text.
+    """Return a response's text; see `decoded`."""
+    return decoded(response)[0]
+
+
+def decoded(response: Response) -> tuple[str, bytes]:
+    """Return a response's text, and its bytes where they are that very text in UTF-8 (else none).
 
     A declared encoding that the bytes contradict is not believed: the next one that decodes every byte is taken, and
     at last the encoding that gives the most plausible letters. Nothing raises; undecodable bytes become U+FFFD.
@@ -26,16 +31,16 @@ def decode(response: Response) -> str:
     body = response.body
     for mark, encoding in _MARKS:
         if body.startswith(mark):
-            return body.decode(encoding, errors="replace")
+            return body.decode(encoding, errors="replace"), b""
     for encoding in _claims(response):
         try:
-            return body.decode(encoding)
+            return body.decode(encoding), body if encoding == "utf-8" else b""
         except UnicodeDecodeError:
             continue
     damage = body.decode("utf-8", errors="replace")
     if damage.count("\ufffd") * 200 < sum(byte > 0x7F for byte in body):
-        return damage
-    return _most_plausible(body)
+        return damage, b""
+    return _most_plausible(body), b""
 
 
 def _claims(response: Response) -> Iterator[str]:

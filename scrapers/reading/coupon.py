@@ -13,15 +13,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.quick_pattern import QuickPattern
 
 LONGEST_LINE = 200
-_CODE = re.compile(
+_CODE = QuickPattern(
     r"(?:\b(?i:(?:promo|coupon|voucher|discount|rabatt|gutschein|kortings|rabat)?-?(?:code|kod|kode)|code promo|coupon|"
     r"voucher|gutschein|código(?: de descuento)?|cupón|codice(?: sconto)?|kupon)|"
     r"(?i:промокод(?:ом|у|а)?|купон(?:ом|у|а)?))"
     r"[\s:„“”\"'«=]{1,4}(?P<code>[A-Z0-9][A-Z0-9_-]{2,19})(?![\w-])"
 )
-_CLICK = re.compile(
+_CLICK = QuickPattern(
     r"(?i:\b(?:apply|clip|activate|tick)\b.{0,30}\bcoupon\b|\bcoupon\b.{0,20}\b(?:apply|clip)\b|"
     r"\bgutschein (?:aktivieren|anklicken)\b|\bactivez? le coupon\b|\baplicar cupón\b)"
 )
@@ -31,7 +32,7 @@ _OFF = re.compile(
     r"скидк\w*|\bcoupon of\b|"
     r"(?:^|\s)[-\u2212\u2013]\s?[$€£\d])"
 )
-_CONDITION = re.compile(
+_CONDITION = QuickPattern(
     r"(?i:\b(?:over|above|from|min(?:imum)?|mindest\w*|mbw|first|new customers?|newsletter|sign[- ]?up|"
     r"subscri\w+|register|"
     r"up to|selected|next|members?|students?|refer\w*|app|orders?|spend|when you|if you|each|every|second|2nd|"

@@ -5,13 +5,23 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from typing import Any
 
+# Possessive repeats and strings that may end with the text keep every expression linear on a hostile page.
+_STRING = r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$"
+    r"^\s*+(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*+\]\]>|\]\]>)\s*+(?:;\s*+)?$"
 )
-_STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
-_STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_STRING_OR_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*+", re.DOTALL)
+_STRING_OR_TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*+[}}\]])", re.DOTALL)
+_STRING_OR_MARK = re.compile(rf"{_STRING}|[{{}}\[\],]", re.DOTALL)
+_OPENING = re.compile(r"[{\[]")
+_MOST_TRIED = 3_000_000
+"""Characters that are parsed at most in the search for a place where a cut-off text can be closed."""
+_DEEPEST = 900
+"""Levels that Python's own reader takes."""
+_CLOSING = {"{": "}", "[": "]"}
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
 
@@ -52,28 +62,27 @@ def _sequence(text: str) -> list[Any]:
 
 
 def _next_opening(text: str, place: int) -> int:
-    found = re.compile(r"[{\[]").search(text, place)
+    found = _OPENING.search(text, place)
     return found.start() if found else -1
 
 
 def _closed(text: str) -> Any | None:  # noqa: ANN401 - whatever the JSON holds
     """Close a cut-off text after its last complete member, or return None where nothing complete precedes the cut."""
     stack: list[str] = []
-    cuts: list[tuple[int, str]] = []
-    in_string = escaped = False
-    for place, c in enumerate(text):
-        if in_string:
-            escaped, in_string = (c == "\\" and not escaped), (c != '"' or escaped)
-        elif c == '"':
-            in_string = True
-        elif c in "{[":
-            stack.append("}" if c == "{" else "]")
-        elif c in "}]":
-            if not stack or stack.pop() != c:
-                break
-        elif c == ",":
-            cuts.append((place, "".join(reversed(stack))))
-    for place, closing in reversed(cuts[-200:]):
+    cuts: deque[tuple[int, str]] = deque(maxlen=200)
+    for found in _STRING_OR_MARK.finditer(text):
+        mark = found[0]
+        if mark == ",":
+            if len(stack) <= _DEEPEST:
+                cuts.append((found.start(), "".join(reversed(stack))))
+        elif mark in _CLOSING:
+            stack.append(_CLOSING[mark])
+        elif mark in "}]" and (not stack or stack.pop() != mark):
+            break
+    tried = 0
+    while cuts and (not tried or tried < _MOST_TRIED):
+        place, closing = cuts.pop()
+        tried += place
         try:
             return json.loads(text[:place] + closing, strict=False)
         except (ValueError, RecursionError):

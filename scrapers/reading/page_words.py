@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from scrapers.reading.quick_pattern import QuickPattern
 
-def _any(words: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\n\s*", "", words).strip("|"), flags)
+
+def _any(words: str) -> QuickPattern:
+    return QuickPattern(re.sub(r"\n\s*", "", words).strip("|"), re.IGNORECASE)
 
 
 OUT_OF_STOCK = _any(
@@ -114,7 +116,7 @@ OTHER_SELLERS = _any(
     otros vendedores|outros vendedores|andere verkopers|alți vânzători|alte oferte|inni sprzedawcy|další prodejci|
     другие продавцы|інші продавці|diğer satıcılar|其他卖家|他の出品者|다른 판매자"""
 )
-SOLD_BY = re.compile(
+SOLD_BY = QuickPattern(
     r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"
     r"dispatched) )?by|"
     r"verkauft (?:und versandt |von )?(?:durch|von)|verkauf und versand durch|verkauf durch|verkäufer|"
@@ -136,13 +138,13 @@ SELLER_END = re.compile(
     r"[.,;(]\s.*$|[.;]$|\s{2,}.*$|\s\(.*$",
     re.IGNORECASE,
 )
-GTIN_LABEL = re.compile(
+GTIN_LABEL = QuickPattern(
     r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?))?|barcode|codice a barre|"
     r"code[- ]barres|"
     r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
     re.IGNORECASE,
 )
-SKU_LABEL = re.compile(
+SKU_LABEL = QuickPattern(
     r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number)|article (?:number|"
     r"no\.?|code)|product (?:code|id|number|ref)|"
     r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.records import Page
 
-_REFUSAL_TITLE = re.compile(
+_REFUSAL_TITLE = QuickPattern(
     r"access denied|access to this page has been denied|attention required|just a moment|"
     r"are you (?:a )?(?:human|robot)|"
     r"robot check|captcha|pardon our interruption|request (?:blocked|rejected)|you have been blocked|forbidden|"
@@ -15,7 +16,7 @@ _REFUSAL_TITLE = re.compile(
     r"zugriff verweigert|accès refusé|acceso denegado|accesso negato|acesso negado|访问受限|アクセスが拒否",
     re.IGNORECASE,
 )
-_REFUSAL_TEXT = re.compile(
+_REFUSAL_TEXT = QuickPattern(
     r"enter the characters you see|type the characters|not a robot|unusual traffic|automated (?:access|requests|"
     r"queries|traffic)|"
     r"access denied|permission to access|please (?:complete|solve) the (?:captcha|security check)|"
@@ -36,12 +37,12 @@ _REFUSAL_TEXT = re.compile(
     r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
 )
-_CAPTCHA_MARKUP = re.compile(
+_CAPTCHA_MARKUP = QuickPattern(
     r'captcha-delivery|/captcha/|g-recaptcha"[^>]*data-callback|cf-challenge|cf_chl_|challenge-platform|px-captcha|'
     r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha",
     re.IGNORECASE,
 )
-_GONE_TITLE = re.compile(
+_GONE_TITLE = QuickPattern(
     r"\b404\b|page not found|not found|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
     r"страница не найдена|strona nie znaleziona|stránka nenalezena|pagina niet gevonden|ページが見つかりません",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,39 +13,65 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.schema_org import amount_of, availability_of, condition_of, products_in
 
 _CONTENT_ATTRIBUTES = ("content", "datetime", "value")
+_PRODUCT_SCOPES = ("Product", "Book", "Vehicle")
+_SCOPE_NAMES = frozenset(["itemtype", "typeof"])
+_MARKED_UP = ",".join(
+    [
+        'script[type*="ld+json"]',
+        "meta[property]",
+        "meta[name]",
+        *(f'[{kind}*="{name}"]' for kind in ("itemtype", "typeof") for name in _PRODUCT_SCOPES),
+    ]
+)
 _LINKED = {"a": "href", "link": "href", "img": "src", "area": "href"}
 
 
 def structured_products(tree: LexborHTMLParser, locale: str = "") -> list[ProductData]:
     """Return every product that a page's structured data describes, best notation first, neighbours left out."""
-    found = [*json_ld_products(tree, locale)]
-    found += attribute_products(tree, "microdata", locale)
-    found += attribute_products(tree, "rdfa", locale)
-    found += meta_products(tree, locale)
+    scripts, metas, scopes = _marked_up(tree)
+    found = [*json_ld_products(scripts, locale)]
+    found += attribute_products(scopes, "microdata", locale)
+    found += attribute_products(scopes, "rdfa", locale)
+    found += meta_products(metas, locale)
     return found
 
 
-def json_ld_products(tree: LexborHTMLParser, locale: str = "") -> Iterator[ProductData]:
-    """Yield the products of all JSON-LD blocks."""
-    for script in tree.css('script[type*="ld+json"]'):
-        for value in lenient_json(script.text(deep=True)):
-            yield from products_in(value, "json_ld", locale)
+def _marked_up(tree: LexborHTMLParser) -> tuple[list[LexborNode], list[LexborNode], list[LexborNode]]:
+    """Return JSON-LD scripts, meta tags and product scopes, in one walk: a walk costs more than what it looks for."""
+    scripts: list[LexborNode] = []
+    metas: list[LexborNode] = []
+    scopes: list[LexborNode] = []
+    for node in tree.css(_MARKED_UP):
+        tag = node.tag
+        if tag == "script":
+            scripts.append(node)
+        elif tag == "meta":
+            metas.append(node)
+        if not _SCOPE_NAMES.isdisjoint(node.attributes):
+            scopes.append(node)
+    return scripts, metas, scopes
 
 
-def attribute_products(tree: LexborHTMLParser, method: str, locale: str = "") -> Iterator[ProductData]:
+def json_ld_products(scripts: Iterable[LexborNode], locale: str = "") -> Iterator[ProductData]:
+    """Yield the products of JSON-LD scripts."""
+    for script in scripts:
+        if "ld+json" in (script.attributes.get("type") or ""):
+            for value in lenient_json(script.text(deep=True)):
+                yield from products_in(value, "json_ld", locale)
+
+
+def attribute_products(scopes: Iterable[LexborNode], method: str, locale: str = "") -> Iterator[ProductData]:
     """Yield the products marked up with microdata (`itemprop`) or RDFa (`property`) attributes."""
     scope, kind, prop = (
         ("itemscope", "itemtype", "itemprop") if method == "microdata" else ("typeof", "typeof", "property")
     )
-    for node in tree.css(f'[{kind}*="Product"],[{kind}*="Book"],[{kind}*="Vehicle"]'):
+    for node in scopes:
         attributes = node.attributes
-        if (
-            scope not in attributes
-            or "breadcrumb" in (attributes.get(kind) or "").lower()
-            or _inside_product(node, kind)
-        ):
+        named = attributes.get(kind) or ""
+        if scope not in attributes or not any(name in named for name in _PRODUCT_SCOPES):
             continue
-        yield from products_in(_item(node, scope, kind, prop, 0), method, locale)
+        if "breadcrumb" not in named.lower() and not _inside_product(node, kind):
+            yield from products_in(_item(node, scope, kind, prop, 0), method, locale)
 
 
 def _inside_product(node: LexborNode, kind: str) -> bool:
@@ -100,10 +126,10 @@ def _value(node: LexborNode) -> str:
 _Pick = Callable[..., str]
 
 
-def meta_products(tree: LexborHTMLParser, locale: str = "") -> Iterator[ProductData]:
+def meta_products(metas: Iterable[LexborNode], locale: str = "") -> Iterator[ProductData]:
     """Yield the product that OpenGraph and product meta tags describe, if they state a price."""
     tags: dict[str, str] = {}
-    for node in tree.css("meta[property],meta[name]"):
+    for node in metas:
         attributes = node.attributes
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if (content := attributes.get("content")) and name not in tags:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from scrapers.reading.coupon import LONGEST_LINE, coupon_in
 from scrapers.reading.pack import pack_of
 from scrapers.reading.product_data import OfferData, ProductData
+from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.records import Offer
 
-_IN_CART = re.compile(
+_IN_CART = QuickPattern(
     r"(?:see|view|check|get) (?:the |our |final |low(?:er|est)? )*price (?:in|at) (?:your |the )?"
     r"(?:cart|basket|bag|checkout)|"
     r"add (?:it |this )?to (?:your |the )?(?:cart|basket|bag) (?:to|for) (?:see |view )?(?:the |our |final )*price|"

@@ -11,16 +11,20 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.page_text import PageText, ancestors, names_of
-from scrapers.reading.page_words import BUY, NEIGHBOUR_NAMES, NEIGHBOURS
+from scrapers.reading.element_names import names_of
+from scrapers.reading.page_text import PageText, ancestors
+from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_labels import is_estimate, is_usual, kind_in_line, kind_of_label, kind_of_names, undone
+from scrapers.reading.quick_pattern import QuickPattern
 
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
 
+_SURE = 1.5
+"""The score of a first-level heading that says just what a title says: none that follows can be better."""
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|]")
-_PRICE_LABEL = re.compile(
+_PRICE_LABEL = QuickPattern(
     r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
     r"[^\n\d]{0,15}:?\s*$",
     re.IGNORECASE,
@@ -32,6 +36,8 @@ _SHORT_LINE, _ONLY_FROM = 40, 12
 _SHORTEST_TITLE, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 40, 5, 1500
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
@@ -87,6 +93,8 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
         score += 0.5 if main else 0.0
         if score >= 0.5 and (best is None or score > best[0]):
             best = score, Heading(start, end, text, node)
+            if score >= _SURE:
+                break
     if best is not None and best[0] >= (1.45 if many else 0.999):
         return best[1]
     return _title_in_text(page_text, titles) or (best[1] if best is not None and best[0] > 0.8 else None)
@@ -120,7 +128,7 @@ def _standing(page_text: PageText, wanted: str) -> Heading | None:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    return frozenset(_WORD.findall(text.lower()))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str], *, strict: bool) -> float:
@@ -135,8 +143,10 @@ def visible_prices(
     """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score."""
     found: list[VisiblePrice] = []
     house = _House(page_text, heading, url)
-    for offset, line in page_text.lines():
-        if not house.in_sight(offset) or not any(c.isdigit() for c in line):
+    if heading is None:
+        return found
+    for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
+        if not house.may_show(offset, line):
             continue
         tokens = price_tokens(line, currency_hint=currency, locale=locale)
         priced = sum(token.end - token.start for token in tokens if token.sign)
@@ -202,10 +212,12 @@ class _House:
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._neighbours_from = self._first_neighbour_heading()
 
-    def in_sight(self, offset: int) -> bool:
-        if self._heading is None:
+    def may_show(self, offset: int, line: str) -> bool:
+        """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
+        if offset > self._neighbours_from or not _has_digit(line):
             return False
-        return self._heading.start - _BEFORE_HEADING <= offset <= self._heading.end + _AFTER_HEADING
+        nodes = self._page_text.nodes_between(offset, offset + len(line))
+        return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
     def is_listed(self, offset: int, token: PriceToken) -> bool:
         """Say whether a number without a sign is a list price all the same: struck out, or called one in words."""
@@ -219,7 +231,7 @@ class _House:
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
         if start > self._neighbours_from or (leads_away and token.kind != "from"):
             return None
-        if any(_is_neighbour(node) for node in near):
+        if any(map(self._page_text.neighbours.holds, near)):
             return None
         kind = self._kind(start, line, token, near)
         return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
@@ -299,31 +311,11 @@ class _House:
         return score
 
 
-def _is_neighbour(node: LexborNode) -> bool:
-    names = names_of(node)
-    return (
-        node.tag in {"footer", "nav"} or (bool(names) and bool(NEIGHBOUR_NAMES.search(names))) or _is_one_of_many(node)
-    )
+def _has_digit(line: str) -> bool:
+    """Say whether a line holds a digit of any script, raised ones included."""
+    return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
 
 
 def _is_struck(node: LexborNode) -> bool:
     style = (node.attributes.get("style") or "").replace(" ", "").lower()
     return node.tag in _STRUCK_TAGS or "line-through" in style
-
-
-def _is_one_of_many(node: LexborNode) -> bool:
-    """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
-    if node.tag not in {"li", "article", "div", "a", "td"} or node.parent is None:
-        return False
-    css_class = node.attributes.get("class")
-    if node.css_first("a[href]") is None or not (css_class or node.tag in {"li", "article"}):
-        return False
-    alike = 0
-    for sibling in node.parent.iter():
-        if (
-            sibling.tag == node.tag
-            and sibling.attributes.get("class") == css_class
-            and sibling.css_first("a[href] img")
-        ):
-            alike += 1
-    return alike >= 3

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.page_text import PageText, ancestors, names_of
+from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
     BUY,
     CONDITION,
     GTIN_LABEL,
     IN_STOCK,
-    NEIGHBOUR_NAMES,
     NEIGHBOURS,
     OTHER_SELLERS,
     OUT_OF_STOCK,
@@ -36,6 +36,7 @@ class NearHeading:
 
     def __init__(self, page_text: PageText, heading: Heading | None) -> None:
         self.page_text = page_text
+        self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
@@ -87,20 +88,25 @@ class NearHeading:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
     def _in_neighbour(self, offset: int) -> bool:
-        near = list(ancestors(self.page_text.node_at(offset)))[:5]
-        return any(node.tag in {"nav", "footer"} or NEIGHBOUR_NAMES.search(names_of(node)) for node in near)
+        node = self.page_text.node_at(offset)
+        known = self._in_frame.get(node.mem_id)
+        if known is None:
+            self._in_frame[node.mem_id] = known = any(map(self.page_text.neighbours.is_frame, ancestors(node, 5)))
+        return known
 
     def seller(self) -> str:
         """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
-        buttons = [found.start() for found in BUY.finditer(text, start, self.end)] or [self._after_heading]
-        named = []
+        named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
             name = _seller_name(found, text[max(0, found.start() - 1) : found.start()])
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):
-                named.append((min(abs(found.start() - button) for button in buttons), name))
-        return min(named)[1] if named else ""
+                named.append((found.start(), name))
+        if not named:
+            return ""
+        buttons = [found.start() for found in BUY.finditer(text, start, self.end)] or [self._after_heading]
+        return min((min(abs(place - button) for button in buttons), name) for place, name in named)[1]
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
@@ -146,7 +152,8 @@ def sku_of_address(url: str, html: str) -> str:
     parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
     candidates = [part for part in parts if _looks_like_id(part)]
     for candidate in reversed(candidates):
-        if html.count(candidate) >= 2:
+        first = html.find(candidate)
+        if first >= 0 and html.find(candidate, first + len(candidate)) >= 0:
             return str(candidate)
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scrapers.reading.charset import decode
+from scrapers.reading.charset import decoded
 from scrapers.reading.refusal import refusal_of
 from scrapers.records import Page, PageReading, Response
 from scrapers.sites import reader_named
@@ -22,7 +22,8 @@ _READABLE = ("html", "json", "xml", "text/plain")
 def page_of(response: Response, hints: Mapping[str, str]) -> Page:
     """Return a response as the page a site's reader gets."""
     content_type = response.header("Content-Type").split(";", 1)[0].strip().lower()
-    return Page(response.final_url or response.url, response.status, content_type, decode(response), dict(hints))
+    text, utf8 = decoded(response)
+    return Page(response.final_url or response.url, response.status, content_type, text, dict(hints), utf8)
 
 
 def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> PageReading:

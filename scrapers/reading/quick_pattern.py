@@ -1,0 +1,121 @@
+"""A regular expression that is tried only where a text holds a word that it needs.
+
+Lists of a hundred words in twenty languages are slow to search for one place after another: Python's engine tries all
+of them at each letter. Here one pass of Aho-Corasick finds the words, and the expression is matched where one stands.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from re import _constants as code  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+_FOLDED_ALIKE = (("İ", "i"), ("ı", "i"), ("ſ", "s"), ("ς", "σ"), ("Σ", "σ"))
+_FAR = 40
+"""Characters that may precede a needed word in a match; where more may, the plain expression is used."""
+
+
+def folded(text: str) -> str:
+    """Return the text in lower case, one character for one, so that places stay the same."""
+    if text.isascii():
+        return text.lower()
+    for odd, plain in _FOLDED_ALIKE:
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text.lower()
+
+
+class QuickPattern:
+    """Finds the very matches of a compiled expression that ignores case, by the words it cannot do without."""
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.pattern = re.compile(pattern, flags)
+        needed = _needed(_parser.parse(pattern, flags))
+        if needed is None or any(not word or before > _FAR for word, before in needed):
+            raise ValueError(
+                f"no words that every match holds in its first {_FAR} characters: {pattern[:60]}; use re.compile"
+            )
+        reach: dict[str, int] = {}
+        for word, before in needed:
+            reach[folded(word)] = max(before, reach.get(folded(word), 0))
+        self._before = list(reach.values())
+        self._words = AhoCorasick(list(reach), implementation=Implementation.DFA)
+
+    def search(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match, as `re.Pattern.search` does."""
+        if not (hits := self._hits(text, pos, endpos)):
+            return None
+        return next(self._matches(text, hits, pos, endpos), None)
+
+    def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield the matches, as `re.Pattern.finditer` does."""
+        return self._matches(text, self._hits(text, pos, endpos), pos, endpos)
+
+    def _hits(self, text: str, pos: int, endpos: int) -> list[tuple[int, int, int]]:
+        part = text[pos:endpos] if pos or endpos < len(text) else text
+        return self._words.find_matches_as_indexes(folded(part), overlapping=True)
+
+    def _matches(self, text: str, hits: list[tuple[int, int, int]], pos: int, endpos: int) -> Iterator[re.Match[str]]:
+        """Match wherever a match that holds one of the words found may start, in order."""
+        starts = {pos + start - back for index, start, _ in hits for back in range(self._before[index] + 1)}
+        for start in sorted(starts):
+            if start >= pos and (found := self.pattern.match(text, start, endpos)) is not None:
+                pos = found.end()
+                yield found
+
+
+def _needed(tree: Any) -> list[tuple[str, int]] | None:  # noqa: ANN401 - the standard library's own parse tree
+    """Return words of which every match holds one, each with the most characters that may precede it in the match."""
+    best: list[tuple[str, int]] | None = None
+    before = 0
+    word = ""
+    for kind, value in [*tree, (None, None)]:
+        if kind is code.LITERAL:
+            word += chr(value)
+            continue
+        if word:
+            best = _better(best, [(word, before)])
+            before, word = before + len(word), ""
+        inner = _inner(kind, value)
+        if inner is not None:
+            best = _better(best, [(text, before + back) for text, back in inner])
+        before += _width(kind, value)
+    return best
+
+
+def _inner(kind: Any, value: Any) -> list[tuple[str, int]] | None:  # noqa: ANN401
+    if kind is code.SUBPATTERN:
+        return _needed(value[3])
+    if kind in {code.MAX_REPEAT, code.MIN_REPEAT} and value[0] > 0:
+        return _needed(value[2])
+    if kind is code.BRANCH:
+        branches = [_needed(branch) for branch in value[1]]
+        if all(branch is not None for branch in branches):
+            return [word for branch in branches for word in branch or ()]
+    return None
+
+
+def _better(one: list[tuple[str, int]] | None, other: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Choose the words that leave fewer places to try: longer ones, nearer to where the match starts."""
+
+    def worth(words: list[tuple[str, int]]) -> float:
+        return min(min(len(word), 6) - back / 4 for word, back in words)
+
+    return other if one is None or worth(other) > worth(one) else one
+
+
+def _width(kind: Any, value: Any) -> int:  # noqa: ANN401
+    if kind in {None, code.AT, code.ASSERT, code.ASSERT_NOT}:
+        return 0
+    if kind is code.SUBPATTERN:
+        return int(value[3].getwidth()[1])
+    if kind in {code.MAX_REPEAT, code.MIN_REPEAT}:
+        return int(min(value[1] * value[2].getwidth()[1], 1000))
+    if kind is code.BRANCH:
+        return int(max(branch.getwidth()[1] for branch in value[1]))
+    return 1
