@@ -83,13 +83,20 @@ _OLD_NAMES = re.compile(
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
-    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|listino|"
+    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
+    r"listino|"
     r"catalog\w*",
     re.IGNORECASE,
 )
 _UNIT_BEHIND = re.compile(
     r"^\W{0,4}(?:/|per|pro|je|par|al|por|за|za)\s*(?:per\s*)?(?:\d+[.,]?\d*\s*)?"
     r"(?:kg|kilo|g|gr|mg|l|ml|cl|lit\w+|m|m2|m²|cm|oz|lb|кг|г|л|мл)\b",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(
+    r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.)?\s*(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|set|pair|"
+    r"st(?:ü|u)ck|stk|st\.|paar|"
+    r"packung|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_LABEL = re.compile(
@@ -100,7 +107,8 @@ _UNIT_LABEL = re.compile(
 )
 _ONCE = (
     r"(?:typical|normal|usual|former|earlier|retail|store|street|list|old|previous|original|reference)\s?price|"
-    r"(?:normal|laden|stra(?:ß|ss)en|verkaufs|vergleichs|listen)preis|prix (?:habituel|public|constaté|normal|initial)|"
+    r"(?:normal|laden|stra(?:ß|ss)en|verkaufs|vergleichs|listen)preis|prix (?:habituel|public|constaté|normal|"
+    r"initial)|"
     r"precio (?:habitual|normal|original|de referencia)|prezzo (?:abituale|normale|originale|consigliato)|"
     r"preço (?:normal|original|habitual)|normale prijs|normalpris|ordinarie pris|"
     r"cena (?:regularna|poprzednia|pierwotna)|"
@@ -148,6 +156,11 @@ def kind_in_line(before: str, after: str = "") -> str:
         if pattern.search(before[-length:]):
             return kind
     return ""
+
+
+def is_of_a_piece(after: str) -> bool:
+    """Say whether the words behind a price call it one piece's or pack's: the price, where no other one stands."""
+    return bool(_PIECE.match(after))
 
 
 def undone(kind: str, before: str) -> str:

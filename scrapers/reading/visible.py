@@ -15,7 +15,15 @@ from scrapers.reading.element_names import names_of
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_labels import is_estimate, is_usual, kind_in_line, kind_of_label, kind_of_names, undone
+from scrapers.reading.price_labels import (
+    is_estimate,
+    is_of_a_piece,
+    is_usual,
+    kind_in_line,
+    kind_of_label,
+    kind_of_names,
+    undone,
+)
 from scrapers.reading.quick_pattern import QuickPattern
 
 STRONG = 4.0
@@ -174,7 +182,8 @@ def _is_foreign_word(token: PriceToken, currency: str) -> bool:
 def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
-    A price called the usual one is a list price where a lower one stands beside it, and the price where none does.
+    A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
+    for a piece or a pack is a unit price beside another, else the price.
     """
     found = list(seen)
     plain = [i for i, price in enumerate(seen) if not price.kind]
@@ -190,7 +199,9 @@ def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
         saved = any(p.kind == "saving" and top - low in p.amounts and abs(p.start - one.start) < 250 for p in seen)
         if explained or saved:
             found[high] = replace(seen[high], kind="list")
-    return [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    plain_kind = "unit" if any(not price.kind and price.score >= STRONG for price in found) else ""
+    return [replace(price, kind=plain_kind) if price.kind == "piece" else price for price in found]
 
 
 def _usual_settled(usual: VisiblePrice, found: list[VisiblePrice]) -> VisiblePrice:
@@ -262,6 +273,8 @@ class _House:
         if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
             return "list"
         kind = kind_in_line(before, line[token.end :]) or undone(token.kind, before)
+        if kind == "unit" and is_of_a_piece(line[token.end :]):
+            return "piece"
         if kind == "from" and len(before) <= _ONLY_FROM:
             above = kind_of_label(self._line_above(start), line[token.start : token.end])
             return above if above in _FROM_OF else kind
