@@ -65,8 +65,8 @@ bench-peers: .venv/.installed-bench ## Measure the peers on offers: PEERS_RULES=
 bench-judge: .venv/.installed-bench ## Judge a channel, beside peers and SQL by hand: OFFERS=1000000
 	@$(VENV)/python -m bench.judging --offers $(OFFERS)
 
-bench-extract: .venv/.installed-bench ## Read product pages beside extruct and BeautifulSoup: PAGES=folder (default: made ones)
-	@$(VENV)/python -m bench.extract $(if $(PAGES),--pages $(PAGES))
+bench-extract: .venv/.installed-bench ## Read product pages beside extruct and BeautifulSoup: FOLDER=… (default: made ones)
+	@$(VENV)/python -m bench.extract $(if $(FOLDER),--pages $(FOLDER))
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel
