@@ -116,18 +116,40 @@ def as_data(reading: PageReading) -> dict[str, Any]:
     }
 
 
-def _offer_data(offer: Offer) -> dict[str, str | None]:
+def _offer_data(offer: Offer) -> dict[str, Any]:
+    """The first ten keys are what scripts rely on; the others were added after them."""
     return {
         "title": offer.title or None,
         "sku": offer.sku or None,
         "gtin": offer.gtin or None,
         "seller": offer.seller or None,
-        "price": format(offer.price, "f") if offer.price is not None else None,
+        "price": _decimal_text(offer.price),
         "currency": offer.currency or None,
-        "list_price": format(offer.list_price, "f") if offer.list_price is not None else None,
+        "list_price": _decimal_text(offer.list_price),
         "availability": offer.availability or None,
         "condition": offer.condition or None,
         "method": "+".join(offer.readings) or None,
+        "price_from": _decimal_text(offer.price_from),
+        "price_to": _decimal_text(offer.price_to),
+        "other_prices": [
+            {"kind": one.kind, "amount": _decimal_text(one.amount), "currency": one.currency or None, "text": one.text}
+            for one in offer.other_prices
+        ],
+        "unit_price": _decimal_text(offer.unit_price),
+        "unit": offer.unit or None,
+        "pack_size": offer.pack_size,
+        "pack_text": offer.pack_text or None,
+        "tax": offer.tax or None,
+        "shipping": _decimal_text(offer.shipping),
+        "coupon_code": offer.coupon_code or None,
+        "coupon_price": _decimal_text(offer.coupon_price),
+        "price_in_cart": offer.price_in_cart,
+        "seller_id": offer.seller_id or None,
+        "seller_details": offer.seller_details or None,
+        "fulfilment": offer.fulfilment or None,
+        "featured": offer.featured,
+        "price_text": offer.price_text or None,
+        "url": offer.url or None,
     }
 
 
@@ -186,3 +208,18 @@ def _say(output: Output, reading: PageReading) -> None:
         cells = (data["title"], data["seller"], amount, data["list_price"], data["availability"], data["condition"])
         table.add_row(*(escape(cell) for cell in (*cells, data["sku"], data["gtin"], data["method"])))
     output.say(table)
+    for also in dict.fromkeys(filter(None, map(_also, reading.offers))):
+        output.say(f"also: {escape(also)}")
+
+
+def _also(offer: Offer) -> str:
+    """What else the page says of the price, in one line: a range, other kinds of price, unit price, tax, delivery."""
+    said = [f"{one.kind.replace('_', ' ')} {_decimal_text(one.amount)}" for one in offer.other_prices]
+    if offer.price_from is not None:
+        upper = f" to {_decimal_text(offer.price_to)}" if offer.price_to is not None else ""
+        said.insert(0, f"from {_decimal_text(offer.price_from)}{upper}")
+    said += [f"{_decimal_text(offer.unit_price)} a {offer.unit}"] if offer.unit_price is not None else []
+    said += [f"tax {offer.tax}"] if offer.tax else []
+    said += [f"delivery {_decimal_text(offer.shipping)}"] if offer.shipping is not None else []
+    said += [f"with coupon {_decimal_text(offer.coupon_price)}"] if offer.coupon_price is not None else []
+    return ", ".join(said)

@@ -9,10 +9,14 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapers.reading.currencies import local_currency
+from scrapers.reading.more_prices import with_more_prices
+from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.page_place import declared_language, locale_of
+from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
+from scrapers.reading.second_opinion import settled
 from scrapers.reading.structured import structured_products
 from scrapers.reading.terms import with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
@@ -32,7 +36,12 @@ def read_page(page: Page) -> PageReading:
     sellers = _several_sellers(view)
     if sellers is not None:
         return sellers
+    compared = _compared_shops(view)
+    if compared is not None:
+        return compared
     verdict = judge_prices(view.main_products, view.prices, view.currency)
+    if verdict.status != "ok":
+        verdict = settled(verdict, view.state, verdict.currency or view.currency)
     return _reading(view, verdict)
 
 
@@ -88,6 +97,14 @@ class PageView:
         )
 
     @cached_property
+    def state(self) -> list[StatePrice]:
+        """What the page's own scripts say of this product's price: costly, asked for in doubt only."""
+        titles = {" ".join(product.title.lower().split()) for product in self.main_products if product.title}
+        titles |= {self.heading.text.lower()} if self.heading is not None else set()
+        numbers = {product.sku.lower() for product in self.main_products if len(product.sku) > 3}
+        return state_prices(self.page.tree, self.page.url, frozenset(titles), frozenset(numbers))
+
+    @cached_property
     def near(self) -> NearHeading:
         """The text round the heading."""
         return NearHeading(self.page_text, self.heading)
@@ -100,8 +117,32 @@ def _main_products(products: list[ProductData], url: str, heading: Heading | Non
         group = [product for product in products if product.method == method]
         if len(group) > 1:
             group = _of_this_page(group, url, heading)
-        kept += group
+        elif _is_elsewhere(group[0], url, heading):
+            group = []
+        kept += [_of_this_variant(product, url) for product in group]
     return kept
+
+
+def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bool:
+    """Say whether the only product of a notation is another page's: by its address, and no word of the heading."""
+    path = urlsplit(product.url).path.rstrip("/")
+    if heading is None or not product.title or not path or path == urlsplit(url).path.rstrip("/"):
+        return False
+    return not set(heading.text.lower().split()) & set(product.title.lower().split())
+
+
+def _of_this_variant(product: ProductData, url: str) -> ProductData:
+    """Of a product's variants keep those that this very address, its query included, names."""
+    wanted = _path_and_query(url)
+    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == wanted)
+    if not 0 < len(mine) < len(product.offers):
+        return product
+    return replace(product, offers=mine, sku=mine[0].sku or product.sku, gtin=mine[0].gtin or product.gtin)
+
+
+def _path_and_query(url: str) -> tuple[str, str]:
+    split = urlsplit(url)
+    return split.path.rstrip("/"), split.query
 
 
 def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
@@ -133,6 +174,28 @@ def _several_sellers(view: PageView) -> PageReading | None:
     return None
 
 
+def _compared_shops(view: PageView) -> PageReading | None:
+    """A comparison page: a stated range whose ends are the prices of the shops that the page lists."""
+    ranged = [o for product in view.main_products for o in product.offers if o.kind and o.price is not None]
+    ends = [amount for offer in ranged for amount in (offer.price, offer.price_max) if amount is not None]
+    if view.heading is None or (not ends and any(product.offers for product in view.main_products)):
+        return None
+    ends = ends or [price.amounts[0] for price in view.prices if price.kind == "range"]
+    rows = offer_rows(view.page_text, view.heading.end, view.prices, ends)
+    if not rows:
+        return None
+    availability, reasons = _availability(view, view.main_products)
+    currency = next((offer.currency for offer in ranged if offer.currency), "") or view.currency
+    base = _described(view, view.main_products, availability, currency)
+    readings = (*dict.fromkeys(p.method for p in view.main_products if p.offers), "visible")
+    offers = tuple(
+        replace(base, seller=row.seller, price=row.price.amounts[0], price_text=row.price.text, readings=readings,
+                currency=row.price.currency or currency, price_from=min(ends), price_to=max(ends))
+        for row in rows
+    )  # fmt: skip
+    return PageReading("ok", offers, reasons)
+
+
 def _seller_offer(product: ProductData, offer: OfferData) -> Offer:
     return Offer(
         title=product.title,
@@ -156,6 +219,11 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     reasons = (*verdict.reasons, *reasons)
     base = _described(view, sold, availability, verdict.currency or view.currency)
     sold_out = "out_of_stock" if availability == "out_of_stock" else ""
+    if verdict.status == "ambiguous" and verdict.kind:
+        low, high = verdict.competing[0][0], verdict.competing[-1][0]
+        ranged = verdict.kind in {"from", "range"}
+        base = replace(base, price_from=low, price_to=high if high > low else None) if ranged else base
+        return PageReading(sold_out or "ambiguous", (_with_terms(view, base, sold),), reasons)
     if verdict.status == "ambiguous":
         offers = tuple(
             replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
@@ -170,6 +238,8 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             list_price=verdict.list_price,
             readings=verdict.readings,
             price_text=verdict.text,
+            price_from=min(verdict.ends, default=None),
+            price_to=max(verdict.ends, default=None),
         )
         return PageReading(sold_out or "ok", (_with_terms(view, offer, sold),), reasons)
     base = _with_terms(view, base, sold)
@@ -180,7 +250,9 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
 
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:
     stated = with_stated_terms(offer, sold)
-    return with_terms(stated, view.near.lines(), locale=view.locale, language=declared_language(view.page))
+    lines = view.near.lines()
+    priced = with_more_prices(stated, view.prices, view.page_text, lines, locale=view.locale)
+    return with_terms(priced, lines, locale=view.locale, language=declared_language(view.page))
 
 
 def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[ProductData]:

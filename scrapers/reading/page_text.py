@@ -25,6 +25,10 @@ _HEADING_TAGS = ["h1", "h2", "h3"]
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
+_SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
+_SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
+_SIGNS = "€$£¥₽₴"
+_SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _BLANKS = " \t\r\n\f"
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 
@@ -94,7 +98,8 @@ class PageText:
                 if kind == _TEXT:
                     if not node.is_empty_text_node:
                         text = _one_line(node.text_content or "", last)
-                        if (text[0] == " " and text.lstrip()[:1].isdigit()) or text[0].isdigit():
+                        glued = text[0] != " " and last not in _BLANKS
+                        if glued or text[0].isdigit() or (text[0] == " " and text.lstrip()[:1].isdigit()):
                             text = self._joined(text, parent, last)
                             if text[0] == "\n":
                                 parts.append("\n")
@@ -127,13 +132,22 @@ class PageText:
                 parent, node = opened[-1][0], closed.next
 
     def _joined(self, text: str, parent: LexborNode, last: str) -> str:
-        """Join cents to their whole number; put a line break between two numbers side by side."""
+        """Join cents to their whole number; part two numbers side by side, and a price from the words glued to it."""
         stripped = text.strip()
         if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
             before = self._parts[-1]
             mark = "," if "." in before else "."
             return mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
-        return "\n" + text if last.isdigit() else text
+        if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
+            return "\n" + text
+        glued = (last.isalnum() or last in _SIGNS) and text[0].isalnum()
+        return " " + text if glued and self._stand_apart(text, parent, last) else text
+
+    def _stand_apart(self, text: str, parent: LexborNode, last: str) -> bool:
+        """Say whether two texts without a blank between them are two things all the same: a price and what follows."""
+        if parent.tag in {"sub", "sup"}:
+            return False
+        return (last.isalpha() and text[0].isdigit()) or any(c.isdigit() for c in self._parts[-1][-8:])
 
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
@@ -144,6 +158,16 @@ class PageText:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+
+
+def _begins_price(text: str, parent: LexborNode) -> bool:
+    """Say whether a text is a price with its sign in front, so that the sign is not the number's before it.
+
+    Sign and number may be two texts of one element with a comment between them, as some frameworks write them.
+    """
+    if _SIGN_ONLY.fullmatch(text):
+        text = parent.text(deep=False).strip()
+    return bool(_SIGN_FIRST.match(text)) and not (parent.tag == "sup" and _SIGN_AND_CENTS.fullmatch(text))
 
 
 def _one_line(text: str, last: str) -> str:

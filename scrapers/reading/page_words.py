@@ -30,7 +30,15 @@ OUT_OF_STOCK = _any(
     нет на складе|
     товар закончился|распродано|товар отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
     售罄|已售完|
-    在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진"""
+    在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진|εξαντλ\w+|μη διαθέσιμο|δεν είναι διαθέσιμο|
+    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|tạm hết|สินค้าหมด|stok habis|habis terjual|
+    vypredan\w+|nie je (?:skladom|na sklade)|rasprodano|nije dostup\w+|ni na zalogi|razprodano|išparduota|neturime|
+    izpārdots|nav pieejams|läbi müüdud|pole saadaval|momentan nicht|nicht mehr (?:erhältlich|im sortiment)|
+    produit (?:arrêté|épuisé)|plus disponible|ya no (?:está )?disponible|non più disponibile|não (?:está )?disponível|
+    fuera de stock|sin inventario|produto esgotado|nie jest dostępn\w+|chwilowo niedostępn\w+|momentálně nedostupn\w+|
+    больше не (?:продается|продаётся|доступ\w+)|ожидается поступление|сообщить о поступлении|уведомить о поступлении|
+    powiadom o dostępności|hlídat dostupnost|повідомити про наявність|gelince haber ver|
+    再入荷|入荷待ち|到货通知|재입고"""
 )
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
@@ -41,7 +49,12 @@ IN_STOCK = _any(
     op voorraad|leverbaar|i lager|
     på lager|varastossa|na stanie|dostępny|w magazynie|skladem|în stoc|in stoc|stoc limitat|raktáron|készleten|
     в наличии|есть на складе|
-    на складе|в наявності|є в наявності|наличност|stokta|有货|現貨|在庫あり|在庫有り|재고\s?있음|구매하기"""
+    на складе|в наявності|є в наявності|наличност|stokta|有货|現貨|在庫あり|在庫有り|재고\s?있음|구매하기|
+    (?<!μη )(?<!είναι )διαθέσιμο\b|ετοιμοπαράδοτο|(?<!غير )متوفر|במלאי|
+    còn hàng|มีสินค้า|tersedia\b|na sklade|skladom|na zalogi|dostupno odmah|na stanju|yra sandėlyje|turime sandėlyje|
+    ir noliktavā|laos olemas|lagernd|auf lager|ab lager|wird versendet|en stock|livraison sous|envío en 24|
+    entrega inmediata|
+    pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке"""
 )
 BUY = _any(
     r"""add to (?:cart|bag|basket|trolley)|buy (?:it )?now|place bid|bid now|in den (?:warenkorb|einkaufswagen)|
@@ -52,7 +65,11 @@ BUY = _any(
     lisää ostoskoriin|do koszyka|dodaj do koszyka|do košíku|vložit do košíku|adaug[aă] [iî]n co[sș]|kosárba|
     в корзину|купить|
     добавить в корзину|до кошика|купити|добави в количка|sepete ekle|加入购物车|加入購物車|立即购买|
-    カートに入れる|カートに追加|장바구니|구매하기"""
+    カートに入れる|カートに追加|장바구니|구매하기|προσθήκη στο καλάθι|αγορά\b|أضف إلى (?:السلة|عربة)|اشتر(?:ي)? الآن|
+    הוסף (?:לסל|לעגלה)|הוספה לסל|קנה עכשיו|thêm vào giỏ|mua ngay|เพิ่มลงตะกร้า|ซื้อ(?:เลย|ทันที)|tambah ke keranjang|
+    beli sekarang|do košíka|u košaricu|v košarico|į krepšelį|pievienot grozam|lisa ostukorvi|
+    dans le panier|al carrello|al carrito|no carrinho|kup teraz|koupit|cumpără|vásárlás|ostoskoriin|kjøp\b|køb\b|
+    оформить заказ|заказать|satın al|立即購買|放入购物车|今すぐ買う|購入する|바로구매|바로 구매"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
@@ -76,7 +93,13 @@ NEIGHBOURS = _any(
     polecan\w+|
     inni klienci|související|podobné|produse similare|asemănătoare|cumpărate|văzute|recomandate|sponsorizate|
     похожие|рекоменд\w+|с этим товаром|вместе с|аналог\w*|сопутствующ\w+|вы (?:смотрели|недавно)|покупают|схожі|
-    benzer|这些|相关|推荐|猜你喜欢|おすすめ|関連|類似|この商品を|함께|추천|연관|비슷한"""
+    benzer|这些|相关|推荐|猜你喜欢|おすすめ|関連|類似|この商品を|함께|추천|연관|비슷한|σχετικ\w+|παρόμοι\w+|
+    δείτε επίσης|συχνά αγοράζονται|منتجات (?:مشابهة|ذات صلة)|
+    قد يعجبك|מוצרים (?:דומים|קשורים)|אולי יעניין|sản phẩm (?:tương tự|liên quan)|สินค้า(?:ที่เกี่ยวข้อง|แนะนำ)|
+    produk (?:terkait|
+    serupa)|súvisiace|slični|povezani|sorodni|panašios|līdzīgas|sarnased|også|också|muita|samankaltais\w+|
+    hasonló|kapcsolódó|ajánl\w+|mások|önerilen|bunları da|продължете|подобни|свързани|схожие|смотрите также|
+    neu eingetroffen|neuheiten|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
 )
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|

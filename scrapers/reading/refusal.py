@@ -27,6 +27,13 @@ _REFUSAL_TEXT = QuickPattern(
     r"angezeigten)|"
     r"pas un robot|saisissez les caractères|no eres un robot|non sei un robot|вы не робот|я не робот|"
     r"доступ (?:ограничен|запрещ)|"
+    r"jesteś (?:człowiekiem|robotem)|nie jestem robotem|przepisz kod|jste člověk|nejsem robot|robot olmadığınız|"
+    r"insan olduğunuzu|niet een robot|geen robot|bent u een mens|je ben een mens|não é um robô|no eres un bot|"
+    r"confirma que eres humano|"
+    r"verifique que você é humano|inte (?:är )?en robot|ikke (?:er )?en robot|nu ești (?:un )?robot|"
+    r"bestätigen sie, dass sie (?:ein mensch|kein)|dass sie kein bot|enable js and disable|"
+    r"vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
+    r"로봇이 아닙니다|인간인지 확인|"
     r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
 )
@@ -38,6 +45,21 @@ _CAPTCHA_MARKUP = QuickPattern(
 _GONE_TITLE = QuickPattern(
     r"\b404\b|page not found|not found|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
     r"страница не найдена|strona nie znaleziona|stránka nenalezena|pagina niet gevonden|ページが見つかりません",
+    re.IGNORECASE,
+)
+_GONE_TEXT = re.compile(
+    r"(?:product|item|page|listing|ad|offer)\b.{0,40}(?:no longer exists|does not exist|doesn.t exist|"
+    r"could not be found|"
+    r"was removed|has been (?:removed|deleted|ended))|we can.?t find (?:that|this|the) (?:page|product)|"
+    r"(?:produkt|artikel|seite|anzeige)\b.{0,40}(?:existiert nicht|nicht gefunden|wurde gelöscht)|nicht gefunden|"
+    r"(?:produit|article|page|annonce)\b.{0,40}(?:n.existe (?:plus|pas)|introuvable|supprimée?)|"
+    r"(?:producto|artículo|página|anuncio)\b.{0,40}(?:no existe|no (?:se )?encontrad[oa]|eliminad[oa])|"
+    r"(?:prodotto|articolo|pagina|annuncio)\b.{0,40}(?:non esiste|non trovat[oa]|rimoss[oa])|"
+    r"(?:produto|página|anúncio)\b.{0,40}(?:não existe|não encontrad[oa]|removid[oa])|"
+    r"(?:product|pagina|artikel)\b.{0,40}(?:bestaat niet|niet gevonden)|"
+    r"(?:produkt|strona|aukcja)\b.{0,40}(?:nie istnieje|nie został\w* znalezion|usunięt)|"
+    r"(?:товар|страница|объявление)\b.{0,40}(?:не существует|не найден[ао]?|удален[ао]?|снято)|"
+    r"ürün bulunamadı|sayfa bulunamadı|商品不存在|页面不存在|商品が見つかりません|상품이 존재하지|찾을 수 없",
     re.IGNORECASE,
 )
 _SHORT = 1500
@@ -61,8 +83,12 @@ def refusal_of(page: Page, visible_text: str) -> str:
 
 
 def says_gone(page: Page, visible_text: str) -> bool:
-    """Say whether a page answered with success is in truth a "not found" page."""
-    return len(visible_text) < 2 * _SHORT and bool(_GONE_TITLE.search(title_of(page)))
+    """Say whether a page answered with success is in truth a "not found" page: by its title or, if short, its words."""
+    if len(visible_text) < 2 * _SHORT and _GONE_TITLE.search(title_of(page)):
+        return True
+    return len(visible_text) < _SHORT and bool(
+        _GONE_TITLE.search(visible_text[:200]) or _GONE_TEXT.search(visible_text)
+    )
 
 
 def title_of(page: Page) -> str:

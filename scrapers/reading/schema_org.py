@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -86,7 +87,7 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - parsed JSON
 
 
 def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
-    offers = tuple(_offers(first(node, "offers", "offer"), locale))
+    offers = tuple(_offers(first(node, "offers", "offer"), locale)) or tuple(_variant_offers(node, locale))
     return ProductData(
         method=method,
         title=text_of(first(node, "name", "title")),
@@ -95,6 +96,21 @@ def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
         url=text_of(first(node, "url", "@id")),
         offers=offers,
     )
+
+
+def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]:
+    """Yield the offers of a product group's variants, each under its variant's own number, address and title."""
+    variants = node.get("hasvariant")
+    for item in variants if isinstance(variants, list) else [variants]:
+        if isinstance(item, Mapping) and (variant := _product(folded(item), "", locale)).offers:
+            for offer in variant.offers:
+                yield replace(
+                    offer,
+                    sku=offer.sku or variant.sku,
+                    gtin=offer.gtin or variant.gtin,
+                    url=offer.url or variant.url,
+                    title=offer.title or variant.title,
+                )
 
 
 def _gtin(node: Mapping[str, Any]) -> str:
@@ -129,6 +145,8 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
     list_price, _, _ = amount_of(text_of(listed), currency_text, locale)
     if price_max is not None and price is not None and price_max > price and first(node, "price") is None:
         kind = kind or "from"
+    if price_max is None and first(node, "price") is None and _several(first(node, "offercount")):
+        kind = kind or "from"
     item = first(node, "itemoffered")
     item = folded(item) if isinstance(item, Mapping) else {}
     return OfferData(
@@ -152,6 +170,11 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
             first(node, "hasmerchantreturnpolicy") or first(item, "hasmerchantreturnpolicy"), return_days
         ),
     )
+
+
+def _several(count: Any) -> bool:  # noqa: ANN401 - parsed JSON
+    number = machine_number(text_of(count))
+    return number is not None and number > 1
 
 
 def _promised(value: Any, read: Callable[[Mapping[str, Any]], int | None]) -> int | None:  # noqa: ANN401 - parsed JSON

@@ -9,15 +9,20 @@ from decimal import Decimal
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.visible import STRONG, VisiblePrice
 
+_NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
+"""Kinds that leave the price open where nothing else stands on the page."""
 _VAT_RATES = tuple(
     Decimal(rate)
     for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
 )
+_RANGE_LENGTH = 40
 _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
     "instalment": "an instalment",
     "member": "a member or card price",
+    "bulk": "a price for several",
+    "about": "a rough price",
     "subscription": "a subscription price",
     "coupon": "a coupon price",
     "used": "a used offer's price",
@@ -45,6 +50,10 @@ class PriceVerdict:
     text: str = ""
     competing: tuple[tuple[Decimal, str, str], ...] = ()
     reasons: tuple[str, ...] = ()
+    kind: str = ""
+    """what the only price in sight is, where it is not a plain one"""
+    ends: tuple[Decimal, ...] = ()
+    """the range that structured data states round the price"""
 
 
 @dataclass(frozen=True)
@@ -62,14 +71,22 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         for offer in product.offers
         if offer.price is not None and not offer.kind and not offer.uncertain
     ]
-    plain = [price for price in seen if not price.kind]
+    plain = _plain(seen)
     best = max(plain, key=lambda price: (price.score, -price.start), default=None)
     if stated and best is not None and _in_another_currency(stated, best):
         return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
     if stated:
         return _with_structured(stated, seen, plain, best)
-    ranged = _range_verdict(products, seen, best)
+    ranged = _range_verdict(products, seen, plain, best)
     return ranged if ranged is not None else _visible_alone(seen, plain, best, currency)
+
+
+def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
+    """The prices that nothing calls another kind; one that is elsewhere struck out only where no other stands out."""
+    plain = [price for price in seen if not price.kind]
+    listed = {amount for price in seen if price.kind == "list" for amount in price.amounts}
+    others = [price for price in plain if not listed & set(price.amounts)]
+    return others if any(price.score >= STRONG for price in others) else plain
 
 
 def _with_structured(
@@ -127,6 +144,8 @@ def _explained(values: list[Decimal], shown: Decimal, seen: Sequence[VisiblePric
     """Say why structured data differs from the shown price for a harmless reason, or return an empty string."""
     if all(_is_seen_as_list(value, seen) and value > shown for value in values):
         return "structured data states the price before the reduction"
+    if all(any(p.kind == "bid" and value in p.amounts for p in seen) for value in values):
+        return "structured data states the starting bid"
     if all(_is_without_vat(value, shown) for value in values):
         return "structured data states the price without VAT"
     return ""
@@ -137,9 +156,9 @@ def _is_without_vat(net: Decimal, gross: Decimal) -> bool:
 
 
 def _range_verdict(
-    products: Sequence[ProductData], seen: Sequence[VisiblePrice], best: VisiblePrice | None
+    products: Sequence[ProductData], seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None
 ) -> PriceVerdict | None:
-    """A range in structured data is a price only if its lower end is shown as the price and its upper as struck out."""
+    """Of a range in structured data one price is the page's: the one that it shows alone, within the range."""
     for product in products:
         for offer in product.offers:
             if offer.price is None or not offer.kind:
@@ -147,22 +166,47 @@ def _range_verdict(
             high = offer.price_max
             if best is not None and offer.price in best.amounts and high is not None and _is_seen_as_list(high, seen):
                 return PriceVerdict("ok", offer.price, offer.currency, high, (product.method, "visible"), offer.text)
-            contenders = [(offer.price, offer.currency, product.method)]
-            if high is not None and high != offer.price:
-                contenders.append((high, offer.currency, product.method))
+            if best is not None and _stands_out(seen, plain, best):
+                shown = best.amounts[0]
+                if offer.price <= shown <= (high or offer.price) and best.currency in {"", offer.currency}:
+                    readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
+                    return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
+                                        ends=(offer.price, high or offer.price))  # fmt: skip
+            ends = (offer.price,) if high in {None, offer.price} else (offer.price, high)
+            contenders = tuple((amount, offer.currency, product.method) for amount in ends if amount is not None)
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
-            return PriceVerdict("ambiguous", currency=offer.currency, competing=tuple(contenders), reasons=(reason,))
+            return PriceVerdict("ambiguous", currency=offer.currency, competing=contenders, reasons=(reason,),
+                                kind="range" if len(contenders) > 1 else offer.kind)  # fmt: skip
     return None
+
+
+def _stands_out(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> bool:
+    """Say whether a visible price is strong, readable in one way, without an equal and not after a "from" price."""
+    return (
+        best.score >= STRONG
+        and len(best.amounts) == 1
+        and not _rivals(seen, plain, best)
+        and not _is_outdone(seen, best)
+    )
+
+
+def _rivals(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> list[VisiblePrice]:
+    named = {amount for p in seen if p.kind and p.kind != "unit" for amount in p.amounts}
+    rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
+    return [p for p in rivals if not named & set(p.amounts)]
+
+
+def _is_outdone(seen: Sequence[VisiblePrice], best: VisiblePrice) -> bool:
+    first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
+    return first is not None and first.start < best.start and first.score >= best.score
 
 
 def _visible_alone(
     seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None, currency: str
 ) -> PriceVerdict:
     """Without structured data a price must stand out: strong, readable in one way, and without an equal beside it."""
-    first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
-    outdone = first is not None and best is not None and first.start < best.start and first.score >= best.score
-    if best is not None and best.score >= STRONG and not outdone:
-        rivals = [p for p in plain if p.score > best.score - 0.75 and p.amounts != best.amounts]
+    if best is not None and best.score >= STRONG and not _is_outdone(seen, best):
+        rivals = _rivals(seen, plain, best)
         if len(best.amounts) == 1 and not rivals:
             return _seen(best, seen, "")
         if len(best.amounts) > 1:
@@ -172,14 +216,14 @@ def _visible_alone(
         competing = tuple(dict.fromkeys((p.amounts[0], p.currency, "visible") for p in [best, *rivals]))
         return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
                             reasons=("several prices stand by the main heading and none stands out",))  # fmt: skip
-    named = [
-        p for p in seen if p.kind in {"from", "range", "ex_vat", "member", "subscription", "coupon"} and p.score >= 2.0
-    ]
+    named = [p for p in seen if p.kind in _NO_PRICE_YET and p.score >= 2.0]
     if named:
         first = max(named, key=lambda p: (p.score, -p.start))
         reason = f"'{first.text}' is {_NAMED[first.kind]}"
-        competing = tuple((amount, first.currency, "visible") for amount in first.amounts)
-        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,))
+        ends = [p for p in seen if p.kind == "range" and 0 <= p.start - first.start < _RANGE_LENGTH] or [first]
+        competing = tuple((amount, first.currency, "visible") for p in ends for amount in p.amounts)
+        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,),
+                            kind=first.kind)  # fmt: skip
     if best is not None:
         return PriceVerdict("none", currency=currency, reasons=("no price stands near the main heading",))
     return PriceVerdict("none", currency=currency, reasons=("the page shows no price of this product",))

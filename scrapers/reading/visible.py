@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -14,7 +15,15 @@ from scrapers.reading.element_names import names_of
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_words import kind_by_markup
+from scrapers.reading.price_labels import (
+    is_estimate,
+    is_of_a_piece,
+    is_usual,
+    kind_in_line,
+    kind_of_label,
+    kind_of_names,
+    undone,
+)
 from scrapers.reading.quick_pattern import QuickPattern
 
 STRONG = 4.0
@@ -28,7 +37,13 @@ _PRICE_LABEL = QuickPattern(
     r"[^\n\d]{0,15}:?\s*$",
     re.IGNORECASE,
 )
-_HEADED_KINDS = frozenset(["shipping", "instalment", "subscription", "member", "total"])
+_BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
+_FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
+"""Kinds that the line above gives a price of which its own says only "from"."""
+_SHORT_LINE, _ONLY_FROM = 40, 12
+_SHORTEST_TITLE, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 40, 5, 1500
+_UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
+"""Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
@@ -94,14 +109,30 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
-    """Return where a title, or the longest part of one between its separators, stands in the page's text."""
-    for title in (" ".join(title.split()) for title in titles):
+    """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning."""
+    plain = [" ".join(title.split()) for title in titles]
+    for title in plain:
         for part in [title, *sorted(_SEPARATOR.split(title), key=len, reverse=True)]:
-            wanted = part.strip()
-            place = page_text.text.find(wanted) if len(wanted) >= 8 else -1
-            if place >= 0:
-                return Heading(place, place + len(wanted), wanted, page_text.node_at(place))
+            if heading := _standing(page_text, part.strip()):
+                return heading
+    for words in (title.split(" ") for title in plain):
+        for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
+            if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
+                return heading
     return None
+
+
+def _standing(page_text: PageText, wanted: str) -> Heading | None:
+    """Return where a text stands as a heading would: before a button to buy rather than in a breadcrumb."""
+    if len(wanted) < _SHORTEST_TITLE:
+        return None
+    place = first = page_text.text.find(wanted)
+    for _ in range(_MOST_PLACES):
+        if place < 0 or BUY.search(page_text.text, place, place + _BUY_AWAY):
+            break
+        place = page_text.text.find(wanted, place + 1)
+    place = place if place >= 0 else first
+    return Heading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
 
 
 def _words(text: str) -> frozenset[str]:
@@ -125,12 +156,16 @@ def visible_prices(
     for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
         if not house.may_show(offset, line):
             continue
-        for token in price_tokens(line, currency_hint=currency, locale=locale):
-            if token.kind == "number" or not (token.sign and token.amounts and max(token.amounts) > 0):
+        tokens = price_tokens(line, currency_hint=currency, locale=locale)
+        priced = sum(token.end - token.start for token in tokens if token.sign)
+        for token in tokens:
+            if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
+                continue
+            if not token.sign and not (len(line) <= _SHORT_LINE and house.is_listed(offset, token)):
                 continue
             if _is_foreign_word(token, currency):
                 continue
-            seen = house.seen(offset, line, token)
+            seen = house.seen(offset, line, token, priced)
             if seen is not None:
                 found.append(seen)
     return _reduced_apart(found, page_text.text)
@@ -139,22 +174,42 @@ def visible_prices(
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
     """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price."""
     sign = token.sign.rstrip(".")
+    if not currency and sign.lower() in _UNITS:
+        return True
     return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 
 def _reduced_apart(seen: list[VisiblePrice], text: str) -> list[VisiblePrice]:
-    """Name the higher of two neighbouring prices a list price where a percentage beside them explains the lower one."""
+    """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
+
+    A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
+    for a piece or a pack is a unit price beside another, else the price.
+    """
     found = list(seen)
-    for i in range(len(seen) - 1):
-        one, other = seen[i], seen[i + 1]
-        if one.kind or other.kind or other.start - one.start > 150 or one.amounts[0] == other.amounts[0]:
+    plain = [i for i, price in enumerate(seen) if not price.kind]
+    for i, j in pairwise(plain):
+        one, other = seen[i], seen[j]
+        if other.start - one.start > 150 or one.amounts[0] == other.amounts[0]:
             continue
-        high = i if one.amounts[0] > other.amounts[0] else i + 1
+        high = i if one.amounts[0] > other.amounts[0] else j
         low, top = sorted([one.amounts[0], other.amounts[0]])
-        percents = _PERCENT.findall(text[max(0, one.start - 40) : other.start + 60])
-        if any(abs(top * (100 - int(percent)) / 100 - low) <= top * Decimal("0.006") for percent in percents):
+        around = text[max(0, one.start - 40) : other.start + 90]
+        percent = (top - low) * 100 / top
+        explained = any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(around))
+        saved = any(p.kind == "saving" and top - low in p.amounts and abs(p.start - one.start) < 250 for p in seen)
+        if explained or saved:
             found[high] = replace(seen[high], kind="list")
-    return found
+    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    plain_kind = "unit" if any(not price.kind and price.score >= STRONG for price in found) else ""
+    return [replace(price, kind=plain_kind) if price.kind == "piece" else price for price in found]
+
+
+def _usual_settled(usual: VisiblePrice, found: list[VisiblePrice]) -> VisiblePrice:
+    lower = any(
+        not price.kind and price.amounts[0] < usual.amounts[0] and abs(price.start - usual.start) < 300
+        for price in found
+    )
+    return replace(usual, kind="list" if lower else "")
 
 
 class _House:
@@ -175,8 +230,13 @@ class _House:
         nodes = self._page_text.nodes_between(offset, offset + len(line))
         return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
-    def seen(self, offset: int, line: str, token: PriceToken) -> VisiblePrice | None:
-        """Judge one price of a line; None for a neighbour's."""
+    def is_listed(self, offset: int, token: PriceToken) -> bool:
+        """Say whether a number without a sign is a list price all the same: struck out, or called one in words."""
+        struck = any(_is_struck(node) for node in list(ancestors(self._page_text.node_at(offset + token.start), 3)))
+        return token.kind == "list" or (struck and not token.kind)
+
+    def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
+        """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
         start = offset + token.start
         near = list(self._up_to_heading(self._page_text.node_at(start)))
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
@@ -184,13 +244,9 @@ class _House:
             return None
         if any(map(self._page_text.neighbours.holds, near)):
             return None
-        kind = token.kind
-        if not kind and any(node.tag in _STRUCK_TAGS or _is_struck(node) for node in near[:4]):
-            kind = "list"
-        kind = kind or kind_by_markup(" ".join(names_of(node) for node in near[:3]))
-        kind = kind or self._kind_by_label(start, line, token)
+        kind = self._kind(start, line, token, near)
         return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
-                            self._score(start, line, token, near))  # fmt: skip
+                            self._score(start, line, token, near, priced))  # fmt: skip
 
     def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
         for element in ancestors(node):
@@ -198,17 +254,36 @@ class _House:
                 return
             yield element
 
-    def _kind_by_label(self, start: int, line: str, token: PriceToken) -> str:
-        """The words on the line before, where the price stands alone on its own: a label in its own cell or block."""
-        if line[: token.start].strip():
-            return ""
-        before = self._page_text.text[max(0, start - 60) : start].rstrip("\n").rsplit("\n", 1)
-        label = before[-1].strip()
-        if not label or len(label) > 40 or any(c.isdigit() for c in label):
-            return ""
-        tokens = price_tokens(f"{label} {line[token.start : token.end]}")
-        kind = tokens[-1].kind if tokens else ""
-        return kind if label.endswith((":", ")")) or kind in _HEADED_KINDS else ""
+    def _kind(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
+        """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
+        if any(_is_struck(node) for node in near[:4]):
+            return "list"
+        before, label = line[: token.start].strip(), ""
+        kind = self._kind_by_words(start, line, token) or kind_of_names(" ".join(names_of(node) for node in near[:3]))
+        if not kind and not before:
+            label = self._line_above(start)
+            kind = kind_of_label(label, line[token.start : token.end])
+        return "usual" if kind == "list" and is_usual(before or label) else kind
+
+    def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
+        """The words round it in its line; a bare "from" takes its meaning from the line above."""
+        before = line[: token.start].strip()
+        if token.kind == "range" and is_estimate(line):
+            return "bid"
+        if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
+            return "list"
+        kind = kind_in_line(before, line[token.end :]) or undone(token.kind, before)
+        if kind == "unit" and is_of_a_piece(line[token.end :]):
+            return "piece"
+        if kind == "from" and len(before) <= _ONLY_FROM:
+            above = kind_of_label(self._line_above(start), line[token.start : token.end])
+            return above if above in _FROM_OF else kind
+        return kind
+
+    def _line_above(self, start: int) -> str:
+        text = self._page_text.text
+        end = max(0, text.rfind("\n", 0, start))
+        return text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()
@@ -225,19 +300,22 @@ class _House:
                 return start
         return float("inf")
 
-    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> float:
+    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
         after = start - self._heading.end
         if after >= 0:
             score = 3.0 if after < 600 else 2.5 if after < 1500 else 1.5 if after < 3000 else 0.5
+        elif start >= self._heading.start:
+            score = 2.5
         else:
-            score = 1.5 if after > -(self._heading.end - self._heading.start) - 300 else 0.0
-        names = " ".join(names_of(node) for node in near[:3]).lower()
+            score = 1.5 if start > self._heading.start - 300 else 0.0
+            score += 1.0 if BUY.search(self._page_text.text[start : start + 100]) else 0.0
+        names = " ".join(names_of(node) for node in near[:5]).lower()
         if any(name in names for name in _PRICE_NAMES):
             score += 1.5
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
-        rest, before = len(line.strip()) - (token.end - token.start), len(line[: token.start].strip())
+        rest, before = len(line.strip()) - priced, len(line[: token.start].strip())
         score += 1.0 if rest <= 25 else -2.0 if before > 60 else 0.0
         if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
             score += 1.0
@@ -253,4 +331,4 @@ def _has_digit(line: str) -> bool:
 
 def _is_struck(node: LexborNode) -> bool:
     style = (node.attributes.get("style") or "").replace(" ", "").lower()
-    return "line-through" in style
+    return node.tag in _STRUCK_TAGS or "line-through" in style

@@ -86,7 +86,7 @@ def test_an_empty_answer_and_an_image_are_no_offer() -> None:
     assert (image.status, image.reasons) == ("no_offer", ("the answer is image/png, not a page",))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.text(alphabet='<>/abdiv p"=$€19.,{}[]:h1', max_size=200), st.sampled_from(["generic", "marketplace", "json_api"])
 )

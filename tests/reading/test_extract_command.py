@@ -24,6 +24,12 @@ PAGE = (
 )
 OFFER = {"title": "Aurora X2", "sku": "AX2", "gtin": None, "seller": None, "price": "199.00", "currency": "USD",
          "list_price": None, "availability": "in_stock", "condition": None, "method": "json_ld+visible"}  # fmt: skip
+MORE: dict[str, object] = {
+    "price_from": None, "price_to": None, "other_prices": [], "unit_price": None, "unit": None, "pack_size": None,
+    "pack_text": None, "tax": None, "shipping": None, "coupon_code": None, "coupon_price": None,
+    "price_in_cart": False, "seller_id": None, "seller_details": None, "fulfilment": None, "featured": None,
+    "price_text": "199.00 USD",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -65,12 +71,14 @@ def test_a_saved_page_plain_or_gzipped_gives_the_documented_json(
     file.write_bytes(gzip.compress(PAGE.encode()) if packed else PAGE.encode())
     result = CliRunner().invoke(app, ["extract", str(file), "--url", "https://shop.example/p", "--json"])
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"status": "ok", "offers": [OFFER], "reasons": []}
+    offer = {**OFFER, **MORE, "url": "https://shop.example/p"}
+    assert json.loads(result.stdout) == {"status": "ok", "offers": [offer], "reasons": []}
+    assert list(json.loads(result.stdout)["offers"][0]) == list(offer), "keys are only ever added at the end"
 
 
 def test_an_address_is_fetched_and_read_like_a_file(app: typer.Typer, shop: str) -> None:
     result = CliRunner().invoke(app, ["extract", f"{shop}/p", "--allow-private", "127.0.0.1", "--json"])
-    assert json.loads(result.stdout)["offers"] == [OFFER]
+    assert json.loads(result.stdout)["offers"] == [{**OFFER, **MORE, "url": f"{shop}/p"}]
 
 
 def test_a_private_address_is_not_fetched_unless_it_is_named(app: typer.Typer, shop: str) -> None:

@@ -1,0 +1,190 @@
+"""What the label of a price says it is: the words before it in its own line, or the line above where it stands alone.
+
+These are labels that no price list of words for running text holds: an auction's amounts, offers of other sellers, and
+labels in a cell or block of their own, which need no colon.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scrapers.reading.page_words import BUY
+from scrapers.reading.price import price_tokens
+from scrapers.reading.price_words import kind_by_markup
+
+_BID = re.compile(
+    r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
+    r"(?:low|high) estimate|estimated? (?:value|price)?|your (?:max(?:imum)? )?bid\b.{0,20}|max(?:imum)? bid|"
+    r"startpreis|startgebot|mindestgebot|ausrufpreis|schätz(?:preis|wert)|mise à prix|estimation|"
+    r"prezzo di partenza|base d.asta|precio de salida|lance inicial|стартов\w+ (?:цена|ставка)|начальн\w+ цена|"
+    r"cena wywoławcza|vyvolávací cena|utropspris|startbod|開始価格|起拍价)\W{0,4}$",
+    re.IGNORECASE,
+)
+_ESTIMATE = re.compile(r"\bestimat\w+\b|schätz(?:preis|wert)|\bstima\b|estimación|эстимейт|оценк", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"(?:^|\W)(?:up to|max\.?|maximum(?: of)?|bis zu|jusqu.à|fino a|hasta|até|tot|do wysokości|minimum|"
+    r"mindest\w*|at least|value of|im wert von|worth|d.une valeur de|del valore di|premium|fee)\W{0,3}$",
+    re.IGNORECASE,
+)
+_OTHER_OFFER = re.compile(
+    r"(?:(?:an)?other|more|all|compare) offers?|weiteres? angebote?|andere angebote?|autres? (?:offres?|vendeurs?)|"
+    r"altr[ae] offert[ae]|otras? ofertas?|outras? ofertas?|[iî]nc[aă] o ofert[aă]|alte oferte|inne oferty|"
+    r"jiné nabídky|друг\w+ (?:предложени\w+|продавц\w+)|andere aanbied\w+|(?:new|neu|neuf|nuevo|nuovo) (?:&|and|"
+    r"und|et|"
+    r"y|e) (?:used|gebraucht|occasion|usado|usato)",
+    re.IGNORECASE,
+)
+_SHIPPING = re.compile(
+    r"\b(?:shipping|delivery|postage|versand\w*|lieferung|livraison|spedizione|consegna|envío|frete|entrega|"
+    r"verzending|bezorging|frakt|fragt|dostawa|doprava|livrare|kargo)\b|доставк|配送|送料|运费|배송",
+    re.IGNORECASE,
+)
+_INSTALMENT = re.compile(
+    r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|"
+    r"taksit|\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
+    re.IGNORECASE,
+)
+_DEPOSIT = re.compile(
+    r"^\W{0,3}(?:pfand|einwegpfand|mehrwegpfand|deposit|de consigne|statiegeld|kaution|di cauzione|pant\b|залог)",
+    re.IGNORECASE,
+)
+_NET = re.compile(
+    r"^\W{0,3}(?:税抜|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?(?:mwst|ust|vat|btw|iva|"
+    r"tva|moms)|"
+    r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
+    re.IGNORECASE,
+)
+_GIFT = re.compile(
+    r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|"
+    r"e-?gift|bonus|"
+    r"points|reward)",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:free|gratis|kostenlos\w*|frei|versandkostenfrei|gratuit\w*|offerte?|inkl|incl\w*|darmow\w+|zdarma|"
+    r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
+    re.IGNORECASE,
+)
+_LOWEST_BEFORE = re.compile(
+    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
+    r"nejnižší|"
+    r"najnižšia|mai mic|legalacsonyabb|alin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
+    r"(?:\d{2}[^\n\d]{0,40})?$",
+    re.IGNORECASE,
+)
+_PRICE = r"(?:pri(?:ce|x|js|s)|prc|preis|pre[cç]o|precio|prezzo|cena|fiyat|hinta|amount)"
+_OLD = (
+    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
+    r"previous|"
+    r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
+)
+_OLD_NAMES = re.compile(
+    rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE
+)
+_STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
+_USUAL = re.compile(
+    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
+    r"listino|"
+    r"catalog\w*",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND = re.compile(
+    r"^\W{0,4}(?:/|per|pro|je|par|al|por|за|za)\s*(?:per\s*)?(?:\d+[.,]?\d*\s*)?"
+    r"(?:kg|kilo|g|gr|mg|l|ml|cl|lit\w+|m|m2|m²|cm|oz|lb|кг|г|л|мл)\b",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(
+    r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.)?\s*(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|set|pair|"
+    r"st(?:ü|u)ck|stk|st\.|paar|"
+    r"packung|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
+    re.IGNORECASE,
+)
+_UNIT_LABEL = re.compile(
+    r"(?:unit price|price per (?:unit|kg|litre|liter|100)|grundpreis|prix unitaire|prix au (?:kilo|kg|litre)|"
+    r"precio por (?:unidad|kg|litro)|prezzo (?:al|unitario)\b.{0,8}|eenheidsprijs|jämförpris|jmf-?pris|enhedspris|"
+    r"cena jednostkowa|měrná cena|preț unitar|цена за (?:кг|литр|шт)\w*)\W{0,4}$",
+    re.IGNORECASE,
+)
+_ONCE = (
+    r"(?:typical|normal|usual|former|earlier|retail|store|street|list|old|previous|original|reference)\s?price|"
+    r"(?:normal|laden|stra(?:ß|ss)en|verkaufs|vergleichs|listen)preis|prix (?:habituel|public|constaté|normal|"
+    r"initial)|"
+    r"precio (?:habitual|normal|original|de referencia)|prezzo (?:abituale|normale|originale|consigliato)|"
+    r"preço (?:normal|original|habitual)|normale prijs|normalpris|ordinarie pris|"
+    r"cena (?:regularna|poprzednia|pierwotna)|"
+    r"běžná cena|preț (?:normal|inițial)|обычная цена|цена без скидки|normal fiyat"
+)
+_ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
+_NOT_MEMBER = re.compile(
+    r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
+)
+_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
+_IN_FRONT = (
+    ("lowest", _LOWEST_BEFORE, 90),
+    ("bid", _BID, 60),
+    ("limit", _LIMIT, 60),
+    ("other_offer", _OTHER_OFFER, 40),
+    ("unit", _UNIT_LABEL, 40),
+    ("list", _ONCE_LABEL, 40),
+)
+_NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
+_LONGEST_LABEL = 48
+
+
+def is_estimate(line: str) -> bool:
+    """Say whether a line gives what an auction house expects: a range that nobody asks for."""
+    return bool(_ESTIMATE.search(line))
+
+
+def kind_of_names(names: str) -> str:
+    """Return the kind that class names and ids give a price; names of a box's state are passed by."""
+    plain = _STATE_NAMES.sub(" ", names)
+    return "list" if _OLD_NAMES.search(plain) else kind_by_markup(plain)
+
+
+def is_usual(label: str) -> bool:
+    """Say whether a label calls a price the usual one: a list price only where a lower one stands beside it."""
+    return bool(_USUAL.search(label))
+
+
+def kind_in_line(before: str, after: str = "") -> str:
+    """Return the kind that the words round a price in its own line give it, or an empty string."""
+    for kind, pattern in _BEHIND:
+        if pattern.search(after):
+            return kind
+    for kind, pattern, length in _IN_FRONT if before else ():
+        if pattern.search(before[-length:]):
+            return kind
+    return ""
+
+
+def is_of_a_piece(after: str) -> bool:
+    """Say whether the words behind a price call it one piece's or pack's: the price, where no other one stands."""
+    return bool(_PIECE.match(after))
+
+
+def undone(kind: str, before: str) -> str:
+    """Return a kind of running text, or an empty string where the words in front say otherwise after all.
+
+    "Non-member price" is everybody's; "Add to cart: $9.99" is a button, no basket's sum.
+    """
+    if kind == "member" and _NOT_MEMBER.search(before):
+        return ""
+    return "" if kind == "total" and BUY.search(before) else kind
+
+
+def kind_of_label(label: str, price_text: str) -> str:
+    """Return the kind that the line above gives a price which stands alone on its own, or an empty string."""
+    if not label:
+        return ""
+    if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
+        return label_kind
+    if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
+        return "instalment"
+    if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
+        return "" if _FREE.search(label) else "shipping"
+    if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
+        return ""
+    tokens = price_tokens(f"{label} {price_text}")
+    kind = tokens[-1].kind if tokens else ""
+    return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
