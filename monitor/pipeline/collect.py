@@ -131,7 +131,12 @@ def _day_at(journey: Journey, site: Site) -> date:
 
 
 def _read(journey: Journey, session: Session, listing: Listing, response: Response, capture: Capture) -> PageReading:
-    entry = journey.archive.store_response(response, kind="page", subject=listing.key, run=journey.run_id)
+    last = _last_understood(session, listing.key)
+    known = session.get(Evidence, last.evidence_id) if last else None
+    before = known.sequence if known else None
+    entry = journey.archive.store_response(
+        response, kind="page", subject=listing.key, run=journey.run_id, before=before
+    )
     row = evidence_row(entry)
     session.add(row)
     session.flush()
@@ -139,11 +144,10 @@ def _read(journey: Journey, session: Session, listing: Listing, response: Respon
     capture.etag, capture.last_modified = response.header("etag"), response.header("last-modified")
     capture.evidence_id = row.id
     page = response
-    if response.status == 304 and (last := _last_understood(session, listing.key)):
+    if response.status == 304 and last and known:
         # The shop vouches that the page is as before: read the archived bytes again, so that a changed
         # alias, product or reader takes effect, and keep pointing at the bytes themselves.
-        archived = session.get_one(Evidence, last.evidence_id)
-        page = journey.archive.read(archived.sequence)
+        page = journey.archive.read(known.sequence)
         capture.not_modified = True
         capture.evidence_id = last.evidence_id
         capture.etag = capture.etag or last.etag
