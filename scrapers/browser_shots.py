@@ -38,7 +38,7 @@ price => {
 """
 """The smallest shown elements with the price's text, of them the one nearest to the heading, and what frames it."""
 
-_PADDING = 12
+_PADDING = 4
 
 
 @dataclass(frozen=True)

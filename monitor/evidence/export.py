@@ -46,16 +46,23 @@ def export(archive: EvidenceArchive, sequences: Iterable[int], destination: Path
     Raises `RefusedError` where the destination exists and `EvidenceError` for a number that is not archived.
     """
     entries = with_originals(archive, sequences)
+    return write_files(list(_files(archive, entries)), destination, max(entry.captured_at for entry in entries))
+
+
+def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime) -> list[Path]:
+    """Write files to a new directory, or to a new ZIP file whose members are dated `at`; returns what was written.
+
+    Raises `RefusedError` where the destination exists.
+    """
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise RefusedError(f"{destination} exists already; name a new directory or a new .zip file")
-    latest = max(entry.captured_at for entry in entries)
-    files = list(_files(archive, entries))
     if destination.suffix.lower() == ".zip":
-        write_zip(destination, files, latest)
+        _write_zip(destination, files, at)
         return [destination]
-    destination.mkdir(parents=True, exist_ok=True)
     for name, data in files:
-        (destination / name).write_bytes(data)
+        path = destination / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return [destination / name for name, _ in files]
 
 
@@ -104,8 +111,7 @@ def suffix(content_type: str, subject: str) -> str:
     return named if named in (*_SUFFIXES.values(), ".txt", ".csv") else ".bin"
 
 
-def write_zip(destination: Path, files: list[tuple[str, bytes]], at: datetime) -> None:
-    """Write a new ZIP file, whole or not at all; its members are dated `at`."""
+def _write_zip(destination: Path, files: list[tuple[str, bytes]], at: datetime) -> None:
     destination.parent.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(destination, "x", zipfile.ZIP_DEFLATED) as archive:

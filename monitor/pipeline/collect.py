@@ -16,6 +16,7 @@ from monitor.intake.observe import observe
 from monitor.model import Capture, Evidence, Listing
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
+from monitor.pipeline.rendering import fetched
 from monitor.settings import Site
 from monitor.vocabulary import Outcome
 from scrapers.http import FetchRequest, PoliteClient
@@ -75,7 +76,7 @@ async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
         if budget:
             requests = longest_unseen_first(session, requests)
     client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
-    async with client, aclosing(client.fetch_all(requests)) as answers:
+    async with client, aclosing(fetched(journey, client, requests)) as answers:
         async for request, answer in answers:
             _store_visit(journey, by_key[request.key], answer)
             journey.breathe()
@@ -120,7 +121,8 @@ def _store_visit(journey: Journey, listing: Listing, answer: Response | FetchFai
             local_date=_day_at(journey, site),
         )
         session.commit()
-    if capture.outcome == Outcome.UNREACHABLE:
+    without_browser = isinstance(answer, FetchFailure) and answer.kind == "browser"  # said once for all its pages
+    if capture.outcome == Outcome.UNREACHABLE and not without_browser:
         journey.failures.append(f"{listing.url}: {capture.reasons[0]}")
     journey.progress("collect", f"{listing.site}: {capture.outcome}")
 
