@@ -62,7 +62,7 @@ def contents(session: Session, archive: EvidenceArchive, case_id: int, *, audien
 def _exhibit(session: Session, violation: Violation) -> Exhibit:
     exhibit = Exhibit(violation)
     rows = _sighted(session, exhibit) if violation.sighted else []
-    rows += _rows(session, [violation.evidence_id])
+    rows += _rows(session, [violation.evidence_id, violation.differing_evidence_id])
     exhibit.captures = {row.sequence for row in rows}
     exhibit.screenshots = _screenshots(session, violation, [row.id for row in rows])
     exhibit.rule = session.exec(

@@ -23,7 +23,7 @@ from monitor.pack.readme import readme
 
 File = tuple[str, bytes]
 
-_OF_THE_STORE = {"id", "case_id", "held_run", "evidence_id", "party_id"}
+_OF_THE_STORE = {"id", "case_id", "held_run", "evidence_id", "differing_evidence_id", "party_id"}
 _REVISIT = {IDENTICAL: "unchanged: same payload", NOT_MODIFIED: "unchanged: the server says not modified"}
 
 

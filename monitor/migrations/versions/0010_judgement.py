@@ -84,6 +84,7 @@ def _violation() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("differing_evidence_id", sa.Integer(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("held_run", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
