@@ -52,5 +52,5 @@ def _note(sites: Sequence[SiteHealth]) -> str:
     short = [
         f"{site.site} {site.read_in_a_day} of {site.watched}" for site in sites if site.read_in_a_day < site.watched
     ]
-    which = f": {listed(short)}" if short else ""
+    which = f" ({listed(short)})" if short else ""
     return f"Read in the last 24 hours: {read} of {watched} watched pages{which}."

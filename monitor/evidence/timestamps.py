@@ -26,6 +26,7 @@ from rfc3161_client import (
 )
 
 from monitor.errors import ChannelwardenError, SettingsError
+from monitor.evidence.der_order import with_sorted_certificates
 from monitor.evidence.entry import read_entry
 from monitor.evidence.ledger import sync_directory
 from monitor.evidence.records_check import Finding
@@ -158,6 +159,6 @@ def _chains(directory: Path, wanted: set[int]) -> Iterator[tuple[int, str]]:
 
 def _decoded(answer: bytes) -> TimeStampResponse:
     try:
-        return decode_timestamp_response(answer)
+        return decode_timestamp_response(with_sorted_certificates(answer))
     except ValueError as error:
         raise TimestampError(f"not the answer of a time-stamp server (RFC 3161): {error}") from error
