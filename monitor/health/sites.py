@@ -25,8 +25,8 @@ class SiteHealth:
     """One site: its watched pages by what their last visit brought, and when a page of it was read last.
 
     `stale` pages were not read for `limits.silent_after_hours`, `read_in_a_day` were in the last 24 hours;
-    `share_read_bp` is their share in basis points. `state`: seen, partly, silent, waiting (not read since, but not
-    for so long yet) or never (not visited).
+    `share_read_bp` is their share in basis points. `state`: seen, partly, silent, waiting (not read at the last
+    visits, but not for so long yet), unvisited (for so long) or never (visited).
     """
 
     site: str
@@ -105,12 +105,12 @@ def _health(session: Session, site: str, pages: list[_Page], now: datetime, pati
 def _state(session: Session, site: str, pages: list[_Page], last_read: datetime | None, limit: datetime) -> str:
     """Return the word for a site: silent only where it was asked in vain, never because nobody came by."""
     tried = max((page.tried for page in pages if page.tried is not None), default=None)
-    if last_read is not None and (tried is None or last_read >= tried):
+    if tried is not None and last_read is not None and last_read >= tried:
         return "seen" if all(page.outcome in READ for page in pages) else "partly"
     in_vain_since = last_read or _time_of_visit(session, site, func.min)
-    if in_vain_since is None:
-        return "never"
-    return "silent" if tried is not None and in_vain_since <= limit else "waiting"
+    if tried is None or in_vain_since is None:
+        return "never" if in_vain_since is None else "unvisited"
+    return "silent" if in_vain_since <= limit else "waiting"
 
 
 def _time_of_visit(

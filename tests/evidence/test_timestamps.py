@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,17 +19,19 @@ from time_stamper import TimeStamper, make_certificates, openssl, running
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
+from monitor.errors import SettingsError
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.der_order import with_sorted_certificates
 from monitor.evidence.timestamps import FOLDER, check_stamps, read_roots, stamp_after, stamped
-from monitor.errors import SettingsError
 from monitor.model.health import Outage
 from monitor.pipeline.stamping import stamp
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL, which plays the authority, is missing")
+pytestmark = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="OpenSSL, which plays the authority, is missing"
+)
 
 
 @pytest.fixture
@@ -104,7 +105,16 @@ def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:
     house.stamp()
     (tmp_path / "head.txt").write_text(house.archive.entry(5).chain)
     token = house.archive.directory / FOLDER / "00000005.tsr"
-    command = ["ts", "-verify", "-data", "head.txt", "-in", str(token), "-CAfile", str(house.workspace.root / "roots.pem")]
+    command = [
+        "ts",
+        "-verify",
+        "-data",
+        "head.txt",
+        "-in",
+        str(token),
+        "-CAfile",
+        str(house.workspace.root / "roots.pem"),
+    ]
     openssl(tmp_path, *command)
 
 
