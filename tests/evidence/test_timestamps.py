@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,9 +30,7 @@ from monitor.pipeline.stamping import stamp
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="OpenSSL, which plays the authority, is missing"
-)
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no OpenSSL to play the authority")
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ class House:
             database=database,
             now=NOW + timedelta(hours=self.hours),
             failures=[],
-            progress=lambda step, detail: None,
+            progress=lambda *_: None,
         )
         stamp(journey)
         database.close()
@@ -105,16 +104,8 @@ def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:
     house.stamp()
     (tmp_path / "head.txt").write_text(house.archive.entry(5).chain)
     token = house.archive.directory / FOLDER / "00000005.tsr"
-    command = [
-        "ts",
-        "-verify",
-        "-data",
-        "head.txt",
-        "-in",
-        str(token),
-        "-CAfile",
-        str(house.workspace.root / "roots.pem"),
-    ]
+    shutil.copy(house.workspace.root / "roots.pem", tmp_path)
+    command = ["ts", "-verify", "-data", "head.txt", "-in", str(token), "-CAfile", "roots.pem"]
     openssl(tmp_path, *command)
 
 
@@ -164,10 +155,6 @@ def test_roots_that_are_none_are_said_with_the_way_out(house: House) -> None:
         house.roots  # noqa: B018 - reading is what fails
 
 
-def truncated(authority: TimeStamper) -> bytes:
-    return authority.reply(authority.asked[-1])[:100] if authority.asked else b"nothing"
-
-
 WRONG: dict[str, Callable[[TimeStamper], None]] = {
     "not the answer of a time-stamp server": lambda it: setattr(it, "answer", b"<html>hello</html>"),
     "it answered 503": lambda it: setattr(it, "status", 503),
@@ -196,13 +183,7 @@ def test_an_answer_to_another_request_is_refused(house: House, authority: TimeSt
     store(house.archive, 6)
     authority.answer = kept
     assert "stamped something else than it was asked to" in house.stamp()[0]
-    (house.archive.directory / FOLDER / "00000005.tsr").unlink()
-    house.archive = replace_archive(house)
-    assert stamped(house.archive.directory) == []
-
-
-def replace_archive(house: House) -> EvidenceArchive:
-    return EvidenceArchive(house.archive.directory)
+    assert stamped(house.archive.directory) == [5]
 
 
 def test_the_same_chain_under_another_nonce_is_refused(house: House, authority: TimeStamper) -> None:
@@ -240,7 +221,5 @@ def test_nothing_is_asked_without_a_server_or_without_evidence(
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda body: bytes([0x30, len(body)]) + body))
 def test_bytes_that_are_no_answer_are_refused_or_left_as_they_are(data: bytes) -> None:
-    try:
+    with suppress(ValueError):
         assert sorted(with_sorted_certificates(data)) == sorted(data)
-    except ValueError:
-        pass

@@ -1,4 +1,4 @@
-"""`channelwarden evidence export CASE`: a stranger checks the pack by the commands its README gives, and nothing else."""
+"""`channelwarden evidence export CASE`: a stranger checks the pack by nothing but the commands in its README."""
 
 from __future__ import annotations
 
