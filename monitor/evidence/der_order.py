@@ -1,4 +1,4 @@
-"""Certificates of a time-stamp answer in the order DER asks for: servers on OpenSSL send them in the order of the chain.
+"""Certificates of a time-stamp answer in DER order: servers on OpenSSL send them in the order of the chain.
 
 The certificates stand outside of what is signed, so their order changes nothing that is vouched for.
 """
