@@ -83,7 +83,7 @@ def _visits(session: Session, *, since: datetime, until: datetime) -> Iterable[t
 def _health(session: Session, site: str, pages: list[_Page], now: datetime, patience: timedelta) -> SiteHealth:
     outcomes = Counter(page.outcome for page in pages)
     reads = [page.read for page in pages if page.read is not None]
-    in_a_day = sum(now - at <= DAY for at in reads)
+    in_a_day = sum(now - at < DAY for at in reads)
     seen = sum(outcomes[outcome] for outcome in READ)
     last_read = max(reads, default=None) or _time_of_visit(session, site, func.max, READ)
     return SiteHealth(

@@ -87,7 +87,8 @@ def _exhibit(session: Session, archive: EvidenceArchive, exhibit: Exhibit) -> It
         day = judged_day(session, violation)
         archived = archive.read(exhibit.policy_record).body
         for name, text in policy_excerpt(archived, violation, day).items():
-            yield f"policy/violation-{violation.id}/{name}", text.encode("utf-8")
+            shown = name if name.endswith(".csv") else f"{name}.csv"
+            yield f"policy/violation-{violation.id}/{shown}", text.encode("utf-8")
         hashes = "\n".join(file_hashes(exhibit.policy.files)) + "\n"
         yield f"policy/violation-{violation.id}/whole-files.sha256.txt", hashes.encode("utf-8")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_shops import Brand
+from openpyxl import Workbook
+from two_shops import POLICY, Brand
 from typer.testing import CliRunner, Result
 
 from monitor.cli.app import build
@@ -145,6 +146,29 @@ def test_captures_that_differ_are_both_in_the_pack(brand: Brand, tmp_path: Path)
     assert [row["price_minor"] for row in reading["readings"]] == [7900, 7500]
     bodies = [path.read_text() for path in sorted((tmp_path / "pack" / "records").glob("*-body.txt"))]
     assert ["79.00" in body for body in bodies] == [True, False, False]
+
+
+def test_a_suspicion_whose_captures_differ_is_told_with_both_and_has_no_case(brand: Brand) -> None:
+    for price in ("79.00", "75.00"):
+        brand.shops.offer("alpha", price, shown=False)
+        brand.visit("collect", hours=0)
+        brand.visit("judge")
+    brand.visit("digest")
+    told = [" ".join(path.read_text().split()) for path in (brand.workspace.out / "digests").glob("*.txt")]
+    assert [bool(re.search(r"differs from evidence \d+, so not confirmed yet", text)) for text in told].count(True) == 1
+    assert (brand.case_of("alphaco"), brand.case_of("betamart") > 0) == (0, True)
+
+
+def test_policy_rows_come_from_spreadsheets_too(brand: Brand, tmp_path: Path) -> None:
+    book = Workbook()
+    for line in POLICY["map_prices"].splitlines():
+        book.active.append(line.split(","))  # type: ignore[union-attr]
+    book.save(brand.root / "policy" / "map_prices.xlsx")
+    (brand.root / "policy" / "map_prices.csv").unlink()
+    brand.visit()
+    export(brand, brand.case_of("alphaco"), tmp_path / "pack", "--audience", "legal")
+    rows = next((tmp_path / "pack" / "policy").iterdir()) / "map_prices.xlsx.csv"
+    assert rows.read_text().splitlines()[1:] == ["FX-1,US,100.00,USD,2025-01-01,"]
 
 
 def test_a_zip_is_written_into_the_workspace_unless_another_place_is_named(brand: Brand, pack: Path) -> None:

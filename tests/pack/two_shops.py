@@ -23,7 +23,7 @@ START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <script type="application/ld+json">{data}</script></head><body><h1>{title}</h1>
-<div class="offer"><p>{price} USD</p><button>Add to cart</button></div>{more}</body></html>"""
+<div class="offer"><p>{price}</p><button>Add to cart</button></div>{more}</body></html>"""
 
 SETTINGS = """\
 [brand]
@@ -57,7 +57,8 @@ class Shops:
     pages: dict[str, tuple[int, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def offer(self, shop: str, price: str, more: str = "") -> None:
+    def offer(self, shop: str, price: str, more: str = "", *, shown: bool = True) -> None:
+        """Offer the product; where the price is not `shown` as well, only its markup says it."""
         data = {
             "@context": "https://schema.org",
             "@type": "Product",
@@ -66,7 +67,7 @@ class Shops:
             "gtin13": "4006381333931",
             "offers": {"@type": "Offer", "price": price, "priceCurrency": "USD", "availability": "InStock"},
         }
-        page = PAGE.format(title="Fieldscope", data=json.dumps(data), price=price, more=more)
+        page = PAGE.format(title="Fieldscope", data=json.dumps(data), price=f"{price} USD" if shown else "", more=more)
         self.pages[f"/{shop}/fx-1"] = (200, page)
 
     def refuse(self, shop: str, status: int = 403) -> None:
