@@ -33,7 +33,6 @@ RENDERED_BY = "X-Channelwarden-Rendered-By"
 _QUIET_SECONDS = 5.0
 """How long is waited after loading for a page to stop asking for more."""
 
-_CONNECTIONS = 6
 _Made = TypeVar("_Made")
 _OF_THE_BODY = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding"})
 
@@ -56,7 +55,7 @@ class BrowserFetcher:
         self._limits = limits or BrowserLimits()
         self._program = program
         guard = AddressGuard(client.limits.allow_private)
-        self._transport = VettedTransport(guard, resolver, httpx.create_ssl_context(trust_env=False), _CONNECTIONS)
+        self._transport = VettedTransport(guard, resolver, httpx.create_ssl_context(trust_env=False))
         self._stack = AsyncExitStack()
         self._browser: Browser
 

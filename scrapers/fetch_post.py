@@ -43,7 +43,7 @@ async def post(
     }
     try:
         target = address(url)
-        async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolver, context, 1) as transport:
+        async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolver, context) as transport:
             request = httpx.Request("POST", target, headers=headers, content=body)
             return await _answer(transport, request, url, limits.max_bytes, now)
     except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
