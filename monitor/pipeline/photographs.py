@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 from monitor.evidence.adopting import evidence_row
 from monitor.model import Capture, Evidence, Observation, Violation
 from monitor.model.screenshot import Screenshot
-from monitor.pipeline.politeness import limits_of
 from monitor.pipeline.journey import Journey
+from monitor.pipeline.politeness import limits_of
 from monitor.pipeline.rendering import opened_browser, say_absent, say_present
 from monitor.settings import Site
 from monitor.vocabulary import ViolationStatus

@@ -6,8 +6,8 @@ import asyncio
 
 from monitor.evidence.timestamps import REQUEST_TYPE, TimestampError, accepted, keep, request_for, stamped
 from monitor.health import outages
-from monitor.pipeline.politeness import limits_of
 from monitor.pipeline.journey import Journey
+from monitor.pipeline.politeness import limits_of
 from scrapers.fetch_post import post
 from scrapers.records import FetchFailure
 
