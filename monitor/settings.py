@@ -93,6 +93,26 @@ class Collect(_Section):
     """private hosts, addresses or networks that may be fetched, each named"""
 
 
+class Evidence(_Section):
+    """Who vouches for the time of the evidence: an RFC 3161 time-stamp server is asked after every pass."""
+
+    timestamp_url: str = ""
+    timestamp_roots: str = ""
+    """PEM file below the workspace with the server's root and intermediate certificates, for `evidence verify`"""
+
+
+class Browser(_Section):
+    """The installed Chromium that renders the pages of sites which ask for it (`browser` or `screenshots`)."""
+
+    path: str = ""
+    """the program; empty: chromium, chromium-browser, google-chrome or chrome, as found by name"""
+    timeout_seconds: float = Field(default=30.0, gt=0)
+    """for one page with all that it loads"""
+    max_requests: int = Field(default=150, ge=1)
+    max_bytes: int = Field(default=20_000_000, ge=1000)
+    """of one page with all that it loads"""
+
+
 class Site(_Section):
     """One shop or marketplace: which reader (a file in `scrapers/sites`), which market, who owns it."""
 
@@ -121,6 +141,10 @@ class Site(_Section):
     """ISO 3166-1 of where its pages are fetched from; a page made for elsewhere is then not judged"""
     selectors: dict[str, str] = Field(default_factory=dict)
     robots: bool = True
+    browser: bool = False
+    """its pages say nothing before their scripts have run: they are rendered by the browser"""
+    screenshots: bool = False
+    """confirmed violations are photographed by the browser, though its pages are read without one"""
 
     @field_validator("proxy")
     @classmethod
@@ -190,6 +214,8 @@ class Limits(_Section):
     """a run that newly accuses a larger share of the known parties takes no step"""
     blast_radius_minimum: int = Field(default=3, ge=1)
     """parties that may be newly accused in any case"""
+    silent_after_hours: float = Field(default=24.0, gt=0)
+    """a site of which no page could be read for so long is silent: an alert says so, once"""
     outbox_max_attempts: int = Field(default=8, ge=1)
 
 
@@ -211,6 +237,8 @@ class Settings(_Section):
     brand: Brand
     store: Store = Store()
     collect: Collect
+    evidence: Evidence = Evidence()
+    browser: Browser = Browser()
     site: tuple[Site, ...] = ()
     partner: tuple[Partner, ...] = ()
     mail: Mail = Mail()

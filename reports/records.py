@@ -82,6 +82,19 @@ class Digest:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What cannot wait for the digest: sites that fell silent, and sites that can be read again (count: pages)."""
+
+    workspace: str
+    date: str
+    headline: str
+    silent: tuple[Gap, ...] = ()
+    back: tuple[Gap, ...] = ()
+    footer: tuple[str, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True)
 class NoticeFact:
     """One deviation told to a party: what was seen where and when, against which policy."""
 
@@ -154,4 +167,4 @@ class ReviewSheet:
     brand: str = ""
 
 
-Document = Digest | Notice | ReviewSheet
+Document = Digest | Notice | ReviewSheet | Alert

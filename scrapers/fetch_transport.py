@@ -152,6 +152,7 @@ class VettedTransport(AiohttpTransport):
                 request.method,
                 url,
                 headers=request.headers.multi_items(),
+                data=request.content or None,
                 allow_redirects=False,
                 proxy=self._proxied_by,
                 trace_request_ctx=request.extensions.get(SENT),

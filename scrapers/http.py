@@ -88,6 +88,14 @@ class PoliteClient:
             return FetchFailure(request.url, error.kind, error.detail, self._now(), tally.requests)
         return replace(response, requests=tally.requests)
 
+    async def refusal(self, url: str) -> str:
+        """Return why an address may not be fetched by its robots.txt, or an empty string where it may."""
+        try:
+            await self._pace(Trip(FetchRequest(url), Tally()), address(url))
+        except FetchError as error:
+            return error.detail
+        return ""
+
     def fetch_all(
         self, requests: Iterable[FetchRequest]
     ) -> AsyncGenerator[tuple[FetchRequest, Response | FetchFailure]]:

@@ -42,8 +42,8 @@ class FetchFailure:
     """A request that brought no usable response: `kind` is one of the fetch failure words, `detail` is for people.
 
     Kinds: robots, refused_address, timeout, too_large, decompression, redirects, connection, tls, unavailable, budget;
-    settings, for one that could not be made as the settings ask. `requests` counts what the server was asked for all
-    the same.
+    settings, for one that could not be made as the settings ask; browser, for a page that needs one where there is none
+    or it broke. `requests` counts what the server was asked for all the same.
     """
 
     url: str

@@ -40,11 +40,12 @@ class Carrying:
     def carry(self, violating: Sequence[tuple[Rule, Fact]], known: Set[Key]) -> list[Key]:
         """Write the violations of these facts, and return the keys of those not among the `known` open ones."""
         offers = [str(fact["subject"]) for rule, fact in violating if rule.fact == "offer"]
-        seen = sightings.last_seen(self.session, offers)
+        stands = sightings.standing(self.session, offers)
         rows = self._stored(violating)
         for rule, fact in violating:
             subject, given = str(fact["subject"]), str(fact.get("period") or "")
-            at = seen.get(subject, self.now) if rule.fact == "offer" else self.now
+            offer = stands.get(subject) if rule.fact == "offer" else None
+            at = offer.last_seen if offer else self.now
             row = rows.open.get((rule.id, subject, given))
             if row is None:
                 row = self._started(rule, subject, given, at, rows)
@@ -52,8 +53,9 @@ class Carrying:
             elif at > row.last_seen and rule.fact == "offer":
                 row.sightings += 1
                 row.last_seen = at
-            self._describe(row, rule, fact)
-            self._confirm(row, rule, fact)
+            agreed = max(row.first_seen, offer.since) if offer else row.first_seen
+            self._describe(row, rule, fact, differs=agreed > row.first_seen)
+            self._confirm(row, rule, fact, agreed)
             self.session.add(row)
         self.session.flush()
         return [key for key in rows.open if key not in known]
@@ -80,23 +82,26 @@ class Carrying:
         row = rows.former.get((rule.id, rule.version, subject, period))
         return _new(rule, subject, period, at) if row is None else _reopened(row)
 
-    def _describe(self, row: Violation, rule: Rule, fact: Fact) -> None:
+    def _describe(self, row: Violation, rule: Rule, fact: Fact, *, differs: bool) -> None:
         party, about = str(fact["party_key"]), str(fact["case_subject"])
         if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
             row.case_id = None  # the seller or product was identified since: it belongs to another case
         row.party_key, row.case_subject = party, about
         row.fact, row.sentence = dict(fact), sentence(rule, fact, self.locale)
-        evidence = fact.get("evidence_id")
-        row.evidence_id = None if evidence is None else int(evidence)
+        evidence = None if (given := fact.get("evidence_id")) is None else int(given)
+        if differs and row.status == ViolationStatus.SUSPICION and evidence != row.evidence_id:
+            row.differing_evidence_id = row.evidence_id  # both captures stay with the suspicion
+        row.evidence_id = evidence
 
-    def _confirm(self, row: Violation, rule: Rule, fact: Fact) -> None:
+    def _confirm(self, row: Violation, rule: Rule, fact: Fact, agreed: datetime) -> None:
+        """Confirm what a document, two readings, or two captures that agree say; `agreed`: since when captures do."""
         if row.status == ViolationStatus.CONFIRMED:
             return
         if rule.fact != "offer":
             how = "document"
         elif int(fact.get("readings") or 0) >= 2 and not names_in(rule.when) & READ_ONCE:
             how = "two_readings"
-        elif row.last_seen > row.first_seen and row.last_seen - row.first_seen >= self.confirm_after:
+        elif row.last_seen > agreed and row.last_seen - agreed >= self.confirm_after:
             how = "second_capture"
         else:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, tuple_, update
@@ -22,17 +23,25 @@ def chunked(keys: Iterable[str]) -> Iterator[list[str]]:
         yield ordered[start : start + _CHUNK]
 
 
-def last_seen(session: Session, offers: Iterable[str]) -> dict[str, datetime]:
-    """Return when each offer that still stands was last seen; offers that ended are left out."""
-    found: dict[str, datetime] = {}
+@dataclass(frozen=True)
+class Standing:
+    """An offer as it stands: since when every capture showed it just so, and when the last one did."""
+
+    since: datetime
+    last_seen: datetime
+
+
+def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
+    """Return how each offer stands by its key; offers that ended are left out."""
+    found: dict[str, Standing] = {}
     for keys in chunked(offers):
         rows = session.exec(
-            select(Observation.offer_key, Observation.last_seen).where(
-                col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None)
-            )
+            select(Observation.offer_key, Observation.first_seen, Observation.last_seen)
+            .where(col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None))
+            .order_by(col(Observation.last_seen))
         )
-        for key, at in rows:
-            found[key] = max(at, found.get(key, at))
+        for key, since, at in rows:
+            found[key] = Standing(since, at)
     return found
 
 

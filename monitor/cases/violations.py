@@ -57,9 +57,10 @@ def record(
 class Recorder:
     """The open violations of the store while one run's judgements are carried into them, part by part.
 
-    A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later or two
-    agreeing readings of one page confirm it (not what one reading alone says, such as a coupon); a document
-    confirms at once. It is cured when the same subject complies or the offer ended.
+    A violation of an offer is a suspicion until a second capture `limits.confirm_after_hours` later that shows the
+    same, or two agreeing readings of one page confirm it (not what one reading alone says, such as a coupon); where
+    captures differ it stays a suspicion with both. A document confirms at once. It is cured when the same subject
+    complies or the offer ended.
     """
 
     def __init__(self, session: Session, *, run: Run, now: datetime, limits: Limits, locale: str = "en") -> None:

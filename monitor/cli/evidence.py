@@ -15,12 +15,15 @@ from rich.text import Text
 from sqlalchemy import make_url
 from sqlmodel import col, select
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
-from monitor.errors import NotFoundError
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
-from monitor.evidence.export import export
+from monitor.evidence.export import export, write_files
+from monitor.evidence.timestamps import check_stamps, read_roots, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
+from monitor.pack.contents import contents
+from monitor.pack.files import pack_files
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 
@@ -67,11 +70,14 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
     rows = _known(opened)
     with _progress(out, opened.evidence) as progress:
         findings = verify(opened.evidence, rows or (), progress=progress.advance_by)
+    roots = opened.settings.evidence.timestamp_roots
+    findings += check_stamps(opened.evidence, read_roots(opened.root / roots) if roots else None)
     faults = [finding for finding in findings if not finding.interrupted]
     out.data(
         {
             "records": progress.records,
             "compared_with_store": rows is not None,
+            "time_stamps": len(stamped(opened.evidence)),
             "faults": faults,
             "interrupted": [finding for finding in findings if finding.interrupted],
         }
@@ -90,15 +96,71 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
 
 
 @evidence.command("export")
-def export_records(
-    destination: Annotated[Path, typer.Argument(help="A new directory, or a new file ending in .zip.")],
-    sequences: Annotated[list[int], typer.Argument(help="Numbers of the records (see `evidence list`).", min=1)],
+def export_for_others(
+    what: Annotated[
+        str, typer.Argument(help="Number of a case; or, for single records, a new directory or .zip file.")
+    ],
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="For a case, a new directory or .zip file (default: out/evidence/case-NUMBER.zip); for single "
+            "records their numbers (see `evidence list`)."
+        ),
+    ] = None,
+    *,
+    audience: Annotated[
+        str, typer.Option("--audience", help="channel or legal; cases for legal only are exported by legal only.")
+    ] = "channel",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write records with their index lines and a note on how to check them, for a lawyer or a court."""
-    out = Output(as_json)
-    archive = EvidenceArchive(workspace_of(workspace).evidence)
+    """Write the pack of a case, or single records, with all that a lawyer or a court needs to check it offline."""
+    out, opened, rest = Output(as_json), workspace_of(workspace), more or []
+    if not what.isdecimal():
+        _export_records(out, opened, Path(what), _numbers(rest))
+        return
+    if audience not in ("channel", "legal"):
+        raise SettingsError(f"'{audience}' is no audience; expected channel or legal.")
+    if len(rest) > 1:
+        raise SettingsError(
+            f"'{what}' is the number of a case, so one directory or .zip file may follow, not {len(rest)} words; "
+            "to export single records name the directory first: `evidence export DIR NUMBER…`"
+        )
+    target = Path(rest[0]) if rest else opened.out / "evidence" / f"case-{int(what)}.zip"
+    written = _export_case(opened, int(what), target, audience)
+    out.data({"case": int(what), "written": written})
+    out.say(f"Wrote the pack of case {what} to {target}. README.txt in it says how anybody can check it offline.")
+
+
+def _numbers(words: list[str]) -> list[int]:
+    wrong = [word for word in words if not (word.isdecimal() and int(word))]
+    if wrong or not words:
+        raise SettingsError(
+            f"'{' '.join(wrong)}' is no number of a record; expected numbers as `evidence list` shows them"
+            if wrong
+            else "which records? Name their numbers as `evidence list` shows them, or only the number of a case."
+        )
+    return [int(word) for word in words]
+
+
+def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> list[Path]:
+    if case > LARGEST_NUMBER:
+        raise NotFoundError(f"no case {case}; see `channelwarden cases list`")
+    archive = EvidenceArchive(opened.evidence)
+    roots = opened.root / opened.settings.evidence.timestamp_roots if opened.settings.evidence.timestamp_roots else None
+    database = open_database(opened.dsn)
+    try:
+        with database.session() as session:
+            pack = contents(session, archive, case, audience=audience)
+            files = pack_files(session, archive, pack, brand=opened.settings.brand.name, roots=roots)
+    finally:
+        database.close()
+    latest = max((archive.entry(number).captured_at for number in pack.records), default=pack.case.opened_at)
+    return write_files(files, target, latest)
+
+
+def _export_records(out: Output, opened: Workspace, destination: Path, sequences: list[int]) -> None:
+    archive = EvidenceArchive(opened.evidence)
     unknown = [str(number) for number in sequences if number > archive.last_sequence]
     if unknown:
         raise NotFoundError(f"no evidence {', '.join(unknown)}; the archive ends at {archive.last_sequence}")

@@ -133,7 +133,8 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
 
 def evidence_of(session: Session, violations: Iterable[Violation]) -> dict[int, Evidence]:
     """Return the evidence rows that violations point at, by id."""
-    ids = sorted({item.evidence_id for item in violations if item.evidence_id is not None})
+    pairs = ((item.evidence_id, item.differing_evidence_id) for item in violations)
+    ids = sorted({key for pair in pairs for key in pair if key is not None})
     return {row.id: row for row in _rows(session, Evidence, col(Evidence.id), ids) if row.id is not None}
 
 

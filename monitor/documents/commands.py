@@ -22,6 +22,11 @@ def list_cases(audience: str) -> str:
     return f"{_PROGRAM} cases list{' --audience legal' if audience == Visibility.LEGAL else ''}"
 
 
+def health() -> str:
+    """Return the command that shows how well each site can be seen."""
+    return f"{_PROGRAM} health"
+
+
 def list_notices() -> str:
     """Return the command that lists what left or waits to leave the house."""
     return f"{_PROGRAM} notices list"

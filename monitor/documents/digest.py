@@ -19,6 +19,7 @@ from monitor.documents.phrases import moment, number_of, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
 from monitor.documents.sections import case_sections, ongoing
+from monitor.documents.sites_section import sites_section
 from monitor.documents.sorting import sort_cases
 from monitor.documents.stops import channel_stops, legal_stops
 from monitor.documents.suspicions import lapsed, suspicions
@@ -55,6 +56,7 @@ def build(
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
         sections += _channel_sections(session, window, local_date, workspace)
+        sections.append(sites_section(session, workspace, window))
     sections.append(going_on)
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
@@ -153,7 +155,7 @@ def _footer(session: Session, audience: str, window: Window, workspace: Workspac
     lines = [f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated."]
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
-    lines.append("Evidence can be handed over with: channelwarden evidence export FILE.zip NUMBER")
+    lines.append("Evidence can be handed over with: channelwarden evidence export CASE")
     return tuple(lines)
 
 

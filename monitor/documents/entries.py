@@ -78,7 +78,9 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
     if violation.last_seen > row.captured_at:
         parts.append(f"last seen {short_moment(violation.last_seen, zone)}")
     if violation.status == ViolationStatus.SUSPICION:
-        parts.append("not confirmed yet")
+        other = file.evidence.get(violation.differing_evidence_id or 0)
+        differs = f"differs from evidence {other.sequence}, so " if other else ""
+        parts.append(f"{differs}not confirmed yet")
     elif violation.confirmed_at is not None:
         parts.append(_CONFIRMED_BY.get(violation.confirmed_by, "confirmed"))
     return "; ".join(parts)

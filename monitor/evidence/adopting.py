@@ -36,10 +36,17 @@ class AdoptingArchive:
         """Store what follows with one wait for the disk, as the archive's own `together`."""
         return self._archive.together()
 
-    def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
-        """Archive a response, unless the interrupted run had archived these very bytes."""
+    @property
+    def archive(self) -> EvidenceArchive:
+        """The archive itself, for reading."""
+        return self._archive
+
+    def store_response(
+        self, response: Response, *, kind: str, subject: str, run: int | None, before: int | None = None
+    ) -> EvidenceEntry:
+        """Archive a response, unless the interrupted run had archived these very bytes; `before` as the archive's."""
         adopted = self._adopt(kind, subject, response.url, response.body)
-        return adopted or self._archive.store_response(response, kind=kind, subject=subject, run=run)
+        return adopted or self._archive.store_response(response, kind=kind, subject=subject, run=run, before=before)
 
     def store_bytes(
         self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None

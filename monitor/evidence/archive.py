@@ -14,6 +14,7 @@ from threading import Lock
 
 from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, read_entry
 from monitor.evidence.ledger import append, cut, locked, sync
+from monitor.evidence.revisit import Original, original_of, repeats, revisit_record
 from monitor.evidence.tail import AT_ONCE, INDEX, Tail, damaged, mend
 from monitor.evidence.warc import file_record, read_record, response_record
 from scrapers.records import Response
@@ -21,6 +22,9 @@ from scrapers.records import Response
 __all__ = ["EvidenceArchive", "EvidenceEntry", "EvidenceError"]
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_HEAD = 65_536
+"""Bytes within which a record's own headers end."""
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -64,10 +68,21 @@ class EvidenceArchive:
                 if lost:
                     self._tail = mend(self.directory)
 
-    def store_response(self, response: Response, *, kind: str, subject: str, run: int | None) -> EvidenceEntry:
-        """Archive an HTTP response; raises `EvidenceError` when it cannot be kept (a full disk)."""
+    def store_response(
+        self, response: Response, *, kind: str, subject: str, run: int | None, before: int | None = None
+    ) -> EvidenceEntry:
+        """Archive an HTTP response; raises `EvidenceError` when it cannot be kept (a full disk).
+
+        `before` is the number under which the same page was archived last: where nothing changed since, only the
+        head of the response is kept, as a revisit of that record.
+        """
+        original = None if before is None else self.original(before)
+        if original is not None and not repeats(response, original):
+            original = None
         return self._store(
-            lambda number: response_record(response, number),
+            lambda number: (
+                revisit_record(response, number, original) if original else response_record(response, number)
+            ),
             _unplaced(
                 kind=kind,
                 subject=subject,
@@ -90,10 +105,26 @@ class EvidenceArchive:
     def read(self, sequence: int) -> Response:
         """Return what was archived under a sequence number, after checking its hash.
 
-        Raises `EvidenceError` where there is no such entry or its bytes were changed. `seconds` is not archived.
+        A page that came back unchanged is returned with the bytes of the record it repeats, a 304 without. Raises
+        `EvidenceError` where there is no such entry or its bytes were changed. `seconds` is not archived.
         """
         entry = self.entry(sequence)
-        return read_record(self.record(entry), url=entry.url, at=entry.captured_at)
+        data = self.record(entry)
+        response = read_record(data, url=entry.url, at=entry.captured_at)
+        original = original_of(data, sequence)
+        if original.sequence == sequence or response.status == 304:
+            return response
+        return replace(response, body=self.read(original.sequence).body)
+
+    def original(self, sequence: int) -> Original:
+        """Return the record that holds the bytes of an entry: its own, or for a revisit the one it names."""
+        entry = self.entry(sequence)
+        try:
+            with (self.directory / entry.warc).open("rb") as file:
+                file.seek(entry.offset)
+                return original_of(file.read(min(entry.length, _HEAD)), sequence)
+        except (OSError, ValueError, KeyError) as error:
+            raise damaged(self.directory, f"evidence {sequence} in {entry.warc} is not as it was archived") from error
 
     def record(self, entry: EvidenceEntry) -> bytes:
         """Return the raw WARC record of an entry; raises `EvidenceError` where its bytes were changed."""

@@ -19,7 +19,7 @@ class EvidenceEntry:
     """An archived record: `length` bytes from `offset` of the file `warc`, whose SHA-256 is `sha256`.
 
     `sequence` counts from 1 without gaps. `chain` is the SHA-256 of the previous entry's chain followed by this
-    entry's canonical JSON, so no entry can be changed, removed or moved without breaking all that follow.
+    entry's `link`, so no entry can be changed, removed or moved without breaking all that follow.
     """
 
     sequence: int
@@ -42,9 +42,19 @@ def canonical(entry: EvidenceEntry) -> bytes:
     return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
+def unchained(entry: EvidenceEntry) -> bytes:
+    """Return the index line as it is hashed into the chain: with an empty `chain`, without line end."""
+    return canonical(replace(entry, chain=""))
+
+
+def link(entry: EvidenceEntry) -> str:
+    """Return the SHA-256 by which an entry stands in the chain: a stranger can follow it without reading the entry."""
+    return hashlib.sha256(unchained(entry)).hexdigest()
+
+
 def chain_of(previous: str, entry: EvidenceEntry) -> str:
     """Return the chain value of an entry that follows one with the chain value `previous` (empty for the first)."""
-    return hashlib.sha256(previous.encode("ascii") + canonical(replace(entry, chain=""))).hexdigest()
+    return hashlib.sha256(f"{previous}{link(entry)}".encode("ascii")).hexdigest()
 
 
 def chained(previous: str, entry: EvidenceEntry) -> EvidenceEntry:

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from monitor.errors import RefusedError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.entry import canonical
-from monitor.evidence.warc import read_record
 
 _SUFFIXES = {
     "application/json": ".json",
@@ -32,9 +31,12 @@ NNNNNNNN-body.*     its body alone. Web pages are named .txt, so that opening th
 index.jsonl         the archive's index lines of these records, as they stand there
 manifest.json       what each file is, with its SHA-256
 
+A record of the type "revisit" says that the page came back as an earlier record holds it; that one is here as well.
+
 To check a record: the SHA-256 of NNNNNNNN.warc must be the "sha256" of its line in index.jsonl, for instance
 `sha256sum NNNNNNNN.warc`. The "chain" of a line is the SHA-256 of the previous line's "chain" followed by the line's
-own JSON (sorted keys, no spaces) with an empty "chain": it binds the record to all that were archived before it.
+SHA-256 of the line's own JSON (sorted keys, no spaces) with an empty "chain": it binds the record to all that were
+archived before it.
 """
 
 
@@ -43,27 +45,41 @@ def export(archive: EvidenceArchive, sequences: Iterable[int], destination: Path
 
     Raises `RefusedError` where the destination exists and `EvidenceError` for a number that is not archived.
     """
-    entries = [archive.entry(sequence) for sequence in dict.fromkeys(sequences)]
+    entries = with_originals(archive, sequences)
+    return write_files(list(_files(archive, entries)), destination, max(entry.captured_at for entry in entries))
+
+
+def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime) -> list[Path]:
+    """Write files to a new directory, or to a new ZIP file whose members are dated `at`; returns what was written.
+
+    Raises `RefusedError` where the destination exists.
+    """
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise RefusedError(f"{destination} exists already; name a new directory or a new .zip file")
-    latest = max(entry.captured_at for entry in entries)
-    files = list(_files(archive, entries))
     if destination.suffix.lower() == ".zip":
-        _write_zip(destination, files, latest)
+        _write_zip(destination, files, at)
         return [destination]
-    destination.mkdir(parents=True, exist_ok=True)
     for name, data in files:
-        (destination / name).write_bytes(data)
+        path = destination / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return [destination / name for name, _ in files]
+
+
+def with_originals(archive: EvidenceArchive, sequences: Iterable[int]) -> list[EvidenceEntry]:
+    """Return the entries in order of their numbers, with the records that hold the bytes of revisits among them."""
+    wanted = set(sequences)
+    wanted |= {archive.original(sequence).sequence for sequence in wanted}
+    return [archive.entry(sequence) for sequence in sorted(wanted)]
 
 
 def _files(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator[tuple[str, bytes]]:
     manifest = []
     for entry in entries:
         record = archive.record(entry)
-        response = read_record(record, url=entry.url, at=entry.captured_at)
+        response = archive.read(entry.sequence)
         name = f"{entry.sequence:08d}.warc"
-        body = f"{entry.sequence:08d}-body{_suffix(response.header('content-type'), entry.subject)}"
+        body = f"{entry.sequence:08d}-body{suffix(response.header('content-type'), entry.subject)}"
         yield name, record
         yield body, response.body
         manifest.append(
@@ -84,7 +100,8 @@ def _files(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator[t
     yield "README.txt", _README.encode("utf-8")
 
 
-def _suffix(content_type: str, subject: str) -> str:
+def suffix(content_type: str, subject: str) -> str:
+    """Return the ending under which a body is handed over: what a browser would run gets .txt."""
     media = content_type.partition(";")[0].strip().lower()
     if media in _SUFFIXES:
         return _SUFFIXES[media]

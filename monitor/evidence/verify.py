@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ class KnownEvidence(Protocol):
 
     @property
     def sequence(self) -> int:
-        """The entry's number."""
+        """The entry's number; every further property is named as the entry's own."""
 
     @property
     def sha256(self) -> str:
@@ -29,6 +30,38 @@ class KnownEvidence(Protocol):
     @property
     def chain(self) -> str:
         """Its chain value, which stands for all before it."""
+
+    @property
+    def kind(self) -> str:
+        """What was captured."""
+
+    @property
+    def subject(self) -> str:
+        """Of what."""
+
+    @property
+    def url(self) -> str:
+        """From where."""
+
+    @property
+    def captured_at(self) -> datetime:
+        """When."""
+
+    @property
+    def warc(self) -> str:
+        """In which file."""
+
+    @property
+    def offset(self) -> int:
+        """From which byte on."""
+
+    @property
+    def length(self) -> int:
+        """How many bytes."""
+
+
+_COLUMNS = ("sha256", "chain", "kind", "subject", "url", "captured_at", "warc", "offset", "length")
+"""What the store repeats of an index line, and people and rules read there."""
 
 
 def verify(
@@ -39,7 +72,7 @@ def verify(
     `known` is what the store remembers: only it can show that records were removed from the end, or that the whole
     archive was written anew. `progress` is told how many bytes were checked. Nothing is changed on the disk.
     """
-    remembered = {row.sequence: (row.sha256, row.chain) for row in known}
+    remembered = {row.sequence: row for row in known}
     if not directory.is_dir():
         return [_missing_tail(remembered)] if remembered else []
     with locked(directory, shared=True):
@@ -52,8 +85,8 @@ def verify(
             files[entry.warc] = FileCheck(directory / entry.warc, sizes.pop(entry.warc, 0))
         findings += files[entry.warc].check(entry)
         progress(entry.length)
-        if remembered.pop(entry.sequence, (entry.sha256, entry.chain)) != (entry.sha256, entry.chain):
-            findings.append(Finding(entry.sequence, INDEX, "is not what the store remembers of it"))
+        if row := remembered.pop(entry.sequence, None):
+            findings += _differing(entry, row)
     newest = max(files, default="")
     beyond = [finding for name, checked in sorted(files.items()) for finding in checked.finish(last=name == newest)]
     beyond += [_unnamed(directory / name, last=name > newest) for name, size in sizes.items() if size]
@@ -109,7 +142,15 @@ def _unnamed(path: Path, *, last: bool) -> Finding:
     return Finding(0, path.name, f"none of its {size_of(path):,} bytes is named by {INDEX}")
 
 
-def _missing_tail(remembered: dict[int, tuple[str, str]]) -> Finding:
+def _differing(entry: EvidenceEntry, row: KnownEvidence) -> list[Finding]:
+    """Return a finding that names the columns in which the store and the index do not agree."""
+    other = [name for name in _COLUMNS if getattr(row, name) != getattr(entry, name)]
+    if not other:
+        return []
+    return [Finding(entry.sequence, INDEX, f"is not what the store remembers of it ({', '.join(other)})")]
+
+
+def _missing_tail(remembered: Mapping[int, object]) -> Finding:
     first, last = min(remembered), max(remembered)
     which = f"evidence {first}" if first == last else f"{len(remembered)} records from evidence {first} to {last}"
     return Finding(first, INDEX, f"{which} known to the store: no longer in the archive")

@@ -21,6 +21,7 @@ from scrapers.fetch_fault import FetchError
 from scrapers.records import Response
 
 VERSION = b"WARC/1.1"
+HTTP_RESPONSE = "application/http;msgtype=response"
 _END = b"\r\n\r\n"
 _RENAMED = ("transfer-encoding", "content-length")
 _CODING = "content-encoding"
@@ -32,29 +33,39 @@ _FINAL_URL = "Channelwarden-Final-URL"
 
 def response_record(response: Response, number: int) -> bytes:
     """Return the WARC record of a response; `number` is its place in the archive."""
-    phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
-    lines = [f"HTTP/1.1 {response.status} {phrase}"]
-    payload = response.packed or response.body
-    renamed = _RENAMED if response.packed else (*_RENAMED, _CODING)
-    for name, value in response.headers:
-        lines.append(f"{_PREFIX if name.lower() in renamed else ''}{_one_line(name)}: {_one_line(value)}")
-    lines.append(f"Content-Length: {len(payload)}")
-    head = "\r\n".join(lines).encode("latin-1", errors="replace") + _END
-    return _record(
+    return record(
         "response",
         url=response.final_url,
         at=response.fetched_at,
         number=number,
-        content_type="application/http;msgtype=response",
-        block=head + payload,
-        payload=payload,
+        content_type=HTTP_RESPONSE,
+        block=http_head(response) + payload_of(response),
+        payload=payload_digest(payload_of(response)),
     )
+
+
+def payload_of(response: Response) -> bytes:
+    """Return the body as it is archived: packed where it came packed."""
+    return response.packed or response.body
+
+
+def http_head(response: Response) -> bytes:
+    """Return status line and headers of a response as its record keeps them."""
+    phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
+    lines = [f"HTTP/1.1 {response.status} {phrase}"]
+    payload = payload_of(response)
+    renamed = _RENAMED if response.packed else (*_RENAMED, _CODING)
+    for name, value in response.headers:
+        lines.append(f"{_PREFIX if name.lower() in renamed else ''}{_one_line(name)}: {_one_line(value)}")
+    lines.append(f"Content-Length: {len(payload)}")
+    return "\r\n".join(lines).encode("latin-1", errors="replace") + _END
 
 
 def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int) -> bytes:
     """Return the WARC record of a file that came in by another way than HTTP."""
     shown_type = _one_line(content_type) or "application/octet-stream"
-    return _record("resource", url=url, at=at, number=number, content_type=shown_type, block=body, payload=body)
+    digest = payload_digest(body)
+    return record("resource", url=url, at=at, number=number, content_type=shown_type, block=body, payload=digest)
 
 
 def read_record(data: bytes, *, url: str, at: datetime) -> Response:
@@ -82,18 +93,21 @@ def read_record(data: bytes, *, url: str, at: datetime) -> Response:
 
 def split(data: bytes) -> tuple[dict[str, str], bytes]:
     """Return a record's WARC headers (names in lower case) and its block; raises `ValueError` if it is not one."""
-    head, _, rest = data.partition(_END)
-    first, *lines = head.split(b"\r\n")
-    if first != VERSION:
-        raise ValueError("no WARC 1.1 record begins here")
-    headers = {
-        name.decode("utf-8").lower(): value.decode("utf-8")
-        for name, _, value in (line.partition(b": ") for line in lines)
-    }
+    headers, rest = named_headers(data)
     length = int(headers["content-length"]) if "content-length" in headers else -1
     if len(rest) != length + len(_END) or rest[length:] != _END:
         raise ValueError("the record's length is not what its header says")
     return headers, rest[:length]
+
+
+def named_headers(data: bytes) -> tuple[dict[str, str], bytes]:
+    """Return the WARC headers (names in lower case) that a record begins with, and what follows of it."""
+    head, _, rest = data.partition(_END)
+    first, *lines = head.split(b"\r\n")
+    if first != VERSION:
+        raise ValueError("no WARC 1.1 record begins here")
+    pairs = (line.partition(b": ") for line in lines)
+    return {name.decode("utf-8").lower(): value.decode("utf-8") for name, _, value in pairs}, rest
 
 
 def announced_length(start: bytes) -> int | None:
@@ -106,19 +120,29 @@ def announced_length(start: bytes) -> int | None:
     return None
 
 
-def _record(
-    kind: str, *, url: str, at: datetime, number: int, content_type: str, block: bytes, payload: bytes
+def record(
+    kind: str,
+    *,
+    url: str,
+    at: datetime,
+    number: int,
+    content_type: str,
+    block: bytes,
+    payload: str,
+    more: Mapping[str, str] | None = None,
 ) -> bytes:
+    """Return a record of a WARC type around a block; `payload` is its payload's digest, `more` further headers."""
     date = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    target, digest = _uri(url), _digest(payload)
+    target = _uri(url)
     headers: Mapping[str, str] = {
         "WARC-Type": kind,
-        "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{number}|{date}|{target}|{digest}').urn}>",
+        "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{number}|{date}|{target}|{payload}').urn}>",
         "WARC-Date": date,
         "WARC-Target-URI": target,
         **({} if target == url else {_FINAL_URL: json.dumps(url)}),
-        "WARC-Payload-Digest": digest,
-        "WARC-Block-Digest": _digest(block),
+        **(more or {}),
+        "WARC-Payload-Digest": payload,
+        "WARC-Block-Digest": payload_digest(block),
         "Content-Type": content_type,
         "Content-Length": str(len(block)),
     }
@@ -126,7 +150,8 @@ def _record(
     return VERSION + b"\r\n" + head.encode("utf-8") + b"\r\n" + block + _END
 
 
-def _digest(data: bytes) -> str:
+def payload_digest(data: bytes) -> str:
+    """Return the digest of a payload as a WARC header gives it."""
     return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
 
 

@@ -85,6 +85,8 @@ class Violation(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     end_reason: str = ""
     evidence_id: int | None = None
+    differing_evidence_id: int | None = None
+    """the capture before, where it showed something else and so confirmed nothing"""
     case_id: int | None = Field(default=None, index=True)
     held_run: int | None = None
     """the run that accused too many parties at once: opens no case until an operator releases that run"""

@@ -16,6 +16,7 @@ from monitor.pipeline.collect_visit import Target, Visits, targets_of
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
 from monitor.pipeline.reading_pool import ReadingPool
+from monitor.pipeline.rendering import fetched
 from monitor.settings import Collect
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.records import FetchFailure, Response
@@ -77,8 +78,8 @@ async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGene
             requests += [] if key in adopted else [_request(journey, target)]
         except SettingsError as error:  # a site's missing secret is that site's gap
             yield key, FetchFailure(target.listing.url, "settings", str(error), journey.now)
-    async with aclosing(_fetched(journey, requests)) as fetched:
-        async for request, answer in fetched:
+    async with aclosing(_fetched(journey, requests)) as answers:
+        async for request, answer in answers:
             yield request.key, answer
             if journey.should_stop():
                 return
@@ -98,6 +99,6 @@ async def _fetched(
             requests = longest_unseen_first(session, requests)
     limits = limits_of(journey.workspace.settings.collect)
     client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
-    async with client, aclosing(client.fetch_all(requests)) as fetched:
-        async for result in fetched:
+    async with client, aclosing(fetched(journey, client, requests)) as answers:
+        async for result in answers:
             yield result

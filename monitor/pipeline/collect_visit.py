@@ -101,10 +101,12 @@ class Visits:
         archive = self._journey.archive
         with archive.together():
             for key, answer in answers:
-                entry = None
+                entry, target = None, self._targets[key]
                 if isinstance(answer, Response):
-                    entry = archive.store_response(answer, kind="page", subject=key, run=self._journey.run_id)
-                target = self._targets[key]
+                    before = target.last.sequence if target.last else None
+                    entry = archive.store_response(
+                        answer, kind="page", subject=key, run=self._journey.run_id, before=before
+                    )
                 visits.append(Visit(target, answer, entry, self._page(target, answer)))
         return visits
 
@@ -146,7 +148,8 @@ class Visits:
         for visit in batch:
             self._stored += 1
             listing, reading = visit.target.listing, visit.reading
-            if reading.status == Outcome.UNREACHABLE:
+            # A missing browser is said once for all its pages.
+            if reading.status == Outcome.UNREACHABLE and getattr(visit.answer, "kind", "") != "browser":
                 self._journey.failures.append(f"{listing.url}: {reading.reasons[0]}")
             place = f"{self._stored} of {len(self._targets)}"
             self._journey.progress("collect", f"{place}, {listing.site}: {reading.status}")

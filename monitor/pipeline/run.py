@@ -19,10 +19,13 @@ from monitor.facts.registry import schemas
 from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
+from monitor.pipeline.exhibits import exhibit
 from monitor.pipeline.journey import Journey, Progress, begin
 from monitor.pipeline.judge import judge
 from monitor.pipeline.lock import store_lock, workspace_lock
+from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
+from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
@@ -113,6 +116,9 @@ STEPS: dict[str, Step] = {
     "ingest": take_reports,
     "agreements": take_in_agreements,
     "judge": judge,
+    "exhibits": exhibit,
+    "timestamp": stamp,
+    "health": watch,
     "cases": advance_cases,
     "documents": say_case_documents,
     "digest": say_digest,
@@ -122,9 +128,9 @@ STEPS: dict[str, Step] = {
 
 PLANS: dict[str, tuple[str, ...]] = {
     "run": tuple(STEPS),
-    "collect": ("policy", "collect"),
+    "collect": ("policy", "collect", "timestamp", "health"),
     "ingest": ("policy", "ingest", "agreements"),
-    "judge": ("policy", "judge", "cases", "documents", "outbox"),
+    "judge": ("policy", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
     "digest": ("policy", "digest", "outbox"),
 }
 """Which steps each command and scheduled job makes."""

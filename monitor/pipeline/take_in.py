@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import mimetypes
 from pathlib import Path
@@ -16,6 +18,7 @@ from monitor.intake.reports import take_report
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
+from monitor.policy.table import read_table
 from monitor.settings import Partner
 
 
@@ -26,7 +29,7 @@ def take_policy(journey: Journey) -> None:
         before = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc())).first()
         version = load_policy(session, workspace.policy, now=journey.now)
         if before is None or version.id != before.id:
-            files = {path.name: path.read_text("utf-8", "replace") for path in sorted(workspace.policy.glob("*.csv"))}
+            files = {name: _as_text(workspace.policy / name) for name in sorted(version.files)}
             entry = journey.archive.store_bytes(
                 json.dumps(files, ensure_ascii=False, sort_keys=True).encode(),
                 kind="policy",
@@ -43,6 +46,17 @@ def take_policy(journey: Journey) -> None:
             session.add(version)
         session.commit()
     journey.progress("policy", version.sha256[:12])
+
+
+def _as_text(path: Path) -> str:
+    """Return a policy file as text: CSV as it is, a spreadsheet as the CSV of what it says."""
+    if path.suffix.lower() == ".csv":
+        return path.read_text("utf-8", "replace")
+    table, out = read_table(path), io.StringIO()
+    writer = csv.DictWriter(out, table.headings, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.cells for row in table.rows)
+    return out.getvalue()
 
 
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:

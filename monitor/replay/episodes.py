@@ -17,13 +17,14 @@ Step = tuple[Sighted, Verdict]
 class Episode:
     """A deviation over time, with the fact as it was last found deviating.
 
-    `confirmed_by` is empty for a suspicion: one sighting, or several within the hours of `limits`. `end` is empty
-    while it stands.
+    `confirmed_by` is empty for a suspicion: one sighting, or several within the hours of `limits` or that differ.
+    `agreed` is since when captures show the same. `end` is empty while it stands.
     """
 
     fact: dict[str, Scalar | None]
     first: datetime | None = None
     last: datetime | None = None
+    agreed: datetime | None = None
     sightings: int = 1
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
@@ -51,12 +52,15 @@ def of_offer(steps: Sequence[Step], confirm_after: timedelta) -> list[Episode]:
     found: list[Episode] = []
     running: Episode | None = None
     before: Sighted | None = None
+    deviating: Sighted | None = None
     for seen, said in steps:
         if running and before and _was_gone(before, seen):
             found.append(replace(running, ended_at=before.gone, end="the offer ended"))
             running = None
         if said == Verdict.VIOLATES:
-            running = _seen_again(running, seen, confirm_after)
+            same = deviating is not None and deviating.observation == seen.observation
+            running = _seen_again(running, seen, confirm_after, same=same)
+            deviating = seen
         elif said == Verdict.COMPLIES and running:
             found.append(replace(running, ended_at=seen.first, end="complies again"))
             running = None
@@ -74,15 +78,16 @@ def _was_gone(before: Sighted, seen: Sighted) -> bool:
     return before.gone < seen.first
 
 
-def _seen_again(running: Episode | None, seen: Sighted, confirm_after: timedelta) -> Episode:
+def _seen_again(running: Episode | None, seen: Sighted, confirm_after: timedelta, *, same: bool) -> Episode:
+    agreed = running.agreed if running and same else seen.first
     first = running.first if running else seen.first
     count = running.sightings + seen.count if running else seen.count
     found = replace(running, fact=seen.fact) if running else Episode(seen.fact)
-    found = replace(found, first=first, last=seen.last, sightings=count)
-    if found.confirmed_by or first is None or seen.last is None:
+    found = replace(found, first=first, last=seen.last, agreed=agreed, sightings=count)
+    if found.confirmed_by or agreed is None or seen.last is None:
         return found
     if int(seen.fact.get("readings") or 0) >= 2:
         return replace(found, confirmed_by="two_readings", confirmed_at=seen.first)
-    if seen.last > first and seen.last - first >= confirm_after:
+    if seen.last > agreed and seen.last - agreed >= confirm_after:
         return replace(found, confirmed_by="second_capture", confirmed_at=seen.last)
     return found

@@ -30,6 +30,12 @@ def shipped_folder() -> Path:
     )
 
 
+def rule_text(rule: Rule, own: Path) -> str:
+    """Return the text of a rule's file as it is now; `own` is the workspace's rules folder."""
+    folder = shipped_folder() if rule.shipped else own
+    return (folder / rule.path.removeprefix("rules/")).read_text(encoding="utf-8-sig")
+
+
 def load_rules(
     *,
     own: Path | None,

@@ -122,9 +122,20 @@ class Channel:
         return name
 
     def offer(
-        self, key: str, state: str, party: str = "acme", *, rule: str = "MAP-001", seen: bool = True, **more: Any
+        self,
+        key: str,
+        state: str,
+        party: str = "acme",
+        *,
+        rule: str = "MAP-001",
+        seen: bool = True,
+        changed: bool = False,
+        **more: Any,
     ) -> None:
-        """Let an offer be seen now, low, fine or unknown; `seen=False`: its page could not be read."""
+        """Let an offer be seen now, low, fine or unknown; `seen=False`: its page could not be read.
+
+        `changed`: this capture shows something else than the one before (another price).
+        """
         sku = more.pop("sku", "K1")
         fact = {"subject": key, "party_key": party, "case_subject": sku, "period": "", "evidence_id": None}
         fact |= {"seller": party, "sku": sku, "market": "US", "readings": 1, "waived": False} | more
@@ -141,6 +152,11 @@ class Channel:
                 last_seen=self.now,
                 seen_on=self.today,
             )
+        elif seen and changed:
+            row.ended_at = self.now
+            self.session.add(row)
+            fresh = {"first_seen": self.now, "last_seen": self.now, "seen_on": self.today}
+            row = Observation(**row.model_dump(exclude={"id", "ended_at", *fresh}), **fresh)
         elif seen:
             row.last_seen, row.seen_on = self.now, self.today
         self.session.add(row)

@@ -41,6 +41,43 @@ def test_a_second_capture_at_another_time_confirms(channel: Channel) -> None:
     assert channel.violation().period == "2026-03-01T06:00:00Z"
 
 
+def test_captures_that_differ_leave_a_suspicion_with_both(channel: Channel) -> None:
+    channel.at(1, 6).offer("o1", "low", evidence_id=1)
+    channel.run()
+    channel.at(1, 12).offer("o1", "low", evidence_id=2, changed=True)
+    recorded, advanced = channel.run()
+    found = channel.violation()
+    assert (recorded.confirmed, advanced.opened, found.status, found.sightings) == (0, 0, "suspicion", 2)
+    assert (found.evidence_id, found.differing_evidence_id) == (2, 1)
+
+
+def test_a_third_capture_that_agrees_with_the_second_confirms(channel: Channel) -> None:
+    channel.at(1, 6).offer("o1", "low", evidence_id=1)
+    channel.run()
+    channel.at(1, 12).offer("o1", "low", evidence_id=2, changed=True)
+    channel.run()
+    channel.at(1, 15).offer("o1", "low", evidence_id=2)
+    assert channel.run()[0].confirmed == 0
+    channel.at(1, 16).offer("o1", "low", evidence_id=2)
+    assert channel.run()[0].confirmed == 1
+    assert channel.violation().period == "2026-03-01T06:00:00Z"
+
+
+def test_a_price_that_was_seen_before_its_rule_held_is_not_confirmed_by_those_captures(channel: Channel) -> None:
+    channel.at(1, 6).offer("o1", "fine")
+    channel.run()
+    channel.at(1, 12).offer("o1", "low")
+    assert channel.run()[0].confirmed == 0
+    assert channel.violation().status == "suspicion"
+
+
+def test_a_confirmed_violation_stays_confirmed_when_its_price_changes(channel: Channel) -> None:
+    channel.confirm()
+    channel.at(2).offer("o1", "low", changed=True)
+    channel.run()
+    assert (channel.violation().status, channel.violation().differing_evidence_id) == ("confirmed", None)
+
+
 def test_without_a_waiting_time_a_single_capture_still_does_not_confirm(channel: Channel) -> None:
     channel.limits = channel.limits.model_copy(update={"confirm_after_hours": 0.0})
     channel.offer("o1", "low")

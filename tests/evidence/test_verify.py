@@ -165,7 +165,9 @@ def test_a_tail_cut_off_without_a_trace_is_known_to_the_store(archive: EvidenceA
     assert faults(archive) == []
     assert faults(archive, known) == [f"{INDEX}: evidence 5: evidence 5 known to the store: no longer in the archive"]
     store(EvidenceArchive(archive.directory), 5, at=NOW)
-    assert faults(archive, known) == [f"{INDEX}: evidence 5: is not what the store remembers of it"]
+    assert faults(archive, known) == [
+        f"{INDEX}: evidence 5: is not what the store remembers of it (sha256, chain, captured_at, warc, offset)"
+    ]
 
 
 def test_an_emptied_or_removed_archive_is_known_to_the_store(archive: EvidenceArchive, tmp_path: Path) -> None:
@@ -196,5 +198,6 @@ def test_the_chain_can_be_checked_with_nothing_but_a_hash_and_json(archive: Evid
     for line in (archive.directory / INDEX).read_text().splitlines():
         entry = json.loads(line)
         blank = json.dumps({**entry, "chain": ""}, sort_keys=True, separators=(",", ":"))
-        previous = hashlib.sha256((previous + blank).encode()).hexdigest()
+        link = hashlib.sha256(blank.encode()).hexdigest()
+        previous = hashlib.sha256((previous + link).encode()).hexdigest()
         assert previous == entry["chain"] == read_entry(line.encode()).chain

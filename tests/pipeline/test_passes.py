@@ -56,13 +56,16 @@ def test_shops_that_know_us_answer_not_modified_and_nothing_is_lost_by_it(stage:
 
 
 @pytest.mark.parametrize("stage", [False], indirect=True)
-def test_the_clean_market_gives_no_violation_and_no_mail_but_the_empty_digest(stage: Any) -> None:
+def test_the_clean_market_gives_no_violation_and_no_mail_but_the_empty_digest_and_what_fell_silent(stage: Any) -> None:
     for slot in SLOTS:
         stage.run(slot)
     assert stage.rows()["violation"] == []
     assert stage.rows()["case"] == []
-    assert _count(stage, OutboxItem, OutboxItem.channel == "mail", OutboxItem.kind != "digest") == 0
-    assert len(stage.mails()) == len({slot.day for slot in SLOTS})
+    mailed = OutboxItem.channel == "mail"
+    assert _count(stage, OutboxItem, mailed, OutboxItem.kind.not_in(["digest", "alert"])) == 0  # type: ignore[attr-defined]
+    alerts = _count(stage, OutboxItem, mailed, OutboxItem.kind == "alert")
+    assert alerts == 2, "one for the shop that refuses everybody, one for that whose layout changed, each once"
+    assert len(stage.mails()) == len({slot.day for slot in SLOTS}) + alerts
 
 
 def test_judging_the_same_store_twice_gives_byte_equal_verdict_rows(stage: Any) -> None:

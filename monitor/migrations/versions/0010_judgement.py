@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -84,6 +84,7 @@ def _violation() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_reason", sa.String(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("differing_evidence_id", sa.Integer(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("held_run", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),

@@ -1,0 +1,21 @@
+"""What stopped working and when: told once when it began and once when it was over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from monitor.model.column_types import UtcDateTime
+
+
+class Outage(SQLModel, table=True):
+    """Something the house relies on that fell silent; it stands while `ended_at` is empty, one at a time a subject."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(index=True)
+    """`site:<name>`, `browser` or `timestamp`"""
+    text: str
+    """what was found when it began, for people"""
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

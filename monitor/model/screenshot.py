@@ -1,0 +1,20 @@
+"""Pictures of what a violation was found on."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Screenshot(SQLModel, table=True):
+    """A picture of an archived page, archived itself; `area` is page (all of it) or offer (the box of one offer)."""
+
+    __table_args__ = (UniqueConstraint("page_evidence_id", "area", "subject"),)
+    id: int | None = Field(default=None, primary_key=True)
+    page_evidence_id: int = Field(index=True)
+    """the page as it was read"""
+    evidence_id: int
+    """the picture"""
+    area: str
+    subject: str = ""
+    """offer key of an offer's box"""

@@ -1,0 +1,66 @@
+"""One request that carries a body to a service somebody configured, under the same limits as every fetch."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx
+
+from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, resolve
+from scrapers.fetch_body import ACCEPT_ENCODING, read_body
+from scrapers.fetch_fault import FetchError, fault_of
+from scrapers.fetch_route import address
+from scrapers.fetch_transport import VettedTransport
+from scrapers.http import FetchLimits
+from scrapers.records import FetchFailure, Response
+
+
+async def post(
+    url: str,
+    body: bytes,
+    *,
+    content_type: str,
+    limits: FetchLimits,
+    now: Callable[[], datetime],
+    resolver: Resolver = resolve,
+    ssl_context: ssl.SSLContext | None = None,
+) -> Response | FetchFailure:
+    """Post a body and return the answer, whatever its status; redirects are not followed.
+
+    Never raises for what a server or the network does. Private addresses are refused but for those that
+    `limits.allow_private` names.
+    """
+    guard = AddressGuard(limits.allow_private)
+    context = ssl_context or httpx.create_ssl_context(trust_env=False)
+    headers = {
+        "User-Agent": limits.user_agent,
+        "Content-Type": content_type,
+        "Accept": "*/*",
+        "Accept-Encoding": ACCEPT_ENCODING,
+    }
+    try:
+        target = address(url)
+        async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolver, context) as transport:
+            request = httpx.Request("POST", target, headers=headers, content=body)
+            return await _answer(transport, request, url, limits.max_bytes, now)
+    except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        fault = fault_of(error, limits.timeout_seconds)
+        return FetchFailure(url, fault.kind, fault.detail, now())
+
+
+async def _answer(
+    transport: VettedTransport, request: httpx.Request, url: str, max_bytes: int, now: Callable[[], datetime]
+) -> Response:
+    answer = await transport.handle_async_request(request)
+    try:
+        if not isinstance(answer.stream, httpx.AsyncByteStream):
+            raise TypeError(f"an asynchronous transport must stream asynchronously, not {type(answer.stream).__name__}")
+        coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
+        body = await read_body(answer.stream, coding, length, max_bytes)
+    finally:
+        await answer.aclose()
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+    return Response(url, str(request.url), answer.status_code, headers, body, now())

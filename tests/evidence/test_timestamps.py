@@ -1,0 +1,225 @@
+"""Time stamps of the chain by a real RFC 3161 server on loopback: asked, kept, checked, and told when it is down."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from filled_archive import NOW, fill, response, store
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+from time_stamper import TimeStamper, make_certificates, openssl, running
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.errors import SettingsError
+from monitor.evidence.adopting import AdoptingArchive
+from monitor.evidence.archive import EvidenceArchive
+from monitor.evidence.der_order import with_sorted_certificates
+from monitor.evidence.timestamps import FOLDER, check_stamps, read_roots, stamp_after, stamped
+from monitor.model.health import Outage
+from monitor.pipeline.stamping import stamp
+from monitor.settings import Workspace, open_workspace
+from monitor.store.session import open_database
+
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no OpenSSL to play the authority")
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Iterator[TimeStamper]:
+    with running(tmp_path / "authority") as stamper:
+        yield stamper
+
+
+class House:
+    """A workspace with an archive, and passes that end with a time stamp."""
+
+    def __init__(self, workspace: Workspace, authority: TimeStamper) -> None:
+        settings = workspace.root / "channelwarden.toml"
+        more = f'[evidence]\ntimestamp_url = "{authority.url}"\ntimestamp_roots = "roots.pem"\n'
+        settings.write_text(settings.read_text() + more)
+        (workspace.root / "roots.pem").write_bytes(authority.roots)
+        self.workspace = open_workspace(workspace.root)
+        self.archive = fill(EvidenceArchive(self.workspace.evidence))
+        self.hours = 0
+
+    @property
+    def roots(self) -> Any:
+        return read_roots(self.workspace.root / "roots.pem")
+
+    def use(self, **collect: Any) -> None:
+        settings = self.workspace.settings
+        changed = settings.model_copy(update={"collect": settings.collect.model_copy(update=collect)})
+        self.workspace = Workspace(self.workspace.root, changed)
+
+    def stamp(self) -> list[str]:
+        """Make the pass's last step and return what it said went wrong."""
+        self.hours += 6
+        database = open_database(self.workspace.dsn)
+        journey: Any = SimpleNamespace(
+            workspace=self.workspace,
+            archive=AdoptingArchive(self.archive, known=0, run=1),
+            database=database,
+            now=NOW + timedelta(hours=self.hours),
+            failures=[],
+            progress=lambda *_: None,
+        )
+        stamp(journey)
+        database.close()
+        return journey.failures  # type: ignore[no-any-return]
+
+    def outages(self) -> list[Outage]:
+        database = open_database(self.workspace.dsn)
+        with database.session() as session:
+            found = list(session.exec(select(Outage)).all())
+        database.close()
+        return found
+
+
+@pytest.fixture
+def house(workspace: Workspace, authority: TimeStamper) -> House:
+    return House(workspace, authority)
+
+
+def test_the_chain_is_stamped_as_far_as_it_came_and_once(house: House, authority: TimeStamper) -> None:
+    assert house.stamp() == house.stamp() == []
+    assert (stamped(house.archive.directory), len(authority.asked)) == ([5], 1)
+    store(house.archive, 6)
+    house.stamp()
+    assert stamped(house.archive.directory) == [5, 6]
+    assert check_stamps(house.archive.directory, house.roots) == []
+    found = stamp_after(house.archive.directory, 2)
+    assert (found and found.sequence, stamp_after(house.archive.directory, 7)) == (5, None)
+
+
+def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:
+    house.stamp()
+    (tmp_path / "head.txt").write_text(house.archive.entry(5).chain)
+    token = house.archive.directory / FOLDER / "00000005.tsr"
+    shutil.copy(house.workspace.root / "roots.pem", tmp_path)
+    command = ["ts", "-verify", "-data", "head.txt", "-in", str(token), "-CAfile", "roots.pem"]
+    openssl(tmp_path, *command)
+
+
+def test_a_chain_written_anew_does_not_fit_its_stamp(house: House, tmp_path: Path) -> None:
+    house.stamp()
+    forged = EvidenceArchive(tmp_path / "forged")
+    for number in (1, 2, 3, 4, 5):
+        forged.store_response(response(number, body=b"forged"), kind="page", subject="x", run=7)
+    shutil.copytree(house.archive.directory / FOLDER, forged.directory / FOLDER)
+    assert [str(finding) for finding in check_stamps(forged.directory)] == [
+        "timestamps/00000005.tsr: evidence 5: the time stamp is of another chain: entries up to here were written anew"
+    ]
+
+
+def test_a_removed_end_of_the_archive_is_known_by_its_stamp(house: House, tmp_path: Path) -> None:
+    house.stamp()
+    short = fill(EvidenceArchive(tmp_path / "short")).directory
+    lines = (short / "index.jsonl").read_bytes().splitlines(keepends=True)
+    (short / "index.jsonl").write_bytes(b"".join(lines[:3]))
+    shutil.copytree(house.archive.directory / FOLDER, short / FOLDER)
+    assert [finding.problem for finding in check_stamps(short)] == [
+        "the chain was stamped up to here and is no longer in index.jsonl"
+    ]
+
+
+def test_a_stamp_of_another_authority_is_found_where_roots_are_configured(house: House, tmp_path: Path) -> None:
+    house.stamp()
+    (tmp_path / "other").mkdir()
+    make_certificates(tmp_path / "other", name="Another authority")
+    shutil.copy(tmp_path / "other" / "ca.pem", house.workspace.root / "roots.pem")
+    assert check_stamps(house.archive.directory) == []
+    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    data = json.loads(found.stdout)
+    assert (found.exit_code, data["time_stamps"]) == (1, 1)
+    assert "not signed by who evidence.timestamp_roots names" in data["faults"][0]["problem"]
+
+
+def test_verify_counts_the_stamps_it_checked(house: House) -> None:
+    house.stamp()
+    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    assert (found.exit_code, json.loads(found.stdout)["time_stamps"]) == (0, 1)
+
+
+def test_roots_that_are_none_are_said_with_the_way_out(house: House) -> None:
+    (house.workspace.root / "roots.pem").write_text("no certificate")
+    with pytest.raises(SettingsError, match=r"evidence\.timestamp_roots: .*roots\.pem holds no certificates"):
+        house.roots  # noqa: B018 - reading is what fails
+
+
+WRONG: dict[str, Callable[[TimeStamper], None]] = {
+    "not the answer of a time-stamp server": lambda it: setattr(it, "answer", b"<html>hello</html>"),
+    "it answered 503": lambda it: setattr(it, "status", 503),
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_an_answer_that_is_no_stamp_is_told_once_and_asked_again(
+    house: House, authority: TimeStamper, said: str
+) -> None:
+    WRONG[said](authority)
+    first, second = house.stamp(), house.stamp()
+    assert (len(first), second, len(authority.asked)) == (1, [], 2)
+    assert said in first[0]
+    assert "the next pass asks again" in first[0]
+    assert stamped(house.archive.directory) == []
+    authority.answer, authority.status = None, 200
+    assert house.stamp() == []
+    assert stamped(house.archive.directory) == [5]
+    assert [outage.ended_at is not None for outage in house.outages()] == [True]
+
+
+def test_an_answer_to_another_request_is_refused(house: House, authority: TimeStamper) -> None:
+    house.stamp()
+    kept = (house.archive.directory / FOLDER / "00000005.tsr").read_bytes()
+    store(house.archive, 6)
+    authority.answer = kept
+    assert "stamped something else than it was asked to" in house.stamp()[0]
+    assert stamped(house.archive.directory) == [5]
+
+
+def test_the_same_chain_under_another_nonce_is_refused(house: House, authority: TimeStamper) -> None:
+    house.stamp()
+    path = house.archive.directory / FOLDER / "00000005.tsr"
+    authority.answer = path.read_bytes()
+    path.unlink()
+    assert "its nonce differs" in house.stamp()[0]
+
+
+def test_a_server_that_is_down_stops_nothing(house: House, authority: TimeStamper) -> None:
+    settings = house.workspace.settings
+    nowhere = settings.model_copy(
+        update={"evidence": settings.evidence.model_copy(update={"timestamp_url": "http://127.0.0.1:9/tsa"})}
+    )
+    house.workspace = Workspace(house.workspace.root, nowhere)
+    assert "connection" in house.stamp()[0]
+    assert house.stamp() == []
+
+
+def test_a_server_at_a_private_address_has_to_be_allowed(house: House, authority: TimeStamper) -> None:
+    house.use(allow_private=())
+    assert "refused_address" in house.stamp()[0]
+    assert authority.asked == []
+
+
+def test_nothing_is_asked_without_a_server_or_without_evidence(
+    house: House, authority: TimeStamper, tmp_path: Path
+) -> None:
+    house.archive = EvidenceArchive(tmp_path / "nothing")
+    assert house.stamp() == []
+    assert authority.asked == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=60) | st.binary(max_size=40).map(lambda body: bytes([0x30, len(body)]) + body))
+def test_bytes_that_are_no_answer_are_refused_or_left_as_they_are(data: bytes) -> None:
+    with suppress(ValueError):
+        assert sorted(with_sorted_certificates(data)) == sorted(data)

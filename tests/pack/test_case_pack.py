@@ -1,0 +1,230 @@
+"""`channelwarden evidence export CASE`: a stranger checks the pack by nothing but the commands in its README."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from two_shops import POLICY, Brand
+from typer.testing import CliRunner, Result
+
+from monitor.cli.app import build
+from monitor.errors import NotFoundError, RefusedError, SettingsError
+
+
+def export(brand: Brand, *args: object) -> Result:
+    line = ["evidence", "export", *map(str, args), "-w", str(brand.root)]
+    return CliRunner().invoke(build(), line, env={"COLUMNS": "200"})
+
+
+@pytest.fixture
+def pack(brand: Brand, tmp_path: Path) -> Path:
+    """The pack of the case about the first shop, after two passes that saw the same."""
+    brand.visit()
+    brand.visit()
+    done = export(brand, brand.case_of("alphaco"), tmp_path / "pack", "--audience", "legal")
+    assert done.exit_code == 0, done.output
+    return tmp_path / "pack"
+
+
+def commands_of(pack: Path) -> dict[str, str]:
+    """Return the commands of each numbered step of the README."""
+    text = (pack / "README.txt").read_text()
+    steps = re.split(r"(?m)^(\d)\. ", text.partition("How to check it")[2])
+    return {
+        number: "\n".join(line[4:] for line in body.splitlines() if line.startswith("    "))
+        for number, body in zip(steps[1::2], steps[2::2], strict=True)
+    }
+
+
+def check(pack: Path, step: str) -> tuple[int, str]:
+    """Run the commands of a step as the README gives them, with the tools of this machine."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", commands_of(pack)[step]],
+        cwd=pack,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": path, "LC_ALL": "C"},
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_every_command_of_the_readme_finds_the_pack_sound(pack: Path) -> None:
+    assert sorted(commands_of(pack)) == ["1", "2", "3", "4", "5"]
+    for step in "1234":
+        code, said = check(pack, step)
+        assert (code, "FAILED" in said) == (0, False), said
+    assert check(pack, "3")[1].count(": OK") == len((pack / "chain" / "records.txt").read_text().splitlines())
+    assert "No third party stamped the time" in (pack / "README.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "old", "new"),
+    [
+        ("1", "case.json", b"79.00", b"19.00"),
+        ("2", "case.warc", b"79.00 USD", b"19.00 USD"),
+        ("3", "case.warc", b"79.00 USD", b"19.00 USD"),
+        ("4", "chain/00000002.json", b'"status":200', b'"status":404'),
+    ],
+)
+def test_a_changed_pack_is_found_by_the_step_that_is_about_it(
+    pack: Path, step: str, name: str, old: bytes, new: bytes
+) -> None:
+    path = pack / name
+    if not path.exists():  # whichever shop answered first
+        path = sorted((pack / "chain").glob("0*.json"))[0]
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new))
+    code, said = check(pack, step)
+    assert code != 0 or "FAILED" in said
+
+
+def test_an_entry_that_was_put_into_the_chain_later_breaks_it(pack: Path) -> None:
+    segment = next((pack / "chain").glob("segment-*.txt"))
+    lines = segment.read_text().splitlines()
+    lines.insert(2, f"99 {'0' * 64}")
+    segment.write_text("\n".join(lines) + "\n")
+    assert f"{segment.relative_to(pack)}: FAILED" in check(pack, "4")[1]
+
+
+def test_the_pack_holds_what_the_case_rests_on(pack: Path) -> None:
+    case = json.loads((pack / "case.json").read_text())
+    violation = case["violations"][0]
+    assert (case["case"]["party_key"], violation["rule"]["id"]) == ("alphaco", "MAP-001")
+    assert [item["record"] for item in violation["captures"]] == ["response", "unchanged: same payload"]
+    first, second = violation["captures"]
+    assert second["bytes_in_evidence"] == first["evidence"]
+    reading = json.loads(next((pack / "readings").iterdir()).read_text())
+    assert [(row["price_minor"], row["seller"]) for row in reading["readings"]] == [(7900, "Alphaco Inc.")]
+    assert reading["fact_as_judged"]["map_price"] == 10_000
+    rule = (pack / "rules" / f"MAP-001-v{violation['rule_version']}.yaml").read_text()
+    shipped = next((Path(__file__).parents[2] / "rules" / "map").glob("MAP-001-*.yaml")).read_text()
+    assert rule == shipped
+    headers = sorted((pack / "records").glob("*-headers.txt"))
+    assert len(headers) == 2
+    assert "Content-Type: text/html" in headers[0].read_text()
+    manifest = json.loads((pack / "manifest.json").read_text())
+    assert {item["path"] for item in manifest["files"]} | {"manifest.json", "SHA256SUMS"} == {
+        path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.is_file()
+    }
+
+
+def test_the_policy_rows_are_those_in_force_for_this_party_and_product(pack: Path) -> None:
+    folder = next((pack / "policy").iterdir())
+    rows = {path.name: path.read_text().splitlines()[1:] for path in folder.glob("*.csv")}
+    assert rows["map_prices.csv"] == ["FX-1,US,100.00,USD,2025-01-01,"]
+    assert [row.partition(",")[0] for row in rows["parties.csv"]] == ["alphaco"]
+    assert rows["aliases.csv"] == ["Alpha Store,alphaco,"]
+    assert "listings.csv" not in rows
+    assert "  map_prices.csv" in (folder / "whole-files.sha256.txt").read_text()
+
+
+def test_nothing_in_the_pack_is_about_anybody_else(pack: Path) -> None:
+    for path in pack.rglob("*"):
+        if path.is_file():
+            assert not re.search(rb"(?i)beta", path.read_bytes()), path
+
+
+def test_captures_that_differ_are_both_in_the_pack(brand: Brand, tmp_path: Path) -> None:
+    brand.visit()
+    brand.shops.offer("alpha", "75.00")
+    brand.visit()
+    brand.visit()
+    export(brand, brand.case_of("alphaco"), tmp_path / "pack", "--audience", "legal")
+    reading = json.loads(next((tmp_path / "pack" / "readings").iterdir()).read_text())
+    assert [row["price_minor"] for row in reading["readings"]] == [7900, 7500]
+    bodies = [path.read_text() for path in sorted((tmp_path / "pack" / "records").glob("*-body.txt"))]
+    assert ["79.00" in body for body in bodies] == [True, False, False]
+
+
+def test_a_suspicion_whose_captures_differ_is_told_with_both_and_has_no_case(brand: Brand) -> None:
+    for price in ("79.00", "75.00"):
+        brand.shops.offer("alpha", price, shown=False)
+        brand.visit("collect", hours=0)
+        brand.visit("judge")
+    brand.visit("digest")
+    told = [" ".join(path.read_text().split()) for path in (brand.workspace.out / "digests").glob("*.txt")]
+    assert [bool(re.search(r"differs from evidence \d+, so not confirmed yet", text)) for text in told].count(True) == 1
+    assert (brand.case_of("alphaco"), brand.case_of("betamart") > 0) == (0, True)
+
+
+def test_policy_rows_come_from_spreadsheets_too(brand: Brand, tmp_path: Path) -> None:
+    book = Workbook()
+    for line in POLICY["map_prices"].splitlines():
+        book.active.append(line.split(","))  # type: ignore[union-attr]
+    book.save(brand.root / "policy" / "map_prices.xlsx")
+    (brand.root / "policy" / "map_prices.csv").unlink()
+    brand.visit()
+    export(brand, brand.case_of("alphaco"), tmp_path / "pack", "--audience", "legal")
+    rows = next((tmp_path / "pack" / "policy").iterdir()) / "map_prices.xlsx.csv"
+    assert rows.read_text().splitlines()[1:] == ["FX-1,US,100.00,USD,2025-01-01,"]
+
+
+def test_a_zip_is_written_into_the_workspace_unless_another_place_is_named(brand: Brand, pack: Path) -> None:
+    number = brand.case_of("alphaco")
+    done = export(brand, number, "--audience", "legal", "--json")
+    written = Path(json.loads(done.stdout)["written"][0])
+    assert written == brand.workspace.out / "evidence" / f"case-{number}.zip"
+    with zipfile.ZipFile(written) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {
+            path.relative_to(pack).as_posix(): path.read_bytes() for path in pack.rglob("*") if path.is_file()
+        }
+
+
+def test_what_cannot_be_exported_is_said_with_the_way_out(brand: Brand, pack: Path, tmp_path: Path) -> None:
+    number = brand.case_of("alphaco")
+    wrong: list[tuple[tuple[Any, ...], type[Exception], str]] = [
+        ((number, pack, "--audience", "legal"), RefusedError, "exists already"),
+        ((4711, tmp_path / "x"), NotFoundError, "4711"),
+        ((2**40,), NotFoundError, "no case"),
+        ((number, tmp_path / "a", tmp_path / "b"), SettingsError, "one directory or .zip file may follow"),
+        ((number, "--audience", "press"), SettingsError, "'press' is no audience"),
+        ((tmp_path / "x",), SettingsError, "which records?"),
+        ((tmp_path / "x", "one"), SettingsError, "'one' is no number of a record"),
+    ]
+    for args, kind, said in wrong:
+        error = export(brand, *args).exception
+        assert isinstance(error, kind), (args, error)
+        assert said in str(error)
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL is missing")
+
+
+@needs_openssl
+@pytest.mark.parametrize("roots", [True, False])
+def test_a_time_stamp_is_checked_by_openssl_as_the_readme_says(brand: Brand, tmp_path: Path, roots: bool) -> None:
+    from tests.evidence.time_stamper import running
+
+    with running(tmp_path / "authority") as authority:
+        configured = 'timestamp_roots = "roots.pem"\n' if roots else ""
+        brand.write(more=f'[evidence]\ntimestamp_url = "{authority.url}"\n{configured}')
+        (brand.root / "roots.pem").write_bytes(authority.roots)
+        assert brand.visit().failures == []
+        brand.visit()
+        export(brand, brand.case_of("alphaco"), tmp_path / "pack", "--audience", "legal")
+    pack = tmp_path / "pack"
+    if not roots:
+        assert "ROOTS" in commands_of(pack)["5"]
+        (pack / "ROOTS").write_bytes(authority.roots)
+    for step in "1345":
+        code, said = check(pack, step)
+        assert (code, "FAILED" in said) == (0, False), said
+    stamps = sorted((pack / "timestamps").glob("*.tsr"))
+    assert len(stamps) == 2
+    assert check(pack, "5")[1].count("Verification: OK") == 2
+    assert check(pack, "5")[1].count("Time stamp: ") == 2
+    stamps[0].with_suffix(".txt").write_text("0" * 64)
+    assert "not of this chain: FAILED" in check(pack, "5")[1]
+    assert "Verification: FAILED" in check(pack, "5")[1]
