@@ -1,0 +1,145 @@
+"""The products that a search or category page shows: structured lists first, then elements that repeat."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.currencies import local_currency
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.page_place import locale_of
+from scrapers.reading.price import price_tokens, read_price
+from scrapers.reading.schema_org import amount_of, first, folded, text_of, types_of
+from scrapers.records import ListingCard, Page
+
+_CLIMB = 6
+"""Elements above a link in which its price may stand."""
+_LONGEST_CARD = 700
+"""Characters of a card's text; above it an element is the page, not a card."""
+_MOST_LINKS = 4
+"""Different addresses that one card may lead to: the product, its seller, its reviews."""
+_MOST_CARDS = 200
+_CARD_WORDS = ("product", "item", "card", "result", "tile", "listing", "offer")
+
+
+def cards_of(page: Page) -> list[ListingCard]:
+    """Return the products of a page of results, each address once; neighbours and advertisements may be among them."""
+    found: dict[str, ListingCard] = {}
+    for card in (*_listed(page), *_repeated(page)):
+        if card.title and card.url and len(found) < _MOST_CARDS:
+            found.setdefault(card.url, card)
+    return list(found.values())
+
+
+def _listed(page: Page) -> Iterator[ListingCard]:
+    """Yield the elements of schema.org ItemLists."""
+    for script in page.tree.css('script[type*="ld+json"]'):
+        for value in lenient_json(script.text(deep=True)):
+            for entry in _entries(value, 0):
+                item = first(entry, "item")
+                yield _listed_card(folded(item) if isinstance(item, Mapping) else entry, entry, page)
+
+
+def _entries(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parsed JSON
+    if depth > _CLIMB:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _entries(item, depth + 1)
+    elif isinstance(value, Mapping):
+        node = folded(value)
+        listed = node.get("itemlistelement")
+        if listed is not None and "breadcrumblist" not in types_of(node):
+            items = listed if isinstance(listed, list) else [listed]
+            yield from (folded(item) for item in items if isinstance(item, Mapping))
+            return
+        for key in ("@graph", "mainentity", "itemlist", "about"):
+            yield from _entries(node.get(key), depth + 1)
+
+
+def _listed_card(item: Mapping[str, Any], entry: Mapping[str, Any], page: Page) -> ListingCard:
+    offers = first(item, "offers")
+    offers = offers[0] if isinstance(offers, list) and offers else offers
+    offer = folded(offers) if isinstance(offers, Mapping) else {}
+    currency_text = text_of(first(offer, "pricecurrency"))
+    price, currency, unsure = amount_of(text_of(first(offer, "price", "lowprice")), currency_text, locale_of(page))
+    address = text_of(first(item, "url", "@id") or first(entry, "url"))
+    return ListingCard(
+        url=urljoin(page.url, address) if address else "",
+        title=text_of(first(item, "name") or first(entry, "name")),
+        price=None if unsure or not currency else price,
+        currency=currency,
+        seller=text_of(first(offer, "seller")),
+        gtin=next((found for key in ("gtin13", "gtin", "gtin12", "gtin8") if (found := clean_gtin(item.get(key)))), ""),
+        sku=text_of(first(item, "sku", "mpn", "productid")),
+        brand=text_of(first(item, "brand")),
+    )
+
+
+def _repeated(page: Page) -> Iterator[ListingCard]:
+    """Yield the elements that hold one product's link, title and price and look like their siblings."""
+    groups: defaultdict[tuple[str, str], dict[int, LexborNode]] = defaultdict(dict)
+    for link in page.tree.css("a[href]"):
+        box = _card_round(link, page)
+        if box is not None:
+            groups[box.tag or "", box.attributes.get("class") or ""][box.mem_id] = box
+    for (_, names), boxes in groups.items():
+        if len(boxes) > 1 or any(word in names.lower() for word in _CARD_WORDS):
+            yield from (_card(box, page) for box in boxes.values())
+
+
+def _card_round(link: LexborNode, page: Page) -> LexborNode | None:
+    """Return the nearest element round a link that holds a price, unless it holds several products."""
+    if urlsplit(urljoin(page.url, link.attributes.get("href") or "")).scheme not in {"http", "https"}:
+        return None
+    node: LexborNode | None = link
+    for _ in range(_CLIMB):
+        if node is None or node.tag in {"body", "html", "main", "form", "nav", "header", "footer"}:
+            return None
+        text = node.text(separator=" ", deep=True)
+        if len(text) > _LONGEST_CARD:
+            return None
+        if any(token.sign and token.kind in {"", "from", "range"} for token in price_tokens(text)):
+            return node if len(_addresses(node, page)) <= _MOST_LINKS else None
+        node = node.parent
+    return None
+
+
+def _addresses(box: LexborNode, page: Page) -> set[str]:
+    links = [*box.css("a[href]")]
+    return {urlsplit(urljoin(page.url, link.attributes.get("href") or "")).path for link in links}
+
+
+def _card(box: LexborNode, page: Page) -> ListingCard:
+    named = [(_title_of(link), link.attributes.get("href") or "") for link in box.css("a[href]")]
+    if box.tag == "a":
+        named.append((_title_of(box), box.attributes.get("href") or ""))
+    title, address = max(named, key=lambda pair: len(pair[0]), default=("", ""))
+    heading = box.css_first("h1,h2,h3,h4,h5")
+    if heading is not None and len(headline := " ".join(heading.text(deep=True).split())) > 3:
+        title = headline
+    # A model number before the price ("AX-1 $ 19.99") is no amount.
+    text = " ".join(box.text(separator=" ", deep=True).split()).replace(title, " ; ")
+    locale = locale_of(page)
+    hint = page.hints.get("currency", "") or local_currency(locale)
+    read = read_price(text, currency_hint=hint, locale=locale)
+    return ListingCard(
+        url=urljoin(page.url, address),
+        title=title,
+        price=read.amount if read.currency else None,
+        currency=read.currency if read.amount else "",
+    )
+
+
+def _title_of(link: LexborNode) -> str:
+    text = " ".join(link.text(deep=True).split())
+    image = link.css_first("img[alt]")
+    said = text or (link.attributes.get("title") or link.attributes.get("aria-label") or "")
+    if not said and image is not None:
+        said = image.attributes.get("alt") or ""
+    return " ".join(said.split())
