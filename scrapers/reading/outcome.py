@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scrapers.reading.pack import pack_of
+from scrapers.reading.price import price_tokens
 from scrapers.records import Offer, OtherPrice, Page, PageReading
 
 STRUCTURED = frozenset({"json_ld", "microdata", "rdfa", "opengraph"})
@@ -54,6 +55,17 @@ def of_range(low: Decimal, high: Decimal, base: Offer, reason: str) -> PageReadi
         return outcome([replace(base, price=low)])
     offer = replace(base, price=None, price_from=low, price_to=high, readings=(), list_price=None)
     return PageReading("ambiguous", (offer,), (reason,))
+
+
+def in_doubt(offer: Offer, text: str, locale: str = "") -> PageReading:
+    """Return a price text that is not one price: a range gives its ends, anything else no number at all."""
+    tokens = price_tokens(text, currency_hint=offer.currency, locale=locale)
+    ends = [token for token in tokens if token.kind == "range" and len(token.amounts) == 1]
+    currencies = {token.currency for token in ends}
+    if len(ends) == 2 and len(currencies) == 1 and (currency := currencies.pop()):
+        low, high = (token.amounts[0] for token in ends)
+        return of_range(low, high, replace(offer, currency=currency, price_text=text), f"'{text}' is a price range")
+    return PageReading("ambiguous", (replace(offer, price=None, readings=()),), (f"'{text}' is not one price",))
 
 
 def of_variants(variants: Sequence[tuple[str, Offer]], chosen: str) -> PageReading:

@@ -21,7 +21,7 @@ from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
 from scrapers.reading.element import attribute, shown
 from scrapers.reading.generic import read_page
-from scrapers.reading.outcome import outcome, settled
+from scrapers.reading.outcome import in_doubt, outcome, settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
 from scrapers.reading.price import PriceReading, read_price
@@ -86,7 +86,7 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         return outcome([replace(offer, price_in_cart=True)])
     read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale_of(page))
     if read.status == "ambiguous":
-        return general if general.status == "ambiguous" else _doubtful(page, offer, read)
+        return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
         return _checked(page, _priced(page, offer, read), general)
     if general.status == "no_offer" and page.tree.css_first("#buybox-see-all-buying-choices") is not None:
@@ -158,14 +158,6 @@ def _price_text(page: Page) -> str:
         if texts:
             return " - ".join(texts[:2]) if in_range else texts[0]
     return ""
-
-
-def _doubtful(page: Page, offer: Offer, read: PriceReading) -> PageReading:
-    ends = [text.strip() for text in re.split(r"\s[-–]\s", read.text)]
-    low, high = (_amount(page, end) for end in (ends[0], ends[-1]))
-    if len(ends) == 2 and low is not None and high is not None and read.currency:
-        offer = replace(offer, price_from=low, price_to=high, currency=read.currency)
-    return PageReading("ambiguous", (offer,), (f"'{read.text}' is not one price; the listing names no variant",))
 
 
 def _amount(page: Page, text: str) -> Decimal | None:

@@ -21,7 +21,7 @@ from scrapers.reading.condition import stated_condition
 from scrapers.reading.element import attribute, shown
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.outcome import not_json, outcome, settled
+from scrapers.reading.outcome import in_doubt, not_json, outcome, settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.price import read_price
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
@@ -34,6 +34,8 @@ _ITEM = re.compile(r"/itm/(?:[^/?#]+/)?(\d{9,15})")
 _MARKET = {"com": "US", "co.uk": "GB", "com.au": "AU", "com.hk": "HK", "com.my": "MY", "com.sg": "SG"}
 _HIDDEN = frozenset(["ONLY_SHOW_WHEN_ADDED_IN_CART", "ONLY_SHOW_ON_REQUEST"])
 _STRUCTURE = ".x-price-primary"
+_TITLE = ".x-item-title__mainTitle"
+_SELLER_LINK = '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info a[href*="/usr/"]'
 
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:
@@ -127,37 +129,30 @@ def _condition(number: str) -> str:
 
 
 def _read_page(page: Page) -> PageReading:
-    general = read_page(page)
-    text = shown(page.tree, _STRUCTURE)
-    read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale_of(page))
+    general, text = read_page(page), shown(page.tree, _STRUCTURE)
+    if general.status in {"blocked", "gone"} or not text or not shown(page.tree, _TITLE):
+        return settled([], general, structure=_STRUCTURE)
+    locale = locale_of(page)
+    read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale)
     was = read_price(shown(page.tree, ".x-additional-info .ux-textspans--STRIKETHROUGH"), currency_hint=read.currency)
-    own = []
-    if shown(page.tree, ".x-item-title__mainTitle") and text:
-        if read.status == "ambiguous":
-            return PageReading("ambiguous", general.offers, (f"'{text}' is not one price",))
-        link = attribute(
-            page.tree, '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info a[href*="/usr/"]', "href"
-        )
-        own.append(
-            Offer(
-                title=shown(page.tree, ".x-item-title__mainTitle"),
-                sku=next(iter(_ITEM.findall(page.url)), ""),
-                seller=shown(
-                    page.tree, ".x-sellercard-atf__info__about-seller .ux-textspans--BOLD", ".x-sellercard-atf__info a"
-                ),
-                seller_id=urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1],
-                price=read.amount,
-                currency=read.currency,
-                list_price=was.amount,
-                availability="out_of_stock" if shown(page.tree, ".x-ooo-section,.d-oos-alert") else "",
-                condition=stated_condition(shown(page.tree, ".x-item-condition-text .ux-textspans")),
-                fulfilment="seller",
-                readings=("selector",) if read.amount is not None else (),
-                price_text=text,
-                url=page.url,
-            )
-        )
-    return settled(own, general, structure=_STRUCTURE)
+    offer = Offer(
+        title=shown(page.tree, _TITLE),
+        sku=next(iter(_ITEM.findall(page.url)), ""),
+        seller=shown(page.tree, ".x-sellercard-atf__info__about-seller .ux-textspans--BOLD", _SELLER_LINK),
+        seller_id=urlsplit(attribute(page.tree, _SELLER_LINK, "href")).path.rstrip("/").rsplit("/", 1)[-1],
+        price=read.amount,
+        currency=read.currency,
+        list_price=was.amount,
+        availability="out_of_stock" if shown(page.tree, ".x-ooo-section,.d-oos-alert") else "",
+        condition=stated_condition(shown(page.tree, ".x-item-condition-text .ux-textspans")),
+        fulfilment="seller",
+        readings=("selector",) if read.amount is not None else (),
+        price_text=text,
+        url=page.url,
+    )
+    if read.status == "ambiguous":
+        return in_doubt(offer, text, locale)
+    return settled([offer], general, structure=_STRUCTURE)
 
 
 def plain_address(url: str) -> str:

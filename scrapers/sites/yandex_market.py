@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 from scrapers.reading.answer import amount_at, count_at, objects_at, parsed, text_at
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
-from scrapers.reading.outcome import not_json, other_price, outcome, settled
-from scrapers.reading.price import PriceReading, read_price
-from scrapers.records import Offer, Page, PageReading, SiteRequest
+from scrapers.reading.outcome import not_json, outcome, settled
+from scrapers.reading.price import price_tokens
+from scrapers.records import Offer, OtherPrice, Page, PageReading, SiteRequest
 
 HOSTS = ("market.yandex.ru", "market.yandex.by", "market.yandex.kz")
 _API = "https://api.partner.market.yandex.ru"
@@ -27,6 +27,8 @@ _PRICES = '[data-auto*="price"]'
 _CARD = re.compile(r"\bпэй\b|\bpay\b|с карт\w+|по карте", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bбез\b", re.IGNORECASE)
 _OLD = re.compile(r"old|discount-?base|crossed", re.IGNORECASE)
+_LONGEST = 80
+"""Characters of an element that holds one price."""
 _MODEL = re.compile(r"/(?:product|card|product--)[^/]*/(?:[^/]+/)?(\d{5,})")
 
 
@@ -87,9 +89,8 @@ def _read_page(page: Page) -> PageReading:
         url=page.url,
     )
     if card is not None and plain is None:
-        other = other_price("card", card.amount, card.currency, card.text)
         reason = f"'{card.text}' is the price with a Pay card, and no price without it is shown"
-        return PageReading("ambiguous", (replace(base, other_prices=other),), (reason,))
+        return PageReading("ambiguous", (replace(base, other_prices=(card,)),), (reason,))
     if plain is None:
         return settled([], general, structure=_PRICES)
     old = prices.get("old")
@@ -98,32 +99,29 @@ def _read_page(page: Page) -> PageReading:
         price=plain.amount,
         currency=plain.currency,
         list_price=old.amount if old else None,
-        other_prices=other_price("card", card.amount, card.currency, card.text) if card else (),
+        other_prices=(card,) if card else (),
         readings=("selector",),
         price_text=plain.text,
     )
     return settled([offer], general, structure=_PRICES)
 
 
-def _prices(page: Page) -> dict[str, PriceReading]:
+def _prices(page: Page) -> dict[str, OtherPrice]:
     """Return the first price of each kind (plain, card, old) among the elements that the page marks as prices."""
-    found: dict[str, PriceReading] = {}
+    found: dict[str, OtherPrice] = {}
     for node in page.tree.css(_PRICES):
-        if node.css_first(_PRICES + " " + _PRICES) is not None:
-            continue
         text = " ".join(node.text(separator=" ", deep=True).split())
-        read = read_price(text, currency_hint=page.hints.get("currency", "") or "RUB", locale="ru_RU")
-        if read.status != "ok" or len(text) > 80:
+        tokens = price_tokens(text, currency_hint=page.hints.get("currency", ""), locale="ru_RU")
+        amounts = {(token.amounts[0], token.currency) for token in tokens if token.sign and len(token.amounts) == 1}
+        if len(amounts) != 1 or len(text) > _LONGEST:
             continue
-        mark = node.attributes.get("data-auto") or ""
-        kind = (
-            "old"
-            if _OLD.search(mark)
-            else "plain"
-            if _WITHOUT.search(text)
-            else "card"
-            if _CARD.search(text)
-            else "plain"
-        )
-        found.setdefault(kind, read)
+        kind = _kind(text, node.attributes.get("data-auto") or "")
+        amount, currency = amounts.pop()
+        found.setdefault(kind, OtherPrice(kind, amount, currency, text))
     return found
+
+
+def _kind(text: str, mark: str) -> str:
+    if _OLD.search(mark):
+        return "old"
+    return "card" if _CARD.search(text) and not _WITHOUT.search(text) else "plain"
