@@ -118,6 +118,12 @@ class Site(_Section):
     """ISO 3166-1 of where its pages are fetched from; a page made for elsewhere is then not judged"""
     selectors: dict[str, str] = Field(default_factory=dict)
     robots: bool = True
+    keys: dict[str, str] = Field(default_factory=dict)
+    """environment variable by the name of the key that the site's interface asks for (`token = "EBAY_TOKEN"`)"""
+    search: str = ""
+    """address of a search for `{query}`, by which `discover` looks for watched products"""
+    category_pages: tuple[str, ...] = ()
+    """pages that list the brand's products, looked through by `discover`"""
 
     @field_validator("proxy")
     @classmethod
@@ -268,6 +274,10 @@ class Workspace:
             )
         scheme, _, rest = site.proxy.partition("://")
         return f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
+
+    def keys_of(self, site: Site) -> dict[str, str]:
+        """Return the keys of a site's interface from the environment variables its settings name; absent ones lack."""
+        return {name: value for name, variable in site.keys.items() if (value := os.environ.get(variable, ""))}
 
     @property
     def mail_password(self) -> str:

@@ -21,6 +21,7 @@ from monitor.vocabulary import Outcome
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.visit import read_response
 from scrapers.records import FetchFailure, PageReading, Response
+from scrapers.sites import request_for as interface_of
 
 _REUSABLE = (Outcome.OK, Outcome.OUT_OF_STOCK, Outcome.NO_OFFER, Outcome.AMBIGUOUS)
 """Outcomes after which a shop may answer "not modified": the page itself was understood."""
@@ -61,14 +62,16 @@ async def _visit_all(journey: Journey, listings: Iterable[Listing]) -> None:
     by_key = {listing.key: listing for listing in listings}
     requests = []
     for listing in by_key.values():
-        adopted = journey.archive.orphan("page", listing.key, listing.url)
-        if adopted is not None:
-            _store_visit(journey, listing, adopted)
-            continue
         try:
-            requests.append(_request(journey, listing))
+            request = _request(journey, listing)
         except SettingsError as error:  # a site's missing secret is that site's gap
             _store_visit(journey, listing, FetchFailure(listing.url, "settings", str(error), journey.now))
+            continue
+        adopted = journey.archive.orphan("page", listing.key, request.url)
+        if adopted is not None:
+            _store_visit(journey, listing, adopted)
+        else:
+            requests.append(request)
     limits = limits_of(journey.workspace.settings.collect)
     with journey.database.session() as session:
         budget = remaining_today(session, journey.workspace, journey.now)
@@ -85,7 +88,8 @@ def _request(journey: Journey, listing: Listing) -> FetchRequest:
     site = journey.workspace.settings.site_named(listing.site)
     with journey.database.session() as session:
         last = _last_understood(session, listing.key)
-    return request_for(journey.workspace, site, listing, last)
+    ask = interface_of(site.reader, listing.url, hints_of(site), journey.workspace.keys_of(site))
+    return request_for(journey.workspace, site, listing, ask, last)
 
 
 def _last_understood(session: Session, listing_key: str) -> Capture | None:
@@ -150,4 +154,6 @@ def _read(journey: Journey, session: Session, listing: Listing, response: Respon
         capture.last_modified = capture.last_modified or last.last_modified
     site = journey.workspace.settings.site_named(listing.site)
     reading = read_response(page, site.reader, hints_of(site))
-    return as_of_listing(session, site, listing, page.final_url, reading)
+    # An interface that answers for the listing has another address without anybody having been led away.
+    landed = listing.url if page.final_url == page.url else page.final_url
+    return as_of_listing(session, site, listing, landed, reading)

@@ -72,10 +72,10 @@ def read(page: Page) -> PageReading:
     options = at(data, "buyingOptions")
     if isinstance(options, list) and options and "FIXED_PRICE" not in options:
         return PageReading("no_offer", (), ("the item is auctioned: a bid is no price",))
-    return outcome([_offer(data, page)])
+    return outcome([_offer(data)])
 
 
-def _offer(item: Mapping[str, Any], page: Page) -> Offer:
+def _offer(item: Mapping[str, Any]) -> Offer:
     hidden = text_at(item, "priceDisplayCondition") in _HIDDEN
     # Shown to another country the amount is converted; what the seller asks for stands beside it.
     own = "price.convertedFromValue" if text_at(item, "price.convertedFromCurrency") else "price.value"
@@ -98,7 +98,7 @@ def _offer(item: Mapping[str, Any], page: Page) -> Offer:
         price_in_cart=hidden,
         readings=("api",) if price is not None and not hidden else (),
         price_text="" if hidden else " ".join((text_at(item, own), text_at(item, "price.currency"))),
-        url=text_at(item, "itemWebUrl") or page.url,
+        url=text_at(item, "itemWebUrl"),
     )
 
 
@@ -166,7 +166,7 @@ def cards(page: Page) -> list[ListingCard]:
     data = parsed(page.text) if page.text.lstrip().startswith("{") else None
     if data is None:
         return cards_of(page)
-    return [_card(_offer(item, page)) for item in objects_at(data, "itemSummaries")]
+    return [_card(_offer(item)) for item in objects_at(data, "itemSummaries")]
 
 
 def _card(offer: Offer) -> ListingCard:

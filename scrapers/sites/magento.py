@@ -162,7 +162,6 @@ def _read_answer(page: Page) -> PageReading:
         availability={"IN_STOCK": "in_stock", "OUT_OF_STOCK": "out_of_stock"}.get(status, ""),
         readings=("api",) if price is not None else (),
         price_text=text_at(product, f"{low}.final_price.value"),
-        url=page.url,
     )
     if price is not None and most is not None and price != most:
         return of_range(price, most, offer, f"its variants cost {price} to {most}")

@@ -55,35 +55,35 @@ def read(page: Page) -> PageReading:
     if not isinstance(data, Mapping):
         return not_json(page)
     if "results" in data:
-        offers = [_offer(item, data, page) for item in objects_at(data, "results")]
+        offers = [_offer(item, data) for item in objects_at(data, "results")]
         return outcome(offers) if offers else PageReading("no_offer", (), ("nobody offers the product",))
     if "buy_box_winner" in data:
-        return _buy_box(data, page)
+        return _buy_box(data)
     if "price" not in data or "seller_id" not in data:
         return PageReading("layout_changed", (), ("the item lacks `price` or `seller_id`, which the API promises",))
-    return _item(data, page)
+    return _item(data)
 
 
-def _buy_box(data: Mapping[str, Any], page: Page) -> PageReading:
+def _buy_box(data: Mapping[str, Any]) -> PageReading:
     winner = data.get("buy_box_winner")
     if not isinstance(winner, Mapping):
         return PageReading("no_offer", (), ("nobody holds the product's buy box",))
-    return outcome([_offer(winner, data, page, featured=True)])
+    return outcome([_offer(winner, data, featured=True)])
 
 
-def _item(data: Mapping[str, Any], page: Page) -> PageReading:
+def _item(data: Mapping[str, Any]) -> PageReading:
     if text_at(data, "status") == "closed":
         return PageReading("gone", (), ("the item is closed",))
     variations = objects_at(data, "variations")
     base = {**data, "variations": None}
     if not variations:
-        return outcome([_offer(data, data, page)])
+        return outcome([_offer(data, data)])
     return of_variants(
-        [(text_at(item, "id"), _offer({**base, **item, "id": data.get("id")}, data, page)) for item in variations], ""
+        [(text_at(item, "id"), _offer({**base, **item, "id": data.get("id")}, data)) for item in variations], ""
     )
 
 
-def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], page: Page, *, featured: bool | None = None) -> Offer:
+def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], *, featured: bool | None = None) -> Offer:
     number = text_at(item, "seller_id", "seller.id")
     price = amount_at(item, "price")
     return Offer(
@@ -102,7 +102,7 @@ def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], page: Page, *, fea
         featured=featured,
         readings=("api",) if price is not None else (),
         price_text=plain(item.get("price")),
-        url=text_at(item, "permalink") or text_at(whole, "permalink") or page.url,
+        url=text_at(item, "permalink") or text_at(whole, "permalink"),
     )
 
 
@@ -131,7 +131,7 @@ def cards(page: Page) -> list[ListingCard]:
         return cards_of(page)
     found = []
     for item in objects_at(data, "results"):
-        offer = _offer(item, item, page)
+        offer = _offer(item, item)
         price = offer.price if offer.currency else None
         found.append(
             ListingCard(

@@ -80,7 +80,6 @@ def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str,
         availability="" if available is None else "in_stock" if available else "out_of_stock",
         readings=("api",) if price is not None else (),
         price_text=plain(variant.get("price")),
-        url=page.url,
     )
 
 

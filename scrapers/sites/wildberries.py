@@ -76,7 +76,6 @@ def _size(product: Mapping[str, Any], size: Mapping[str, Any], page: Page) -> tu
         availability=_stock(product, size),
         readings=("api",) if price is not None else (),
         price_text=plain(at(size, "price.product")),
-        url=page.url,
     )
 
 

@@ -54,10 +54,10 @@ def read(page: Page) -> PageReading:
         data = data[0]
     if not isinstance(at(data, "prices"), Mapping):
         return PageReading("layout_changed", (), ("the product has no `prices`, which the Store API promises",))
-    return _read_product(data, page)
+    return _read_product(data)
 
 
-def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - parsed JSON
+def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
     places = count_at(product, "prices.currency_minor_unit")
     if places is None or not 0 <= places <= 4:
         return PageReading("layout_changed", (), ("the prices lack `currency_minor_unit`: their size is unknown",))
@@ -77,7 +77,7 @@ def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - pa
         availability="" if in_stock is None else "in_stock" if in_stock else "out_of_stock",
         readings=("api",) if price is not None else (),
         price_text=plain(at(product, "prices.price")),
-        url=text_at(product, "permalink") or page.url,
+        url=text_at(product, "permalink"),
     )
     if low is not None and high is not None and low != high:
         reason = f"its variations cost {low} to {high}; name one in the listing's address (?variation_id=ID)"

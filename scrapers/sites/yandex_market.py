@@ -51,11 +51,11 @@ def read(page: Page) -> PageReading:
     if len(models) != 1:
         return PageReading("layout_changed", (), (f"the answer has {len(models)} models, expected the one asked for",))
     currency = {"RUR": "RUB"}.get(found := text_at(data, "currency"), found) or page.hints.get("currency", "")
-    offers = [_offer(item, models[0], currency, page) for item in objects_at(models[0], "offers")]
+    offers = [_offer(item, models[0], currency) for item in objects_at(models[0], "offers")]
     return outcome(offers) if offers else PageReading("no_offer", (), ("no shop offers the model",))
 
 
-def _offer(item: Mapping[str, Any], model: Mapping[str, Any], currency: str, page: Page) -> Offer:
+def _offer(item: Mapping[str, Any], model: Mapping[str, Any], currency: str) -> Offer:
     price, in_stock = amount_at(item, "price"), count_at(item, "inStock")
     shipping = text_at(item, "shippingCost")
     return Offer(
@@ -70,7 +70,6 @@ def _offer(item: Mapping[str, Any], model: Mapping[str, Any], currency: str, pag
         featured=count_at(item, "pos") == 1 if "pos" in item else None,
         readings=("api",) if price is not None else (),
         price_text=text_at(item, "price"),
-        url=page.url,
     )
 
 
