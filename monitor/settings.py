@@ -204,6 +204,8 @@ class Schedule(_Section):
     """a site's own cron expression for its collect job"""
     ingest: str = "15 * * * *"
     judge: str = "30 */6 * * *"
+    discover: str = ""
+    """empty: nobody searches the sites by the clock"""
     digest_at: LocalTime = time(7, 30)
     misfire_grace_seconds: int = Field(default=3600, ge=1)
 

@@ -116,20 +116,22 @@ def _addresses(box: LexborNode, page: Page) -> set[str]:
 
 
 def _card(box: LexborNode, page: Page) -> ListingCard:
-    named = [(_title_of(link), link.attributes.get("href") or "") for link in box.css("a[href]")]
-    if box.tag == "a":
-        named.append((_title_of(box), box.attributes.get("href") or ""))
-    title, address = max(named, key=lambda pair: len(pair[0]), default=("", ""))
+    links = [*box.css("a[href]"), *([box] if box.tag == "a" else [])]
+    # The product's own link holds its picture or heading; a longer one beside it may name the seller.
+    main = max(links, key=lambda link: (link.css_first("img,h1,h2,h3,h4,h5") is not None, len(_title_of(link))))
+    address = urljoin(page.url, main.attributes.get("href") or "")
+    same = [link for link in links if urljoin(page.url, link.attributes.get("href") or "") == address]
+    title = max((_title_of(link) for link in same), key=len)
     heading = box.css_first("h1,h2,h3,h4,h5")
     if heading is not None and len(headline := " ".join(heading.text(deep=True).split())) > 3:
         title = headline
     # A model number before the price ("AX-1 $ 19.99") is no amount.
-    text = " ".join(box.text(separator=" ", deep=True).split()).replace(title, " ; ")
+    text = " ".join(box.text(separator=" ", deep=True).split())
     locale = locale_of(page)
     hint = page.hints.get("currency", "") or local_currency(locale)
-    read = read_price(text, currency_hint=hint, locale=locale)
+    read = read_price(text.replace(title, " ; ") if title else text, currency_hint=hint, locale=locale)
     return ListingCard(
-        url=urljoin(page.url, address),
+        url=address,
         title=title,
         price=read.amount if read.currency else None,
         currency=read.currency if read.amount else "",

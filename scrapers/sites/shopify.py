@@ -103,6 +103,15 @@ def _as_state(offer: Offer) -> Offer:
     return replace(offer, readings=("state",) if offer.price is not None else ())
 
 
+def plain_address(url: str) -> str:
+    """Return the address of the product's page, with the variant that it names."""
+    split, found = urlsplit(url), _PRODUCT.search(urlsplit(url).path)
+    if found is None:
+        return url
+    variant = (parse_qs(split.query).get("variant") or [""])[0]
+    return f"https://{split.netloc}/products/{found[1]}" + (f"?variant={variant}" if variant.isdigit() else "")
+
+
 def cards(page: Page) -> list[ListingCard]:
     """Return the products of `products.json` or of `search/suggest.json`, else those that the page shows."""
     data = parsed(page.text.lstrip()) if page.text.lstrip().startswith("{") else None
