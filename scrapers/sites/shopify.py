@@ -109,7 +109,7 @@ def plain_address(url: str) -> str:
     if found is None:
         return url
     variant = (parse_qs(split.query).get("variant") or [""])[0]
-    return f"https://{split.netloc}/products/{found[1]}" + (f"?variant={variant}" if variant.isdigit() else "")
+    return f"{split.scheme}://{split.netloc}/products/{found[1]}" + (f"?variant={variant}" if variant.isdigit() else "")
 
 
 def cards(page: Page) -> list[ListingCard]:
