@@ -90,21 +90,30 @@ def propose_product(session: Session, title: str) -> str:
 def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -> SellerMatch:
     """Match a seller by alias (of the site, then of any), by a party's name, or as the shop's own name.
 
+    An alias of the site may also be the marketplace's id of the seller, which stays when the name changes.
+
     A page that names no seller is sold by the party that runs the site.
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
         return SellerMatch(owner.name if owner else site.name, owner.id if owner else None, "site" if owner else "")
     folded = fold_name(offer.seller)
-    aliases = session.exec(select(Alias).where(Alias.name == folded, col(Alias.site).in_([site.name, ""]))).all()
-    for alias in sorted(aliases, key=lambda item: (item.site == "", item.party_id)):
+    if (alias := _alias(session, folded, site.name, "")) is not None:
         return SellerMatch(offer.seller, alias.party_id, "alias")
+    if offer.seller_id and (alias := _alias(session, fold_name(offer.seller_id), site.name)) is not None:
+        return SellerMatch(offer.seller, alias.party_id, "seller_id")
     named = [party.id for party in session.exec(select(Party)).all() if fold_name(party.name) == folded]
     if len(named) == 1:
         return SellerMatch(offer.seller, named[0], "name")
     if owner and _is_shop_itself(folded, site, listing):
         return SellerMatch(offer.seller, owner.id, "site")
     return SellerMatch(offer.seller, None)
+
+
+def _alias(session: Session, folded: str, *sites: str) -> Alias | None:
+    """Return the alias of that name on one of the sites; one of any site ("") only where no other is."""
+    aliases = session.exec(select(Alias).where(Alias.name == folded, col(Alias.site).in_(sites))).all()
+    return min(aliases, key=lambda item: (item.site == "", item.party_id), default=None)
 
 
 def propose_party(session: Session, seller: str) -> str:

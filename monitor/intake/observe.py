@@ -48,6 +48,10 @@ _CORRECTED = (
 )
 
 
+_NOTED = ("seller_id", "seller_details", "fulfilment", "featured")
+"""What is kept as last seen and judged by no rule: a buy box may change hands with every visit."""
+
+
 @dataclass(frozen=True)
 class ObserveSummary:
     """What one visit changed: rows by what became of them, and entries put on the review list."""
@@ -149,7 +153,7 @@ def _current(session: Session, listing_key: str) -> dict[str, Observation]:
 
 
 def _correct(before: Observation, row: Observation) -> None:
-    for name in _CORRECTED:
+    for name in (*_CORRECTED, *_NOTED):
         setattr(before, name, getattr(row, name))
 
 
