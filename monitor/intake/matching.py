@@ -13,6 +13,7 @@ from monitor.model import Alias, Listing, Party, Product
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
 from scrapers.records import Offer
+from scrapers.sites import is_marketplace
 
 _PROPOSE_FROM = 70.0
 """rapidfuzz score (0-100) from which a candidate is worth a person's look; never enough for a match"""
@@ -92,11 +93,12 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
 
     An alias of the site may also be the marketplace's id of the seller, which stays when the name changes.
 
-    A page that names no seller is sold by the party that runs the site.
+    A page that names no seller is sold by the party that runs the site, but for a marketplace, where anybody may sell.
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
-        return SellerMatch(owner.name if owner else site.name, owner.id if owner else None, "site" if owner else "")
+        is_owners = owner is not None and not is_marketplace(site.reader)
+        return SellerMatch(owner.name, owner.id, "site") if owner and is_owners else SellerMatch(site.name, None)
     folded = fold_name(offer.seller)
     if (alias := _alias(session, folded, site.name, "")) is not None:
         return SellerMatch(offer.seller, alias.party_id, "alias")

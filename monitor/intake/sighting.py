@@ -23,6 +23,7 @@ from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
 from scrapers.records import Offer
+from scrapers.sites import is_marketplace
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Sighting:
         if self.site.party:
             own_page = seller.party_id == self.site.party
         else:
-            own_page = "marketplace" not in (self.site.reader, self.site.channel)
+            own_page = not is_marketplace(self.site.reader) and self.site.channel != "marketplace"
         reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
         return stored_reach(self.session, reach)
 

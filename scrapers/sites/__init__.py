@@ -3,6 +3,7 @@
 A file may further have, each looked for by name:
 
 - `HOSTS`: the host names (or their endings) it is made for; `extract` then picks it by address.
+- `MARKETPLACE`: true where others than the site's owner sell; a page that names no seller is then nobody's.
 - `request_for(url, hints, keys) -> SiteRequest`: what to ask for instead of the address a person pastes, such as the
   site's interface. `keys` are secrets by name; without one the page itself is the answer. Nothing is fetched here.
 - `cards(page) -> list[ListingCard]`: the products on a search page, where the general way of finding them is not
@@ -80,6 +81,11 @@ def reader_for(url: str) -> str:
             if host == known or host.endswith("." + known):
                 return name
     return DEFAULT
+
+
+def is_marketplace(reader: str) -> bool:
+    """Return whether others than the site's owner sell on the sites of the named reader."""
+    return bool(getattr(_modules().get(reader), "MARKETPLACE", False))
 
 
 def request_for(reader: str, url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:

@@ -27,6 +27,7 @@ from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
 from scrapers.reading.price import PriceReading, read_price
 from scrapers.records import ListingCard, Offer, Page, PageReading
 
+MARKETPLACE = True
 HOSTS = tuple(
     f"amazon.{ending}"
     for ending in (

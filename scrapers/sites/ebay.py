@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,7 @@ from scrapers.reading.page_place import locale_of
 from scrapers.reading.price import read_price
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
+MARKETPLACE = True
 HOSTS = tuple(
     f"ebay.{ending}" for ending in "com co.uk de fr it es at ch ie nl be pl ca com.au com.hk com.my com.sg ph".split()
 )
@@ -34,6 +36,7 @@ _ITEM = re.compile(r"/itm/(?:[^/?#]+/)?(\d{9,15})")
 _MARKET = {"com": "US", "co.uk": "GB", "com.au": "AU", "com.hk": "HK", "com.my": "MY", "com.sg": "SG"}
 _HIDDEN = frozenset(["ONLY_SHOW_WHEN_ADDED_IN_CART", "ONLY_SHOW_ON_REQUEST"])
 _STRUCTURE = ".x-price-primary"
+_VARIATIONS = '[class^="x-msku"],[class*=" x-msku"]'
 _TITLE = ".x-item-title__mainTitle"
 _SELLER_LINK = '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info a[href*="/usr/"]'
 
@@ -152,6 +155,9 @@ def _read_page(page: Page) -> PageReading:
     )
     if read.status == "ambiguous":
         return in_doubt(offer, text, locale)
+    if page.tree.css_first(_VARIATIONS) is not None and "var" not in parse_qs(urlsplit(page.url).query):
+        reason = "the item has variations, and the listing's address names none (?var=ID)"
+        return PageReading("ambiguous", (replace(offer, price=None, list_price=None, readings=()),), (reason,))
     return settled([offer], general, structure=_STRUCTURE)
 
 

@@ -17,6 +17,7 @@ from scrapers.reading.page_words import SOLD_BY
 from scrapers.reading.price import read_price
 from scrapers.records import Offer, Page, PageReading
 
+MARKETPLACE = True
 HOSTS = tuple(f"kaufland.{ending}" for ending in "de at cz sk pl fr it".split())
 _PRICE = (".rd-buybox__price", ".rd-price-information__price")
 _LIST_PRICE = (".rd-buybox__rrp", ".rd-price-information__retail-price", ".rd-buybox__msrp")

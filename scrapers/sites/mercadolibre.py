@@ -20,6 +20,7 @@ from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.outcome import not_json, of_variants, outcome
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
+MARKETPLACE = True
 HOSTS = tuple(
     f"mercado{name}"
     for name in (

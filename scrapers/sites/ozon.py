@@ -20,6 +20,7 @@ from scrapers.reading.outcome import other_price, outcome, settled
 from scrapers.reading.price import read_price
 from scrapers.records import Offer, Page, PageReading
 
+MARKETPLACE = True
 HOSTS = ("ozon.ru", "ozon.by", "ozon.kz", "ozon.com")
 _ITEM = re.compile(r"/product/(?:[^/?#]*-)?(\d+)/?")
 _STRUCTURE = "webPrice"

@@ -21,6 +21,7 @@ from scrapers.reading.outcome import other_price, settled
 from scrapers.reading.schema_org import condition_of
 from scrapers.records import ListingCard, Offer, Page, PageReading
 
+MARKETPLACE = True
 HOSTS = ("walmart.com", "walmart.ca", "walmart.com.mx")
 _STATE = "script#__NEXT_DATA__"
 _DATA = "props.pageProps.initialData"

@@ -18,6 +18,7 @@ from scrapers.reading.cards import cards_of
 from scrapers.reading.outcome import not_json, of_variants
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
+MARKETPLACE = True
 HOSTS = ("wildberries.ru", "wb.ru", "wildberries.by", "wildberries.kz")
 _ARTICLE = re.compile(r"/catalog/(\d+)")
 _MOSCOW = "-1257786"

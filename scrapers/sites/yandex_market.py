@@ -21,6 +21,7 @@ from scrapers.reading.outcome import not_json, outcome, settled
 from scrapers.reading.price import price_tokens
 from scrapers.records import Offer, OtherPrice, Page, PageReading, SiteRequest
 
+MARKETPLACE = True
 HOSTS = ("market.yandex.ru", "market.yandex.by", "market.yandex.kz")
 _API = "https://api.partner.market.yandex.ru"
 _PRICES = '[data-auto*="price"]'
