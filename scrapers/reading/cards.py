@@ -24,6 +24,8 @@ _LONGEST_CARD = 700
 _MOST_LINKS = 4
 """Different addresses that one card may lead to: the product, its seller, its reviews."""
 _MOST_CARDS = 200
+_NO_CARDS = frozenset(["body", "html", "main", "form", "nav", "header", "footer"])
+_LEAST_LETTERS = 3
 _CARD_WORDS = ("product", "item", "card", "result", "tile", "listing", "offer")
 
 
@@ -84,8 +86,9 @@ def _listed_card(item: Mapping[str, Any], entry: Mapping[str, Any], page: Page) 
 def _repeated(page: Page) -> Iterator[ListingCard]:
     """Yield the elements that hold one product's link, title and price and look like their siblings."""
     groups: defaultdict[tuple[str, str], dict[int, LexborNode]] = defaultdict(dict)
+    known: dict[int, str] = {}
     for link in page.tree.css("a[href]"):
-        box = _card_round(link, page)
+        box = _card_round(link, page, known)
         if box is not None:
             groups[box.tag or "", box.attributes.get("class") or ""][box.mem_id] = box
     for (_, names), boxes in groups.items():
@@ -93,21 +96,35 @@ def _repeated(page: Page) -> Iterator[ListingCard]:
             yield from (_card(box, page) for box in boxes.values())
 
 
-def _card_round(link: LexborNode, page: Page) -> LexborNode | None:
-    """Return the nearest element round a link that holds a price, unless it holds several products."""
+def _card_round(link: LexborNode, page: Page, known: dict[int, str]) -> LexborNode | None:
+    """Return the nearest element round a link that holds a price, unless it holds several products.
+
+    `known` remembers what was found of an element by its id, since many links share their ancestors.
+    """
     if urlsplit(urljoin(page.url, link.attributes.get("href") or "")).scheme not in {"http", "https"}:
         return None
     node: LexborNode | None = link
     for _ in range(_CLIMB):
-        if node is None or node.tag in {"body", "html", "main", "form", "nav", "header", "footer"}:
+        if node is None or node.tag in _NO_CARDS:
             return None
-        text = node.text(separator=" ", deep=True)
-        if len(text) > _LONGEST_CARD:
-            return None
-        if any(token.sign and token.kind in {"", "from", "range"} for token in price_tokens(text)):
-            return node if len(_addresses(node, page)) <= _MOST_LINKS else None
+        if node.mem_id not in known:
+            known[node.mem_id] = _kind_of(node, page)
+        if kind := known[node.mem_id]:
+            return node if kind == "card" else None
         node = node.parent
     return None
+
+
+def _kind_of(node: LexborNode, page: Page) -> str:
+    """Return "card" for an element with a price and few addresses, "page" for too large a one, else nothing."""
+    text = node.text(separator=" ", deep=True)
+    if len(text) > _LONGEST_CARD:
+        return "page"
+    if not any(c.isdigit() for c in text):
+        return ""
+    if not any(token.sign and token.kind in {"", "from", "range"} for token in price_tokens(text)):
+        return ""
+    return "card" if len(_addresses(node, page)) <= _MOST_LINKS else "page"
 
 
 def _addresses(box: LexborNode, page: Page) -> set[str]:
@@ -121,12 +138,11 @@ def _card(box: LexborNode, page: Page) -> ListingCard:
     main = max(links, key=lambda link: (link.css_first("img,h1,h2,h3,h4,h5") is not None, len(_title_of(link))))
     address = urljoin(page.url, main.attributes.get("href") or "")
     same = [link for link in links if urljoin(page.url, link.attributes.get("href") or "") == address]
-    title = max((_title_of(link) for link in same), key=len)
     heading = box.css_first("h1,h2,h3,h4,h5")
-    if heading is not None and len(headline := " ".join(heading.text(deep=True).split())) > 3:
-        title = headline
-    # A model number before the price ("AX-1 $ 19.99") is no amount.
-    text = " ".join(box.text(separator=" ", deep=True).split())
+    title = _words(heading) if heading is not None else ""
+    title = title if _is_title(title) else max((_title_of(link) for link in same), key=len)
+    # A number that stands before the price ("AX-1", a count of reviews) is no amount.
+    text = " ; ".join(box.text(separator="\n", deep=True).split("\n"))
     locale = locale_of(page)
     hint = page.hints.get("currency", "") or local_currency(locale)
     read = read_price(text.replace(title, " ; ") if title else text, currency_hint=hint, locale=locale)
@@ -139,9 +155,25 @@ def _card(box: LexborNode, page: Page) -> ListingCard:
 
 
 def _title_of(link: LexborNode) -> str:
-    text = " ".join(link.text(deep=True).split())
+    """Return what a link calls its product: its text, else its own or its picture's description."""
     image = link.css_first("img[alt]")
-    said = text or (link.attributes.get("title") or link.attributes.get("aria-label") or "")
-    if not said and image is not None:
-        said = image.attributes.get("alt") or ""
-    return " ".join(said.split())
+    said = [_words(link), link.attributes.get("title") or "", link.attributes.get("aria-label") or ""]
+    said.append((image.attributes.get("alt") or "") if image is not None else "")
+    return next((_before_price(" ".join(text.split())) for text in said if _is_title(text)), "")
+
+
+def _before_price(text: str) -> str:
+    """Return a title without the price and what follows it, where the whole card is one link."""
+    start = next((token.start for token in price_tokens(text) if token.sign), len(text))
+    return text[:start].strip() if _is_title(text[:start]) else text
+
+
+def _is_title(text: str) -> bool:
+    """Return whether a text names something: a bare price or a single letter does not."""
+    for token in reversed(price_tokens(text)):
+        text = text[: token.start] + text[token.end :] if token.sign else text
+    return sum(c.isalpha() for c in text) >= _LEAST_LETTERS
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ", deep=True).split())

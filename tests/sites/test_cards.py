@@ -135,3 +135,20 @@ def test_a_card_with_a_price_says_in_which_currency() -> None:
     page = Page("https://shop.example/s", 200, "", HTML.replace("€", ""))
     assert all(card.currency for card in cards_on("generic", page) if card.price is not None)
     assert Decimal("59.99") in [card.price for card in cards_on("generic", Page("https://a.de/", 200, "", HTML))]
+
+
+def test_a_card_that_is_one_link_is_called_by_what_stands_before_the_price() -> None:
+    cards = "".join(f'<a class="tile" href="/p/{n}"><b>Lamp {n}00</b> LED <span>£ {n}5</span> (31)</a>' for n in (1, 2))
+    assert [row[:2] for row in seen("generic", f'<html lang="en-GB"><body><div>{cards}</div></body></html>')] == [
+        ("https://shop.example/p/1", "Lamp 100 LED"),
+        ("https://shop.example/p/2", "Lamp 200 LED"),
+    ]
+
+
+def test_a_price_alone_is_no_title() -> None:
+    row = '<li class="c"><a href="/p/{n}">19,90 €</a><a href="/p/{n}"><img alt="Wanderlampe {n}"></a></li>'
+    rows = "".join(row.format(n=n) for n in (1, 2))
+    assert [row[1] for row in seen("generic", f'<html lang="de"><body><ul>{rows}</ul></body></html>')] == [
+        "Wanderlampe 1",
+        "Wanderlampe 2",
+    ]
