@@ -10,11 +10,13 @@ from urllib.parse import quote_plus
 
 from sqlmodel import Session, col, select
 
+from monitor.errors import SettingsError
 from monitor.intake.finds import take_cards
 from monitor.intake.likeness import Likenesses
 from monitor.model import Product
-from monitor.pipeline.collect import hints_of, limits_of
+from monitor.pipeline.collect import hints_of
 from monitor.pipeline.journey import Journey
+from monitor.pipeline.politeness import limits_of
 from monitor.settings import Site, Workspace
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.refusal import refusal_of
@@ -77,7 +79,12 @@ def _queries(product: Product) -> Iterator[str]:
 
 async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Likenesses) -> None:
     limits = limits_of(journey.workspace.settings.collect)
-    requests = [_request(journey, search, str(place)) for place, search in enumerate(planned)]
+    requests = []
+    for place, search in enumerate(planned):
+        try:
+            requests.append(_request(journey, search, str(place)))
+        except SettingsError as error:  # a site's missing secret is that site's gap
+            journey.failures.append(f"{search.url}: {error}")
     async with PoliteClient(limits, now=lambda: journey.now) as client, aclosing(client.fetch_all(requests)) as answers:
         async for request, answer in answers:
             _take(journey, planned[int(request.key)], answer, likenesses)
@@ -87,7 +94,15 @@ async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Like
 def _request(journey: Journey, search: Search, key: str) -> FetchRequest:
     site = journey.workspace.settings.site_named(search.site)
     ask = request_for(site.reader, search.url, hints_of(site), journey.workspace.keys_of(site))
-    return FetchRequest(ask.url, key, headers=ask.headers, pace_seconds=site.pace_seconds, obey_robots=site.robots)
+    return FetchRequest(
+        ask.url,
+        key,
+        headers=ask.headers,
+        pace_seconds=site.pace_seconds,
+        obey_robots=site.robots,
+        proxy=journey.workspace.proxy_of(site),
+        http2=site.http2,
+    )
 
 
 def _take(journey: Journey, search: Search, answer: Response | FetchFailure, likenesses: Likenesses) -> None:
