@@ -60,9 +60,12 @@ def jobs_of(workspace: Workspace) -> list[Job]:
         key = f"sites.{site.name}" if own else "collect"
         if trigger := cron(key, own or settings.schedule.collect):
             jobs.append(Job(f"collect:{site.name}", trigger, "collect", site.name))
-    for plan, expression in (("ingest", settings.schedule.ingest), ("judge", settings.schedule.judge)):
+    timed = settings.schedule
+    for plan, expression in (("ingest", timed.ingest), ("judge", timed.judge), ("discover", timed.discover)):
+        if not expression and plan == "discover":
+            continue
         if trigger := cron(plan, expression):
-            jobs.append(Job(plan, trigger, plan))
+            jobs.append(Job(plan, trigger, plan, at_first_start=plan != "discover"))
     at = settings.schedule.digest_at
     digest_trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=settings.brand.timezone)
     jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))

@@ -145,6 +145,12 @@ class Site(_Section):
     """its pages say nothing before their scripts have run: they are rendered by the browser"""
     screenshots: bool = False
     """confirmed violations are photographed by the browser, though its pages are read without one"""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """environment variable by the name of the key that the site's interface asks for (`token = "EBAY_TOKEN"`)"""
+    search: str = ""
+    """address of a search for `{query}`, by which `discover` looks for watched products"""
+    category_pages: tuple[str, ...] = ()
+    """pages that list the brand's products, looked through by `discover`"""
 
     @field_validator("proxy")
     @classmethod
@@ -227,6 +233,8 @@ class Schedule(_Section):
     """a site's own cron expression for its collect job"""
     ingest: str = "15 * * * *"
     judge: str = "30 */6 * * *"
+    discover: str = ""
+    """empty: nobody searches the sites by the clock"""
     digest_at: LocalTime = time(7, 30)
     misfire_grace_seconds: int = Field(default=3600, ge=1)
 
@@ -299,6 +307,10 @@ class Workspace:
             )
         scheme, _, rest = site.proxy.partition("://")
         return f"{scheme}://{quote(user, safe='')}:{quote(password, safe='')}@{rest}"
+
+    def keys_of(self, site: Site) -> dict[str, str]:
+        """Return the keys of a site's interface from the environment variables its settings name; absent ones lack."""
+        return {name: value for name, variable in site.keys.items() if (value := os.environ.get(variable, ""))}
 
     @property
     def mail_password(self) -> str:

@@ -18,6 +18,14 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class FindStatus(StrEnum):
+    """What became of a listing that a search found."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
 class Verdict(StrEnum):
     """What a rule says of a fact."""
 

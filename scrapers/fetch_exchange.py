@@ -112,8 +112,10 @@ class Exchange:
             "Accept-Encoding": ACCEPT_ENCODING,
         }
         asked = hop.trip.request
-        # Validators belong to the site that gave them; another one could mistake them for its own.
-        if (asked.etag or asked.last_modified) and origin_of(hop.url) == origin_of(address(asked.url)):
+        # Validators and keys belong to one site; another one could mistake or misuse them.
+        own = asked.etag or asked.last_modified or asked.headers
+        if own and origin_of(hop.url) == origin_of(address(asked.url)):
+            headers.update(asked.headers)
             if asked.etag:
                 headers["If-None-Match"] = asked.etag
             if asked.last_modified:

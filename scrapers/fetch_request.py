@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,8 @@ class FetchRequest:
     `etag` and `last_modified` are those of the last response and make the request conditional; `pace_seconds`
     replaces the limits' pace for its host; `at_once` is how many requests its host may have open; `obey_robots` is
     false for an interface its owner has opened to us; `proxy` is the address of the proxy to ask through (credentials
-    in it); `http2` lets the server choose HTTP/2.
+    in it); `http2` lets the server choose HTTP/2. `headers` may hold a key: they go to the address's own site only,
+    over redirects too, and are never shown.
     """
 
     url: str
@@ -25,6 +26,7 @@ class FetchRequest:
     at_once: int = 1
     proxy: str = ""
     http2: bool = False
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

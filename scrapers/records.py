@@ -98,7 +98,8 @@ class Offer:
     """One seller's price for one product on one listing, as parsed; the raw text stays beside the value.
 
     `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
-    ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api").
+    ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api", and "state",
+    the data that a page carries for its own scripts).
     `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
     `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
     the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
@@ -155,6 +156,31 @@ class PageReading:
     status: str
     offers: tuple[Offer, ...] = ()
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteRequest:
+    """What to ask a site for to see one listing; `headers` may hold a key and are never shown, stored or redirected."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class ListingCard:
+    """One product as a search or category page shows it: where it leads, and what the card says of it.
+
+    `price` is a hint for the person who reviews the find, in `currency`; nothing is judged by it.
+    """
+
+    url: str
+    title: str
+    price: Decimal | None = None
+    currency: str = ""
+    seller: str = ""
+    gtin: str = ""
+    sku: str = ""
+    brand: str = ""
 
 
 @dataclass(frozen=True)

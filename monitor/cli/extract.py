@@ -20,8 +20,8 @@ from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.reading.currencies import codes_of, parsed_locale
 from scrapers.reading.price import PriceReading, read_price
 from scrapers.reading.visit import read_response
-from scrapers.records import FetchFailure, Offer, PageReading, Response
-from scrapers.sites import UnknownReaderError, reader_for, reader_named
+from scrapers.records import FetchFailure, Offer, PageReading, Response, SiteRequest
+from scrapers.sites import DEFAULT, UnknownReaderError, reader_for, reader_named, request_for
 
 _AGENT = "Channelwarden (one page, asked for by a person)"
 
@@ -57,16 +57,19 @@ def extract(  # noqa: PLR0917 - typer turns each parameter into an option
     output = Output(as_json)
     hints = _hints(currency_hint, locale)
     remote = source.startswith(("http://", "https://"))
-    response = _fetched(source, tuple(allow_private or ())) if remote else _from_file(source, url)
-    if isinstance(response, FetchFailure):
-        output.data({"status": "unreachable", "offers": [], "reasons": [f"{response.kind}: {response.detail}"]})
-        output.say(f"unreachable: {response.kind}: {response.detail}")
-        raise typer.Exit(3)
-    name = reader or reader_for(url or response.final_url)
+    name = reader or reader_for(url or source)
     try:
         reader_named(name)
     except UnknownReaderError as error:
         raise SettingsError(str(error)) from error
+    ask = request_for(name, source, hints, {}) if remote else SiteRequest(source)
+    response = _fetched(ask.url, tuple(allow_private or ())) if remote else _from_file(source, url)
+    if isinstance(response, FetchFailure):
+        output.data({"status": "unreachable", "offers": [], "reasons": [f"{response.kind}: {response.detail}"]})
+        output.say(f"unreachable: {response.kind}: {response.detail}")
+        raise typer.Exit(3)
+    if not (reader or url):
+        name = reader_for(response.final_url) if name == DEFAULT else name
     reading = read_response(response, name, hints)
     output.data(as_data(reading))
     if not as_json:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from monitor.documents.phrases import moment, number_of
 from monitor.documents.window import Window
 from monitor.model import Evidence, ReviewItem
+from monitor.model.find import Find
+from monitor.vocabulary import FindStatus
 from reports.records import DigestEntry, DigestSection
 
 _SHOWN = 6
@@ -32,6 +34,9 @@ def review_section(session: Session, window: Window, zone: ZoneInfo) -> DigestSe
         note = f"Nothing new; {number_of(len(waiting), 'entry waits', 'entries wait')} from earlier days."
     elif len(waiting) > min(len(fresh), _SHOWN):
         note = f"{number_of(len(waiting), 'entry', 'entries')} in all; only new ones are shown, {_SHOWN} at most."
+    if finds := session.exec(select(func.count()).where(Find.status == FindStatus.WAITING)).one():
+        found = number_of(finds, "found listing waits", "found listings wait")
+        note = f"{note} {found} for a decision: channelwarden discover list".strip()
     entries = tuple(_entry(session, item, zone) for item in fresh[:_SHOWN])
     return DigestSection(key="review", heading="To identify", entries=entries, note=note)
 

@@ -114,7 +114,8 @@ class EvidenceArchive:
         original = original_of(data, sequence)
         if original.sequence == sequence or response.status == 304:
             return response
-        return replace(response, body=self.read(original.sequence).body)
+        repeated = self.read(original.sequence)
+        return replace(response, body=repeated.body, packed=repeated.packed)
 
     def original(self, sequence: int) -> Original:
         """Return the record that holds the bytes of an entry: its own, or for a revisit the one it names."""

@@ -85,7 +85,7 @@ def read_record(data: bytes, *, url: str, at: datetime) -> Response:
     coding = next((value for name, value in pairs if name.lower() == _CODING), "")
     packed = body if coding else b""
     try:
-        body = unpacked(packed, coding) if coding else body
+        body = unpacked(packed, coding) if packed else body
     except FetchError as error:
         raise ValueError(f"the body is not what its header says: {error}") from error
     return Response(url, final_url, int(first.split(" ")[1]), restored, body, at, packed=packed)

@@ -15,6 +15,7 @@ from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
 from monitor.store.session import once
 from scrapers.records import Offer
+from scrapers.sites import is_marketplace
 
 _PROPOSE_FROM = 70.0
 """rapidfuzz score (0-100) from which a candidate is worth a person's look; never enough for a match"""
@@ -92,16 +93,21 @@ def propose_product(session: Session, title: str) -> str:
 def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -> SellerMatch:
     """Match a seller by alias (of the site, then of any), by a party's name, or as the shop's own name.
 
-    A page that names no seller is sold by the party that runs the site.
+    An alias of the site may also be the marketplace's id of the seller, which stays when the name changes.
+
+    A page that names no seller is sold by the party that runs the site, but for a marketplace, where anybody may sell.
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
-        return SellerMatch(owner.name if owner else site.name, owner.id if owner else None, "site" if owner else "")
+        is_owners = owner is not None and not is_marketplace(site.reader)
+        return SellerMatch(owner.name, owner.id, "site") if owner and is_owners else SellerMatch(site.name, None)
     folded = fold_name(offer.seller)
     aliases = once(session, "aliases", lambda: _aliases(session))
     for alias_of in (site.name, ""):
         if (folded, alias_of) in aliases:
             return SellerMatch(offer.seller, aliases[folded, alias_of], "alias")
+    if offer.seller_id and (party := aliases.get((fold_name(offer.seller_id), site.name))):
+        return SellerMatch(offer.seller, party, "seller_id")
     named = once(session, "parties by name", lambda: _parties_by_name(session)).get(folded, ())
     if len(named) == 1:
         return SellerMatch(offer.seller, named[0], "name")

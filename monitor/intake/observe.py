@@ -49,6 +49,10 @@ _CORRECTED = (
 )
 
 
+_NOTED = ("seller_id", "seller_details", "fulfilment", "featured")
+"""What is kept as last seen and judged by no rule: a buy box may change hands with every visit."""
+
+
 @dataclass(frozen=True)
 class ObserveSummary:
     """What one visit changed: rows by what became of them, and entries put on the review list."""
@@ -152,7 +156,7 @@ def current_of_listings(session: Session, listing_keys: Sequence[str]) -> Sequen
 
 
 def _correct(before: Observation, row: Observation) -> None:
-    for name in _CORRECTED:
+    for name in (*_CORRECTED, *_NOTED):
         setattr(before, name, getattr(row, name))
 
 

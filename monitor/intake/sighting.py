@@ -23,6 +23,7 @@ from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
 from scrapers.records import Offer
+from scrapers.sites import is_marketplace
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,10 @@ class Sighting:
             reach=self._reach(offer, seller),
             warranty_months=offer.warranty_months,
             return_days=offer.return_days,
+            seller_id=offer.seller_id,
+            seller_details=offer.seller_details,
+            fulfilment=offer.fulfilment,
+            featured=offer.featured,
             readings=max(1, len(set(offer.readings))),
             first_seen=self.at,
             last_seen=self.at,
@@ -85,7 +90,7 @@ class Sighting:
         if self.site.party:
             own_page = seller.party_id == self.site.party
         else:
-            own_page = "marketplace" not in (self.site.reader, self.site.channel)
+            own_page = not is_marketplace(self.site.reader) and self.site.channel != "marketplace"
         reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
         return stored_reach(self.session, reach)
 
@@ -105,28 +110,31 @@ class Sighting:
             )
         else:
             review.settle(self.session, kind="product", subject=subject, now=now)
-        return int(product.sku is None) + self._review_seller(seller, now)
-
-    def _review_seller(self, seller: SellerMatch, now: datetime) -> int:
-        subject = f"{self.site.name}|{fold_name(seller.name)}"
-        if seller.party_id is not None:
-            review.settle(self.session, kind="seller", subject=subject, now=now)
-            return 0
-        review.note(
-            self.session,
-            kind="seller",
-            subject=subject,
-            reason=f"no party or alias is called '{seller.name}' on {self.site.name}",
-            propose=lambda: propose_party(self.session, seller.name),
-            now=now,
-            evidence_id=self.evidence_id,
-        )
-        return 1
+        unknown = review_seller(self.session, self.site, seller, now=now, evidence_id=self.evidence_id)
+        return int(product.sku is None) + unknown
 
     def _key(self, folded: str, offer: Offer, product: ProductMatch) -> str:
         key = f"{self.listing.key}|{folded}|{offer.condition or 'new'}"
         # One listing may show several products; those that its row in the policy does not name are told apart.
         return f"{key}|{product.sku}" if product.sku and product.sku != self.listing.sku else key
+
+
+def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: datetime, evidence_id: int | None) -> int:
+    """Put a seller whom nobody knows on the review list, or settle the entry; return how many were put."""
+    subject = f"{site.name}|{fold_name(seller.name)}"
+    if seller.party_id is not None:
+        review.settle(session, kind="seller", subject=subject, now=now)
+        return 0
+    review.note(
+        session,
+        kind="seller",
+        subject=subject,
+        reason=f"no party or alias is called '{seller.name}' on {site.name}",
+        propose=lambda: propose_party(session, seller.name),
+        now=now,
+        evidence_id=evidence_id,
+    )
+    return 1
 
 
 def _grounds(product: ProductMatch, seller: SellerMatch) -> list[tuple[str, str]]:

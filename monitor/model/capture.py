@@ -114,6 +114,14 @@ class Observation(SQLModel, table=True):
     """key of the `Destination` rows: other markets that the page delivers to or is made for"""
     warranty_months: int | None = None
     return_days: int | None = None
+    seller_id: str = ""
+    """the marketplace's own id of the seller"""
+    seller_details: str = ""
+    """what the marketplace shows of the firm: name, address, register number"""
+    fulfilment: str = ""
+    """who sends the goods: marketplace or seller"""
+    featured: bool | None = None
+    """the offer holds the buy box"""
     readings: int = 1
     sightings: int = 1
     first_seen: datetime = Field(sa_type=UtcDateTime)

@@ -78,3 +78,5 @@ class Listing(SQLModel, table=True):
     sku: str = ""
     product_id: str = ""
     active: bool = True
+    find_id: int | None = None
+    """accepted find that it is watched for; empty: the policy files name it"""

@@ -20,6 +20,7 @@ from monitor.pipeline.rendering import fetched
 from monitor.settings import Collect
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.records import FetchFailure, Response
+from scrapers.sites import request_for as interface_of
 
 MANY = 200
 """Pages from which on it pays to start reading processes."""
@@ -65,20 +66,19 @@ async def _visit_all(journey: Journey, targets: Mapping[str, Target]) -> None:
 
 async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGenerator[Answer]:
     """Yield what an interrupted pass had archived but not stored, in the archive's order, then what is fetched now."""
-    adopted = set()
-    for subject, url in journey.archive.orphans("page"):
-        if subject in targets and targets[subject].listing.url == url:
-            response = journey.archive.orphan("page", subject, url)
-            if response is not None:
-                adopted.add(subject)
-                yield subject, response
-    requests = []
+    requests = {}
     for key, target in targets.items():
         try:
-            requests += [] if key in adopted else [_request(journey, target)]
+            requests[key] = _request(journey, target)
         except SettingsError as error:  # a site's missing secret is that site's gap
             yield key, FetchFailure(target.listing.url, "settings", str(error), journey.now)
-    async with aclosing(_fetched(journey, requests)) as answers:
+    for subject, url in journey.archive.orphans("page"):
+        if subject in requests and requests[subject].url == url:
+            response = journey.archive.orphan("page", subject, url)
+            if response is not None:
+                del requests[subject]
+                yield subject, response
+    async with aclosing(_fetched(journey, list(requests.values()))) as answers:
         async for request, answer in answers:
             yield request.key, answer
             if journey.should_stop():
@@ -87,7 +87,9 @@ async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGene
 
 def _request(journey: Journey, target: Target) -> FetchRequest:
     last = target.last.capture if target.last else None
-    return request_for(journey.workspace, target.site, target.listing, last)
+    site, listing = target.site, target.listing
+    ask = interface_of(site.reader, listing.url, target.hints, journey.workspace.keys_of(site))
+    return request_for(journey.workspace, site, listing, ask, last)
 
 
 async def _fetched(

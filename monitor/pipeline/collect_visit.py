@@ -156,8 +156,10 @@ class Visits:
 
 
 def _landed(session: Session, visit: Visit, reading: PageReading) -> PageReading:
-    final_url = visit.page.final_url if visit.page else ""
-    return as_of_listing(session, visit.target.site, visit.target.listing, final_url, reading)
+    listing, page = visit.target.listing, visit.page
+    # An interface that answers for the listing has another address without anybody having been led away.
+    landed = page.final_url if page and page.final_url != page.url else listing.url
+    return as_of_listing(session, visit.target.site, listing, landed, reading)
 
 
 def _unreachable(answer: Response | FetchFailure) -> PageReading:

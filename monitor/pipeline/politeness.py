@@ -12,6 +12,7 @@ from monitor.model import Capture, Listing
 from monitor.settings import Collect, Site, Workspace
 from monitor.vocabulary import Outcome
 from scrapers.http import FetchLimits, FetchRequest
+from scrapers.records import SiteRequest
 
 
 def limits_of(settings: Collect) -> FetchLimits:
@@ -31,10 +32,16 @@ def limits_of(settings: Collect) -> FetchLimits:
     )
 
 
-def request_for(workspace: Workspace, site: Site, listing: Listing, last: Capture | None) -> FetchRequest:
-    """Return the request for a listing; `last` is the visit whose page is still good where the shop says so."""
+def request_for(
+    workspace: Workspace, site: Site, listing: Listing, ask: SiteRequest, last: Capture | None
+) -> FetchRequest:
+    """Return the request for a listing: `ask` is its page or the interface behind it.
+
+    `last` is the visit whose page is still good where the shop says so.
+    """
     return FetchRequest(
-        url=listing.url,
+        url=ask.url,
+        headers=ask.headers,
         key=listing.key,
         etag=last.etag if last else "",
         last_modified=last.last_modified if last else "",

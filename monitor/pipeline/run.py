@@ -19,6 +19,7 @@ from monitor.facts.registry import schemas
 from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
+from monitor.pipeline.discover import discover
 from monitor.pipeline.exhibits import exhibit
 from monitor.pipeline.journey import Journey, Progress, begin
 from monitor.pipeline.judge import judge
@@ -39,6 +40,7 @@ class RunSummary:
     violations_new: int = 0
     cases_opened: int = 0
     steps: int = 0
+    finds: int = 0
     mails: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     held: bool = False
@@ -126,8 +128,12 @@ STEPS: dict[str, Step] = {
 }
 """The steps of a full pass, in order; each can be run again alone and gives the same rows."""
 
+ASIDE: dict[str, Step] = {"discover": discover}
+"""Steps that no full pass makes, since they ask sites for more than what is watched."""
+
 PLANS: dict[str, tuple[str, ...]] = {
     "run": tuple(STEPS),
+    "discover": ("policy", "discover"),
     "collect": ("policy", "collect", "timestamp", "health"),
     "ingest": ("policy", "ingest", "agreements"),
     "judge": ("policy", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
@@ -195,10 +201,10 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
         if name == "ingest":
             take_reports(journey, files)
         else:
-            STEPS[name](journey)
+            (STEPS | ASIDE)[name](journey)
         _remember(journey, name)
     summary = RunSummary(
-        **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps")},
+        **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps", "finds")},
         mails=journey.mails,
         outcomes=_outcomes(journey),
         held=bool(journey.counts.get("held")),

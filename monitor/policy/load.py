@@ -16,6 +16,7 @@ from monitor.errors import FaultsError
 from monitor.model import PolicyVersion
 from monitor.money import to_minor
 from monitor.policy import cells
+from monitor.policy.accepted import watch_accepted
 from monitor.policy.check import read_policy
 from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name
@@ -45,6 +46,7 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
         session.execute(delete(spec.model))
     for spec in policy_files():
         insert_rows(session, spec.model, _rows(spec, tables))
+    watch_accepted(session)
     session.expire_all()
     version = PolicyVersion(sha256=digest, loaded_at=now, files=files)
     session.add(version)

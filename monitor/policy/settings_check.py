@@ -41,6 +41,15 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
         yield "name", f"two sites are called '{site.name}'", "a name of its own for each [[site]]"
     if site.reader not in reader_names():
         yield "reader", f"unknown reader '{site.reader}'{_hint(site.reader, reader_names())}", ", ".join(reader_names())
+    if site.search and "{query}" not in site.search:
+        yield (
+            "search",
+            f"'{site.search}' has no place for the query",
+            "an address such as https://shop.example/s?q={query}",
+        )
+    for url in (site.search, *site.category_pages):
+        if url and not url.startswith(("https://", "http://")):
+            yield "search" if url == site.search else "category_pages", f"'{url}' is no address", "https://…"
     if site.market not in countries():
         yield "market", f"unknown market '{site.market}'", "an ISO 3166-1 code such as US"
     if site.seen_from and site.seen_from not in countries():

@@ -1,6 +1,16 @@
 """Site readers: one file a shop, marketplace or kind of shop; each has `read(page: Page) -> PageReading`.
 
-A file may name `HOSTS`, the host names (or their endings) it is made for; `extract` then picks it by address.
+A file may further have, each looked for by name:
+
+- `HOSTS`: the host names (or their endings) it is made for; `extract` then picks it by address.
+- `MARKETPLACE`: true where others than the site's owner sell; a page that names no seller is then nobody's.
+- `request_for(url, hints, keys) -> SiteRequest`: what to ask for instead of the address a person pastes, such as the
+  site's interface. `keys` are secrets by name; without one the page itself is the answer. Nothing is fetched here.
+- `cards(page) -> list[ListingCard]`: the products on a search page, where the general way of finding them is not
+  enough.
+- `plain_address(url) -> str`: an address freed of what does not name the product, to tell known listings from new
+  ones.
+
 Add a site by adding a file here; nothing else is edited. Every file is checked when the readers are first asked for.
 """
 
@@ -8,17 +18,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from types import ModuleType
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scrapers.records import Page, PageReading
+from scrapers.reading.cards import cards_of
+from scrapers.records import ListingCard, Page, PageReading, SiteRequest
 
 Reader = Callable[[Page], PageReading]
 
 DEFAULT = "generic"
+_OPTIONAL = ("request_for", "cards", "plain_address")
+_TRACKING = ("utm_", "_pos", "_sid", "_ss", "_psq", "_fid")
+_TRACKING_NAMES = frozenset(["gclid", "fbclid", "msclkid", "srsltid", "ref"])
 
 
 class UnknownReaderError(LookupError):
@@ -36,6 +50,9 @@ def _modules() -> dict[str, ModuleType]:
         module = importlib.import_module(f"{__name__}.{info.name}")
         if not callable(getattr(module, "read", None)):
             raise SiteFileError(f"scrapers/sites/{info.name}.py: no function read(page: Page) -> PageReading")
+        for name in _OPTIONAL:
+            if not callable(getattr(module, name, _modules)):
+                raise SiteFileError(f"scrapers/sites/{info.name}.py: {name} is no function")
         found[info.name] = module
     return found
 
@@ -64,3 +81,37 @@ def reader_for(url: str) -> str:
             if host == known or host.endswith("." + known):
                 return name
     return DEFAULT
+
+
+def is_marketplace(reader: str) -> bool:
+    """Return whether others than the site's owner sell on the sites of the named reader."""
+    return bool(getattr(_modules().get(reader), "MARKETPLACE", False))
+
+
+def request_for(reader: str, url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:
+    """Return what the named reader asks for to see a listing: its interface's address and headers, or the page."""
+    ask: Callable[[str, Mapping[str, str], Mapping[str, str]], SiteRequest] | None
+    ask = getattr(_modules().get(reader), "request_for", None)
+    return ask(url, hints, keys) if ask is not None else SiteRequest(url)
+
+
+def cards_on(reader: str, page: Page) -> list[ListingCard]:
+    """Return the products that a search or category page shows, read by the named reader or in the general way."""
+    read: Callable[[Page], list[ListingCard]] = getattr(_modules().get(reader), "cards", cards_of)
+    return read(page)
+
+
+def plain_address(reader: str, url: str) -> str:
+    """Return a listing's address without what does not name the product: fragments and marks of where one came from."""
+    plain: Callable[[str], str] = getattr(_modules().get(reader), "plain_address", _without_tracking)
+    return plain(url)
+
+
+def _without_tracking(url: str) -> str:
+    split = urlsplit(url)
+    kept = [
+        (key, value)
+        for key, value in parse_qsl(split.query)
+        if not key.lower().startswith(_TRACKING) and key.lower() not in _TRACKING_NAMES
+    ]
+    return urlunsplit((split.scheme, split.netloc.lower(), split.path.rstrip("/") or "/", urlencode(kept), ""))

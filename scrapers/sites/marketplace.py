@@ -22,6 +22,7 @@ from scrapers.reading.schema_org import condition_of
 from scrapers.reading.terms import with_terms
 from scrapers.records import Offer, Page, PageReading
 
+MARKETPLACE = True
 _DEFAULTS = {
     "offer": ".offer",
     "title": "h1",

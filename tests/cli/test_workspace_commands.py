@@ -135,24 +135,24 @@ SETTINGS_FAULTS = [
     (
         'files = "example-distributor-*"',
         'files = "x*"\nlayout = "cvs"',
-        "channelwarden.toml:32 [partner.layout]: unknown layout 'cvs' (did you mean 'csv'?)",
+        "channelwarden.toml:34 [partner.layout]: unknown layout 'cvs' (did you mean 'csv'?)",
     ),
     (
         'party = "example-distributor"',
         'party = "nobody"',
-        "channelwarden.toml:30 [partner.party]: unknown party 'nobody'",
+        "channelwarden.toml:32 [partner.party]: unknown party 'nobody'",
     ),
     (
         'sku = "Item"',
         'skuu = "Item"',
-        "channelwarden.toml:35 [partner.columns]: unknown field 'skuu' (did you mean 'sku'?)",
+        "channelwarden.toml:37 [partner.columns]: unknown field 'skuu' (did you mean 'sku'?)",
     ),
     (
         '"US-WI"',
         '"Wisconsin!"',
-        "channelwarden.toml:36 [partner.regions]: 'Wisconsin' is given the unknown region 'Wisconsin!'",
+        "channelwarden.toml:38 [partner.regions]: 'Wisconsin' is given the unknown region 'Wisconsin!'",
     ),
-    ('# encoding = "cp1251"', 'encoding = "cp99"', "channelwarden.toml:33 [partner.encoding]: unknown encoding 'cp99'"),
+    ('# encoding = "cp1251"', 'encoding = "cp99"', "channelwarden.toml:35 [partner.encoding]: unknown encoding 'cp99'"),
     (
         'digest_at = "07:30"',
         'digest_at = "07:30"\nsites = { other = "0 6 * * *" }',

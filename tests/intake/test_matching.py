@@ -81,6 +81,23 @@ def test_a_gtin_shared_by_two_products_matches_neither(catalogue: Session) -> No
     assert found.doubt == "GTIN 4006381333931 belongs to several products: NO-100, NO-101"
 
 
+@pytest.mark.parametrize("reader", ["marketplace", "amazon", "ebay", "ozon"])
+def test_a_marketplace_page_that_names_no_seller_is_not_its_owners_offer(catalogue: Session, reader: str) -> None:
+    bazaar = Site(name="alpha", market="DE", party="alpha", reader=reader)
+    assert match_seller(catalogue, bazaar, listing(), Offer()).party_id is None
+    assert match_seller(catalogue, SITE, listing(), Offer()).party_id == "alpha"
+
+
+def test_a_renamed_seller_is_recognised_by_its_id_on_that_site_alone(catalogue: Session) -> None:
+    catalogue.add(Alias(site="alpha", name=fold_name("A1LAMP"), party_id="beta"))
+    catalogue.add(Alias(site="", name=fold_name("A2LAMP"), party_id="beta"))
+    renamed = Offer(seller="Lamps 4 U", seller_id="A1LAMP")
+    found = match_seller(catalogue, SITE, listing(), renamed)
+    assert (found.party_id, found.by, found.name) == ("beta", "seller_id", "Lamps 4 U")
+    assert match_seller(catalogue, Site(name="gamma", market="DE"), listing(), renamed).party_id is None
+    assert match_seller(catalogue, SITE, listing(), Offer(seller="Lamps 4 U", seller_id="A2LAMP")).party_id is None
+
+
 @pytest.mark.parametrize(
     ("name", "party", "by"),
     [

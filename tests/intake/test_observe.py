@@ -261,3 +261,24 @@ def test_what_was_judged_is_forgotten_only_when_an_offer_that_stays_is_read_othe
     store.commit()
     store.expire_all()
     assert store.get_one(Judging, "offer").stale == stale
+
+
+def test_what_a_marketplace_says_of_a_seller_is_kept_as_last_seen_and_changes_no_offer(store: Session) -> None:
+    told = replace(
+        OFFER,
+        seller="Alpha Outdoor",
+        seller_id="A1",
+        seller_details="Alpha Outdoor Inc, 1 Wick Rd",
+        fulfilment="seller",
+        featured=True,
+    )
+    see(store, told)
+    later = MORNING + timedelta(hours=1)
+    assert see(store, replace(told, featured=False, fulfilment="marketplace"), at=later).unchanged == 1
+    (row,) = rows(store)
+    assert (row.seller_id, row.seller_details, row.fulfilment, row.featured) == (
+        "A1",
+        "Alpha Outdoor Inc, 1 Wick Rd",
+        "marketplace",
+        False,
+    )

@@ -118,7 +118,7 @@ def test_an_unknown_reader_is_named_with_those_there_are(app: typer.Typer, tmp_p
     file.write_text(PAGE, encoding="utf-8")
     result = CliRunner().invoke(app, ["extract", str(file), "--reader", "amazom"])
     assert isinstance(result.exception, SettingsError)
-    assert "Known: generic" in str(result.exception)
+    assert "Known: amazon" in str(result.exception)
 
 
 def test_price_prints_one_json_line_a_text(app: typer.Typer) -> None:

@@ -36,6 +36,14 @@ def _job(jobs: list[Job], name: str) -> Job:
     return next(job for job in jobs if job.name == name)
 
 
+def test_sites_are_searched_by_the_clock_only_where_the_settings_say_when(tmp_path: Path) -> None:
+    assert "discover" not in [job.name for job in jobs_of(_workspace(tmp_path))]
+    job = _job(jobs_of(_workspace(tmp_path, discover="30 4 * * *")), "discover")
+    assert (job.plan, job.at_first_start) == ("discover", False)
+    with pytest.raises(FaultsError, match=r"schedule\.discover"):
+        jobs_of(_workspace(tmp_path, discover="daily"))
+
+
 def test_every_site_has_its_collect_job_and_its_own_times_win(tmp_path: Path) -> None:
     jobs = jobs_of(_workspace(tmp_path))
     assert [job.name for job in jobs] == ["collect:alpha", "collect:beta", "ingest", "judge", "digest"]

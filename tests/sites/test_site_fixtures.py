@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from scrapers.reading.visit import read_response
-from scrapers.records import PageReading, Response
+from scrapers.records import OtherPrice, PageReading, Response
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
@@ -33,6 +34,15 @@ def expected(folder: str, name: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def plain(read: Any) -> Any:
+    """Return a field as JSON holds it: amounts as text, beside prices as kind, amount and currency."""
+    if isinstance(read, Decimal):
+        return format(read, "f")
+    if isinstance(read, OtherPrice):
+        return [read.kind, format(read.amount, "f"), read.currency]
+    return [plain(item) for item in read] if isinstance(read, tuple) else read
+
+
 def fields() -> list[tuple[str, int, str, Any]]:
     found = []
     for folder in FOLDERS:
@@ -44,9 +54,7 @@ def fields() -> list[tuple[str, int, str, Any]]:
 @pytest.mark.parametrize(("folder", "index", "field", "value"), fields())
 def test_the_field_is_read_as_it_stands_on_the_page(folder: str, index: int, field: str, value: Any) -> None:
     read = getattr(reading_of(folder).offers[index], field)
-    if field in {"price", "list_price", "coupon_price"}:
-        read = None if read is None else format(read, "f")
-    assert (list(read) if isinstance(read, tuple) else read) == value
+    assert plain(read) == value
 
 
 @pytest.mark.parametrize("folder", [name for name in FOLDERS if expected(name, "offers.json") is not None])
@@ -62,6 +70,8 @@ def test_a_refused_page_has_its_outcome_and_reason_and_no_price_of_its_own(folde
     for reason in refused["reasons"]:
         assert any(reason in given for given in reading.reasons), reading.reasons
     assert [format(offer.price, "f") for offer in reading.offers if offer.price is not None] == refused["prices"]
+    if "range" in refused:
+        assert [plain(reading.offers[0].price_from), plain(reading.offers[0].price_to)] == refused["range"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

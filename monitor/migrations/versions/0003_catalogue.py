@@ -44,6 +44,7 @@ def _listing() -> None:
         sa.Column("sku", sa.String(), nullable=False),
         sa.Column("product_id", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("find_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_listing_site"), "listing", ["site"], unique=False)

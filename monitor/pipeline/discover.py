@@ -1,0 +1,136 @@
+"""Discover: ask the sites' own searches for watched products, and keep what nobody watches yet as finds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+from sqlmodel import Session, col, select
+
+from monitor.errors import SettingsError
+from monitor.intake.finds import take_cards
+from monitor.intake.likeness import Likenesses
+from monitor.model import Product
+from monitor.pipeline.collect_visit import hints_of
+from monitor.pipeline.journey import Journey
+from monitor.pipeline.politeness import limits_of
+from monitor.settings import Site, Workspace
+from scrapers.http import FetchRequest, PoliteClient
+from scrapers.reading.refusal import refusal_of
+from scrapers.reading.visit import page_of
+from scrapers.records import FetchFailure, Page, Response
+from scrapers.sites import cards_on, request_for
+
+_LEFT_OUT = ("discontinued",)
+"""States of a product for which nobody searches."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """One page of results to look through: on which site, for what (empty for a category page), and where."""
+
+    site: str
+    query: str
+    url: str
+
+
+def searches(workspace: Workspace, products: Sequence[Product], sites: frozenset[str] | None) -> list[Search]:
+    """Return the searches that the settings ask for, each address once; without `sites` those of every site."""
+    found = []
+    for site in workspace.settings.site:
+        if sites is not None and site.name not in sites:
+            continue
+        found += [Search(site.name, "", url) for url in site.category_pages]
+        if site.search:
+            found += [
+                Search(site.name, query, site.search.replace("{query}", quote_plus(query)))
+                for product in products
+                for query in _queries(product)
+            ]
+    return list({search.url: search for search in found}.values())
+
+
+def searched_products(session: Session) -> Sequence[Product]:
+    """Return the products that are searched for, in order of SKU."""
+    query = select(Product).where(col(Product.status).not_in(_LEFT_OUT))
+    return session.exec(query.order_by(Product.sku)).all()
+
+
+def discover(journey: Journey) -> None:
+    """Ask every search of this pass and store the finds page by page; a page that cannot be read is named."""
+    with journey.database.session() as session:
+        products = searched_products(session)
+        planned = searches(journey.workspace, products, journey.sites)
+        likenesses = Likenesses(products)
+    asyncio.run(_ask_all(journey, planned, likenesses))
+
+
+def _queries(product: Product) -> Iterator[str]:
+    if product.gtin:
+        yield product.gtin
+    brand_in_title = product.brand and product.brand.casefold() in product.title.casefold()
+    name = product.title if brand_in_title else f"{product.brand} {product.title}"
+    if name.strip():
+        yield name.strip()
+
+
+async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Likenesses) -> None:
+    limits = limits_of(journey.workspace.settings.collect)
+    requests = []
+    for place, search in enumerate(planned):
+        try:
+            requests.append(_request(journey, search, str(place)))
+        except SettingsError as error:  # a site's missing secret is that site's gap
+            journey.failures.append(f"{search.url}: {error}")
+    async with PoliteClient(limits, now=lambda: journey.now) as client, aclosing(client.fetch_all(requests)) as answers:
+        async for request, answer in answers:
+            _take(journey, planned[int(request.key)], answer, likenesses)
+            journey.breathe()
+
+
+def _request(journey: Journey, search: Search, key: str) -> FetchRequest:
+    site = journey.workspace.settings.site_named(search.site)
+    ask = request_for(site.reader, search.url, hints_of(site), journey.workspace.keys_of(site))
+    return FetchRequest(
+        ask.url,
+        key,
+        headers=ask.headers,
+        pace_seconds=site.pace_seconds,
+        obey_robots=site.robots,
+        proxy=journey.workspace.proxy_of(site),
+        http2=site.http2,
+    )
+
+
+def _take(journey: Journey, search: Search, answer: Response | FetchFailure, likenesses: Likenesses) -> None:
+    site = journey.workspace.settings.site_named(search.site)
+    page = None if isinstance(answer, FetchFailure) else page_of(answer, hints_of(site))
+    if trouble := _trouble(answer, page):
+        journey.failures.append(f"{search.url}: {trouble}")
+        return
+    if page is None:
+        return
+    cards = cards_on(site.reader, page)
+    with journey.database.session() as session:
+        new = take_cards(session, site, cards, likenesses, now=journey.now)
+        journey.count(session, finds=new)
+        session.commit()
+    journey.progress("discover", f"{site.name}: {len(cards)} results, {new} new")
+
+
+def _trouble(answer: Response | FetchFailure, page: Page | None) -> str:
+    """Return why a page of results could not be looked through, or an empty string."""
+    if isinstance(answer, FetchFailure):
+        return f"{answer.kind}: {answer.detail}"
+    if answer.status != 200:
+        return f"the search answered {answer.status}"
+    body = page.tree.body if page is not None and page.text.lstrip()[:1] not in {"{", "["} else None
+    return refusal_of(page, body.text(separator=" ")) if page is not None and body is not None else ""
+
+
+def discoverable(site: Site) -> bool:
+    """Return whether a site's settings say where to search."""
+    return bool(site.search or site.category_pages)

@@ -1,0 +1,267 @@
+"""Amazon: a product page with its buy box and other sellers, or the panel of all offers.
+
+A listing is the product's page (`/dp/<ASIN>`). The buy box is read by the page's ids, of the present layout and of
+the one before; machine-written amounts that the page carries for its scripts are the second reading. The panel
+(`aod-…`) lists every seller with condition and sender. A used, subscription or unit price is never taken for the
+price. Made after the public markup of product pages; Amazon's interfaces are for its sellers and affiliates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.amount import machine_number
+from scrapers.reading.cards import cards_of
+from scrapers.reading.condition import stated_condition
+from scrapers.reading.element import attribute, shown
+from scrapers.reading.generic import read_page
+from scrapers.reading.outcome import in_doubt, outcome, settled
+from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
+from scrapers.reading.price import PriceReading, read_price
+from scrapers.records import ListingCard, Offer, Page, PageReading
+
+MARKETPLACE = True
+HOSTS = tuple(
+    f"amazon.{ending}"
+    for ending in (
+        "com co.uk de fr it es nl pl se ie com.be com.tr ca com.mx com.br com.au co.jp in sg ae sa eg co.za".split()
+    )
+)
+_ASIN = re.compile(r"/(?:dp|gp/product|gp/aw/d|gp/offer-listing)/([A-Z0-9]{10})", re.IGNORECASE)
+_CORE = ("#corePriceDisplay_desktop_feature_div", "#corePrice_feature_div", "#corePrice_desktop", "#apex_desktop")
+_PRICES = (
+    *(f"{box} .a-price:not(.a-text-price) .a-offscreen" for box in _CORE),
+    *(f"{box} .priceToPay span[aria-hidden]" for box in _CORE),
+    "#price_inside_buybox", "#newBuyBoxPrice", "#priceblock_ourprice", "#priceblock_dealprice", "#priceblock_saleprice",
+)  # fmt: skip
+_LIST_PRICES = (
+    *(f"{box} .basisPrice .a-offscreen" for box in _CORE),
+    *(f'{box} .a-text-price[data-a-strike="true"] .a-offscreen' for box in _CORE),
+    "#price .priceBlockStrikePriceString", "#price .a-text-strike",
+)  # fmt: skip
+_MACHINE = (
+    "#attach-base-product-price",
+    'input[name="items[0.base][customerVisiblePrice][amount]"]',
+    "#twister-plus-price-data-price",
+)
+_SOLD_BY = ("#merchantInfoFeature_feature_div", "#merchant-info", "#tabular-buybox")
+_NAMED = (
+    ".offer-display-feature-text-message",
+    "#tabular-buybox-truncate-1 .tabular-buybox-text",
+    '.tabular-buybox-text[tabular-attribute-name="Sold by"]',
+)
+_SENT_BY = (
+    "#fulfillerInfoFeature_feature_div .offer-display-feature-text-message",
+    "#merchant-info",
+    "#tabular-buybox-truncate-0 .tabular-buybox-text",
+    '.tabular-buybox-text[tabular-attribute-name="Ships from"]',
+)
+_ASIDE = re.compile(r"^(?:sns|used|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
+_IN_CART = re.compile(r"to see (?:our |the )?price|price (?:is )?(?:shown|displayed) in (?:your )?cart", re.IGNORECASE)
+_STRUCTURE = "#corePriceDisplay_desktop_feature_div"
+
+
+def read(page: Page) -> PageReading:
+    """Read the buy box and the other sellers of a product page, or all offers of the panel."""
+    is_product = bool(shown(page.tree, "#productTitle"))
+    if not is_product and page.tree.css_first("#aod-offer,#aod-pinned-offer") is not None:
+        return _read_panel(page)
+    general = read_page(page)
+    if general.status in {"blocked", "gone"} or not is_product:
+        return settled([], general, structure="#productTitle")
+    if page.tree.css_first("#outOfStock") is not None:
+        return settled([replace(_buy_box(page), availability="out_of_stock")], general, structure=_STRUCTURE)
+    return _read_box(page, general)
+
+
+def _read_box(page: Page, general: PageReading) -> PageReading:
+    offer, text = _buy_box(page), _price_text(page)
+    if _IN_CART.search(shown(page.tree, "#apex_desktop", "#price", *_CORE)):
+        return outcome([replace(offer, price_in_cart=True)])
+    read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale_of(page))
+    if read.status == "ambiguous":
+        return in_doubt(offer, read.text, locale_of(page))
+    if read.amount is not None:
+        return _checked(page, _priced(page, offer, read), general)
+    if general.status == "no_offer" and page.tree.css_first("#buybox-see-all-buying-choices") is not None:
+        return replace(general, reasons=("no seller holds the buy box",))
+    return settled([], general, structure=_STRUCTURE)
+
+
+def _checked(page: Page, offer: Offer, general: PageReading) -> PageReading:
+    """Hold the price that is shown against those that the page carries for its scripts, then against the rest."""
+    contrary = {amount for amount in _machine_amounts(page) if amount != offer.price}
+    if contrary and "state" not in offer.readings:
+        other = replace(offer, price=min(contrary), readings=("state",))
+        reason = f"the page shows {offer.price} and hands its scripts {other.price}"
+        return PageReading("ambiguous", (offer, other), (reason,))
+    return settled([offer, *_other_sellers(page, offer)], general, structure=_STRUCTURE)
+
+
+def _buy_box(page: Page) -> Offer:
+    seller, seller_id = _seller(page)
+    sent = shown(page.tree, *_SENT_BY).lower()
+    used_only = page.tree.css_first("#usedOnlyBuybox,#usedOnlyBuybox_feature_div #usedBuySection") is not None
+    found = _ASIN.search(page.url)
+    return Offer(
+        title=shown(page.tree, "#productTitle"),
+        sku=attribute(page.tree, "input#ASIN", "value") or (found[1] if found else ""),
+        seller=seller,
+        seller_id=seller_id,
+        availability="out_of_stock" if OUT_OF_STOCK.search(shown(page.tree, "#availability span")) else "",
+        condition="used" if used_only else "",
+        fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
+        featured=True,
+        url=page.url,
+    )
+
+
+def _seller(page: Page) -> tuple[str, str]:
+    """Return name and id of the seller in the buy box; the seller of a used offer beside it is another one."""
+    held = attribute(page.tree, "input#merchantID", "value")
+    for selector in _SOLD_BY:
+        box = next((node for node in page.tree.css(selector) if not _is_aside(node)), None)
+        if box is None:
+            continue
+        if name := shown(box, "#sellerProfileTriggerId"):
+            link = attribute(box, "#sellerProfileTriggerId", "href")
+            return name, (parse_qs(urlsplit(link).query).get("seller") or [held])[0]
+        if name := shown(box, *_NAMED):
+            return name, held
+        text = " ".join(box.text(separator=" ", deep=True).split())
+        if found := SOLD_BY.search(text):
+            return SELLER_END.sub("", found["name"]).strip(" ."), held
+    return "", held
+
+
+def _is_aside(node: LexborNode) -> bool:
+    up: LexborNode | None = node
+    while up is not None:
+        if any(_ASIDE.search(up.attributes.get(name) or "") for name in ("id", "class")):
+            return True
+        up = up.parent
+    return False
+
+
+def _price_text(page: Page) -> str:
+    """Return the text of the buy box's price: two amounts of a range stand in one text."""
+    for selector in _PRICES:
+        nodes = [node for node in page.tree.css(selector) if not _is_aside(node)]
+        texts = list(dict.fromkeys(text for node in nodes if (text := " ".join(node.text(deep=True).split()))))
+        in_range = page.tree.css_first(selector.split(" ")[0] + " .a-price-range") is not None
+        if texts:
+            return " - ".join(texts[:2]) if in_range else texts[0]
+    return ""
+
+
+def _amount(page: Page, text: str) -> Decimal | None:
+    return read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale_of(page)).amount
+
+
+def _priced(page: Page, offer: Offer, read: PriceReading) -> Offer:
+    listed = next((a for css in _LIST_PRICES if (a := _amount(page, shown(page.tree, css))) is not None), None)
+    agreeing = read.amount in set(_machine_amounts(page))
+    return replace(
+        offer,
+        price=read.amount,
+        currency=read.currency,
+        list_price=listed,
+        readings=("selector", "state") if agreeing else ("selector",),
+        price_text=read.text,
+    )
+
+
+def _machine_amounts(page: Page) -> Iterator[Decimal]:
+    for selector in _MACHINE:
+        if amount := machine_number(attribute(page.tree, selector, "value")[:16]):
+            yield amount
+
+
+def _other_sellers(page: Page, main: Offer) -> list[Offer]:
+    """Return the offers of "other sellers on Amazon" that the product page itself shows."""
+    found = []
+    for row in page.tree.css(".mbc-offer-row"):
+        read = read_price(shown(row, ".a-color-price"), currency_hint=main.currency, locale=locale_of(page))
+        seller = shown(row, ".mbcMerchantName")
+        if seller and read.amount is not None:
+            found.append(
+                Offer(
+                    title=main.title, sku=main.sku, seller=seller, price=read.amount, currency=read.currency,
+                    featured=False, readings=("selector",), price_text=read.text, url=main.url,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _read_panel(page: Page) -> PageReading:
+    offers, reasons = [], []
+    for box in page.tree.css("#aod-pinned-offer,#aod-offer"):
+        offer = _panel_offer(page, box)
+        if offer.seller and offer.price is not None:
+            offers.append(offer)
+        else:
+            reasons.append(
+                f"an offer of {offer.seller or 'nobody named'} states no certain price: '{offer.price_text}'"
+            )
+    if not offers:
+        return PageReading("layout_changed", (), (*reasons, "the panel of offers holds none that can be read"))
+    return outcome(offers, *reasons)
+
+
+def _panel_offer(page: Page, box: LexborNode) -> Offer:
+    read = read_price(
+        shown(box, ".a-price:not(.a-text-price) .a-offscreen"),
+        currency_hint=page.hints.get("currency", ""), locale=locale_of(page),
+    )  # fmt: skip
+    link = attribute(box, '#aod-offer-soldBy a[href*="seller="]', "href")
+    sent = shown(box, "#aod-offer-shipsFrom .a-color-base").lower()
+    cost = attribute(box, "[data-csa-c-delivery-price]", "data-csa-c-delivery-price")
+    delivery = _amount(page, cost)
+    found = _ASIN.search(page.url)
+    asin = found[1] if found else (parse_qs(urlsplit(page.url).query).get("asin") or [""])[0]
+    return Offer(
+        title=shown(page.tree, "#aod-asin-title-text"),
+        sku=asin,
+        seller=shown(box, "#aod-offer-soldBy a", "#aod-offer-soldBy .a-color-base"),
+        seller_id=(parse_qs(urlsplit(link).query).get("seller") or [""])[0],
+        price=read.amount,
+        currency=read.currency,
+        list_price=_amount(page, shown(box, '.a-text-price[data-a-strike="true"] .a-offscreen')),
+        availability="in_stock",
+        condition=stated_condition(shown(box, "#aod-offer-heading")),
+        fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
+        shipping=Decimal(0) if cost and delivery is None else delivery,
+        featured=box.attributes.get("id") == "aod-pinned-offer",
+        readings=("selector",) if read.amount is not None else (),
+        price_text=read.text,
+        url=page.url,
+    )
+
+
+def plain_address(url: str) -> str:
+    """Return the address of the product's page."""
+    found, split = _ASIN.search(url), urlsplit(url)
+    return f"https://{split.netloc}/dp/{found[1].upper()}" if found else url
+
+
+def cards(page: Page) -> list[ListingCard]:
+    """Return the products of a search page."""
+    found = []
+    for box in page.tree.css('[data-component-type="s-search-result"][data-asin]'):
+        asin = box.attributes.get("data-asin") or ""
+        read = read_price(
+            shown(box, ".a-price:not(.a-text-price) .a-offscreen"),
+            currency_hint=page.hints.get("currency", ""), locale=locale_of(page),
+        )  # fmt: skip
+        if asin and (title := shown(box, "h2")):
+            price = read.amount if read.currency else None
+            url = plain_address(urljoin(page.url, f"/dp/{asin}"))
+            found.append(ListingCard(url, title, price, read.currency if price is not None else "", sku=asin))
+    return found or cards_of(page)

@@ -1,0 +1,183 @@
+"""eBay: the Browse API's item (`getItem`, `getItemByLegacyId`), or the item's page.
+
+A listing is the item's page (`/itm/<number>`). With a token (`keys = {token = "NAME_OF_THE_VARIABLE"}`, an
+application token that somebody renews) the API is asked. An item whose `priceDisplayCondition` lets the price be
+shown in the basket or on request only has `price_in_cart` and no price, though the API tells one: it is not
+advertised. An auction's bid is no price. After the public Browse API reference; the page after its public markup
+(`x-price-primary`, `x-sellercard-atf`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from scrapers.reading.answer import amount_at, at, joined, objects_at, parsed, text_at
+from scrapers.reading.cards import cards_of
+from scrapers.reading.condition import stated_condition
+from scrapers.reading.element import attribute, shown
+from scrapers.reading.generic import read_page
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.outcome import in_doubt, not_json, outcome, settled
+from scrapers.reading.page_place import locale_of
+from scrapers.reading.price import read_price
+from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
+
+MARKETPLACE = True
+HOSTS = tuple(
+    f"ebay.{ending}" for ending in "com co.uk de fr it es at ch ie nl be pl ca com.au com.hk com.my com.sg ph".split()
+)
+_API = "https://api.ebay.com/buy/browse/v1/item/get_item_by_legacy_id"
+_ITEM = re.compile(r"/itm/(?:[^/?#]+/)?(\d{9,15})")
+_MARKET = {"com": "US", "co.uk": "GB", "com.au": "AU", "com.hk": "HK", "com.my": "MY", "com.sg": "SG"}
+_HIDDEN = frozenset(["ONLY_SHOW_WHEN_ADDED_IN_CART", "ONLY_SHOW_ON_REQUEST"])
+_STRUCTURE = ".x-price-primary"
+_VARIATIONS = '[class^="x-msku"],[class*=" x-msku"]'
+_TITLE = ".x-item-title__mainTitle"
+_SELLER_LINK = '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info a[href*="/usr/"]'
+
+
+def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:
+    """Ask the Browse API, where there is a token, for the item that the page's address names."""
+    split = urlsplit(url)
+    host = split.hostname or ""
+    if not (token := keys.get("token")):
+        return SiteRequest(url)
+    ending = host.partition("ebay.")[2]
+    headers = [("Authorization", f"Bearer {token}")]
+    if host != "api.ebay.com":
+        headers.append(("X-EBAY-C-MARKETPLACE-ID", f"EBAY_{_MARKET.get(ending, ending.upper())}"))
+    elif market := hints.get("market"):
+        headers.append(("X-EBAY-C-MARKETPLACE-ID", f"EBAY_{market}"))
+    found = _ITEM.search(split.path)
+    if found is None:
+        return SiteRequest(url, tuple(headers) if host == "api.ebay.com" else ())
+    variation = (parse_qs(split.query).get("var") or [""])[0]
+    address = f"{_API}?legacy_item_id={found[1]}"
+    return SiteRequest(f"{address}&legacy_variation_id={variation}" if variation.isdigit() else address, tuple(headers))
+
+
+def read(page: Page) -> PageReading:
+    """Read an item from the Browse API's answer or from its page."""
+    if not page.text.lstrip().startswith("{"):
+        return _read_page(page)
+    data = parsed(page.text)
+    if not isinstance(data, Mapping):
+        return not_json(page)
+    if errors := objects_at(data, "errors"):
+        return PageReading("no_offer", (), (f"eBay answers: {text_at(errors[0], 'message', 'errorId')}",))
+    if "title" not in data or not isinstance(at(data, "seller"), Mapping):
+        return PageReading("layout_changed", (), ("the item lacks `title` or `seller`, which the Browse API promises",))
+    options = at(data, "buyingOptions")
+    if isinstance(options, list) and options and "FIXED_PRICE" not in options:
+        return PageReading("no_offer", (), ("the item is auctioned: a bid is no price",))
+    return outcome([_offer(data)])
+
+
+def _offer(item: Mapping[str, Any]) -> Offer:
+    hidden = text_at(item, "priceDisplayCondition") in _HIDDEN
+    # Shown to another country the amount is converted; what the seller asks for stands beside it.
+    own = "price.convertedFromValue" if text_at(item, "price.convertedFromCurrency") else "price.value"
+    price = amount_at(item, own)
+    shipping = text_at(item, "shippingOptions.0.shippingCost.value")
+    return Offer(
+        title=text_at(item, "title"),
+        sku=text_at(item, "legacyItemId") or text_at(item, "itemId"),
+        gtin=clean_gtin(text_at(item, "gtin")),
+        seller=text_at(item, "seller.username"),
+        seller_id=text_at(item, "seller.userId", "seller.username"),
+        seller_details=_legal(at(item, "seller.sellerLegalInfo")),
+        price=price,
+        currency=text_at(item, "price.convertedFromCurrency", "price.currency"),
+        list_price=amount_at(item, "marketingPrice.originalPrice.value"),
+        availability=_stock(text_at(item, "estimatedAvailabilities.0.estimatedAvailabilityStatus")),
+        condition=_condition(text_at(item, "conditionId")),
+        fulfilment="seller",
+        shipping=Decimal(0) if shipping and not shipping.strip("0.") else amount_at({"cost": shipping}, "cost"),
+        price_in_cart=hidden,
+        readings=("api",) if price is not None and not hidden else (),
+        price_text="" if hidden else " ".join((text_at(item, own), text_at(item, "price.currency"))),
+        url=text_at(item, "itemWebUrl"),
+    )
+
+
+def _legal(info: Any) -> str:  # noqa: ANN401 - parsed JSON
+    """Return what the law makes a business seller show: name, address, register and VAT numbers."""
+    address = [
+        text_at(info, f"sellerProvidedLegalAddress.{part}")
+        for part in ("addressLine1", "addressLine2", "postalCode", "city", "stateOrProvince", "country")
+    ]
+    contact = f"{text_at(info, 'legalContactFirstName')} {text_at(info, 'legalContactLastName')}".strip()
+    vat = [f"VAT {text_at(item, 'vatId')}" for item in objects_at(info, "vatDetails") if text_at(item, "vatId")]
+    number = text_at(info, "registrationNumber")
+    return joined(
+        text_at(info, "name"), contact, *address, f"register {number}" if number else "", *vat, text_at(info, "email")
+    )
+
+
+def _stock(status: str) -> str:
+    return {"IN_STOCK": "in_stock", "LIMITED_STOCK": "in_stock", "OUT_OF_STOCK": "out_of_stock"}.get(status, "")
+
+
+def _condition(number: str) -> str:
+    """Return the condition of an eBay condition id; opened and flawed goods count as used."""
+    if not number.isdigit():
+        return ""
+    value = int(number)
+    return "new" if value == 1000 else "refurbished" if 2000 <= value < 2750 else "used"
+
+
+def _read_page(page: Page) -> PageReading:
+    general, text = read_page(page), shown(page.tree, _STRUCTURE)
+    if general.status in {"blocked", "gone"} or not text or not shown(page.tree, _TITLE):
+        return settled([], general, structure=_STRUCTURE)
+    locale = locale_of(page)
+    read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale)
+    was = read_price(shown(page.tree, ".x-additional-info .ux-textspans--STRIKETHROUGH"), currency_hint=read.currency)
+    offer = Offer(
+        title=shown(page.tree, _TITLE),
+        sku=next(iter(_ITEM.findall(page.url)), ""),
+        seller=shown(page.tree, ".x-sellercard-atf__info__about-seller .ux-textspans--BOLD", _SELLER_LINK),
+        seller_id=urlsplit(attribute(page.tree, _SELLER_LINK, "href")).path.rstrip("/").rsplit("/", 1)[-1],
+        price=read.amount,
+        currency=read.currency,
+        list_price=was.amount,
+        availability="out_of_stock" if shown(page.tree, ".x-ooo-section,.d-oos-alert") else "",
+        condition=stated_condition(shown(page.tree, ".x-item-condition-text .ux-textspans")),
+        fulfilment="seller",
+        readings=("selector",) if read.amount is not None else (),
+        price_text=text,
+        url=page.url,
+    )
+    if read.status == "ambiguous":
+        return in_doubt(offer, text, locale)
+    if page.tree.css_first(_VARIATIONS) is not None and "var" not in parse_qs(urlsplit(page.url).query):
+        reason = "the item has variations, and the listing's address names none (?var=ID)"
+        return PageReading("ambiguous", (replace(offer, price=None, list_price=None, readings=()),), (reason,))
+    return settled([offer], general, structure=_STRUCTURE)
+
+
+def plain_address(url: str) -> str:
+    """Return the address of the item's page."""
+    found, split = _ITEM.search(url), urlsplit(url)
+    return f"https://{split.netloc}/itm/{found[1]}" if found else url
+
+
+def cards(page: Page) -> list[ListingCard]:
+    """Return the items of a Browse API search, else those that the page shows."""
+    data = parsed(page.text) if page.text.lstrip().startswith("{") else None
+    if data is None:
+        return cards_of(page)
+    return [_card(_offer(item)) for item in objects_at(data, "itemSummaries")]
+
+
+def _card(offer: Offer) -> ListingCard:
+    price = None if offer.price_in_cart or not offer.currency else offer.price
+    currency = offer.currency if price is not None else ""
+    return ListingCard(
+        plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku
+    )

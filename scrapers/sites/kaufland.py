@@ -1,0 +1,63 @@
+"""Kaufland's marketplaces: the product page, its buy box held against the generic reading of the page.
+
+A listing is the product's page (`/product/<number>/`). Made after the page's public markup (`rd-title`,
+`rd-buybox__price`, `rd-price-information__price`, "Verkäufer:"); its interface is for sellers only.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from scrapers.reading.element import shown
+from scrapers.reading.generic import read_page
+from scrapers.reading.outcome import settled
+from scrapers.reading.page_place import locale_of
+from scrapers.reading.page_words import SOLD_BY
+from scrapers.reading.price import read_price
+from scrapers.records import Offer, Page, PageReading
+
+MARKETPLACE = True
+HOSTS = tuple(f"kaufland.{ending}" for ending in "de at cz sk pl fr it".split())
+_PRICE = (".rd-buybox__price", ".rd-price-information__price")
+_LIST_PRICE = (".rd-buybox__rrp", ".rd-price-information__retail-price", ".rd-buybox__msrp")
+_OWN = re.compile(r"verkauf und versand durch kaufland|versand durch kaufland", re.IGNORECASE)
+_ITEM = re.compile(r"/product/(\d+)")
+
+
+def read(page: Page) -> PageReading:
+    """Read the buy box of a product."""
+    general = read_page(page)
+    text, title = shown(page.tree, *_PRICE), shown(page.tree, ".rd-title", "h1")
+    if not (text and title):
+        return settled([], general, structure=_PRICE[0])
+    locale = locale_of(page)
+    read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale)
+    if read.status != "ok":
+        return (
+            general if general.status != "ok" else PageReading("ambiguous", general.offers, (f"'{text}' is no price",))
+        )
+    was = read_price(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
+    box = shown(page.tree, ".rd-buybox", ".rd-info-cards", "main")
+    sold = SOLD_BY.search(shown(page.tree, ".rd-buybox__seller", ".rd-info-cards__button", ".rd-info-cards__bold"))
+    found = _ITEM.search(urlsplit(page.url).path)
+    offer = Offer(
+        title=title,
+        sku=found[1] if found else "",
+        seller=sold["name"].strip() if sold else "",
+        price=read.amount,
+        currency=read.currency,
+        list_price=was.amount,
+        fulfilment="marketplace" if _OWN.search(box) else "",
+        featured=True,
+        readings=("selector",),
+        price_text=text,
+        url=page.url,
+    )
+    return settled([offer], general, structure=_PRICE[0])
+
+
+def plain_address(url: str) -> str:
+    """Return the address of the product's page."""
+    found, split = _ITEM.search(url), urlsplit(url)
+    return f"https://{split.netloc}/product/{found[1]}/" if found else url

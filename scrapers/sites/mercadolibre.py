@@ -1,0 +1,148 @@
+"""Mercado Libre and Mercado Livre: the API (`/items/{id}`, `/products/{id}/items`), or the page in the general way.
+
+A listing is an item's page (`/MLA-123-…`) or a catalogue product's (`/p/MLA123`), which several sellers offer. The API
+wants a token (`keys = {token = "NAME_OF_THE_VARIABLE"}`); without one the page itself is read. Where the answer gives a
+seller's number only, the number stands for the name. After the public developer reference (Items, Catalogue, buy box).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapers.reading.answer import amount_at, count_at, flag_at, objects_at, parsed, plain, text_at
+from scrapers.reading.cards import cards_of
+from scrapers.reading.generic import read_page
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.outcome import not_json, of_variants, outcome
+from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
+
+MARKETPLACE = True
+HOSTS = tuple(
+    f"mercado{name}"
+    for name in (
+        "libre.com libre.com.ar libre.com.mx libre.com.co libre.com.pe libre.com.uy libre.com.ve libre.com.ec libre.cl "
+        "livre.com.br"
+    ).split()
+)
+_API = "https://api.mercadolibre.com"
+_PRODUCT = re.compile(r"/p/(M[A-Z]{2}\d+)")
+_ITEM = re.compile(r"/(M[A-Z]{2})-?(\d{6,})")
+
+
+def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
+    """Ask the API, where there is a token: for the item, or for all offers of the catalogue product."""
+    if not (token := keys.get("token")):
+        return SiteRequest(url)
+    headers = (("Authorization", f"Bearer {token}"),)
+    split = urlsplit(url)
+    if split.hostname == "api.mercadolibre.com":
+        return SiteRequest(url, headers)
+    if found := _PRODUCT.search(split.path):
+        return SiteRequest(f"{_API}/products/{found[1]}/items", headers)
+    if found := _ITEM.search(split.path):
+        return SiteRequest(f"{_API}/items/{found[1]}{found[2]}", headers)
+    return SiteRequest(url)
+
+
+def read(page: Page) -> PageReading:
+    """Read an item, or all sellers' offers of a catalogue product."""
+    if not page.text.lstrip().startswith("{"):
+        return read_page(page)
+    data = parsed(page.text)
+    if not isinstance(data, Mapping):
+        return not_json(page)
+    if "results" in data:
+        offers = [_offer(item, data) for item in objects_at(data, "results")]
+        return outcome(offers) if offers else PageReading("no_offer", (), ("nobody offers the product",))
+    if "buy_box_winner" in data:
+        return _buy_box(data)
+    if "price" not in data or "seller_id" not in data:
+        return PageReading("layout_changed", (), ("the item lacks `price` or `seller_id`, which the API promises",))
+    return _item(data)
+
+
+def _buy_box(data: Mapping[str, Any]) -> PageReading:
+    winner = data.get("buy_box_winner")
+    if not isinstance(winner, Mapping):
+        return PageReading("no_offer", (), ("nobody holds the product's buy box",))
+    return outcome([_offer(winner, data, featured=True)])
+
+
+def _item(data: Mapping[str, Any]) -> PageReading:
+    if text_at(data, "status") == "closed":
+        return PageReading("gone", (), ("the item is closed",))
+    variations = objects_at(data, "variations")
+    base = {**data, "variations": None}
+    if not variations:
+        return outcome([_offer(data, data)])
+    return of_variants(
+        [(text_at(item, "id"), _offer({**base, **item, "id": data.get("id")}, data)) for item in variations], ""
+    )
+
+
+def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], *, featured: bool | None = None) -> Offer:
+    number = text_at(item, "seller_id", "seller.id")
+    price = amount_at(item, "price")
+    return Offer(
+        title=text_at(item, "title") or text_at(whole, "title", "name"),
+        sku=text_at(item, "id", "item_id"),
+        gtin=_gtin(item) or _gtin(whole),
+        seller=text_at(item, "seller.nickname", "official_store_name") or number,
+        seller_id=number,
+        price=price,
+        currency=text_at(item, "currency_id") or text_at(whole, "currency_id"),
+        list_price=amount_at(item, "original_price"),
+        availability=_stock(item, whole),
+        condition={"new": "new", "used": "used", "refurbished": "refurbished"}.get(text_at(item, "condition"), ""),
+        fulfilment={"": "", "fulfillment": "marketplace"}.get(text_at(item, "shipping.logistic_type"), "seller"),
+        shipping=Decimal(0) if flag_at(item, "shipping.free_shipping") else None,
+        featured=featured,
+        readings=("api",) if price is not None else (),
+        price_text=plain(item.get("price")),
+        url=text_at(item, "permalink") or text_at(whole, "permalink"),
+    )
+
+
+def _stock(item: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
+    if text_at(whole, "status") in {"paused", "under_review"}:
+        return "out_of_stock"
+    left = count_at(item, "available_quantity")
+    return "" if left is None else "in_stock" if left > 0 else "out_of_stock"
+
+
+def _gtin(item: Mapping[str, Any]) -> str:
+    values = [a for a in objects_at(item, "attributes") if text_at(a, "id") in {"GTIN", "EAN", "UPC"}]
+    return next((found for a in values if (found := clean_gtin(text_at(a, "value_name")))), "")
+
+
+def plain_address(url: str) -> str:
+    """Return the address without its query: the number in the path names the listing."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}{split.path}"
+
+
+def cards(page: Page) -> list[ListingCard]:
+    """Return the items of an API search, else those that the page shows."""
+    data = parsed(page.text) if page.text.lstrip().startswith("{") else None
+    if data is None:
+        return cards_of(page)
+    found = []
+    for item in objects_at(data, "results"):
+        offer = _offer(item, item)
+        price = offer.price if offer.currency else None
+        found.append(
+            ListingCard(
+                url=text_at(item, "permalink"),
+                title=offer.title,
+                price=price,
+                currency=offer.currency if price is not None else "",
+                seller=offer.seller,
+                gtin=offer.gtin,
+                sku=offer.sku,
+            )
+        )
+    return found

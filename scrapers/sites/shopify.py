@@ -1,0 +1,138 @@
+"""A shop on Shopify: its product interface (`/products/<handle>.js`), and its product page with the state it carries.
+
+A listing is the product's page; its variant is chosen by `?variant=ID`. In `.js` amounts are hundredths of the
+currency (of every currency, so ¥1000 stands as 100000), in `.json` and `products.json` decimal text. `.js` names no
+currency: the site's `currency` in the settings does. Named a reader by the settings (`reader = "shopify"`), since
+shops have hosts of their own. After the public Ajax API reference (Product) and the storefront's
+`ShopifyAnalytics.meta`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+
+from scrapers.reading.answer import amount_at, assigned, flag_at, objects_at, parsed, plain, text_at
+from scrapers.reading.cards import cards_of
+from scrapers.reading.generic import read_page
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.outcome import not_json, of_variants, settled
+from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
+
+HOSTS = ("myshopify.com",)
+_PRODUCT = re.compile(r"/products/([^/?#]+?)(?:\.js|\.json)?/?$")
+_HUNDREDTHS = 2
+
+
+def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
+    """Ask for the product's `.js`; where the settings name no currency, for the page itself, which states one."""
+    split = urlsplit(url)
+    found = _PRODUCT.search(split.path)
+    if found is None or split.path.endswith((".js", ".json")) or not hints.get("currency"):
+        return SiteRequest(url)
+    return SiteRequest(urlunsplit((split.scheme, split.netloc, f"/products/{found[1]}.js", split.query, "")))
+
+
+def read(page: Page) -> PageReading:
+    """Read a product of a Shopify shop from its interface or its page."""
+    text = page.text.lstrip()
+    if not text.startswith("{"):
+        return _read_page(page)
+    data = parsed(text)
+    if not isinstance(data, Mapping):
+        return not_json(page)
+    product: Any = data.get("product", data)
+    if "products" in data:
+        return PageReading("layout_changed", (), ("this is a list of products; watch the page of one of them",))
+    return _read_product(product, page)
+
+
+def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - parsed JSON
+    variants = objects_at(product, "variants")
+    if not variants:
+        return PageReading("layout_changed", (), ("the product has no variants, which every Shopify product has",))
+    return of_variants([_variant(product, variant, page) for variant in variants], _chosen(page))
+
+
+def _chosen(page: Page) -> str:
+    return (parse_qs(urlsplit(page.url).query).get("variant") or [""])[0]
+
+
+def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str, Offer]:  # noqa: ANN401 - parsed JSON
+    # Whole numbers are hundredths (`.js`, page state), decimal text is the amount itself (`.json`).
+    places = _HUNDREDTHS if isinstance(variant.get("price"), int) else 0
+    listed_places = _HUNDREDTHS if isinstance(variant.get("compare_at_price"), int) else 0
+    currency = text_at(variant, "price_currency") or page.hints.get("currency", "")
+    available = flag_at(variant, "available")
+    title = text_at(product, "title") or text_at(variant, "name")
+    own_title = text_at(variant, "title", "public_title")
+    price = amount_at(variant, "price", places=places)
+    return text_at(variant, "id"), Offer(
+        title=title if own_title in {"", "Default Title", title} else f"{title} - {own_title}",
+        sku=text_at(variant, "sku"),
+        gtin=clean_gtin(text_at(variant, "barcode")),
+        price=price,
+        currency=currency.upper(),
+        list_price=amount_at(variant, "compare_at_price", places=listed_places),
+        availability="" if available is None else "in_stock" if available else "out_of_stock",
+        readings=("api",) if price is not None else (),
+        price_text=plain(variant.get("price")),
+    )
+
+
+def _read_page(page: Page) -> PageReading:
+    """Hold the state that every theme carries for the shop's statistics against the generic reading of the page."""
+    general = read_page(page)
+    meta = assigned(page.text, "meta")
+    product = meta.get("product") if isinstance(meta, Mapping) else None
+    currency = text_at(meta, "currency") or text_at(assigned(page.text, "Shopify.currency"), "active")
+    own = []
+    if product is not None and objects_at(product, "variants"):
+        hints = {**page.hints, "currency": currency or page.hints.get("currency", "")}
+        reading = _read_product(product, Page(page.url, page.status, page.content_type, "", hints))
+        if reading.status in {"ambiguous", "gone"}:
+            return general if general.status in {"blocked", "gone"} else reading
+        own = [_as_state(offer) for offer in reading.offers]
+    return settled(own, general, structure="ShopifyAnalytics.meta.product")
+
+
+def _as_state(offer: Offer) -> Offer:
+    return replace(offer, readings=("state",) if offer.price is not None else ())
+
+
+def plain_address(url: str) -> str:
+    """Return the address of the product's page, with the variant that it names."""
+    split, found = urlsplit(url), _PRODUCT.search(urlsplit(url).path)
+    if found is None:
+        return url
+    variant = (parse_qs(split.query).get("variant") or [""])[0]
+    return f"{split.scheme}://{split.netloc}/products/{found[1]}" + (f"?variant={variant}" if variant.isdigit() else "")
+
+
+def cards(page: Page) -> list[ListingCard]:
+    """Return the products of `products.json` or of `search/suggest.json`, else those that the page shows."""
+    data = parsed(page.text.lstrip()) if page.text.lstrip().startswith("{") else None
+    products = objects_at(data, "products") or objects_at(data, "resources.results.products")
+    if data is None:
+        return cards_of(page)
+    split = urlsplit(page.url)
+    base = f"{split.scheme}://{split.netloc}"
+    return [_card(item, base, page.hints.get("currency", "")) for item in products if text_at(item, "handle", "url")]
+
+
+def _card(item: Mapping[str, Any], base: str, currency: str) -> ListingCard:
+    first = next(iter(objects_at(item, "variants")), {})
+    handle = text_at(item, "handle")
+    price = amount_at(item, "price") if "price" in item else amount_at(first, "price")
+    return ListingCard(
+        url=f"{base}/products/{quote(handle)}" if handle else base + urlsplit(text_at(item, "url")).path,
+        title=text_at(item, "title"),
+        price=price if currency else None,
+        currency=currency if price is not None else "",
+        gtin=clean_gtin(text_at(first, "barcode")),
+        sku=text_at(first, "sku"),
+        brand=text_at(item, "vendor"),
+    )

@@ -1,0 +1,108 @@
+"""A shop on WooCommerce: its public Store API (`/wp-json/wc/store/v1/products`), or the page in the general way.
+
+A listing is the product's page (`/product/<slug>/`); `?variation_id=ID` or `?variant=ID` chooses a variation, which
+is a product of its own in the interface. Amounts are whole numbers of `currency_minor_unit` decimals. Named by the
+settings (`reader = "woocommerce"`). After the public Store API reference (Products).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+from scrapers.reading.answer import amount_at, at, count_at, flag_at, parsed, plain, text_at
+from scrapers.reading.cards import cards_of
+from scrapers.reading.generic import read_page
+from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.outcome import not_json, of_range, outcome
+from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
+
+_INTERFACE = "/wp-json/wc/store/v1/products"
+_SLUG = re.compile(r"/([^/?#]+)/?$")
+_GTIN_NAMES = ("global_unique_id", "gtin", "ean", "barcode")
+
+
+def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
+    """Ask the Store API for the product that the page's address names, or for its variation."""
+    split = urlsplit(url)
+    base = f"{split.scheme}://{split.netloc}{_INTERFACE}"
+    query = parse_qs(split.query)
+    variation = next((query[name][0] for name in ("variation_id", "variant") if name in query), "")
+    found = _SLUG.search(split.path)
+    if split.path.startswith("/wp-json/") or (found is None and not variation):
+        return SiteRequest(url)
+    return SiteRequest(
+        f"{base}/{variation}" if variation.isdigit() else f"{base}?slug={quote(found[1] if found else '')}"
+    )
+
+
+def read(page: Page) -> PageReading:
+    """Read a product from the Store API's answer, or from the page where the answer is one."""
+    text = page.text.lstrip()
+    if not text.startswith(("{", "[")):
+        return read_page(page)
+    data = parsed(text)
+    if data is None:
+        return not_json(page)
+    if isinstance(data, list):
+        if len(data) != 1:
+            status, reason = ("gone", "no product") if not data else ("ambiguous", f"{len(data)} products")
+            return PageReading(status, (), (f"the shop has {reason} of that name",))
+        data = data[0]
+    if not isinstance(at(data, "prices"), Mapping):
+        return PageReading("layout_changed", (), ("the product has no `prices`, which the Store API promises",))
+    return _read_product(data)
+
+
+def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
+    places = count_at(product, "prices.currency_minor_unit")
+    if places is None or not 0 <= places <= 4:
+        return PageReading("layout_changed", (), ("the prices lack `currency_minor_unit`: their size is unknown",))
+    price = amount_at(product, "prices.price", places=places)
+    low = amount_at(product, "prices.price_range.min_amount", places=places)
+    high = amount_at(product, "prices.price_range.max_amount", places=places)
+    in_stock = flag_at(product, "is_in_stock")
+    variation = text_at(product, "variation")
+    name = text_at(product, "name")
+    offer = Offer(
+        title=f"{name} - {variation}" if variation and variation not in name else name,
+        sku=text_at(product, "sku"),
+        gtin=next((found for key in _GTIN_NAMES if (found := clean_gtin(text_at(product, key)))), ""),
+        price=price,
+        currency=text_at(product, "prices.currency_code").upper(),
+        list_price=amount_at(product, "prices.regular_price", places=places),
+        availability="" if in_stock is None else "in_stock" if in_stock else "out_of_stock",
+        readings=("api",) if price is not None else (),
+        price_text=plain(at(product, "prices.price")),
+        url=text_at(product, "permalink"),
+    )
+    if low is not None and high is not None and low != high:
+        reason = f"its variations cost {low} to {high}; name one in the listing's address (?variation_id=ID)"
+        return of_range(low, high, replace(offer, price_text=""), reason)
+    return outcome([offer])
+
+
+def cards(page: Page) -> list[ListingCard]:
+    """Return the products of a Store API search, else those that the page shows."""
+    data = parsed(page.text.lstrip()) if page.text.lstrip().startswith("[") else None
+    if not isinstance(data, list):
+        return cards_of(page)
+    return [_card(item) for item in data if isinstance(item, Mapping)]
+
+
+def _card(item: Mapping[str, Any]) -> ListingCard:
+    places = count_at(item, "prices.currency_minor_unit")
+    currency = text_at(item, "prices.currency_code")
+    price = amount_at(item, "prices.price", places=places) if places is not None and currency else None
+    return ListingCard(
+        url=text_at(item, "permalink"),
+        title=text_at(item, "name"),
+        price=price,
+        currency=currency if price is not None else "",
+        gtin=next((found for key in _GTIN_NAMES if (found := clean_gtin(text_at(item, key)))), ""),
+        sku=text_at(item, "sku"),
+        brand=text_at(item, "brands.0.name"),
+    )
