@@ -9,7 +9,7 @@ unknown can simply count as false in both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from monitor.rulebook.records import Condition, Group, Literal, Ref, Rule, Scalar
@@ -18,30 +18,23 @@ NEGATED = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _RELATION = {"is": "==", "is_not": "!=", "below": "<", "at_most": "<=", "above": ">", "at_least": ">="}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """A value of the fact as the engine reads it: an attribute, or what is found out of it beforehand.
+
+    Made by `column_of` alone, so that equal ones are one object: they are looked up for every fact.
 
     `currency` restricts money to facts in that currency, it is unknown in any other. The others make a known value
     of it: `presence` whether it is known at all, `pattern` whether a regular expression matches, `listed` whether it
     is one of these values, `other` how it compares with another attribute (-1, 0 or 1; unknown if either is).
     """
 
-    _hash: int = field(init=False, repr=False, compare=False)
     attribute: str
     currency: str = ""
     presence: bool = False
     pattern: str = ""
     listed: tuple[Scalar, ...] = ()
     other: str = ""
-
-    def __post_init__(self) -> None:
-        key = (self.attribute, self.currency, self.presence, self.pattern, self.listed, self.other)
-        object.__setattr__(self, "_hash", hash(key))
-
-    def __hash__(self) -> int:
-        # looked up for every fact: computed once
-        return self._hash
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -59,7 +52,7 @@ def column_of(
     listed: tuple[Scalar, ...] = (),
     other: str = "",
 ) -> Column:
-    """Return the column, the same object for equal ones: found by identity, which counts for every fact."""
+    """Return the column, the same object for equal ones."""
     return Column(attribute, currency, presence, pattern, listed, other)
 
 

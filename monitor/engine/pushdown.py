@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, false, literal, null, or_, true
 
-from monitor.engine.formula import All, Compare, Formula, columns, formula_of
+from monitor.engine.formula import All, Compare, Formula, columns, formula_of, negation_of
 from monitor.rulebook.records import Rule
 
 Expression = ColumnElement[Any]
@@ -57,6 +57,15 @@ def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
     return Verdicts(at_least, undecided)
 
 
+def complies(rule: Rule, attributes: Attributes) -> Expression:
+    """Return what is true only where the rule complies whatever a pattern says; most facts are told by it at once.
+
+    It is a conjunction of alternatives, each a plain comparison: the first that holds ends the matter.
+    """
+    known = (attributes[name].is_not(None) for name in rule.needs)
+    return and_(true(), *known, _expression(negation_of(rule), attributes, pattern_holds=None))
+
+
 def reads(rules: Sequence[Rule]) -> list[str]:
     """Return every attribute that the rules need or compare, each once."""
     found: dict[str, None] = {}
@@ -88,14 +97,14 @@ def _needing(guard: Sequence[Expression], value: Expression) -> Expression:
     return case((or_(*guard), null()), else_=value) if guard else value
 
 
-def _expression(formula: Formula, attributes: Attributes, *, pattern_holds: bool) -> Expression:
+def _expression(formula: Formula, attributes: Attributes, *, pattern_holds: bool | None) -> Expression:
     if isinstance(formula, Compare):
         return _comparison(formula, attributes, pattern_holds=pattern_holds)
     parts = map(partial(_expression, attributes=attributes, pattern_holds=pattern_holds), formula.parts)
     return and_(true(), *parts) if isinstance(formula, All) else or_(false(), *parts)
 
 
-def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool) -> Expression:
+def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool | None) -> Expression:
     column = item.column
     value = attributes[column.attribute]
     if column.presence:
@@ -104,6 +113,8 @@ def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool) -
     if column.listed:
         within = (item.relation == "==") is (item.operand is True)
         return value.in_(column.listed) if within else value.not_in(column.listed)
+    if column.pattern and pattern_holds is None:
+        return null()
     if column.pattern:
         return case((value.is_(None), null()), else_=true() if pattern_holds else false())
     relation = _RELATIONS[item.relation]

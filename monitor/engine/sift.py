@@ -12,12 +12,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from monitor.engine.lookups import looked_up_once
-from monitor.engine.pushdown import Verdicts, bits, reads, reads_currency, verdicts
+from monitor.engine.pushdown import bits, complies, reads, reads_currency, verdicts
 from monitor.facts.fact import Bulk
 from monitor.rulebook.records import Rule
 from monitor.store import columnar
@@ -55,11 +70,12 @@ def sift(session: Session, database: Database | None, question: Question) -> Ite
 
     Asks DuckDB where a database is given, else the session's own database.
     """
+    subject = question.bulk.subject
     if database is None:
-        dialect = session.get_bind().dialect
-        view = _view(question, question.where)
-        fenced = view.limit(-1) if dialect.name == "sqlite" else view.offset(0)
-        rows: Iterable[Sequence[Any]] = session.execute(_asked(question, fenced, dialect.name))
+        dialect = session.get_bind().dialect.name
+        view = _fenced(_view(question, question.where), dialect)
+        asked = _asked(question, view, select(subject).where(question.where), dialect)
+        rows: Iterable[Sequence[Any]] = session.execute(asked)
     else:
         # SQLite itself chooses the rows of each slice
         table = question.bulk.number.table
@@ -67,7 +83,8 @@ def sift(session: Session, database: Database | None, question: Question) -> Ite
         slices = _sliced(session, question)
         if not slices.slices:
             return
-        rows = columnar.answer(database, _asked(question, view, columnar.dialect().name), slices, answers)
+        asked = _asked(question, view, select(subject), columnar.dialect().name)
+        rows = columnar.answer(database, asked, slices, answers)
     yield from _read(rows, len(question.rules))
 
 
@@ -85,47 +102,79 @@ def _sliced(session: Session, question: Question) -> columnar.Large:
 
 def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:
     """Return the view with what the rules read: what nobody reads is neither fetched nor worked out."""
-    read = {"subject", *reads(question.rules)} | ({"currency"} if reads_currency(question.rules) else set())
-    return question.bulk.select(question.as_of, where, read).order_by(None)
+    return question.bulk.select(question.as_of, where, _read_by(question)).order_by(None)
 
 
-def _asked(question: Question, view: Select[Any], dialect: str) -> Select[Any]:
-    """Return the question as one statement: groups with their size and first subject, candidates listed."""
+def _asked(question: Question, view: Select[Any], rows: Select[Any], dialect: str) -> Select[Any] | CompoundSelect[Any]:
+    """Return the question as one statement: groups with their size and first subject, candidates listed.
+
+    `rows` are the subjects of the view. Most facts are plain: all rules comply, which the first few comparisons tell.
+    These are counted; the few others are read once, then judged layer by layer, as a database works out an expression
+    as often as it is named. Candidates are one group, as the engine judges each; the others are told apart.
+    """
     facts = view.subquery("fact")
+    others = select(*(facts.c[name] for name in _read_by(question))).where(_is_not_plain(question, facts)).cte("others")
+    others = others.prefix_with("MATERIALIZED")
+    sifted = _fenced(_sifted(question, others), dialect).subquery("sifted")
     if not question.counted:
-        return _only_candidates(question, facts, dialect)
+        chosen = select(sifted.c.subject).where(sifted.c.candidate).subquery("chosen")
+        return select(true(), func.count(), func.min(chosen.c.subject), _LIST[dialect](chosen.c.subject))
+    told = _fenced(_told_apart(question, sifted), dialect).subquery("told")
+    listed = _LIST[dialect](told.c.subject).filter(told.c.candidate)
+    candidate, *keys = [item for item in told.c if item.name != "subject"]
+    found = select(candidate, func.count(), func.min(told.c.subject), listed, *keys).group_by(candidate, *keys)
+    subject = rows.selected_columns[0]
+    plain = rows.where(subject.not_in(select(others.c.subject))).subquery("plain")
+    none = (null() for _ in keys)
+    return union_all(found, select(false(), func.count(), func.min(plain.c[0]), null(), *none))
+
+
+def _is_not_plain(question: Question, facts: FromClause) -> ColumnElement[bool]:
+    """Return whether it is not certain that all rules comply, or the fact has to be judged in any case."""
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
-    said = [verdicts(rule, attributes) for rule in question.rules]
-    candidate = _candidate(question, facts.c.subject, said)
-    unassessed = [item.certain.is_(None) for item in said]
+    all_comply = and_(true(), *(complies(rule, attributes) for rule in question.rules))
+    if question.also is not None:
+        all_comply = and_(facts.c.subject.not_in(question.also), all_comply)
+    return case((all_comply, false()), else_=true())
+
+
+def _sifted(question: Question, facts: FromClause) -> Select[Any]:
+    """Return the facts with whether some rule finds them violating (null: one says nothing), and the candidates."""
+    said = [verdicts(rule, dict(facts.c.items())) for rule in question.rules]
+    some = or_(false(), *(item.certain for item in said))
+    known = [] if question.also is None else [facts.c.subject.in_(question.also)]
+    candidate = or_(some, *(item.open for item in said if item.open is not None), *known)
+    read = (facts.c[name] for name in (_read_by(question) if question.counted else ["subject"]))
+    return select(*read, some.label("some"), func.coalesce(candidate, literal(False)).label("candidate"))
+
+
+def _told_apart(question: Question, facts: FromClause) -> Select[Any]:
+    """Return the subjects with the keys of their group, null for candidates and where all rules comply."""
+    said = [verdicts(rule, dict(facts.c.items())) for rule in question.rules]
     keys: list[ColumnElement[Any]] = [
-        *bits(unassessed, WIDTH),
+        *bits([item.certain.is_(None) for item in said], WIDTH),
         *bits([facts.c[name].is_(None) for name in reads(question.rules)], WIDTH),
+        *(facts.c[name] for name in _currency(question.rules)),
     ]
-    if reads_currency(question.rules):
-        keys.append(facts.c.currency)
-    # Candidates are one group, as the engine judges each, and so are facts that every rule finds complying; the
-    # others are told apart. Few facts are: the keys of all would cost more than their verdicts.
-    apart = and_(~candidate, or_(*unassessed))
-    named = [case((apart, key)).label(f"key{number}") for number, key in enumerate(keys)]
-    sifted = select(facts.c.subject, candidate.label("candidate"), *named).subquery("sifted")
-    listed = _LIST[dialect](sifted.c.subject).filter(sifted.c.candidate)
-    grouped = [sifted.c.candidate, *(sifted.c[item.name] for item in named)]
-    return select(
-        sifted.c.candidate, func.count(), func.min(sifted.c.subject), listed, *(sifted.c[item.name] for item in named)
-    ).group_by(*grouped)
+    apart = and_(~facts.c.candidate, facts.c.some.is_(None))
+    named = (case((apart, key)).label(f"key{number}") for number, key in enumerate(keys))
+    return select(facts.c.subject, facts.c.candidate, *named)
 
 
-def _only_candidates(question: Question, facts: FromClause, dialect: str) -> Select[Any]:
-    attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
-    said = [verdicts(rule, attributes) for rule in question.rules]
-    chosen = select(facts.c.subject).where(_candidate(question, facts.c.subject, said)).subquery("chosen")
-    return select(true(), func.count(), func.min(chosen.c.subject), _LIST[dialect](chosen.c.subject))
+def _read_by(question: Question) -> list[str]:
+    """Return the columns of the view that are read, each once."""
+    return list(dict.fromkeys(["subject", *reads(question.rules), *_currency(question.rules)]))
 
 
-def _candidate(question: Question, subject: ColumnElement[Any], said: Sequence[Verdicts]) -> ColumnElement[bool]:
-    known = [] if question.also is None else [subject.in_(question.also)]
-    return func.coalesce(or_(*(item.candidate for item in said), *known), literal(False))
+def _currency(rules: Sequence[Rule]) -> list[str]:
+    return ["currency"] if reads_currency(rules) else []
+
+
+def _fenced(layer: Select[Any], dialect: str) -> Select[Any]:
+    """Return a layer that the database works out once, where it would merge it with the one above."""
+    if dialect == "sqlite":
+        return layer.limit(-1)
+    return layer.offset(0) if dialect == "postgresql" else layer
 
 
 _LIST = {"sqlite": func.json_group_array, "postgresql": func.json_agg, "duckdb": func.list}
@@ -135,9 +184,10 @@ def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[str] | Gro
     """Hand candidates on as they come; equal groups of several parts become one."""
     groups: dict[tuple[Any, ...], Group] = {}
     for candidate, size, first, listed, *key in rows:
-        if candidate and size:
-            yield sorted(json.loads(listed) if isinstance(listed, str) else listed)
+        if not size:
+            continue
         if candidate:
+            yield sorted(json.loads(listed) if isinstance(listed, str) else listed)
             continue
         numbers = [int(number or 0) for number in key[: -(-rules // WIDTH)]]
         unassessed = frozenset(at for at in range(rules) if numbers[at // WIDTH] >> at % WIDTH & 1)

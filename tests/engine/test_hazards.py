@@ -182,7 +182,7 @@ def test_a_judge_can_be_made_more_than_a_thousand_times(w: Any) -> None:
 
 
 def test_more_columns_than_a_message_holds_are_split() -> None:
-    formulas = [Compare(Column(f"attribute{number}"), "==", number) for number in range(600)]
+    formulas = [Compare(column_of(f"attribute{number}"), "==", number) for number in range(600)]
     values = {formula.column: number for number, formula in enumerate(formulas)}
     rules = Ruleset(formulas)
     assert rules.true_for(values) == set(range(600))
@@ -191,7 +191,7 @@ def test_more_columns_than_a_message_holds_are_split() -> None:
 
 
 def test_many_matches_at_once_are_split() -> None:
-    columns = [Column(f"attribute{number}") for number in range(200)]
+    columns = [column_of(f"attribute{number}") for number in range(200)]
     formulas = [Compare(column, "!=", 0) for column in columns]
     formulas += [
         All((Compare(column, ">", 0), Compare(columns[0], ">", number))) for number, column in enumerate(columns)
@@ -202,7 +202,7 @@ def test_many_matches_at_once_are_split() -> None:
 
 
 def test_more_than_512_comparisons_of_one_attribute_do_not_hang() -> None:
-    column = Column("count")
+    column = column_of("count")
     many = AnyOf(tuple(Compare(column, "==", number) for number in range(700)))
     rules = Ruleset([many, Compare(column, "==", 3), *(Compare(column, "==", number) for number in range(900))])
     assert rules.true_for({column: 3}) == {0, 1, 5}

@@ -24,7 +24,7 @@ from monitor.cases.verdicts import Verdicts as Counted
 from monitor.engine import gears, sift
 from monitor.engine.gears import GearsError, JudgedFact, JudgedGroup, judged_by_both, judged_by_engine
 from monitor.engine.judge import FactTypeError
-from monitor.engine.pushdown import bits, reads, reads_currency, verdicts
+from monitor.engine.pushdown import bits, complies, reads, reads_currency, verdicts
 from monitor.engine.sift import Question
 from monitor.rulebook.records import Rule
 from monitor.store import columnar
@@ -317,7 +317,8 @@ def test_a_database_that_says_otherwise_than_the_engine_is_found_out(
 ) -> None:
     rule = rule_of("T-001", THING, {"all": [{"count": {"is": 1}}]}, needs=["count"])
     other = rule_of("T-001", THING, {"all": [{"count": {"is": 9}}]}, needs=["count"])
-    monkeypatch.setattr(sift, "verdicts", lambda _, attributes: verdicts(other, attributes))
+    for name, said in (("verdicts", verdicts), ("complies", complies)):
+        monkeypatch.setattr(sift, name, lambda _, attributes, said=said: said(other, attributes))
     THINGS.store(gear[0], [{"subject": f"s{at}", "count": 1} for at in range(3)])
     with pytest.raises(GearsError, match="T-001 on s0: the database says complies, the engine violates"):
         both(gear, [rule])

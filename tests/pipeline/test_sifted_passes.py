@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, cast, null, text
+from sqlalchemy import Boolean, cast, false, null, text
 from sqlmodel import Session, col, select
 
 from bench.wares import NOW, base
@@ -343,6 +343,7 @@ def test_gears_that_disagree_leave_the_word_to_the_engine_and_record_nothing_twi
 ) -> None:
     sifted, alone = stores.open(SIFTED), stores.open(ALONE)
     monkeypatch.setattr(sift, "verdicts", _wrong_of_one)
+    monkeypatch.setattr(sift, "complies", lambda *_: false())
     one = sifted.judge(NOW)
     other = alone.judge(NOW)
     assert "every fact is judged by the engine" in sifted.said[0]
