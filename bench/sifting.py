@@ -21,15 +21,17 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    and_,
     case,
     insert,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.dialects import sqlite
 
 from monitor.engine.judge import Judge
-from monitor.engine.pushdown import verdicts
+from monitor.engine.pushdown import complies, verdicts
 from monitor.rulebook.records import FactSchema, Rule, Scalar, Type
 from monitor.store import columnar
 from monitor.store.session import Database
@@ -120,6 +122,8 @@ def _question(table: Table, rules: Sequence[Rule]) -> Select[Any]:
     letters: ColumnElement[Any] = literal("")
     for rule in rules:
         said = verdicts(rule, attributes)
-        letter = case((said.candidate, "?"), (said.certain.is_(None), "n"), else_="c")
+        not_certain = or_(said.candidate, said.certain.is_(None))
+        wrong = and_(complies(rule, attributes), not_certain)  # no verdict is written so: the reading fails
+        letter = case((wrong, "!"), (said.candidate, "?"), (said.certain.is_(None), "n"), else_="c")
         letters = letters + letter
     return select(table.c.number, letters)

@@ -16,6 +16,9 @@ from monitor.rulebook.records import Scalar, Type
 BATCH = 2000
 """Rows fetched at a time: memory stays flat over millions of facts."""
 
+_CLASSES: dict[Type | None, type] = {Type.TEXT: str, Type.BOOLEAN: bool, Type.INTEGER: int, Type.MONEY: int, Type.SHARE: int}
+"""What a value of a type is in Python: such a value is taken as it is."""
+
 
 def facts(
     session: Session, fact_type: FactType, as_of: date, where: ColumnElement[bool] | None = None
@@ -35,9 +38,13 @@ def facts(
     if where is not None and fact_type.bulk is not None:
         view = fact_type.bulk.select(as_of, where, None)
     rows = session.execute(view, execution_options={"yield_per": BATCH})
-    columns = [(name, types.get(name) or identity.get(name)) for name in rows.keys()]  # noqa: SIM118 - a result, no mapping
+    kinds = [(name, types.get(name) or identity.get(name)) for name in rows.keys()]  # noqa: SIM118 - a result, no mapping
+    columns = [(name, kind, _CLASSES.get(kind)) for name, kind in kinds]
     for row in rows:
-        yield {name: _typed(value, kind) for (name, kind), value in zip(columns, row, strict=True)}
+        yield {
+            name: value if value is None or type(value) is expected else _typed(value, kind)
+            for (name, kind, expected), value in zip(columns, row, strict=True)
+        }
 
 
 def _typed(value: Any, kind: Type | None) -> Scalar | None:  # noqa: ANN401 - a database hands over anything

@@ -15,7 +15,7 @@ import durable_rules_engine as native
 import pytest
 
 from monitor.engine import ruleset
-from monitor.engine.formula import All, Column, Compare
+from monitor.engine.formula import All, Compare, column_of
 from monitor.engine.formula import Any as AnyOf
 from monitor.engine.judge import FactTypeError, Judge
 from monitor.engine.ruleset import Ruleset
