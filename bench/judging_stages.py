@@ -27,8 +27,7 @@ from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
 from monitor.model import Observation, Run
 from monitor.pipeline import judge as judging
-from monitor.pipeline.journey import Journey
-from monitor.pipeline.run import never, silent
+from monitor.pipeline.journey import Journey, never, silent
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace, settings_from

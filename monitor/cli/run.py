@@ -13,8 +13,8 @@ from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.errors import SettingsError
-from monitor.pipeline import RunSummary
-from monitor.pipeline import run as run_pass
+from monitor.pipeline.run import RunSummary
+from monitor.pipeline.run import run as run_pass
 
 NoSendOption = Annotated[
     bool, typer.Option("--dry-run", help="Write documents to the outbox but send nothing (`notices send` does).")

@@ -19,7 +19,7 @@ from monitor.demo.truth import Comparison, compare
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, make_room, read_note, write_workspace
 from monitor.errors import SettingsError
 from monitor.model import Run
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from monitor.engine.judge import FactTypeError, Judge, Judgement
 from monitor.engine.sift import Group, Question, sift
 from monitor.errors import ChannelwardenError
 from monitor.facts.fact import Bulk, FactType
-from monitor.facts.read import facts
+from monitor.facts.read import facts, facts_in
 from monitor.rulebook.records import Rule, Scalar
 from monitor.store import columnar
 from monitor.store.session import Database
@@ -83,6 +83,7 @@ def judged_by_both(
     """
     asked = database if database is not None and columnar.can_read(database) else None
     groups: list[Group] = []
+    chosen = _Chosen(session, fact_type, question.as_of)
     with Judge(question.rules, fact_type.schema) as judge:
         question = replace(question, rules=judge.rules)  # both count them in the same order
         for found in sift(session, asked, question):
@@ -90,8 +91,24 @@ def judged_by_both(
                 groups.append(found)
                 continue
             for subjects in _batches(found):
-                yield list(_judged(judge, _facts_of(session, fact_type, question.as_of, subjects), unfit))
-        yield list(_groups(session, fact_type, judge, question, groups))
+                yield list(_judged(judge, chosen.of(subjects), unfit))
+        yield list(_groups(chosen, judge, groups))
+
+
+class _Chosen:
+    """Facts of a bulk type that are read by their subjects: the statement is written once."""
+
+    def __init__(self, session: Session, fact_type: FactType, as_of: date) -> None:
+        bulk = fact_type.bulk
+        if bulk is None:
+            raise ValueError(f"fact '{fact_type.schema.name}' cannot be read in part")
+        self._session, self._fact_type = session, fact_type
+        among = bulk.subject.in_(bindparam("subjects", expanding=True))
+        self._view = bulk.select(as_of, bulk.standing & among, None)
+
+    def of(self, subjects: Sequence[str]) -> list[dict[str, Scalar | None]]:
+        """Return the facts of these subjects."""
+        return list(facts_in(self._session, self._fact_type, self._view, {"subjects": subjects}))
 
 
 def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[JudgedFact]:
@@ -102,13 +119,11 @@ def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[Judge
             unfit(fact, error)
 
 
-def _groups(
-    session: Session, fact_type: FactType, judge: Judge, question: Question, groups: Sequence[Group]
-) -> Iterator[JudgedGroup]:
+def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[Group]) -> Iterator[JudgedGroup]:
     """Judge each group by its first fact, and hold the database's answer against the engine's."""
     by_first = {group.first: group for group in groups}
     for subjects in _batches(list(by_first)):
-        for fact in _facts_of(session, fact_type, question.as_of, subjects):
+        for fact in chosen.of(subjects):
             group = by_first.pop(str(fact["subject"]), None)
             if group is None:
                 raise GearsError(f"the fact {fact['subject']} is there twice")
@@ -125,15 +140,6 @@ def _groups(
             yield JudgedGroup(group.size, group.first, judgements)
     if by_first:
         raise GearsError(f"the fact {min(by_first)} is gone since the database was asked")
-
-
-def _facts_of(
-    session: Session, fact_type: FactType, as_of: date, subjects: Sequence[str]
-) -> list[dict[str, Scalar | None]]:
-    bulk = fact_type.bulk
-    if bulk is None:
-        raise ValueError(f"fact '{fact_type.schema.name}' cannot be read in part")
-    return list(facts(session, fact_type, as_of, bulk.standing & bulk.subject.in_(subjects)))
 
 
 def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:

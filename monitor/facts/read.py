@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session
 
 from monitor.facts.fact import IDENTITY, FactType
@@ -16,7 +16,7 @@ from monitor.rulebook.records import Scalar, Type
 BATCH = 2000
 """Rows fetched at a time: memory stays flat over millions of facts."""
 
-_CLASSES: dict[Type | None, type] = {Type.TEXT: str, Type.BOOLEAN: bool, Type.INTEGER: int, Type.MONEY: int, Type.SHARE: int}
+_CLASSES: dict[Type | None, type] = dict.fromkeys(Type, int) | {Type.TEXT: str, Type.BOOLEAN: bool}
 """What a value of a type is in Python: such a value is taken as it is."""
 
 
@@ -25,19 +25,28 @@ def facts(
 ) -> Iterator[dict[str, Scalar | None]]:
     """Yield every fact of a type, ordered by subject, with its attributes and identity columns.
 
-    `where` chooses some of the rows that a bulk fact type stands on.
-
-    Booleans and integers come back as such on every database (a computed boolean is 0 or 1 in SQLite, a sum is a
-    Decimal in PostgreSQL). Raises `ValueError` for a fact type that has no view.
+    `where` chooses some of the rows that a bulk fact type stands on. Raises `ValueError` for a fact type that has no
+    view.
     """
     if fact_type.select is None:
         raise ValueError(f"fact '{fact_type.schema.name}' is built by its caller, it has no view in the store")
-    types = {name: item.type for name, item in fact_type.schema.attributes.items()}
-    identity = dict.fromkeys(IDENTITY, Type.TEXT) | {"evidence_id": Type.INTEGER}
     view = fact_type.select(as_of)
     if where is not None and fact_type.bulk is not None:
         view = fact_type.bulk.select(as_of, where, None)
-    rows = session.execute(view, execution_options={"yield_per": BATCH})
+    yield from facts_in(session, fact_type, view)
+
+
+def facts_in(
+    session: Session, fact_type: FactType, view: Select[Any], values: Mapping[str, Any] | None = None
+) -> Iterator[dict[str, Scalar | None]]:
+    """Yield the facts of a view of a type; `values` are of the parameters named in it.
+
+    Booleans and integers come back as such on every database (a computed boolean is 0 or 1 in SQLite, a sum is a
+    Decimal in PostgreSQL).
+    """
+    types = {name: item.type for name, item in fact_type.schema.attributes.items()}
+    identity = dict.fromkeys(IDENTITY, Type.TEXT) | {"evidence_id": Type.INTEGER}
+    rows = session.execute(view, values, execution_options={"yield_per": BATCH})
     kinds = [(name, types.get(name) or identity.get(name)) for name in rows.keys()]  # noqa: SIM118 - a result, no mapping
     columns = [(name, kind, _CLASSES.get(kind)) for name, kind in kinds]
     for row in rows:

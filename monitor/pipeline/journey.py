@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
 from monitor.errors import ChannelwardenError
-from monitor.evidence.adopting import AdoptingArchive
 from monitor.model import Run
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import Database
+
+if TYPE_CHECKING:  # judging reads no evidence, and need not load what writes it
+    from monitor.evidence.adopting import AdoptingArchive
 
 RESUME_WITHIN = timedelta(hours=6)
 """An unfinished pass older than this is closed as abandoned: its first pages would be stale evidence."""
 
 Progress = Callable[[str, str], None]
 """Told (step, detail) at every unit of work that is safely stored."""
+
+
+def silent(step: str, detail: str) -> None:
+    """Report progress to nobody."""
+
+
+def never() -> bool:
+    """Never ask a pass to stop."""
+    return False
 
 
 class StoppedError(ChannelwardenError):

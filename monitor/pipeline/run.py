@@ -21,7 +21,7 @@ from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
 from monitor.pipeline.discover import discover
 from monitor.pipeline.exhibits import exhibit
-from monitor.pipeline.journey import Journey, Progress, begin
+from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.stamping import stamp
@@ -46,15 +46,6 @@ class RunSummary:
     held: bool = False
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
-
-
-def silent(step: str, detail: str) -> None:
-    """Report progress to nobody."""
-
-
-def never() -> bool:
-    """Never ask a pass to stop."""
-    return False
 
 
 def advance_cases(journey: Journey) -> None:

@@ -27,7 +27,7 @@ from monitor.demo.sink import MailSink
 from monitor.demo.workspace import DemoNote
 from monitor.errors import SettingsError
 from monitor.model import Capture, Case, CaseEvent, ReviewItem, Step, Violation
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.store.session import open_database
 
 START = date(2026, 3, 2)

@@ -329,11 +329,11 @@ def test_a_group_whose_first_fact_is_of_the_wrong_type_is_no_answer(
 ) -> None:
     rule = rule_of("T-001", THING, {"all": [{"count": {"is": 9}}]}, needs=["count"])
     THINGS.store(gear[0], [{"subject": f"s{at}", "count": 1} for at in range(3)])
-    read = gears.facts
+    read = gears.facts_in
 
     def spoilt(*given: Any) -> Iterator[dict[str, Any]]:
         return ({**fact, "limit": "many"} for fact in read(*given))
 
-    monkeypatch.setattr(gears, "facts", spoilt)
+    monkeypatch.setattr(gears, "facts_in", spoilt)
     with pytest.raises(GearsError, match=r"s0: 'limit' holds 'many'"):
         both(gear, [rule])

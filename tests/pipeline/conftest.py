@@ -20,7 +20,7 @@ from monitor.demo.catalogue import load_catalogue
 from monitor.demo.servers import Market
 from monitor.demo.sink import MailSink
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, write_workspace
-from monitor.pipeline import RunSummary, run
+from monitor.pipeline.run import RunSummary, run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
 from tests.pipeline.sifted_stage import filled_file, filled_template, sqlite, stores  # noqa: F401 - fixtures

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from monitor.evidence.archive import EvidenceArchive
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.settings import open_workspace
 
 root, at, plan, die_at = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), sys.argv[3], int(sys.argv[4])

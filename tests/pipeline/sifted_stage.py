@@ -22,9 +22,8 @@ from monitor.model import (
     VerdictCount,
     Violation,
 )
-from monitor.pipeline.journey import Journey
+from monitor.pipeline.journey import Journey, never, silent
 from monitor.pipeline.judge import judge
-from monitor.pipeline.run import never
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace, settings_from

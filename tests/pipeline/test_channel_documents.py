@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from monitor.model import Case, Step, Violation
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.policy.files import policy_files
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database

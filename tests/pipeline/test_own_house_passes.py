@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from monitor.errors import FaultsError
 from monitor.model import Case, Observation, Step, VerdictCount, Violation
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.policy.check import check_policy
 from monitor.settings import Workspace
 from monitor.store.session import Database

@@ -16,7 +16,7 @@ from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
 from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, VerdictRow
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
 from monitor.store.session import open_database

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.model import Case, Observation, Step, Violation
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import CaseStatus, ViolationStatus

@@ -161,14 +161,17 @@ def test_judging_again_without_a_change_judges_nothing_and_changes_nothing(
     channel.judge(NOW)
     before = channel.violations(sighted=False)
     judged: list[str] = []
-    read = gears.facts
 
-    def noting(session: Session, fact_type: Any, *more: Any) -> Any:
-        for fact in read(session, fact_type, *more):
-            judged.append(fact_type.schema.name)
-            yield fact
+    def noting(read: Any) -> Any:
+        def noted(session: Session, fact_type: Any, *more: Any) -> Any:
+            for fact in read(session, fact_type, *more):
+                judged.append(fact_type.schema.name)
+                yield fact
 
-    monkeypatch.setattr(gears, "facts", noting)
+        return noted
+
+    for name in ("facts", "facts_in"):
+        monkeypatch.setattr(gears, name, noting(getattr(gears, name)))
     run = channel.judge(NOW + HOUR)
     assert "offer" not in judged
     assert not channel.judged_all(run)
