@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import insert, text, update
 from sqlmodel import Session, col, select
 
+from bench.measuring import peak_memory
 from bench.peers_run import run_peers
 from bench.wares import NOW, TODAY
 from monitor.engine.gears import JudgedFact, judged_by_both
@@ -270,7 +271,7 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _memory() -> Measured:
     """Return the most memory that this process and its largest child had, in MiB."""
-    own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, child = peak_memory(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return {"peak_memory_mib": round(own + child), "of_it_duckdb_mib": round(child)}
 
 

@@ -61,7 +61,7 @@ def measured(peer: Peer, task: Task) -> Answer:
     start = time.perf_counter()
     answer.hits = {name: subjects for name, subjects in peer.judge(task.facts).items() if subjects}
     took = time.perf_counter() - start
-    answer.memory = _peak_memory()
+    answer.memory = peak_memory()
     answer.grown = answer.memory - before
     count = len(task.facts)
     if took > task.seconds / SHARE_OF_TIME:
@@ -98,7 +98,7 @@ def _timed(action: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def _peak_memory() -> float:
+def peak_memory() -> float:
     """Return the most memory this process ever had, in MiB.
 
     Linux's `ru_maxrss` counts what the parent had when it started us; the kernel's own high-water mark does not.
@@ -115,4 +115,4 @@ def _memory() -> float:
     status = Path("/proc/self/status")
     if status.exists() and (found := re.search(r"VmRSS:\s+(\d+) kB", status.read_text())):
         return int(found[1]) / 1024
-    return _peak_memory()
+    return peak_memory()

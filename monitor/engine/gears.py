@@ -22,8 +22,8 @@ from monitor.vocabulary import Verdict
 
 SIFT_FROM = 20_000
 """Facts from which on sifting is worth its start; below it the engine judges each."""
-BATCH = 1000
-"""Facts that are judged between two writes; below SQLite's limit of 32,766 bound values."""
+BATCH = 250
+"""Facts that are judged between two writes: of so many all that is stored of them is in memory."""
 
 Fact = Mapping[str, Scalar | None]
 Unfit = Callable[[Fact, FactTypeError], None]

@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Dialect, Integer, Select, Table
+from sqlalchemy import Boolean, Column, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
@@ -36,6 +36,9 @@ SLICE = 100_000
 """Rows of the large table that are answered at a time; as many more are being fetched."""
 MEMORY_MIB = 256
 """What DuckDB may keep in memory."""
+
+
+Question = Select[Any] | CompoundSelect[Any]
 
 
 class ColumnarError(ChannelwardenError):
@@ -83,7 +86,7 @@ def dialect() -> Dialect:
 
 
 def answer(
-    database: Database, question: Select[Any], large: Large, answers: Sequence[Answers] = ()
+    database: Database, question: Question, large: Large, answers: Sequence[Answers] = ()
 ) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
@@ -127,11 +130,11 @@ def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
     worker.wait()
 
 
-def _sql(statement: Select[Any]) -> str:
+def _sql(statement: Question) -> str:
     return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
-def _columns(*questions: Select[Any]) -> dict[Table, dict[str, Column[Any]]]:
+def _columns(*questions: Question) -> dict[Table, dict[str, Column[Any]]]:
     """Return the tables that questions read, with the columns they read of each."""
     found: dict[Table, dict[str, Column[Any]]] = {}
     for item in chain.from_iterable(map(visitors.iterate, questions)):
