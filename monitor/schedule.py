@@ -18,9 +18,9 @@ from sqlmodel import Session
 
 from monitor.errors import ChannelwardenError, Fault, FaultsError
 from monitor.model import JobRun
-from monitor.pipeline.run import run
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
+from monitor.pipeline.run import run
 from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store.session import Database, open_database
 

@@ -22,7 +22,7 @@ from monitor.vocabulary import Verdict
 
 SIFT_FROM = 20_000
 """Facts from which on sifting is worth its start; below it the engine judges each."""
-BATCH = 250
+BATCH = 300
 """Facts that are judged between two writes: of so many all that is stored of them is in memory."""
 
 Fact = Mapping[str, Scalar | None]

@@ -14,7 +14,6 @@ from monitor.rulebook.literals import fits
 from monitor.rulebook.records import FactSchema, Rule, Scalar, Type
 from monitor.vocabulary import RuleStatus, Verdict
 
-
 _CLASSES: dict[Type, type] = {Type.TEXT: str, Type.BOOLEAN: bool}
 """What a value of a type is in Python; of all others an int."""
 

@@ -74,12 +74,12 @@ class _LookUps:
 
 
 class _Groups:
-    """The look-ups of a view over some rows by the columns they hang on; those that hang on fewer join those on more."""
+    """The look-ups of a view by the columns of the rows they hang on; those that hang on fewer join those on more."""
 
     def __init__(self, view: Select[Any], rows: FromClause, sparse: Set[str]) -> None:
         self.rows, self._sparse = rows, sparse
         joins = list(_joins(view, rows))
-        self._joined = frozenset(join.right for join in joins)
+        self._joined: frozenset[FromClause] = frozenset(join.right for join in joins)
         known = {item.row: item for item in _hanging(joins, rows)}
         looking = [item.keys for item in known.values() if _looks_up(item.on)]
         looking += [keys for item in _look_ups(view) if (keys := self._keys(item, known))]
@@ -92,14 +92,14 @@ class _Groups:
 
     def cover(self, keys: Keys) -> Keys | None:
         """Return the columns of the look-ups that these columns belong to."""
-        return self._largest(self._covers)(keys)
+        found: Keys | None = self._largest(self._covers)(keys)
+        return found
 
     def asked(self, element: object) -> _LookUps | None:
         """Return the look-ups that answer an element of the view; None where it has to be worked out for every fact."""
         if not isinstance(element, ColumnElement):
             return None
-        read = list(visitors.iterate(element))
-        rows = {item.table for item in read if isinstance(item, ColumnClause)} & self._joined
+        rows = _tables(element) & self._joined
         if not rows <= self.found.keys() or not (rows or _looks_up(element)):
             return None
         cover = self.cover(self._keys(element, self.found))
@@ -127,7 +127,7 @@ class _Groups:
         kept: dict[FromClause, Keys | None] = {}
         for item in known.values():
             cover = self.cover(item.keys)
-            read = {part.table for part in visitors.iterate(item.on) if isinstance(part, ColumnClause)} & self._joined
+            read = _tables(item.on) & self._joined
             if cover is not None and all(kept.get(row) == cover for row in read - {item.row}):
                 kept[item.row] = cover
                 yield item
@@ -182,7 +182,7 @@ def _hanging(joins: Iterable[Join], rows: FromClause) -> Iterator[_Found]:
     joined = {join.right for join in joins}
     for join in joins:
         on: Any = join.onclause
-        read = {item.table for item in visitors.iterate(on) if isinstance(item, ColumnClause)} & joined
+        read = _tables(on) & joined
         keys = _keys(on, rows, known)
         if keys and read - {join.right} <= known.keys():
             known[join.right] = _Found(join.right, on, keys)
@@ -208,6 +208,11 @@ def _without(view: Select[Any], found: Set[FromClause], rows: FromClause) -> Sel
         kept = {"stop_on": [rows, *found, *(item.right for item in joins)]}
         view = cast("Any", visitors.replacement_traverse(view, kept, left_of))
     return view
+
+
+def _tables(element: Any) -> set[FromClause]:  # noqa: ANN401 - a part of a statement
+    columns = (item for item in visitors.iterate(element) if isinstance(item, ColumnClause))
+    return {item.table for item in columns if item.table is not None}
 
 
 def _looks_up(element: Any) -> bool:  # noqa: ANN401 - a part of a statement
@@ -282,6 +287,6 @@ def _keys(element: Any, rows: FromClause, known: Joined) -> Keys:  # noqa: ANN40
     for item in visitors.iterate(element):
         if isinstance(item, ColumnClause) and item.table is rows:
             names.add(item.name)
-        elif isinstance(item, ColumnClause) and item.table in known:
+        elif isinstance(item, ColumnClause) and item.table is not None and item.table in known:
             names.update(known[item.table].keys)
     return tuple(sorted(names))

@@ -60,7 +60,7 @@ def facts_in(
 
 @lru_cache(maxsize=64)
 def _view(written: Callable[[date], Select[Any]], as_of: date) -> Select[Any]:
-    """Return a view of a day: passes follow each other within minutes, and writing all views takes half of a short one."""
+    """Return a view of a day: passes follow each other in minutes, and writing all views is half of a short one."""
     return written(as_of)
 
 

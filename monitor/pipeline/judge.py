@@ -37,7 +37,7 @@ def judge(journey: Journey) -> None:
 
 @cache
 def _keep_what_is_loaded() -> None:
-    """Take modules, tables and rules out of garbage collection, once: looking through them took half of a short pass."""
+    """Take modules, tables and rules out of garbage collection, once: looking through them is half of a short pass."""
     gc.freeze()
 
 

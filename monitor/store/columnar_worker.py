@@ -50,25 +50,33 @@ def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> Iterator[Any]:
-    """Yield the answers of one slice of the large table after the other; while one is answered the next is fetched."""
-    slices = asked["slices"]
-    with ThreadPoolExecutor(1) as fetcher, connection.cursor() as other:
-        fetched = fetcher.submit(_fetch, other, 0, slices[0])
-        for number in range(len(slices)):
-            table = fetched.result()
-            if number + 1 < len(slices):
-                fetched = fetcher.submit(_fetch, other, number + 1, slices[number + 1])
-            connection.execute(f'CREATE OR REPLACE TEMP VIEW "{asked["large"]}" AS FROM "{table}"')
-            for item in asked["answers"]:
-                begins = f'CREATE TABLE "{item["name"]}" AS {item["first"]}'
-                connection.execute(f'INSERT INTO "{item["name"]}" {item["more"]}' if number else begins)
+    """Yield the answers of one slice of the large table after the other; while one is answered the next is prepared."""
+    slices = range(len(asked["slices"]))
+    with ThreadPoolExecutor(1) as preparer, connection.cursor() as other:
+        prepared = preparer.submit(_prepare, other, asked, 0)
+        for number in slices:
+            table = prepared.result()
+            if number + 1 in slices:
+                prepared = preparer.submit(_prepare, other, asked, number + 1)
+            _take(connection, asked, table)
             yield from connection.execute(asked["question"]).fetchall()
             connection.execute(f'DROP TABLE "{table}"')
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, number: int, reading: dict[str, str]) -> str:
-    connection.execute(f'CREATE TABLE "slice{number}" AS {_from_store(reading)}')
-    return f"slice{number}"
+def _prepare(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], number: int) -> str:
+    """Fetch a slice and add to the answers what it asks for; a question under way still sees them as they were."""
+    table = f"slice{number}"
+    connection.execute(f'CREATE TABLE "{table}" AS {_from_store(asked["slices"][number])}')
+    _take(connection, asked, table)
+    for item in asked["answers"]:
+        begins = f'CREATE TABLE "{item["name"]}" AS {item["first"]}'
+        connection.execute(f'INSERT INTO "{item["name"]}" {item["more"]}' if number else begins)
+    return table
+
+
+def _take(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], table: str) -> None:
+    """Let the large table's name stand for a slice, for this connection alone."""
+    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{asked["large"]}" AS FROM "{table}"')
 
 
 def _from_store(reading: dict[str, str]) -> str:

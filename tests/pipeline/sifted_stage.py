@@ -22,7 +22,7 @@ from monitor.model import (
     VerdictCount,
     Violation,
 )
-from monitor.pipeline.journey import Journey, never, silent
+from monitor.pipeline.journey import Journey, never
 from monitor.pipeline.judge import judge
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule

@@ -16,9 +16,9 @@ from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
 from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, VerdictRow
-from monitor.pipeline.run import run
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
+from monitor.pipeline.run import run
 from monitor.store.session import open_database
 from monitor.vocabulary import OutboxStatus
 
