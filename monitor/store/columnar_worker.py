@@ -1,7 +1,7 @@
 """The process that asks DuckDB: reads one question as JSON from standard input, writes the rows as JSON lines.
 
 Run by path, so that nothing of the monitor is imported and the SQLite file is open in no other library here. The large
-table is read in slices, so that memory does not grow with it; each is answered by itself while the next one is prepared.
+table is read in slices, so that memory does not grow with it; each is answered while the next one is prepared.
 """
 
 from __future__ import annotations
