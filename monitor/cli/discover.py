@@ -27,9 +27,9 @@ from monitor.errors import SettingsError
 from monitor.intake import finds
 from monitor.model.find import Find
 from monitor.money import from_minor
-from monitor.pipeline import RunSummary
-from monitor.pipeline import run as run_pass
 from monitor.pipeline.discover import discoverable, searched_products, searches
+from monitor.pipeline.run import RunSummary
+from monitor.pipeline.run import run as run_pass
 from monitor.policy.load import load_policy
 from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store.session import open_database

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from monitor.intake import finds
 from monitor.model import Capture, Evidence, Observation
-from monitor.pipeline import run
+from monitor.pipeline.run import run
 from monitor.settings import Workspace
 from tests.discover.conftest import Market, with_site
 

@@ -17,7 +17,7 @@ from monitor.errors import ChannelwardenError, NotFoundError, RefusedError
 from monitor.intake import finds
 from monitor.model import Listing, ReviewItem
 from monitor.model.find import Find
-from monitor.pipeline import RunSummary, run
+from monitor.pipeline.run import RunSummary, run
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
 from monitor.vocabulary import FindStatus, Visibility

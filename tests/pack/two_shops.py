@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from monitor.model import Case
-from monitor.pipeline import RunSummary, run
+from monitor.pipeline.run import RunSummary, run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
 
