@@ -119,18 +119,18 @@ SETTINGS_FAULTS = [
     (
         'reader = "generic"',
         'reader = "generc"',
-        "channelwarden.toml:27 [site.reader]: unknown reader 'generc' (did you mean 'generic'?)",
+        "channelwarden.toml:25 [site.reader]: unknown reader 'generc' (did you mean 'generic'?)",
     ),
     (
         'market = "US"',
         'market = "USA"',
-        "channelwarden.toml:29 [site.market]: unknown market 'USA'; expected an ISO 3166-1 code",
+        "channelwarden.toml:27 [site.market]: unknown market 'USA'; expected an ISO 3166-1 code",
     ),
-    ('currency = "USD" ', 'currency = "USDD" ', "channelwarden.toml:30 [site.currency]: unknown currency 'USDD'"),
+    ('currency = "USD" ', 'currency = "USDD" ', "channelwarden.toml:28 [site.currency]: unknown currency 'USDD'"),
     (
         'party = "example-reseller"',
         'party = "example-resller"',
-        "channelwarden.toml:32 [site.party]: unknown party 'example-resller' (did you mean 'example-reseller'?)",
+        "channelwarden.toml:30 [site.party]: unknown party 'example-resller' (did you mean 'example-reseller'?)",
     ),
     (
         'files = "example-distributor-*"',
