@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -108,3 +109,16 @@ def test_a_changed_column_of_the_store_is_found(archive: EvidenceArchive, column
 
 def test_what_differs_is_stored_as_a_response_when_nothing_came_before(archive: EvidenceArchive) -> None:
     assert store(archive, 2).length == archive.entry(2).length
+
+
+def test_a_page_that_comes_packed_twice_is_kept_packed_once_and_read_plain(archive: EvidenceArchive) -> None:
+    body = b"<h1>Kettle</h1>"
+    packed = gzip.compress(body, mtime=0)
+    seen = replace(
+        response(2, at=LATER), headers=(("Content-Encoding", "gzip"), ("Content-Length", "9")), body=body, packed=packed
+    )
+    first = archive.store_response(seen, kind="page", subject="shop|9", run=8).sequence
+    number = again(archive, seen, before=first)
+    assert records(archive)[-1].rec_type == "revisit"
+    assert (archive.read(number).body, archive.read(number).packed) == (body, packed)
+    assert verify(archive.directory) == []
