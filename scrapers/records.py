@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
@@ -183,27 +184,29 @@ class ListingCard:
     brand: str = ""
 
 
-@dataclass(frozen=True)
-class SaleLine:
-    """One row of a distributor's sales report after parsing; amounts are decimal, net of VAT unless said.
+class SaleLine(NamedTuple):
+    """One row of a distributor's sales report after parsing; amounts are decimal, net of VAT unless `basis` says else.
 
     `ship_to` is the region text as sent; `sale_type` is active, passive or empty when the report does not say.
+    `amount` is None where a message states quantities alone. `basis` names the price that a message's amount was
+    worked out from ("retail"); `unit` is the code as sent.
     """
 
     row: int
     sku: str
     quantity: Decimal
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     sold_on: date | None = None
     ship_to: str = ""
     sale_type: str = ""
     gtin: str = ""
     customer: str = ""
+    unit: str = ""
+    basis: str = ""
 
 
-@dataclass(frozen=True)
-class StockLine:
+class StockLine(NamedTuple):
     """One row of a distributor's inventory report: units of a product on hand at a site on a day."""
 
     row: int
@@ -212,6 +215,59 @@ class StockLine:
     as_of: date | None = None
     site: str = ""
     gtin: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """One price of a price list: `kind` is net, gross, retail, wholesale, contract or the sender's own word.
+
+    `price` is for `per` units in `currency` (ISO 4217, empty when the list does not say).
+    """
+
+    row: int
+    sku: str
+    price: Decimal
+    currency: str
+    kind: str = ""
+    gtin: str = ""
+    title: str = ""
+    unit: str = ""
+    per: Decimal = Decimal(1)
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One line of a claim for money back (`kind` claim) or of the answer to it (`kind` response), with its contract."""
+
+    row: int
+    sku: str
+    quantity: Decimal
+    amount: Decimal
+    currency: str
+    kind: str = "claim"
+    gtin: str = ""
+    unit: str = ""
+    contract: str = ""
+    claim: str = ""
+    claimed_on: date | None = None
+    list_price: Decimal | None = None
+    contract_price: Decimal | None = None
+    customer: str = ""
+
+
+@dataclass(frozen=True)
+class CatalogueLine:
+    """One product of a sender's catalogue, without price, sale or stock."""
+
+    row: int
+    sku: str
+    title: str
+    gtin: str = ""
+    unit: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,6 +292,23 @@ class ReportText:
     refused: tuple[RefusedRow, ...] = ()
     skipped: tuple[RefusedRow, ...] = ()
     total_amount: Decimal | None = None
+    prices: tuple[PriceLine, ...] = ()
+    claims: tuple[ClaimLine, ...] = ()
+    catalogue: tuple[CatalogueLine, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """Say what the file holds, in words: "1,200 sales, 3 rows refused"."""
+        kinds = {
+            "sales": self.sales,
+            "stock lines": self.stock,
+            "prices of a price list": self.prices,
+            "lines of claims": self.claims,
+            "products of a catalogue": self.catalogue,
+            "rows refused": self.refused,
+        }
+        told = ", ".join(f"{len(lines):,} {name}" for name, lines in kinds.items() if lines)
+        return told or "; ".join(["no line of a report", *dict.fromkeys(row.reason for row in self.skipped[:3])])
 
 
 @dataclass(frozen=True)

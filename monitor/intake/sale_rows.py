@@ -34,6 +34,8 @@ class SaleReader:
         reason = ""
         if sku is None:
             reason = self._products.unknown(line.sku, line.gtin)
+        elif line.amount is None:
+            reason = "the report states a quantity and no amount; ask the sender for amounts or prices"
         elif line.currency not in currencies():
             reason = f"unknown currency '{line.currency}'; expected an ISO 4217 code such as EUR"
         elif line.sold_on is None:
@@ -42,7 +44,7 @@ class SaleReader:
             reason = f"sold on {line.sold_on}, which is after the report was received"
         elif line.quantity * 1000 != int(line.quantity * 1000):
             reason = f"quantity {line.quantity} has more than three decimals"
-        if reason or sku is None or line.sold_on is None:
+        if reason or sku is None or line.sold_on is None or line.amount is None:
             self.quarantined.append(RefusedRow(line.row, _cells(line), reason))
             return None
         return Sale(

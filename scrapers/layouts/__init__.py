@@ -1,19 +1,22 @@
-"""Distributors' report files in, sale lines out; one file layout a file, found by walking this package."""
+"""Distributors' report files in, lines out; one file layout a file, found by walking this package."""
 
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
-from dataclasses import replace
 from functools import cache
+from typing import BinaryIO
 
-from scrapers.layouts.lines import read_lines
-from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, Sheet
-from scrapers.layouts.stock import find_stock, read_stock
-from scrapers.layouts.table import Found, find_table
-from scrapers.records import RefusedRow, ReportText
+from scrapers.layouts.archive import unpacked
+from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, start_of
+from scrapers.layouts.stream import ReportStream, reading_of, stream_messages, stream_tables
+from scrapers.records import ReportText
 
-__all__ = ["LayoutRefusedError", "ReportProfile", "layouts", "read_report"]
+__all__ = ["LayoutRefusedError", "ReportProfile", "ReportStream", "layouts", "open_report", "read_report"]
+
+_ENDINGS = {"xlsm": "xlsx", "edi": "", "xml": "", "txt": ""}
+_WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 
 @cache
@@ -30,53 +33,41 @@ def layouts() -> dict[str, Layout]:
 
 
 def read_report(name: str, data: bytes, profile: ReportProfile) -> ReportText:
-    """Read a sales or inventory report, or both in one; every row is a line, refused or skipped with a reason.
+    """Read a whole report into memory; every row is a line, refused or skipped with a reason.
 
-    Raises `LayoutRefusedError` for a file that cannot be used as a whole: empty, of an unknown layout, without the
-    headings, or with a control total that its rows do not add up to.
+    Raises `LayoutRefusedError` as `open_report` and its stream do.
     """
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+    return open_report(name, io.BytesIO(data), profile).text()
+
+
+def open_report(name: str, file: BinaryIO, profile: ReportProfile) -> ReportStream:
+    """Open a report of sales, stock, prices or claims, to be read once, row by row; the file must be seekable.
+
+    Raises `LayoutRefusedError` for a file that cannot be used as a whole: empty, of an unknown layout or without the
+    headings. The stream raises it too, at the latest at its end: what was read until then does not count.
+    """
+    if not start_of(file, 4096).strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise LayoutRefusedError("the file is empty; ask the sender for it again")
-    layout = _layout_of(name, data, profile)
-    best: tuple[Found, Found | None, tuple[Sheet, ...]] = (find_table((), profile), None, ())
-    for sheets in layout.sheets(data, profile):
-        reading = (find_table(sheets, profile), find_stock(sheets, profile), sheets)
-        if _width(reading) > _width(best) or not best[2]:
-            best = reading
-    return _read(layout.name, *best, profile)
+    name, file = unpacked(name, file)
+    tried: list[ReportStream | LayoutRefusedError] = []
+    for layout in _layouts_of(name, file, profile):
+        if layout.messages is not None:
+            return stream_messages(layout, file, profile)
+        reading = reading_of(layout, file, profile)
+        try:
+            tried.append(stream_tables(layout.name, reading, profile))
+        except LayoutRefusedError as error:
+            tried.append(error)
+        if reading.width:
+            break
+    answer = next((one for one in reversed(tried) if isinstance(one, ReportStream)), tried[-1])
+    if isinstance(answer, LayoutRefusedError):
+        raise tried[0] if isinstance(tried[0], LayoutRefusedError) and not reading.width else answer
+    return answer
 
 
-def _width(reading: tuple[Found, Found | None, tuple[Sheet, ...]]) -> int:
-    """Return how many headings a reading of the file found."""
-    found, stock, _ = reading
-    return len(found.columns) + (len(stock.columns) if stock else 0)
-
-
-def _read(
-    layout: str, found: Found, stock: Found | None, sheets: tuple[Sheet, ...], profile: ReportProfile
-) -> ReportText:
-    # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
-    sales = found if found.complete or stock is None or "quantity" in found.columns else None
-    used = [one.sheet for one in (sales, stock) if one is not None]
-    if fault := next((sheet.fault for sheet in used if sheet.fault), ""):
-        raise LayoutRefusedError(f"{fault}; ask the sender to export the file again")
-    if sales is not None and not sales.complete:
-        raise LayoutRefusedError(sales.complaint)
-    others = tuple(sheet.name for sheet in sheets if sheet not in used and sheet.rows)
-    skipped = (RefusedRow(0, others, "sheets without the headings"),) if others else ()
-    text = read_lines(layout, sales, profile, skipped) if sales else ReportText(layout, skipped=skipped)
-    if stock is None:
-        return text
-    said = read_stock(stock, profile, beside_sales=sales is not None and sales.sheet is stock.sheet)
-    return replace(
-        text,
-        stock=tuple(said.lines),
-        refused=(*text.refused, *said.refused),
-        skipped=(*text.skipped, *said.skipped),
-    )
-
-
-def _layout_of(name: str, data: bytes, profile: ReportProfile) -> Layout:
+def _layouts_of(name: str, file: BinaryIO, profile: ReportProfile) -> list[Layout]:
+    """Return the layouts that recognise a file, the most particular first; raises `LayoutRefusedError` for none."""
     known = layouts()
     names = ", ".join(sorted(known))
     ending = name.lower().rpartition(".")[2]
@@ -85,12 +76,13 @@ def _layout_of(name: str, data: bytes, profile: ReportProfile) -> Layout:
             f"no layout is called '{profile.layout}' (`layout` of this [[partner]]); known: {names}"
         )
     candidates = [known[profile.layout]] if profile.layout else sorted(known.values(), key=lambda one: one.order)
-    layout = next((one for one in candidates if one.recognises(data)), None)
-    claimed = profile.layout or {"xlsm": "xlsx"}.get(ending, ending)
-    if claimed in known and layout is not known[claimed] and (layout is None or claimed != "csv"):
+    found = [one for one in candidates if one.recognises(file)]
+    claimed = profile.layout or _ENDINGS.get(ending, ending)
+    same_kind = {one.name for one in found} & (_WORKBOOKS if claimed in _WORKBOOKS else {claimed})
+    if claimed in known and not same_kind and (not found or claimed != "csv"):
         raise LayoutRefusedError(
             f"this is no {claimed.upper()} file, whatever its name; ask the sender to save it anew"
         )
-    if layout is None:
+    if not found:
         raise LayoutRefusedError(f"the file is of no layout we read; known: {names}")
-    return layout
+    return found

@@ -5,69 +5,103 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import BinaryIO
 
-from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
+from scrapers.layouts.text_encoding import encodings_of, misfit
 
-_DELIMITERS = (";", ",", "\t", "|")
-_CYRILLIC = ("cp1251", "koi8-r", "cp866")
-_COMMON_LETTERS = frozenset("оеаинтсрвлкмдпу")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DELIMITERS = (";", ",", "\t", "|", "^", "~")
+_ROWS = 2_000
+"""Rows of a batch"""
 
-
-def decode(data: bytes, encoding: str = "") -> str:
-    """Return a file's text: by byte order mark, the encoding named, UTF-8, and else by how the letters look."""
-    for mark, marked in _MARKS:
-        if data.startswith(mark):
-            return data.decode(marked)
-    for name in (encoding, "utf-8"):
-        try:
-            if name:
-                return data.decode(name)
-        except UnicodeDecodeError as error:
-            if name == encoding:
-                raise LayoutRefusedError(
-                    f"byte {error.start} is not {encoding}; mend `encoding` of this [[partner]] or leave it out"
-                ) from error
-        except LookupError as error:
-            raise LayoutRefusedError(f"unknown encoding '{encoding}'; mend `encoding` of this [[partner]]") from error
-    return data.decode(_likely(data), errors="replace")
+_OTHERS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf<?xml", b"{", b"[")
 
 
-def _likely(data: bytes) -> str:
-    """Choose among single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
-    words = re.findall(rb"[\x80-\xff]{3,}", data)
-    if not words:
-        return "cp1252"
-    text = b" ".join(words)
-    return max(_CYRILLIC, key=lambda name: sum(c in _COMMON_LETTERS for c in text.decode(name, errors="replace")))
-
-
-def _recognises(data: bytes) -> bool:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+def is_text(file: BinaryIO) -> bool:
+    """Return whether a file looks like text without structure of its own."""
+    head = start_of(file, 4096)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return True
-    return b"\0" not in data[:4096] and not data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"<?xml"))
+    return b"\0" not in head and not head.lstrip().startswith(_OTHERS)
 
 
-def _sheets(data: bytes, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
-    text = decode(data, profile.encoding)
-    for delimiter in _DELIMITERS:
-        if delimiter in text:
-            yield (_sheet(text, delimiter),)
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
+    head = start_of(file)
+    for encoding in encodings_of(file, profile.encoding):
+        text = head.decode(encoding, errors="replace")
+        for delimiter in _DELIMITERS:
+            if delimiter in text:
+                yield (Sheet("", partial(_batches, file, encoding, delimiter), tidy_text),)
 
 
-def _sheet(text: str, delimiter: str) -> Sheet:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    start = 1
+def tidy_text(value: object) -> Cell:
+    """Return a text cell without space around it."""
+    return str(value).strip()
+
+
+def _batches(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Batch]:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    number, width = 1, 0
     try:
-        for cells in reader:
-            rows.append((start, tuple(cell.strip() for cell in cells)))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return Sheet("", tuple(rows), f"broken quoting from line {start} ({error})")
-    return Sheet("", tuple(rows))
+        while True:
+            rows: list[list[str]] = []
+            try:
+                rows.extend(islice(reader, _ROWS))
+            except csv.Error as error:
+                line = _numbers(number, rows)[-1] + _lines_of(rows[-1]) if rows else number
+                raise LayoutRefusedError(
+                    f"broken quoting from line {line} ({error}); ask the sender to export the file again"
+                ) from error
+            except UnicodeDecodeError as error:
+                raise misfit(error, encoding, before=-1) from error
+            if not rows:
+                return
+            numbers: Sequence[int] = range(number, reader.line_num + 1)
+            if len(numbers) != len(rows):
+                numbers = _numbers(number, rows)
+            width = _same_delimiter(rows, numbers, delimiter, width)
+            yield Batch(numbers, rows)
+            number = reader.line_num + 1
+    finally:
+        # The wrapper must not close a file that is read again.
+        text.detach()
 
 
-LAYOUT = Layout("csv", _recognises, _sheets, order=100)
+def _numbers(first: int, rows: Sequence[Sequence[str]]) -> list[int]:
+    numbers = []
+    for row in rows:
+        numbers.append(first)
+        first += _lines_of(row)
+    return numbers
+
+
+def _lines_of(row: Sequence[str]) -> int:
+    """Return how many lines of the file a row takes: cells in quotes may hold line breaks."""
+    return 1 + sum(len(io.StringIO(f"{cell}.", newline="").readlines()) - 1 for cell in row)
+
+
+def _same_delimiter(rows: Sequence[Sequence[str]], numbers: Sequence[int], delimiter: str, width: int) -> int:
+    """Return the widest row so far; raises `LayoutRefusedError` where the rows go on with another delimiter."""
+    widths = set(map(len, rows))
+    if widths == {width}:
+        return width
+    for number, row in zip(numbers, rows, strict=True):
+        if len(row) > width:
+            width = len(row)
+        elif len(row) < width and width > 2:
+            text = delimiter.join(row)
+            other = next((one for one in _DELIMITERS if one != delimiter and text.count(one) >= width - 1), "")
+            if other:
+                raise LayoutRefusedError(
+                    f"from line {number} on the delimiter is {other!r}, before that it is {delimiter!r}; "
+                    "ask the sender to export the file in one piece"
+                )
+    return width
+
+
+LAYOUT = Layout("csv", is_text, _sheets, order=100)

@@ -89,6 +89,17 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
+def shows_mark(cell: Cell) -> bool:
+    """Return whether a cell holds a point or comma, of which the file must say what it means."""
+    return isinstance(cell, str) and ("." in cell or "," in cell)
+
+
+def shows_slashed(cell: Cell) -> bool:
+    """Return whether a cell is a date whose order of day and month the file must show."""
+    found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    return bool(found and found[2] != "." and len(found[1]) <= 2)
+
+
 def day(cell: Cell, first_is_day: bool | None) -> date:
     """Read a date: ISO, 31.03.2026, or with slashes in the order that the file shows."""
     if isinstance(cell, date):

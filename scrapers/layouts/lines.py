@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
-from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number
-from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
+from scrapers.layouts.columns import PlainRows, Ways, text_of
+from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
+from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.table import Found, fold_heading
-from scrapers.records import RefusedRow, ReportText, SaleLine
+from scrapers.records import RefusedRow, SaleLine
 
 _TOTALS = (
     "total",
@@ -29,32 +32,74 @@ _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "ac
                ("actif", "active"), ("актив", "active"))  # fmt: skip
 
 
-def read_lines(layout: str, found: Found, profile: ReportProfile, skipped: Sequence[RefusedRow] = ()) -> ReportText:
-    """Read the rows below the headings; raises `LayoutRefusedError` when they do not add up to the control total."""
-    rows = found.sheet.rows
-    reader = _Reader(found, profile)
-    sales: list[SaleLine] = []
-    refused: list[RefusedRow] = []
-    passed = [*skipped, *(_skip(row, cells, "above the headings") for row, cells in rows[: found.heading_index])]
-    passed.append(_skip(*rows[found.heading_index], "the headings"))
-    total: tuple[int, Decimal | None] | None = None
-    for row, cells in rows[found.heading_index + 1 :]:
-        if not any(cell != "" for cell in cells):
-            continue
-        kind = reader.kind(cells)
-        if kind == "total":
-            total = (row, reader.amount_or_none(cells))
-        if kind != "line":
-            passed.append(_skip(row, cells, _WHY[kind]))
-            continue
-        try:
-            sales.append(reader.line(row, cells))
-        except FigureError as error:
-            refused.append(_skip(row, cells, str(error)))
-    if total is not None and total[1] is not None:
-        _check_total(reader, total[0], total[1])
-    control = total[1] if total else None
-    return ReportText(layout, tuple(sales), (), tuple(refused), tuple(r for r in passed if any(r.cells)), control)
+class SaleLines:
+    """The sales of a table, row by row; `skipped` and `total` are complete when all rows were read.
+
+    Reading raises `LayoutRefusedError` when the rows do not add up to the control total, or are in two currencies.
+    """
+
+    def __init__(self, found: Found, profile: ReportProfile) -> None:
+        self._found = found
+        self._reader = _Reader(found, profile)
+        self.skipped = [_skip(row, cells, "above the headings") for row, cells in found.above if any(cells)]
+        self.skipped.append(_skip(*found.headings, "the headings"))
+        self.total: Decimal | None = None
+        self._total_row = 0
+        self._currencies: dict[str, int] = {}
+        self._missing = False
+
+    def __iter__(self) -> Iterator[SaleLine | RefusedRow]:
+        """Yield lines and rows that cannot be used."""
+        for batch in self._found.batches():
+            for part in self._parts(batch):
+                yield from part
+        if self._missing and (why := self._found.sheet.why_empty()):
+            raise LayoutRefusedError(why)
+        _check_currencies(self._currencies)
+        if self.total is not None:
+            _check_total(self._reader, self._total_row, self.total)
+
+    def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
+        """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
+        lines = self._reader.plain.lines(batch)
+        if lines is not None:
+            self._count(lines)
+            yield lines
+        elif len(batch.rows) <= _FEW:
+            yield self._row_by_row(batch)
+        else:
+            middle = len(batch.rows) // 2
+            yield from self._parts(Batch(batch.numbers[:middle], batch.rows[:middle]))
+            yield from self._parts(Batch(batch.numbers[middle:], batch.rows[middle:]))
+
+    def _count(self, lines: Sequence[SaleLine]) -> None:
+        self._reader.sum.amount += sum(map(_amount_of, lines))
+        self._reader.sum.rows += len(lines)
+        for currency in set(map(_currency_of, lines)) - self._currencies.keys():
+            self._currencies[currency] = next(line.row for line in lines if line.currency == currency)
+
+    def _row_by_row(self, batch: Batch) -> Iterator[SaleLine | RefusedRow]:
+        for row, cells in self._found.sheet.tidied(batch):
+            kind = self._reader.kind(cells)
+            if kind == "total":
+                self.total, self._total_row = self._reader.amount_or_none(cells), row
+            if kind != "line":
+                self.skipped.append(_skip(row, cells, _WHY[kind]))
+                continue
+            try:
+                line = self._reader.line(row, cells)
+            except FigureError as error:
+                self._missing |= "is missing" in str(error)
+                yield _skip(row, cells, str(error))
+                continue
+            self._currencies.setdefault(line.currency, row)
+            yield line
+
+
+_FEW = 16
+"""Rows that are not worth halving"""
+
+_amount_of, _currency_of = attrgetter("amount"), attrgetter("currency")
 
 
 _WHY = {
@@ -82,12 +127,12 @@ class _Reader:
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._columns = found.columns
         self._currency = profile.currency
-        self._headings = found.sheet.rows[found.heading_index][1]
-        below = [cells for _, cells in found.sheet.rows[found.heading_index + 1 :]]
-        figures = [self._cell(cells, name) for name in ("amount", "quantity") for cells in below]
-        self._mark = profile.decimal or decimal_mark(figures)
-        self._day_first = day_first([self._cell(cells, "sold_on") for cells in below])
+        self._headings = found.headings[1]
+        self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+        self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self.sum = _Sum()
+        ways = Ways(self._mark, self._day_first, profile.currency, found.sheet.tidy, _sale_type)
+        self.plain = PlainRows(found.columns, ways)
 
     def kind(self, cells: Sequence[Cell]) -> str:
         """Say what a row is: line, total, subtotal, headings or note."""
@@ -153,8 +198,7 @@ class _Reader:
         return cells[place] if place < len(cells) else ""
 
     def _text(self, cells: Sequence[Cell], name: str) -> str:
-        cell = self._cell(cells, name)
-        return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
+        return text_of(self._cell(cells, name))
 
 
 def total_label(cell: Cell) -> str | None:
@@ -169,6 +213,12 @@ def _sale_type(text: str) -> str:
     """Return active or passive in the languages we know; anything else says nothing."""
     folded = text.casefold()
     return next((word for start, word in _SALE_TYPES if folded.startswith(start)), "")
+
+
+def _check_currencies(currencies: Mapping[str, int]) -> None:
+    if len(currencies) > 1:
+        shown = ", ".join(f"{code} from row {row}" for code, row in currencies.items())
+        raise LayoutRefusedError(f"there are two currencies in it ({shown}); ask the sender for one file a currency")
 
 
 def _check_total(reader: _Reader, row: int, total: Decimal) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number
+from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
+from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.lines import total_label
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.table import STOCK_FIELDS, Found, fold_heading, heading_row, usual_headings
@@ -51,15 +52,12 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
     reader = _Reader(found, profile)
     said = StockText()
-    headings = found.sheet.rows[found.heading_index][1]
+    headings = found.headings[1]
     if not beside_sales:
-        above = found.sheet.rows[: found.heading_index]
-        said.skipped += [_row(row, cells, "above the headings") for row, cells in above if any(cells)]
-        said.skipped.append(_row(*found.sheet.rows[found.heading_index], "the headings"))
+        said.skipped += [_row(row, cells, "above the headings") for row, cells in found.above if any(cells)]
+        said.skipped.append(_row(*found.headings, "the headings"))
     stocks: dict[tuple[str, str, date | None, str], StockLine] = {}
-    for row, cells in found.sheet.rows[found.heading_index + 1 :]:
-        if not any(cell != "" for cell in cells):
-            continue
+    for row, cells in found.below():
         if (why := _no_line(reader, cells, headings)) or (beside_sales and reader.cell(cells, "on_hand") == ""):
             said.skipped += [] if beside_sales else [_row(row, cells, why)]
             continue
@@ -97,10 +95,9 @@ class _Reader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._columns = found.columns
-        below = [cells for _, cells in found.sheet.rows[found.heading_index + 1 :]]
-        self._mark = profile.decimal or decimal_mark([self.cell(cells, "on_hand") for cells in below])
         self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
-        self._day_first = day_first([self.cell(cells, self._date_field) for cells in below])
+        self._mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
+        self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
         self._headline = _day_above(found)
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
@@ -130,7 +127,7 @@ class _Reader:
 
 def _day_above(found: Found) -> date | None:
     days: set[date] = set()
-    for _, cells in found.sheet.rows[: found.heading_index]:
+    for _, cells in found.above:
         for cell in cells:
             named = [cell] if isinstance(cell, date) else _DATE.findall(str(cell))
             days |= {day(one, first_is_day=True) for one in named}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 
 _LOOK_INTO = 60
 """Rows from the top in which the headings must be"""
@@ -36,12 +37,35 @@ _NEEDED = ("quantity", "amount", "sold_on")
 
 @dataclass(frozen=True)
 class Found:
-    """The table in a file: its sheet, the index of the heading row, the column of each field, and what is missing."""
+    """The table in a file: its sheet, the rows down to the headings, the column of each field, what is missing."""
 
     sheet: Sheet
-    heading_index: int = -1
+    head: Sequence[Row] = ()
     columns: Mapping[str, int] = field(default_factory=dict)
     complaint: str = ""
+
+    @property
+    def headings(self) -> Row:
+        """The row of the headings."""
+        return self.head[-1]
+
+    @property
+    def above(self) -> Sequence[Row]:
+        """The rows above the headings."""
+        return self.head[:-1]
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows below the headings as the file holds them."""
+        number = self.headings[0]
+        for batch in self.sheet.batches():
+            place = bisect_right(batch.numbers, number)
+            if place < len(batch.numbers):
+                yield Batch(batch.numbers[place:], batch.rows[place:]) if place else batch
+
+    def below(self) -> Iterator[Row]:
+        """Yield the rows below the headings."""
+        for batch in self.batches():
+            yield from self.sheet.tidied(batch)
 
     @property
     def complete(self) -> bool:
@@ -62,7 +86,7 @@ def find_table(sheets: Sequence[Sheet], profile: ReportProfile) -> Found:
     if complete:
         return complete[0]
     best = max(found, key=lambda one: len(one.columns), default=None)
-    return best or Found(Sheet("", ()), complaint="there is no table in it")
+    return best or Found(sheet_of("", ()), complaint="there is no table in it")
 
 
 def fold_heading(cell: Cell) -> str:
@@ -79,19 +103,21 @@ def heading_row(
     sheet: Sheet, wanted: Mapping[str, frozenset[str]], suffices: Callable[[dict[str, int]], bool]
 ) -> Found | None:
     """Return the sheet's table by the first row whose headings suffice, or None."""
-    for index, (_, cells) in enumerate(sheet.rows[:_LOOK_INTO]):
+    top = sheet.top(_LOOK_INTO)
+    for index, (_, cells) in enumerate(top):
         if suffices(columns := _columns(cells, wanted)):
-            return Found(sheet, index, columns)
+            return Found(sheet, top[: index + 1], columns)
     return None
 
 
 def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
     wanted = _wanted(profile)
     best = Found(sheet, complaint="there are no headings in it")
-    for index, (_, cells) in enumerate(sheet.rows[:_LOOK_INTO]):
+    top = sheet.top(_LOOK_INTO)
+    for index, (number, cells) in enumerate(top):
         columns = _columns(cells, wanted)
         if len(columns) > len(best.columns):
-            best = Found(sheet, index, columns, _complaint(columns, cells, profile, sheet.rows[index][0]))
+            best = Found(sheet, top[: index + 1], columns, _complaint(columns, cells, profile, number))
             if best.complete:
                 return best
     if not best.columns:

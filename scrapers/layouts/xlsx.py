@@ -2,61 +2,36 @@
 
 from __future__ import annotations
 
-import io
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
 
-from python_calamine import CalamineError, load_workbook
+from scrapers.layouts.profile import Layout, ReportProfile, Sheet
+from scrapers.layouts.workbook import is_encrypted, parts_of, read_workbook
 
-from scrapers.layouts.profile import Cell, Layout, LayoutRefusedError, ReportProfile, Sheet
-
-_MOST_BYTES = 300_000_000
-"""Largest sum of unpacked parts; a workbook that unpacks to more is an attack or a mistake."""
+_FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b[^>]*><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
 
-def _recognises(data: bytes) -> bool:
-    if not data.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        return False
+def _recognises(file: BinaryIO) -> bool:
+    return "xl/workbook.xml" in parts_of(file) or is_encrypted(file)
 
 
-def _sheets(data: bytes, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        size = sum(part.file_size for part in archive.infolist())
-    if size > _MOST_BYTES:
-        raise LayoutRefusedError(f"the workbook unpacks to {size:,} bytes; at most {_MOST_BYTES:,} are read")
-    try:
-        workbook = load_workbook(io.BytesIO(data))
-        sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
-        yield tuple(Sheet(name, tuple(_rows(sheet.to_python(skip_empty_area=False)))) for name, sheet in sheets)
-    except CalamineError as error:
-        raise LayoutRefusedError(f"the workbook is damaged ({error}); ask the sender to save it again") from error
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
+    yield from read_workbook(file, partial(_why_empty, file))
 
 
-def _rows(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    for number, row in enumerate(rows, start=1):
-        cells = tuple(_cell(value) for value in row)
-        if any(cell != "" for cell in cells):
-            yield number, cells
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, bool | time | timedelta):
-        return str(value)
-    if isinstance(value, int | float):
-        # The file holds binary floats; fifteen digits is what a spreadsheet shows and a person typed.
-        return Decimal(f"{value:.15g}")
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return str(value).strip()
+def _why_empty(file: BinaryIO, sheet: str) -> str:
+    """Say that the file holds formulas whose values were never stored, as programs write that do not calculate."""
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/") and _FORMULA_WITHOUT_VALUE.search(archive.read(part)):
+                return (
+                    f"figures of sheet '{sheet}' are formulas without stored values; "
+                    "ask the sender to open the file in a spreadsheet, to save it there and to send that"
+                )
+    return ""
 
 
 LAYOUT = Layout("xlsx", _recognises, _sheets)

@@ -193,7 +193,7 @@ FILES = [  # one row a file: name, bytes, profile, message
     ("r.csv", b"\xef\xbb\xbf \r\n", USD, "the file is empty"),
     ("r.xlsx", b"sku,qty\n", USD, "this is no XLSX file, whatever its name; ask the sender to save it anew"),
     ("r.xlsx", b"PK\x03\x04 torn", USD, "this is no XLSX file"),
-    ("r.pdf", b"%PDF-1.7", USD, "the file is of no layout we read; known: csv, xlsx"),
+    ("r.pdf", b"%PDF-1.7", USD, "the file is of no layout we read; known: commerceml, csv, dbf, "),
     ("r.csv", b"hello", USD, "there is no table in it"),
     (
         "r.csv",
@@ -212,7 +212,7 @@ FILES = [  # one row a file: name, bytes, profile, message
         "r.csv",
         b"a;b",
         ReportProfile(layout="edi"),
-        "no layout is called 'edi' (`layout` of this [[partner]]); known: csv, xlsx",
+        "no layout is called 'edi' (`layout` of this [[partner]]); known: commerceml, csv, dbf, ",
     ),
     ("r.csv", b"a;b", ReportProfile(layout="xlsx"), "this is no XLSX file"),
     (
@@ -251,7 +251,9 @@ def test_a_damaged_workbook_is_refused() -> None:
 
 
 def test_every_layout_is_found_by_walking_the_package() -> None:
-    assert sorted(layouts()) == ["csv", "xlsx"]
+    assert sorted(layouts()) == [
+        "commerceml", "csv", "dbf", "edifact", "enterprise_data", "fixed", "json", "ods", "x12", "xls", "xlsx",
+    ]  # fmt: skip
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.sampled_from([".", ","]), st.booleans())

@@ -1,0 +1,167 @@
+"""Many rows at once: plain figures and dates of a batch are read column by column; what is not plain is left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import partial
+from itertools import repeat
+from operator import itemgetter
+
+from scrapers.layouts.figures import FigureError, day
+from scrapers.layouts.profile import Batch, Cell
+from scrapers.records import SaleLine
+
+_PLAIN = {
+    mark: re.compile(rf"-?[0-9]+{decimals}(?:\n-?[0-9]+{decimals})*")
+    for mark, decimals in (("", ""), (".", r"(?:\.[0-9]+)?"), (",", r"(?:,[0-9]+)?"))
+}
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
+_line_of: Callable[[Iterable[object]], SaleLine] = partial(tuple.__new__, SaleLine)
+
+
+class _Days(dict[object, date]):
+    """The day of each date text, read once."""
+
+    def __init__(self, first_is_day: bool | None) -> None:
+        super().__init__()
+        self._first_is_day = first_is_day
+
+    def __missing__(self, text: str) -> date:
+        found = self[text] = day(text.strip(), self._first_is_day)
+        return found
+
+
+class _Words(dict[object, str]):
+    """What a reader makes of each text, worked out once."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = self._read(text)
+        return found
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways of a sender: decimal mark, order of dates, currency, and how cells and sale types are read."""
+
+    mark: str
+    first_is_day: bool | None
+    currency: str
+    tidy: Callable[[object], Cell]
+    sale_type: Callable[[str], str]
+
+
+class PlainRows:
+    """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
+
+    def __init__(self, columns: Mapping[str, int], ways: Ways) -> None:
+        self._columns = columns
+        self._mark = ways.mark
+        self._days = _Days(ways.first_is_day)
+        self._currency = ways.currency
+        self._tidy = ways.tidy
+        self._types = _Words(ways.sale_type)
+        self._currencies = _Words(lambda text: text.upper() or ways.currency)
+        self._widest = max(columns.values(), default=0)
+
+    def lines(self, batch: Batch) -> list[SaleLine] | None:
+        """Return the batch's sales, or None when a row is anything but a plain line."""
+        if min(map(len, batch.rows), default=0) <= self._widest:
+            return None
+        try:
+            return self._lines(batch)
+        except (FigureError, TypeError, AttributeError):
+            return None
+
+    def _lines(self, batch: Batch) -> list[SaleLine] | None:
+        skus, gtins = self._texts(batch, "sku"), self._texts(batch, "gtin")
+        amounts, quantities = self._figures(batch, "amount"), self._figures(batch, "quantity")
+        if amounts is None or quantities is None or not self._named(skus, gtins):
+            return None
+        currencies = self._texts(batch, "currency")
+        codes = repeat(self._currency) if currencies is None else list(map(self._currencies.__getitem__, currencies))
+        if not (self._currency if isinstance(codes, repeat) else "" not in codes):
+            return None
+        types = self._texts(batch, "sale_type")
+        empty = repeat("")
+        return list(
+            map(
+                _line_of,
+                zip(
+                    batch.numbers,
+                    empty if skus is None else skus,
+                    quantities,
+                    amounts,
+                    codes,
+                    self._dates(batch),
+                    self._texts(batch, "ship_to") or empty,
+                    empty if types is None else map(self._types.__getitem__, types),
+                    empty if gtins is None else gtins,
+                    self._texts(batch, "customer") or empty,
+                    empty,
+                    empty,
+                    strict=False,
+                ),
+            )
+        )
+
+    def _named(self, skus: Sequence[str] | None, gtins: Sequence[str] | None) -> bool:
+        """Return whether every row names a product."""
+        if skus is None or gtins is None:
+            one = skus if gtins is None else gtins
+            return one is not None and "" not in one
+        return "" not in skus or "" not in map(str.__add__, skus, gtins)
+
+    def _column(self, batch: Batch, name: str) -> list[object] | None:
+        if name not in self._columns:
+            return None
+        return list(map(itemgetter(self._columns[name]), batch.rows))
+
+    def _texts(self, batch: Batch, name: str) -> list[str] | None:
+        column = self._column(batch, name)
+        if column is None:
+            return None
+        try:
+            return list(map(str.strip, column))  # type: ignore[arg-type]
+        except TypeError:
+            return [text_of(self._tidy(value)) for value in column]
+
+    def _figures(self, batch: Batch, name: str) -> list[Decimal] | None:
+        column = self._column(batch, name)
+        if column is None:
+            return None
+        if isinstance(column[0], str):
+            joined = "\n".join(column)  # type: ignore[arg-type]
+            if not _PLAIN[self._mark].fullmatch(joined):
+                joined = joined.translate(_SPACES)
+                if not _PLAIN[self._mark].fullmatch(joined):
+                    return None
+            if self._mark == ",":
+                joined = joined.replace(",", ".")
+            return list(map(Decimal, joined.split("\n")))
+        if set(map(type, column)) <= {float, int}:
+            return list(map(Decimal, map("%.15g".__mod__, column)))
+        return list(column) if set(map(type, column)) == {Decimal} else None  # type: ignore[arg-type]
+
+    def _dates(self, batch: Batch) -> list[date]:
+        column = self._column(batch, "sold_on") or []
+        if isinstance(column[0], str):
+            return list(map(self._days.__getitem__, column))
+        types = set(map(type, column))
+        if types == {date}:
+            return column  # type: ignore[return-value]
+        if types <= {date, datetime}:
+            return [value.date() if isinstance(value, datetime) else value for value in column]  # type: ignore[misc]
+        raise FigureError("not all are dates")
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text; a number without trailing zeros."""
+    return f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)

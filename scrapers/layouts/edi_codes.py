@@ -1,0 +1,35 @@
+"""Code lists of EDI that decide what a line means: units, product numbers, quantities and prices."""
+
+from __future__ import annotations
+
+UNITS = frozenset(
+    "EA EACH PC PCE PCS PK PA PF CT CA CS CR CN BX BO BG BK BE DZ DZN GR GRO PR PL PX PF SE SET ST STK SH RL RO TB TU "
+    "TK UN UNIT C62 NMP NAR KG KGM GR GRM LB LBR OZ ONZ MG MGM TN TNE ON ME MC LT LTR ML MLT HLT GA GLL PT PTI QT "
+    "FT FOT IN INH YD YRD MR MTR CM CMT SM MTK SF FTK CF CR MTQ M4 KT DR DS EV 1N AV BD BJ BN JR JO KE LO TE VI "
+    "IN CG DA HR HUR MON DAY KH KWH KWT K1 K3 K4 CX CV D63 P1 PH P3 P4 P6".split()
+)
+"""Units of X12 (element 355) and UN/ECE Recommendation 20 that goods are counted in; others need the settings' word."""
+
+GTIN_QUALIFIERS = ("UK", "EN", "UP", "UA", "EO", "UI", "UD", "UG", "UE", "UN", "GTIN", "SRV")
+SKU_QUALIFIERS = "VN VP VC SA MG MF PN SK ST ND N4 IB B7 BP IN PI CB UC CG GU MN BB CH SN VO AC EC F8 PO MM SZ".split()
+"""Product numbers in the order in which they are taken for the SKU: the brand's own first, the buyer's later"""
+
+PRICE_KINDS = {
+    "RES": "retail", "MSR": "retail", "RTL": "retail", "SLP": "retail", "SRP": "retail", "AAE": "retail",
+    "RTP": "retail", "SRT": "retail", "AAA": "net", "AAB": "gross", "NTP": "net", "INV": "net", "WS": "wholesale",
+    "WHL": "wholesale", "CT": "contract", "CON": "contract", "CTR": "contract", "LPR": "list", "LIS": "list",
+    "CAT": "list", "UCP": "unit cost", "ACT": "net", "PRO": "promotional",
+}  # fmt: skip
+"""What the qualifier of a price means; retail prices include tax and are no turnover of the sender"""
+
+SOLD = frozenset("1 01 32 38 39 40 QS 46 47 153 83 SD 12".split())
+"""Quantities that left the sender: sold, shipped, delivered, invoiced (X12 673, EDIFACT 6063)"""
+
+RETURNED = frozenset("76 RN QR QU RT 77E 61 195".split())
+"""Quantities that came back: they count as negative sales"""
+
+ON_HAND = ("17", "QH", "OH", "145", "198", "33", "AV", "QA", "QE", "QC", "11E", "156", "67E")
+"""Quantities in stock, in the order in which one is taken when a line states several: on hand before available"""
+
+STOCK_MOVES = frozenset("20 48 29 63 77 78 79 72 QI QT QZ QR IT 149 187 186".split())
+"""Quantities of goods on their way or moved within the sender's house"""

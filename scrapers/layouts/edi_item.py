@@ -1,0 +1,167 @@
+"""One line item of an EDI message: what X12 and EDIFACT say of it, in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from scrapers.layouts.edi_codes import GTIN_QUALIFIERS, ON_HAND, PRICE_KINDS, RETURNED, SKU_QUALIFIERS, SOLD, UNITS
+from scrapers.layouts.profile import ReportProfile
+from scrapers.layouts.segments import Findings, Segment
+from scrapers.records import SaleLine, StockLine
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity with its qualifier and unit as sent, and where it stands."""
+
+    kind: str
+    amount: Decimal
+    unit: str
+    segment: Segment
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Price:
+    """A price with its qualifier as sent, for `per` units."""
+
+    kind: str
+    amount: Decimal
+    per: Decimal
+    segment: Segment
+    unit: str = ""
+
+
+@dataclass
+class Item:
+    """What a message says of one product; `segment` is where it begins."""
+
+    segment: Segment
+    numbers: dict[str, str] = field(default_factory=dict)
+    quantities: list[Quantity] = field(default_factory=list)
+    prices: list[Price] = field(default_factory=list)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    day: date | None = None
+    parties: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    currency: str = ""
+    faults: list[tuple[Segment, str, str]] = field(default_factory=list)
+
+    @property
+    def sku(self) -> str:
+        """The product's number, the brand's own first."""
+        return next((self.numbers[kind] for kind in SKU_QUALIFIERS if self.numbers.get(kind)), "")
+
+    @property
+    def gtin(self) -> str:
+        """The product's GTIN, EAN or UPC."""
+        return next((self.numbers[kind] for kind in GTIN_QUALIFIERS if self.numbers.get(kind)), "")
+
+    @property
+    def customer(self) -> str:
+        """The name of whom it was sold to."""
+        return next((self.parties[role] for role in ("BY", "BT", "ST", "UC", "EN", "DP") if role in self.parties), "")
+
+    def usable(self, findings: Findings, profile: ReportProfile) -> bool:
+        """Return whether the line can be used; if not, the findings hold each reason."""
+        faults = list(self.faults)
+        if not self.sku and not self.gtin:
+            faults.append((self.segment, "no_product", "the line names no product"))
+        known = UNITS | profile.units
+        faults += [
+            (one.segment, "unknown_unit", f"unit '{one.unit}' is none that we know; name it in `units` if it is right")
+            for one in self.quantities
+            if one.unit and one.unit.upper() not in known
+        ]
+        for segment, name, text in faults:
+            findings.refuse(segment, name, text)
+        return not faults
+
+
+def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: Findings, ship_to: str = "") -> None:
+    """Add an item's sales to the findings: one line a quantity, returns negative, amounts by price when none stands."""
+    if not item.usable(findings, profile):
+        return
+    moved = [one for one in item.quantities if one.kind in SOLD or one.kind in RETURNED]
+    for other in item.quantities:
+        if other not in moved and other.kind not in ON_HAND:
+            findings.skip(other.segment, f"a quantity of kind {other.kind} is no sale")
+    if not moved and not any(one.kind in ON_HAND for one in item.quantities):
+        findings.refuse(item.segment, "no_quantity", "the line states no sold quantity")
+    currency = item.currency or profile.currency
+    for one in moved:
+        sold = -abs(one.amount) if one.kind in RETURNED else one.amount
+        amount, basis = _amount(item, sold, len(moved) == 1)
+        when = item.day or day
+        if amount is not None and not currency:
+            findings.refuse(one.segment, "no_currency", "currency unknown: name a `currency` for this [[partner]]")
+        elif when is None:
+            findings.refuse(one.segment, "no_date", "the message states no date for the line")
+        else:
+            findings.entries.append(
+                SaleLine(
+                    row=item.segment.number if len(moved) == 1 else one.segment.number,
+                    sku=item.sku,
+                    quantity=sold,
+                    amount=amount,
+                    currency=currency,
+                    sold_on=when,
+                    ship_to=ship_to,
+                    gtin=item.gtin,
+                    customer=one.site or item.customer,
+                    unit=one.unit,
+                    basis=basis,
+                )
+            )
+
+
+def _amount(item: Item, sold: Decimal, alone: bool) -> tuple[Decimal | None, str]:
+    """Return the line's amount and what it is based on."""
+    if alone and (stated := next((item.amounts[kind] for kind in _LINE_AMOUNTS if kind in item.amounts), None)):
+        return (-abs(stated) if sold < 0 else stated), ""
+    ranked = sorted(item.prices, key=lambda price: _basis_rank(PRICE_KINDS.get(price.kind, price.kind)))
+    if not ranked:
+        return None, ""
+    kind = PRICE_KINDS.get(ranked[0].kind, ranked[0].kind)
+    return sold * ranked[0].amount / ranked[0].per, "" if kind == "net" else kind
+
+
+_LINE_AMOUNTS = ("1", "203", "79", "66", "38", "LP", "NA")
+_BASES = ("net", "contract", "unit cost", "wholesale", "gross", "list", "promotional", "retail")
+
+
+def _basis_rank(kind: str) -> int:
+    return _BASES.index(kind) if kind in _BASES else len(_BASES)
+
+
+def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: Findings, site: str) -> None:
+    """Add an item's stock to the findings: on hand before available, a line for each site."""
+    if not item.usable(findings, profile):
+        return
+    sites = dict.fromkeys(one.site for one in item.quantities)
+    for place in sites:
+        here = [one for one in item.quantities if one.site == place]
+        ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
+        _skip_others(here, ranked[:1], findings)
+        if ranked:
+            one = ranked[0]
+            findings.entries.append(
+                StockLine(
+                    item.segment.number if len(sites) == 1 else one.segment.number,
+                    item.sku,
+                    one.amount,
+                    item.day or day,
+                    place or site,
+                    item.gtin,
+                    one.unit,
+                )
+            )
+
+
+def _skip_others(quantities: Iterable[Quantity], used: list[Quantity], findings: Findings) -> None:
+    for one in quantities:
+        if one not in used and one.kind not in SOLD and one.kind not in RETURNED:
+            findings.skip(one.segment, f"a quantity of kind {one.kind}, not the stock on hand")

@@ -1,0 +1,164 @@
+"""Header, places and line items of an EDIFACT message, for all messages that name products by LIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from scrapers.layouts.edi_item import Item, Price, Quantity
+from scrapers.layouts.edi_values import EdiValueError, edi_date, edi_number
+from scrapers.layouts.segments import Findings, Message, Segment
+
+T = TypeVar("T")
+
+_ENDS = ("91", "206", "356", "324", "90", "194")
+"""Dates that say of which day the lines are, the strongest first; the message's own date (137) comes last."""
+
+
+@dataclass
+class Header:
+    """What holds for the lines that follow: days by qualifier, parties, place and currency."""
+
+    days: dict[str, date] = field(default_factory=dict)
+    parties: dict[str, str] = field(default_factory=dict)
+    place: str = ""
+    currency: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The last day that the lines are of."""
+        return next((self.days[kind] for kind in (*_ENDS, "137") if kind in self.days), None)
+
+
+def read_items(message: Message, mark: str, findings: Findings) -> tuple[Header, list[Item]]:
+    """Return the message's header and its items, each with day, place and currency of the part it stands in."""
+    walk = _Walk(mark, findings)
+    for segment in message.segments:
+        walk.take(segment)
+    lines, total = len(walk.items), sum((one.amount for item in walk.items for one in item.quantities), Decimal(0))
+    for segment in message.segments:
+        if segment.tag == "CNT" and segment.at(1) == "2":
+            findings.counted("line_count", segment.at(1, 2), lines, "line items", segment)
+        elif segment.tag == "CNT" and segment.at(1) == "1" and walk.number(segment, 1, 2) not in (None, total):
+            findings.fault(
+                "quantity_total",
+                f"CNT in segment {segment.number} states a total of {segment.at(1, 2)}, the lines add up to {total}",
+            )
+    return walk.first, walk.items
+
+
+class _Walk:
+    """Walks through the segments: header, then for each place (LOC) its days and its lines."""
+
+    def __init__(self, mark: str, findings: Findings) -> None:
+        self.first = Header()
+        self.items: list[Item] = []
+        self._part = self.first
+        self._item: Item | None = None
+        self._mark = mark
+        self._findings = findings
+        self._closed = False
+
+    def take(self, segment: Segment) -> None:
+        """Take the next segment."""
+        if segment.tag == "UNS":
+            self._closed = segment.at(1) == "S"
+        elif segment.tag == "LIN":
+            self._item = Item(
+                segment, day=self._part.day, parties=dict(self._part.parties), currency=self._part.currency
+            )
+            self._item.parties.setdefault("", self._part.place)
+            self._number_of(segment, 3)
+            self.items.append(self._item)
+        elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
+            handler(self, segment)
+
+    def number(self, segment: Segment, element: int, component: int) -> Decimal | None:
+        """Read a number; a bad one is noted."""
+        return self._value(segment, "invalid_number", lambda: edi_number(segment.at(element, component), self._mark))
+
+    def _value(self, segment: Segment, name: str, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except EdiValueError as error:
+            if self._item is not None:
+                self._item.faults.append((segment, name, str(error)))
+            else:
+                self._findings.fault(name, f"{segment.tag} in segment {segment.number}: {error}")
+            return None
+
+    def _number_of(self, segment: Segment, element: int) -> None:
+        if self._item is not None and segment.at(element):
+            self._item.numbers.setdefault(segment.at(element, 2) or "EN", segment.at(element))
+
+    def product_numbers(self, segment: Segment) -> None:
+        """Note the numbers that PIA adds."""
+        for element in range(2, len(segment.elements) + 1):
+            self._number_of(segment, element)
+
+    def place(self, segment: Segment) -> None:
+        """Begin the part of another place; within a line it says where the quantity lies."""
+        name = segment.at(2, 4) or segment.at(2)
+        if self._item is not None and segment.at(1) not in ("162", "7", "9"):
+            if self._item.quantities:
+                last = self._item.quantities.pop()
+                self._item.quantities.append(Quantity(last.kind, last.amount, last.unit, last.segment, name))
+            return
+        first = self.first
+        self._part = Header(dict(first.days), dict(first.parties), name, first.currency)
+        self._item = None
+
+    def date(self, segment: Segment) -> None:
+        """Note a day of the line, the place or the whole."""
+        day = self._value(segment, "invalid_date", lambda: edi_date(segment.at(1, 2)))
+        if day is None:
+            return
+        if self._item is None:
+            self._part.days[segment.at(1)] = day
+        elif segment.at(1) not in ("361", "360", "36"):
+            self._item.day = day
+
+    def party(self, segment: Segment) -> None:
+        """Note a party."""
+        name = segment.at(4) or segment.at(3) or segment.at(2)
+        (self._part if self._item is None else self._item).parties[segment.at(1)] = name
+
+    def currency(self, segment: Segment) -> None:
+        """Note the currency."""
+        if self._item is None:
+            self._part.currency = segment.at(1, 2)
+        else:
+            self._item.currency = segment.at(1, 2)
+
+    def quantity(self, segment: Segment) -> None:
+        """Note a quantity of the line."""
+        if self._item is not None and (amount := self.number(segment, 1, 2)) is not None:
+            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(1, 3), segment))
+
+    def price(self, segment: Segment) -> None:
+        """Note a price of the line, for the number of units that it is for."""
+        if self._item is None or not segment.at(1, 2) or (amount := self.number(segment, 1, 2)) is None:
+            return
+        per = self.number(segment, 1, 5) if segment.at(1, 5) else Decimal(1)
+        self._item.prices.append(Price(segment.at(1), amount, per or Decimal(1), segment, segment.at(1, 6)))
+
+    def amount(self, segment: Segment) -> None:
+        """Note an amount of the line."""
+        if self._item is not None and (value := self.number(segment, 1, 2)) is not None:
+            self._item.amounts[segment.at(1)] = value
+            self._item.currency = segment.at(1, 3) or self._item.currency
+
+    def title(self, segment: Segment) -> None:
+        """Note the product's description."""
+        if self._item is not None:
+            text = " ".join(filter(None, (segment.at(3, 4), segment.at(3, 5))))
+            self._item.title = self._item.title or text
+
+
+_HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
+    "PIA": _Walk.product_numbers, "LOC": _Walk.place, "DTM": _Walk.date, "NAD": _Walk.party, "CUX": _Walk.currency,
+    "QTY": _Walk.quantity, "PRI": _Walk.price, "MOA": _Walk.amount, "IMD": _Walk.title,
+}  # fmt: skip

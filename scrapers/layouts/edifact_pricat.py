@@ -1,0 +1,35 @@
+"""EDIFACT PRICAT, price and sales catalogue: products and their prices."""
+
+from __future__ import annotations
+
+from scrapers.layouts.edi_codes import PRICE_KINDS
+from scrapers.layouts.edifact_items import read_items
+from scrapers.layouts.profile import ReportProfile
+from scrapers.layouts.segments import Findings, Message
+from scrapers.records import CatalogueLine, PriceLine
+
+
+def read_message(message: Message, mark: str, profile: ReportProfile, findings: Findings) -> None:
+    """Add the prices to the findings; a product without one is a line of the catalogue."""
+    header, items = read_items(message, mark, findings)
+    for item in items:
+        if not item.usable(findings, profile):
+            continue
+        for price in item.prices:
+            findings.entries.append(
+                PriceLine(
+                    row=price.segment.number,
+                    sku=item.sku,
+                    price=price.amount,
+                    currency=item.currency or header.currency or profile.currency,
+                    kind=PRICE_KINDS.get(price.segment.at(1, 4) or price.kind, PRICE_KINDS.get(price.kind, price.kind)),
+                    gtin=item.gtin,
+                    title=item.title,
+                    unit=price.unit,
+                    per=price.per,
+                    valid_from=header.days.get("194") or header.days.get("157") or item.day,
+                    valid_to=header.days.get("206") or header.days.get("158"),
+                )
+            )
+        if not item.prices:
+            findings.entries.append(CatalogueLine(item.segment.number, item.sku, item.title, item.gtin))

@@ -1,0 +1,64 @@
+"""Text of fixed width: columns by the settings' `widths`, or where all lines of the file leave a gap."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import BinaryIO
+
+from scrapers.layouts.csv import is_text, tidy_text
+from scrapers.layouts.profile import Batch, Layout, ReportProfile, Sheet, start_of
+from scrapers.layouts.text_encoding import encodings_of, misfit
+
+_ROWS = 2_000
+_LOOKED_AT = 200
+"""Lines in which the gaps between columns are sought"""
+
+
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
+    head = start_of(file)
+    for encoding in encodings_of(file, profile.encoding):
+        if profile.widths:
+            spans = [(first - 1, last) for first, last in profile.widths.values()]
+            yield (Sheet("", partial(_batches, file, encoding, spans, list(profile.widths)), tidy_text),)
+            continue
+        lines = head.decode(encoding, errors="replace").splitlines()[:_LOOKED_AT]
+        # A title above the table may run across the gaps.
+        for skipped in range(min(len(lines) - 1, 8)):
+            if len(spans := _spans(lines[skipped:])) > 2:
+                yield (Sheet("", partial(_batches, file, encoding, spans, []), tidy_text),)
+
+
+def _spans(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where columns begin and end: a gap is what is blank in every line."""
+    width = max(map(len, lines), default=0)
+    padded = [line.ljust(width) for line in lines if line.strip()]
+    blank = [all(line[place] in " \t" for line in padded) for place in range(width)]
+    starts = [place for place in range(width) if not blank[place] and (place == 0 or blank[place - 1])]
+    ends = [*starts[1:], width + 1000]
+    return list(zip(starts, ends, strict=True))
+
+
+def _batches(
+    file: BinaryIO, encoding: str, spans: Sequence[tuple[int, int]], headings: Sequence[str]
+) -> Iterator[Batch]:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding)
+    if headings:
+        yield Batch([0], [headings])
+    number = 1
+    try:
+        while lines := list(islice(text, _ROWS)):
+            rows = [[line.rstrip("\r\n")[first:last] for first, last in spans] for line in lines]
+            yield Batch(range(number, number + len(rows)), rows)
+            number += len(rows)
+    except UnicodeDecodeError as error:
+        raise misfit(error, encoding, before=-1) from error
+    finally:
+        # The wrapper must not close a file that is read again.
+        text.detach()
+
+
+LAYOUT = Layout("fixed", is_text, _sheets, order=200)

@@ -1,0 +1,143 @@
+"""JSON reports: a list of rows, or rows deep within what they have in common, such as period, currency and place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from scrapers.layouts.profile import (
+    Cell,
+    Layout,
+    LayoutRefusedError,
+    ReportProfile,
+    Row,
+    Sheet,
+    sheet_of,
+    start_of,
+    whole,
+)
+from scrapers.layouts.text_encoding import decode
+
+_NAMES = {
+    "sku": "sku|item id|item number|item code|product id|product code|article number|article|"
+    "supplier item number|part number",
+    "gtin": "gtin|ean|upc|barcode|bar code",
+    "quantity": "quantity|qty|sales quantity|sold quantity|units sold|quantity sold|units",
+    "amount": "line net amount|net amount|amount net|net sales|net sales amount|net|total net|amount",
+    "currency": "currency|currency code",
+    "sold_on": "sold on|sale date|sales date|transaction date|date|sales period end date|period end date|period end|"
+    "period to|sales report date|report date",
+    "customer": "customer|customer name|location name|store name|store|location|buyer name",
+    "ship_to": "ship to|region|ship to region",
+    "on_hand": "on hand|stock|stock on hand|quantity on hand|available quantity|stock quantity|inventory quantity",
+    "as_of": "as of|stock date|inventory date|snapshot date|report date|date",
+    "site": "site|warehouse|warehouse name|location name|location",
+}
+"""Names understood for each field, the most telling first"""
+
+
+def _recognises(file: BinaryIO) -> bool:
+    return start_of(file, 256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
+    text = decode(whole(file), profile.encoding).lstrip("\ufeff")
+    try:
+        content = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except json.JSONDecodeError as error:
+        content = _lines_of(text, error)
+    except RecursionError as error:
+        raise LayoutRefusedError("the JSON is nested too deeply; ask the sender for rows in a list") from error
+    rows = list(_rows(content, {}))
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    yield (_sheet(rows, names, profile),)
+
+
+def _lines_of(text: str, error: json.JSONDecodeError) -> list[Any]:
+    """Return the values of a file with one JSON object a line."""
+    try:
+        return [json.loads(line, parse_float=Decimal, parse_int=Decimal) for line in text.splitlines() if line.strip()]
+    except json.JSONDecodeError:
+        cut = "cut: the JSON ends too early" if error.pos >= len(text.rstrip()) else f"this is no JSON ({error.msg})"
+        raise LayoutRefusedError(
+            f"{cut}, line {error.lineno}, character {error.colno}; ask the sender for the file again"
+        ) from error
+
+
+def _rows(content: Any, above: Mapping[str, Cell]) -> Iterator[dict[str, Cell]]:  # noqa: ANN401 - any JSON value
+    """Yield the deepest rows, each with what stands above it; names of nested values follow their parents'."""
+    if isinstance(content, list):
+        for one in content:
+            yield from _rows(one, above)
+        return
+    if not isinstance(content, dict):
+        return
+    own = {**above, **_scalars(content, "")}
+    lists = [value for _, value in _walk(content) if isinstance(value, list) and _is_rows(value)]
+    if not lists:
+        yield own
+    for one in lists:
+        yield from _rows(one, own)
+
+
+def _walk(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in content.items():
+        yield name, value
+        if isinstance(value, dict):
+            yield from _walk(value)
+
+
+def _scalars(content: Mapping[str, Any], prefix: str) -> dict[str, Cell]:
+    found: dict[str, Cell] = {}
+    for name, value in content.items():
+        words = f"{prefix} {_words(name)}".strip()
+        if isinstance(value, dict):
+            found |= _scalars(value, "" if _words(name) == "header" else words)
+        elif isinstance(value, list) and _is_numbers(value):
+            found |= {_number_name(prefix, one): str(one["identifier"]) for one in value}
+        elif isinstance(value, str | bool | Decimal):
+            found[words] = value if isinstance(value, Decimal) else _day(str(value))
+    return found
+
+
+def _is_rows(value: list[Any]) -> bool:
+    return bool(value) and all(isinstance(one, dict) for one in value) and not _is_numbers(value)
+
+
+def _is_numbers(value: list[Any]) -> bool:
+    """Return whether a list holds numbers of one thing: objects with `identifier` and the domain it is of."""
+    return bool(value) and all(isinstance(one, dict) and "identifier" in one for one in value)
+
+
+def _number_name(prefix: str, number: Mapping[str, Any]) -> str:
+    domain = str(number.get("domain", "")).upper()
+    return f"{prefix} {'gtin' if domain in ('GS1', 'EAN', 'GTIN', 'UPC') else 'sku'}".strip()
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)).casefold().strip()
+
+
+def _day(text: str) -> str:
+    """Return a time stamp's day: when within the day something was reported says nothing of the sale."""
+    found = re.fullmatch(r"(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}.*", text)
+    return found[1] if found else text
+
+
+def _sheet(rows: list[dict[str, Cell]], names: list[str], profile: ReportProfile) -> Sheet:
+    """Return the rows as a table: first the fields that are understood by name, then all other names as they are."""
+    columns: dict[str, str] = {}
+    for field, understood in _NAMES.items():
+        named = next((one for one in understood.split("|") if one in names), "")
+        if named and field not in profile.columns:
+            columns[field.replace("_", " ")] = named
+    columns |= {name: name for name in names if name not in columns and name not in columns.values()}
+    table: list[Row] = [(0, tuple(columns))]
+    table += [(number, tuple(row.get(name, "") for name in columns.values())) for number, row in enumerate(rows, 1)]
+    return sheet_of("", table)
+
+
+LAYOUT = Layout("json", _recognises, _sheets)

@@ -1,0 +1,133 @@
+"""A report that is read row by row: what it yields, and what is only known when all of it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import BinaryIO
+
+from scrapers.layouts.lines import SaleLines
+from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Sheet, Skipped
+from scrapers.layouts.stock import find_stock, read_stock
+from scrapers.layouts.table import Found, find_table
+from scrapers.records import (
+    CatalogueLine,
+    ClaimLine,
+    PriceLine,
+    RefusedRow,
+    ReportText,
+    SaleLine,
+    StockLine,
+)
+
+
+class ReportStream:
+    """A report opened: iterate it once for its lines and refused rows.
+
+    `skipped` and `total_amount` are complete after that. Iterating raises `LayoutRefusedError` when the file as a whole
+    cannot be relied on (control totals, a cut): a caller that stored lines takes them back.
+    """
+
+    def __init__(self, layout: str, read: Callable[[ReportStream], Iterator[Entry]]) -> None:
+        self.layout = layout
+        self.skipped: list[RefusedRow] = []
+        self.total_amount: Decimal | None = None
+        self._read = read
+
+    def __iter__(self) -> Iterator[Entry]:
+        return self._read(self)
+
+    def text(self) -> ReportText:
+        """Read all and return it as one record."""
+        kinds: dict[type, list[Entry]] = {
+            kind: [] for kind in (SaleLine, StockLine, PriceLine, ClaimLine, CatalogueLine, RefusedRow)
+        }
+        for entry in self:
+            kinds[type(entry)].append(entry)
+        sales, stock, prices, claims, catalogue, refused = map(tuple, kinds.values())
+        return ReportText(
+            self.layout,
+            sales,  # type: ignore[arg-type]
+            stock,  # type: ignore[arg-type]
+            refused,  # type: ignore[arg-type]
+            tuple(row for row in self.skipped if any(row.cells)),
+            self.total_amount,
+            prices,  # type: ignore[arg-type]
+            claims,  # type: ignore[arg-type]
+            catalogue,  # type: ignore[arg-type]
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a file as tables: the sales table, the stock table, and all sheets."""
+
+    sales: Found
+    stock: Found | None
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def width(self) -> int:
+        """How many headings this reading finds."""
+        return len(self.sales.columns) + (len(self.stock.columns) if self.stock else 0)
+
+
+def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Reading:
+    """Return the reading of a file in which the most headings are found."""
+    best: Reading | None = None
+    for sheets in layout.sheets(file, profile) if layout.sheets else ():
+        reading = Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
+        if best is None or reading.width > best.width:
+            best = reading
+        if best.sales.complete:
+            # With all that is needed under its name, another delimiter or encoding reads nothing better.
+            break
+    return best or Reading(find_table((), profile), None, ())
+
+
+def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> ReportStream:
+    """Return the stream of a file that says by itself what is what."""
+
+    def read(stream: ReportStream) -> Iterator[Entry]:
+        for entry in layout.messages(file, profile) if layout.messages else ():
+            if isinstance(entry, Skipped):
+                stream.skipped.append(entry.row)
+            else:
+                yield entry
+
+    return ReportStream(layout.name, read)
+
+
+def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> ReportStream:
+    """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
+    found, stock = reading.sales, reading.stock
+    # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
+    sales = found if found.complete or stock is None or "quantity" in found.columns else None
+    if sales is not None and not sales.complete:
+        _raise_what_stops(sales)
+        raise LayoutRefusedError(sales.complaint)
+    used = [one.sheet for one in (sales, stock) if one is not None]
+    others = tuple(sheet.name for sheet in reading.sheets if sheet not in used and sheet.top(1))
+
+    def read(stream: ReportStream) -> Iterator[Entry]:
+        if others:
+            stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
+        if sales is not None:
+            lines = SaleLines(sales, profile)
+            yield from lines
+            stream.skipped += lines.skipped
+            stream.total_amount = lines.total
+        if stock is not None:
+            said = read_stock(stock, profile, beside_sales=sales is not None and sales.sheet is stock.sheet)
+            yield from said.lines
+            yield from said.refused
+            stream.skipped += said.skipped
+
+    return ReportStream(layout, read)
+
+
+def _raise_what_stops(found: Found) -> None:
+    """Raise what stops the reading of a table: it says more than that the headings are not all there."""
+    for _ in found.sheet.batches():
+        return

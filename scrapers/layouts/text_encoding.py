@@ -1,0 +1,111 @@
+"""The encoding of text files: byte order mark, strict UTF-8, the settings' word, and else how the letters look."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import BinaryIO
+
+from scrapers.layouts.profile import LayoutRefusedError
+
+_CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
+_WESTERN = ("cp1252", "cp1250")
+_COMMON_LETTERS = frozenset("оеаинтсрвлкмдпу")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BLOCK = 1 << 20
+_WORDS = 2_000
+"""Words by which the encoding is told"""
+
+
+def decode(data: bytes, encoding: str = "") -> str:
+    """Return a file's text in its likeliest encoding; raises `LayoutRefusedError` when the settings' does not fit."""
+    if marked := _marked(data):
+        return data.decode(marked)
+    try:
+        if b"\0" not in data[:4096]:
+            return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+            raise misfit(error, encoding) from error
+    if encoding:
+        try:
+            return data.decode(known(encoding))
+        except UnicodeDecodeError as error:
+            raise misfit(error, encoding) from error
+    return data.decode(likely(data)[0], errors="replace")
+
+
+def encodings_of(file: BinaryIO, encoding: str = "") -> list[str]:
+    """Return the encodings in which a file may be read, the likeliest first; the headings decide among them."""
+    file.seek(0)
+    head = file.read(_BLOCK)
+    if encoding:
+        known(encoding)
+    if marked := _marked(head):
+        return [marked]
+    if b"\0" not in head[:4096] and _is_utf8(file):
+        return ["utf-8"]
+    if encoding and not _single_byte(encoding):
+        _check(file, encoding)
+        return [encoding]
+    if encoding:
+        return list(dict.fromkeys([encoding, *likely(head)]))
+    return likely(head)
+
+
+def likely(data: bytes) -> list[str]:
+    """Rank the single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
+    words = re.findall(rb"[\x80-\xff]{3,}", data[:_BLOCK])[:_WORDS]
+    if not words:
+        return [*_WESTERN, *_CYRILLIC]
+    text = b" ".join(words)
+
+    def common(name: str) -> int:
+        return sum(letter in _COMMON_LETTERS for letter in text.decode(name, errors="replace"))
+
+    return [*sorted(_CYRILLIC, key=common, reverse=True), *_WESTERN]
+
+
+def known(encoding: str) -> str:
+    """Return the encoding when Python knows it; raises `LayoutRefusedError` else."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise LayoutRefusedError(f"unknown encoding '{encoding}'; mend `encoding` of this [[partner]]") from error
+    return encoding
+
+
+def misfit(error: UnicodeDecodeError, encoding: str, before: int = 0) -> LayoutRefusedError:
+    """Return the refusal of bytes that are not in the encoding said; `before` are the bytes read earlier."""
+    where = f"byte {before + error.start}" if before >= 0 else f"a byte ({error.object[error.start]:#04x})"
+    return LayoutRefusedError(f"{where} is not {encoding}; mend `encoding` of this [[partner]] or leave it out")
+
+
+def _marked(data: bytes) -> str:
+    return next((name for mark, name in MARKS if data.startswith(mark)), "")
+
+
+def _single_byte(encoding: str) -> bool:
+    return codecs.lookup(encoding).name in {codecs.lookup(name).name for name in (*_CYRILLIC, *_WESTERN)}
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    try:
+        _check(file, "utf-8")
+    except LayoutRefusedError:
+        return False
+    return True
+
+
+def _check(file: BinaryIO, encoding: str) -> None:
+    """Raise `LayoutRefusedError` with the first byte that is not in the encoding."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    place = 0
+    try:
+        while block := file.read(_BLOCK):
+            decoder.decode(block)
+            place += len(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise misfit(error, encoding, before=place) from error

@@ -1,0 +1,24 @@
+"""X12 852, product activity: what a retailer sold in a period and what it has on hand, by product and store."""
+
+from __future__ import annotations
+
+from scrapers.layouts.edi_codes import ON_HAND, RETURNED, SOLD
+from scrapers.layouts.edi_item import sale_lines, stock_lines
+from scrapers.layouts.profile import ReportProfile
+from scrapers.layouts.segments import Findings, Message
+from scrapers.layouts.x12_items import read_items
+
+
+def read_message(message: Message, profile: ReportProfile, findings: Findings) -> None:
+    """Add sales and stock to the findings; both are of the last day of the period."""
+    header, items = read_items(message, findings)
+    store = next((header.parties[role] for role in ("ST", "WH", "SN", "BY", "RL") if role in header.parties), "")
+    for item in items:
+        kinds = {one.kind for one in item.quantities}
+        if kinds & (SOLD | RETURNED) or not kinds & set(ON_HAND):
+            before = len(findings.entries)
+            sale_lines(item, header.day, profile, findings)
+            if any(True for _ in item.faults) or len(findings.entries) == before:
+                continue
+        if kinds & set(ON_HAND):
+            stock_lines(item, header.day, profile, findings, store)

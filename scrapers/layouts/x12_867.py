@@ -1,0 +1,25 @@
+"""X12 867, product transfer and resale report: what was sold to whom, by product."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scrapers.layouts.edi_codes import RETURNED, SOLD
+from scrapers.layouts.edi_item import sale_lines
+from scrapers.layouts.profile import ReportProfile
+from scrapers.layouts.segments import Findings, Message
+from scrapers.layouts.x12_items import read_items
+
+
+def read_message(message: Message, profile: ReportProfile, findings: Findings) -> None:
+    """Add the sales to the findings, and hold the stated total quantity against them."""
+    header, items = read_items(message, findings)
+    for item in items:
+        sale_lines(item, header.day, profile, findings)
+    moved = [one for item in items for one in item.quantities if one.kind in SOLD | RETURNED]
+    total = sum((-abs(one.amount) if one.kind in RETURNED else one.amount for one in moved), Decimal(0))
+    if header.total is not None and header.total[1] != total:
+        segment, stated = header.total
+        findings.fault(
+            "quantity_total", f"QTY*TO in segment {segment.number} states {stated}, the lines add up to {total}"
+        )

@@ -1,0 +1,198 @@
+"""Header and line items of an X12 transaction set, for all sets that name products by LIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from scrapers.layouts.edi_item import Item, Price, Quantity
+from scrapers.layouts.edi_values import EdiValueError, edi_date, edi_number
+from scrapers.layouts.segments import Findings, Message, Segment
+
+T = TypeVar("T")
+
+_PERIOD_ENDS = ("091", "357", "194", "151", "092")
+
+
+@dataclass
+class Header:
+    """What stands before the first line: its segments, the day the lines are of unless they say, parties, currency."""
+
+    segments: list[Segment] = field(default_factory=list)
+    day: date | None = None
+    parties: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
+    total: tuple[Segment, Decimal] | None = None
+    amount: tuple[Segment, Decimal] | None = None
+
+
+def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]]:
+    """Return header and items; a bad value is noted at its item, or in the findings when it stands in the header."""
+    walk = _Walk(findings)
+    for segment in message.segments:
+        walk.take(segment)
+    for segment in message.segments:
+        if segment.tag == "CTT":
+            count = len([item for item in walk.items if item.numbers])
+            findings.counted("line_count", segment.at(1), count, "line items", segment)
+    return walk.header, walk.items
+
+
+class _Walk:
+    """Walks through the segments; LIN before QTY or behind it, as senders have both."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.header = Header()
+        self.items: list[Item] = []
+        self._findings = findings
+        self._item: Item | None = None
+        self._parties: dict[str, str] = {}
+        self._detail: Segment | None = None
+        self._day: date | None = None
+        self._quantity_first = False
+
+    def take(self, segment: Segment) -> None:
+        """Take the next segment."""
+        if segment.tag == "PTD":
+            self._close_detail()
+            self._item, self._detail, self._day, self._quantity_first = None, segment, None, False
+            # Parties above the first detail hold for all of them, those within one for it.
+            self._parties = dict(self.header.parties)
+        elif segment.tag in ("LIN", "QTY", "ZA") and not self._is_header_total(segment):
+            self._line(segment)
+        elif handler := _HANDLERS.get(segment.tag):
+            handler(self, segment)
+        elif self._item is None and self._detail is None:
+            self.header.segments.append(segment)
+
+    def _close_detail(self) -> None:
+        if self._detail is not None and self._item is None:
+            self._findings.refuse(self._detail, "no_product", "the product detail names no product")
+
+    def _is_header_total(self, segment: Segment) -> bool:
+        if segment.tag == "QTY" and segment.at(1) == "TO" and self._item is None:
+            if (value := self._number(segment, 2)) is not None:
+                self.header.total = (segment, value)
+            return True
+        return False
+
+    def _line(self, segment: Segment) -> None:
+        if segment.tag == "LIN":
+            if self._item is None or not self._quantity_first or self._item.numbers:
+                self._open(segment)
+            if self._item is not None:
+                pairs = zip(segment.elements[1::2], segment.elements[2::2], strict=False)
+                self._item.numbers |= {kind[0]: number[0].strip() for kind, number in pairs if kind[0]}
+            return
+        if self._item is None:
+            self._quantity_first = True
+            self._open(segment)
+        elif self._quantity_first and self._item.quantities and segment.tag == "QTY" and self._item.numbers:
+            self._open(segment)
+        if self._item is not None and (amount := self._number(segment, 2)) is not None:
+            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(3), segment))
+
+    def _open(self, segment: Segment) -> None:
+        self._item = Item(segment, day=self._day, parties=dict(self._parties or self.header.parties))
+        self._item.currency = self.header.currency
+        self.items.append(self._item)
+
+    def _number(self, segment: Segment, element: int) -> Decimal | None:
+        return self._value(segment, "invalid_number", lambda: edi_number(segment.at(element)))
+
+    def _value(self, segment: Segment, name: str, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except EdiValueError as error:
+            self.complain(segment, name, str(error))
+            return None
+
+    def complain(self, segment: Segment, name: str, text: str) -> None:
+        """Note a bad value at the open item, or against the file when it stands in the header."""
+        if self._item is not None:
+            self._item.faults.append((segment, name, text))
+        else:
+            self._findings.fault(name, f"{segment.tag} in segment {segment.number}: {text}")
+
+    def party(self, segment: Segment) -> None:
+        """Note a party: above the lines for all of them, else for those that follow."""
+        name = segment.at(2) or segment.at(4)
+        if self._item is None and self._detail is None:
+            self.header.parties[segment.at(1)] = name
+        else:
+            self._parties[segment.at(1)] = name
+            if self._item is not None:
+                self._item.parties[segment.at(1)] = name
+
+    def date(self, segment: Segment) -> None:
+        """Note the day of a line, a detail or the whole."""
+        text = segment.at(2) or segment.at(6)
+        day = self._value(segment, "invalid_date", lambda: edi_date(text))
+        if day is None:
+            return
+        if self._item is not None:
+            self._item.day = day
+        elif self._detail is not None:
+            self._day = day
+        elif self.header.day is None or segment.at(1) in _PERIOD_ENDS:
+            self.header.day = day
+
+    def opening(self, segment: Segment) -> None:
+        """Note the date of the report from the segment that begins it."""
+        self.header.segments.append(segment)
+        place = {"XQ": 3, "BIA": 4, "BCT": 3}.get(segment.tag, 3)
+        text = segment.at(place) or (segment.at(2) if segment.tag == "XQ" else "")
+        self.header.day = self._value(segment, "invalid_date", lambda: edi_date(text))
+
+    def price(self, segment: Segment) -> None:
+        """Note a price of the line."""
+        kind, place = ("NTP", 2) if segment.tag == "UIT" else (segment.at(2) or segment.at(1), 3)
+        if self._item is not None and segment.at(place) and (amount := self._number(segment, place)) is not None:
+            unit = segment.at(1) if segment.tag == "UIT" else segment.at(5)
+            self._item.prices.append(Price(kind, amount, Decimal(1), segment, unit))
+
+    def amount(self, segment: Segment) -> None:
+        """Note an amount of the line, or the whole's."""
+        if (value := self._number(segment, 2)) is None:
+            return
+        if self._item is not None:
+            self._item.amounts[segment.at(1)] = value
+        elif segment.at(1) in ("TT", "TO", "1"):
+            self.header.amount = (segment, value)
+
+    def currency(self, segment: Segment) -> None:
+        """Note the currency."""
+        if self._item is not None:
+            self._item.currency = segment.at(2)
+        else:
+            self.header.currency = segment.at(2)
+
+    def title(self, segment: Segment) -> None:
+        """Note the product's description."""
+        if self._item is not None and segment.at(5):
+            self._item.title = self._item.title or segment.at(5)
+
+    def by_site(self, segment: Segment) -> None:
+        """Share the last quantity out to the sites that SDQ names; what they are given must be the quantity."""
+        if self._item is None or not self._item.quantities:
+            return
+        last = self._item.quantities[-1]
+        pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = list(
+            zip(segment.elements[2::2], segment.elements[3::2], strict=False)
+        )
+        if not last.site:
+            self._item.quantities.pop()
+        for site, quantity in pairs:
+            value = self._value(segment, "invalid_number", lambda text=quantity[0]: edi_number(text))  # type: ignore[misc]
+            if site[0] and value is not None:
+                self._item.quantities.append(Quantity(last.kind, value, segment.at(1) or last.unit, segment, site[0]))
+
+
+_HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
+    "N1": _Walk.party, "DTM": _Walk.date, "BPT": _Walk.opening, "XQ": _Walk.opening, "BIA": _Walk.opening,
+    "BGN": _Walk.opening, "BCT": _Walk.opening, "BAA": _Walk.opening, "CTP": _Walk.price, "UIT": _Walk.price,
+    "AMT": _Walk.amount, "CUR": _Walk.currency, "PID": _Walk.title, "SDQ": _Walk.by_site,
+}  # fmt: skip

@@ -1,0 +1,20 @@
+"""XLS workbooks of Excel 97 to 2003."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from scrapers.layouts.profile import Layout, ReportProfile, Sheet
+from scrapers.layouts.workbook import is_encrypted, is_ole, read_workbook
+
+
+def _recognises(file: BinaryIO) -> bool:
+    return is_ole(file) and not is_encrypted(file)
+
+
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
+    yield from read_workbook(file)
+
+
+LAYOUT = Layout("xls", _recognises, _sheets)
