@@ -86,6 +86,10 @@ def _store(session: Session, partner: Partner, report: ReportFile, text: ReportT
         report.status, report.reason = "refused", f"no row can be used; {_quoted(quarantined)}"
     elif quarantined:
         report.status, report.reason = "partial", f"{len(quarantined)} rows quarantined; {_quoted(quarantined)}"
+    elif not sales and not stocks and not report.reason:
+        report.reason = f"{text.outcome}; nothing of it is judged"
+    elif (basis := sorted({line.basis for line in text.sales} - {""})) and not report.reason:
+        report.reason = f"amounts are worked out from prices that the message names: {', '.join(basis)}"
     session.add(report)
     session.flush()
     if report.id is None:

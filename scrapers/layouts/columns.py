@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import repeat
-from operator import itemgetter
+from typing import NamedTuple
 
 from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
@@ -58,6 +58,14 @@ class Ways:
     sale_type: Callable[[str], str]
 
 
+class Plain(NamedTuple):
+    """The sales of a batch, the sum of their amounts, and the currencies in it."""
+
+    lines: list[SaleLine]
+    amount: Decimal
+    currencies: set[str]
+
+
 class PlainRows:
     """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
 
@@ -70,47 +78,50 @@ class PlainRows:
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: text.upper() or ways.currency)
         self._widest = max(columns.values(), default=0)
+        self._values: Sequence[Sequence[object]] = ()
 
-    def lines(self, batch: Batch) -> list[SaleLine] | None:
+    def lines(self, batch: Batch) -> Plain | None:
         """Return the batch's sales, or None when a row is anything but a plain line."""
         if min(map(len, batch.rows), default=0) <= self._widest:
             return None
+        self._values = list(zip(*batch.rows, strict=False))
         try:
-            return self._lines(batch)
+            return self._lines(batch.numbers)
         except (FigureError, TypeError, AttributeError):
             return None
 
-    def _lines(self, batch: Batch) -> list[SaleLine] | None:
-        skus, gtins = self._texts(batch, "sku"), self._texts(batch, "gtin")
-        amounts, quantities = self._figures(batch, "amount"), self._figures(batch, "quantity")
+    def _lines(self, numbers: Sequence[int]) -> Plain | None:
+        skus, gtins = self._texts("sku"), self._texts("gtin")
+        amounts, quantities = self._figures("amount"), self._figures("quantity")
         if amounts is None or quantities is None or not self._named(skus, gtins):
             return None
-        currencies = self._texts(batch, "currency")
+        currencies = self._texts("currency")
         codes = repeat(self._currency) if currencies is None else list(map(self._currencies.__getitem__, currencies))
         if not (self._currency if isinstance(codes, repeat) else "" not in codes):
             return None
-        types = self._texts(batch, "sale_type")
+        types = self._texts("sale_type")
         empty = repeat("")
-        return list(
+        lines = list(
             map(
                 _line_of,
                 zip(
-                    batch.numbers,
+                    numbers,
                     empty if skus is None else skus,
                     quantities,
                     amounts,
                     codes,
-                    self._dates(batch),
-                    self._texts(batch, "ship_to") or empty,
+                    self._dates(),
+                    self._texts("ship_to") or empty,
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,
-                    self._texts(batch, "customer") or empty,
+                    self._texts("customer") or empty,
                     empty,
                     empty,
                     strict=False,
                 ),
             )
         )
+        return Plain(lines, sum(amounts, Decimal(0)), {self._currency} if isinstance(codes, repeat) else set(codes))
 
     def _named(self, skus: Sequence[str] | None, gtins: Sequence[str] | None) -> bool:
         """Return whether every row names a product."""
@@ -119,13 +130,11 @@ class PlainRows:
             return one is not None and "" not in one
         return "" not in skus or "" not in map(str.__add__, skus, gtins)
 
-    def _column(self, batch: Batch, name: str) -> list[object] | None:
-        if name not in self._columns:
-            return None
-        return list(map(itemgetter(self._columns[name]), batch.rows))
+    def _column(self, name: str) -> Sequence[object] | None:
+        return self._values[self._columns[name]] if name in self._columns else None
 
-    def _texts(self, batch: Batch, name: str) -> list[str] | None:
-        column = self._column(batch, name)
+    def _texts(self, name: str) -> list[str] | None:
+        column = self._column(name)
         if column is None:
             return None
         try:
@@ -133,8 +142,8 @@ class PlainRows:
         except TypeError:
             return [text_of(self._tidy(value)) for value in column]
 
-    def _figures(self, batch: Batch, name: str) -> list[Decimal] | None:
-        column = self._column(batch, name)
+    def _figures(self, name: str) -> list[Decimal] | None:
+        column = self._column(name)
         if column is None:
             return None
         if isinstance(column[0], str):
@@ -150,13 +159,13 @@ class PlainRows:
             return list(map(Decimal, map("%.15g".__mod__, column)))
         return list(column) if set(map(type, column)) == {Decimal} else None  # type: ignore[arg-type]
 
-    def _dates(self, batch: Batch) -> list[date]:
-        column = self._column(batch, "sold_on") or []
+    def _dates(self) -> list[date]:
+        column = self._column("sold_on") or []
         if isinstance(column[0], str):
             return list(map(self._days.__getitem__, column))
         types = set(map(type, column))
         if types == {date}:
-            return column  # type: ignore[return-value]
+            return list(column)  # type: ignore[arg-type]
         if types <= {date, datetime}:
             return [value.date() if isinstance(value, datetime) else value for value in column]  # type: ignore[misc]
         raise FigureError("not all are dates")

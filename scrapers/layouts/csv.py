@@ -14,8 +14,8 @@ from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, Re
 from scrapers.layouts.text_encoding import encodings_of, misfit
 
 _DELIMITERS = (";", ",", "\t", "|", "^", "~")
-_ROWS = 2_000
-"""Rows of a batch"""
+_ROWS = 200
+"""Rows of a batch: few enough that they stay in the processor's cache"""
 
 _OTHERS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf<?xml", b"{", b"[")
 

@@ -18,7 +18,7 @@ _CODE_PAGES = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x26: "cp866", 0x57: "cp1252", 0x64: "cp852", 0x65: "cp866",
     0xC8: "cp1250", 0xC9: "cp1251", 0x6A: "cp737", 0x6B: "cp857", 0xCA: "cp1254", 0xCB: "cp1253",
 }  # fmt: skip
-_ROWS = 2_000
+_ROWS = 200
 
 
 @dataclass(frozen=True)

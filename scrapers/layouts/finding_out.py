@@ -11,7 +11,7 @@ from scrapers.layouts.table import Found
 
 T = TypeVar("T")
 
-_SAMPLE = 5_000
+_SAMPLE = 2_000
 """Rows that are looked at first; a row further down that is written otherwise is refused, not guessed at."""
 
 

@@ -12,7 +12,7 @@ from scrapers.layouts.csv import is_text, tidy_text
 from scrapers.layouts.profile import Batch, Layout, ReportProfile, Sheet, start_of
 from scrapers.layouts.text_encoding import encodings_of, misfit
 
-_ROWS = 2_000
+_ROWS = 200
 _LOOKED_AT = 200
 """Lines in which the gaps between columns are sought"""
 

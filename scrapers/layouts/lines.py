@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import attrgetter
 
-from scrapers.layouts.columns import PlainRows, Ways, text_of
+from scrapers.layouts.columns import Plain, PlainRows, Ways, text_of
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
@@ -48,11 +47,10 @@ class SaleLines:
         self._currencies: dict[str, int] = {}
         self._missing = False
 
-    def __iter__(self) -> Iterator[SaleLine | RefusedRow]:
-        """Yield lines and rows that cannot be used."""
+    def parts(self) -> Iterator[Iterable[SaleLine | RefusedRow]]:
+        """Yield lines and rows that cannot be used, some at a time."""
         for batch in self._found.batches():
-            for part in self._parts(batch):
-                yield from part
+            yield from self._parts(batch)
         if self._missing and (why := self._found.sheet.why_empty()):
             raise LayoutRefusedError(why)
         _check_currencies(self._currencies)
@@ -61,10 +59,10 @@ class SaleLines:
 
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
-        lines = self._reader.plain.lines(batch)
-        if lines is not None:
-            self._count(lines)
-            yield lines
+        plain = self._reader.plain.lines(batch)
+        if plain is not None:
+            self._count(plain)
+            yield plain.lines
         elif len(batch.rows) <= _FEW:
             yield self._row_by_row(batch)
         else:
@@ -72,11 +70,11 @@ class SaleLines:
             yield from self._parts(Batch(batch.numbers[:middle], batch.rows[:middle]))
             yield from self._parts(Batch(batch.numbers[middle:], batch.rows[middle:]))
 
-    def _count(self, lines: Sequence[SaleLine]) -> None:
-        self._reader.sum.amount += sum(map(_amount_of, lines))
-        self._reader.sum.rows += len(lines)
-        for currency in set(map(_currency_of, lines)) - self._currencies.keys():
-            self._currencies[currency] = next(line.row for line in lines if line.currency == currency)
+    def _count(self, plain: Plain) -> None:
+        self._reader.sum.amount += plain.amount
+        self._reader.sum.rows += len(plain.lines)
+        for currency in plain.currencies - self._currencies.keys():
+            self._currencies[currency] = next(line.row for line in plain.lines if line.currency == currency)
 
     def _row_by_row(self, batch: Batch) -> Iterator[SaleLine | RefusedRow]:
         for row, cells in self._found.sheet.tidied(batch):
@@ -98,8 +96,6 @@ class SaleLines:
 
 _FEW = 16
 """Rows that are not worth halving"""
-
-_amount_of, _currency_of = attrgetter("amount"), attrgetter("currency")
 
 
 _WHY = {

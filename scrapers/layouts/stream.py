@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import BinaryIO
 
 from scrapers.layouts.lines import SaleLines
@@ -29,14 +30,14 @@ class ReportStream:
     cannot be relied on (control totals, a cut): a caller that stored lines takes them back.
     """
 
-    def __init__(self, layout: str, read: Callable[[ReportStream], Iterator[Entry]]) -> None:
+    def __init__(self, layout: str, read: Callable[[ReportStream], Iterator[Iterable[Entry]]]) -> None:
         self.layout = layout
         self.skipped: list[RefusedRow] = []
         self.total_amount: Decimal | None = None
         self._read = read
 
     def __iter__(self) -> Iterator[Entry]:
-        return self._read(self)
+        return chain.from_iterable(self._read(self))
 
     def text(self) -> ReportText:
         """Read all and return it as one record."""
@@ -89,12 +90,12 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Readin
 def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> ReportStream:
     """Return the stream of a file that says by itself what is what."""
 
-    def read(stream: ReportStream) -> Iterator[Entry]:
+    def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
         for entry in layout.messages(file, profile) if layout.messages else ():
             if isinstance(entry, Skipped):
                 stream.skipped.append(entry.row)
             else:
-                yield entry
+                yield (entry,)
 
     return ReportStream(layout.name, read)
 
@@ -110,18 +111,18 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     used = [one.sheet for one in (sales, stock) if one is not None]
     others = tuple(sheet.name for sheet in reading.sheets if sheet not in used and sheet.top(1))
 
-    def read(stream: ReportStream) -> Iterator[Entry]:
+    def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:
             lines = SaleLines(sales, profile)
-            yield from lines
+            yield from lines.parts()
             stream.skipped += lines.skipped
             stream.total_amount = lines.total
         if stock is not None:
             said = read_stock(stock, profile, beside_sales=sales is not None and sales.sheet is stock.sheet)
-            yield from said.lines
-            yield from said.refused
+            yield said.lines
+            yield said.refused
             stream.skipped += said.skipped
 
     return ReportStream(layout, read)

@@ -20,7 +20,7 @@ _MOST_BYTES = 300_000_000
 _MOST_CELLS = 60_000_000
 """Most cells of a sheet's area: two far corners make a small file a table that no memory holds."""
 
-_ROWS = 2_000
+_ROWS = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "the workbook is protected by a password; ask the sender to save it without"
 

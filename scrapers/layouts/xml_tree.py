@@ -112,5 +112,4 @@ def cells_of(element: etree._Element) -> tuple[str, ...]:
 
 def row_of(element: etree._Element) -> int:
     """Return the line of an element in its file."""
-    line = element.sourceline
-    return line if isinstance(line, int) else 0
+    return int(str(element.sourceline))
