@@ -91,13 +91,25 @@ def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> R
     """Return the stream of a file that says by itself what is what."""
 
     def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
+        taken: dict[type, dict[int, int]] = {}
         for entry in layout.messages(file, profile) if layout.messages else ():
             if isinstance(entry, Skipped):
                 stream.skipped.append(entry.row)
+            elif isinstance(entry, SaleLine | StockLine):
+                row = _free(entry.row, taken.setdefault(type(entry), {}))
+                yield (entry if row == entry.row else entry._replace(row=row),)
             else:
                 yield (entry,)
 
     return ReportStream(layout.name, read)
+
+
+def _free(row: int, taken: dict[int, int]) -> int:
+    """Return the row, or one behind all so far when it is taken: a segment or a line of XML may hold several lines."""
+    if row in taken:
+        row = next(reversed(taken.values())) + 1
+    taken[row] = max(row, next(reversed(taken.values()), 0))
+    return row
 
 
 def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> ReportStream:
