@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -32,13 +33,18 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
 
 
 def _spans(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where columns begin and end: a gap is what is blank in every line."""
+    """Return where columns begin and end: two characters that are blank in every line, or one where that is not enough.
+
+    A single one may also stand between the words of headings or the thousands of numbers.
+    """
     width = max(map(len, lines), default=0)
     padded = [line.ljust(width) for line in lines if line.strip()]
-    blank = [all(line[place] in " \t" for line in padded) for place in range(width)]
-    starts = [place for place in range(width) if not blank[place] and (place == 0 or blank[place - 1])]
-    ends = [*starts[1:], width + 1000]
-    return list(zip(starts, ends, strict=True))
+    filled = "".join(" " if all(line[place] in " \t" for line in padded) else "x" for place in range(width))
+    for gap in ("  ", " "):
+        starts = [found.start() for found in re.finditer(rf"(?:(?<={gap})|^ ?)x", filled)]
+        if len(starts) > 2:
+            return list(zip(starts, [*starts[1:], width + 1000], strict=True))
+    return []
 
 
 def _batches(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from scrapers.layouts.columns import Plain, PlainRows, Ways, text_of
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
@@ -103,6 +104,7 @@ _WHY = {
     "subtotal": "subtotal row",
     "headings": "the headings, repeated",
     "note": "text, not a line of the table",
+    "nothing": "neither product nor figures, as some systems write for an empty period",
 }
 
 
@@ -131,13 +133,15 @@ class _Reader:
         self.plain = PlainRows(found.columns, ways)
 
     def kind(self, cells: Sequence[Cell]) -> str:
-        """Say what a row is: line, total, subtotal, headings or note."""
+        """Say what a row is: line, total, subtotal, headings, note or nothing."""
         if cells == self._headings:
             return "headings"
         if (label := self._total_label(cells)) is not None:
             return label
         filled = [name for name in ("sku", "gtin", "quantity", "amount") if self._cell(cells, name) != ""]
         numbers = {"quantity", "amount"} & set(filled)
+        if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
+            return "nothing"
         return "line" if numbers or len(filled) > 1 else "note"
 
     def _total_label(self, cells: Sequence[Cell]) -> str | None:
@@ -205,6 +209,10 @@ def total_label(cell: Cell) -> str | None:
     return "total" if any(folded == word or folded.startswith(f"{word} ") for word in _TOTALS) else None
 
 
+def _is_zero(cell: Cell) -> bool:
+    return not str(cell).strip("0.,- ")
+
+
 def _sale_type(text: str) -> str:
     """Return active or passive in the languages we know; anything else says nothing."""
     folded = text.casefold()
@@ -213,7 +221,7 @@ def _sale_type(text: str) -> str:
 
 def _check_currencies(currencies: Mapping[str, int]) -> None:
     if len(currencies) > 1:
-        shown = ", ".join(f"{code} from row {row}" for code, row in currencies.items())
+        shown = ", ".join(f"{code} from row {row}" for code, row in sorted(currencies.items(), key=itemgetter(1)))
         raise LayoutRefusedError(f"there are two currencies in it ({shown}); ask the sender for one file a currency")
 
 

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 def x12(kind: str, *segments: str, terminator: str = "~", separator: str = "*", group: str = "PT") -> str:
     """Return an interchange with one transaction set; segments are written with `*`."""
-    head = (
-        f"ISA*00*          *00*          *ZZ*{'NORTHTRADE':15}*ZZ*{'MAKER':15}*260401*0800*U*00401*000000071*0*P*>"
-    )
+    head = f"ISA*00*          *00*          *ZZ*{'NORTHTRADE':15}*ZZ*{'MAKER':15}*260401*0800*U*00401*000000071*0*P*>"
     body = [f"ST*{kind}*0001", *segments, f"SE*{len(segments) + 2}*0001"]
     rows = [
         head, f"GS*{group}*NORTHTRADE*MAKER*20260401*0800*71*X*004010", *body, "GE*1*71", "IEA*1*000000071",

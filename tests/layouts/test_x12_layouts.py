@@ -117,7 +117,9 @@ def test_a_file_cut_anywhere_is_refused_as_cut(share: int) -> None:
 
 
 def test_a_short_isa_is_understood_and_a_group_without_transaction_set_is_refused() -> None:
-    short = x12("867", *SALES).replace(" " * 10, " ").replace("NORTHTRADE     ", "NORTHTRADE").replace("MAKER ", "MAKER")
+    short = (
+        x12("867", *SALES).replace(" " * 10, " ").replace("NORTHTRADE     ", "NORTHTRADE").replace("MAKER ", "MAKER")
+    )
     assert len(read_report("r.edi", short.encode(), USD).sales) == 2
     bare = "".join(f"{part}~" for part in short.split("~") if part and not part.startswith(("ST*", "SE*", "GE", "IEA")))
     assert [fault.name for fault in refusal(bare).faults] == ["cut", "no_transaction_set"]

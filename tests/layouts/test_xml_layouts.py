@@ -1,0 +1,164 @@
+"""CommerceML and EnterpriseData: sales, prices, stock and catalogues, and XML that is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+
+NONE = ReportProfile()
+
+
+def commerceml(content: str, encoding: str = "windows-1251", namespace: str = "") -> bytes:
+    attribute = f' xmlns="{namespace}"' if namespace else ""
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><КоммерческаяИнформация{attribute} ВерсияСхемы="2.08" '
+        f'ДатаФормирования="2026-04-01T10:00:00">{content}</КоммерческаяИнформация>'
+    ).encode(encoding)
+
+
+def document(kind: str, values: str = "", tax: str = "") -> str:
+    return (
+        f"<Документ><Ид>1</Ид><Номер>17</Номер><Дата>2026-03-30</Дата><ХозОперация>{kind}</ХозОперация>"
+        "<Валюта>руб</Валюта><Сумма>1200</Сумма><Контрагенты><Контрагент><Наименование>ООО Лютик</Наименование>"
+        "<Роль>Покупатель</Роль></Контрагент></Контрагенты>"
+        "<Товары><Товар><Ид>a-1</Ид><Артикул>AB-1</Артикул><Штрихкод>4600000000015</Штрихкод>"
+        f"<ЦенаЗаЕдиницу>600</ЦенаЗаЕдиницу><Количество>2</Количество><Сумма>1200</Сумма>{tax}</Товар></Товары>"
+        f"<ЗначенияРеквизитов>{values}</ЗначенияРеквизитов></Документ>"
+    )
+
+
+def value(name: str, content: str) -> str:
+    return f"<ЗначениеРеквизита><Наименование>{name}</Наименование><Значение>{content}</Значение></ЗначениеРеквизита>"
+
+
+TAX = (
+    "<Налоги><Налог><Наименование>НДС</Наименование>"
+    "<УчтеноВСумме>true</УчтеноВСумме><Сумма>200</Сумма></Налог></Налоги>"
+)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-8", "utf-16"])
+@pytest.mark.parametrize("namespace", ["", "urn:1C.ru:commerceml_2", "urn:1C.ru:commerceml_210"])
+def test_a_dispatch_is_a_sale_net_of_the_tax_it_states_in_any_namespace(encoding: str, namespace: str) -> None:
+    data = commerceml(document("Отпуск товара", tax=TAX), encoding, namespace)
+    report = read_report("r.xml", data, NONE)
+    (line,) = report.sales
+    assert (line.sku, line.gtin, line.quantity, line.amount) == ("AB-1", "4600000000015", Decimal(2), Decimal(1000))
+    assert (line.currency, line.sold_on, line.customer, line.basis) == ("RUB", date(2026, 3, 30), "ООО Лютик", "")
+    assert report.layout == "commerceml"
+
+
+def test_a_return_is_negative_and_a_sum_of_unknown_tax_says_so() -> None:
+    (line,) = read_report("r.xml", commerceml(document("Возврат товара")), NONE).sales
+    assert (line.quantity, line.amount, line.basis) == (Decimal(-2), Decimal(-1200), "tax included")
+
+
+ORDERS = [
+    (value("Отменен", "true"), "document 17 of 2026-03-30 was cancelled"),
+    (
+        value("Статус заказа", "[N] Принят"),
+        "document 17 of 2026-03-30 is an order that was not carried out yet: no sale",
+    ),
+    (value("Статус заказа", "[F] Выполнен"), ""),
+    (value("Финальный статус", "true"), ""),
+    (value("Финальный статус", "true") + value("Отменен", "true"), "document 17 of 2026-03-30 was cancelled"),
+]
+
+
+@pytest.mark.parametrize(("values", "reason"), ORDERS)
+def test_an_order_is_a_sale_only_when_it_was_carried_out(values: str, reason: str) -> None:
+    report = read_report("r.xml", commerceml(document("Заказ товара", values)), NONE)
+    assert len(report.sales) == (not reason)
+    assert [row.reason for row in report.skipped] == ([reason] if reason else [])
+    assert reason in report.outcome
+
+
+def test_offers_are_prices_by_kind_and_stock_by_warehouse() -> None:
+    data = commerceml(
+        "<ПакетПредложений><ТипыЦен><ТипЦены><Ид>t</Ид><Наименование>Розничная</Наименование><Валюта>RUB</Валюта>"
+        "</ТипЦены></ТипыЦен><Склады><Склад><Ид>s1</Ид><Наименование>Север</Наименование></Склад>"
+        "<Склад><Ид>s2</Ид><Наименование>Юг</Наименование></Склад></Склады><Предложения><Предложение><Ид>a#1</Ид>"
+        "<Артикул>AB-1</Артикул><Цены><Цена><ИдТипаЦены>t</ИдТипаЦены><ЦенаЗаЕдиницу>1719.5</ЦенаЗаЕдиницу></Цена></Цены>"
+        '<Количество>7</Количество><Склад ИдСклада="s1" КоличествоНаСкладе="3"/>'
+        '<Склад ИдСклада="s2" КоличествоНаСкладе="4"/></Предложение></Предложения></ПакетПредложений>'
+    )
+    report = read_report("offers.xml", data, NONE)
+    assert [(one.sku, one.price, one.currency, one.kind) for one in report.prices] == [
+        ("AB-1", Decimal("1719.5"), "RUB", "Розничная")
+    ]
+    assert [(one.site, one.on_hand, one.as_of) for one in report.stock] == [
+        ("Север", Decimal(3), date(2026, 4, 1)),
+        ("Юг", Decimal(4), date(2026, 4, 1)),
+    ]
+    assert len({one.row for one in report.stock}) == 2
+
+
+def test_a_catalogue_is_read_as_what_it_is() -> None:
+    data = commerceml(
+        "<Каталог><Товары><Товар><Ид>a</Ид><Артикул>AB-1</Артикул><Наименование>Сапоги</Наименование></Товар></Товары></Каталог>"
+    )
+    report = read_report("import.xml", data, NONE)
+    assert report.outcome == "1 products of a catalogue"
+    assert (report.catalogue[0].sku, report.catalogue[0].title) == ("AB-1", "Сапоги")
+
+
+def enterprise_data(name: str, deleted: str = "false") -> bytes:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><Message xmlns:msg="http://www.1c.ru/SSL/Exchange/Message">'
+        "<msg:Header><msg:Format>http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.6</msg:Format></msg:Header>"
+        '<Body xmlns="http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.6">'
+        "<Справочник.Номенклатура><КлючевыеСвойства><Ссылка>p-1</Ссылка><Наименование>Сапоги</Наименование>"
+        "</КлючевыеСвойства><Артикул>AB-1</Артикул></Справочник.Номенклатура>"
+        f"<{name}><КлючевыеСвойства><Дата>2026-03-30T12:00:00</Дата><Номер>5</Номер>"
+        f"<ПометкаУдаления>{deleted}</ПометкаУдаления></КлючевыеСвойства>"
+        "<Валюта><ДанныеКлассификатора><Код>643</Код><Наименование>руб.</Наименование></ДанныеКлассификатора></Валюта>"
+        "<Контрагент><Наименование>ИП Иванов</Наименование></Контрагент><СуммаВключаетНДС>true</СуммаВключаетНДС>"
+        "<Товары><Строка><ДанныеНоменклатуры><Номенклатура><Ссылка>p-1</Ссылка></Номенклатура></ДанныеНоменклатуры>"
+        "<Количество>3</Количество><Сумма>360</Сумма><СуммаНДС>60</СуммаНДС></Строка></Товары>"
+        f"</{name}></Body></Message>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "quantity"), [("Документ.РеализацияТоваровУслуг", 3), ("Документ.ВозвратТоваровОтПокупателя", -3)]
+)
+def test_enterprise_data_gives_sales_and_returns_net_of_tax_by_the_product_s_article(name: str, quantity: int) -> None:
+    report = read_report("r.xml", enterprise_data(name), NONE)
+    (line,) = report.sales
+    assert (line.sku, line.quantity, line.amount) == ("AB-1", Decimal(quantity), Decimal(100 * quantity))
+    assert (line.currency, line.sold_on, line.customer) == ("RUB", date(2026, 3, 30), "ИП Иванов")
+    assert report.layout == "enterprise_data"
+
+
+def test_deleted_documents_and_other_documents_are_no_sales() -> None:
+    assert not read_report("r.xml", enterprise_data("Документ.РеализацияТоваровУслуг", "true"), NONE).sales
+    report = read_report("r.xml", enterprise_data("Документ.ПоступлениеТоваровУслуг"), NONE)
+    assert (report.sales, report.skipped[0].reason) == ((), "Документ.ПоступлениеТоваровУслуг: no sale")
+
+
+def test_external_entities_are_never_resolved(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("5")
+    plain = commerceml(document("Отпуск товара"), "utf-8").decode()
+    declared = f'<!DOCTYPE x [<!ENTITY leak SYSTEM "{secret.as_uri()}">]><КоммерческаяИнформация'
+    text = plain.replace("<КоммерческаяИнформация", declared, 1).replace(">2<", ">&leak;<")
+    with pytest.raises(LayoutRefusedError, match="declares a document type"):
+        read_report("r.xml", text.encode(), NONE)
+
+
+def test_entities_that_blow_up_are_refused() -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    text = commerceml(document("&e11;"), "utf-8").decode()
+    declared = f'<!DOCTYPE x [<!ENTITY e0 "0">{entities}]><КоммерческаяИнформация'
+    with pytest.raises(LayoutRefusedError):
+        read_report("r.xml", text.replace("<КоммерческаяИнформация", declared, 1).encode(), NONE)
+
+
+def test_cut_xml_is_refused() -> None:
+    with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
+        read_report("r.xml", commerceml(document("Отпуск товара"))[:-40], NONE)
