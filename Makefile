@@ -5,8 +5,11 @@ DEMO ?= demo-market
 PEERS_RULES ?= shipped
 OFFERS ?= 1000000
 PAGES ?= 2000
+CSV_ROWS ?= 1000000
+XLSX_ROWS ?= 100000
+LONG_ROWS ?= 5000000
 
-.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-judge bench-collect bench-peers bench-extract wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-ingest bench-judge bench-collect bench-peers bench-extract wheel clean help
 
 all: test
 
@@ -71,6 +74,9 @@ bench-collect: .venv/.installed-bench ## Collect made pages from a local server,
 
 bench-extract: .venv/.installed-bench ## Read product pages beside extruct and BeautifulSoup: FOLDER=… (default: made ones)
 	@$(VENV)/python -m bench.extract $(if $(FOLDER),--pages $(FOLDER))
+
+bench-ingest: .venv/.installed-dev ## Read reports, beside the bare libraries: CSV_ROWS=1000000 XLSX_ROWS=100000 LONG_ROWS=5000000
+	@$(VENV)/python -m bench.ingest --csv $(CSV_ROWS) --xlsx $(XLSX_ROWS) --memory $(LONG_ROWS)
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel
