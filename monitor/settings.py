@@ -188,6 +188,10 @@ class Partner(_Section):
     currency: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
     """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, sale_type, customer"""
+    widths: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    """first and last character (from 1) of each column in files of fixed width, by the heading it stands for"""
+    units: tuple[str, ...] = ()
+    """unit codes that the partner's messages use beside the usual ones"""
     regions: dict[str, str] = Field(default_factory=dict)
     """ship-to text to ISO 3166 region"""
 

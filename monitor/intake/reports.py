@@ -62,6 +62,8 @@ def _profile(partner: Partner) -> ReportProfile:
         decimal=partner.decimal,
         currency=partner.currency,
         columns=partner.columns,
+        widths=partner.widths,
+        units=frozenset(partner.units),
     )
 
 

@@ -49,6 +49,8 @@ class Item:
     title: str = ""
     currency: str = ""
     faults: list[tuple[Segment, str, str]] = field(default_factory=list)
+    shared: list[Quantity] = field(default_factory=list)
+    """quantities that were shared out to sites, as stated for all of them"""
 
     @property
     def sku(self) -> str:
@@ -76,6 +78,11 @@ class Item:
             for one in self.quantities
             if one.unit and one.unit.upper() not in known
         ]
+        for whole in self.shared:
+            parts = sum((one.amount for one in self.quantities if one.kind == whole.kind and one.site), Decimal(0))
+            if parts != whole.amount:
+                text = f"{whole.amount} of kind {whole.kind} are stated, the sites add up to {parts}"
+                faults.append((whole.segment, "site_total", text))
         for segment, name, text in faults:
             findings.refuse(segment, name, text)
         return not faults

@@ -54,7 +54,7 @@ class SaleLines:
             yield from self._parts(batch)
         if self._missing and (why := self._found.sheet.why_empty()):
             raise LayoutRefusedError(why)
-        _check_currencies(self._currencies)
+        check_currencies(self._currencies)
         if self.total is not None:
             _check_total(self._reader, self._total_row, self.total)
 
@@ -219,7 +219,8 @@ def _sale_type(text: str) -> str:
     return next((word for start, word in _SALE_TYPES if folded.startswith(start)), "")
 
 
-def _check_currencies(currencies: Mapping[str, int]) -> None:
+def check_currencies(currencies: Mapping[str, int]) -> None:
+    """Raise `LayoutRefusedError` when there is more than one; the first row of each is told."""
     if len(currencies) > 1:
         shown = ", ".join(f"{code} from row {row}" for code, row in sorted(currencies.items(), key=itemgetter(1)))
         raise LayoutRefusedError(f"there are two currencies in it ({shown}); ask the sender for one file a currency")

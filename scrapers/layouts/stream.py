@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import BinaryIO
 
-from scrapers.layouts.lines import SaleLines
+from scrapers.layouts.lines import SaleLines, check_currencies
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table
@@ -91,15 +91,19 @@ def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> R
     """Return the stream of a file that says by itself what is what."""
 
     def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
+        currencies: dict[str, int] = {}
         taken: dict[type, dict[int, int]] = {}
         for entry in layout.messages(file, profile) if layout.messages else ():
             if isinstance(entry, Skipped):
                 stream.skipped.append(entry.row)
             elif isinstance(entry, SaleLine | StockLine):
+                if isinstance(entry, SaleLine) and entry.currency:
+                    currencies.setdefault(entry.currency, entry.row)
                 row = _free(entry.row, taken.setdefault(type(entry), {}))
                 yield (entry if row == entry.row else entry._replace(row=row),)
             else:
                 yield (entry,)
+        check_currencies(currencies)
 
     return ReportStream(layout.name, read)
 

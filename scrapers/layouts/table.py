@@ -15,14 +15,18 @@ _LOOK_INTO = 60
 
 _USUAL = {
     "sku": "sku|item|item no|item number|article|artikel|artikelnummer|артикул|код товара|référence",
-    "gtin": "gtin|ean|ean13|upc|barcode|штрихкод",
-    "quantity": "quantity|qty|units|menge|anzahl|количество|кол во|quantité",
-    "amount": "amount|net amount|net sales|net|nettoumsatz|umsatz netto|сумма без ндс|montant ht",
+    "gtin": "gtin|ean|ean13|ean 13|ean code|upc|upc code|barcode|bar code|штрихкод|штрих код",
+    "quantity": "quantity|qty|units|units sold|quantity sold|qty sold|"
+    "menge|verkaufte menge|anzahl|количество|кол во|quantité",
+    "amount": "amount|net amount|amount net|net sales|net sales amount|net value|net revenue|net|nettobetrag|"
+    "nettoumsatz|umsatz netto|сумма без ндс|"
+    "стоимость без ндс|выручка без ндс|montant ht",
     "currency": "currency|währung|валюта|devise",
-    "sold_on": "sold on|date|sale date|invoice date|ship date|datum|дата|дата отгрузки|дата продажи",
+    "sold_on": "sold on|date|sale date|sales date|transaction date|verkaufsdatum|rechnungsdatum|дата документа|"
+    "invoice date|ship date|datum|дата|дата отгрузки|дата продажи",
     "ship_to": "ship to|ship to region|region|ship to state|lieferland|регион|регион доставки",
     "sale_type": "sale type|verkaufsart|тип продажи",
-    "customer": "customer|kunde|покупатель|клиент",
+    "customer": "customer|customer name|kunde|kundenname|контрагент|покупатель|клиент",
 }
 """Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
 

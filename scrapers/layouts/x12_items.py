@@ -176,7 +176,7 @@ class _Walk:
             self._item.title = self._item.title or segment.at(5)
 
     def by_site(self, segment: Segment) -> None:
-        """Share the last quantity out to the sites that SDQ names; what they are given must be the quantity."""
+        """Share the last quantity out to the sites that SDQ names."""
         if self._item is None or not self._item.quantities:
             return
         last = self._item.quantities[-1]
@@ -184,7 +184,7 @@ class _Walk:
             zip(segment.elements[2::2], segment.elements[3::2], strict=False)
         )
         if not last.site:
-            self._item.quantities.pop()
+            self._item.shared.append(self._item.quantities.pop())
         for site, quantity in pairs:
             value = self._value(segment, "invalid_number", lambda text=quantity[0]: edi_number(text))  # type: ignore[misc]
             if site[0] and value is not None:

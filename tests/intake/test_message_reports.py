@@ -25,8 +25,8 @@ def store(session: Session) -> Session:
     return session
 
 
-def take(session: Session, text: str) -> ReportFile:
-    return take_report(session, partner=NORTH, name="north.edi", data=text.encode(), evidence_id=3, now=NOW)
+def take(session: Session, text: str, partner: Partner = NORTH) -> ReportFile:
+    return take_report(session, partner=partner, name="north.edi", data=text.encode(), evidence_id=3, now=NOW)
 
 
 def test_a_sales_message_is_stored_and_says_that_its_amounts_come_from_retail_prices(store: Session) -> None:
@@ -61,3 +61,14 @@ def test_a_message_with_wrong_counts_is_refused_and_nothing_of_it_is_stored(stor
     assert report.status == "refused"
     assert report.reason.startswith("line_count: CTT in segment 7 states 2 line items, there are 1")
     assert store.exec(select(Stock)).all() == []
+
+
+def test_units_and_widths_of_the_settings_reach_the_reading(store: Session) -> None:
+    text = x12("846", "BIA*00*DD*1*20260401", "LIN**VN*NO-100", "QTY*17*5*QZ", "CTT*1")
+    assert take(store, text).status == "refused"
+    report = take(store, text.replace("DD*1*", "DD*2*"), NORTH.model_copy(update={"units": ("QZ",)}))
+    assert (report.status, store.exec(select(Stock)).one().on_hand) == ("accepted", 5000)
+    widths = {"sold on": (1, 10), "sku": (11, 18), "quantity": (19, 22), "amount": (23, 30)}
+    fixed = Partner(party="north", files="north-*", currency="EUR", layout="fixed", widths=widths)
+    assert take(store, "2026-03-05NO-100     2   10.50\n", fixed).status == "accepted"
+    assert store.exec(select(Sale)).one().amount_minor == 1050

@@ -149,6 +149,18 @@ def test_product_activity_gives_sales_without_amounts_and_stock_by_store() -> No
     assert len({line.row for line in report.stock}) == 2
 
 
+def test_sites_that_do_not_add_up_to_the_quantity_refuse_the_line() -> None:
+    text = x12("852", "XQ*H*20260323*20260329", "LIN*1*VN*AB-1", "ZA*QA*20*EA", "SDQ*EA*92*S1*12*S2*7", "CTT*1")
+    report = read_report("r.edi", text.encode(), ReportProfile())
+    assert report.stock == ()
+    assert report.refused[0].reason == "site_total: 20 of kind QA are stated, the sites add up to 19"
+
+
+def test_two_currencies_in_one_message_refuse_it() -> None:
+    text = x12("867", *SALES[:8], "CUR*SE*EUR", *SALES[8:])
+    assert str(refusal(text)).startswith("there are two currencies in it (EUR from row")
+
+
 def test_an_inventory_with_other_separators_takes_what_is_on_hand_before_what_is_available() -> None:
     text = x12(
         "846", "BIA*00*DD*77*20260401", "N1*WH*BRANCH 3*92*03", "LIN**MG*Z*VP*AB-1", "QTY*33*5*EA", "QTY*17*9*EA",
