@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from scrapers.layouts.profile import LayoutRefusedError
-from scrapers.layouts.workbook import parts_of
+from scrapers.layouts.workbook import ZIP_FAULTS, parts_of
 
 _MOST_BYTES = 500_000_000
 _WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "[Content_Types].xml", "mimetype"})
@@ -37,6 +36,6 @@ def unpacked(name: str, file: BinaryIO) -> tuple[str, BinaryIO]:
         try:
             # Reading stops at the stated size, and then the checksum tells a false one.
             data = archive.read(held[0])
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        except ZIP_FAULTS as error:
             raise LayoutRefusedError(f"the ZIP file is damaged ({error}); ask the sender for it again") from error
     return PurePosixPath(held[0].filename).name, io.BytesIO(data)

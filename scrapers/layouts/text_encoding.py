@@ -20,7 +20,10 @@ _WORDS = 2_000
 def decode(data: bytes, encoding: str = "") -> str:
     """Return a file's text in its likeliest encoding; raises `LayoutRefusedError` when the settings' does not fit."""
     if marked := _marked(data):
-        return data.decode(marked)
+        try:
+            return data.decode(marked)
+        except UnicodeDecodeError as error:
+            raise misfit(error, marked) from error
     try:
         if b"\0" not in data[:4096]:
             return data.decode("utf-8")

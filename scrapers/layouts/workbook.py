@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,6 +21,9 @@ _MOST_BYTES = 300_000_000
 _MOST_CELLS = 60_000_000
 """Most cells of a sheet's area: two far corners make a small file a table that no memory holds."""
 
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError)
+"""What the standard library raises for a damaged ZIP file"""
+
 _ROWS = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "the workbook is protected by a password; ask the sender to save it without"
@@ -33,7 +37,7 @@ def parts_of(file: BinaryIO) -> list[str]:
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.namelist()
-    except zipfile.BadZipFile:
+    except ZIP_FAULTS:
         return []
 
 
@@ -73,7 +77,7 @@ def _check_size(file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             size = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as error:
+    except ZIP_FAULTS as error:
         raise LayoutRefusedError(f"the workbook is damaged ({error}); ask the sender to save it again") from error
     if size > _MOST_BYTES:
         raise LayoutRefusedError(f"the workbook unpacks to {size:,} bytes; at most {_MOST_BYTES:,} are read")

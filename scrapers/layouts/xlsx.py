@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from functools import partial
 from typing import BinaryIO
 
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
-from scrapers.layouts.workbook import is_encrypted, parts_of, read_workbook
+from scrapers.layouts.workbook import ZIP_FAULTS, is_encrypted, parts_of, read_workbook
 
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b[^>]*><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
@@ -24,7 +25,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
 
 def _why_empty(file: BinaryIO, sheet: str) -> str:
     """Say that the file holds formulas whose values were never stored, as programs write that do not calculate."""
-    with zipfile.ZipFile(file) as archive:
+    with contextlib.suppress(*ZIP_FAULTS), zipfile.ZipFile(file) as archive:
         for part in archive.namelist():
             if part.startswith("xl/worksheets/") and _FORMULA_WITHOUT_VALUE.search(archive.read(part)):
                 return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.layouts import ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
 from scrapers.layouts.columns import PlainRows
 from scrapers.records import SaleLine
 from tests.layouts.edi import edifact, x12
@@ -121,6 +122,33 @@ def test_the_order_of_rows_changes_no_sum(
     shuffled = data.draw(st.permutations(lines))
     one, other = (read_report(*write(order), EUR).sales for order in (lines, shuffled))
     assert Counter(_said(one)) == Counter(_said(other))
+
+
+_EXAMPLE = [
+    SaleLine(0, "AB-1", Decimal(2), Decimal("9.90"), "EUR", date(2026, 3, 5), customer="Shop 1"),
+    SaleLine(0, "AB-2", Decimal(-1), Decimal("-4.50"), "EUR", date(2026, 3, 6)),
+]
+
+
+@pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__.removeprefix("_as_"))
+@given(
+    changes=st.lists(
+        st.tuples(
+            st.floats(0, 1), st.integers(0, 40), st.one_of(st.binary(max_size=6), st.sampled_from([b"*", b"~", b"'"]))
+        ),
+        max_size=5,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_became_of_the_bytes_they_are_read_or_refused_with_a_reason(
+    write: Callable[[Sequence[SaleLine]], tuple[str, bytes]], changes: list[tuple[float, int, bytes]]
+) -> None:
+    name, data = write(_EXAMPLE)
+    for share, length, other in changes:
+        place = int(share * len(data))
+        data = data[:place] + other + data[place + length :]
+    with contextlib.suppress(LayoutRefusedError):
+        read_report(name, data, EUR)
 
 
 _CELL = st.sampled_from(
