@@ -23,11 +23,23 @@ def edi_number(text: str, mark: str = ".") -> Decimal:
     return Decimal(f"-{plain[:-1]}") if plain.endswith("-") else Decimal(plain)
 
 
-def edi_date(text: str) -> date | None:
-    """Read CCYYMMDD or YYMMDD, with or without a time behind it, or the last day of CCYYMM; None when unset."""
+def _end_of_week(digits: str) -> date:
+    try:
+        return date.fromisocalendar(int(digits[:4]), int(digits[4:]), 7)
+    except ValueError as error:
+        raise EdiValueError(f"'{digits}' is no week of a year") from error
+
+
+def edi_date(text: str, form: str = "") -> date | None:
+    """Read CCYYMMDD or YYMMDD, with or without a time behind it, or the last day of CCYYMM; None when unset.
+
+    Of a period it is the last day. `form` is EDIFACT's format code; only weeks (616) cannot be told without it.
+    """
     if not text or text in _UNSET:
         return None
     digits = text.rsplit("-", maxsplit=1)[-1]
+    if form == "616":
+        return _end_of_week(digits)
     if re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])", digits):
         year, month = int(digits[:4]), int(digits[4:])
         return date(year, month, monthrange(year, month)[1])

@@ -113,7 +113,7 @@ class _Walk:
 
     def date(self, segment: Segment) -> None:
         """Note a day of the line, the place or the whole."""
-        day = self._value(segment, "invalid_date", lambda: edi_date(segment.at(1, 2)))
+        day = self._value(segment, "invalid_date", lambda: edi_date(segment.at(1, 2), segment.at(1, 3)))
         if day is None:
             return
         if self._item is None:

@@ -113,6 +113,23 @@ def test_a_file_cut_anywhere_is_refused_as_cut(share: int) -> None:
         read_report("r.edi", text[: len(text) * share // 100].encode(), ReportProfile())
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20260331:102", date(2026, 3, 31)),
+        ("260331:101", date(2026, 3, 31)),
+        ("202603:610", date(2026, 3, 31)),
+        ("202613:616", date(2026, 3, 29)),
+        ("202603311530:203", date(2026, 3, 31)),
+        ("20260301-20260331:718", date(2026, 3, 31)),
+    ],
+)
+def test_a_period_counts_by_its_last_day(text: str, day: date) -> None:
+    segments = [segment.replace("91:20260401:102", f"91:{text}") for segment in SALES]
+    sales = read_report("r.edi", edifact("SLSRPT", *segments).encode(), ReportProfile()).sales
+    assert sales[0].sold_on == day
+
+
 def test_control_counts_are_held_against_the_lines() -> None:
     text = edifact("SLSRPT", *SALES, "CNT+2:2", "CNT+1:4")
     with pytest.raises(LayoutRefusedError, match="quantity_total: CNT in segment 20 states a total of 4") as caught:
