@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit
@@ -190,10 +191,47 @@ class Partner(_Section):
     """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, sale_type, customer"""
     widths: dict[str, tuple[int, int]] = Field(default_factory=dict)
     """first and last character (from 1) of each column in files of fixed width, by the heading it stands for"""
-    units: tuple[str, ...] = ()
-    """unit codes that the partner's messages use beside the usual ones"""
     regions: dict[str, str] = Field(default_factory=dict)
     """ship-to text to ISO 3166 region"""
+    units: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """pieces in a unit of measure, such as CS = 12"""
+    packs: dict[str, dict[str, Annotated[int, Field(ge=1)]]] = Field(default_factory=dict)
+    """pieces in a unit of measure by SKU, where packs differ from `units`"""
+    sender: tuple[str, ...] = ()
+    """identifications under which the party sends EDI messages"""
+    amounts: Literal["net", "gross"] = "net"
+    """whether amounts are without or with VAT"""
+    vat_percent: Decimal | None = Field(default=None, ge=0, le=100)
+    """VAT that gross amounts hold"""
+    stock: Literal["closing", "opening"] = "closing"
+    """whether stock is of the evening or the morning of the day it is dated: a morning's is taken for the day before"""
+    resend: Literal["append", "replace"] = "append"
+    """whether a further file for the same period comes on top of the earlier one or in its place"""
+    corrections: tuple[Literal["negative_stock_as_zero"], ...] = ()
+    """named rules that may correct rows which else are quarantined"""
+    internal: tuple[str, ...] = ()
+    """customers or ship-to texts that stand for moves within the party's own house"""
+    nil: tuple[str, ...] = ()
+    """texts in the product column by which the party says that nothing was sold"""
+    every: Literal["week", "month", "quarter", ""] = ""
+    """how often a sales report is due; empty: no calendar is kept"""
+    due_days: int = Field(default=10, ge=0, le=366)
+    """days after a period's end by which its report is due"""
+    due_from: date | None = None
+    """first day that reports are owed for (default: that of the first report)"""
+
+    @model_validator(mode="after")
+    def _gross_has_a_rate(self) -> Self:
+        if self.amounts == "gross" and self.vat_percent is None:
+            raise ValueError("gross amounts need the VAT they hold: set vat_percent, such as 20")
+        return self
+
+
+class Reports(_Section):
+    """What holds for the reports of all partners."""
+
+    closed_until: date | None = None
+    """last day of the closed periods: a report that would change them is held for a person's decision"""
 
 
 class Mail(_Section):
@@ -253,6 +291,7 @@ class Settings(_Section):
     browser: Browser = Browser()
     site: tuple[Site, ...] = ()
     partner: tuple[Partner, ...] = ()
+    reports: Reports = Reports()
     mail: Mail = Mail()
     recipients: Recipients = Recipients()
     limits: Limits = Limits()

@@ -33,8 +33,9 @@ def _walk(command: object, words: str) -> Iterator[tuple[str, TyperCommand]]:
     if isinstance(command, TyperCommand):
         yield words, command
     elif isinstance(command, TyperGroup):
-        for name, sub in sorted(command.commands.items()):
-            yield from _walk(sub, f"{words} {name}".strip())
+        default = getattr(command, "default", "")
+        for name, sub in sorted(command.commands.items(), key=lambda item: (item[0] != default, item[0])):
+            yield from _walk(sub, words if name == default else f"{words} {name}".strip())
 
 
 def _described(words: str, command: TyperCommand) -> str:

@@ -1,4 +1,4 @@
-"""`run` and its single steps: collect, ingest, judge, digest."""
+"""`run` and its single steps: collect, judge, digest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.errors import SettingsError
 from monitor.pipeline.run import RunSummary
 from monitor.pipeline.run import run as run_pass
 
@@ -28,7 +27,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands that make a pass over the channel."""
     app.command()(run)
     app.command()(collect)
-    app.command()(ingest)
     app.command()(judge)
     app.command()(digest)
 
@@ -40,8 +38,8 @@ def run(
     fail_on_violations: FailOption = False,
 ) -> None:
     """Make one full pass: collect, ingest, judge, cases, outbox, digest."""
-    summary = _make(Output(as_json), workspace, plan="run", send=not dry_run)
-    _end(summary, fail_on_violations)
+    summary = make_pass(Output(as_json), workspace, plan="run", send=not dry_run)
+    end_pass(summary, fail_on_violations)
 
 
 def collect(
@@ -50,19 +48,7 @@ def collect(
     as_json: JsonOption = False,
 ) -> None:
     """Visit the watched listings and store what they offer; judge nothing."""
-    _end(_make(Output(as_json), workspace, plan="collect", sites=sites or None))
-
-
-def ingest(
-    files: Annotated[list[Path] | None, typer.Argument(help="Report files (default: the inbox).")] = None,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Take in distributors' report files and agreements."""
-    for file in files or []:
-        if not file.is_file():
-            raise SettingsError(f"{file} is no file; name report files, or put them into the workspace's inbox/.")
-    _end(_make(Output(as_json), workspace, plan="ingest", files=files or None))
+    end_pass(make_pass(Output(as_json), workspace, plan="collect", sites=sites or None))
 
 
 def judge(
@@ -72,15 +58,15 @@ def judge(
     fail_on_violations: FailOption = False,
 ) -> None:
     """Judge what is stored, advance cases and deliver what is due; visit nothing."""
-    _end(_make(Output(as_json), workspace, plan="judge", send=not dry_run), fail_on_violations)
+    end_pass(make_pass(Output(as_json), workspace, plan="judge", send=not dry_run), fail_on_violations)
 
 
 def digest(workspace: WorkspaceOption = None, as_json: JsonOption = False, dry_run: NoSendOption = False) -> None:
     """Say the digest of the day, if it was not said yet."""
-    _end(_make(Output(as_json), workspace, plan="digest", send=not dry_run))
+    end_pass(make_pass(Output(as_json), workspace, plan="digest", send=not dry_run))
 
 
-def _make(
+def make_pass(
     output: Output,
     workspace: Path | None,
     *,
@@ -89,6 +75,7 @@ def _make(
     files: list[Path] | None = None,
     send: bool = True,
 ) -> RunSummary:
+    """Make a pass over the channel by a plan and say what it did."""
     opened = workspace_of(workspace)
     with _shown_progress(output) as progress:
         summary = run_pass(opened, now=wall_clock(), plan=plan, sites=sites, files=files, send=send, progress=progress)
@@ -101,7 +88,8 @@ def _make(
     return summary
 
 
-def _end(summary: RunSummary, fail_on_violations: bool = False) -> None:
+def end_pass(summary: RunSummary, fail_on_violations: bool = False) -> None:
+    """End the command with the exit code that a pass calls for."""
     if fail_on_violations and summary.violations_new:
         raise typer.Exit(1)
     if summary.failures:

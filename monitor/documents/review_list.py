@@ -18,8 +18,10 @@ _SHOWN = 6
 _MEND = {
     "seller": "Name the seller in policy/aliases.csv; until then it counts as not identified.",
     "product": "Give the listing its SKU in policy/listings.csv; until then it is not judged.",
-    "ship_to": "Give the text its region under [partner.regions] in channelwarden.toml.",
-    "row": "Ask the partner for a corrected file.",
+    "ship_to": "Confirm its region with `channelwarden ingest map ship_to`, or name it under [partner.regions].",
+    "row": "Ask the partner for a corrected file, or decide on the rows: `channelwarden ingest rows`.",
+    "report": "Decide on it: `channelwarden ingest decide`.",
+    "claim": "Compute it again with the restated sales.",
 }
 
 

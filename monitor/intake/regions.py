@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from monitor.intake import review
+from monitor.intake.mappings import confirmed, fold_text
 from monitor.model import Party, Sale
 from monitor.policy.codes import is_region
 from monitor.policy.folding import fold_name
@@ -21,13 +22,14 @@ class Regions:
         party = session.get(Party, partner.party)
         self._country = party.country if party else ""
         self._named = {fold_name(text): code for text, code in partner.regions.items()}
+        self._confirmed = confirmed(session, partner.party, "ship_to")
 
     def of(self, ship_to: str) -> str:
         """Return the ISO 3166 region, or nothing where it would be a guess.
 
         A bare `DE` may be Germany or Delaware: a two-letter code counts only as the party's own country.
         """
-        if code := self._named.get(fold_name(ship_to)):
+        if code := self._confirmed.get(fold_text(ship_to)) or self._named.get(fold_name(ship_to)):
             return code
         certain = "-" in ship_to or ship_to == self._country
         return ship_to if certain and is_region(ship_to) else ""

@@ -3,34 +3,55 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from monitor.intake import review
-from monitor.intake.sale_rows import SaleReader
-from monitor.intake.stock_rows import StockReader, review_unknown
+from monitor.errors import RefusedError
+from monitor.facts.reported import TAKEN
+from monitor.intake import review, versions
+from monitor.intake.reading import Taken, read_into_store
+from monitor.intake.restated import review_restated
+from monitor.intake.sender import stranger
+from monitor.intake.set_aside import QUARANTINED, quoted
+from monitor.intake.stock_rows import review_unknown
 from monitor.model import ReportFile, ReportRow, Sale
+from monitor.model.report import RowDecision
 from monitor.model.stock import Stock
 from monitor.settings import Partner
-from monitor.store.bulk import insert_rows
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
-from scrapers.records import RefusedRow, ReportText
+from scrapers.layouts import LayoutRefusedError
 
-_SHOWN = 3
-"""Quarantined rows that a review item quotes; all of them are in `report_row`."""
+
+@dataclass(frozen=True)
+class Terms:
+    """What reports are taken in under: the time, all partners, and the last day of the closed periods."""
+
+    now: datetime
+    partners: Sequence[Partner] = ()
+    closed_until: date | None = None
+
+
+@dataclass
+class _Outcome:
+    """What one reading came to."""
+
+    taken: Taken = field(default_factory=Taken)
+    placement: versions.Placement = field(default_factory=lambda: versions.Placement(versions.ADD))
+    refused: str = ""
 
 
 def take_report(
-    session: Session, *, partner: Partner, name: str, data: bytes, evidence_id: int | None, now: datetime
+    session: Session, *, partner: Partner, name: str, data: bytes, evidence_id: int | None, terms: Terms
 ) -> ReportFile:
     """Take in one report file, once by its content; the caller commits.
 
-    The file is accepted, partial (some rows are quarantined and on the review list) or refused as a whole with the
-    reason: not readable, rows that do not add up, no usable row, or the very sales of an earlier file.
+    The file is accepted, partial (some rows are quarantined and on the review list), held for a person's decision or
+    refused as a whole with the reason: not readable, of another party, rows that do not add up, no usable row, or the
+    very sales of an earlier file.
     """
     digest = hashlib.sha256(data).hexdigest()
     known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
@@ -41,143 +62,151 @@ def take_report(
         name=name,
         party_id=partner.party,
         layout=partner.layout,
-        received_at=now,
-        status="accepted",
+        received_at=terms.now,
+        status="refused",
         evidence_id=evidence_id,
     )
-    try:
-        text = read_report(name, data, _profile(partner))
-    except LayoutRefusedError as error:
-        report.status, report.reason = "refused", str(error)
-        session.add(report)
-        session.flush()
-        return report
-    return _store(session, partner, report, text, now)
-
-
-def _profile(partner: Partner) -> ReportProfile:
-    return ReportProfile(
-        layout=partner.layout,
-        encoding=partner.encoding,
-        decimal=partner.decimal,
-        currency=partner.currency,
-        columns=partner.columns,
-        widths=partner.widths,
-        units=frozenset(partner.units),
-    )
-
-
-def _store(session: Session, partner: Partner, report: ReportFile, text: ReportText, now: datetime) -> ReportFile:
-    reader, counter = SaleReader(session, partner, now), StockReader(session, partner, now)
-    sales = [sale for line in text.sales if (sale := reader.sale(line)) is not None]
-    stocks = [stock for line in text.stock if (stock := counter.stock(line)) is not None]
-    quarantined = sorted([*text.refused, *reader.quarantined, *counter.quarantined], key=lambda row: row.row)
-    twin = _twin(session, partner.party, sales)
-    report.layout = text.layout
-    if twin is not None and stocks:
-        sales, report.reason = [], f"only its stock is taken: the same sales as in {twin.name}"
-    if sales:
-        report.period_from = min(sale.sold_on for sale in sales)
-        report.period_to = max(sale.sold_on for sale in sales)
-    if twin is not None and not stocks:
-        report.status, report.reason = (
-            "refused",
-            f"the same sales as in {twin.name}, received {twin.received_at.date()}",
-        )
-    elif quarantined and not sales and not stocks:
-        report.status, report.reason = "refused", f"no row can be used; {_quoted(quarantined)}"
-    elif quarantined:
-        report.status, report.reason = "partial", f"{len(quarantined)} rows quarantined; {_quoted(quarantined)}"
-    elif not sales and not stocks and not report.reason:
-        report.reason = f"{text.outcome}; nothing of it is judged"
-    elif (basis := sorted({line.basis for line in text.sales} - {""})) and not report.reason:
-        report.reason = f"amounts are worked out from prices that the message names: {', '.join(basis)}"
     session.add(report)
     session.flush()
-    if report.id is None:
-        raise AssertionError("a flushed row has its id")
-    if report.status != "refused":
-        insert_rows(session, Sale, (_row_of(sale, report.id) for sale in sales))
-        insert_rows(session, Stock, (_row_of(stock, report.id) for stock in stocks))
-    _keep_rows(session, report.id, quarantined, [*text.skipped, *counter.foreign])
-    _review(session, report, quarantined, reader.unknown_ship_to, now)
-    review_unknown(session, report, counter.unknown, now)
+    _read(session, report, partner, data, terms)
     return report
 
 
-def _row_of(line: Sale | Stock, report_id: int) -> dict[str, object]:
-    return line.model_dump(exclude={"id"}) | {"report_id": report_id}
+def read_again(session: Session, report: ReportFile, *, partner: Partner, data: bytes, terms: Terms) -> ReportFile:
+    """Read a report anew with the present settings, mappings and decisions on rows; the caller commits.
+
+    A report that counts keeps its place among the versions. Raises `RefusedError`, and changes nothing, when it is
+    superseded, or counts and could not be used any more.
+    """
+    if report.status == "superseded":
+        raise RefusedError(f"report {report.id} ({report.name}) is superseded by a later one: read that one again.")
+    _read(session, report, partner, data, terms)
+    return report
 
 
-def _keep_rows(
-    session: Session, report_id: int, quarantined: Sequence[RefusedRow], skipped: Sequence[RefusedRow]
-) -> None:
-    """Keep the rows; what is said of rows of one number, as on two sheets of a workbook, stands in one."""
-    kept: dict[int, ReportRow] = {}
-    for status, rows in (("quarantined", quarantined), ("skipped", skipped)):
-        for row in rows:
-            known = kept.get(row.row)
-            if known is None:
-                kept[row.row] = ReportRow(
-                    report_id=report_id, row=row.row, status=status, reason=row.reason, cells=list(row.cells)
-                )
-            else:
-                known.reason, known.cells = f"{known.reason}; {row.reason}", [*known.cells, *row.cells]
-    session.add_all(kept.values())
+def _read(session: Session, report: ReportFile, partner: Partner, data: bytes, terms: Terms) -> None:
+    """Read a file into its report: all of it stands in the store afterwards, or nothing but the reason."""
+    counted = report.status in TAKEN
+    before = (report.period_from, report.period_to)
+    outcome = _Outcome()
+    place = session.begin_nested()
+    try:
+        _clear(session, report)
+        outcome = _attempt(session, report, partner, data, terms, counted=counted)
+    except LayoutRefusedError as error:
+        outcome.refused = str(error)
+    held = outcome.placement.what == versions.HOLD
+    if outcome.refused or held:
+        place.rollback()
+        if counted:
+            raise RefusedError(f"report {report.id} ({report.name}) stays as it is: {outcome.refused}")
+        _clear(session, report)
+    else:
+        place.commit()
+    _conclude(session, report, outcome, held=held, again=counted)
+    outcome.taken.aside.store(session, _id_of(report))
+    _review(session, report, outcome, terms.now)
+    review_restated(session, report, outcome.placement.earlier if not held else (), before, terms.now)
+
+
+def _attempt(
+    session: Session, report: ReportFile, partner: Partner, data: bytes, terms: Terms, *, counted: bool
+) -> _Outcome:
+    """Store the rows and decide what becomes of them; the caller keeps or takes back what is stored."""
+    taken = read_into_store(
+        session,
+        report_id=_id_of(report),
+        partner=partner,
+        name=report.name,
+        data=data,
+        now=report.received_at,
+        decided=_decided(session, report),
+    )
+    outcome = _Outcome(taken)
+    report.layout = taken.layout
+    days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
+    report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
+    if said := stranger(session, partner, terms.partners, data, taken.above):
+        outcome.refused = f"{said}; take it in under the other party's name, or mend the settings"
+    elif taken.quarantined and not taken.sales and not taken.stock:
+        outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
+    elif not counted:
+        _place(session, report, partner, outcome, terms)
+    return outcome
+
+
+def _place(session: Session, report: ReportFile, partner: Partner, outcome: _Outcome, terms: Terms) -> None:
+    placement = versions.place(session, report, outcome.taken, partner, closed_until=terms.closed_until)
+    outcome.placement = placement
+    if placement.what == versions.TWIN:
+        twin = placement.earlier[0]
+        if not outcome.taken.stock:
+            outcome.refused = f"the same sales as in {twin.name}, received {twin.received_at.date()}"
+            return
+        session.execute(delete(Sale).where(col(Sale.report_id) == report.id))
+        outcome.taken.sales = 0
+        report.period_from = report.period_to = None
+        report.reason = f"only its stock is taken: the same sales as in {twin.name}"
+    elif placement.what == versions.REPLACE:
+        versions.supersede(session, report, placement.earlier)
+
+
+def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool, again: bool) -> None:
+    """Say what the report is now, and why."""
+    taken = outcome.taken
+    days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
+    if outcome.refused:
+        report.status, report.reason = "refused", outcome.refused
+    elif held:
+        report.status = "held"
+        command = f"channelwarden ingest decide {report.id} --as replace|append|refuse"
+        report.reason = f"{outcome.placement.reason}; decide with `{command}`"
+        report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
+    elif waiting := taken.quarantined:
+        report.status, report.reason = "partial", f"{len(waiting)} rows quarantined; {quoted(waiting)}"
+    else:
+        report.status = "accepted"
+        report.reason = taken.remark or ("" if again else report.reason)
+    report.kind, report.layout = taken.kind, taken.layout or report.layout
+    session.add(report)
     session.flush()
 
 
-def _review(
-    session: Session, report: ReportFile, quarantined: Sequence[RefusedRow], unknown: Sequence[str], now: datetime
-) -> None:
-    if quarantined:
-        review.note(
-            session,
-            kind="row",
-            subject=f"{report.party_id}|{report.name}|{report.sha256[:12]}",
-            reason=report.reason,
-            propose=str,
-            now=now,
-            evidence_id=report.evidence_id,
-        )
-    for ship_to in unknown:
-        review.note(
-            session,
-            kind="ship_to",
-            subject=f"{report.party_id}|{ship_to}",
-            reason=f"'{ship_to}' in {report.name} is no known region; its sales are not held against territories",
-            propose=partial(_proposal, ship_to),
-            now=now,
-            evidence_id=report.evidence_id,
-        )
+def _clear(session: Session, report: ReportFile) -> None:
+    """Take away the rows of an earlier reading."""
+    for model in (Sale, Stock, ReportRow):
+        # Through the session, which forgets its objects: SQLite gives their numbers away again.
+        session.execute(delete(model).where(col(model.report_id) == report.id))
+
+
+def _decided(session: Session, report: ReportFile) -> dict[int, str]:
+    decisions = session.exec(select(RowDecision).where(RowDecision.report_id == report.id)).all()
+    return {decision.row: decision.choice for decision in decisions}
+
+
+def _id_of(report: ReportFile) -> int:
+    if report.id is None:
+        raise AssertionError("a flushed row has its id")
+    return report.id
+
+
+def _review(session: Session, report: ReportFile, outcome: _Outcome, now: datetime) -> None:
+    """Put on the review list what a person must look at, and settle what was there and is resolved."""
+    subject = f"{report.party_id}|{report.name}|{report.sha256[:12]}"
+    note = partial(review.note, session, now=now, evidence_id=report.evidence_id)
+    if outcome.taken.aside.of(QUARANTINED):
+        note(kind="row", subject=subject, reason=report.reason, propose=str)
+    else:
+        review.settle(session, kind="row", subject=subject, now=now)
+    if report.status == "held":
+        note(kind="report", subject=subject, reason=f"{report.name} is held: {report.reason}", propose=str)
+    else:
+        review.settle(session, kind="report", subject=subject, now=now)
+    for ship_to in outcome.taken.unknown_ship_to:
+        reason = f"'{ship_to}' in {report.name} is no known region; its sales are not held against territories"
+        note(kind="ship_to", subject=f"{report.party_id}|{ship_to}", reason=reason, propose=partial(_proposal, ship_to))
+    review_unknown(session, report, outcome.taken.unknown_products, now)
 
 
 def _proposal(ship_to: str) -> str:
     return f"add '{ship_to}' to `regions` of the [[partner]] with its ISO 3166 code"
-
-
-def _quoted(rows: Sequence[RefusedRow]) -> str:
-    shown = "; ".join(f"row {row.row}: {row.reason}" for row in rows[:_SHOWN])
-    return f"{shown}; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else shown
-
-
-def _twin(session: Session, party: str, sales: Sequence[Sale]) -> ReportFile | None:
-    """Return an earlier report of the party with exactly these sales: sent again in another form, it counts once."""
-    if not sales:
-        return None
-    first, last = min(sale.sold_on for sale in sales), max(sale.sold_on for sale in sales)
-    same_period = select(ReportFile).where(
-        ReportFile.party_id == party,
-        ReportFile.status != "refused",
-        ReportFile.period_from == first,
-        ReportFile.period_to == last,
-    )
-    wanted = Counter(map(_content, sales))
-    for report in session.exec(same_period.order_by(col(ReportFile.id))).all():
-        if Counter(map(_content, session.exec(select(Sale).where(Sale.report_id == report.id)).all())) == wanted:
-            return report
-    return None
-
-
-def _content(sale: Sale) -> tuple[object, ...]:
-    return (sale.sku, sale.quantity, sale.amount_minor, sale.currency, sale.sold_on, sale.ship_to, sale.customer)

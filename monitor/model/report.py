@@ -12,7 +12,11 @@ from monitor.model.column_types import SortedJson, UtcDateTime
 
 
 class ReportFile(SQLModel, table=True):
-    """A distributor's file, once by content; `status` is accepted, partial (rows quarantined) or refused."""
+    """A distributor's file, once by content.
+
+    `status` is accepted, partial (rows quarantined), refused, held (waits for a person's decision) or superseded (a
+    later version counts in its place). Only rows of accepted and partial reports count anywhere.
+    """
 
     __tablename__ = "report_file"
     id: int | None = Field(default=None, primary_key=True)
@@ -26,6 +30,14 @@ class ReportFile(SQLModel, table=True):
     status: str
     reason: str = ""
     evidence_id: int | None = None
+    kind: str = ""
+    """sales, stock, sales+stock, nil (says that nothing was sold) or empty when nothing could be read"""
+    version: int = 1
+    supersedes: int | None = None
+    """the report in whose place this one counts"""
+    decision: str = ""
+    """what a person decided of a held one: replace, append or refuse"""
+    decided_by: str = ""
 
 
 class Sale(SQLModel, table=True):
@@ -51,7 +63,7 @@ class Sale(SQLModel, table=True):
 
 
 class ReportRow(SQLModel, table=True):
-    """A row that was quarantined or skipped, with its cells and the reason; nothing of a file is lost."""
+    """A row that was not simply accepted, with its cells and the reason; nothing of a file is lost."""
 
     __tablename__ = "report_row"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
@@ -59,9 +71,45 @@ class ReportRow(SQLModel, table=True):
     report_id: int = Field(index=True)
     row: int
     status: str
-    """quarantined or skipped"""
+    """quarantined, corrected (accepted by the rule named), dismissed (by a person) or skipped (no data of ours)"""
     reason: str
     cells: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
+    rule: str = ""
+    """name of the rule that corrected the row, or of the check that set it aside"""
+    about: str = ""
+    """the text that was not recognised, such as the sender's own SKU"""
+
+
+class ReportMapping(SQLModel, table=True):
+    """What a person confirmed a party's text to mean: a SKU of the policy or an ISO 3166 region."""
+
+    __tablename__ = "report_mapping"
+    __table_args__ = (UniqueConstraint("party_id", "kind", "folded"),)
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str
+    kind: str
+    """sku or ship_to"""
+    folded: str
+    """the text without case and outer space"""
+    text: str
+    value: str
+    confirmed_by: str
+    confirmed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RowDecision(SQLModel, table=True):
+    """What a person decided of one row; it holds whenever the report is read again."""
+
+    __tablename__ = "row_decision"
+    __table_args__ = (UniqueConstraint("report_id", "row"),)
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int
+    row: int
+    choice: str
+    """as_written, negative_stock_as_zero, dismissed or sku=…"""
+    reason: str = ""
+    decided_by: str
+    decided_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class AgreementFile(SQLModel, table=True):

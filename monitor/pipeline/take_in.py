@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import mimetypes
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -14,12 +15,13 @@ from sqlmodel import col, select
 from monitor.agreements.intake import take_agreements
 from monitor.evidence.adopting import evidence_row
 from monitor.intake.regions import settle_regions
-from monitor.intake.reports import take_report
+from monitor.intake.reports import Terms, take_report
+from monitor.intake.resolving import partner_for
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
-from monitor.settings import Partner
+from monitor.settings import Partner, Workspace
 
 
 def take_policy(journey: Journey) -> None:
@@ -59,6 +61,22 @@ def _as_text(path: Path) -> str:
     return out.getvalue()
 
 
+NO_PARTNER = "no [[partner]] in the settings has a `files` pattern that matches"
+
+
+def terms_of(workspace: Workspace, now: datetime) -> Terms:
+    """Return what a workspace's settings say of all reports."""
+    return Terms(now, workspace.settings.partner, workspace.settings.reports.closed_until)
+
+
+def already_known(report: ReportFile) -> str:
+    """Say that a file's very content was taken in before."""
+    return (
+        f"the same file was taken in as report {report.id} ({report.name}) on {report.received_at.date()}; nothing was "
+        f"changed. `channelwarden ingest again {report.id}` reads it anew"
+    )
+
+
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet."""
     _settle(journey)
@@ -66,13 +84,14 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
         data = path.read_bytes()
         with journey.database.session() as session:
             digest = hashlib.sha256(data).hexdigest()
-            if session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first():
-                continue
-        partner = _partner_of(journey, path)
+            known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
+        if known is not None:
+            if files is not None:
+                journey.failures.append(f"{path.name}: {already_known(known)}")
+            continue
+        partner = partner_for(journey.workspace.settings.partner, path)
         if partner is None:
-            journey.failures.append(
-                f"{path.name}: no [[partner]] in the settings has a `files` pattern that matches; not taken in"
-            )
+            journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
             continue
         _take_one(journey, partner, path, data)
         journey.breathe()
@@ -105,13 +124,6 @@ def _inbox(journey: Journey) -> list[Path]:
     return [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
 
 
-def _partner_of(journey: Journey, path: Path) -> Partner | None:
-    for partner in journey.workspace.settings.partner:
-        if path.match(partner.files):
-            return partner
-    return None
-
-
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:
     with journey.database.session() as session:
         entry = journey.archive.store_bytes(
@@ -126,8 +138,10 @@ def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> No
         row = evidence_row(entry)
         session.add(row)
         session.flush()
-        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=row.id, now=journey.now)
-        if report.status == "refused":
-            journey.failures.append(f"{path.name}: {report.reason}")
+        terms = terms_of(journey.workspace, journey.now)
+        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=row.id, terms=terms)
+        if report.status in ("refused", "held"):
+            held = "held: " if report.status == "held" else ""
+            journey.failures.append(f"{path.name}: {held}{report.reason}")
         session.commit()
     journey.progress("ingest", path.name)

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.intake.regions import settle_regions
-from monitor.intake.reports import take_report
+from monitor.intake.reports import Terms, take_report
 from monitor.model import Party, Product, ReportFile, ReportRow, ReviewItem, Sale
 from monitor.settings import Partner
 
@@ -37,7 +37,7 @@ def store(session: Session) -> Session:
 
 def take(session: Session, text: str | bytes, name: str = "north-q1.csv", partner: Partner = NORTH) -> ReportFile:
     data = text.encode("cp1251") if isinstance(text, str) else text
-    return take_report(session, partner=partner, name=name, data=data, evidence_id=3, now=NOW)
+    return take_report(session, partner=partner, name=name, data=data, evidence_id=3, terms=Terms(now=NOW))
 
 
 def test_a_cp1251_report_becomes_sales_in_minor_units_with_regions(store: Session) -> None:

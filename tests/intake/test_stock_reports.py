@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from sqlmodel import Session, col, select
 
-from monitor.intake.reports import take_report
+from monitor.intake.reports import Terms, take_report
 from monitor.model import Party, Product, ReportFile, ReportRow, ReviewItem, Sale
 from monitor.model.stock import Stock
 from monitor.settings import Partner
@@ -30,7 +30,7 @@ def store(session: Session) -> Session:
 
 def take(session: Session, data: str | bytes, name: str = "north-stock.csv") -> ReportFile:
     content = data.encode() if isinstance(data, str) else data
-    return take_report(session, partner=NORTH, name=name, data=content, evidence_id=3, now=NOW)
+    return take_report(session, partner=NORTH, name=name, data=content, evidence_id=3, terms=Terms(now=NOW))
 
 
 def stocks(session: Session) -> list[tuple[str, int, date, str]]:

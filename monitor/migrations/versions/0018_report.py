@@ -16,7 +16,9 @@ def upgrade() -> None:
     _agreement_file()
     _clause()
     _report_file()
+    _report_mapping()
     _report_row()
+    _row_decision()
     _sale()
 
 
@@ -72,10 +74,31 @@ def _report_file() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("supersedes", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sha256"),
     )
     op.create_index(op.f("ix_report_file_party_id"), "report_file", ["party_id"], unique=False)
+
+
+def _report_mapping() -> None:
+    op.create_table(
+        "report_mapping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("party_id", "kind", "folded"),
+    )
 
 
 def _report_row() -> None:
@@ -87,10 +110,27 @@ def _report_row() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("cells", sa.Text(), nullable=True),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("report_id", "row"),
     )
     op.create_index(op.f("ix_report_row_report_id"), "report_row", ["report_id"], unique=False)
+
+
+def _row_decision() -> None:
+    op.create_table(
+        "row_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("report_id", "row"),
+    )
 
 
 def _sale() -> None:

@@ -1,0 +1,59 @@
+"""Who sent a file, by what the file says itself: EDI identifications and party names above a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlmodel import Session, select
+
+from monitor.model import Party
+from monitor.policy.folding import fold_name
+from monitor.settings import Partner
+
+_HEAD = 2_000
+"""Bytes in which an interchange names its sender"""
+
+
+def sender_id(data: bytes) -> str:
+    """Return the sender's identification in the header of an X12 or EDIFACT interchange, or nothing."""
+    head = data[:_HEAD].decode("latin-1").lstrip("\ufeffï»¿ \r\n")
+    if head.startswith("ISA") and len(head) > 3:
+        elements = head.split(head[3], 7)
+        return elements[6].strip() if len(elements) > 6 else ""
+    component, element = ":", "+"
+    if head.startswith("UNA"):
+        component, element = head[3], head[4]
+    found = re.search(rf"UNB{re.escape(element)}[^\r\n]*", head)
+    if not found:
+        return ""
+    elements = found[0].split(element, 3)
+    return elements[2].split(component)[0].strip() if len(elements) > 2 else ""
+
+
+def stranger(session: Session, partner: Partner, partners: Sequence[Partner], data: bytes, above: Sequence[str]) -> str:
+    """Say why a file is of another party than the one it was taken for, or nothing."""
+    found = sender_id(data)
+    if found and found not in partner.sender:
+        other = next((one for one in partners if found in one.sender and one.party != partner.party), None)
+        if other is not None:
+            return f"its sender {found} is {other.party}, not {partner.party}"
+        if partner.sender:
+            return f"its sender is {found}; expected {' or '.join(partner.sender)} (`sender` of this [[partner]])"
+    return _named_above(session, partner, above)
+
+
+def _named_above(session: Session, partner: Partner, above: Sequence[str]) -> str:
+    """Say which other party the lines above the table name; where they name the own one too, nothing."""
+    texts = [f" {fold_name(cell)} " for cell in above if cell]
+    if not texts:
+        return ""
+    own, others = "", []
+    for party in session.exec(select(Party).order_by(Party.id)).all():
+        name = fold_name(party.name)
+        if len(name) > 2 and any(f" {name} " in text for text in texts):
+            own = own or (party.id if party.id == partner.party else "")
+            others.append(party)
+    if own or not others:
+        return ""
+    return f"above its table it names {others[0].name}, which is {others[0].id}, not {partner.party}"

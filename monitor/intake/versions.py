@@ -1,0 +1,139 @@
+"""How a report stands to earlier ones of its party: the first, on top of them, in their place, or for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from monitor.facts.columns import Expression, table
+from monitor.facts.reported import TAKEN
+from monitor.intake.calendar import Period, span_of
+from monitor.intake.reading import Taken
+from monitor.model import ReportFile, Sale
+from monitor.model.stock import Stock
+from monitor.settings import Partner
+
+ADD, REPLACE, TWIN, HOLD = "add", "replace", "twin", "hold"
+
+_SALE = table(Sale, "sale_of_report")
+_CONTENT = ("sku", "quantity", "amount_minor", "currency", "sold_on", "ship_to", "customer")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What becomes of a report: `what` is add, replace, twin or hold; `earlier` are those it concerns."""
+
+    what: str
+    earlier: Sequence[ReportFile] = ()
+    reason: str = ""
+
+
+def place(
+    session: Session, report: ReportFile, taken: Taken, partner: Partner, *, closed_until: date | None
+) -> Placement:
+    """Decide on a report whose rows are stored, by what a person decided of it or by the partner's `resend`.
+
+    A replacement takes the place of every earlier sales report whose whole periods it covers; one that covers an
+    earlier report in part is held, and so is what would change closed periods, until a person decides.
+    """
+    if report.period_from is None or report.period_to is None:
+        return Placement(REPLACE if (older := _older_stock(session, report)) else ADD, older)
+    if taken.sales and (twin := _twin(session, report)) is not None:
+        return Placement(TWIN, (twin,))
+    span = span_of(report.period_from, report.period_to, partner.every)
+    overlapping = [
+        one
+        for one in _sales_reports(session, report)
+        if one.period_from is not None and one.period_from <= span.last and (one.period_to or span.first) >= span.first
+    ]
+    if report.decision:
+        replaces = report.decision == REPLACE and overlapping
+        return Placement(REPLACE, overlapping) if replaces else Placement(ADD)
+    if why := _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None):
+        return Placement(HOLD, overlapping, why)
+    return Placement(REPLACE, overlapping) if partner.resend == REPLACE and overlapping else Placement(ADD)
+
+
+def _why_held(
+    report: ReportFile, overlapping: Sequence[ReportFile], span: Period, partner: Partner, closed_until: date | None
+) -> str:
+    """Say why a person must decide on a report, or nothing."""
+    if closed_until is not None and (report.period_from or span.first) <= closed_until:
+        return f"it changes sales up to {closed_until}, and that time is closed"
+    for one in overlapping if partner.resend == REPLACE else ():
+        theirs = span_of(one.period_from or span.first, one.period_to or span.last, partner.every)
+        if theirs.first < span.first or theirs.last > span.last:
+            return f"{one.name} speaks of {theirs}, this one only of {span}: it would replace it in part"
+    return ""
+
+
+def supersede(session: Session, report: ReportFile, earlier: Sequence[ReportFile]) -> None:
+    """Let a report count in the place of earlier ones. The caller commits."""
+    newest = max(earlier, key=lambda one: (one.version, one.id or 0))
+    report.version, report.supersedes = newest.version + 1, newest.id
+    for one in earlier:
+        one.status = "superseded"
+        session.add(one)
+    session.add(report)
+    session.flush()
+
+
+def _sales_reports(session: Session, report: ReportFile) -> list[ReportFile]:
+    statement = select(ReportFile).where(
+        ReportFile.party_id == report.party_id,
+        ReportFile.id != report.id,
+        col(ReportFile.status).in_(TAKEN),
+        col(ReportFile.period_from).is_not(None),
+    )
+    return list(session.exec(statement.order_by(col(ReportFile.id))).all())
+
+
+def _twin(session: Session, report: ReportFile) -> ReportFile | None:
+    """Return an earlier report of the party with exactly these sales: sent again in another form, it counts once."""
+    mine = session.connection().execute(_sums(report.id)).one()
+    for other in _sales_reports(session, report):
+        if (other.period_from, other.period_to) != (report.period_from, report.period_to):
+            continue
+        if session.connection().execute(_sums(other.id)).one() == mine and _is_same(session, report.id, other.id):
+            return other
+    return None
+
+
+def _sums(report_id: int | None) -> Select[Any]:
+    sums: list[Expression] = [func.sum(_SALE.c.quantity), func.sum(_SALE.c.amount_minor)]
+    return sql_select(*sums, func.count()).where(_SALE.c.report_id == report_id)
+
+
+def _is_same(session: Session, one: int | None, other: int | None) -> bool:
+    """Return whether two reports of equally many lines hold the same lines, each as often."""
+    difference = _counted(one).except_(_counted(other)).limit(1)
+    return session.connection().execute(difference).first() is None
+
+
+def _counted(report_id: int | None) -> Select[Any]:
+    content = [_SALE.c[name] for name in _CONTENT]
+    return sql_select(*content, func.count()).where(_SALE.c.report_id == report_id).group_by(*content)
+
+
+def _older_stock(session: Session, report: ReportFile) -> list[ReportFile]:
+    """Return the inventory reports that tell only of sites and days that this one tells of too."""
+    theirs, mine = table(Stock, "theirs"), table(Stock, "mine")
+    told_again = exists().where(
+        mine.c.report_id == report.id, mine.c.site == theirs.c.site, mine.c.as_of == theirs.c.as_of
+    )
+    another = exists().where(theirs.c.report_id == ReportFile.id, ~told_again)
+    statement = select(ReportFile).where(
+        ReportFile.party_id == report.party_id,
+        ReportFile.id != report.id,
+        ReportFile.kind == "stock",
+        col(ReportFile.status).in_(TAKEN),
+        ~another,
+        exists().where(mine.c.report_id == report.id),
+    )
+    return list(session.exec(statement.order_by(col(ReportFile.id))).all())

@@ -1,0 +1,111 @@
+"""`ingest` and its commands as a user runs them: files, rows, decisions, unknown texts, dry runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.errors import RefusedError
+
+PARTNER = """
+[[partner]]
+party = "example-distributor"
+files = "example-distributor-*"
+currency = "USD"
+resend = "replace"
+"""
+HEAD = "date,item,qty,net sales,ship to\n"
+GOOD = "2026-01-05,EX-100,2,20.00,US-WI\n"
+STRANGE = "2026-01-06,ART-7,1,9.50,Wisconsin\n"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(build(), [str(word) for word in words])
+
+
+def data(*words: str | Path) -> Any:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, (result.output, result.exception)
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    place = tmp_path / "mine"
+    assert run("init", place).exit_code == 0
+    settings = place / "channelwarden.toml"
+    text = settings.read_text("utf-8")
+    start, end = text.index("[[partner]]"), text.index("[mail]")
+    settings.write_text(text[:start] + PARTNER + text[end:], "utf-8")
+    product = (place / "policy" / "products.csv").read_text("utf-8").splitlines()[1].split(",")[0]
+    (place / "sku").write_text(product)
+    return place
+
+
+def file(root: Path, text: str, name: str = "example-distributor-1.csv") -> Path:
+    path = root / name
+    path.write_text(text.replace("EX-100", (root / "sku").read_text()), "utf-8")
+    return path
+
+
+def test_files_are_taken_in_and_what_waits_is_listed(root: Path) -> None:
+    assert run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root).exit_code == 0
+    (report,) = data("ingest", "reports", "-w", root)["reports"]
+    assert (report["status"], report["sales"], report["quarantined"]) == ("partial", 1, 1)
+    (row,) = data("ingest", "rows", "--report", "1", "-w", root)["rows"]
+    assert (row["place"], row["about"]) == ("1:3", "ART-7")
+    assert "unknown SKU 'ART-7'" in run("ingest", "rows", "-w", root).output
+    assert "ART-7" in run("ingest", "unknown", "-w", root).output
+
+
+def test_options_may_stand_before_the_files(root: Path) -> None:
+    assert run("ingest", "-w", root, file(root, HEAD + GOOD)).exit_code == 0
+    assert len(data("ingest", "reports", "-w", root)["reports"]) == 1
+
+
+def test_the_same_file_twice_is_told(root: Path) -> None:
+    path = file(root, HEAD + GOOD)
+    assert run("ingest", path, "-w", root).exit_code == 0
+    again = run("ingest", path, "-w", root, "--json")
+    assert again.exit_code == 3
+    (failure,) = json.loads(again.stdout)["failures"]
+    assert "the same file was taken in as report 1 (example-distributor-1.csv)" in failure
+
+
+def test_a_mapping_is_tried_confirmed_and_taken_back(root: Path) -> None:
+    run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
+    sku = (root / "sku").read_text()
+    words = ("ingest", "map", "sku", "ART-7", sku, "--party", "example-distributor", "--by", "Ann", "-w", root)
+    tried = data(*words, "--dry-run")
+    assert (tried["dry_run"], tried["reports"][0]["status"]) == (True, "accepted")
+    assert data("ingest", "reports", "-w", root)["reports"][0]["status"] == "partial"
+    assert data(*words)["reports"][0]["status"] == "accepted"
+    (known,) = data("ingest", "unknown", "-w", root)["confirmed"]
+    assert (known["text"], known["value"], known["by"]) == ("ART-7", sku, "Ann")
+    back = data("ingest", "unmap", "sku", "art-7", "--party", "example-distributor", "-w", root)
+    assert back["reports"][0]["status"] == "partial"
+
+
+def test_a_row_is_released_and_the_report_read_again(root: Path) -> None:
+    run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
+    assert data("ingest", "release", "1:3", "--as", "dismissed", "--by", "Ann", "-w", root)["status"] == "accepted"
+    assert data("ingest", "again", "1", "-w", root)["status"] == "accepted"
+    assert data("ingest", "release", "1:3", "--undo", "--by", "Ann", "-w", root)["status"] == "partial"
+
+
+def test_a_restatement_replaces_and_one_in_part_waits_for_a_person(root: Path) -> None:
+    february = GOOD.replace("-01-", "-02-")
+    run("ingest", file(root, HEAD + GOOD + february), "-w", root)
+    held = run("ingest", file(root, HEAD + GOOD.replace("20.00", "19.00"), "example-distributor-2.csv"), "-w", root)
+    assert held.exit_code == 3
+    assert "held: example-distributor-1.csv speaks of" in " ".join(held.output.split())
+    decided = data("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
+    assert (decided["status"], decided["version"], decided["supersedes"]) == ("accepted", 2, 1)
+    result = run("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
+    assert isinstance(result.exception, RefusedError)
