@@ -17,7 +17,10 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Iterable[Mapping[
     """Insert rows given as mappings of column to value, in the session's transaction; return how many."""
     count = 0
     pending = iter(rows)
-    while batch := [dict(row) for row in islice(pending, BATCH)]:
-        session.execute(insert(model), batch)
+    session.flush()
+    # The table's own statement: the mapper's would look at every row once more, which is a third of the time.
+    connection, statement = session.connection(), insert(SQLModel.metadata.tables[str(model.__tablename__)])
+    while batch := list(islice(pending, BATCH)):
+        connection.execute(statement, batch)
         count += len(batch)
     return count
