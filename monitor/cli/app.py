@@ -14,7 +14,9 @@ import monitor.cli
 from monitor import __version__
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "ingest_desk", "reference", "replay", "violation"}
+_NOT_COMMANDS = {
+    "app", "context", "default_command", "ingest_desk", "ingest_views", "reference", "replay", "violation",
+}  # fmt: skip
 
 
 def _version(asked: bool) -> None:

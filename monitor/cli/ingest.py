@@ -18,6 +18,7 @@ from monitor.cli.ingest_desk import (
     say_changed,
     say_report,
 )
+from monitor.cli.ingest_views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
 from monitor.errors import SettingsError
 from monitor.intake import resolving
@@ -42,7 +43,7 @@ def register(app: typer.Typer) -> None:
         cls=FilesFirst,
         help="Take in distributors' report files and agreements (default: the inbox), and decide on their rows.",
     )
-    for command in (files, reports, rows, release, again, decide, unknown, unmap):
+    for command in (files, reports, rows, release, again, decide, unknown, unmap, calendar, stock):
         noun.command()(command)
     noun.command("map")(map_text)
     app.add_typer(noun)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, select
 
-from monitor.facts.columns import big, day_number, table
+from monitor.facts.columns import Expression, big, day_number, table
 from monitor.facts.reported import TAKEN
 from monitor.model import ReportFile
 from monitor.model.stock import Stock
@@ -105,4 +105,35 @@ def _newest_day() -> Select[Any]:
         .join(report, report.c.id == line.c.report_id)
         .where(report.c.status.in_(TAKEN))
         .group_by(line.c.party_id, line.c.site)
+    )
+
+
+def reported_on(scope: FromClause, day: Expression, name: str) -> Expression:
+    """Return what the scope's party reported of its `sku` for a day at all its sites, in thousandths of a unit.
+
+    Unknown where no report speaks of that day and product, and where rows of one could not be read.
+    """
+    line, report = table(Stock, f"{name}_line"), table(ReportFile, f"{name}_report")
+    later, later_report = table(Stock, f"{name}_later"), table(ReportFile, f"{name}_later_report")
+    told_again = exists(literal(1)).where(
+        later.c.party_id == line.c.party_id,
+        later.c.site == line.c.site,
+        later.c.as_of == line.c.as_of,
+        later.c.report_id > line.c.report_id,
+        later_report.c.id == later.c.report_id,
+        later_report.c.status.in_(TAKEN),
+    )
+    in_part = func.count(case((report.c.status != "accepted", 1)))
+    return (
+        select(case((in_part == 0, big(func.sum(line.c.on_hand)))))
+        .select_from(line.join(report, report.c.id == line.c.report_id))
+        .where(
+            line.c.party_id == scope.c.party_id,
+            line.c.sku == scope.c.sku,
+            day_number(line.c.as_of) == day,
+            report.c.status.in_(TAKEN),
+            ~told_again.correlate(line),
+        )
+        .correlate(scope)
+        .scalar_subquery()
     )

@@ -21,12 +21,14 @@ Overlapping = tuple[Expression, Any]
 def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:
     """Return the condition for the party's reports that overlap the period, and their table.
 
-    With `received_by` only what had come by that day; a day of grace covers the time zones between partner and server.
+    With `received_by` only what had come by that day, versions among it that a correction has replaced since; a day of
+    grace covers the time zones between partner and server.
     """
     report = table(ReportFile, name)
+    asked = statuses or TAKEN
     parts = [
         report.c.party_id == scope.c.party_id,
-        report.c.status.in_(statuses or TAKEN),
+        report.c.status.in_(asked if received_by is None else (*asked, "superseded")),
         report.c.period_from <= scope.c.period_to,
         report.c.period_to >= scope.c.period_from,
     ]

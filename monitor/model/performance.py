@@ -34,6 +34,8 @@ class SellIn(SQLModel, table=True):
     quantity: int = Field(sa_type=BigInteger)
     opening_stock: int | None = Field(default=None, sa_type=BigInteger)
     closing_stock: int | None = Field(default=None, sa_type=BigInteger)
+    in_transit: int | None = Field(default=None, sa_type=BigInteger)
+    """of what was delivered, the part that was still on its way at the period's end"""
 
 
 class Claim(SQLModel, table=True):

@@ -109,3 +109,17 @@ def test_a_restatement_replaces_and_one_in_part_waits_for_a_person(root: Path) -
     assert (decided["status"], decided["version"], decided["supersedes"]) == ("accepted", 2, 1)
     result = run("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
     assert isinstance(result.exception, RefusedError)
+
+
+def test_the_calendar_and_the_stock_are_shown(root: Path) -> None:
+    settings = root / "channelwarden.toml"
+    text = settings.read_text("utf-8").replace('resend = "replace"', 'every = "month"\ndue_from = 2026-01-01')
+    settings.write_text(text, "utf-8")
+    run("ingest", file(root, HEAD + GOOD), "-w", root)
+    periods = data("ingest", "calendar", "-w", root)["periods"]
+    assert periods[0]["status"] == "complete"
+    stock = file(root, "as of,item,on hand\n2026-03-31,EX-100,5\n", "example-distributor-s.csv")
+    assert run("ingest", stock, "-w", root).exit_code == 0
+    (site,) = data("ingest", "stock", "-w", root)["sites"]
+    assert (site["site"], site["on_hand"]) == ("", 5000)
+    assert run("ingest", "stock", "-w", root).exit_code == run("ingest", "calendar", "-w", root).exit_code == 0

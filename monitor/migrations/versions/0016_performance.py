@@ -135,6 +135,7 @@ def _sell_in() -> None:
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("opening_stock", sa.BigInteger(), nullable=True),
         sa.Column("closing_stock", sa.BigInteger(), nullable=True),
+        sa.Column("in_transit", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_sell_in_party_id"), "sell_in", ["party_id"], unique=False)

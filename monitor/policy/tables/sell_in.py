@@ -18,6 +18,7 @@ FILE = PolicyFile(
         Column("quantity", numbers.quantity, required=True),
         Column("opening_stock", numbers.quantity),
         Column("closing_stock", numbers.quantity),
+        Column("in_transit", numbers.quantity),
     ),
     refers=(KNOWN_PARTY, KNOWN_SKU),
     period=("period_from", "period_to"),
