@@ -18,6 +18,7 @@ from monitor.cli.ingest_desk import (
     say_changed,
     say_report,
 )
+from monitor.cli.ingest_trial import say_draft, say_trial
 from monitor.cli.ingest_views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
 from monitor.errors import SettingsError
@@ -51,6 +52,12 @@ def register(app: typer.Typer) -> None:
 
 def files(
     files: Annotated[list[Path] | None, typer.Argument(help="Report files (default: the inbox).")] = None,
+    *,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Take nothing in: write a draft profile for the sender of one first file.")
+    ] = False,
+    party: Annotated[str, typer.Option("--party", help="With --propose: id of the party that sent the file.")] = "",
+    dry_run: DryRunOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,7 +65,15 @@ def files(
     for file in files or []:
         if not file.is_file():
             raise SettingsError(f"{file} is no file; name report files, or put them into the workspace's inbox/.")
-    end_pass(make_pass(Output(as_json), workspace, plan="ingest", files=files or None))
+    output = Output(as_json)
+    if propose:
+        if not party or len(files or []) != 1:
+            raise SettingsError("a proposal is made from one file of one party: ingest --propose FILE --party ID.")
+        say_draft(output, workspace, (files or [])[0], party)
+    elif dry_run:
+        say_trial(output, workspace, files)
+    else:
+        end_pass(make_pass(output, workspace, plan="ingest", files=files or None))
 
 
 def reports(

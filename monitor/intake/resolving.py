@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -157,7 +157,7 @@ def _decision(session: Session, report: ReportFile, row: int) -> RowDecision | N
     return session.exec(select(RowDecision).where(RowDecision.report_id == report.id, RowDecision.row == row)).first()
 
 
-def partner_for(partners: tuple[Partner, ...] | list[Partner], path: PurePath) -> Partner | None:
+def partner_for(partners: Sequence[Partner], path: PurePath) -> Partner | None:
     """Return the first partner whose `files` pattern matches a file, or None."""
     return next((partner for partner in partners if path.match(partner.files)), None)
 

@@ -80,7 +80,7 @@ def already_known(report: ReportFile) -> str:
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet."""
     _settle(journey)
-    for path in sorted(files if files is not None else _inbox(journey)):
+    for path in sorted(files if files is not None else inbox_files(journey.workspace)):
         data = path.read_bytes()
         with journey.database.session() as session:
             digest = hashlib.sha256(data).hexdigest()
@@ -119,9 +119,9 @@ def take_in_agreements(journey: Journey) -> None:
     journey.progress("agreements", "read")
 
 
-def _inbox(journey: Journey) -> list[Path]:
-    inbox = journey.workspace.inbox
-    return [path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
+def inbox_files(workspace: Workspace) -> list[Path]:
+    """Return the files that lie in a workspace's inbox, hidden ones left out."""
+    return [path for path in workspace.inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
 
 
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
-from monitor.errors import RefusedError
+from monitor.errors import RefusedError, SettingsError
 
 PARTNER = """
 [[partner]]
@@ -123,3 +124,26 @@ def test_the_calendar_and_the_stock_are_shown(root: Path) -> None:
     (site,) = data("ingest", "stock", "-w", root)["sites"]
     assert (site["site"], site["on_hand"]) == ("", 5000)
     assert run("ingest", "stock", "-w", root).exit_code == run("ingest", "calendar", "-w", root).exit_code == 0
+
+
+def test_a_dry_run_stores_nothing(root: Path) -> None:
+    path = file(root, HEAD + GOOD + STRANGE)
+    (tried,) = data("ingest", path, "--dry-run", "-w", root)["files"]
+    assert (tried["status"], tried["kind"]) == ("partial", "sales")
+    run("ingest", path, "-w", root)
+    (known,) = data("ingest", path, "--dry-run", "-w", root)["files"]
+    assert known["status"] == "known"
+    assert len(data("ingest", "reports", "-w", root)["reports"]) == 1
+    stranger = run("ingest", file(root, HEAD + GOOD, "nobody.csv"), "--dry-run", "-w", root)
+    assert stranger.exit_code == 3
+
+
+def test_a_profile_is_proposed_as_a_block_of_the_settings(root: Path) -> None:
+    path = file(root, HEAD + GOOD)
+    words = ("ingest", "--propose", path, "--party", "example-distributor", "-w", root)
+    result = run(*words)
+    assert result.exit_code == 0, result.exception
+    (block,) = tomllib.loads(result.stdout)["partner"]
+    assert (block["party"], block["columns"]["sold_on"]) == ("example-distributor", "date")
+    assert {column["field"] for column in data(*words)["columns"]} >= {"sku", "quantity", "amount", "ship_to"}
+    assert isinstance(run("ingest", "--propose", "--party", "x", "-w", root).exception, SettingsError)

@@ -1,0 +1,63 @@
+"""`ingest --dry-run` and `ingest --propose`: files looked at, nothing of them stored."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import typer
+from sqlmodel import col, select
+
+from monitor.cli.context import Output, workspace_of
+from monitor.cli.ingest_desk import desk_of
+from monitor.errors import RefusedError
+from monitor.intake.draft_profile import draft_profile
+from monitor.intake.draft_text import as_toml
+from monitor.intake.reports import take_report
+from monitor.intake.resolving import Desk, partner_for
+from monitor.model import Product, ReportFile
+from monitor.pipeline.take_in import NO_PARTNER, already_known, inbox_files
+from monitor.policy.load import load_policy
+from scrapers.layouts import LayoutRefusedError
+
+
+def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) -> None:
+    """Say what would become of files; each is tried beside those before it. Ends with 3 when one would be refused."""
+    place = workspace_of(workspace)
+    paths = sorted(files or inbox_files(place))
+    with desk_of(workspace, dry_run=True) as desk:
+        load_policy(desk.session, place.policy, now=desk.terms.now)
+        tried = [{"file": path.name, **_tried(desk, path)} for path in paths]
+    output.data({"files": tried, "dry_run": True})
+    if not output.as_json:
+        output.lines(f"{one['file']}: {one['status']}{': ' if one['reason'] else ''}{one['reason']}" for one in tried)
+        output.say(f"{len(tried)} files looked at; nothing was stored (--dry-run).")
+    if any(one["status"] in ("refused", "held") for one in tried):
+        raise typer.Exit(3)
+
+
+def say_draft(output: Output, workspace: Path | None, file: Path, party: str) -> None:
+    """Print a draft of the profile of a file's sender, as a block for the settings file or as data."""
+    with desk_of(workspace, dry_run=True) as desk:
+        load_policy(desk.session, workspace_of(workspace).policy, now=desk.terms.now)
+        skus = frozenset(sku.casefold() for sku in desk.session.exec(select(col(Product.sku))).all())
+    try:
+        draft = draft_profile(file.name, file.read_bytes(), party=party, skus=skus)
+    except LayoutRefusedError as error:
+        raise RefusedError(f"{file.name}: {error}") from error
+    output.data(draft)
+    if not output.as_json:
+        typer.echo(as_toml(draft), nl=False)
+
+
+def _tried(desk: Desk, path: Path) -> dict[str, object]:
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    known = desk.session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
+    if known is not None:
+        return {"status": "known", "reason": already_known(known)}
+    partner = partner_for(desk.terms.partners, path)
+    if partner is None:
+        return {"status": "refused", "reason": NO_PARTNER}
+    report = take_report(desk.session, partner=partner, name=path.name, data=data, evidence_id=None, terms=desk.terms)
+    return {"status": report.status, "reason": report.reason, "version": report.version, "kind": report.kind}

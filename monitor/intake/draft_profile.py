@@ -1,0 +1,214 @@
+"""A first file of a partner looked at: how it may be read, each column with a confidence, for a person to confirm."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from monitor.intake.heading_words import says_gross, words_of
+from monitor.intake.sender import sender_id
+from monitor.policy.codes import currencies
+from monitor.policy.folding import gtin_forms
+from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
+from scrapers.layouts.figures import FigureError, day, decimal_mark, number
+from scrapers.layouts.profile import Cell, Layout, Sheet
+from scrapers.layouts.table import FIELDS, fold_heading
+from scrapers.layouts.text_encoding import encodings_of
+
+_LOOK_INTO = 60
+_SAMPLE = 200
+"""Rows below the headings that a column is told by"""
+_LEAST = 55
+"""Confidence below which a column is left to the person"""
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """A column that may be a field: confidence from 0 to 100, and what speaks for it."""
+
+    field: str
+    heading: str
+    confidence: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A profile as the file suggests it; `unmapped` are headings that are no field, `remarks` are for the person."""
+
+    party: str
+    files: str
+    layout: str
+    encoding: str = ""
+    decimal: str = ""
+    currency: str = ""
+    amounts: str = "net"
+    sender: str = ""
+    columns: tuple[ColumnGuess, ...] = ()
+    unmapped: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Table:
+    headings: Sequence[Cell]
+    below: Sequence[Sequence[Cell]]
+    columns: tuple[ColumnGuess, ...] = ()
+    encoding: str = ""
+
+    @property
+    def worth(self) -> int:
+        return sum(column.confidence for column in self.columns)
+
+
+def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -> Draft:
+    """Look at a file and return a draft of its sender's profile; `skus` are the policy's, case-folded.
+
+    Raises `LayoutRefusedError` for a file of no layout that is read, or without a table.
+    """
+    found = [one for one in sorted(layouts().values(), key=lambda one: one.order) if one.recognises(io.BytesIO(data))]
+    ending = name.rpartition(".")[2]
+    draft = Draft(party, f"{party}-*.{ending}" if ending != name else f"{party}-*", "", sender=sender_id(data))
+    if not found:
+        raise LayoutRefusedError(f"the file is of no layout we read; known: {', '.join(sorted(layouts()))}")
+    if found[0].messages is not None:
+        said = "the messages say by themselves what is what: no columns are needed"
+        return replace(draft, layout=found[0].name, remarks=(said,))
+    tables = [(one, _best_table(one, data, skus)) for one in found]
+    layout, table = max(tables, key=lambda one: one[1].worth)
+    if not table.columns:
+        raise LayoutRefusedError("no row of it looks like headings; ask the sender for a table with headings")
+    return _described(replace(draft, layout=layout.name), table)
+
+
+def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
+    best = _Table((), ())
+    file = io.BytesIO(data)
+    named = encodings_of(file) if layout.name in ("csv", "fixed") else [""]
+    for encoding in named:
+        for sheets in layout.sheets(file, ReportProfile(encoding=encoding)) if layout.sheets else ():
+            for sheet in sheets:
+                table = _table_in(sheet, skus)
+                if table.worth > best.worth:
+                    best = replace(table, encoding=encoding)
+    return best
+
+
+def _table_in(sheet: Sheet, skus: frozenset[str]) -> _Table:
+    rows = [cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE)]
+    best = _Table((), ())
+    for index, headings in enumerate(rows[:_LOOK_INTO]):
+        if sum(isinstance(cell, str) and cell != "" for cell in headings) < 2:
+            continue
+        below = rows[index + 1 : index + 1 + _SAMPLE]
+        table = _Table(headings, below, _columns(headings, below, skus))
+        if table.worth > best.worth:
+            best = table
+    return best
+
+
+def _columns(
+    headings: Sequence[Cell], below: Sequence[Sequence[Cell]], skus: frozenset[str]
+) -> tuple[ColumnGuess, ...]:
+    """Give every field the column that fits best, each column once."""
+    guesses = []
+    for place, heading in enumerate(headings):
+        cells = [row[place] for row in below if place < len(row) and row[place] != ""]
+        if isinstance(heading, str) and heading:
+            guesses += [(_guess(field, heading, cells, skus), place) for field in FIELDS]
+    taken: dict[str, ColumnGuess] = {}
+    places: set[int] = set()
+    for guess, place in sorted(guesses, key=lambda one: (-one[0].confidence, one[1])):
+        if guess.confidence >= _LEAST and guess.field not in taken and place not in places:
+            taken[guess.field] = guess
+            places.add(place)
+    # A report of stock has no day of sale: its date is the day of the stock.
+    if "on_hand" in taken and "quantity" not in taken and "as_of" not in taken and "sold_on" in taken:
+        taken["as_of"] = replace(taken.pop("sold_on"), field="as_of")
+    return tuple(sorted(taken.values(), key=lambda one: FIELDS.index(one.field)))
+
+
+def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]) -> ColumnGuess:
+    folded = fold_heading(heading)
+    name = max(100 if folded == word else 0.9 * fuzz.token_sort_ratio(folded, word) for word in words_of(field))
+    share = _share(field, cells, skus)
+    if share is None:
+        return ColumnGuess(field, heading, round(name * 0.9), "the heading")
+    if name < 60:
+        # Only numbers that prove themselves are told without a heading.
+        proof = 90 * share if field in ("gtin", "sku") and share > 0.6 else 0
+        return ColumnGuess(field, heading, round(proof), f"{share:.0%} of its cells")
+    confidence = (0.6 * name + 40 * share) * (1 if share >= 0.5 else 0.5)
+    return ColumnGuess(field, heading, round(confidence), f"the heading and {share:.0%} of its cells")
+
+
+def _share(field: str, cells: Sequence[Cell], skus: frozenset[str]) -> float | None:
+    """Return the share of cells that can be the field's, or None where cells say nothing of it."""
+    tests = {
+        "quantity": _is_number,
+        "amount": _is_number,
+        "on_hand": _is_number,
+        "sold_on": _is_day,
+        "as_of": _is_day,
+        "gtin": lambda cell: bool(gtin_forms(_text(cell))),
+        "currency": lambda cell: _text(cell).upper() in currencies(),
+        "sku": lambda cell: _text(cell).casefold() in skus,
+    }
+    if field not in tests or not cells or (field == "sku" and not skus):
+        return None
+    share = sum(map(tests[field], cells)) / len(cells)
+    # The partner's own numbers are no proof against a column of SKUs.
+    return None if field == "sku" and share < 0.5 else share
+
+
+def _is_number(cell: Cell) -> bool:
+    try:
+        number(cell, decimal_mark([cell]) or ".")
+    except FigureError:
+        return False
+    return True
+
+
+def _is_day(cell: Cell) -> bool:
+    try:
+        day(cell, first_is_day=True)
+    except FigureError:
+        return False
+    return True
+
+
+def _text(cell: Cell) -> str:
+    return str(cell) if isinstance(cell, str) else f"{cell:f}" if hasattr(cell, "as_tuple") else str(cell)
+
+
+def _described(draft: Draft, table: _Table) -> Draft:
+    """Return the draft with what the table's cells show of the sender's way to write."""
+    by_field: Mapping[str, ColumnGuess] = {column.field: column for column in table.columns}
+    places = [table.headings.index(by_field[name].heading) for name in ("amount", "quantity") if name in by_field]
+    mark = decimal_mark([row[place] for row in table.below for place in places if place < len(row)])
+    remarks = []
+    if "on_hand" not in by_field:
+        remarks += [
+            f"no column was found for {name}" for name in ("quantity", "amount", "sold_on") if name not in by_field
+        ]
+    if "sku" not in by_field and "gtin" not in by_field:
+        remarks.append("no column was found for the product (sku or gtin)")
+    gross = "amount" in by_field and says_gross(by_field["amount"].heading)
+    if gross:
+        remarks.append("the amounts seem to hold VAT: set vat_percent")
+    if "amount" in by_field and "currency" not in by_field:
+        remarks.append("no column holds the currency: set currency")
+    known = {column.heading for column in table.columns}
+    unmapped = tuple(str(cell) for cell in table.headings if cell not in ("", *known))
+    return replace(
+        draft,
+        encoding="" if table.encoding in ("", "utf-8", "utf-8-sig", "utf-16") else table.encoding,
+        decimal=mark,
+        amounts="gross" if gross else "net",
+        columns=table.columns,
+        unmapped=unmapped,
+        remarks=tuple(remarks),
+    )

@@ -1,0 +1,107 @@
+"""Proposals from a first file: layout, encoding, decimal mark and columns with a confidence, in three languages."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from datetime import date
+
+import openpyxl
+import pytest
+
+from monitor.intake.draft_profile import Draft, draft_profile
+from monitor.intake.draft_text import as_toml
+from monitor.settings import Partner
+from scrapers.layouts import LayoutRefusedError
+
+SKUS = frozenset({"no-100", "no-200"})
+GERMAN = (
+    "Monatsbericht;;;;\nBelegdatum;Artikelnr.;Absatz (Stück);Umsatz netto EUR;Bundesland;Bemerkung\n"
+    "05.01.2026;NO-100;2;1.299,90;Bayern;\n06.01.2026;NO-200;1;15,50;Berlin;eilig\n"
+)
+RUSSIAN = "Дата документа;Номенклатура код;Кол-во, шт;Сумма с НДС;Контрагент\n05.01.2026;NO-100;2;1299,90;Акме\n"
+ENGLISH = (
+    "Invoice Date,Product Code,Bar code,Units sold,Net sales,Ccy,Outlet\n"
+    "2026-01-05,A-1,4006381333931,2,20.50,EUR,Acme\n"
+)
+
+
+def draft(text: str, encoding: str = "utf-8", name: str = "first.csv") -> Draft:
+    return draft_profile(name, text.encode(encoding), party="north", skus=SKUS)
+
+
+def columns(found: Draft) -> dict[str, str]:
+    return {column.field: column.heading for column in found.columns}
+
+
+def test_a_german_report_is_understood() -> None:
+    found = draft(GERMAN, "cp1252")
+    assert (found.layout, found.encoding, found.decimal, found.amounts) == ("csv", "cp1252", ",", "net")
+    assert columns(found) == {
+        "sold_on": "Belegdatum",
+        "sku": "Artikelnr.",
+        "quantity": "Absatz (Stück)",
+        "amount": "Umsatz netto EUR",
+        "ship_to": "Bundesland",
+    }
+    assert found.unmapped == ("Bemerkung",)
+    assert "no column holds the currency: set currency" in found.remarks
+
+
+def test_a_russian_report_with_vat_is_understood() -> None:
+    found = draft(RUSSIAN, "cp1251")
+    assert (found.encoding, found.decimal, found.amounts) == ("cp1251", ",", "gross")
+    assert set(columns(found)) == {"sold_on", "sku", "quantity", "amount", "customer"}
+    assert "the amounts seem to hold VAT: set vat_percent" in found.remarks
+
+
+def test_an_english_report_is_understood() -> None:
+    found = draft(ENGLISH)
+    assert set(columns(found)) >= {"sold_on", "sku", "gtin", "quantity", "amount", "customer"}
+    assert columns(found)["gtin"] == "Bar code"
+    sure = {column.field: column.confidence for column in found.columns}
+    assert sure["gtin"] >= 90
+    assert sure["sku"] >= 55
+
+
+def test_cells_that_contradict_a_heading_lower_the_confidence() -> None:
+    good = {column.field: column.confidence for column in draft(GERMAN).columns}
+    bad = {column.field: column.confidence for column in draft(GERMAN.replace("05.01.2026", "gestern")).columns}
+    assert bad.get("sold_on", 0) < good["sold_on"]
+
+
+def test_an_inventory_workbook_is_understood() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["Bestandsliste"],
+        [],
+        ["Stichtag", "Material", "Lagerort", "Endbestand"],
+        [date(2026, 3, 31), "NO-100", "A", 4],
+    ):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    found = draft_profile("bestand.xlsx", data.getvalue(), party="north", skus=SKUS)
+    assert (found.layout, found.files) == ("xlsx", "north-*.xlsx")
+    assert columns(found) == {"as_of": "Stichtag", "sku": "Material", "site": "Lagerort", "on_hand": "Endbestand"}
+
+
+def test_messages_need_no_columns_but_their_sender() -> None:
+    found = draft("UNB+UNOC:3+4012345000009:14+BRAND+260401:0900+1'UNH+1+SLSRPT:D:96A:UN'UNT+2+1'UNZ+1+1'")
+    assert (found.sender, found.columns) == ("4012345000009", ())
+    assert "say by themselves" in found.remarks[0]
+
+
+@pytest.mark.parametrize("text", ["", "nothing here\n"])
+def test_a_file_without_a_table_is_refused(text: str) -> None:
+    with pytest.raises(LayoutRefusedError):
+        draft(text)
+
+
+def test_the_block_is_a_partner_of_the_settings() -> None:
+    text = as_toml(draft(GERMAN.replace("Bemerkung", 'Bem"erk'), "cp1252"))
+    (block,) = tomllib.loads(text)["partner"]
+    partner = Partner.model_validate(block)
+    assert (partner.party, partner.columns["amount"], partner.encoding) == ("north", "Umsatz netto EUR", "cp1252")
+    assert '# not used: "Bem\\"erk"' in text
+    assert "%: the heading" in text
