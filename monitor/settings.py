@@ -188,7 +188,7 @@ class Partner(_Section):
     decimal: Literal[".", ",", ""] = ""
     currency: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
-    """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, sale_type, customer"""
+    """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, unit, document …"""
     widths: dict[str, tuple[int, int]] = Field(default_factory=dict)
     """first and last character (from 1) of each column in files of fixed width, by the heading it stands for"""
     regions: dict[str, str] = Field(default_factory=dict)

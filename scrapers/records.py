@@ -189,7 +189,7 @@ class SaleLine(NamedTuple):
 
     `ship_to` is the region text as sent; `sale_type` is active, passive or empty when the report does not say.
     `amount` is None where a message states quantities alone. `basis` names the price that a message's amount was
-    worked out from ("retail"); `unit` is the code as sent.
+    worked out from ("retail"); `unit` is the code as sent, `document` the number of the invoice or delivery note.
     """
 
     row: int
@@ -204,6 +204,7 @@ class SaleLine(NamedTuple):
     customer: str = ""
     unit: str = ""
     basis: str = ""
+    document: str = ""
 
 
 class StockLine(NamedTuple):

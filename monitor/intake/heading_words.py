@@ -22,6 +22,9 @@ _WORDS = {
     "sale_type": "sale type|type of sale|verkaufsart|vertriebsart|тип продажи|вид продажи",
     "customer": "customer|customer name|client|buyer|outlet|sold to|kunde|kundenname|abnehmer|debitor|покупатель|"
     "клиент|контрагент|грузополучатель|торговая точка",
+    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения",
+    "document": "document|document no|document number|invoice|invoice no|invoice number|beleg|belegnummer|belegnr|"
+    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|накладная|документ",
     "on_hand": "on hand|stock|stock on hand|inventory|closing stock|quantity on hand|bestand|lagerbestand|"
     "endbestand|остаток|остатки|остаток на конец|остаток на складе|конечный остаток",
     "as_of": "as of|stock date|inventory date|stichtag|bestandsdatum|дата остатка|на дату",

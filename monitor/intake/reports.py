@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
+from monitor.intake.duplicate_lines import duplicate_lines
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
 from monitor.intake.sender import stranger
@@ -132,7 +133,22 @@ def _attempt(
         outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
     elif not counted:
         _place(session, report, partner, outcome, terms)
+    if not outcome.refused and outcome.placement.what in (versions.ADD, versions.REPLACE):
+        _leave_out_duplicates(session, report, outcome)
     return outcome
+
+
+def _leave_out_duplicates(session: Session, report: ReportFile, outcome: _Outcome) -> None:
+    """Take back the lines of documents that earlier reports hold already; they stay on record as skipped."""
+    taken = outcome.taken
+    if not taken.sales or not (doubled := duplicate_lines(session, report)):
+        return
+    for row in doubled:
+        taken.aside.add(row)
+    taken.sales -= len(doubled)
+    if not taken.sales and not taken.stock and not taken.quarantined:
+        outcome.refused = f"every line of it is in an earlier report; {quoted(doubled)}"
+    report.reason = f"{len(doubled)} lines of documents are in earlier reports already"
 
 
 def _place(session: Session, report: ReportFile, partner: Partner, outcome: _Outcome, terms: Terms) -> None:

@@ -133,6 +133,7 @@ class SaleReader:
             "sale_type": line.sale_type,
             "customer": line.customer,
             "customer_key": fold_name(line.customer) if line.customer else "",
+            "document": line.document,
         }
 
     def _region(self, ship_to: str) -> str:

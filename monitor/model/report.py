@@ -60,6 +60,8 @@ class Sale(SQLModel, table=True):
     customer: str = ""
     customer_key: str = ""
     """folded name of the customer, by which its outlet is found"""
+    document: str = ""
+    """number of the invoice or delivery note, where the report names it"""
 
 
 class ReportRow(SQLModel, table=True):

@@ -115,8 +115,9 @@ class PlainRows:
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,
                     self._texts("customer") or empty,
+                    self._texts("unit") or empty,
                     empty,
-                    empty,
+                    self._texts("document") or empty,
                     strict=False,
                 ),
             )

@@ -185,6 +185,8 @@ class _Reader:
             sale_type=_sale_type(self._text(cells, "sale_type")),
             gtin=gtin,
             customer=self._text(cells, "customer"),
+            unit=self._text(cells, "unit"),
+            document=self._text(cells, "document"),
         )
 
     def _quantity(self, cells: Sequence[Cell]) -> Decimal:

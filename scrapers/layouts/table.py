@@ -27,6 +27,9 @@ _USUAL = {
     "ship_to": "ship to|ship to region|region|ship to state|lieferland|регион|регион доставки",
     "sale_type": "sale type|verkaufsart|тип продажи",
     "customer": "customer|customer name|kunde|kundenname|контрагент|покупатель|клиент",
+    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ед изм|единица измерения",
+    "document": "document no|document number|invoice no|invoice number|belegnummer|rechnungsnummer|rechnungsnr|"
+    "номер документа|номер накладной",
 }
 """Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session, col, select
 
-from monitor.intake.reports import take_report
+from monitor.intake.reports import Terms, take_report
 from monitor.model import Party, Product, ReportFile, ReportRow, Sale
 from monitor.model.stock import Stock
 from monitor.settings import Partner
@@ -26,7 +26,7 @@ def store(session: Session) -> Session:
 
 
 def take(session: Session, text: str, partner: Partner = NORTH) -> ReportFile:
-    return take_report(session, partner=partner, name="north.edi", data=text.encode(), evidence_id=3, now=NOW)
+    return take_report(session, partner=partner, name="north.edi", data=text.encode(), evidence_id=3, terms=Terms(NOW))
 
 
 def test_a_sales_message_is_stored_and_says_that_its_amounts_come_from_retail_prices(store: Session) -> None:
@@ -66,7 +66,7 @@ def test_a_message_with_wrong_counts_is_refused_and_nothing_of_it_is_stored(stor
 def test_units_and_widths_of_the_settings_reach_the_reading(store: Session) -> None:
     text = x12("846", "BIA*00*DD*1*20260401", "LIN**VN*NO-100", "QTY*17*5*QZ", "CTT*1")
     assert take(store, text).status == "refused"
-    report = take(store, text.replace("DD*1*", "DD*2*"), NORTH.model_copy(update={"units": ("QZ",)}))
+    report = take(store, text.replace("DD*1*", "DD*2*"), NORTH.model_copy(update={"units": {"QZ": 1}}))
     assert (report.status, store.exec(select(Stock)).one().on_hand) == ("accepted", 5000)
     widths = {"sold on": (1, 10), "sku": (11, 18), "quantity": (19, 22), "amount": (23, 30)}
     fixed = Partner(party="north", files="north-*", currency="EUR", layout="fixed", widths=widths)

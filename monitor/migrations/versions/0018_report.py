@@ -150,6 +150,7 @@ def _sale() -> None:
         sa.Column("sale_type", sa.String(), nullable=False),
         sa.Column("customer", sa.String(), nullable=False),
         sa.Column("customer_key", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("report_id", "row"),
     )
