@@ -15,6 +15,7 @@ from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
 from monitor.intake.duplicate_lines import duplicate_lines
+from monitor.intake.message_purpose import is_replacement
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
 from monitor.intake.sender import stranger
@@ -132,7 +133,8 @@ def _attempt(
     elif taken.quarantined and not taken.sales and not taken.stock:
         outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
     elif not counted:
-        _place(session, report, partner, outcome, terms)
+        resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
+        _place(session, report, resend, outcome, terms)
     if not outcome.refused and outcome.placement.what in (versions.ADD, versions.REPLACE):
         _leave_out_duplicates(session, report, outcome)
     return outcome
