@@ -63,7 +63,9 @@ def _calendars(partners: Sequence[Partner]) -> list[Partner]:
 
 def _reports(session: Session, party: str) -> list[ReportFile]:
     statement = select(ReportFile).where(ReportFile.party_id == party, col(ReportFile.status).in_(_SPEAKING))
-    return [one for one in session.exec(statement.order_by(col(ReportFile.id))).all() if one.kind != "stock"]
+    reports = session.exec(statement.order_by(col(ReportFile.id))).all()
+    # Stock, price lists and catalogues are no sales reports of any period.
+    return [one for one in reports if one.kind == "nil" or "sales" in one.kind]
 
 
 def _spoken_of(report: ReportFile, partner: Partner) -> list[Period]:

@@ -35,6 +35,10 @@ _OTHERS = {
 """What a file may hold beside sales and stock; it is told, and nothing of it is judged"""
 
 
+_NO_LINES = ("the headings", "total row", "text, not a line of the table")
+"""How the reasons of rows end that a table has without any line"""
+
+
 @dataclass
 class Taken:
     """What one reading of a file brought; the rows themselves are in the store already."""
@@ -64,7 +68,14 @@ class Taken:
     def kind(self) -> str:
         """What the file tells of: sales, stock, sales+stock, nil or nothing."""
         kinds = [name for name, count in (("sales", self.sales), ("stock", self.stock)) if count]
-        return "+".join(kinds) or ("" if self.quarantined or self.others else "nil")
+        return "+".join(kinds) or ("nil" if self._is_nil else "")
+
+    @property
+    def _is_nil(self) -> bool:
+        """True for a table without lines, or with a line that says so; left-out lines are no nil report."""
+        if self.quarantined or self.others or self.unknown_products:
+            return False
+        return bool(self.nil_days) or all(row.reason.endswith(_NO_LINES) for row in self.aside.of(SKIPPED))
 
     @property
     def remark(self) -> str:
@@ -73,7 +84,7 @@ class Taken:
             return "it says that nothing was sold"
         if not self.kind:
             held = ", ".join(f"{count:,} {name}" for name, count in self.others.items())
-            return f"{held}; nothing of it is judged"
+            return f"{held or 'no sales and no stock of ours'}; nothing of it is judged"
         return (
             f"amounts are worked out from prices that the message names: {', '.join(self.bases)}" if self.bases else ""
         )

@@ -102,3 +102,12 @@ def test_periods_hold_their_days_and_follow_each_other(day: date, every: Every) 
     assert first == period
     assert second.first == due_on(period, 1)
     assert str(Period(day, day)) == f"{day}/{day}"
+
+
+def test_stock_and_files_without_sales_are_no_reports_of_a_period(desk: ReportDesk) -> None:
+    stock = desk.take("as of,sku,on hand\n2026-03-31,NO-100,4\n", name="north-s.csv")
+    foreign = desk.take("as of,sku,on hand\n2026-03-31,4711/X,4\n", name="north-f.csv")
+    assert (stock.kind, foreign.kind, foreign.status) == ("stock", "", "accepted")
+    assert foreign.reason == "no sales and no stock of ours; nothing of it is judged"
+    came(desk, foreign, date(2026, 4, 3))
+    assert due(desk)["03"].status == "missing"
