@@ -234,6 +234,18 @@ class Reports(_Section):
     """last day of the closed periods: a report that would change them is held for a person's decision"""
 
 
+class Mailbox(_Section):
+    """An IMAP mailbox that partners send reports to; the password is in the environment variable `password_env`."""
+
+    host: str
+    user: str
+    password_env: str
+    port: int = 993
+    folder: str = "INBOX"
+    tls: Literal["tls", "starttls", "none"] = "tls"
+    timeout_seconds: float = Field(default=30.0, gt=0)
+
+
 class Mail(_Section):
     """The SMTP server; the password is read from the environment variable that `password_env` names."""
 
@@ -292,6 +304,7 @@ class Settings(_Section):
     site: tuple[Site, ...] = ()
     partner: tuple[Partner, ...] = ()
     reports: Reports = Reports()
+    mailbox: tuple[Mailbox, ...] = ()
     mail: Mail = Mail()
     recipients: Recipients = Recipients()
     limits: Limits = Limits()
@@ -354,6 +367,15 @@ class Workspace:
     def keys_of(self, site: Site) -> dict[str, str]:
         """Return the keys of a site's interface from the environment variables its settings name; absent ones lack."""
         return {name: value for name, variable in site.keys.items() if (value := os.environ.get(variable, ""))}
+
+    def mailbox_password(self, mailbox: Mailbox) -> str:
+        """Return a mailbox's password; raises `SettingsError` where its environment variable is not set."""
+        password = os.environ.get(mailbox.password_env, "")
+        if not password:
+            raise SettingsError(
+                f"mailbox {mailbox.user}: the environment variable {mailbox.password_env} (password_env) is not set."
+            )
+        return password
 
     @property
     def mail_password(self) -> str:

@@ -18,6 +18,7 @@ from monitor.cli.ingest_desk import (
     say_changed,
     say_report,
 )
+from monitor.cli.ingest_fetch import fetch
 from monitor.cli.ingest_trial import say_draft, say_trial
 from monitor.cli.ingest_views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
         cls=FilesFirst,
         help="Take in distributors' report files and agreements (default: the inbox), and decide on their rows.",
     )
-    for command in (files, reports, rows, release, again, decide, unknown, unmap, calendar, stock):
+    for command in (files, reports, rows, release, again, decide, unknown, unmap, calendar, stock, fetch):
         noun.command()(command)
     noun.command("map")(map_text)
     app.add_typer(noun)

@@ -1,0 +1,156 @@
+"""Report files from an IMAP mailbox: attachments of mails that were not read yet, marked as read once they are kept."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Any
+
+_MOST_BYTES = 100_000_000
+"""A mail larger than this is left unread and told"""
+
+
+@dataclass(frozen=True)
+class MailAccount:
+    """Where the mailbox is; `tls` is tls, starttls or none. The password is never shown."""
+
+    host: str
+    user: str
+    password: str = field(repr=False)
+    port: int = 993
+    folder: str = "INBOX"
+    tls: str = "tls"
+    timeout_seconds: float = 30.0
+
+
+@dataclass(frozen=True)
+class MailFile:
+    """One attachment: `name` is a bare file name, `mail` names its mail for good (UIDVALIDITY-UID)."""
+
+    mail: str
+    sender: str
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One unread mail with its attachments; `fault` says why it could not be read."""
+
+    uid: str
+    sender: str
+    files: tuple[MailFile, ...]
+    fault: str = ""
+
+
+class MailboxError(Exception):
+    """The mailbox cannot be read; the message says which and why."""
+
+
+class Mailbox:
+    """An opened mailbox; use it as a context manager."""
+
+    def __init__(self, account: MailAccount) -> None:
+        self._account = account
+        self._validity = ""
+
+    def __enter__(self) -> Mailbox:
+        account = self._account
+        try:
+            self._server = _connected(account)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise MailboxError(f"{account.host}:{account.port}: {_said(error)}") from error
+        try:
+            self._server.login(account.user, account.password)
+            self._expect(self._server.select(_quoted(account.folder)), f"open the folder '{account.folder}'")
+        except (imaplib.IMAP4.error, OSError, MailboxError) as error:
+            self._close()
+            raise MailboxError(f"{account.user} at {account.host}:{account.port}: {_said(error)}") from error
+        self._validity = str((self._server.response("UIDVALIDITY")[1] or [b"0"])[0] or b"0", "ascii")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        try:
+            self._server.logout()
+        except (imaplib.IMAP4.error, OSError):
+            return  # the connection is gone already
+
+    def unread(self) -> Iterator[Mail]:
+        """Yield the mails that are unread, the oldest first; none is marked by that."""
+        found = self._expect(self._call("SEARCH", "UNSEEN"), "search for unread mails")
+        listed = found[0] if found and isinstance(found[0], bytes) else b""
+        for uid in listed.split():
+            yield self._mail(uid.decode())
+
+    def mark_read(self, mail: Mail) -> None:
+        """Mark a mail as read: its files are kept."""
+        self._expect(self._call("STORE", mail.uid, "+FLAGS", r"(\Seen)"), f"mark mail {mail.uid} as read")
+
+    def _mail(self, uid: str) -> Mail:
+        size = self._expect(self._call("FETCH", uid, "(RFC822.SIZE)"), f"ask for the size of mail {uid}")
+        stated = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in size if isinstance(part, bytes)))
+        if stated and int(stated[1]) > _MOST_BYTES:
+            return Mail(uid, "", (), f"mail {uid} has {int(stated[1]):,} bytes, more than {_MOST_BYTES:,}")
+        parts = self._expect(self._call("FETCH", uid, "(BODY.PEEK[])"), f"fetch mail {uid}")
+        raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+        message = message_from_bytes(raw, policy=policy.default)
+        sender = str(message.get("From", ""))
+        number = f"{self._validity}-{uid}"
+        return Mail(uid, sender, tuple(_files(message, number, sender)))
+
+    def _call(self, command: str, *words: str) -> tuple[str, list[Any]]:
+        try:
+            return self._server.uid(command, *words)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise MailboxError(f"{self._account.host}: {command} failed: {_said(error)}") from error
+
+    def _expect(self, answer: tuple[str, list[Any]], what: str) -> list[Any]:
+        status, data = answer
+        if status != "OK":
+            raise MailboxError(f"{self._account.host} refuses to {what}: {data}")
+        return data
+
+
+def safe_name(name: str) -> str:
+    """Return a bare file name: no folder, no hidden file, no control characters; empty where nothing is left."""
+    bare = re.split(r"[\\/]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f:*?\"<>|]", "_", bare).lstrip(". ").strip()[-150:]
+
+
+def _connected(account: MailAccount) -> imaplib.IMAP4:
+    context = ssl.create_default_context()
+    if account.tls == "tls":
+        return imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=account.timeout_seconds)
+    server = imaplib.IMAP4(account.host, account.port, timeout=account.timeout_seconds)
+    if account.tls == "starttls":
+        server.starttls(context)
+    return server
+
+
+def _files(message: EmailMessage, mail: str, sender: str) -> Iterator[MailFile]:
+    for part in message.iter_attachments():
+        name = safe_name(part.get_filename() or "")
+        data = part.get_payload(decode=True)
+        if name and isinstance(data, bytes):
+            yield MailFile(mail, sender, name, data)
+
+
+def _quoted(folder: str) -> str:
+    escaped = folder.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _said(error: Exception) -> str:
+    first = error.args[0] if error.args else error
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(error)
