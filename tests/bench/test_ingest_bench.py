@@ -27,3 +27,12 @@ def test_a_small_run_tells_ratios_and_memory() -> None:
     assert said["csv"]["ratio"] > 0
     assert [one["rows"] for one in said["memory"]] == [200, 1000]
     assert all(one["peak_memory_mib"] > 1 for one in said["memory"])
+
+
+def test_a_small_run_of_storing_tells_speed_and_memory() -> None:
+    command = [sys.executable, "-m", "bench.ingest_store", "--rows", "3000", "--repeat", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = json.loads(done.stdout)
+    assert said["rows"] == 3000
+    assert said["rows_a_cpu_second"] > 0
+    assert said["peak_memory_mib"] > 1
