@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
+from scrapers.reading.price_labels import BULK
 from scrapers.reading.shipping import shipping_in
 from scrapers.reading.tax import tax_in
 from scrapers.reading.unit_price import unit_price_in
-from scrapers.reading.visible import VisiblePrice
+from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, OtherPrice
 
 _KINDS = frozenset(
@@ -22,11 +23,6 @@ _KINDS = frozenset(
 )  # "refurbished" is told from "used" by its words
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
-_BULK = re.compile(
-    r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
-    r"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|or more|\+)\W*$",
-    re.IGNORECASE,
-)
 _LEAST_SCORE = 2.0
 _DELIVERY_AWAY, _LONGEST_LINE, _LONGEST_FREE = 300, 120, 40
 
@@ -82,7 +78,7 @@ def _other(shown: _Shown, offer: Offer) -> OtherPrice | None:
         kind = "card"
     elif kind == "used" and _REFURBISHED.search(shown.words):
         kind = "refurbished"
-    elif kind in {"", "from"} and price.amounts[0] != offer.price and _BULK.search(shown.before):
+    elif kind in {"", "from"} and price.amounts[0] != offer.price and BULK.search(shown.before):
         kind = "bulk"
     text = " ".join(f"{shown.before[-40:]} {price.text} {shown.after[:20]}".split())
     return OtherPrice(kind, price.amounts[0], price.currency, text) if kind else None

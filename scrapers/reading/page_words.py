@@ -153,7 +153,7 @@ SKU_LABEL = QuickPattern(
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
     r"artikkelnummer|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товара)?|номер модели|ürün kodu|"
+    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
     r"商品番号|商品编号|型番|상품번호|상품코드)"
     r"\s*[:#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,

@@ -118,6 +118,17 @@ _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
+_SUBSCRIPTION = re.compile(
+    r"(?:subscribe (?:&|and) save|subscri(?:be|ption)|auto-?(?:ship|replenish|delivery)|im (?:spar-?)?abo|spar-abo|"
+    r"s.abonner|abonnement|iscriviti e risparmia|suscr[ií]bete|подписк\w*|定期)[^\n\d]{0,12}(?:\d{1,2} ?%)?[^\n\d]{0,12}$",
+    re.IGNORECASE,
+)
+BULK = re.compile(
+    r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
+    r"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|or more|\+)\W*$",
+    re.IGNORECASE,
+)
+"""A number of pieces from which a price holds, in front of that price."""
 _BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
@@ -126,6 +137,8 @@ _IN_FRONT = (
     ("other_offer", _OTHER_OFFER, 40),
     ("unit", _UNIT_LABEL, 40),
     ("list", _ONCE_LABEL, 40),
+    ("bulk", BULK, 40),
+    ("subscription", _SUBSCRIPTION, 60),
 )
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
 _LONGEST_LABEL = 48

@@ -29,7 +29,8 @@ BEFORE: dict[str, str] = {
         αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
         harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
-        通常価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
+        通常価格|通常販売価格|通常|参考価格|当店通常価格|
+        (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
         precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가""",
@@ -51,7 +52,8 @@ BEFORE: dict[str, str] = {
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원가""",
     "subscription": r"""
-        subscribe(?: & | and )?(?:save)?|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
+        subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
+        repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
@@ -164,7 +166,7 @@ AFTER: dict[str, str] = {
     "saving": r"""
         off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|适用""",
+        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|相当|适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
@@ -173,12 +175,16 @@ AFTER: dict[str, str] = {
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
+    "trade_in": r"""
+        with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
         with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club""",
     "coupon": r"""
-        with (?:code|coupon|voucher)|mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
+        with (?:code|coupon|voucher)|
+        after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|
+        mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
         con cupón|com cupom|クーポン""",
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.product_data import OfferData, ProductData
-from scrapers.reading.visible import STRONG, VisiblePrice
+from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
 """Kinds that leave the price open where nothing else stands on the page."""

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
     BUY,
@@ -21,7 +22,6 @@ from scrapers.reading.page_words import (
     SKU_LABEL,
     SOLD_BY,
 )
-from scrapers.reading.visible import Heading
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _IN_SIGHT = 6000
