@@ -14,7 +14,7 @@ from scrapers.reading.page_text import PageText
 from scrapers.reading.price_labels import BULK
 from scrapers.reading.shipping import shipping_in
 from scrapers.reading.tax import tax_in
-from scrapers.reading.unit_price import unit_price_in
+from scrapers.reading.unit_price import UnitPrice, unit_price_in
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, OtherPrice
 
@@ -46,17 +46,26 @@ def with_more_prices(
 ) -> Offer:
     """Return an offer with what the page says round its price; `seen` are the visible prices, `lines` the text near."""
     shown = [_with_words(page_text.text, price) for price in seen]
-    units = {unit_price_in(one.words, currency_hint=offer.currency, locale=locale) for one in shown} - {None}
-    unit = units.pop() if len({(one.amount, one.unit) for one in units if one}) == 1 else None
+    units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in shown) if one is not None}
+    amount, unit = units.pop() if len(units) == 1 else (offer.unit_price, offer.unit)
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     return replace(
         offer,
         other_prices=tuple(dict.fromkeys(other for one in shown if (other := _other(one, offer)) is not None)),
-        unit_price=unit.amount if unit is not None else offer.unit_price,
-        unit=unit.unit if unit is not None else offer.unit,
+        unit_price=amount,
+        unit=unit,
         tax=offer.tax or _tax(short, net=any(price.kind == "ex_vat" for price in seen)),
         shipping=offer.shipping if offer.shipping is not None else _shipping(shown, short, offer, locale),
     )
+
+
+def _unit_price(shown: _Shown, offer: Offer, locale: str) -> UnitPrice | None:
+    """A price "per piece" that is the price itself says nothing beside one by weight or volume."""
+    own = f"{shown.price.text} {shown.after}".replace("/ per ", "/ ")
+    texts = (own, shown.words)
+    found = (unit_price_in(text, currency_hint=offer.currency, locale=locale) for text in texts)
+    one = next((each for each in found if each is not None), None)
+    return None if one is not None and one.unit == "piece" and one.amount == offer.price else one
 
 
 def _with_words(text: str, price: VisiblePrice) -> _Shown:

@@ -46,7 +46,7 @@ BEFORE: dict[str, str] = {
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|每月|월""",
     "member": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
-        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla|
+        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
@@ -71,7 +71,8 @@ BEFORE: dict[str, str] = {
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
     "saving": r"""
-        save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
+        save|you save|odr|(?:mail-in )?rebate|
+        saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
@@ -174,6 +175,7 @@ AFTER: dict[str, str] = {
     "deposit": r"""
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
+        [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "trade_in": r"""
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",

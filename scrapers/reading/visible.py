@@ -105,12 +105,12 @@ def visible_prices(
             if _is_foreign_word(token, currency):
                 continue
             seen = house.seen(offset, line, token, priced)
-            if seen is not None:
-                found.append(
-                    seen
-                    if token.sign
-                    else replace(seen, currency=currency, kind=seen.kind or ("list" if listed else "bare"))
-                )
+            if seen is None:
+                continue
+            if not seen.currency and (bare or not token.sign):
+                seen = replace(seen, currency=currency)
+            unsigned = "list" if listed else "bare"
+            found.append(seen if token.sign or seen.kind else replace(seen, kind=unsigned))
     return reduced_apart(found, page_text.text)
 
 
@@ -237,7 +237,7 @@ class _House:
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
         rest, before = len(line.strip()) - priced, len(line[: token.start].strip())
-        score += 1.0 if rest <= 25 else -2.0 if before > 60 else 0.0
+        score += 1.0 if rest <= 25 else -2.0 if before > 60 or (before > 30 and rest > 45) else 0.0
         if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
             score += 1.0
         if BUY.search(self._page_text.text[start : start + 500]):
