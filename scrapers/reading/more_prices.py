@@ -62,7 +62,7 @@ def with_more_prices(
 def _unit_price(shown: _Shown, offer: Offer, locale: str) -> UnitPrice | None:
     """A price "per piece" that is the price itself says nothing beside one by weight or volume."""
     own = f"{shown.price.text} {shown.after}".replace("/ per ", "/ ")
-    texts = (own, shown.words)
+    texts = (own, shown.words) if shown.price.kind == "unit" else (shown.words,)
     found = (unit_price_in(text, currency_hint=offer.currency, locale=locale) for text in texts)
     one = next((each for each in found if each is not None), None)
     return None if one is not None and one.unit == "piece" and one.amount == offer.price else one
