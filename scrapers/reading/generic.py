@@ -8,10 +8,13 @@ from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.currencies import local_currency
+from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import with_more_prices
 from scrapers.reading.offer_rows import offer_rows
-from scrapers.reading.page_place import declared_language, locale_of
+from scrapers.reading.outcome import STRUCTURED
+from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
 from scrapers.reading.product_data import OfferData, ProductData
@@ -20,8 +23,9 @@ from scrapers.reading.second_opinion import settled
 from scrapers.reading.structured import structured_products
 from scrapers.reading.terms import with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
-from scrapers.reading.visible import Heading, VisiblePrice, main_heading, visible_prices
+from scrapers.reading.visible import visible_prices
 from scrapers.reading.visible_fields import NearHeading, sku_of_address
+from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, Page, PageReading
 
 
@@ -42,6 +46,10 @@ def read_page(page: Page) -> PageReading:
     verdict = judge_prices(view.main_products, view.prices, view.currency)
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
+    if verdict.status == "none" and view.heading is not None:
+        certain = view.currency if view.is_sure_of_currency else ""
+        held = price_in_attributes(page.tree, view.page_text, view.heading, currency=certain, locale=view.locale)
+        verdict = held or verdict
     return _reading(view, verdict)
 
 
@@ -60,6 +68,11 @@ class PageView:
     def currency(self) -> str:
         """The currency the page is likely to count in: the site's settings, else its market's."""
         return self.page.hints.get("currency", "") or local_currency(self.locale)
+
+    @cached_property
+    def is_sure_of_currency(self) -> bool:
+        """Whether `currency` is more than what the page's language suggests."""
+        return bool(self.page.hints.get("currency")) or is_of_one_market(self.locale)
 
     @cached_property
     def products(self) -> list[ProductData]:
@@ -94,6 +107,7 @@ class PageView:
             url=self.page.url,
             currency=stated or self.currency,
             locale=self.locale,
+            bare=bool(stated) or self.is_sure_of_currency,
         )
 
     @cached_property
@@ -241,7 +255,11 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             price_from=min(verdict.ends, default=None),
             price_to=max(verdict.ends, default=None),
         )
-        return PageReading(sold_out or "ok", (_with_terms(view, offer, sold),), reasons)
+        offer = _with_terms(view, offer, sold)
+        if offer.price_in_cart and not STRUCTURED & set(offer.readings):
+            # A number beside "see price in cart" is another thing's.
+            offer = replace(offer, price=None, readings=(), price_text="", price_from=None, price_to=None)
+        return PageReading(sold_out or "ok", (offer,), reasons)
     base = _with_terms(view, base, sold)
     if sold_out:
         return PageReading("out_of_stock", (base,), reasons)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
+from scrapers.reading.price_labels import BULK
 from scrapers.reading.shipping import shipping_in
 from scrapers.reading.tax import tax_in
-from scrapers.reading.unit_price import unit_price_in
-from scrapers.reading.visible import VisiblePrice
+from scrapers.reading.unit_price import UnitPrice, unit_price_in
+from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, OtherPrice
 
 _KINDS = frozenset(
@@ -22,11 +23,6 @@ _KINDS = frozenset(
 )  # "refurbished" is told from "used" by its words
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
-_BULK = re.compile(
-    r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
-    r"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|or more|\+)\W*$",
-    re.IGNORECASE,
-)
 _LEAST_SCORE = 2.0
 _DELIVERY_AWAY, _LONGEST_LINE, _LONGEST_FREE = 300, 120, 40
 
@@ -50,17 +46,26 @@ def with_more_prices(
 ) -> Offer:
     """Return an offer with what the page says round its price; `seen` are the visible prices, `lines` the text near."""
     shown = [_with_words(page_text.text, price) for price in seen]
-    units = {unit_price_in(one.words, currency_hint=offer.currency, locale=locale) for one in shown} - {None}
-    unit = units.pop() if len({(one.amount, one.unit) for one in units if one}) == 1 else None
+    units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in shown) if one is not None}
+    amount, unit = units.pop() if len(units) == 1 else (offer.unit_price, offer.unit)
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     return replace(
         offer,
         other_prices=tuple(dict.fromkeys(other for one in shown if (other := _other(one, offer)) is not None)),
-        unit_price=unit.amount if unit is not None else offer.unit_price,
-        unit=unit.unit if unit is not None else offer.unit,
+        unit_price=amount,
+        unit=unit,
         tax=offer.tax or _tax(short, net=any(price.kind == "ex_vat" for price in seen)),
         shipping=offer.shipping if offer.shipping is not None else _shipping(shown, short, offer, locale),
     )
+
+
+def _unit_price(shown: _Shown, offer: Offer, locale: str) -> UnitPrice | None:
+    """A price "per piece" that is the price itself says nothing beside one by weight or volume."""
+    own = f"{shown.price.text} {shown.after}".replace("/ per ", "/ ")
+    texts = (own, shown.words) if shown.price.kind == "unit" else (shown.words,)
+    found = (unit_price_in(text, currency_hint=offer.currency, locale=locale) for text in texts)
+    one = next((each for each in found if each is not None), None)
+    return None if one is not None and one.unit == "piece" and one.amount == offer.price else one
 
 
 def _with_words(text: str, price: VisiblePrice) -> _Shown:
@@ -82,7 +87,7 @@ def _other(shown: _Shown, offer: Offer) -> OtherPrice | None:
         kind = "card"
     elif kind == "used" and _REFURBISHED.search(shown.words):
         kind = "refurbished"
-    elif kind in {"", "from"} and price.amounts[0] != offer.price and _BULK.search(shown.before):
+    elif kind in {"", "from"} and price.amounts[0] != offer.price and BULK.search(shown.before):
         kind = "bulk"
     text = " ".join(f"{shown.before[-40:]} {price.text} {shown.after[:20]}".split())
     return OtherPrice(kind, price.amounts[0], price.currency, text) if kind else None

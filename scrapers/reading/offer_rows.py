@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
-from scrapers.reading.visible import VisiblePrice
+from scrapers.reading.visible_price import VisiblePrice
 
 _COMPARES = re.compile(
     r"compare (?:all )?(?:prices|shops|offers)|where to buy|\d+ (?:shops|stores|offers)\b|"

@@ -9,6 +9,10 @@ from scrapers.records import Page
 
 _TLD_MARKET = {"uk": "GB", "eu": "", "su": "RU", "рф": "RU"}
 _GENERIC_SECOND = frozenset(["com", "co", "org", "net"])
+_ONE_MARKET = frozenset("ja ko pl cs hu ro bg tr da nb th vi he uk".split())
+"""Languages of shops that count in one currency only."""
+_RENAMED = {"no": "nb", "iw": "he", "in": "id"}
+"""Old names of languages that pages still bear."""
 _LANGUAGE_OF_MARKET = {"at": "de", "ch": "de", "be": "nl", "ie": "en", "gb": "en", "us": "en"}
 
 
@@ -21,10 +25,16 @@ def locale_of(page: Page) -> str:
     language = given or declared_language(page)
     parts = language.replace("-", "_").split("_")
     if market:
-        tag = f"{parts[0] or _LANGUAGE_OF_MARKET.get(market.lower(), 'und')}_{market.upper()}"
-        if parsed_locale(tag) is not None:
-            return tag
+        named = _RENAMED.get(parts[0], parts[0]) or _LANGUAGE_OF_MARKET.get(market.lower(), "und")
+        for tag in (f"{named}_{market.upper()}", f"und_{market.upper()}"):
+            if parsed_locale(tag) is not None:
+                return tag
     return "_".join(parts) if parsed_locale("_".join(parts)) is not None else ""
+
+
+def is_of_one_market(locale: str) -> bool:
+    """Say whether a locale tag leaves no doubt of the currency: it names a country, or a language of one country."""
+    return "_" in locale or locale in _ONE_MARKET
 
 
 def market_of_address(url: str) -> str:

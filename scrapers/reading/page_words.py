@@ -57,7 +57,9 @@ IN_STOCK = _any(
     pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке"""
 )
 BUY = _any(
-    r"""add to (?:cart|bag|basket|trolley)|buy (?:it )?now|place bid|bid now|in den (?:warenkorb|einkaufswagen)|
+    r"""add to (?:your |my )?(?:cart|bag|basket|trolley|order)|pre-?order now|放入購物車|かごに(?:追加|入れる)|chọn mua|
+    agregar a (?:mi|la) bolsa|ajouter (?:à mon|au) (?:sac|panier)|in (?:den korb|mijn winkelwagen)|
+    buy (?:it )?now|place bid|bid now|in den (?:warenkorb|einkaufswagen)|
     jetzt kaufen|
     ajouter au panier|acheter|añadir (?:al carrito|a la cesta)|agregar al carr\w+|comprar\b|adicionar ao carrinho|
     aggiungi al carrello|acquista|in winkelwagen|in winkelmand|bestellen|lägg i (?:varukorg\w*|kundvagn\w*)|
@@ -105,7 +107,7 @@ NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
     mini-?cart|compar|accessor|bundle|frequently|bought|slider|suggest|other-?seller|
-    teaser|advert|
+    teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card|tile|slide)|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
@@ -153,7 +155,7 @@ SKU_LABEL = QuickPattern(
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
     r"artikkelnummer|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товара)?|номер модели|ürün kodu|"
+    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
     r"商品番号|商品编号|型番|상품번호|상품코드)"
     r"\s*[:#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,

@@ -96,7 +96,7 @@ _UNIT_BEHIND = re.compile(
 _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.)?\s*(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|set|pair|"
     r"st(?:ü|u)ck|stk|st\.|paar|"
-    r"packung|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
+    r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_LABEL = re.compile(
@@ -118,6 +118,27 @@ _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
+_CODE = re.compile(
+    r"(?<!\w)(?i:use|code|coupon|voucher|promo|gutschein)\W{1,3}(?i:code\W{1,2})?[A-Z][A-Z0-9]{3,14}\W{0,3}$"
+)
+_AFTER_REBATE = re.compile(
+    r"(?:après|after|nach abzug|abzüglich|dopo|después de|tras|após|na aftrek|efter|po odečtení|после)\b"
+    r"[^\n\d]{0,25}\d[^\n]{0,12}$",
+    re.IGNORECASE,
+)
+_SUBSCRIPTION = re.compile(
+    r"(?:subscribe (?:&|and) save|subscri(?:be|ption)|auto-?(?:ship|replenish|delivery)|im (?:spar-?)?abo|spar-abo|"
+    r"s.abonner|abonnement|iscriviti e risparmia|suscr[ií]bete|подписк\w*|定期)"
+    r"[^\n\d]{0,12}(?:\d{1,2} ?%)?[^\n\d]{0,12}$",
+    re.IGNORECASE,
+)
+BULK = re.compile(
+    r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
+    r"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|or more|\+)\W*$|"
+    r"^\W*\d{1,4}(?: ?\+|\s?(?:or more|und mehr|et plus|o más))\W*$",
+    re.IGNORECASE,
+)
+"""A number of pieces from which a price holds, in front of that price."""
 _BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
@@ -126,6 +147,10 @@ _IN_FRONT = (
     ("other_offer", _OTHER_OFFER, 40),
     ("unit", _UNIT_LABEL, 40),
     ("list", _ONCE_LABEL, 40),
+    ("bulk", BULK, 40),
+    ("subscription", _SUBSCRIPTION, 60),
+    ("coupon", _CODE, 40),
+    ("coupon", _AFTER_REBATE, 60),
 )
 _NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
 _LONGEST_LABEL = 48

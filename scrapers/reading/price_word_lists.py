@@ -29,7 +29,8 @@ BEFORE: dict[str, str] = {
         αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
         harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
-        通常価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
+        通常価格|通常販売価格|通常|参考価格|当店通常価格|
+        (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
         precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가""",
@@ -45,13 +46,14 @@ BEFORE: dict[str, str] = {
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|每月|월""",
     "member": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
-        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|com cartão|no cartão|kartla|
+        с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원가""",
     "subscription": r"""
-        subscribe(?: & | and )?(?:save)?|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
+        subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
+        repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
@@ -69,7 +71,8 @@ BEFORE: dict[str, str] = {
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
     "saving": r"""
-        save|you save|saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
+        save|you save|odr|(?:mail-in )?rebate|
+        saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
@@ -164,7 +167,7 @@ AFTER: dict[str, str] = {
     "saving": r"""
         off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|适用""",
+        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|相当|适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
@@ -172,13 +175,18 @@ AFTER: dict[str, str] = {
     "deposit": r"""
         pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
+        [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
+    "trade_in": r"""
+        with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
         with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club""",
     "coupon": r"""
-        with (?:code|coupon|voucher)|mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
+        with (?:code|coupon|voucher)|
+        after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|
+        mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
         con cupón|com cupom|クーポン""",
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",

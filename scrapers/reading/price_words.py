@@ -75,7 +75,7 @@ _MARKUP = re.compile(
     r"(?:price|prices)[-_]?(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
     r"standard)[-_]?(?:at[-_]?)?price|"
-    r"\brrp\b|\buvp\b|\bmsrp\b|\bwas\b|(?:^|[-_ ])old(?:$|[-_ ]))|"
+    r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ]))|"
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"
     r"pricepu|ppu)|"
     r"(?P<instalment>instal+ment|finance|financ|leasing|monthly|klarna|afterpay|credit|rate-?price)|"

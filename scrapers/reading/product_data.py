@@ -28,6 +28,8 @@ class OfferData:
     ships_to: tuple[str, ...] = ()
     warranty_months: int | None = None
     return_days: int | None = None
+    shipping: Decimal | None = None
+    seller_details: str = ""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,24 @@ def countries_of(value: object) -> Iterator[str]:
         yield value.strip()
 
 
+def delivery_cost(value: object, currency: str) -> Decimal | None:
+    """Return the rate of an offer's OfferShippingDetails in its own currency; of several that differ none is taken."""
+    rates = {_rate(_folded(item), currency) for item in (value if isinstance(value, list) else [value])
+             if isinstance(item, Mapping)}  # fmt: skip
+    return rates.pop() if len(rates) == 1 else None
+
+
+def _rate(details: Mapping[str, Any], currency: str) -> Decimal | None:
+    rate = details.get("shippingrate")
+    if not isinstance(rate, Mapping):
+        return None
+    rate = _folded(rate)
+    value = rate.get("value", rate.get("maxvalue"))
+    same = str(rate.get("currency") or currency).strip().upper() == currency
+    plain = isinstance(value, int | float | str) and not isinstance(value, bool)
+    return machine_number(str(value)) if same and plain else None
+
+
 def _whole(value: object) -> int | None:
     number = machine_number(str(value)) if isinstance(value, int | float | str | Decimal) else None
     return int(number) if number is not None and number >= 0 and number == int(number) else None

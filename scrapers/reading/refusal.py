@@ -42,10 +42,12 @@ _CAPTCHA_MARKUP = QuickPattern(
     r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha",
     re.IGNORECASE,
 )
-_GONE_TITLE = QuickPattern(
-    r"\b404\b|page not found|not found|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
+_GONE_TITLE = re.compile(
+    r"(?:error|fehler|erreur|errore|ошибка|http)\W{0,3}404\b|\b404\W{0,3}(?:error|page|not\b|seite|fehler|nicht)|"
+    r"^\W*404\W*(?:$|[-–|:])|page not found|not found|seite nicht gefunden|page introuvable|"
+    r"página no encontrada|pagina non trovata|"
     r"страница не найдена|strona nie znaleziona|stránka nenalezena|pagina niet gevonden|ページが見つかりません",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _GONE_TEXT = re.compile(
     r"(?:product|item|page|listing|ad|offer)\b.{0,40}(?:no longer exists|does not exist|doesn.t exist|"

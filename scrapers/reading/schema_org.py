@@ -13,7 +13,8 @@ from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.price import read_price
 from scrapers.reading.product_data import OfferData, ProductData
-from scrapers.reading.promises import countries_of, return_days, warranty_months
+from scrapers.reading.promises import countries_of, delivery_cost, return_days, warranty_months
+from scrapers.reading.seller_data import seller_details
 
 _PRODUCT_TYPES = frozenset(
     "product productgroup individualproduct productmodel someproducts book vehicle car motorcycle musicalbum movie "
@@ -165,6 +166,8 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
         text=" ".join(part for part in (text, currency_text) if part),
         uncertain=uncertain,
         ships_to=tuple(sorted(set(countries_of([node.get("shippingdetails"), node.get("eligibleregion")])))),
+        shipping=delivery_cost(node.get("shippingdetails"), currency),
+        seller_details=seller_details(first(node, "seller", "offeredby", "merchant")),
         warranty_months=_promised(first(node, "warranty") or first(item, "warranty"), warranty_months),
         return_days=_promised(
             first(node, "hasmerchantreturnpolicy") or first(item, "hasmerchantreturnpolicy"), return_days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _TAX = (
     r"(?:vat|gst|hst|sales tax|tax(?:es)?|consumption tax|mwst|mehrwertsteuer|ust|umsatzsteuer|mwst/ust|btw|"
@@ -35,6 +36,16 @@ _INCLUDED = re.compile(
     r"|税込み?|含税|含稅|부가세 ?포함|vat ?포함|รวม ?vat|شامل",
 )
 _LONGEST = 2000
+_VAT_RATES = tuple(
+    Decimal(rate)
+    for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
+)
+_ROUNDED = Decimal("0.006")
+_INCLUDED_AHEAD = re.compile(
+    r"(?:税込み?|含税|incl\w*\.? (?:vat|tax|gst|btw|moms)|inc\.? vat|inkl\w*\.? (?:mwst|ust|moms)|ttc|iva incl\w*|"
+    r"s dph|с ндс|z vat|brutto)\W{0,4}$",
+    re.IGNORECASE,
+)
 
 
 def tax_in(text: str) -> str:
@@ -46,3 +57,13 @@ def tax_in(text: str) -> str:
     if (excluded is None) == (included is None):
         return ""
     return "excluded" if excluded is not None else "included"
+
+
+def is_without_vat(net: Decimal, gross: Decimal) -> bool:
+    """Say whether one amount is another less a usual rate of value added tax."""
+    return any(abs(net * (100 + rate) / 100 - gross) <= _ROUNDED for rate in _VAT_RATES)
+
+
+def says_included(text: str) -> bool:
+    """Say whether words right in front of a price call it one that holds the tax."""
+    return bool(_INCLUDED_AHEAD.search(text))

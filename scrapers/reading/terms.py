@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
 
 from scrapers.reading.coupon import LONGEST_LINE, coupon_in
-from scrapers.reading.pack import pack_of
+from scrapers.reading.pack import pack_of, size_of
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.records import Offer
@@ -29,6 +31,7 @@ _OF_OTHER_THINGS = re.compile(
     r"\b(?:tax\w*|vat|incl\w*|shipping|delivery|mwst|versand\w*|livraison|envío)\b", re.IGNORECASE
 )
 _LONGEST_HINT = 80
+_Number = TypeVar("_Number", int, Decimal)
 
 
 def hides_price(lines: Iterable[str]) -> bool:
@@ -48,6 +51,7 @@ def with_terms(offer: Offer, lines: Sequence[str], *, locale: str, language: str
         coupon_price=coupon.price if coupon else None,
         price_in_cart=hides_price(short),
         pack_size=pack_of(offer.title),
+        pack_text=size_of(offer.title),
         language=language,
     )
 
@@ -60,6 +64,8 @@ def with_stated_terms(offer: Offer, products: Sequence[ProductData]) -> Offer:
         ships_to=tuple(sorted({market for one in stated for market in one.ships_to})),
         warranty_months=_agreed(one.warranty_months for one in stated),
         return_days=_agreed(one.return_days for one in stated),
+        shipping=_agreed(one.shipping for one in stated),
+        seller_details=next((one.seller_details for one in stated if one.seller == offer.seller), ""),
     )
 
 
@@ -68,12 +74,15 @@ def with_terms_of(offer: Offer, stated: OfferData) -> Offer:
     return replace(
         offer,
         pack_size=pack_of(offer.title),
+        pack_text=size_of(offer.title),
         ships_to=stated.ships_to,
         warranty_months=stated.warranty_months,
         return_days=stated.return_days,
+        shipping=stated.shipping,
+        seller_details=stated.seller_details,
     )
 
 
-def _agreed(values: Iterable[int | None]) -> int | None:
+def _agreed(values: Iterable[_Number | None]) -> _Number | None:
     found = {value for value in values if value is not None}
     return found.pop() if len(found) == 1 else None

@@ -13,7 +13,7 @@ from scrapers.reading.price_tokens import PriceToken, price_tokens
 
 _QUANTITY = r"(?:(?P<number>\d{1,5}(?:[.,]\d{1,3})?) ?)?"
 _BEHIND = re.compile(
-    rf"[ *)]{{0,2}}(?:[/|] ?|(?:per|pro|je|par|au|à la|a la|à l['’]?|le|al|alla|por|el|voor|na|za|за|за 1|"
+    rf"[ *)]{{0,3}}(?:[/|] ?|(?:per|pro|je|par|au|à la|a la|à l['’]?|le|al|alla|por|el|voor|na|za|за|за 1|"
     rf"pr\.?|the|cada|ανά|par) )"
     rf"{_QUANTITY}(?P<unit>{UNIT})"
 )

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.product_data import OfferData, ProductData
-from scrapers.reading.visible import STRONG, VisiblePrice
+from scrapers.reading.tax import is_without_vat
+from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
 """Kinds that leave the price open where nothing else stands on the page."""
-_VAT_RATES = tuple(
-    Decimal(rate)
-    for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
-)
 _RANGE_LENGTH = 40
+_FAIR, _BESIDE = 2.5, 60
 _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
@@ -146,13 +144,9 @@ def _explained(values: list[Decimal], shown: Decimal, seen: Sequence[VisiblePric
         return "structured data states the price before the reduction"
     if all(any(p.kind == "bid" and value in p.amounts for p in seen) for value in values):
         return "structured data states the starting bid"
-    if all(_is_without_vat(value, shown) for value in values):
+    if all(is_without_vat(value, shown) for value in values):
         return "structured data states the price without VAT"
     return ""
-
-
-def _is_without_vat(net: Decimal, gross: Decimal) -> bool:
-    return any(abs(net * (100 + rate) / 100 - gross) <= Decimal("0.006") for rate in _VAT_RATES)
 
 
 def _range_verdict(
@@ -201,6 +195,14 @@ def _is_outdone(seen: Sequence[VisiblePrice], best: VisiblePrice) -> bool:
     return first is not None and first.start < best.start and first.score >= best.score
 
 
+def _is_alone_beside_list(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> bool:
+    """Say whether a price that is not well placed is the only one in sight, and its list price stands next to it."""
+    if best.score < _FAIR or len(best.amounts) != 1 or any(price.amounts != best.amounts for price in plain):
+        return False
+    beside = [p for p in seen if p.kind == "list" and abs(p.start - best.start) < _BESIDE and p.amounts > best.amounts]
+    return bool(beside) and not any(price.kind in _NO_PRICE_YET for price in seen)
+
+
 def _visible_alone(
     seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None, currency: str
 ) -> PriceVerdict:
@@ -216,6 +218,8 @@ def _visible_alone(
         competing = tuple(dict.fromkeys((p.amounts[0], p.currency, "visible") for p in [best, *rivals]))
         return PriceVerdict("ambiguous", currency=best.currency, competing=competing,
                             reasons=("several prices stand by the main heading and none stands out",))  # fmt: skip
+    if best is not None and _is_alone_beside_list(seen, plain, best):
+        return _seen(best, seen, "")
     named = [p for p in seen if p.kind in _NO_PRICE_YET and p.score >= 2.0]
     if named:
         first = max(named, key=lambda p: (p.score, -p.start))
@@ -224,9 +228,8 @@ def _visible_alone(
         competing = tuple((amount, first.currency, "visible") for p in ends for amount in p.amounts)
         return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,),
                             kind=first.kind)  # fmt: skip
-    if best is not None:
-        return PriceVerdict("none", currency=currency, reasons=("no price stands near the main heading",))
-    return PriceVerdict("none", currency=currency, reasons=("the page shows no price of this product",))
+    reason = "no price stands near the main heading" if best is not None else "the page shows no price of this product"
+    return PriceVerdict("none", currency=currency, reasons=(reason,))
 
 
 def _seen(best: VisiblePrice, seen: Sequence[VisiblePrice], reason: str) -> PriceVerdict:

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
+from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
     BUY,
@@ -21,9 +22,15 @@ from scrapers.reading.page_words import (
     SKU_LABEL,
     SOLD_BY,
 )
-from scrapers.reading.visible import Heading
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
+_USED_LINE = re.compile(
+    r"^\s*(?:used|pre-?owned|gebraucht|(?:d.)?occasion|usato|usado|б/у|begagnad|brugt|używany|tweedehands|中古)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEW_LINE = re.compile(
+    r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
+)
 _IN_SIGHT = 6000
 _PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자")
 _NOT_A_SELLER = frozenset(
@@ -125,6 +132,8 @@ class NearHeading:
         """Return the condition that words near the heading state, or an empty string."""
         near = self.page_text.text[self.start : self._after_heading + 1200]
         found = [condition for condition, pattern in CONDITION if pattern.search(near)]
+        if not found and _USED_LINE.search(near) and not _NEW_LINE.search(near):
+            return "used"
         return found[0] if found else ""
 
 

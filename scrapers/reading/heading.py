@@ -1,0 +1,98 @@
+"""The main heading of a page: the one that names its product, or where the product's name stands in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.page_text import PageText
+from scrapers.reading.page_words import BUY, NEIGHBOURS
+
+_SURE = 1.5
+"""The score of a first-level heading that says just what a title says: none that follows can be better."""
+_SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
+_SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The main heading: its place in the page text and its text; `element` is None where it was found by text alone."""
+
+    start: int
+    end: int
+    text: str
+    element: LexborNode | None
+
+
+def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return the heading that names the product: the one most like the given titles, or where such a title stands."""
+    wanted = [_words(title) for title in titles if title]
+    many = sum(node.tag == "h1" for _, _, node in page_text.headings) > 5
+    best: tuple[float, Heading] | None = None
+    for start, end, node in page_text.headings:
+        text = " ".join(page_text.text[start:end].split())
+        if not text:
+            continue
+        main = node.tag == "h1"
+        score = max((_likeness(_words(text), words, strict=not main) for words in wanted), default=0.0)
+        score += 0.5 if main else 0.0
+        if score >= 0.5 and (best is None or score > best[0]):
+            best = score, Heading(start, end, text, node)
+            if score >= _SURE:
+                break
+    if best is not None and best[0] >= (1.45 if many else 0.999):
+        return best[1]
+    likely = best[1] if best is not None and best[0] > 0.8 else None
+    return _title_in_text(page_text, titles) or likely or _only(page_text)
+
+
+def _only(page_text: PageText) -> Heading | None:
+    """Return the only first-level heading of a page on which it, and then a button to buy, stands."""
+    found = [(start, end, node) for start, end, node in page_text.headings if node.tag == "h1"]
+    if len(found) != 1:
+        return None
+    start, end, node = found[0]
+    text = " ".join(page_text.text[start:end].split())
+    if not text or NEIGHBOURS.search(text) or not BUY.search(page_text.text, end, end + _BUY_AWAY):
+        return None
+    return Heading(start, end, text, node)
+
+
+def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning."""
+    plain = [" ".join(title.split()) for title in titles]
+    for title in plain:
+        for part in [title, *sorted(_SEPARATOR.split(title), key=len, reverse=True)]:
+            if heading := _standing(page_text, part.strip()):
+                return heading
+    for words in (title.split(" ") for title in plain):
+        for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
+            if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
+                return heading
+    return None
+
+
+def _standing(page_text: PageText, wanted: str) -> Heading | None:
+    """Return where a text stands as a heading would: before a button to buy rather than in a breadcrumb."""
+    if len(wanted) < (_SHORTEST_TITLE if wanted.isascii() else _SHORTEST_EASTERN):
+        return None
+    place = first = page_text.text.find(wanted)
+    for _ in range(_MOST_PLACES):
+        if place < 0 or BUY.search(page_text.text, place, place + _BUY_AWAY):
+            break
+        place = page_text.text.find(wanted, place + 1)
+    place = place if place >= 0 else first
+    return Heading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str], *, strict: bool) -> float:
+    """Return the share of common words: of the shorter text, or of the longer one when strict."""
+    size = max(len(one), len(other)) if strict else min(len(one), len(other))
+    return len(one & other) / size if one and other else 0.0

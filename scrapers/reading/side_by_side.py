@@ -1,0 +1,94 @@
+"""What prices say of one another: which is the one before a reduction, which only a pack's or the usual one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from scrapers.reading.amount import sure_decimal_mark
+from scrapers.reading.tax import is_without_vat, says_included
+from scrapers.reading.visible_price import STRONG, VisiblePrice
+
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_OTHER = {".": ",", ",": "."}
+_PERCENT = re.compile(r"(\d{1,2}) ?%")
+_PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
+_WORDS_AHEAD = 30
+_LESS_WELL_PLACED = 1.5
+"""How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
+
+
+def reduced_apart(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePrice]:
+    """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
+
+    A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
+    for a piece or a pack is a unit price beside another, else the price. A number without a currency sign counts only
+    where no price with one stands out.
+    """
+    seen = _one_mark_for_all(seen)
+    found = list(seen)
+    plain = [i for i, price in enumerate(seen) if not price.kind]
+    for i, j in pairwise(plain):
+        one, other = seen[i], seen[j]
+        if other.start - one.start > _PAIR_AWAY or one.amounts[0] == other.amounts[0]:
+            continue
+        high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
+        if seen[low].score >= seen[high].score - _LESS_WELL_PLACED and _is_reduction(seen, high, low, text):
+            found[high] = replace(seen[high], kind="list")
+        elif _is_net(seen[low], seen[high], text):
+            found[low] = replace(seen[low], kind="ex_vat")
+    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
+    if any(not price.kind and price.score >= STRONG for price in found):
+        return [price for price in found if price.kind != "bare"]
+    return [replace(price, kind="") if price.kind == "bare" else price for price in found]
+
+
+def _one_mark_for_all(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
+    """Read "1,299" as thousands where another price of the page shows that its decimal mark is the point."""
+    numbers = [found[0] if (found := _NUMBER.search(price.text)) else "" for price in seen]
+    marks = {mark for number in numbers if (mark := sure_decimal_mark(number))}
+    if len(marks) != 1:
+        return list(seen)
+    decimal = marks.pop()
+    return [
+        replace(price, amounts=(max(price.amounts),))
+        if len(price.amounts) == 2 and set(number) & set(".,") == {_OTHER[decimal]}
+        else price
+        for price, number in zip(seen, numbers, strict=True)
+    ]
+
+
+def _is_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
+    """Say whether the page explains a lower price: a percentage, a saving, or the name of its element."""
+    first, last = sorted([seen[high].start, seen[low].start])
+    top, bottom = seen[high].amounts[0], seen[low].amounts[0]
+    percent = (top - bottom) * 100 / top
+    if any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(text, max(0, first - 40), last + 90)):
+        return True
+    if any(p.kind == "saving" and top - bottom in p.amounts and abs(p.start - first) < _SAVING_AWAY for p in seen):
+        return True
+    return seen[low].current and not seen[high].current and last - first < _NAMED_AWAY
+
+
+def _piece_settled(piece: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+    """A piece's price ahead of a price that stands no better may be the price as well: then neither is named."""
+    strong = [price for price in found if not price.kind and price.score >= STRONG]
+    behind = all(price.start > piece.start and price.score <= piece.score for price in strong)
+    return replace(piece, kind="" if behind else "unit")
+
+
+def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
+    """Say whether the higher of two prices is the lower one with its tax, and says so."""
+    ahead = text[max(0, high.start - _WORDS_AHEAD) : high.start]
+    return is_without_vat(low.amounts[0], high.amounts[0]) and says_included(ahead)
+
+
+def _usual_settled(usual: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+    lower = any(
+        not price.kind and price.amounts[0] < usual.amounts[0] and abs(price.start - usual.start) < _USUAL_AWAY
+        for price in found
+    )
+    return replace(usual, kind="list" if lower else "")
