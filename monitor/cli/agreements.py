@@ -97,6 +97,7 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) ->
             "number": hit.number,
             "language": hit.language,
             "detector": hit.detector,
+            "confidence": hit.confidence,
             "verdicts": [
                 {
                     "jurisdiction": verdict.jurisdiction,

@@ -1,0 +1,172 @@
+"""Measures finding clauses in agreements: signals alone, the learned second reader alone, both together.
+
+usage: python -m bench.agreements FOLDER [--seed 11] [--folds 5] [--repetitions 3]
+
+Prints JSON. What is learned is measured on companies that it was not learned from; thresholds are chosen on the
+companies it was learned from. `FOLDER` is described in `bench/agreements_data.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bench import agreements_data as data
+from bench.agreements_speed import speed
+from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.learning import Judged, Learned, best_thresholds, folds, learned_type, taught
+from monitor.agreements.second_reader import SecondReader
+from scrapers.texts import read_agreement
+
+BENIGN = "X01_supplier_price_cap"
+VERSION = "bench"
+
+
+@dataclass
+class Count:
+    """How often a finding was right, wrong, missing."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, found: bool, true: bool) -> None:
+        """Count one question."""
+        self.right += found and true
+        self.wrong += found and not true
+        self.missed += true and not found
+
+    def figures(self) -> dict[str, float | int]:
+        """Return precision, recall and F1 with the counts."""
+        precision = self.right / max(1, self.right + self.wrong)
+        recall = self.right / max(1, self.right + self.missed)
+        f1 = 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
+        figures: dict[str, float | int] = {"precision": round(precision, 3), "recall": round(recall, 3)}
+        return figures | {"f1": round(f1, 3), "right": self.right, "wrong": self.wrong, "missed": self.missed}
+
+
+@dataclass
+class Tables:
+    """All counts of a run."""
+
+    clauses: dict[str, dict[str, Count]] = field(default_factory=dict)
+    wholes: dict[str, Count] = field(default_factory=dict)
+    by_hand: dict[str, Count] = field(default_factory=dict)
+
+    def clause(self, kind: str, reader: str) -> Count:
+        """Return the count of a type by a reader."""
+        return self.clauses.setdefault(kind, {}).setdefault(reader, Count())
+
+
+def main() -> None:
+    """Take every figure and print them."""
+    given = _arguments()
+    clauses, by_hand, wholes = data.clauses(given.folder), data.by_hand(given.folder), data.wholes(given.folder)
+    tables = Tables()
+    groups = [item.group for item in [*clauses, *by_hand, *wholes]]
+    for number, (kept, held) in enumerate(folds(groups, given.folds, given.seed), start=1):
+        print(f"fold {number} of {given.folds}", file=sys.stderr)
+        inside = {groups[place] for place in kept}
+        teaching = [clause for clause in clauses if clause.group in inside]
+        learned = [learned_type(name, also, teaching, given.seed) for name, also in data.KINDS.items()]
+        out = {groups[place] for place in held}
+        reader = taught(learned, VERSION, {})
+        _clauses(tables, learned, reader, teaching, [clause for clause in clauses if clause.group in out])
+        _by_hand(tables, reader, [sentence for sentence in by_hand if sentence.group in out])
+        _wholes(tables, reader, [whole for whole in wholes if whole.group in out])
+    print(json.dumps(_found(tables, given, wholes), indent=2))
+
+
+def _found(tables: Tables, given: argparse.Namespace, wholes: Sequence[data.Whole]) -> dict[str, Any]:
+    return {
+        "seed": given.seed,
+        "folds": given.folds,
+        "clauses": {
+            kind: {reader: count.figures() for reader, count in counts.items()}
+            for kind, counts in tables.clauses.items()
+        },
+        "whole_agreements": {kind: count.figures() for kind, count in tables.wholes.items()},
+        "by_hand": _all_and_each(tables.by_hand),
+        "examples": _examples(data.examples(given.folder)),
+        "speed": speed([whole.text for whole in wholes], given.repetitions),
+    }
+
+
+def _clauses(
+    tables: Tables, learned: Sequence[Learned], reader: SecondReader, teaching: Sequence[Judged], held: Sequence[Judged]
+) -> None:
+    scores = [reader.scores(clause.text) for clause in held]
+    opinions = [reader.opinion(clause.text, clause.signalled) for clause in held]
+    for place, one in enumerate(learned):
+        kind = one.kind
+        right = [kind.type in clause.types for clause in teaching]
+        alone = best_thresholds(one.unseen, right, [False] * len(right)).alone
+        for clause, given, opinion in zip(held, scores, opinions, strict=True):
+            true = kind.type in clause.types
+            signals = set(kind.agrees_with) & clause.signalled
+            tables.clause(kind.type, "signals").add(bool(signals), true)
+            tables.clause(kind.type, "learned").add(given[place] >= alone, true)
+            both = bool(signals - opinion.taken_back) or kind.type in opinion.added
+            tables.clause(kind.type, "both").add(both, true)
+
+
+def _by_hand(tables: Tables, reader: SecondReader, held: Iterable[data.HandLabelled]) -> None:
+    for sentence in held:
+        found = {name.partition("_")[2] for name in detect_sentence(sentence.text, reader=reader)}
+        for name in found | sentence.types:
+            tables.by_hand.setdefault(name, Count()).add(name in found, name in sentence.types)
+
+
+def _wholes(tables: Tables, reader: SecondReader, held: Iterable[data.Whole]) -> None:
+    for whole in held:
+        found = {hit.type for hit in detect(read_agreement(whole.name, whole.text.encode()), reader)}
+        for kind in data.SPANS.values():
+            hit = not found.isdisjoint(data.KINDS[kind])
+            tables.wholes.setdefault(kind, Count()).add(hit, kind in whole.types)
+
+
+def _examples(examples: Iterable[data.Example]) -> dict[str, Any]:
+    """Return what the shipped reader finds in sentences written for a type, and how many look-alikes it flags."""
+    of_types: dict[str, Count] = {}
+    flagged: list[bool] = []
+    for example in examples:
+        found = set(detect_sentence(example.text))
+        if example.positive:
+            for name in found | {example.type}:
+                of_types.setdefault(name, Count()).add(name in found, name == example.type)
+        else:
+            flagged.append(bool(found - {BENIGN}))
+    share = round(sum(flagged) / max(1, len(flagged)), 3)
+    return {
+        "of_types": _all_and_each(of_types)["all"],
+        "look_alikes_flagged": sum(flagged),
+        "look_alikes": len(flagged),
+        "share": share,
+    }
+
+
+def _all_and_each(counts: dict[str, Count]) -> dict[str, Any]:
+    total = Count(
+        sum(count.right for count in counts.values()),
+        sum(count.wrong for count in counts.values()),
+        sum(count.missed for count in counts.values()),
+    )
+    return {"all": total.figures(), "each": {name: counts[name].figures() for name in sorted(counts)}}
+
+
+def _arguments() -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--seed", type=int, default=11)
+    asked.add_argument("--folds", type=int, default=5)
+    asked.add_argument("--repetitions", type=int, default=3)
+    return asked.parse_args()
+
+
+if __name__ == "__main__":
+    main()
