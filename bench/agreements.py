@@ -24,6 +24,9 @@ from monitor.agreements.second_reader import SecondReader
 from scrapers.texts import read_agreement
 
 BENIGN = "X01_supplier_price_cap"
+AGREES = {lesson.type: lesson.agrees_with for lesson in data.LESSONS}
+WHOLE = ("T07_exclusive_grant", "E01_noncompete")
+"""types that are measured on whole agreements"""
 VERSION = "bench"
 
 
@@ -57,6 +60,9 @@ class Tables:
     clauses: dict[str, dict[str, Count]] = field(default_factory=dict)
     wholes: dict[str, Count] = field(default_factory=dict)
     by_hand: dict[str, Count] = field(default_factory=dict)
+    examples: Count = field(default_factory=Count)
+    flagged: list[str] = field(default_factory=list)
+    look_alikes: int = 0
 
     def clause(self, kind: str, reader: str) -> Count:
         """Return the count of a type by a reader."""
@@ -67,19 +73,23 @@ def main() -> None:
     """Take every figure and print them."""
     given = _arguments()
     clauses, by_hand, wholes = data.clauses(given.folder), data.by_hand(given.folder), data.wholes(given.folder)
+    examples, lessons = data.examples(given.folder), data.to_learn_from(given.folder)
+    sentences = [sentence for whole in wholes for sentence in whole.judged()]
     tables = Tables()
-    groups = [item.group for item in [*clauses, *by_hand, *wholes]]
+    groups = [item.group for item in [*lessons, *wholes, *examples]]
     for number, (kept, held) in enumerate(folds(groups, given.folds, given.seed), start=1):
         print(f"fold {number} of {given.folds}", file=sys.stderr)
         inside = {groups[place] for place in kept}
-        teaching = [clause for clause in clauses if clause.group in inside]
-        learned = [learned_type(name, also, teaching, given.seed) for name, also in data.KINDS.items()]
+        teaching = [clause for clause in lessons if clause.group in inside]
+        inner = [sentence for sentence in sentences if sentence.group in inside]
+        learned = [learned_type(lesson, teaching, inner, given.seed) for lesson in data.LESSONS]
         out = {groups[place] for place in held}
         reader = taught(learned, VERSION, {})
         _clauses(tables, learned, reader, teaching, [clause for clause in clauses if clause.group in out])
         _by_hand(tables, reader, [sentence for sentence in by_hand if sentence.group in out])
         _wholes(tables, reader, [whole for whole in wholes if whole.group in out])
-    print(json.dumps(_found(tables, given, wholes), indent=2))
+        _examples(tables, reader, [example for example in examples if example.group in out])
+    print(json.dumps(_found(tables, given, wholes), indent=2, ensure_ascii=False))
 
 
 def _found(tables: Tables, given: argparse.Namespace, wholes: Sequence[data.Whole]) -> dict[str, Any]:
@@ -92,7 +102,8 @@ def _found(tables: Tables, given: argparse.Namespace, wholes: Sequence[data.Whol
         },
         "whole_agreements": {kind: count.figures() for kind, count in tables.wholes.items()},
         "by_hand": _all_and_each(tables.by_hand),
-        "examples": _examples(data.examples(given.folder)),
+        "examples": tables.examples.figures(),
+        "look_alikes": {"flagged": len(tables.flagged), "of": tables.look_alikes, "texts": tables.flagged},
         "speed": speed([whole.text for whole in wholes], given.repetitions),
     }
 
@@ -125,29 +136,22 @@ def _by_hand(tables: Tables, reader: SecondReader, held: Iterable[data.HandLabel
 def _wholes(tables: Tables, reader: SecondReader, held: Iterable[data.Whole]) -> None:
     for whole in held:
         found = {hit.type for hit in detect(read_agreement(whole.name, whole.text.encode()), reader)}
-        for kind in data.SPANS.values():
-            hit = not found.isdisjoint(data.KINDS[kind])
+        for kind in WHOLE:
+            hit = not found.isdisjoint(AGREES[kind])
             tables.wholes.setdefault(kind, Count()).add(hit, kind in whole.types)
 
 
-def _examples(examples: Iterable[data.Example]) -> dict[str, Any]:
-    """Return what the shipped reader finds in sentences written for a type, and how many look-alikes it flags."""
-    of_types: dict[str, Count] = {}
-    flagged: list[bool] = []
-    for example in examples:
-        found = set(detect_sentence(example.text))
+def _examples(tables: Tables, reader: SecondReader, held: Iterable[data.Example]) -> None:
+    """Count what is found in sentences written for a type, and which look-alikes are flagged."""
+    for example in held:
+        found = set(detect_sentence(example.text, reader=reader))
         if example.positive:
             for name in found | {example.type}:
-                of_types.setdefault(name, Count()).add(name in found, name == example.type)
-        else:
-            flagged.append(bool(found - {BENIGN}))
-    share = round(sum(flagged) / max(1, len(flagged)), 3)
-    return {
-        "of_types": _all_and_each(of_types)["all"],
-        "look_alikes_flagged": sum(flagged),
-        "look_alikes": len(flagged),
-        "share": share,
-    }
+                tables.examples.add(name in found, name == example.type)
+            continue
+        tables.look_alikes += 1
+        if found - {BENIGN}:
+            tables.flagged.append(f"{', '.join(sorted(found))}: {example.text}")
 
 
 def _all_and_each(counts: dict[str, Count]) -> dict[str, Any]:

@@ -26,8 +26,9 @@ def main() -> None:
     asked.add_argument("--version", default="2026.11")
     asked.add_argument("--to", type=Path, default=SHIPPED)
     given = asked.parse_args()
-    clauses = data.clauses(given.folder)
-    learned = [learned_type(name, also, clauses, given.seed) for name, also in data.KINDS.items()]
+    clauses = data.to_learn_from(given.folder)
+    sentences = [sentence for agreement in data.wholes(given.folder) for sentence in agreement.judged()]
+    learned = [learned_type(lesson, clauses, sentences, given.seed) for lesson in data.LESSONS]
     about = {
         "learned_from": ATTRIBUTION,
         "clauses": len(clauses),

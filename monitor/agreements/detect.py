@@ -128,7 +128,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
     detectors = dict(found.signals)
     sure: dict[str, float] = {}
     if found.language == reader.language:
-        opinion = reader.opinion(found.text, found.signals.keys())
+        opinion = reader.opinion(found.text, found.signals.keys(), in_agreement=True)
         detectors = {name: signal for name, signal in detectors.items() if name not in opinion.taken_back}
         detectors |= dict.fromkeys(opinion.added, LEARNED)
         sure = {**opinion.agreed, **opinion.added}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.agreements.second_reader import LearnedType, SecondReader, features
+from monitor.agreements.second_reader import SHORT, LearnedType, SecondReader, features
 from monitor.errors import ChannelwardenError
 
 _FOLDS = 4
@@ -22,6 +22,8 @@ _STRENGTH = 10.0
 _KEPT = 3_000
 """features of a type that are kept, those with the largest weights"""
 _CANDIDATES = 40
+_ENOUGH = 20
+"""sentences of a type that whole agreements must hold to set thresholds of their own"""
 _NEVER = -1e6
 
 
@@ -37,6 +39,19 @@ class Judged:
     group: str
     types: frozenset[str]
     signalled: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A type to learn, the signals' types that speak of the same, and those beside which it is not added."""
+
+    type: str
+    agrees_with: tuple[str, ...]
+    not_beside: tuple[str, ...] = ()
+
+    def signalled(self, clause: Judged) -> bool:
+        """Say whether the signals found the clause to be of this type."""
+        return not clause.signalled.isdisjoint(self.agrees_with)
 
 
 @dataclass(frozen=True)
@@ -61,7 +76,7 @@ class Linear:
     def score(self, found: set[str]) -> float:
         """Return the score of a clause with these features."""
         total = math.fsum(self.weights.get(name, 0.0) for name in found)
-        return self.bias + total / (math.sqrt(len(found)) or 1.0)
+        return self.bias + total / math.sqrt(len(found) + SHORT)
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,7 @@ def learn(found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str
     for names_of_one in found:
         here = sorted(column[name] for name in names_of_one if name in column)
         columns += here
-        values += [1 / math.sqrt(len(names_of_one))] * len(here)
+        values += [1 / math.sqrt(len(names_of_one) + SHORT)] * len(here)
         ends.append(len(columns))
     matrix: Any = csr_matrix((values, columns, ends), shape=(len(found), len(names))) @ diags(importance)
     model: Any = LogisticRegression(
@@ -145,15 +160,20 @@ def _importance(names: Sequence[str], seen: Mapping[str, Sequence[int]], clauses
     ]
 
 
-def unseen_scores(found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str], seed: int) -> list[float]:
-    """Return a score of every clause by a model that has not seen its group."""
-    scores = [0.0] * len(found)
-    for kept, held in folds(groups, _FOLDS, seed):
+def unseen_scores(clauses: Sequence[Judged], asked: Sequence[Judged], name: str, seed: int) -> list[float]:
+    """Return a score of each clause in `asked` by a model learned from clauses of other groups."""
+    found = [features(clause.text) for clause in clauses]
+    found_in_asked = [features(clause.text) for clause in asked]
+    scores = [0.0] * len(asked)
+    for kept, held in folds([clause.group for clause in [*clauses, *asked]], _FOLDS, seed):
+        lessons = [place for place in kept if place < len(clauses)]
         model = learn(
-            [found[place] for place in kept], [right[place] for place in kept], [groups[place] for place in kept]
+            [found[place] for place in lessons],
+            [name in clauses[place].types for place in lessons],
+            [clauses[place].group for place in lessons],
         )
-        for place in held:
-            scores[place] = model.score(found[place])
+        for place in (place - len(clauses) for place in held if place >= len(clauses)):
+            scores[place] = model.score(found_in_asked[place])
     return scores
 
 
@@ -177,29 +197,48 @@ def best_thresholds(scores: Sequence[float], right: Sequence[bool], signalled: S
     return chosen
 
 
-def learned_type(name: str, agrees_with: tuple[str, ...], clauses: Sequence[Judged], seed: int) -> Learned:
-    """Learn one clause type from all clauses; its thresholds come from scores of unseen ones."""
-    found = [features(clause.text) for clause in clauses]
-    right = [name in clause.types for clause in clauses]
-    signalled = [not clause.signalled.isdisjoint(agrees_with) for clause in clauses]
-    groups = [clause.group for clause in clauses]
-    scores = unseen_scores(found, right, groups, seed)
-    limits = best_thresholds(scores, right, signalled)
-    rows = list(zip(scores, right, signalled, strict=True))
-    model = learn(found, right, groups)
+def learned_type(lesson: Lesson, clauses: Sequence[Judged], sentences: Sequence[Judged], seed: int) -> Learned:
+    """Learn one clause type from clauses; thresholds come from scores while unseen.
+
+    `sentences` are those of whole agreements: they are not learned from, and set the thresholds in agreements.
+    """
+    name = lesson.type
+    scores = unseen_scores(clauses, [*clauses, *sentences], name, seed)
+    of_clauses, of_sentences = scores[: len(clauses)], scores[len(clauses) :]
+    limits = _limits(lesson, clauses, of_clauses)
+    inside = limits
+    if sum(name in sentence.types for sentence in sentences) >= _ENOUGH:
+        found = _limits(lesson, sentences, of_sentences)
+        inside = Thresholds(max(found.alone, limits.alone), max(found.with_signals, limits.with_signals))
+    right: dict[tuple[bool, bool], list[bool]] = {}
+    for clause, score in zip(clauses, of_clauses, strict=True):
+        agreed = lesson.signalled(clause)
+        if limits.found(score, agreed):
+            right.setdefault((agreed, score >= limits.alone), []).append(name in clause.types)
+    model = learn(
+        [features(clause.text) for clause in clauses],
+        [name in clause.types for clause in clauses],
+        [clause.group for clause in clauses],
+    )
     kind = LearnedType(
         type=name,
-        agrees_with=agrees_with,
+        agrees_with=lesson.agrees_with,
+        not_beside=lesson.not_beside,
         bias=round(model.bias, 4),
         alone=round(limits.alone, 4),
         with_signals=round(limits.with_signals, 4),
-        right_both=_share([of_type for score, of_type, agreed in rows if agreed and score >= limits.alone]),
-        right_alone=_share([of_type for score, of_type, agreed in rows if not agreed and score >= limits.alone]),
-        right_signals=_share(
-            [of_type for score, of_type, agreed in rows if agreed and limits.with_signals <= score < limits.alone]
-        ),
+        alone_in_agreement=round(inside.alone, 4),
+        with_signals_in_agreement=round(inside.with_signals, 4),
+        right_both=_share(right.get((True, True), [])),
+        right_alone=_share(right.get((False, True), [])),
+        right_signals=_share(right.get((True, False), [])),
     )
-    return Learned(kind, model, scores)
+    return Learned(kind, model, of_clauses)
+
+
+def _limits(lesson: Lesson, asked: Sequence[Judged], scores: Sequence[float]) -> Thresholds:
+    right = [lesson.type in clause.types for clause in asked]
+    return best_thresholds(scores, right, [lesson.signalled(clause) for clause in asked])
 
 
 def _share(right: Sequence[bool]) -> float:

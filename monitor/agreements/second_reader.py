@@ -20,10 +20,14 @@ from monitor.errors import ChannelwardenError
 
 FORMAT = 1
 SHIPPED = "second_reader.json"
+SHORT = 5
+"""features by which every text counts as longer than it is: a single word of a heading is no proof"""
 _STEP = 1 / 64
 """what one unit of a stored weight is worth"""
+_LISTS = ("agrees_with", "not_beside")
 _WORD = re.compile(r"[a-z]+|0|%|\$")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_NON = re.compile(r"\bnon[-\s]+")
 _ENDINGS = tuple("ations ation ities ively ingly ments ment ing ies ive ion ed es ly s y e".split())
 _LEAST_STEM = 4
 
@@ -37,16 +41,21 @@ class LearnedType:
     """One clause type as the reader knows it.
 
     It is found where the score reaches `alone`, and where the signals found one of `agrees_with` it need only reach
-    `with_signals`; below that the signals' finding is taken back. The shares say how often a finding of the signals
-    and the reader (`right_both`), of the reader (`right_alone`), of the signals (`right_signals`) was right
-    in clauses held back from training.
+    `with_signals`; below that the signals' finding is taken back. It is never added to a text in which the signals
+    found one of `not_beside`: what a minimum price is, they know better. In a whole agreement, where hundreds of sentences
+    are asked about, the same two are higher. The shares say how often a finding of the signals and the reader
+    (`right_both`), of the reader (`right_alone`), of the signals (`right_signals`) was right in clauses held back
+    from training.
     """
 
     type: str
     agrees_with: tuple[str, ...]
+    not_beside: tuple[str, ...]
     bias: float
     alone: float
     with_signals: float
+    alone_in_agreement: float
+    with_signals_in_agreement: float
     right_both: float
     right_alone: float
     right_signals: float
@@ -80,28 +89,34 @@ class SecondReader:
             if weights is not None:
                 for place, weight in enumerate(weights):
                     sums[place] += weight
-        length = math.sqrt(len(found)) or 1.0
+        length = math.sqrt(len(found) + SHORT)
         return [kind.bias + total / length for kind, total in zip(self.types, sums, strict=True)]
 
-    def opinion(self, text: str, signalled: Collection[str]) -> Opinion:
-        """Return what it adds to, takes back from and agrees with in the types the signals found."""
+    def opinion(self, text: str, signalled: Collection[str], in_agreement: bool = False) -> Opinion:
+        """Return what it adds to, takes back from and agrees with in the types the signals found.
+
+        `in_agreement`: the text is one of all the sentences of an agreement, not a clause that somebody picked.
+        """
         added: dict[str, float] = {}
         agreed: dict[str, float] = {}
         back: set[str] = set()
         for kind, score in zip(self.types, self.scores(text), strict=True):
+            alone = kind.alone_in_agreement if in_agreement else kind.alone
+            least = kind.with_signals_in_agreement if in_agreement else kind.with_signals
             also = [name for name in kind.agrees_with if name in signalled]
-            if not also and score >= kind.alone:
+            if not also and score >= alone and not any(name in signalled for name in kind.not_beside):
                 added[kind.type] = kind.right_alone
-            elif score < kind.with_signals:
+            elif score < least:
                 back.update(also)
             else:
-                agreed.update(dict.fromkeys(also, kind.right_both if score >= kind.alone else kind.right_signals))
+                agreed.update(dict.fromkeys(also, kind.right_both if score >= alone else kind.right_signals))
         return Opinion(added, frozenset(back), agreed)
 
 
 def features(text: str) -> set[str]:
-    """Return the stems of a text's words and of each two neighbours; all numbers are one word."""
-    words = [stem(word) for word in _WORD.findall(_NUMBER.sub("0", text.lower()).replace("\u00ad", ""))]
+    """Return the stems of a text's words and of each two neighbours; all numbers are one word, "non-exclusive" too."""
+    plain = _NON.sub("non", _NUMBER.sub("0", text.lower()).replace("\u00ad", ""))
+    words = [stem(word) for word in _WORD.findall(plain)]
     return {*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))}
 
 
@@ -134,7 +149,7 @@ def parsed(text: str, name: str) -> SecondReader:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ReaderFileError(f"{name}: format {data['format']}, expected {FORMAT}; train again or remove it")
-        types = tuple(LearnedType(**kind | {"agrees_with": tuple(kind["agrees_with"])}) for kind in data["types"])
+        types = tuple(LearnedType(**kind | {name: tuple(kind[name]) for name in _LISTS}) for kind in data["types"])
         weights = {feature: [unit * _STEP for unit in units] for feature, units in data["weights"].items()}
         if any(len(units) != len(types) for units in weights.values()):
             raise ReaderFileError(f"{name}: weights that do not fit its {len(types)} types; train again or remove it")
@@ -151,7 +166,7 @@ def written(reader: SecondReader) -> str:
         "version": reader.version,
         "language": reader.language,
         "about": dict(reader.about),
-        "types": [vars(kind) | {"agrees_with": list(kind.agrees_with)} for kind in reader.types],
+        "types": [vars(kind) for kind in reader.types],
     }
     lines = ",\n".join(_feature_lines(units))
     return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{lines}\n }}\n}}\n'
