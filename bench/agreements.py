@@ -76,7 +76,7 @@ def main() -> None:
     examples, lessons = data.examples(given.folder), data.to_learn_from(given.folder)
     sentences = [sentence for whole in wholes for sentence in whole.judged()]
     tables = Tables()
-    groups = [item.group for item in [*lessons, *wholes, *examples]]
+    groups = [*(one.group for one in lessons), *(one.group for one in wholes), *(one.group for one in examples)]
     for number, (kept, held) in enumerate(folds(groups, given.folds, given.seed), start=1):
         print(f"fold {number} of {given.folds}", file=sys.stderr)
         inside = {groups[place] for place in kept}

@@ -1,7 +1,8 @@
 """Labelled clauses for the benchmark of agreements, from a folder that is not part of this repository.
 
 The folder holds `clauses_dev.jsonl.gz` (clauses of CUAD, CC BY 4.0, The Atticus Project, and sentences labelled by
-hand), `examples.jsonl` (one sentence a line, of its type or a look-alike), `texts/` and `spans_dev.jsonl` (whole agreements).
+hand), `examples.jsonl` (one sentence a line, of its type or a look-alike), `texts/` and `spans_dev.jsonl` (whole
+agreements).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _PRICES = ("P01_fixed_resale_price", "P02_min_resale_price", "P03_rec_price_pres
 LESSONS = (
     Lesson("T07_exclusive_grant", ("T07_exclusive_grant", "E04_exclusive_purchasing")),
     Lesson("E01_noncompete", ("E01_noncompete", "E03_post_term_noncompete"), _PRICES),
-    Lesson("E05_minimum_purchase", ("E05_minimum_purchase",), (*_PRICES, "P11_price_sanction", "P12_map_acknowledgement")),
+    Lesson(
+        "E05_minimum_purchase", ("E05_minimum_purchase",), (*_PRICES, "P11_price_sanction", "P12_map_acknowledgement")
+    ),
     Lesson("T04_customer_allocation", ("T04_customer_allocation",)),
     Lesson("P09_purchase_mfn", ("P09_purchase_mfn",), _PRICES),
 )

@@ -17,7 +17,7 @@ PAGES = 100
 
 
 def speed(texts: Sequence[str], repetitions: int) -> dict[str, Any]:
-    """Return processor seconds for all texts, by sentences and pages, and how memory (MiB) grew after the first round."""
+    """Return processor seconds for all texts and by pages, and how memory (MiB) grew after the first round."""
     read = [read_agreement(f"{place}.txt", text.encode()) for place, text in enumerate(texts)]
     detect(read[0])
     rounds: list[float] = []

@@ -15,7 +15,9 @@ from monitor.agreements import second_reader
 from monitor.agreements.learning import learned_type, taught
 
 SHIPPED = Path(second_reader.__file__).parent / "models" / second_reader.SHIPPED
-ATTRIBUTION = "Contract Understanding Atticus Dataset (CUAD) v1, The Atticus Project, CC BY 4.0; weights derived from it"
+ATTRIBUTION = (
+    "Contract Understanding Atticus Dataset (CUAD) v1, The Atticus Project, CC BY 4.0; weights derived from it"
+)
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ LEARNED = "learned"
 
 @dataclass(frozen=True)
 class ClauseHit:
-    """A clause of a type: `text[start:end]`, its page and number, and what found it (`detector`): a signal or `learned`.
+    """A clause of a type: `text[start:end]`, its page and number, and what found it: a signal's name or `learned`.
 
     `confidence` is the share of such findings that were right in clauses held back from training, where measured.
     """

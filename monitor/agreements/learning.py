@@ -68,10 +68,11 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Linear:
-    """What one regression learned: weights by feature and the bias."""
+    """What one regression learned: weights by feature, the bias, and the weight of an older model's score."""
 
     weights: Mapping[str, float]
     bias: float
+    start: float = 0.0
 
     def score(self, found: set[str]) -> float:
         """Return the score of a clause with these features."""
@@ -98,16 +99,21 @@ def folds(groups: Sequence[str], count: int, seed: int) -> Iterator[tuple[list[i
         yield kept, [place for place, group in enumerate(groups) if part[group] == fold]
 
 
-def learn(found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str]) -> Linear:
+def learn(
+    found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str], start: Sequence[float] = ()
+) -> Linear:
     """Learn one type from the features of clauses and whether each is of the type; raises `LearningError`.
 
-    Features of a single group are left out: they are its names, not its wording.
+    Features of a single group are left out: they are its names, not its wording. With `start`, scores by an older
+    model, what is learned is how much of them to keep (`Linear.start`) and what to add.
     """
     try:
-        from scipy.sparse import csr_matrix, diags  # noqa: PLC0415 - an extra, wanted by this alone
+        from scipy.sparse import csr_matrix, diags, hstack  # noqa: PLC0415 - an extra, wanted by this alone
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
     except ImportError as error:
-        raise LearningError("learning needs scikit-learn; install it with: pip install 'channelwarden[train]'") from error
+        raise LearningError(
+            "learning needs scikit-learn; install it with: pip install 'channelwarden[train]'"
+        ) from error
     if not any(right) or all(right):
         raise LearningError("nothing to learn: clauses of the type and others are both needed")
     seen = _counted(found, right)
@@ -121,15 +127,19 @@ def learn(found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str
         values += [1 / math.sqrt(len(names_of_one) + SHORT)] * len(here)
         ends.append(len(columns))
     matrix: Any = csr_matrix((values, columns, ends), shape=(len(found), len(names))) @ diags(importance)
+    if start:
+        matrix = hstack([matrix, csr_matrix([[score] for score in start])]).tocsr()
     model: Any = LogisticRegression(
         C=_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, max_iter=1000, random_state=0
     )
     model.fit(matrix, list(right))
     weights = {
-        name: float(weight) * share for name, weight, share in zip(names, model.coef_[0], importance, strict=True)
+        name: float(weight) * share for name, weight, share in zip(names, model.coef_[0], importance, strict=False)
     }
     kept = sorted(weights, key=lambda name: (-abs(weights[name]), name))[:_KEPT]
-    return Linear({name: weights[name] for name in kept}, float(model.intercept_[0]))
+    return Linear(
+        {name: weights[name] for name in kept}, float(model.intercept_[0]), float(model.coef_[0][-1]) if start else 0.0
+    )
 
 
 def _of_several(found: Sequence[set[str]], groups: Sequence[str]) -> set[str]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ FORMAT = 1
 SHIPPED = "second_reader.json"
 SHORT = 5
 """features by which every text counts as longer than it is: a single word of a heading is no proof"""
+OWN = "second_reader.json"
+"""file of a workspace's own reader"""
 _STEP = 1 / 64
 """what one unit of a stored weight is worth"""
 _LISTS = ("agrees_with", "not_beside")
@@ -42,8 +45,8 @@ class LearnedType:
 
     It is found where the score reaches `alone`, and where the signals found one of `agrees_with` it need only reach
     `with_signals`; below that the signals' finding is taken back. It is never added to a text in which the signals
-    found one of `not_beside`: what a minimum price is, they know better. In a whole agreement, where hundreds of sentences
-    are asked about, the same two are higher. The shares say how often a finding of the signals and the reader
+    found one of `not_beside`: what a minimum price is, they know better. In a whole agreement, where hundreds of
+    sentences are asked about, the same two are higher. The shares say how often a finding of the signals and the reader
     (`right_both`), of the reader (`right_alone`), of the signals (`right_signals`) was right in clauses held back
     from training.
     """
@@ -117,7 +120,7 @@ def features(text: str) -> set[str]:
     """Return the stems of a text's words and of each two neighbours; all numbers are one word, "non-exclusive" too."""
     plain = _NON.sub("non", _NUMBER.sub("0", text.lower()).replace("\u00ad", ""))
     words = [stem(word) for word in _WORD.findall(plain)]
-    return {*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))}
+    return {*words, *(f"{first} {second}" for first, second in pairwise(words))}
 
 
 @lru_cache(maxsize=20_000)
@@ -133,6 +136,12 @@ def stem(word: str) -> str:
 def shipped_reader() -> SecondReader:
     """Return the reader of this package."""
     return parsed(files("monitor.agreements").joinpath("models", SHIPPED).read_text(encoding="utf-8"), SHIPPED)
+
+
+def reader_of(workspace: Path) -> SecondReader:
+    """Return the reader of a workspace: its own where it taught one, else that of this package."""
+    own = workspace / OWN
+    return load_reader(own) if own.is_file() else shipped_reader()
 
 
 def load_reader(path: Path) -> SecondReader:
