@@ -14,7 +14,10 @@ import monitor.cli
 from monitor import __version__
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {"agreements_train", "app", "context", "default_command", "ingest_desk", "ingest_fetch", "ingest_trial", "ingest_views", "reference", "replay", "violation"}
+_NOT_COMMANDS = {
+    "agreements_train", "app", "context", "default_command", "ingest_desk", "ingest_fetch",
+    "ingest_trial", "ingest_views", "reference", "replay", "violation",
+}  # fmt: skip
 
 
 def _version(asked: bool) -> None:
