@@ -8,8 +8,9 @@ PAGES ?= 2000
 CSV_ROWS ?= 1000000
 XLSX_ROWS ?= 100000
 LONG_ROWS ?= 5000000
+AGREEMENTS ?=
 
-.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-equality bench-ingest bench-judge bench-collect bench-peers bench-extract wheel clean help
+.PHONY: all demo test format lint types contracts rules unit golden docs lock bench-agreements bench-equality bench-ingest bench-judge bench-collect bench-peers bench-extract wheel clean help
 
 all: test
 
@@ -24,6 +25,9 @@ help: ## List the targets
 
 .venv/.installed-bench: $(INPUTS)
 	@.ci/prepare bench >&2
+
+.venv/.installed-train: $(INPUTS)
+	@.ci/prepare train >&2
 
 demo: .venv/.installed-run ## Play three days of a live demo market and show what was found
 	@$(VENV)/channelwarden demo $(DEMO)
@@ -59,6 +63,10 @@ docs: .venv/.installed-dev ## Renew the references of commands, rules and facts
 
 lock: .venv/.installed-dev ## Renew the version lock of the rules; a changed rule needs a new version first
 	@$(VENV)/channelwarden rules lock
+
+bench-agreements: .venv/.installed-train ## Measure finding clauses in the labelled agreements of a folder: AGREEMENTS=DIR
+	@test -n "$(AGREEMENTS)" || { echo "name the folder of labelled agreements: make bench-agreements AGREEMENTS=DIR (bench/README.md says what it holds)" >&2; exit 2; }
+	@$(VENV)/python -m bench.agreements "$(AGREEMENTS)"
 
 bench-equality: .venv/.installed-dev ## Compare every reading of 200 random rules over 20,000 random facts
 	@$(VENV)/python -m bench.equality --rules 200 --facts 20000

@@ -56,7 +56,7 @@ def measured(peer: Peer, task: Task) -> Answer:
     answer.left_out = {name: why for name, why in reasons.items() if why}
     if not rules:
         return answer
-    before = _memory()
+    before = memory_now()
     answer.load_seconds = _timed(lambda: peer.load(rules))
     start = time.perf_counter()
     answer.hits = {name: subjects for name, subjects in peer.judge(task.facts).items() if subjects}
@@ -110,7 +110,7 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def _memory() -> float:
+def memory_now() -> float:
     """Return the memory this process has now, in MiB, after the facts were read; its peak where it cannot be told."""
     status = Path("/proc/self/status")
     if status.exists() and (found := re.search(r"VmRSS:\s+(\d+) kB", status.read_text())):

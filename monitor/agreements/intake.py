@@ -12,6 +12,7 @@ from typing import Protocol
 from sqlmodel import Session, select
 
 from monitor.agreements.detect import detect
+from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceEntry
 from monitor.model import Agreement, AgreementFile, Clause
@@ -47,7 +48,7 @@ def take_agreements(
     A file that is missing or cannot be read is a failure in the summary, never a silent gap: what was known of
     the agreement before stays. A file that changed back to an older content makes that version current again.
     """
-    taking = _Taking(session, archive, run_id, now)
+    taking = _Taking(session, archive, run_id, now, reader_of(workspace.root))
     for agreement in session.exec(select(Agreement).where(Agreement.file != "").order_by(Agreement.id)):
         data = _bytes_of(workspace.agreements, agreement, taking.summary)
         if data is not None:
@@ -80,6 +81,7 @@ class _Taking:
     archive: Archive
     run_id: int | None
     now: datetime
+    reader: SecondReader
     summary: AgreementSummary = field(default_factory=AgreementSummary)
 
     def take(self, agreement: Agreement, data: bytes) -> None:
@@ -132,7 +134,7 @@ class _Taking:
         self.session.add(file)
         self.session.flush()
         self._make_current(file)
-        for hit in detect(text):
+        for hit in detect(text, self.reader):
             self.summary.clauses += 1
             self.session.add(
                 Clause(

@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
+from monitor.cli.agreements_train import train
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas
@@ -35,9 +37,10 @@ JurisdictionOption = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add `agreements scan`."""
+    """Add `agreements scan` and `agreements train`."""
     group = typer.Typer(help="Read agreements and find the clauses that antitrust law looks at.", no_args_is_help=True)
     group.command("scan")(scan)
+    group.command("train")(train)
     app.add_typer(group, name="agreements")
 
 
@@ -51,13 +54,14 @@ def scan(
 
     With `-`, every line of standard input is {"id": …, "text": …} and is answered by a line {"id": …, "types": […]}.
     """
+    reader = reader_of(workspace_root(workspace))
     if files == ["-"]:
-        _answer_lines()
+        _answer_lines(reader)
         return
     asked = _jurisdictions(jurisdiction)
     output = Output(as_json)
     with ClauseJudge(_rules(workspace).values(), schemas()["clause"]) as judge:
-        scanned = [_scan_file(path, judge, asked) for path in files]
+        scanned = [_scan_file(path, judge, asked, reader) for path in files]
     output.data({"files": scanned})
     if not as_json:
         for file in scanned:
@@ -80,7 +84,7 @@ def _rules(option: Path | None) -> dict[str, Rule]:
     return load_rules(own=found.rules, schemas=schemas(), overrides=found.settings.rules)
 
 
-def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) -> dict[str, Any]:
+def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...], reader: SecondReader) -> dict[str, Any]:
     try:
         text = read_agreement(path, Path(path).read_bytes())
     except OSError as error:
@@ -97,6 +101,7 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) ->
             "number": hit.number,
             "language": hit.language,
             "detector": hit.detector,
+            "confidence": hit.confidence,
             "verdicts": [
                 {
                     "jurisdiction": verdict.jurisdiction,
@@ -107,7 +112,7 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) ->
                 for verdict in judge.verdicts(hit.type, jurisdictions)
             ],
         }
-        for hit in detect(text)
+        for hit in detect(text, reader)
     ]
     return {"path": path, "language": text.language, "pages": text.pages, "notes": text.notes, "clauses": clauses}
 
@@ -125,7 +130,7 @@ def _show(output: Output, file: dict[str, Any]) -> None:
             output.say(f"    {verdict['jurisdiction']}: {said}; {verdict['citation']}{confirmed}")
 
 
-def _answer_lines() -> None:
+def _answer_lines(reader: SecondReader) -> None:
     """Answer JSON lines one by one, as they come."""
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
@@ -139,5 +144,7 @@ def _answer_lines() -> None:
             ) from error
         if not isinstance(text, str):
             raise AgreementRefusedError(f"standard input, line {number}: 'text' is not a text")
-        sys.stdout.write(json.dumps({"id": name, "types": detect_sentence(text)}, ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json.dumps({"id": name, "types": detect_sentence(text, reader=reader)}, ensure_ascii=False) + "\n"
+        )
         sys.stdout.flush()

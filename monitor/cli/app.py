@@ -15,8 +15,8 @@ from monitor import __version__
 from monitor.errors import ChannelwardenError
 
 _NOT_COMMANDS = {
-    "app", "context", "default_command", "ingest_desk", "ingest_fetch", "ingest_trial", "ingest_views",
-    "reference", "replay", "violation",
+    "agreements_train", "app", "context", "default_command", "ingest_desk", "ingest_fetch",
+    "ingest_trial", "ingest_views", "reference", "replay", "violation",
 }  # fmt: skip
 
 

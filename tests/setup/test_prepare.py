@@ -78,4 +78,4 @@ def test_a_missing_compiler_is_said(machine: Path) -> None:
 
 
 def test_what_cannot_be_prepared_is_said(machine: Path) -> None:
-    assert "usage: .ci/prepare run|dev|bench, not 'everything'" in _one_line(_prepared(machine, "everything"))
+    assert "usage: .ci/prepare run|dev|bench|train, not 'everything'" in _one_line(_prepared(machine, "everything"))
