@@ -314,12 +314,19 @@ class ReportText:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph of an agreement: character span in the whole text, its page (1-based) and its number ("4.2")."""
+    """A paragraph of an agreement: character span in the whole text, its page (1-based) and its number ("4.2").
+
+    `kind` is `heading`, `definition` or empty; `annex` names the annex it stands in ("Annex 2"), empty in the
+    body; `language` is the paragraph's own (BCP 47), empty where it is unknown.
+    """
 
     start: int
     end: int
     page: int
     number: str = ""
+    kind: str = ""
+    annex: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
