@@ -11,6 +11,7 @@ import typer
 
 from monitor.agreements.detect import detect, detect_sentence
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
+from monitor.cli.agreement_review import review
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     """Add `agreements scan`."""
     group = typer.Typer(help="Read agreements and find the clauses that antitrust law looks at.", no_args_is_help=True)
     group.command("scan")(scan)
+    group.add_typer(review, name="review")
     app.add_typer(group, name="agreements")
 
 

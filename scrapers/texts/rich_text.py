@@ -29,7 +29,7 @@ def read_rich_text(path: str, data: bytes) -> Content:
     source = _LINK.sub("", _DELETED.sub("", source))
     source = _CELL.sub(r"\\par ", _PAGE.sub(r"\\'0c", source))
     try:
-        text = rtf_to_text(source, errors="replace")
+        text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, TypeError) as error:
         raise TextRefusedError(path, "the RTF file is damaged", "open it and save it as .docx") from error
     paragraphs = []
