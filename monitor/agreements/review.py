@@ -20,7 +20,7 @@ from monitor.model import Agreement, AgreementFile, Clause, Party
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
 
-_RISKS = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")
+RISKS = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")
 """readings from mild to strict; a permission with a condition known to fail counts as `needs_review`"""
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
 
@@ -83,7 +83,7 @@ class ReviewQueue:
         found = [item for file in self._session.exec(query) for item in self._of_file(file, day)]
         return sorted(
             found,
-            key=lambda item: (-_RISKS.index(item.risk), item.due or date.max, item.agreement, item.start, item.type),
+            key=lambda item: (-RISKS.index(item.risk), item.due or date.max, item.agreement, item.start, item.type),
         )
 
     def item(self, clause: int, day: date) -> FlaggedClause | None:
@@ -154,7 +154,7 @@ class ReviewQueue:
         return self.judge.verdict(kind, law, **known)
 
     def _risk(self, kind: str, verdicts: Sequence[ClauseVerdict], fact: Mapping[str, Scalar | None], day: date) -> str:
-        risk = max((verdict.verdict for verdict in verdicts), key=_RISKS.index, default=_RISKS[0])
+        risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
         if risk != "permitted_within_conditions":
             return risk
         fails = any(

@@ -6,25 +6,29 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from monitor.agreements import acts
 from monitor.agreements.review import FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.agreements.verdicts import ClauseJudge
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.documents.marked_agreement import marked_agreement, portfolio
 from monitor.errors import NotFoundError, SettingsError
 from monitor.facts.registry import schemas
+from monitor.model import AgreementFile
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 from monitor.vocabulary import RuleStatus
+from reports.files import docx, xlsx
 
 ClauseArgument = Annotated[int, typer.Argument(help="Number of the clause in the queue.", min=1, max=LARGEST_NUMBER)]
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who acts; kept in the audit trail.")]
@@ -188,6 +192,57 @@ def assign(
         as_json,
         lambda desk, item: acts.assign(desk.session, item, by=by, now=desk.now, assignee=to, due=day),
     )
+
+
+@review.command()
+def sheet(
+    agreement: Annotated[str, typer.Argument(help="The agreement.")],
+    file: Annotated[Path, typer.Argument(help="Word document to write (.docx).")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an agreement's text as a Word document, with a comment at every flagged clause."""
+    output = Output(as_json)
+    _writable(file, ".docx")
+    with _desk(workspace) as desk:
+        day = desk.workspace.local_date(desk.now)
+        query = select(AgreementFile).where(
+            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
+        )
+        held = desk.session.exec(query).first()
+        if held is None:
+            raise NotFoundError(
+                f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."
+            )
+        items = desk.queue.items(day, agreement_id=agreement)
+        brand = desk.workspace.settings.brand.name
+        file.write_bytes(docx.write(marked_agreement(held, items, date=day.isoformat(), brand=brand)))
+    output.data({"file": file, "clauses": len(items)})
+    output.say(f"{file}: {len(items)} comments.")
+
+
+@review.command("portfolio")
+def write_portfolio(
+    file: Annotated[Path, typer.Argument(help="Workbook to write (.xlsx).")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write all agreements by clause types as a workbook, with the strictest reading of each."""
+    output = Output(as_json)
+    _writable(file, ".xlsx")
+    with _desk(workspace) as desk:
+        day = desk.workspace.local_date(desk.now)
+        made = portfolio(desk.queue.items(day), date=day.isoformat(), brand=desk.workspace.settings.brand.name)
+        file.write_bytes(xlsx.write(made))
+    output.data({"file": file, "agreements": len(made.rows), "clauses": len(made.clauses)})
+    output.say(f"{file}: {len(made.rows)} agreements, {len(made.clauses)} clauses.")
+
+
+def _writable(file: Path, ending: str) -> None:
+    if file.suffix.lower() != ending:
+        raise SettingsError(f"'{file}' does not end in {ending}; name a file that does.")
+    if not file.parent.is_dir():
+        raise SettingsError(f"there is no folder '{file.parent}'; make it first.")
 
 
 @review.command("trail")
