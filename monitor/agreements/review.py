@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from monitor.agreements.conditions import broken, findings
 from monitor.agreements.sentences import flat
+from monitor.agreements.terms import TextTerm, terms_of
 from monitor.agreements.trail import trail
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge, types_of
 from monitor.facts.clause import clauses_of
@@ -53,6 +54,8 @@ class FlaggedClause:
     assignee: str = ""
     due: date | None = None
     events: tuple[ReviewEvent, ...] = ()
+    terms: tuple[TextTerm, ...] = ()
+    """what the agreement's text says of itself: term, renewal, law, territory, parties"""
 
     @property
     def hardcore(self) -> bool:
@@ -104,13 +107,14 @@ class ReviewQueue:
             kind, start = str(fact["subject"]).split("|")[-2:]
             facts[kind, start] = fact
         before = self._keys_before(file)
+        terms = terms_of(file.text)
         laws = (agreement.jurisdiction,) if agreement.jurisdiction in JURISDICTIONS else JURISDICTIONS
         for clause in self._clauses(file):
             fact = facts.get((clause.type, str(clause.start)), {})
             verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
             key = _key_of(clause, file)
             events = tuple(self._events.get((agreement.id, key), ()))
-            risk = self._risk(clause.type, verdicts, fact, day)
+            risk = self._risk(clause.type, verdicts, fact, day, terms.attributes)
             assigned = next((row for row in reversed(events) if row.action == "assign"), None)
             yield FlaggedClause(
                 clause=clause.id or 0,
@@ -133,6 +137,7 @@ class ReviewQueue:
                 assignee=assigned.assignee if assigned else "",
                 due=assigned.due if assigned else None,
                 events=events,
+                terms=terms.found,
             )
 
     def _clauses(self, file: AgreementFile) -> Sequence[Clause]:
@@ -153,12 +158,19 @@ class ReviewQueue:
         known = {name: fact.get(name) for name in self.judge.attributes - {"type", "jurisdiction"}}
         return self.judge.verdict(kind, law, **known)
 
-    def _risk(self, kind: str, verdicts: Sequence[ClauseVerdict], fact: Mapping[str, Scalar | None], day: date) -> str:
+    def _risk(
+        self,
+        kind: str,
+        verdicts: Sequence[ClauseVerdict],
+        fact: Mapping[str, Scalar | None],
+        day: date,
+        read: Mapping[str, TextTerm],
+    ) -> str:
         risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
         if risk != "permitted_within_conditions":
             return risk
         fails = any(
-            broken(findings(verdict, fact, rule.figures, rule.types, day))
+            broken(findings(verdict, fact, rule.figures, rule.types, day, read=read))
             for rule in self.rules
             if kind in types_of(rule)
             for verdict in rule.verdicts

@@ -25,6 +25,7 @@ from monitor.facts.registry import schemas
 from monitor.model import AgreementFile
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import Scalar
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 from monitor.vocabulary import RuleStatus
@@ -298,8 +299,13 @@ def _said(row: ReviewEvent) -> str:
 
 
 def _data(item: FlaggedClause) -> dict[str, Any]:
-    plain = {name: value for name, value in vars(item).items() if name not in {"events", "key", "sha256"}}
-    return {**plain, "hardcore": item.hardcore, "events": [_event(row) for row in item.events]}
+    plain = {name: value for name, value in vars(item).items() if name not in {"events", "terms", "key", "sha256"}}
+    return {
+        **plain,
+        "hardcore": item.hardcore,
+        "terms": list(item.terms),
+        "events": [_event(row) for row in item.events],
+    }
 
 
 def _lines(item: FlaggedClause) -> Iterator[str]:
@@ -311,8 +317,15 @@ def _lines(item: FlaggedClause) -> Iterator[str]:
     for verdict in item.verdicts:
         confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
         yield f"  {verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{confirmed}"
+    for term in item.terms:
+        if term.name != "percentage":
+            yield f"  The text says {term.name.replace('_', ' ')}: {_plain(term.value)}"
     for row in item.events:
         yield f"  {_said(row)}"
+
+
+def _plain(value: Scalar) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _table(items: Sequence[FlaggedClause]) -> Table:

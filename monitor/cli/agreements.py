@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.terms import terms_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
 from monitor.cli.agreement_review import review
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
@@ -111,7 +112,14 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) ->
         }
         for hit in detect(text)
     ]
-    return {"path": path, "language": text.language, "pages": text.pages, "notes": text.notes, "clauses": clauses}
+    return {
+        "path": path,
+        "language": text.language,
+        "pages": text.pages,
+        "notes": text.notes,
+        "terms": terms_of(text.text).found,
+        "clauses": clauses,
+    }
 
 
 def _show(output: Output, file: dict[str, Any]) -> None:
