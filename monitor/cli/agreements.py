@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.detect import ClauseHit, detect, detect_sentence
+from monitor.agreements.own_policies import FOLDER, own_documents, own_hits
 from monitor.agreements.terms import terms_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
 from monitor.cli.agreement_review import review
-from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
+from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
 
 _PREVIEW = 300
@@ -40,6 +43,7 @@ def register(app: typer.Typer) -> None:
     """Add `agreements scan`."""
     group = typer.Typer(help="Read agreements and find the clauses that antitrust law looks at.", no_args_is_help=True)
     group.command("scan")(scan)
+    group.command("scan-own")(scan_own)
     group.add_typer(review, name="review")
     app.add_typer(group, name="agreements")
 
@@ -67,6 +71,29 @@ def scan(
             _show(output, file)
 
 
+def scan_own(
+    jurisdiction: JurisdictionOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the brand's own documents below `policies/` before they are announced; end with 1 if a law prohibits one.
+
+    Price policies, incentive schemes and templates of notices: a bonus that hangs on the resale price is flagged.
+    """
+    asked = _jurisdictions(jurisdiction)
+    output, root = Output(as_json), workspace_of(workspace).root
+    with ClauseJudge(_rules(root).values(), schemas()["clause"]) as judge:
+        scanned = [_scan_file(str(path), judge, asked, own_hits) for path in own_documents(root)]
+    output.data({"files": scanned})
+    for file in () if as_json else scanned:
+        _show(output, file)
+    if not scanned:
+        output.say(f"There is no document in {root / FOLDER}; put drafts of policies, schemes and letters there.")
+    readings = {verdict["verdict"] for file in scanned for clause in file["clauses"] for verdict in clause["verdicts"]}
+    if "prohibited" in readings:
+        raise typer.Exit(1)
+
+
 def _jurisdictions(asked: list[str] | None) -> tuple[str, ...]:
     for name in asked or ():
         if name not in JURISDICTIONS:
@@ -83,7 +110,12 @@ def _rules(option: Path | None) -> dict[str, Rule]:
     return load_rules(own=found.rules, schemas=schemas(), overrides=found.settings.rules)
 
 
-def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) -> dict[str, Any]:
+def _scan_file(
+    path: str,
+    judge: ClauseJudge,
+    jurisdictions: tuple[str, ...],
+    finder: Callable[[AgreementText], list[ClauseHit]] = detect,
+) -> dict[str, Any]:
     try:
         text = read_agreement(path, Path(path).read_bytes())
     except OSError as error:
@@ -110,7 +142,7 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...]) ->
                 for verdict in judge.verdicts(hit.type, jurisdictions)
             ],
         }
-        for hit in detect(text)
+        for hit in finder(text)
     ]
     return {
         "path": path,
