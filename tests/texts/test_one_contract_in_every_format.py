@@ -250,3 +250,25 @@ def _content(data: bytes) -> str:
 
     with zipfile.ZipFile(io.BytesIO(data)) as held:
         return held.read("content.xml").decode()
+
+
+def test_a_bilingual_table_in_word_gives_each_cell_its_language_and_its_findings() -> None:
+    document = Document()
+    table = document.add_table(rows=0, cols=2)
+    english = "The Dealer shall not resell the Goods below the minimum resale price."
+    russian = "Дилер не вправе реализовывать Товар по цене ниже минимальной цены перепродажи."
+    cells = table.add_row().cells
+    cells[0].text, cells[1].text = english, russian
+    held = io.BytesIO()
+    document.save(held)
+    read = read_agreement("a.docx", held.getvalue())
+    assert [block.language for block in read.blocks] == ["en", "ru"]
+    found = [(hit.type, hit.language, read.text[hit.start : hit.end]) for hit in detect(read)]
+    assert found == [("P02_min_resale_price", "en", english), ("P02_min_resale_price", "ru", russian)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("utf-8", "cp1251"), ("cp1251", "utf-8"), ("utf-8", "koi8-r")])
+def test_files_pasted_together_from_two_encodings_are_read_line_by_line(first: str, second: str) -> None:
+    lines = ("1. Дилер обязуется хранить Товар.", "2. Дилер платит вовремя.")
+    read = read_agreement("a.txt", lines[0].encode(first) + b"\n\n" + lines[1].encode(second))
+    assert tuple(read.text[block.start : block.end] for block in read.blocks) == lines
