@@ -128,7 +128,7 @@ def _scan_file(
             "start": hit.start,
             "end": hit.end,
             "text": text.text[hit.start : hit.end],
-            "page": hit.page,
+            "page": text.page_at(hit.start),
             "number": hit.number,
             "language": hit.language,
             "detector": hit.detector,

@@ -19,13 +19,14 @@ _MAX_CHARACTERS = 8_000_000
 class Paragraph:
     """A paragraph before it has its place in the whole: text, page (1-based) and number ("4.2", "(a)").
 
-    `heading` says that the file itself marks it as a heading.
+    `heading` says that the file itself marks it as a heading; `turns` are the offsets in it at which a page begins.
     """
 
     text: str
     page: int = 1
     number: str = ""
     heading: bool = False
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,14 @@ def assemble(path: str, content: Content) -> AgreementText:
         )
     blocks: list[TextBlock] = []
     parts: list[str] = []
+    turns: list[tuple[int, int]] = []
     position = 0
     for paragraph in _filled(content.paragraphs):
         end = position + len(paragraph.text)
         kind = "heading" if paragraph.heading else ""
         blocks.append(TextBlock(position, end, paragraph.page, paragraph.number, kind))
         parts.append(paragraph.text)
+        turns += [(position + offset, page) for offset, page in paragraph.turns]
         position = end + 1
         if position > _MAX_CHARACTERS:
             raise TextRefusedError(
@@ -76,7 +79,8 @@ def assemble(path: str, content: Content) -> AgreementText:
             )
     text = "\n".join(parts)
     language = guess_language(text)
-    return AgreementText(path, text, tuple(named(text, blocks, language)), language, content.pages, content.notes)
+    named_blocks = tuple(named(text, blocks, language))
+    return AgreementText(path, text, named_blocks, language, content.pages, content.notes, tuple(turns))
 
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:

@@ -85,11 +85,16 @@ def _is_heading(before: str, line: str) -> bool:
 def _closed(lines: Sequence[Line]) -> Iterator[Paragraph]:
     if not lines:
         return
-    text = ""
+    text, page = "", lines[0].page
+    turns: list[tuple[int, int]] = []
     for line in lines:
         part = line.text.strip()
         if text and _LINE_HYPHEN.search(text) and part[:1].islower():
-            text = _LINE_HYPHEN.sub("", text) + part
-        else:
-            text = f"{text} {part}" if text else part
-    yield Paragraph(text, lines[0].page, number_of(text))
+            text = _LINE_HYPHEN.sub("", text)
+        elif text:
+            text += " "
+        if line.page != page:
+            page = line.page
+            turns.append((len(text), page))
+        text += part
+    yield Paragraph(text, lines[0].page, number_of(text), turns=tuple(turns))

@@ -272,3 +272,16 @@ def test_files_pasted_together_from_two_encodings_are_read_line_by_line(first: s
     lines = ("1. Дилер обязуется хранить Товар.", "2. Дилер платит вовремя.")
     read = read_agreement("a.txt", lines[0].encode(first) + b"\n\n" + lines[1].encode(second))
     assert tuple(read.text[block.start : block.end] for block in read.blocks) == lines
+
+
+def test_a_clause_stands_on_its_own_page_where_its_paragraph_began_on_the_page_before() -> None:
+    clause = "The Dealer shall not resell the Goods below the minimum resale price."
+    long = " ".join(f"The Dealer keeps stock number {number} of the Goods." for number in range(20))
+    read = read_agreement("a.pdf", contracts.pdf([f"1. {long} {clause} {long}", "2. The law of Ohio applies."]))
+    first, last = read.blocks
+    (hit,) = detect(read)
+    assert (first.page, last.page) == (1, read.pages)
+    assert 1 < read.page_at(hit.start) < read.pages
+    pages = [read.page_at(place) for place in range(len(read.text))]
+    assert pages == sorted(pages)
+    assert set(pages) == set(range(1, read.pages + 1))
