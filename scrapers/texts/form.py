@@ -85,5 +85,6 @@ def assemble(path: str, content: Content) -> AgreementText:
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
     for paragraph in paragraphs:
-        if stripped := paragraph.text.strip():
+        # No database keeps a NUL in a text.
+        if stripped := paragraph.text.replace("\0", " ").strip():
             yield replace(paragraph, text=stripped)

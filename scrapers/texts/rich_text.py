@@ -12,6 +12,7 @@ from scrapers.texts.refused import TextRefusedError
 
 _MAX_BYTES = 60_000_000
 _DELETED = re.compile(r"\{[^{}]*\\deleted(?![a-z])[^{}]*\}")
+_PICTURE = re.compile(r"\{\\pict[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 _LINK = re.compile(r"\{\\\*\\fldinst[^{}]*(?:\{[^{}]*\}\s*)*\}")
 _PAGE = re.compile(r"\\page(?![a-z]) ?")
 _CELL = re.compile(r"\\(?:nest)?cell(?![a-z]) ?")
@@ -26,12 +27,14 @@ def read_rich_text(path: str, data: bytes) -> Content:
     if len(data) > _MAX_BYTES:
         raise TextRefusedError(path, "the RTF file is larger than 60 MB", "save it without pictures")
     source = data.decode("latin-1")
-    source = _LINK.sub("", _DELETED.sub("", source))
+    source = _LINK.sub("", _DELETED.sub("", _PICTURE.sub("", source)))
     source = _CELL.sub(r"\\par ", _PAGE.sub(r"\\'0c", source))
     try:
         text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError, TypeError) as error:
         raise TextRefusedError(path, "the RTF file is damaged", "open it and save it as .docx") from error
+    # Signs beyond the first 65,536 come as two halves, which only together are a character.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     paragraphs = []
     page = 1
     for line in re.split("(\f)|\n", text):

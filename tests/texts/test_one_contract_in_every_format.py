@@ -285,3 +285,10 @@ def test_a_clause_stands_on_its_own_page_where_its_paragraph_began_on_the_page_b
     pages = [read.page_at(place) for place in range(len(read.text))]
     assert pages == sorted(pages)
     assert set(pages) == set(range(1, read.pages + 1))
+
+
+def test_pictures_halves_of_signs_and_nuls_in_rich_text_harm_nothing() -> None:
+    source = rb"{\rtf1\ansi {\pict{\*\picprop x}\pngblip 89504e47}Before \u-10179?\u-8704? \u55357? \'00 after\par}"
+    text = read_agreement("a.rtf", source).text
+    assert text.split() == ["Before", "\U0001f600", "\ufffd", "after"]
+    assert text.encode()
