@@ -89,8 +89,9 @@ def _closed(lines: Sequence[Line]) -> Iterator[Paragraph]:
     turns: list[tuple[int, int]] = []
     for line in lines:
         part = line.text.strip()
-        if text and _LINE_HYPHEN.search(text) and part[:1].islower():
-            text = _LINE_HYPHEN.sub("", text)
+        # Only the end is looked at: a paragraph may be as long as the file.
+        if _LINE_HYPHEN.search(text[-2:]) and part[:1].islower():
+            text = text[:-1]
         elif text:
             text += " "
         if line.page != page:
