@@ -168,3 +168,51 @@ class ReviewSheet:
 
 
 Document = Digest | Notice | ReviewSheet | Alert
+
+
+@dataclass(frozen=True)
+class MarkedPiece:
+    """A stretch of an agreement's text and the numbers of the marks it lies under."""
+
+    text: str = field(metadata=MULTILINE)
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class MarkedAgreement:
+    """An agreement's own text with a note at every flagged clause: `notes[number]` are the lines of a mark's note."""
+
+    agreement: str
+    party: str
+    file: str
+    date: str
+    paragraphs: tuple[tuple[MarkedPiece, ...], ...]
+    notes: tuple[tuple[str, ...], ...]
+    risks: tuple[str, ...]
+    footer: tuple[str, ...] = ()
+    brand: str = ""
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """An agreement in the portfolio table: one reading a clause type, empty where the agreement has no such clause."""
+
+    agreement: str
+    party: str
+    file: str
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """All agreements by clause types with the strictest reading of each, and every clause in a list of its own.
+
+    `clauses` holds one line a clause under the headings `columns`.
+    """
+
+    date: str
+    types: tuple[str, ...]
+    rows: tuple[PortfolioRow, ...]
+    columns: tuple[str, ...]
+    clauses: tuple[tuple[str, ...], ...]
+    brand: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -314,12 +315,19 @@ class ReportText:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A paragraph of an agreement: character span in the whole text, its page (1-based) and its number ("4.2")."""
+    """A paragraph of an agreement: character span in the whole text, its page (1-based) and its number ("4.2").
+
+    `kind` is `heading`, `definition` or empty; `annex` names the annex it stands in ("Annex 2"), empty in the
+    body; `language` is the paragraph's own (BCP 47), empty where it is unknown.
+    """
 
     start: int
     end: int
     page: int
     number: str = ""
+    kind: str = ""
+    annex: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -327,7 +335,8 @@ class AgreementText:
     """The text of an agreement with positions: `text[block.start:block.end]` is the block's text.
 
     `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr") or empty when unknown. `notes` say what of
-    the file could not be read (a page without a text layer), so that a gap is seen.
+    the file could not be read (a page without a text layer), so that a gap is seen. `turns` are the places inside
+    blocks at which a new page begins: (position, page).
     """
 
     path: str
@@ -336,3 +345,10 @@ class AgreementText:
     language: str
     pages: int
     notes: tuple[str, ...] = ()
+    turns: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, position: int) -> int:
+        """Return the page (1-based) on which a character stands, also where its paragraph began a page before."""
+        block = self.blocks[max(0, bisect_right(self.blocks, position, key=lambda block: block.start) - 1)]
+        turn = bisect_right(self.turns, position, key=lambda turn: turn[0]) - 1
+        return self.turns[turn][1] if turn >= 0 and self.turns[turn][0] > block.start else block.page

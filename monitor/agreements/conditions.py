@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.agreements.terms import TextTerm
 from monitor.rulebook.figures import InForce, figure_on
 from monitor.rulebook.message import shown_value
 from monitor.rulebook.provisos import PROVISOS, Proviso
@@ -36,14 +37,23 @@ class Finding:
 
 
 def findings(
-    verdict: ClauseVerdict, fact: Fact, figures: Sequence[Figure], types: Mapping[str, Type], day: date
+    verdict: ClauseVerdict,
+    fact: Fact,
+    figures: Sequence[Figure],
+    types: Mapping[str, Type],
+    day: date,
+    *,
+    read: Mapping[str, TextTerm] | None = None,
 ) -> list[Finding]:
-    """Return what is known of every condition of a verdict, in its order, on a day."""
+    """Return what is known of every condition of a verdict, in its order, on a day.
+
+    `read` is what the agreement's text answers by attribute; it counts where nobody entered the attribute.
+    """
     found = []
     for name in verdict.conditions:
         proviso = PROVISOS[name]
         limit = figure_on(figures, proviso.figure, verdict.jurisdiction, day) if proviso.figure else None
-        found.append(_finding(name, proviso, limit, fact, _type(proviso, figures, types)))
+        found.append(_finding(name, proviso, limit, fact, _type(proviso, figures, types), read=read or {}))
     return found
 
 
@@ -52,11 +62,23 @@ def broken(found: Sequence[Finding]) -> bool:
     return any(item.holds is False for item in found)
 
 
-def _finding(name: str, proviso: Proviso, limit: InForce | None, fact: Fact, kind: Type | None) -> Finding:
+def _finding(
+    name: str,
+    proviso: Proviso,
+    limit: InForce | None,
+    fact: Fact,
+    kind: Type | None,
+    *,
+    read: Mapping[str, TextTerm],
+) -> Finding:
     if limit is not None and limit.value is None:
         return Finding(name, proviso.words.format(limit="the limit"), None, limit.said)
     words = proviso.words.format(limit=shown_value(limit.value, kind, limit.currency) if limit else "")
     holds, known = _answer(proviso, limit, fact, kind)
+    term = read.get(proviso.attribute)
+    if term is not None and fact.get(proviso.attribute) is None:
+        holds, known = _answer(proviso, limit, {**fact, proviso.attribute: term.value}, kind)
+        known += ", read in the text"
     return Finding(name, words, holds, known, limit is None or limit.confirmed)
 
 

@@ -142,7 +142,7 @@ class _Taking:
                     type=hit.type,
                     start=hit.start,
                     end=hit.end,
-                    page=hit.page,
+                    page=text.page_at(hit.start),
                     number=hit.number,
                     language=hit.language,
                     detector=hit.detector,

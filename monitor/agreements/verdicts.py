@@ -30,6 +30,11 @@ class ClauseJudge:
         self._schema = schema
         self._types = {rule.id: types_of(rule) for rule in mine}
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """Names of what may be known of a clause."""
+        return frozenset(self._schema.attributes)
+
     def verdict(self, clause_type: str, jurisdiction: str, **known: Scalar | None) -> ClauseVerdict:
         """Return the verdict on a clause type in a jurisdiction; `known` are further attributes of the fact."""
         fact: dict[str, Scalar | None] = dict.fromkeys(self._schema.attributes)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.detect import ClauseHit, detect, detect_sentence
+from monitor.agreements.own_policies import FOLDER, own_documents, own_hits
 from monitor.agreements.second_reader import SecondReader, reader_of
+from monitor.agreements.terms import terms_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
+from monitor.cli.agreement_review import review
 from monitor.cli.agreements_train import train
-from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
+from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
 
 _PREVIEW = 300
@@ -37,10 +43,12 @@ JurisdictionOption = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add `agreements scan` and `agreements train`."""
+    """Add the `agreements` commands."""
     group = typer.Typer(help="Read agreements and find the clauses that antitrust law looks at.", no_args_is_help=True)
     group.command("scan")(scan)
     group.command("train")(train)
+    group.command("scan-own")(scan_own)
+    group.add_typer(review, name="review")
     app.add_typer(group, name="agreements")
 
 
@@ -61,11 +69,34 @@ def scan(
     asked = _jurisdictions(jurisdiction)
     output = Output(as_json)
     with ClauseJudge(_rules(workspace).values(), schemas()["clause"]) as judge:
-        scanned = [_scan_file(path, judge, asked, reader) for path in files]
+        scanned = [_scan_file(path, judge, asked, partial(detect, reader=reader)) for path in files]
     output.data({"files": scanned})
     if not as_json:
         for file in scanned:
             _show(output, file)
+
+
+def scan_own(
+    jurisdiction: JurisdictionOption = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the brand's own documents below `policies/` before they are announced; end with 1 if a law prohibits one.
+
+    Price policies, incentive schemes and templates of notices: a bonus that hangs on the resale price is flagged.
+    """
+    asked = _jurisdictions(jurisdiction)
+    output, root = Output(as_json), workspace_of(workspace).root
+    with ClauseJudge(_rules(root).values(), schemas()["clause"]) as judge:
+        scanned = [_scan_file(str(path), judge, asked, own_hits) for path in own_documents(root)]
+    output.data({"files": scanned})
+    for file in () if as_json else scanned:
+        _show(output, file)
+    if not scanned:
+        output.say(f"There is no document in {root / FOLDER}; put drafts of policies, schemes and letters there.")
+    readings = {verdict["verdict"] for file in scanned for clause in file["clauses"] for verdict in clause["verdicts"]}
+    if "prohibited" in readings:
+        raise typer.Exit(1)
 
 
 def _jurisdictions(asked: list[str] | None) -> tuple[str, ...]:
@@ -84,7 +115,12 @@ def _rules(option: Path | None) -> dict[str, Rule]:
     return load_rules(own=found.rules, schemas=schemas(), overrides=found.settings.rules)
 
 
-def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...], reader: SecondReader) -> dict[str, Any]:
+def _scan_file(
+    path: str,
+    judge: ClauseJudge,
+    jurisdictions: tuple[str, ...],
+    finder: Callable[[AgreementText], list[ClauseHit]],
+) -> dict[str, Any]:
     try:
         text = read_agreement(path, Path(path).read_bytes())
     except OSError as error:
@@ -97,7 +133,7 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...], re
             "start": hit.start,
             "end": hit.end,
             "text": text.text[hit.start : hit.end],
-            "page": hit.page,
+            "page": text.page_at(hit.start),
             "number": hit.number,
             "language": hit.language,
             "detector": hit.detector,
@@ -112,9 +148,16 @@ def _scan_file(path: str, judge: ClauseJudge, jurisdictions: tuple[str, ...], re
                 for verdict in judge.verdicts(hit.type, jurisdictions)
             ],
         }
-        for hit in detect(text, reader)
+        for hit in finder(text)
     ]
-    return {"path": path, "language": text.language, "pages": text.pages, "notes": text.notes, "clauses": clauses}
+    return {
+        "path": path,
+        "language": text.language,
+        "pages": text.pages,
+        "notes": text.notes,
+        "terms": terms_of(text.text).found,
+        "clauses": clauses,
+    }
 
 
 def _show(output: Output, file: dict[str, Any]) -> None:

@@ -15,9 +15,19 @@ from monitor import __version__
 from monitor.errors import ChannelwardenError
 
 _NOT_COMMANDS = {
-    "agreements_train", "app", "context", "default_command", "ingest_desk", "ingest_fetch",
-    "ingest_trial", "ingest_views", "reference", "replay", "violation",
-}  # fmt: skip
+    "agreement_review",
+    "agreements_train",
+    "app",
+    "context",
+    "default_command",
+    "ingest_desk",
+    "ingest_fetch",
+    "ingest_trial",
+    "ingest_views",
+    "reference",
+    "replay",
+    "violation",
+}
 
 
 def _version(asked: bool) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from monitor.agreements.conditions import broken, findings
+from monitor.agreements.terms import READ_ATTRIBUTES, TextTerm, terms_of
 from monitor.agreements.verdicts import types_of
 from monitor.facts.clause import SCHEMA, clauses_of
+from monitor.model import AgreementFile
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
 from monitor.vocabulary import RuleStatus
 
@@ -25,10 +27,11 @@ _LEAD = {
 
 @dataclass(frozen=True)
 class AgreementTerms:
-    """The clause facts of one agreement by type and position, judged on a day."""
+    """The clause facts of one agreement by type and position, judged on a day; `read` is what its text answers."""
 
     facts: Mapping[tuple[str, str], Fact]
     day: date
+    read: Mapping[str, TextTerm] = field(default_factory=dict)
 
     def conditions(
         self, clause: tuple[str, str], said: Iterable[tuple[Rule, ClauseVerdict]]
@@ -36,7 +39,7 @@ class AgreementTerms:
         """Return for each verdict its conditions: which hold, which do not, which nobody entered."""
         lines = []
         for rule, verdict in said:
-            found = findings(verdict, self.facts.get(clause, {}), rule.figures, rule.types, self.day)
+            found = findings(verdict, self.facts.get(clause, {}), rule.figures, rule.types, self.day, read=self.read)
             if found:
                 lead = _LEAD.get(verdict.verdict, "depends on whether")
                 lines.append((f"{verdict.jurisdiction}: {lead}", tuple(item.sentence for item in found)))
@@ -52,7 +55,7 @@ class AgreementTerms:
             for verdict in rule.verdicts
             if verdict.verdict == "permitted_within_conditions"
             and verdict.jurisdiction == fact.get("jurisdiction")
-            and broken(findings(verdict, fact, rule.figures, rule.types, self.day))
+            and broken(findings(verdict, fact, rule.figures, rule.types, self.day, read=self.read))
         ]
 
 
@@ -62,7 +65,11 @@ def agreement_terms(session: Session, agreement_id: str, day: date) -> Agreement
     for fact in clauses_of(session, agreement_id, day):
         parts = str(fact["subject"]).split("|")
         facts[parts[-2], parts[-1]] = fact
-    return AgreementTerms(facts, day)
+    # Reading a long text takes a while: it is asked only for what nobody entered.
+    asked = any(fact.get(name) is None for fact in facts.values() for name in READ_ATTRIBUTES)
+    stored = select(AgreementFile.text).where(AgreementFile.agreement_id == agreement_id)
+    text = session.exec(stored.where(col(AgreementFile.current).is_(True))).first() if asked else None
+    return AgreementTerms(facts, day, terms_of(text).attributes if text else {})
 
 
 def clause_rules(rules: Mapping[str, Rule]) -> list[Rule]:

@@ -15,7 +15,6 @@ __all__ = ["TextRefusedError", "read_agreement", "text_forms"]
 
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "an old or password-protected Office file", "save it as .docx without a password"),
-    (b"{\\rtf", "an RTF file", "save it as .docx or .pdf"),
     (b"\x89PNG", "a picture", "send the text, or a PDF with a text layer"),
     (b"\xff\xd8\xff", "a picture", "send the text, or a PDF with a text layer"),
 )

@@ -24,7 +24,29 @@ def decode_text(data: bytes, declared: str = "") -> str:
             return data.decode(declared)
         except (UnicodeDecodeError, LookupError):
             pass
-    return data.decode(_code_page(data), errors="replace")
+    return _mixed(data) or data.decode(_code_page(data), errors="replace")
+
+
+def _mixed(data: bytes) -> str:
+    """Return a text of UTF-8 lines and lines in an old code page (files pasted together), else an empty string."""
+    lines = data.split(b"\n")
+    others = [place for place, line in enumerate(lines) if not _is_utf8(line)]
+    foreign = set(others)
+    utf8 = sum(1 for place, line in enumerate(lines) if place not in foreign and not line.isascii())
+    if not utf8:
+        return ""
+    page = _code_page(b"\n".join(lines[place] for place in others))
+    return "\n".join(
+        line.decode(page if place in foreign else "utf-8", errors="replace") for place, line in enumerate(lines)
+    )
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _code_page(data: bytes) -> str:

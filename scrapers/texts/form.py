@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
+from scrapers.texts.parts import named
+from scrapers.texts.refused import TextRefusedError
+
+_MAX_PAGES = 2000
+_MAX_CHARACTERS = 8_000_000
+"""what 2,000 full pages hold"""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph before it has its place in the whole: text, page (1-based) and number ("4.2", "(a)")."""
+    """A paragraph before it has its place in the whole: text, page (1-based) and number ("4.2", "(a)").
+
+    `heading` says that the file itself marks it as a heading; `turns` are the offsets in it at which a page begins.
+    """
 
     text: str
     page: int = 1
     number: str = ""
+    heading: bool = False
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,20 +54,37 @@ class TextForm:
 
 
 def assemble(path: str, content: Content) -> AgreementText:
-    """Join paragraphs by line ends into one text whose blocks hold exact spans; empty paragraphs are left out."""
+    """Join paragraphs by line ends into one text whose blocks hold exact spans; empty paragraphs are left out.
+
+    Raises `TextRefusedError` for more than an agreement can be: 2,000 pages or 8 million characters.
+    """
+    if content.pages > _MAX_PAGES:
+        raise TextRefusedError(
+            path, f"the file has {content.pages} pages, the limit is {_MAX_PAGES}", "send the agreement alone"
+        )
     blocks: list[TextBlock] = []
     parts: list[str] = []
+    turns: list[tuple[int, int]] = []
     position = 0
     for paragraph in _filled(content.paragraphs):
         end = position + len(paragraph.text)
-        blocks.append(TextBlock(position, end, paragraph.page, paragraph.number))
+        kind = "heading" if paragraph.heading else ""
+        blocks.append(TextBlock(position, end, paragraph.page, paragraph.number, kind))
         parts.append(paragraph.text)
+        turns += [(position + offset, page) for offset, page in paragraph.turns]
         position = end + 1
+        if position > _MAX_CHARACTERS:
+            raise TextRefusedError(
+                path, f"the text is longer than {_MAX_CHARACTERS:,} characters", "send the agreement alone"
+            )
     text = "\n".join(parts)
-    return AgreementText(path, text, tuple(blocks), guess_language(text), content.pages, content.notes)
+    language = guess_language(text)
+    named_blocks = tuple(named(text, blocks, language))
+    return AgreementText(path, text, named_blocks, language, content.pages, content.notes, tuple(turns))
 
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
     for paragraph in paragraphs:
-        if stripped := paragraph.text.strip():
-            yield Paragraph(stripped, paragraph.page, paragraph.number)
+        # No database keeps a NUL in a text.
+        if stripped := paragraph.text.replace("\0", " ").strip():
+            yield replace(paragraph, text=stripped)

@@ -16,6 +16,13 @@ _NUMBER = re.compile(
 )
 _BULLET = re.compile(r"\s*[•·▪◦–—\-*]\s+")
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
+_ANNEX_LINE = re.compile(
+    r"(?:Annex|Appendix|Schedule|Exhibit|Attachment|Приложение|Anlage|Anhang|Annexe)\s*(?:№\s*)?[A-ZА-Я\d]{1,3}",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = 6
+_OPEN_WORDS = frozenset("the a an of to in by and or for with и или в на с по der die das und de la le et".split())
+"""words after which a line goes on: no heading ends in one"""
 _SENTENCE_END = re.compile(r"[.;:!?]['\"»”)]*$")
 
 
@@ -61,19 +68,34 @@ def _begins(before: str, line: str, full: int) -> bool:
     if _LINE_HYPHEN.search(before):
         return False
     short = len(before) < full * 0.75
+    if _ANNEX_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(before) or (short and _is_heading(before, line)):
+        return True
     if starts_item(line):
         return bool(_SENTENCE_END.search(before)) or before.endswith((",", " and", " or", " и", " или")) or short
     return (bool(_SENTENCE_END.search(before)) and short) or (short and before.isupper() and not line.isupper())
 
 
+def _is_heading(before: str, line: str) -> bool:
+    """Say whether a short line is a numbered heading ("4. Law") over a line that begins anew."""
+    if not _NUMBER.match(before) or len(before.split()) > _HEADING_WORDS or before.endswith((*".;:,!?", "-")):
+        return False
+    return not line[:1].islower() and before.rsplit(maxsplit=1)[-1].lower() not in _OPEN_WORDS
+
+
 def _closed(lines: Sequence[Line]) -> Iterator[Paragraph]:
     if not lines:
         return
-    text = ""
+    text, page = "", lines[0].page
+    turns: list[tuple[int, int]] = []
     for line in lines:
         part = line.text.strip()
-        if text and _LINE_HYPHEN.search(text) and part[:1].islower():
-            text = _LINE_HYPHEN.sub("", text) + part
-        else:
-            text = f"{text} {part}" if text else part
-    yield Paragraph(text, lines[0].page, number_of(text))
+        # Only the end is looked at: a paragraph may be as long as the file.
+        if _LINE_HYPHEN.search(text[-2:]) and part[:1].islower():
+            text = text[:-1]
+        elif text:
+            text += " "
+        if line.page != page:
+            page = line.page
+            turns.append((len(text), page))
+        text += part
+    yield Paragraph(text, lines[0].page, number_of(text), turns=tuple(turns))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 
+from scrapers.texts.columns import is_bilingual, two_columns
 from scrapers.texts.form import Content, TextForm
 from scrapers.texts.paragraphs import Line, paragraphs_of
 from scrapers.texts.refused import TextRefusedError
+from scrapers.texts.scans import MOST_PAGES, read_scan, tesseract
 
 _MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(
@@ -18,30 +21,49 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE = 2
 """lines at the top and bottom of a page among which running heads are looked for"""
-_ENOUGH = 40
-"""letters on a page from which it counts as having a text layer"""
+_INSTALL = " or install Tesseract, which reads scans"
 
 
 def _recognises(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """A page as laid out: its lines, the right column's apart on a bilingual page, and whether it was a scan."""
+
+    lines: list[str]
+    right: list[str] | None = None
+    scanned: bool = False
+
+
 def read_pdf(path: str, data: bytes) -> Content:
-    """Read a PDF's text layer; pages without one are named in the notes, a document without one is refused."""
-    pages = _pages(path, data)
-    empty = [number for number, lines in enumerate(pages, start=1) if _letters(lines) < _ENOUGH]
-    if all(_letters(lines) == 0 for lines in pages):
-        raise TextRefusedError(
-            path, "the PDF has no text layer (a scan)", "send the original document or run it through OCR"
-        )
-    scanned = [number for number in empty if _letters(pages[number - 1]) == 0]
-    notes = (f"no text layer on page {', '.join(map(str, scanned))}",) if scanned else ()
-    lines = [Line(text, number) for number, page in enumerate(_bare(pages), start=1) for text in page]
-    return Content(tuple(paragraphs_of(lines)), len(pages), notes)
+    """Read a PDF's text layer, and scanned pages where Tesseract is installed; others are named in the notes.
+
+    Bilingual pages in two columns are read one column after the other over all their pages. Raises
+    `TextRefusedError` for a document without any text.
+    """
+    sheets = _sheets(path, data)
+    if all(_letters(sheet.lines) == 0 for sheet in sheets):
+        remedy = "" if tesseract() else _INSTALL
+        raise TextRefusedError(path, "the PDF has no text layer (a scan)", f"send the original document{remedy}")
+    right = [(number, sheet.right) for number, sheet in enumerate(sheets, start=1) if sheet.right is not None]
+    left = [(number, sheet.lines) for number, sheet in enumerate(sheets, start=1)]
+    paragraphs = [paragraph for column in (left, right) for paragraph in paragraphs_of(_bare_lines(column))]
+    return Content(tuple(paragraphs), len(sheets), tuple(_notes(sheets)))
 
 
-def _pages(path: str, data: bytes) -> list[list[str]]:
-    """Return the lines of every page as the text layer gives them."""
+def _notes(sheets: Sequence[_Sheet]) -> Iterator[str]:
+    empty = [number for number, sheet in enumerate(sheets, start=1) if _letters(sheet.lines) == 0]
+    scanned = [number for number, sheet in enumerate(sheets, start=1) if sheet.scanned and _letters(sheet.lines)]
+    if empty:
+        yield f"no text layer on page {', '.join(map(str, empty))}"
+    if scanned:
+        yield f"page {', '.join(map(str, scanned))} scanned, read by Tesseract: check it against the original"
+
+
+def _sheets(path: str, data: bytes) -> list[_Sheet]:
+    """Return every page as the text layer gives it."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -53,21 +75,37 @@ def _pages(path: str, data: bytes) -> list[list[str]]:
             raise TextRefusedError(
                 path, f"the PDF has {len(document)} pages, the limit is {_MAX_PAGES}", "send the agreement alone"
             )
-        return [_lines(document, number) for number in range(len(document))]
+        sheets: list[_Sheet] = []
+        scans = 0
+        for number in range(len(document)):
+            sheet = _sheet(document, number, may_read_scans=scans < MOST_PAGES)
+            scans += sheet.scanned
+            sheets.append(sheet)
+        return sheets
+    except pypdfium2.PdfiumError as error:
+        raise TextRefusedError(path, "the PDF is damaged", "save it again and send it anew") from error
     finally:
         document.close()
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[str]:
+def _sheet(document: pypdfium2.PdfDocument, number: int, *, may_read_scans: bool) -> _Sheet:
     page = document[number]
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
+        if is_bilingual(text) and (columns := two_columns(text_page, page.get_width())):
+            return _Sheet(_split(columns[0]), _split(columns[1]))
+        if not _letters([text]) and may_read_scans and tesseract():
+            return _Sheet(read_scan(page), scanned=True)
     finally:
         text_page.close()
         page.close()
-    # PDFium marks a hyphen at a line's end by U+FFFE (older builds by U+0002) and drops the line break after it.
-    text = re.sub("[\ufffe\x02](?:\r?\n)?", "-\n", text)
+    return _Sheet(_split([text]))
+
+
+def _split(texts: Sequence[str]) -> list[str]:
+    """Return lines; for a hyphen at a line's end PDFium gives U+FFFE (older builds U+0002) and no line break."""
+    text = re.sub("[\ufffe\x02](?:\r?\n)?", "-\n", "\n".join(texts))
     return [line.replace("\u00a0", " ").strip() for line in text.splitlines()]
 
 
@@ -77,6 +115,11 @@ def _letters(lines: Sequence[str]) -> int:
 
 def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", line)
+
+
+def _bare_lines(pages: Sequence[tuple[int, Sequence[str]]]) -> list[Line]:
+    bare = _bare([lines for _, lines in pages])
+    return [Line(text, number) for (number, _), lines in zip(pages, bare, strict=True) for text in lines]
 
 
 def _bare(pages: Sequence[Sequence[str]]) -> list[list[str]]:

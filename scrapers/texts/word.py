@@ -11,6 +11,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
+from scrapers.texts.container import check_container, entry_names
 from scrapers.texts.form import Content, Paragraph, TextForm
 from scrapers.texts.paragraphs import number_of
 from scrapers.texts.refused import TextRefusedError
@@ -19,23 +20,16 @@ from scrapers.texts.word_numbering import Numbering
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DELETED = (f"{_W}del", f"{_W}moveFrom", _FALLBACK)
-_MAX_UNPACKED = 200_000_000
 _NOTES = ("footnotes", "endnotes")
 
 
 def _recognises(data: bytes) -> bool:
-    if not data.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(name.startswith("word/") for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
+    return any(name.startswith("word/") for name in entry_names(data))
 
 
 def read_word(path: str, data: bytes) -> Content:
     """Read body, tables, content controls, text boxes and notes; text struck in tracked changes is left out."""
-    _check_container(path, data)
+    check_container(path, data, "Word document")
     try:
         document = Document(io.BytesIO(data))
     except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
@@ -47,16 +41,19 @@ def read_word(path: str, data: bytes) -> Content:
         notes = _part_xml(document, kind)
         if notes is not None:
             paragraphs += reader.paragraphs(notes, numbering)
-    return Content(tuple(paragraphs), reader.page)
+    return Content(tuple(paragraphs), reader.page, _outside(document))
 
 
-def _check_container(path: str, data: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise TextRefusedError(path, "the Word document holds macros", "save it as .docx without macros")
-    if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
-        raise TextRefusedError(path, "unpacked, the Word document is larger than 200 MB", "send the text alone")
+def _outside(document: Any) -> tuple[str, ...]:  # noqa: ANN401 - python-docx is untyped inside
+    """Name the kinds of linked files (template, picture, object) that were not followed; plain hyperlinks are none."""
+    kinds = {
+        relation.reltype.rpartition("/")[2]
+        for part in document.part.package.iter_parts()
+        for relation in part.rels.values()
+        if relation.is_external
+    }
+    linked = sorted(kinds - {"hyperlink"})
+    return (f"it links to files outside ({', '.join(linked)}), which were not followed",) if linked else ()
 
 
 def _part_xml(document: Any, kind: str) -> etree._Element | None:  # noqa: ANN401 - python-docx is untyped inside
@@ -82,7 +79,7 @@ class _Pages:
             text = "".join(self._pieces(element)).strip()
             number = numbering.next_number(element)
             page = before if text else self.page
-            yield Paragraph(text, page, number or number_of(text))
+            yield Paragraph(text, page, number or number_of(text), _is_heading(element))
 
     def _pieces(self, paragraph: etree._Element) -> Iterator[str]:
         for node in paragraph.iter(
@@ -95,6 +92,13 @@ class _Pages:
             if tag == "lastRenderedPageBreak" or (tag == "br" and node.get(f"{_W}type") == "page"):
                 self.page += 1
             yield {"t": node.text or "", "noBreakHyphen": "-", "lastRenderedPageBreak": ""}.get(tag, " ")
+
+
+def _is_heading(paragraph: etree._Element) -> bool:
+    """Say whether a paragraph has one of Word's heading styles or stands in the outline."""
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    return outline is not None or (style is not None and (style.get(f"{_W}val") or "").startswith(("Heading", "Title")))
 
 
 FORM = TextForm("a Word document (.docx)", (".docx", ".docm"), 10, _recognises, read_word)

@@ -1,0 +1,84 @@
+"""The brand's own documents before they are announced: price policies, incentive schemes, templates of notices.
+
+They are read as agreements are. One thing more is looked for: a benefit that hangs on the reseller's price, which
+a scheme often says without a word of an agreement's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor.agreements.detect import ClauseHit, detect
+from monitor.agreements.sentences import flat, sentences_of
+from scrapers.records import AgreementText
+from scrapers.texts import text_forms
+
+FOLDER = "policies"
+"""folder of the workspace that holds them"""
+PRICE_BONUS = "P03_rec_price_pressure"
+"""the clause type of a benefit tied to the resale price"""
+
+_BENEFIT = re.compile(
+    r"\b(?:bonus(?:es)?|rebates?|kickbacks?|incentives?|discounts?|allowances?|funds?|credits?|rewards?)\b"
+    r"|\b(?:бонус|ретробонус|преми|скидк|вознагражден|компенсаци)\w*"
+    r"|\b(?:bonus|boni|rückvergütung\w*|rabatt\w*|prämie\w*|werbekostenzuschuss\w*|remises?|ristournes?|primes?)\b",
+    re.IGNORECASE,
+)
+_RESALE_PRICE = re.compile(
+    r"\b(?:resale|retail|recommended|advertised|selling|shelf|street|list|minimum)\s+(?:\w+\s+)?(?:prices?|pricing)\b"
+    r"|\b(?:rrp|srp|msrp|map|umap|uvp|ррц|мрц)\b"
+    r"|\b(?:рекомендованн|рекомендуем|розничн|минимальн)\w*(?:\s+\w+)?\s+цен\w*|\bцен\w*\s+(?:перепродажи|реализации)"
+    r"|\b(?:preisempfehlung\w*|verkaufspreis\w*|wiederverkaufspreis\w*|ladenpreis\w*)"
+    r"|\bprix\s+(?:\w+\s+)?(?:de\s+revente|conseillés?|de\s+vente|recommandés?)",
+    re.IGNORECASE,
+)
+_HANGS_ON = re.compile(
+    r"\b(?:keep|keeps|kept|follow\w*|respect\w*|compl(?:y|ies|ied|iance|ying)|adher\w+|observ\w+|maintain\w*|provided|"
+    r"condition\w*|subject to|only if|only to|unless|not below|not\s+(?:\w+\s+){0,4}below|at or above|at least|loses?|"
+    r"forfeit\w*|qualif\w+|eligib\w+|for\s+(?:keeping|selling|advertising)|if\s+(?:it|they|the\s+\w+)\s+(?:sell|advertis)\w*)\b"
+    r"|\b(?:при\s+условии|соблюд|не\s+ниже|придержива|поддержан|в\s+случае|за\s+соблюд|если)\w*"
+    r"|\b(?:wenn|sofern|einhält|einhaltung|nicht\s+unter\w*|unter\s+der\s+bedingung)\b"
+    r"|\b(?:condition|respect\w*|à\s+condition|pas\s+inférieurs?)\b",
+    re.IGNORECASE,
+)
+_FREE = re.compile(
+    r"\b(?:regardless|irrespective|independent\w*)\s+of\b|\b(?:is|are|remains?)\s+free\s+to\b|\bdo(?:es)?\s+not\s+depend\b"
+    r"|\bнезависимо\b|\bне\s+завис\w+|\bunabhängig\b|\bindépendamment\b|\boff\s+the\s+(?:list|retail)\s+price",
+    re.IGNORECASE,
+)
+
+
+def own_hits(text: AgreementText) -> list[ClauseHit]:
+    """Return the clauses of a document of the brand's own, benefits tied to the resale price among them."""
+    found = detect(text)
+    known = {(hit.start, hit.end) for hit in found if hit.type.startswith("P")}
+    more = [hit for hit in _price_bonuses(text) if (hit.start, hit.end) not in known]
+    return sorted([*found, *more], key=lambda hit: (hit.start, hit.end, hit.type))
+
+
+def own_documents(root: Path) -> list[Path]:
+    """Return the documents below a workspace's `policies/` that can be read, in order of name."""
+    endings = {ending for form in text_forms() for ending in form.endings}
+    folder = root / FOLDER
+    files = folder.rglob("*") if folder.is_dir() else ()
+    return sorted(path for path in files if path.suffix.lower() in endings and not path.name.startswith((".", "~$")))
+
+
+def _price_bonuses(text: AgreementText) -> Iterator[ClauseHit]:
+    for sentence in sentences_of(text):
+        said = f"{sentence.lead} {flat(text.text[sentence.start : sentence.end])}".strip()
+        if _FREE.search(said) or not (_BENEFIT.search(said) and _RESALE_PRICE.search(said) and _HANGS_ON.search(said)):
+            continue
+        block = sentence.block
+        yield ClauseHit(
+            PRICE_BONUS,
+            sentence.start,
+            sentence.end,
+            block.page,
+            block.number,
+            block.language or text.language,
+            "own_policy_price_bonus",
+            {"lead": sentence.lead} if sentence.lead else {},
+        )

@@ -1,0 +1,200 @@
+"""The review queue: flagged clauses of the current agreements, worst first, with what people decided on each."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from monitor.agreements.conditions import broken, findings
+from monitor.agreements.sentences import flat
+from monitor.agreements.terms import TextTerm, terms_of
+from monitor.agreements.trail import trail
+from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge, types_of
+from monitor.facts.clause import clauses_of
+from monitor.model import Agreement, AgreementFile, Clause, Party
+from monitor.model.clause_review import ReviewEvent
+from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
+
+RISKS = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")
+"""readings from mild to strict; a permission with a condition known to fail counts as `needs_review`"""
+_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FlaggedClause:
+    """A flagged clause as the reviewer sees it.
+
+    `status` is open, second_look (a hardcore clause that one person dismissed), accepted or dismissed. `change` is
+    `new` where the version before had no such clause, else `unchanged`; empty for a first version.
+    """
+
+    clause: int
+    agreement: str
+    party: str
+    file: str
+    type: str
+    page: int
+    number: str
+    start: int
+    end: int
+    text: str
+    lead: str
+    verdicts: tuple[ClauseVerdict, ...]
+    risk: str
+    status: str
+    change: str
+    key: str
+    sha256: str
+    assignee: str = ""
+    due: date | None = None
+    events: tuple[ReviewEvent, ...] = ()
+    terms: tuple[TextTerm, ...] = ()
+    """what the agreement's text says of itself: term, renewal, law, territory, parties"""
+
+    @property
+    def hardcore(self) -> bool:
+        """Whether some law that applies prohibits the clause."""
+        return self.risk == "prohibited"
+
+
+def clause_key(clause_type: str, text: str, lead: str = "") -> str:
+    """Return what stands for a clause over versions: a hash of type and words, without numbering and line breaks."""
+    words = " ".join(_NUMBERING.sub("", flat(part)) for part in (lead, text) if part)
+    return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
+
+
+class ReviewQueue:
+    """Builds the review items of a store; rules and judge are given, days come in as arguments."""
+
+    def __init__(self, session: Session, judge: ClauseJudge, rules: Sequence[Rule]) -> None:
+        self._session, self.judge, self.rules = session, judge, rules
+        self._events: defaultdict[tuple[str, str], list[ReviewEvent]] = defaultdict(list)
+        for row in trail(session):
+            self._events[row.agreement_id, row.clause_key].append(row)
+
+    def items(self, day: date, *, agreement_id: str = "") -> list[FlaggedClause]:
+        """Return all items, decided ones too: the strictest reading first, then what is due, then by place."""
+        query = select(AgreementFile).where(col(AgreementFile.current).is_(True)).order_by(AgreementFile.agreement_id)
+        if agreement_id:
+            query = query.where(AgreementFile.agreement_id == agreement_id)
+        found = [item for file in self._session.exec(query) for item in self._of_file(file, day)]
+        return sorted(
+            found,
+            key=lambda item: (-RISKS.index(item.risk), item.due or date.max, item.agreement, item.start, item.type),
+        )
+
+    def item(self, clause: int, day: date) -> FlaggedClause | None:
+        """Return the item of a clause of a current text, or None."""
+        row = self._session.get(Clause, clause)
+        file = self._session.get(AgreementFile, row.file_id) if row else None
+        if file is None:
+            return None
+        return next((item for item in self.items(day, agreement_id=file.agreement_id) if item.clause == clause), None)
+
+    def _of_file(self, file: AgreementFile, day: date) -> Iterator[FlaggedClause]:
+        agreement = self._session.get(Agreement, file.agreement_id)
+        if agreement is None:
+            return
+        party = self._session.get(Party, agreement.party_id)
+        facts = {}
+        for fact in clauses_of(self._session, agreement.id, day):
+            kind, start = str(fact["subject"]).split("|")[-2:]
+            facts[kind, start] = fact
+        before = self._keys_before(file)
+        terms = terms_of(file.text)
+        laws = (agreement.jurisdiction,) if agreement.jurisdiction in JURISDICTIONS else JURISDICTIONS
+        for clause in self._clauses(file):
+            fact = facts.get((clause.type, str(clause.start)), {})
+            verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
+            key = _key_of(clause, file)
+            events = tuple(self._events.get((agreement.id, key), ()))
+            risk = self._risk(clause.type, verdicts, fact, day, terms.attributes)
+            assigned = next((row for row in reversed(events) if row.action == "assign"), None)
+            yield FlaggedClause(
+                clause=clause.id or 0,
+                agreement=agreement.id,
+                party=party.name if party else agreement.party_id,
+                file=file.path,
+                type=clause.type,
+                page=clause.page,
+                number=clause.number,
+                start=clause.start,
+                end=clause.end,
+                text=file.text[clause.start : clause.end],
+                lead=str(clause.details.get("lead", "")),
+                verdicts=verdicts,
+                risk=risk,
+                status=status_of(events, hardcore=risk == "prohibited"),
+                change="" if before is None else "unchanged" if key in before else "new",
+                key=key,
+                sha256=file.sha256,
+                assignee=assigned.assignee if assigned else "",
+                due=assigned.due if assigned else None,
+                events=events,
+                terms=terms.found,
+            )
+
+    def _clauses(self, file: AgreementFile) -> Sequence[Clause]:
+        query = select(Clause).where(Clause.file_id == file.id).order_by(col(Clause.start), Clause.type)
+        return self._session.exec(query).all()
+
+    def _keys_before(self, file: AgreementFile) -> frozenset[str] | None:
+        """Return the clauses of the version read before the current one, or None for a first version."""
+        query = (
+            select(AgreementFile)
+            .where(AgreementFile.agreement_id == file.agreement_id, AgreementFile.id != file.id)
+            .order_by(col(AgreementFile.read_at).desc(), col(AgreementFile.id).desc())
+        )
+        last = self._session.exec(query.limit(1)).first()
+        return None if last is None else frozenset(_key_of(clause, last) for clause in self._clauses(last))
+
+    def _verdict(self, kind: str, law: str, fact: Mapping[str, Scalar | None]) -> ClauseVerdict:
+        known = {name: fact.get(name) for name in self.judge.attributes - {"type", "jurisdiction"}}
+        return self.judge.verdict(kind, law, **known)
+
+    def _risk(
+        self,
+        kind: str,
+        verdicts: Sequence[ClauseVerdict],
+        fact: Mapping[str, Scalar | None],
+        day: date,
+        read: Mapping[str, TextTerm],
+    ) -> str:
+        risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
+        if risk != "permitted_within_conditions":
+            return risk
+        fails = any(
+            broken(findings(verdict, fact, rule.figures, rule.types, day, read=read))
+            for rule in self.rules
+            if kind in types_of(rule)
+            for verdict in rule.verdicts
+            if verdict in verdicts
+        )
+        return "needs_review" if fails else risk
+
+
+def status_of(events: Sequence[ReviewEvent], *, hardcore: bool) -> str:
+    """Return where a clause stands after its acts: a hardcore one is dismissed by two different people only."""
+    status, people = "open", set[str]()
+    for row in events:
+        if row.action in {"accept", "reopen"}:
+            status, people = {"accept": "accepted", "reopen": "open"}[row.action], set()
+        elif row.action == "dismiss":
+            people.add(person(row.by))
+            status = "second_look" if hardcore and len(people) < 2 else "dismissed"
+    return status
+
+
+def person(name: str) -> str:
+    """Return a name as people are told apart: capitals and blanks do not make another person."""
+    return " ".join(name.split()).casefold()
+
+
+def _key_of(clause: Clause, file: AgreementFile) -> str:
+    return clause_key(clause.type, file.text[clause.start : clause.end], str(clause.details.get("lead", "")))

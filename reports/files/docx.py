@@ -1,0 +1,44 @@
+"""An agreement's text as a Word document: flagged clauses highlighted, each with a comment anchored at it."""
+
+from __future__ import annotations
+
+import io
+
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.text.run import Run
+
+from reports.plain import inert
+from reports.records import MarkedAgreement
+
+_COLOURS = {"prohibited": WD_COLOR_INDEX.PINK, "needs_review": WD_COLOR_INDEX.YELLOW}
+_MILD = WD_COLOR_INDEX.GRAY_25
+
+
+def write(document: MarkedAgreement) -> bytes:
+    """Return the agreement as DOCX; comments are in the order of the text and carry the brand as author."""
+    safe = inert(document)
+    made = Document()
+    made.core_properties.title = f"{safe.agreement}: {safe.file}"
+    made.core_properties.author = safe.brand
+    made.add_heading(f"{safe.agreement}, {safe.party}", level=1)
+    made.add_paragraph(f"{safe.file}, {safe.date}")
+    spans: dict[int, list[Run]] = {}
+    for pieces in safe.paragraphs:
+        paragraph = made.add_paragraph()
+        for piece in pieces:
+            run = paragraph.add_run(piece.text)
+            if piece.marks:
+                strictest = next((risk for risk in _COLOURS if risk in {safe.risks[mark] for mark in piece.marks}), "")
+                run.font.highlight_color = _COLOURS.get(strictest, _MILD)
+            for mark in piece.marks:
+                spans.setdefault(mark, []).append(run)
+    for mark, runs in sorted(spans.items()):
+        made.add_comment(
+            [runs[0], runs[-1]], text="\n".join(safe.notes[mark]), author=safe.brand or "Channelwarden", initials="CW"
+        )
+    for line in safe.footer:
+        made.add_paragraph().add_run(line).italic = True
+    held = io.BytesIO()
+    made.save(held)
+    return held.getvalue()

@@ -1,0 +1,97 @@
+"""OpenDocument agreements (.odt): headings, paragraphs, lists and tables in reading order; nothing is followed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from lxml import etree
+
+from scrapers.texts.container import check_container, entry_names, xml_part
+from scrapers.texts.form import Content, Paragraph, TextForm
+from scrapers.texts.paragraphs import number_of
+from scrapers.texts.refused import TextRefusedError
+
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_UNSEEN = (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls")
+_BREAKS = {f"{_TEXT}tab": " ", f"{_TEXT}line-break": " ", f"{_TEXT}s": " "}
+_PAGE = f"{_TEXT}soft-page-break"
+
+
+def _recognises(data: bytes) -> bool:
+    names = entry_names(data)
+    return "content.xml" in names and not any(name.startswith("word/") for name in names)
+
+
+def read_open_document(path: str, data: bytes) -> Content:
+    """Read the body's text; comments and text deleted in tracked changes are left out."""
+    check_container(path, data, "OpenDocument file")
+    if b"encryption-data" in _manifest(data):
+        raise TextRefusedError(path, "the OpenDocument file is encrypted", "save it without a password")
+    try:
+        body = xml_part(data, "content.xml").find(f"{_OFFICE}body/{_OFFICE}text")
+    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise TextRefusedError(
+            path, "the OpenDocument file is damaged", "open and save it again in LibreOffice"
+        ) from error
+    if body is None:
+        raise TextRefusedError(
+            path, "this OpenDocument file is no text document", "send the agreement as .odt or .docx"
+        )
+    reader = _Pages()
+    return Content(tuple(reader.paragraphs(body)), reader.page)
+
+
+def _manifest(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
+
+
+class _Pages:
+    """Counts pages by the soft page breaks that the last layout left in the file."""
+
+    def __init__(self) -> None:
+        self.page = 1
+
+    def paragraphs(self, body: etree._Element) -> Iterator[Paragraph]:
+        """Yield the paragraphs of the body in document order; one inside another (a note, a frame) comes after it."""
+        for element in body.iter(*_PARAGRAPHS, _PAGE):
+            if element.tag == _PAGE:
+                # One inside a paragraph was counted with its text.
+                self.page += next(element.iterancestors(*_PARAGRAPHS), None) is None
+                continue
+            if next(element.iterancestors(*_UNSEEN), None) is not None:
+                continue
+            page = self.page
+            text = " ".join("".join(self._pieces(element)).split())
+            yield Paragraph(text, page, number_of(text) or _item_number(element), element.tag == f"{_TEXT}h")
+
+    def _pieces(self, element: etree._Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if child.tag == _PAGE:
+                self.page += 1
+            elif child.tag in _BREAKS:
+                yield _BREAKS[child.tag]
+            elif isinstance(child.tag, str) and child.tag not in _UNSEEN and _is_inline(child):
+                yield from self._pieces(child)
+            yield child.tail or ""
+
+
+def _is_inline(element: etree._Element) -> bool:
+    """Say whether an element belongs to the text of the paragraph it stands in; what holds paragraphs does not."""
+    return element.tag not in _PARAGRAPHS and next(element.iter(*_PARAGRAPHS), None) is None
+
+
+def _item_number(paragraph: etree._Element) -> str:
+    """Return the place of a list item among its kind as `2` or `2.1`, without the list's own style."""
+    places = []
+    for item in paragraph.iterancestors(f"{_TEXT}list-item"):
+        places.append(1 + sum(1 for _ in item.itersiblings(f"{_TEXT}list-item", preceding=True)))
+    return ".".join(map(str, reversed(places)))
+
+
+FORM = TextForm("an OpenDocument text (.odt)", (".odt",), 12, _recognises, read_open_document)
