@@ -112,9 +112,9 @@ class BrowserFetcher:
             async with asyncio.timeout(limit):
                 return await work
         except TimeoutError:
-            return FetchFailure(page.url, "timeout", f"not rendered within {limit:g} s", page.fetched_at)
+            return _failed(page, "timeout", f"not rendered within {limit:g} s")
         except Error as error:
-            return FetchFailure(page.url, "browser", _first_line(error), page.fetched_at)
+            return _failed(page, "browser", _first_line(error))
 
     async def _rendered(self, page: Response, *, obey_robots: bool) -> Response | FetchFailure:
         async with self._opened(page, images=False, scripts=True, obey_robots=obey_robots) as opened:
@@ -122,7 +122,7 @@ class BrowserFetcher:
             final_url = opened.url
         if len(body) > self._limits.max_bytes:
             detail = f"the rendered page is longer than the limit of {self._limits.max_bytes:,} bytes"
-            return FetchFailure(page.url, "too_large", detail, page.fetched_at)
+            return _failed(page, "too_large", detail)
         kept = tuple((name, value) for name, value in page.headers if name.lower() not in _OF_THE_BODY)
         said = (("Content-Type", "text/html; charset=utf-8"), (RENDERED_BY, f"Chromium {self._browser.version}"))
         return replace(page, final_url=final_url, headers=(*kept, *said), body=body)
@@ -166,6 +166,11 @@ def _playwright() -> Callable[[], Any]:
     except ImportError as error:
         raise BrowserAbsentError("Playwright is not installed; install the extra: channelwarden[browser]") from error
     return async_playwright
+
+
+def _failed(page: Response, kind: str, detail: str) -> FetchFailure:
+    """Return the failure of a page that was fetched and not rendered; the requests it took count all the same."""
+    return FetchFailure(page.url, kind, detail, page.fetched_at, page.requests)
 
 
 def _is_page(answer: Response) -> bool:

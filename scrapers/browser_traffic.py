@@ -6,6 +6,7 @@ redirect) and the limits hold for scripts and frames as they hold for the page; 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _UNNEEDED = frozenset({"media", "font", "websocket", "eventsource", "manifest", 
 _OWN = frozenset({"user-agent", "accept-encoding", "connection", "content-length", "host"})
 _OF_THE_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _MAX_REDIRECTS = 5
+_PARTS = 3
+"""A part of a page gets one third of the page's time: a tracker that never answers does not cost the page."""
 
 Refusal = Callable[[str], Awaitable[str]]
 """Says why an address may not be fetched, or nothing."""
@@ -53,6 +56,7 @@ class Traffic:
         self._refusal = refusal
         self._requests = limits.max_requests
         self._bytes = limits.max_bytes
+        self._patience = limits.timeout_seconds / _PARTS
         self._user_agent = user_agent
         self._unneeded = _UNNEEDED if images else _UNNEEDED | {"image"}
 
@@ -66,9 +70,10 @@ class Traffic:
             await route.abort("blockedbyclient")
             return
         try:
-            response = await self._fetched(request)
+            async with asyncio.timeout(self._patience):
+                response = await self._fetched(request)
         except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            self.refused.append(f"{request.url}: {error}")
+            self.refused.append(f"{request.url}: {error or 'no answer in time'}")
             await route.abort("blockedbyclient")
             return
         await fulfil(route, response)

@@ -13,9 +13,15 @@ Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Turns a host name and port into addresses as text; raises `OSError` when the name has none."""
 
-_NAT64 = IPv6Network("64:ff9b::/96")
-_METADATA = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
-"""Cloud metadata services on addresses that Python counts as public (Azure; Oracle on older Pythons)."""
+_WRAPPINGS = tuple(IPv6Network(prefix) for prefix in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96"))
+"""IPv6 addresses that end in an IPv4 address and that Python does not look through: NAT64 (RFC 6052), IPv4-compatible
+(RFC 4291 §2.5.5.1) and IPv4-translated (RFC 2765)."""
+_NOT_PUBLIC = tuple(
+    ip_network(network)
+    for network in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10")
+)
+"""Networks that Python, or an older one, counts as public: cloud metadata services (Azure, Oracle), relays of 6to4,
+NAT64 of a network's own (RFC 8215), and site-local addresses (RFC 3879)."""
 
 _INSIDE = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 _MEND = "name it in collect.allow_private"
@@ -60,11 +66,12 @@ class AddressGuard:
 
     def refuse_literal(self, host: str) -> None:
         """Raise `RefusedAddressError` for a host that is itself an address, in any spelling, and may not be fetched."""
+        name = _folded(host)  # 127.0.0.1. is one as well
         try:
-            address = str(ip_address(host))
+            address = str(ip_address(name))
         except ValueError:
             try:
-                address = socket.inet_ntoa(socket.inet_aton(host))  # 127.1, 0x7f.1, 2130706433
+                address = socket.inet_ntoa(socket.inet_aton(name))  # 127.1, 0x7f.1, 2130706433
             except (OSError, UnicodeError):
                 return
         self.vetted(host, [address])
@@ -92,7 +99,7 @@ def is_public(address: Address) -> bool:
     inner = _embedded(address)
     if inner is not None:
         return is_public(inner)
-    if any(address in network for network in _METADATA if network.version == address.version):
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
         return False
     return address.is_global and not address.is_multicast
 
@@ -100,7 +107,7 @@ def is_public(address: Address) -> bool:
 def _embedded(address: Address) -> IPv4Address | None:
     if isinstance(address, IPv4Address):
         return None
-    if address in _NAT64:
+    if any(address in network for network in _WRAPPINGS):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 

@@ -112,10 +112,12 @@ class Exchange:
             "Accept-Encoding": ACCEPT_ENCODING,
         }
         asked = hop.trip.request
-        # Validators and keys belong to one site; another one could mistake or misuse them.
-        own = asked.etag or asked.last_modified or asked.headers
-        if own and origin_of(hop.url) == origin_of(address(asked.url)):
+        if not (asked.etag or asked.last_modified or asked.headers):
+            return headers
+        first = address(asked.url)
+        if origin_of(hop.url) == origin_of(first):  # a key belongs to one site; another one could misuse it
             headers.update(asked.headers)
+        if hop.url == first:  # validators belong to one page; another one would say that it itself is unchanged
             if asked.etag:
                 headers["If-None-Match"] = asked.etag
             if asked.last_modified:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 class FetchRequest:
     """One page to fetch; `key` is the caller's name for it, `site` the one whose daily budget it is counted against.
 
-    `etag` and `last_modified` are those of the last response and make the request conditional; `pace_seconds`
-    replaces the limits' pace for its host; `at_once` is how many requests its host may have open; `obey_robots` is
-    false for an interface its owner has opened to us; `proxy` is the address of the proxy to ask through (credentials
-    in it); `http2` lets the server choose HTTP/2. `headers` may hold a key: they go to the address's own site only,
-    over redirects too, and are never shown.
+    `etag` and `last_modified` are those of the last response from this very address: they make the request
+    conditional, but none that a redirect leads to. `pace_seconds` replaces the limits' pace for its host; `at_once` is
+    how many requests its host may have open; `obey_robots` is false for an interface its owner has opened to us;
+    `proxy` is the address of the proxy to ask through (credentials in it); `http2` lets the server choose HTTP/2.
+    `headers` may hold a key: they go to the address's own site only, over redirects too, and are never shown.
     """
 
     url: str

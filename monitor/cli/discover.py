@@ -144,7 +144,7 @@ def _sitting(option: Path | None) -> Iterator[tuple[Session, datetime]]:
 def _can_search(workspace: Workspace, chosen: frozenset[str] | None) -> None:
     named = [site for site in workspace.settings.site if chosen is None or site.name in chosen]
     if not any(discoverable(site) for site in named):
-        told = "none of the sites" if chosen is None else f"{', '.join(sorted(chosen))}: the site"
+        told = "none of the sites" if chosen is None else f"none of {', '.join(sorted(chosen))}"
         raise SettingsError(
             f'{told} says where to search; give [[site]] `search = "https://shop.example/s?q={{query}}"` or '
             f"`category_pages` in {SETTINGS_FILE}."

@@ -65,8 +65,9 @@ def extract(  # noqa: PLR0917 - typer turns each parameter into an option
     ask = request_for(name, source, hints, {}) if remote else SiteRequest(source)
     response = _fetched(ask.url, tuple(allow_private or ())) if remote else _from_file(source, url)
     if isinstance(response, FetchFailure):
-        output.data({"status": "unreachable", "offers": [], "reasons": [f"{response.kind}: {response.detail}"]})
-        output.say(f"unreachable: {response.kind}: {response.detail}")
+        why = f"{response.kind}: {response.detail.replace('collect.allow_private', '--allow-private')}"
+        output.data({"status": "unreachable", "offers": [], "reasons": [why]})
+        output.say(f"unreachable: {why}")
         raise typer.Exit(3)
     if not (reader or url):
         name = reader_for(response.final_url) if name == DEFAULT else name

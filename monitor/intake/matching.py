@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
@@ -58,6 +60,28 @@ def match_product(session: Session, listing: Listing, offer: Offer) -> ProductMa
             )
         return by_number
     return _by_listing(session, listing, offer, bool(gtins))
+
+
+def told_apart(
+    matches: Sequence[tuple[Offer, ProductMatch, SellerMatch]],
+) -> list[tuple[Offer, ProductMatch, SellerMatch]]:
+    """Unmatch offers of one seller that differ in number and price and that nothing but their listing names.
+
+    They are variants or parts of the product, and which of them the listing means is for a person to say; where one
+    is matched by its own number, the others are not it.
+    """
+    prices: defaultdict[tuple[str, str, str | None], dict[str, Decimal | None]] = defaultdict(dict)
+    for offer, product, seller in matches:
+        if product.sku:
+            prices[seller.name, offer.condition, product.sku].setdefault(offer.sku or offer.gtin, offer.price)
+    several = {key for key, found in prices.items() if "" not in found and len(set(found.values())) > 1}
+    doubt = "its listing is all that names it, and the page offers several numbers at several prices"
+    return [
+        (offer, ProductMatch(None, doubt=doubt), seller)
+        if product.by == "listing" and (seller.name, offer.condition, product.sku) in several
+        else (offer, product, seller)
+        for offer, product, seller in matches
+    ]
 
 
 def _by_number(session: Session, listing: Listing, number: str) -> ProductMatch | None:

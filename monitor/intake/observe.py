@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from monitor.intake.matching import told_apart
 from monitor.intake.sighting import Sighting
 from monitor.model import Capture, Judging, Listing, Observation
 from monitor.settings import Site
@@ -90,8 +91,7 @@ def observe(
     sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id)
     doubts = 0
     rows: dict[str, Observation] = {}
-    for offer in _standing(reading):
-        product, seller = sighting.matched(offer)
+    for offer, product, seller in told_apart([(offer, *sighting.matched(offer)) for offer in _standing(reading)]):
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
@@ -171,7 +171,12 @@ def forget_what_was_judged(session: Session) -> None:
 
 
 def _cheaper(known: Observation | None, row: Observation) -> Observation:
-    """Of two offers of one seller for one product in one condition, keep the cheaper: it is the one advertised."""
+    """Of two offers of one seller for one product in one condition, keep the cheaper: it is the one advertised.
+
+    What could not be matched stands behind what could: it may be anything.
+    """
+    if known is not None and (known.sku is None) != (row.sku is None):
+        return row if known.sku is None else known
     if known is None or known.price_minor is None:
         return row
     return row if row.price_minor is not None and row.price_minor < known.price_minor else known

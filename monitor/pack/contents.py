@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from monitor.cases.decisions import case_of
 from monitor.errors import RefusedError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.export import with_originals
-from monitor.model import Case, Evidence, Observation, PolicyVersion, Violation
+from monitor.model import Case, Evidence, Observation, PolicyVersion, ReportFile, Violation
 from monitor.model.screenshot import Screenshot
 from monitor.vocabulary import Visibility
 
@@ -22,12 +22,14 @@ class Exhibit:
     """One violation with what it rests on; evidence is named by its numbers in the archive.
 
     `captures` are visits to the page: the first, the one that confirmed it, the last, and each at which something
-    changed. `readings` are what was read there of this one offer, oldest first.
+    changed, or else the files it was judged by. `readings` are what was read of this one offer, oldest first.
+    `kept_back` are files that speak of other parties: they are named and not handed over.
     """
 
     violation: Violation
     readings: list[Observation] = field(default_factory=list)
     captures: set[int] = field(default_factory=set)
+    kept_back: set[int] = field(default_factory=set)
     screenshots: dict[int, str] = field(default_factory=dict)
     """area of the page by number"""
     rule: int | None = None
@@ -63,7 +65,9 @@ def _exhibit(session: Session, violation: Violation) -> Exhibit:
     exhibit = Exhibit(violation)
     rows = _sighted(session, exhibit) if violation.sighted else []
     rows += _rows(session, [violation.evidence_id, violation.differing_evidence_id])
-    exhibit.captures = {row.sequence for row in rows}
+    others = _of_others(session, violation, rows)
+    exhibit.kept_back = {row.sequence for row in others}
+    exhibit.captures = {row.sequence for row in rows} - exhibit.kept_back
     exhibit.screenshots = _screenshots(session, violation, [row.id for row in rows])
     exhibit.rule = session.exec(
         select(func.max(Evidence.sequence)).where(
@@ -110,6 +114,17 @@ def _sighted(session: Session, exhibit: Exhibit) -> list[Evidence]:
         )
     ).all()
     return [*visits, *_rows(session, [row.evidence_id for row in exhibit.readings])]
+
+
+def _of_others(session: Session, violation: Violation, rows: Sequence[Evidence]) -> list[Evidence]:
+    """Return the records that hold other parties' data: the whole policy, and reports that another party made."""
+    keys = [row.id for row in rows if row.kind == "report"]
+    own = session.exec(
+        select(ReportFile.evidence_id).where(
+            col(ReportFile.evidence_id).in_(keys), ReportFile.party_id == violation.party_key
+        )
+    ).all()
+    return [row for row in rows if row.kind == "policy" or (row.kind == "report" and row.id not in own)]
 
 
 def _screenshots(session: Session, violation: Violation, pages: Iterable[int | None]) -> dict[int, str]:

@@ -107,6 +107,7 @@ def _violation(archive: EvidenceArchive, exhibit: Exhibit) -> dict[str, Any]:
     return {
         **violation.model_dump(mode="json", exclude=_OF_THE_STORE | {"fact"}),
         "captures": [_capture(archive, sequence) for sequence in sorted(exhibit.captures)],
+        "evidence_not_handed_over": sorted(exhibit.kept_back),
         "screenshots": [{"evidence": number, "area": area} for number, area in sorted(exhibit.screenshots.items())],
         "rule": {"id": violation.rule_id, "version": violation.rule_version, "evidence": exhibit.rule},
         "policy": None

@@ -14,7 +14,8 @@ What is in it
 case.warc         the records as they were archived (WARC 1.1, ISO 28500): pages and files with address, time and
                   headers, byte for byte. A record of the type "revisit" says that the page came back as an earlier
                   record in here holds it (the profile says by whose word).
-case.json         the case, its violations, and the captures each of them rests on
+case.json         the case, its violations, and the captures each of them rests on; "evidence_not_handed_over" are the
+                  numbers of records that speak of other parties and are therefore not in here
 readings/         what was read on each capture of this one offer, and the fact that the rule judged
 records/          headers and body of each record, for reading. Web pages are named .txt, so that they run nothing.
 screenshots/      pictures of the page, where they were taken: all of it, and the box of the offer

@@ -86,9 +86,9 @@ async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGene
 
 
 def _request(journey: Journey, target: Target) -> FetchRequest:
-    last = target.last.capture if target.last else None
     site, listing = target.site, target.listing
     ask = interface_of(site.reader, listing.url, target.hints, journey.workspace.keys_of(site))
+    last = target.last.capture if target.last and target.last.url == ask.url else None
     return request_for(journey.workspace, site, listing, ask, last)
 
 

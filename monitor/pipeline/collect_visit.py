@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.entry import EvidenceEntry
-from monitor.intake.landing import as_of_listing
+from monitor.intake.landing import as_of_listing, moved
 from monitor.intake.observe import current_of_listings, observe
 from monitor.model import Capture, Evidence, Listing, Observation
 from monitor.pipeline.journey import Journey
@@ -28,10 +28,14 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class LastUnderstood:
-    """The last capture of a listing, where it was understood, and the number of its bytes in the archive."""
+    """The last capture of a listing, where it was understood, and its bytes: their number, and what was asked for.
+
+    `url` is the listing's page, or the interface behind it.
+    """
 
     capture: Capture
     sequence: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -80,11 +84,11 @@ def targets_of(session: Session, journey: Journey, listings: Sequence[Listing]) 
 def _last_understood(session: Session, keys: Sequence[str]) -> Iterable[tuple[str, LastUnderstood]]:
     latest = select(func.max(col(Capture.id))).where(col(Capture.listing_key).in_(keys))
     query = (
-        select(Capture, Evidence.sequence)
+        select(Capture, Evidence.sequence, Evidence.url)
         .join(Evidence, col(Evidence.id) == col(Capture.evidence_id))
         .where(col(Capture.id).in_(latest.group_by(Capture.listing_key)), col(Capture.outcome).in_(_REUSABLE))
     )
-    return [(capture.listing_key, LastUnderstood(capture, sequence)) for capture, sequence in session.exec(query)]
+    return [(row[0].listing_key, LastUnderstood(*row)) for row in session.exec(query)]
 
 
 class Visits:
@@ -198,7 +202,8 @@ def _capture(journey: Journey, visit: Visit, row: Evidence | None) -> Capture:
     )
     if isinstance(visit.answer, Response) and row is not None:
         capture.http_status = visit.answer.status
-        capture.etag, capture.last_modified = visit.answer.header("etag"), visit.answer.header("last-modified")
+        if not moved(visit.answer.url, visit.answer.final_url):  # another address vouches for itself alone
+            capture.etag, capture.last_modified = visit.answer.header("etag"), visit.answer.header("last-modified")
         capture.evidence_id = row.id
         if visit.not_modified and visit.target.last:
             # Keep pointing at the bytes themselves.

@@ -16,7 +16,7 @@ from monitor.intake.likeness import Likenesses
 from monitor.model import Product
 from monitor.pipeline.collect_visit import hints_of
 from monitor.pipeline.journey import Journey
-from monitor.pipeline.politeness import limits_of
+from monitor.pipeline.politeness import by_search, limits_of, remaining_today
 from monitor.settings import Site, Workspace
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.refusal import refusal_of
@@ -85,8 +85,14 @@ async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Like
             requests.append(_request(journey, search, str(place)))
         except SettingsError as error:  # a site's missing secret is that site's gap
             journey.failures.append(f"{search.url}: {error}")
-    async with PoliteClient(limits, now=lambda: journey.now) as client, aclosing(client.fetch_all(requests)) as answers:
+    with journey.database.session() as session:
+        budget = remaining_today(session, journey.workspace, journey.now)
+    client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
+    async with client, aclosing(client.fetch_all(requests)) as answers:
         async for request, answer in answers:
+            with journey.database.session() as session:
+                journey.count(session, **{by_search(request.site): answer.requests})
+                session.commit()
             _take(journey, planned[int(request.key)], answer, likenesses)
             journey.breathe()
 
@@ -100,6 +106,8 @@ def _request(journey: Journey, search: Search, key: str) -> FetchRequest:
         headers=ask.headers,
         pace_seconds=site.pace_seconds,
         obey_robots=site.robots,
+        site=site.name,
+        at_once=site.concurrency_per_host or journey.workspace.settings.collect.concurrency_per_host,
         proxy=journey.workspace.proxy_of(site),
         http2=site.http2,
     )

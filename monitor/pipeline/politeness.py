@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from monitor import __version__
-from monitor.model import Capture, Listing
+from monitor.model import Capture, Listing, Run
 from monitor.settings import Collect, Site, Workspace
 from monitor.vocabulary import Outcome
 from scrapers.http import FetchLimits, FetchRequest
@@ -84,10 +84,18 @@ def _midnight(workspace: Workspace, site: Site, now: datetime) -> datetime:
     return datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone).astimezone(UTC)
 
 
+def by_search(site: str) -> str:
+    """Return the name of a pass's counter of the requests that its searches of a site took."""
+    return f"requests by search: {site}"
+
+
 def _spent(session: Session, site: Site, since: datetime) -> int:
+    """Return the requests that visits of listings and searches of a site took since a time."""
+    searches = session.exec(select(Run.summary).where(col(Run.plan).startswith("discover"), Run.started_at >= since))
+    searched = sum(int(summary.get(by_search(site.name), 0)) for summary in searches)
     query = (
         select(func.coalesce(func.sum(Capture.requests), 0))
         .join(Listing, col(Listing.key) == col(Capture.listing_key))
         .where(col(Listing.site) == site.name, col(Capture.captured_at) >= since)
     )
-    return int(session.exec(query).one())
+    return int(session.exec(query).one()) + searched

@@ -67,7 +67,7 @@ def reader_named(name: str) -> Reader:
     module = _modules().get(name)
     if module is None:
         close = get_close_matches(name, reader_names(), n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
+        hint = f"; did you mean '{close[0]}'?" if close else "."
         raise UnknownReaderError(f"no site reader '{name}'{hint} Known: {', '.join(reader_names())}")
     read: Reader = module.read
     return read

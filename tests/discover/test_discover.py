@@ -19,12 +19,13 @@ from monitor.model import Listing, ReviewItem
 from monitor.model.find import Find
 from monitor.pipeline.run import RunSummary, run
 from monitor.policy.load import load_policy
-from monitor.settings import Workspace
+from monitor.settings import Workspace, open_workspace
 from monitor.vocabulary import FindStatus, Visibility
 from tests.discover.conftest import Market, card, results, with_site
 
 NOW = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
 LAMP = "Northern Optics Trail Lamp 400"
+USED_UP = "the daily budget of site 'bazaar' is used up; it goes on tomorrow"
 
 
 def search(workspace: Workspace, now: datetime = NOW) -> RunSummary:
@@ -155,6 +156,18 @@ def test_a_category_page_is_looked_through_for_all_products(
     assert [row[:3] for row in all_finds(session)] == [("2", "NO-400", "title"), ("7", "NO-900", "title")]
 
 
+def test_searches_count_against_the_days_budget_of_the_site(searched: Workspace, market: Market) -> None:
+    settings = searched.root / "channelwarden.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[collect]", "[collect]\ndaily_budget = 3"), "utf-8")
+    first = search(open_workspace(searched.root))
+    assert len(market.asked) == 2  # and robots.txt
+    assert [failure.partition(": budget: ")[2] for failure in first.failures] == [USED_UP]
+    second = search(open_workspace(searched.root), NOW + timedelta(hours=2))
+    assert ([USED_UP in failure for failure in second.failures], len(market.asked)) == ([True] * 3, 2)
+    search(open_workspace(searched.root), NOW + timedelta(days=1))
+    assert len(market.asked) == 4
+
+
 def test_decisions_that_make_no_sense_are_refused(searched: Workspace, market: Market, session: Session) -> None:
     market.cards[LAMP] = results(card("/p/2", LAMP), card("/p/6", "unrelated"))
     search(searched)
@@ -206,5 +219,5 @@ def test_a_workspace_that_names_no_search_says_what_to_write(searched: Workspace
     workspace = with_site(searched.root, "")
     with pytest.raises(ChannelwardenError, match="search = "):
         command(workspace)
-    with pytest.raises(ChannelwardenError, match="where to search"):
+    with pytest.raises(ChannelwardenError, match="none of bazaar says where to search"):
         command(workspace, "bazaar")

@@ -33,7 +33,8 @@ def names(table: dict[str, Any]) -> Resolver:
     "text",
     "127.0.0.1 127.9.9.9 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.100.100.200 0.0.0.0 255.255.255.255 "
     "224.0.0.1 192.0.0.192 168.63.129.16 ::1 :: fe80::1 fd00:ec2::254 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 "
-    "64:ff9b::7f00:1 2002:7f00:1:: 2001:db8::1 198.51.100.7".split(),
+    "64:ff9b::7f00:1 2002:7f00:1:: 2001:db8::1 198.51.100.7 ::127.0.0.1 ::a9fe:a9fe ::ffff:0:10.0.0.1 "
+    "64:ff9b:1::808:808 fec0::1 192.88.99.1".split(),
 )
 def test_private_loopback_link_local_and_metadata_addresses_are_not_public(text: str) -> None:
     from ipaddress import ip_address
@@ -41,6 +42,12 @@ def test_private_loopback_link_local_and_metadata_addresses_are_not_public(text:
     assert not is_public(ip_address(text))
     with pytest.raises(RefusedAddressError, match=r"name it in collect\.allow_private"):
         AddressGuard().vetted("shop.example", [text])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1.", "2130706433.", "0x7f.1", "::1", "::7f00:1"])
+def test_an_address_that_a_proxy_would_look_up_is_refused_in_any_spelling(host: str) -> None:
+    with pytest.raises(RefusedAddressError, match="which is not a public address"):
+        AddressGuard().refuse_literal(host)
 
 
 @pytest.mark.parametrize("text", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:8.8.8.8"])
@@ -65,7 +72,7 @@ def test_loopback_is_refused_unless_it_is_named(shop: Shop, visitor: Visitor) ->
     assert "127.0.0.1 leads to 127.0.0.1, which is not a public address" in failure.detail
 
 
-@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "127.0.0.1.", "[::ffff:127.0.0.1]"])
 def test_other_spellings_of_loopback_are_refused_too(shop: Shop, visitor: Visitor, host: str) -> None:
     failure = visitor.fetch(shop.url("/", host), allow_private=(), max_attempts=1)
     assert (failure.kind, shop.seen) == ("refused_address", [])

@@ -6,6 +6,7 @@ import asyncio
 import io
 import itertools
 import struct
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -146,6 +147,20 @@ def test_a_page_whose_scripts_never_end_is_cut_off(shop: Shop, visitor: Visitor)
     shop.say("/p", page(b"<h1>K</h1><script>while (true) {}</script>"))
     found = rendered(visitor, shop.url("/p"), browser=BrowserLimits(timeout_seconds=3))
     assert (found.kind, found.detail) == ("timeout", "not rendered within 3 s")
+    assert found.requests == 2  # robots.txt and the page: they count against the day's budget all the same
+
+
+def test_a_part_of_a_page_that_never_comes_does_not_cost_the_page(shop: Shop, visitor: Visitor) -> None:
+    forever = threading.Event()
+    shop.say("/p", page(SCRIPTED.replace(b"</body>", b"<script src='/tracker.js'></script></body>")))
+    shop.say("/api/price", json_price())
+    shop.say("/tracker.js", raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", b"x", pause=forever))
+    try:
+        found = rendered(visitor, shop.url("/p"), browser=BrowserLimits(timeout_seconds=9.0))
+    finally:
+        forever.set()
+    assert isinstance(found, Response), found
+    assert b"89.90 EUR" in found.body
 
 
 def test_what_a_page_loads_is_limited_in_number_and_size(shop: Shop, visitor: Visitor) -> None:

@@ -17,6 +17,7 @@ from monitor.pipeline.politeness import request_for
 from monitor.pipeline.run import run
 from monitor.settings import Collect, Site, Workspace, settings_from
 from monitor.store.session import open_database
+from scrapers.records import SiteRequest
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -143,8 +144,8 @@ def test_a_sites_own_settings_go_before_those_of_all(workspace: Workspace, shop:
 
     workspace = watching(workspace, shop, 1, "[collect]\nconcurrency_per_host = 3\n", http2=True)
     listing = Listing(key="shop|x", site="shop", url="https://shop.example/x")
-    first = workspace.settings.site_named("shop")
-    assert request_for(workspace, first, listing, None).at_once == 3
+    first, ask = workspace.settings.site_named("shop"), SiteRequest(listing.url)
+    assert request_for(workspace, first, listing, ask, None).at_once == 3
     own = first.model_copy(update={"concurrency_per_host": 2, "pace_seconds": 9.0})
-    request = request_for(workspace, own, listing, None)
+    request = request_for(workspace, own, listing, ask, None)
     assert (request.at_once, request.pace_seconds, request.http2, request.site) == (2, 9.0, True, "shop")

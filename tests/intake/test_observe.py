@@ -105,6 +105,25 @@ def test_a_changed_offer_ends_the_old_row_and_begins_a_new_one(store: Session, c
     assert old.offer_key == new.offer_key
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "matched"),
+    [
+        ({"sku": "S-BIG"}, {"sku": "S-PART", "price": Decimal("9.99")}, []),
+        ({"sku": "NO-100"}, {"sku": "S-PART", "price": Decimal("9.99")}, [9999]),
+        ({"gtin": "4006381333931"}, {"sku": "S-PART", "price": Decimal("9.99")}, [9999]),
+        ({"sku": "S-RED"}, {"sku": "S-BLUE"}, [9999]),
+        ({"sku": "S-BIG"}, {"sku": "S-BIG", "price": Decimal("89.99")}, [8999]),
+        ({"sku": "S-BIG"}, {"sku": "NO-200", "price": Decimal("9.99")}, [9999]),
+    ],
+)
+def test_no_variant_or_part_is_taken_for_the_product_because_it_is_cheaper(
+    store: Session, first: dict[str, object], second: dict[str, object], matched: list[int]
+) -> None:
+    """Numbers that nobody knows at several prices: which one the listing means is for a person to say."""
+    see(store, replace(OFFER, **first), replace(OFFER, **second))  # type: ignore[arg-type]
+    assert [row.price_minor for row in rows(store) if row.sku == "NO-100"] == matched
+
+
 def test_an_offer_that_is_gone_from_the_page_ends(store: Session) -> None:
     listing = replace_listing(site="bazaar")
     two = (replace(OFFER, seller="Alpha Outdoor"), replace(OFFER, seller="Beta Optik"))

@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 
 from monitor.cli.app import build
 from monitor.errors import NotFoundError, RefusedError, SettingsError
+from monitor.vocabulary import OWN_HOUSE
 
 
 def export(brand: Brand, *args: object) -> Result:
@@ -134,6 +135,32 @@ def test_nothing_in_the_pack_is_about_anybody_else(pack: Path) -> None:
     for path in pack.rglob("*"):
         if path.is_file():
             assert not re.search(rb"(?i)beta", path.read_bytes()), path
+
+
+def test_a_case_that_rests_on_the_policy_itself_hands_over_no_other_row_of_it(brand: Brand, tmp_path: Path) -> None:
+    rows = "party_id,region,exclusive,valid_from\nalphaco,US-TX,yes,2025-01-01\nbetamart,US-TX,yes,2025-01-01\n"
+    (brand.root / "policy" / "territories.csv").write_text(rows)
+    brand.visit()
+    done = export(brand, brand.case_of(OWN_HOUSE, "TERR-034"), tmp_path / "pack", "--audience", "legal")
+    assert done.exit_code == 0, done.output
+    manifest = json.loads((tmp_path / "pack" / "manifest.json").read_text())
+    assert [record["kind"] for record in manifest["records"]] == ["rule"]
+    assert not any("desk@" in path.read_text() for path in (tmp_path / "pack").rglob("*") if path.is_file())
+    violation = json.loads((tmp_path / "pack" / "case.json").read_text())["violations"][0]
+    assert violation["evidence_not_handed_over"] == [violation["policy"]["evidence_not_handed_over"]]
+
+
+def test_a_report_of_another_party_is_named_and_not_handed_over(brand: Brand, tmp_path: Path) -> None:
+    own, other = b"date,sku,units\n2026-01-05,FX-1,3\n", b"date,sku,units\n2026-01-05,FX-1,99\n"
+    brand.visit()
+    numbers = [brand.keep_report(party, data) for party, data in (("alphaco", own), ("betamart", other))]
+    for number, handed in zip(numbers, (True, False), strict=True):
+        brand.rest_on("alphaco", number)
+        pack = tmp_path / f"pack-{number}"
+        assert export(brand, brand.case_of("alphaco"), pack, "--audience", "legal").exit_code == 0
+        records = {record["sequence"] for record in json.loads((pack / "manifest.json").read_text())["records"]}
+        kept_back = json.loads((pack / "case.json").read_text())["violations"][0]["evidence_not_handed_over"]
+        assert (number in records, kept_back) == (handed, [] if handed else [number])
 
 
 def test_captures_that_differ_are_both_in_the_pack(brand: Brand, tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from monitor.model import Case
+from monitor.evidence.adopting import evidence_row
+from monitor.evidence.archive import EvidenceArchive
+from monitor.model import Case, Evidence, ReportFile, Violation
 from monitor.pipeline.run import RunSummary, run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
@@ -150,8 +152,40 @@ class Brand:
         finally:
             database.close()
 
-    def case_of(self, party: str) -> int:
-        """Return the number of the party's case about its price."""
+    def case_of(self, party: str, rule: str = "MAP-001") -> int:
+        """Return the number of the party's case by a rule, that about its price; 0 where it has none."""
         with self.store() as session:
-            query = select(Case.id).where(Case.party_key == party, Case.rule_id == "MAP-001").order_by(col(Case.id))
+            query = select(Case.id).where(Case.party_key == party, Case.rule_id == rule).order_by(col(Case.id))
             return session.exec(query).first() or 0
+
+    def keep_report(self, party: str, data: bytes) -> int:
+        """Archive a party's report as if it had come in; returns its number in the archive."""
+        entry = EvidenceArchive(self.workspace.evidence).store_bytes(
+            data, kind="report", subject=party, url=f"inbox:{party}.csv", content_type="text/csv", at=self.now, run=None
+        )
+        with self.store() as session:
+            row = evidence_row(entry)
+            session.add(row)
+            session.flush()
+            session.add(
+                ReportFile(
+                    sha256=entry.sha256,
+                    name=f"{party}.csv",
+                    party_id=party,
+                    layout="csv",
+                    received_at=self.now,
+                    status="accepted",
+                    evidence_id=row.id,
+                )
+            )
+            session.commit()
+        return entry.sequence
+
+    def rest_on(self, party: str, sequence: int) -> None:
+        """Let the party's violations rest on a record of the archive as well."""
+        with self.store() as session:
+            row = session.exec(select(Evidence).where(Evidence.sequence == sequence)).one()
+            for violation in session.exec(select(Violation).where(Violation.party_key == party)):
+                violation.differing_evidence_id = row.id
+                session.add(violation)
+            session.commit()
