@@ -84,7 +84,7 @@ def earn(
     if due is not None:
         rounding = scheme.rounding
         how = f"rounded {rounding.mode.replace('_', ' ')} to {rounding.places} places"
-        steps = (*steps, f"{how}: {rounding.text(total or Decimal(0))} {scheme.currency}")
+        steps = (*steps, f"{how}: {due:,f} {scheme.currency}")
     nothing_known = bool(figures.gaps) and not figures.rows
     return Earned(
         scheme=scheme,
@@ -96,7 +96,7 @@ def earn(
         rows=tuple(figures.rows),
         change=pay.change if due is not None and not nothing_known else (),
         gaps=tuple(figures.gaps),
-        reason="; ".join(figures.gaps) if nothing_known else pay.reason,
+        reason=pay.reason or ("; ".join(figures.gaps) if nothing_known else ""),
         rate=pay.rate,
         claimed=claimed,
         open_until=period.end if period.end > as_of else None,

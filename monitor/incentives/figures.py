@@ -123,7 +123,7 @@ class Figures:
             self._same_currency(line.currency, f"report {line.report}")
             amount = from_minor(line.amount_minor, line.currency)
             quantity = Decimal(line.quantity).scaleb(_THOUSANDTHS)
-            days = f"{line.first}/{line.last}"
+            days = f"{line.first}/{line.last}" if line.first != line.last else str(line.first)
             lines = f"{line.lines} {'line' if line.lines == 1 else 'lines'}"
             self.keep(InputRow(f"report {line.report}", line.sku, days, quantity, amount, line.evidence_id, lines))
             units, value = units + quantity, value + amount

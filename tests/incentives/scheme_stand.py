@@ -79,7 +79,7 @@ def scheme_text(
     method: str,
     more: str = "",
     *,
-    id: str = "",  # noqa: A002 - the key's own name
+    id: str = "",
     base: str = "purchases",
     kind: str = "conditional",
     period: str = "quarter",

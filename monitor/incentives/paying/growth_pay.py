@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from monitor.incentives import growth
-from monitor.incentives.figures import Figures
+from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.pay import VALUES, Pay, pays
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
@@ -52,7 +52,14 @@ def sales_decline(scheme: Scheme, figures: Figures) -> Pay:
 
 def _base(scheme: Scheme, figures: Figures) -> Decimal:
     named = scheme.terms.get("base_amount")
-    return figures.value(figures.period.year_before()) if named is None else named
+    if named is not None:
+        return named
+    earlier = figures.period.year_before()
+    base = figures.value(earlier)
+    if not base and figures.gaps:
+        # A period nobody reported is no period without sales.
+        raise UnknownFigureError(f"the base of {earlier.name} is not known: {'; '.join(figures.gaps)}")
+    return base
 
 
 def _growth(base: Decimal, current: Decimal) -> str:

@@ -11,7 +11,7 @@ from monitor.settings import Workspace
 
 
 def ground_of(workspace: Workspace) -> Ground:
-    """Return the policy files and reporting parties of a workspace; raises `FaultsError` where the files are at fault."""
+    """Return a workspace's policy files and reporting parties; raises `FaultsError` where the files are at fault."""
     tables = read_policy(workspace.policy)
     if tables.faults:
         raise FaultsError(tables.faults)
