@@ -1,4 +1,4 @@
-"""A session on which schemes are computed: the policy files as they are now, and nothing is kept of it."""
+"""A session on which schemes are computed: on the policy files as they are now, and nothing is kept unless asked."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from monitor.store.session import open_database
 
 
 @contextmanager
-def computing(workspace: Workspace, now: datetime) -> Iterator[Session]:
-    """Yield a session that sees the policy files as they stand; all it changed is rolled back at the end."""
+def computing(workspace: Workspace, now: datetime, *, keep: bool = False) -> Iterator[Session]:
+    """Yield a session that sees the policy files as they stand; what it changed is rolled back unless it is kept."""
     database = open_database(workspace.dsn)
     try:
         with database.session(writes_after_reading=True) as session:
             load_policy(session, workspace.policy, now=now)
             session.flush()
             yield session
+            if keep:
+                session.commit()
             session.rollback()
     finally:
         database.close()
