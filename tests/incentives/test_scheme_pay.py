@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from scheme_stand import furnish, scheme_text, write_scheme
-from sqlmodel import Session
+from hypothesis import given
+from hypothesis import strategies as st
+from scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
 from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.figures import Figures
 from monitor.incentives.pay import payers
 from monitor.incentives.schemes.ground import schemes_of
+from monitor.incentives.schemes.read import read_scheme
+from monitor.incentives.sold import SoldLine
+from monitor.model import ReportFile
+from monitor.model.stock import Stock
+from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
@@ -147,3 +155,98 @@ def test_a_period_of_a_leap_year_looks_back_to_the_whole_month() -> None:
     assert [read_period(name).name for name in ("2026-02", "2026-Q1", "2026-H2", "2026")] == [
         "2026-02", "2026-Q1", "2026-H2", "2026",
     ]  # fmt: skip
+
+
+def hold_stock(session: Session, units: int, *, status: str = "accepted") -> None:
+    """Let the distributor report stock of AX-1 on the eve of a price cut, in a report of a state."""
+    report = ReportFile(
+        sha256=f"{status}{units}", name=f"stock-{units}.csv", party_id="northwind", layout="csv",
+        period_from=date(2026, 1, 31), period_to=date(2026, 1, 31), status=status,
+        received_at=datetime(2026, 2, 2, tzinfo=UTC),
+    )  # fmt: skip
+    session.add(report)
+    session.flush()
+    session.add(Stock(report_id=report.id or 0, row=1, party_id="northwind", sku="AX-1", on_hand=units * 1000,
+                      as_of=date(2026, 1, 31)))  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "due"), [(80, "700.00"), (500, "875.00"), (None, None)])
+def test_price_protection_pays_for_no_more_than_was_reported(
+    workspace: Workspace, session: Session, held: int | None, due: str | None
+) -> None:
+    entries = POLICY["scheme_entries"].replace("D-1,northwind,debit,2026-01-12", "D-1,northwind,protect,2026-02-01")
+    stand = furnish(workspace, session, {"scheme_entries": entries})
+    if held is not None:
+        hold_stock(session, held)
+    hold_stock(session, 90, status="superseded")
+    write_scheme(stand, "protect", scheme_text("price_protection", id="protect", base="entries"))
+    (earned,) = pay(stand, session)
+    assert earned.due == (None if due is None else Decimal(due))
+    assert due is not None or earned.reason == "no inventory report of AX-1 up to 2026-02-01"
+
+
+def test_a_report_that_was_replaced_does_not_count(stand: Workspace, session: Session) -> None:
+    write_scheme(stand, "units", scheme_text("per_unit", CASES["per_unit"][0], base="sell_out"))
+    report = session.exec(select(ReportFile).where(ReportFile.name == "northwind-2026-03.csv")).one()
+    report.status = "superseded"
+    session.flush()
+    (earned,) = pay(stand, session)
+    assert (earned.exact, earned.gaps) == (Decimal(110), ("no whole sales report for 2026-03",))
+
+
+@pytest.mark.parametrize(("policy", "due"), [("zero", "4000.00"), ("renormalise", "10000.00"), ("hold", None)])
+def test_a_kpi_without_data_follows_the_scheme(
+    workspace: Workspace, session: Session, policy: str, due: str | None
+) -> None:
+    results = "\n".join(line for line in POLICY["kpi_results"].splitlines() if "shelf-share" not in line) + "\n"
+    stand = furnish(workspace, session, {"kpi_results": results})
+    more = f"terms: {{fund: 10000}}\nmissing_data: {policy}\n{KPIS}"
+    write_scheme(stand, "bonus", scheme_text("weighted_kpi", more))
+    (earned,) = pay(stand, session)
+    assert earned.due == (None if due is None else Decimal(due))
+
+
+def test_a_missed_gate_pays_nothing(stand: Workspace, session: Session) -> None:
+    gate = KPIS.replace(
+        "{kpi: shelf-share, measure: file, weight: 60 %, ", "{kpi: shelf-share, measure: file, gate: true, "
+    )
+    write_scheme(
+        stand, "bonus", scheme_text("weighted_kpi", f"terms: {{fund: 10000}}\n{gate.replace('40 %', '100 %')}")
+    )
+    (earned,) = pay(stand, session)
+    assert (earned.due, earned.steps[-2]) == (Decimal("0.00"), "the gate shelf-share is missed: B = 0.00")
+
+
+def test_lines_are_rounded_one_by_one_only_where_the_scheme_says_so(workspace: Workspace, session: Session) -> None:
+    entries = POLICY["scheme_entries"].replace("1000,EUR", "0.10,EUR").replace("3000,EUR", "0.10,EUR")
+    stand = furnish(workspace, session, {"scheme_entries": entries})
+    more = "terms: {gamma: 5 %}\n"
+    write_scheme(stand, "referral", scheme_text("referral", more, base="entries"))
+    assert pay(stand, session)[0].due == Decimal("0.01")
+    write_scheme(stand, "referral", scheme_text("referral", more + "rounding: {each: line}\n", base="entries"))
+    assert pay(stand, session)[0].due == Decimal("0.02")
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_rows_never_matters(order: list[int]) -> None:
+    lines = [SoldLine(f"r{n // 2}", n, f"AX-{n % 2}", "EUR", date(2026, 1, 1), date(2026, 1, 9), 1, 1000 * n, 333 * n)
+             for n in range(6)]  # fmt: skip
+
+    class Shuffled(Books):
+        """Books whose sales come in a chosen order."""
+
+        def __init__(self) -> None:
+            super().__init__(session=Session())
+
+        def sold(self, party_id: str, period: Period) -> list[SoldLine]:
+            return [lines[place] for place in order]
+
+        def unreported(self, party_id: str, period: Period) -> list[str]:
+            return []
+
+    faults = Faults("scheme")
+    scheme = read_scheme(scheme_text("marginal", "tiers: [{from: 0, rate: 3.33 %}, {from: 20, rate: 7 %}]\n",
+                                     base="sell_out"), faults)  # fmt: skip
+    assert scheme is not None, faults.found
+    figures = Figures(scheme, "northwind", "DE", read_period("2026-Q1"), Shuffled())
+    assert payers()["marginal"].function(scheme, figures).lines == (Decimal("0.666"), Decimal("2.0965"))

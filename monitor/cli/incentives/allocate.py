@@ -44,8 +44,15 @@ def allocate(
     weights = Weights(*(_number(name, text) for name, text in given))
     shares = share_out(total, case, claimants, weights)
     left = total - sum(share.units for share in shares)
-    rows = [{"party_id": share.party_id, "score": quantity(share.score).replace(",", ""), "cases": share.cases, "units": share.units}
-            for share in shares]  # fmt: skip
+    rows = [
+        {
+            "party_id": share.party_id,
+            "score": quantity(share.score).replace(",", ""),
+            "cases": share.cases,
+            "units": share.units,
+        }
+        for share in shares
+    ]
     output.data({"shares": rows, "unallocated": left})
     if as_json:
         return
