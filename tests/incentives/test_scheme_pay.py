@@ -238,10 +238,10 @@ def test_the_order_of_rows_never_matters(order: list[int]) -> None:
         def __init__(self) -> None:
             super().__init__(session=Session())
 
-        def sold(self, party_id: str, period: Period) -> list[SoldLine]:
+        def sold(self, party_id: str, period: Period) -> list[SoldLine]:  # noqa: ARG002
             return [lines[place] for place in order]
 
-        def unreported(self, party_id: str, period: Period) -> list[str]:
+        def unreported(self, party_id: str, period: Period) -> list[str]:  # noqa: ARG002
             return []
 
     faults = Faults("scheme")
