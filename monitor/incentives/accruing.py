@@ -16,7 +16,7 @@ from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import EXACT, Earned, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.journal import Booking, bookings
-from monitor.incentives.schemes.records import Scheme, Timing
+from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
 from monitor.model.incentive import JournalEntry
@@ -43,19 +43,27 @@ def held(earned: Earned, books: Books, as_of: date) -> Held | None:
         return None
     if earned.open_until is None:
         return Held(earned, earned.due, earned.rate, f"due for {earned.period.name}")
-    if scheme.method != "whole_volume" or scheme.timing is Timing.PROSPECTIVE:
+    if not _expects_a_tier(scheme):
         return Held(earned, earned.due, earned.rate, f"reached by {as_of} of {earned.period.name}")
     elapsed = Period(earned.period.start, as_of)
     with localcontext(EXACT):
         volume = Figures(scheme, earned.party_id, "", elapsed, books).value()
         forecast = volume * earned.period.days / elapsed.days
         rate = rate_at(forecast, scheme.tiers)
-        amount = scheme.rounding.amount(expected_tier(volume, forecast, scheme.tiers))
+        expected = expected_tier(volume, forecast, scheme.tiers)
+        amount = scheme.rounding.amount(expected if scheme.caps.amount is None else min(expected, scheme.caps.amount))
     said = (
         f"{per_cent(rate)} of {figure(volume)} up to {as_of}, the tier of {figure(scheme.rounding.amount(forecast))} "
         f"expected for {earned.period.name}"
     )
     return Held(earned, amount, per_cent(rate), said)
+
+
+def _expects_a_tier(scheme: Scheme) -> bool:
+    """Return whether the rate that will hold for the whole period can be told from the volume alone."""
+    caps = scheme.caps
+    alone = scheme.stacking is Stacking.ADDITIVE and caps.of_purchases is None and caps.of_food_purchases is None
+    return alone and scheme.method == "whole_volume" and scheme.timing is Timing.RETROSPECTIVE
 
 
 def new_entries(

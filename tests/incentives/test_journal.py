@@ -87,6 +87,12 @@ def test_a_running_year_is_held_at_the_tier_expected_for_it(stand: Workspace) ->
     )
 
 
+def test_what_is_held_stays_under_the_cap_of_the_contract(stand: Workspace) -> None:
+    more = TIERS + "caps: {amount: 15000}\n"
+    write_scheme(stand, "year", scheme_text("whole_volume", more, id="year-rebate", period="year"))
+    assert [entry[:2] for entry in run(stand, "--period", "2026-Q1", "--dry-run")] == [("accrual", "15000.00")]
+
+
 def test_the_same_numbers_book_nothing_twice_and_a_restatement_books_the_difference(stand: Workspace) -> None:
     assert [entry[:2] for entry in run(stand, "--period", "2026-Q1")] == [("accrual", "18000.00")]
     assert run(stand, "--period", "2026-Q1") == []
