@@ -110,6 +110,7 @@ def _reports(session: Session, party_id: str, period: Period, states: tuple[str,
             select(ReportFile).where(
                 col(ReportFile.party_id) == party_id,
                 col(ReportFile.status).in_(states),
+                col(ReportFile.kind) != "stock",  # says nothing of what was sold
                 col(ReportFile.period_from) <= period.end,
                 col(ReportFile.period_to) >= period.start.replace(day=1),
             )
