@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from types import ModuleType
 
 import reports.formats
 from reports.plain import inert
@@ -16,7 +17,12 @@ class UnknownFormatError(LookupError):
 
 
 def format_names() -> list[str]:
-    """Return the names of the formats there are, such as html, json and txt, in order."""
+    """Return the names of the formats that are text, html, json and txt, in order: what a mail can hold."""
+    return [name for name in file_format_names() if hasattr(_format(name), "write")]
+
+
+def file_format_names() -> list[str]:
+    """Return the names of all formats a document may be saved in, those of bytes such as pdf and xlsx too, in order."""
     return sorted(info.name for info in pkgutil.iter_modules(reports.formats.__path__))
 
 
@@ -32,10 +38,30 @@ def render(document: Document, fmt: str) -> str:
     """
     if fmt not in format_names():
         raise UnknownFormatError(f"no format '{fmt}' in reports/formats; there are: {', '.join(format_names())}")
-    written: str = importlib.import_module(f"reports.formats.{fmt}").write(document_name(document), inert(document))
+    written: str = _format(fmt).write(document_name(document), inert(document))
     return written
 
 
+def render_file(document: Document, fmt: str) -> bytes:
+    """Return the document as the bytes of a file, text as UTF-8; every text in it is made inert first.
+
+    Raises `UnknownFormatError` for a format nobody wrote, or nobody wrote for this document.
+    """
+    if fmt in format_names():
+        return render(document, fmt).encode()
+    name, known = document_name(document), file_format_names()
+    if fmt not in known:
+        raise UnknownFormatError(f"no format '{fmt}' in reports/formats; there are: {', '.join(known)}")
+    if name not in _format(fmt).DOCUMENTS:
+        raise UnknownFormatError(f"nobody wrote the document '{name}' as {fmt}; there are: {', '.join(format_names())}")
+    packed: bytes = _format(fmt).pack(inert(document))
+    return packed
+
+
+def _format(name: str) -> ModuleType:
+    return importlib.import_module(f"reports.formats.{name}")
+
+
 def render_all(document: Document) -> dict[str, str]:
-    """Return the document in every format there is, by name of the format."""
+    """Return the document in every format that is text, by name of the format."""
     return {fmt: render(document, fmt) for fmt in format_names()}

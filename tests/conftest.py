@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from monitor.store.session import Database, open_database
 
 SQLITE_ONLY = bool(os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"))
 TEMPLATE = "channelwarden_template"
+
+GOLDEN = Path(__file__).parent / "golden"
 
 SETTINGS = """\
 [brand]
@@ -150,3 +152,17 @@ def workspace(dsn: str, tmp_path: Path) -> Workspace:
         (root / folder).mkdir(parents=True)
     (root / "channelwarden.toml").write_text(SETTINGS.format(dsn=dsn), encoding="utf-8")
     return open_workspace(root)
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
+        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
+
+    return check

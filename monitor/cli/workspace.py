@@ -11,6 +11,9 @@ import typer
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.errors import Fault, FaultsError, RefusedError
 from monitor.facts.registry import schemas
+from monitor.incentives.schemes.load import FOLDER as SCHEMES
+from monitor.incentives.schemes.load import gather_schemes
+from monitor.incentives.schemes.principles import Ground
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
@@ -19,7 +22,7 @@ from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.load import gather, load_rules
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
 
-_FOLDERS = ("policy", "inbox", "agreements", "rules")
+_FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes")
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +51,7 @@ def init(
 
 
 def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check settings, policy files, rules and counsel's decisions; say every fault of all of them, and end with 1."""
+    """Check settings, policy files, rules, schemes and counsel's decisions; say every fault, end with 1."""
     root = workspace_root(workspace)
     faults: list[Fault] = []
     opened = _open(root, faults)
@@ -60,6 +63,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
     rules = _count_rules(root, settings, faults)
+    schemes = _count_schemes(root, settings, tables, faults)
     found = FaultsError(faults).faults
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
@@ -71,7 +75,8 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     for said in decided:
         output.say(said)
     rows = sum(len(records) for records in tables.records.values())
-    output.say(f"No fault: settings, {len(tables.names)} policy files with {rows} rows, {rules} rules.")
+    schemes_said = f"{schemes} {'scheme' if schemes == 1 else 'schemes'}"
+    output.say(f"No fault: settings, {len(tables.names)} policy files with {rows} rows, {rules} rules, {schemes_said}.")
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:
@@ -89,6 +94,16 @@ def _count_rules(root: Path, settings: Settings | None, faults: list[Fault]) -> 
     faults += found
     faults += gather_decisions(root / FOLDER, rules)[1]
     return len(rules)
+
+
+def _count_schemes(root: Path, settings: Settings | None, tables: PolicyTables, faults: list[Fault]) -> int:
+    """Return how many schemes there are; their faults are noted once what they stand on has none."""
+    if settings is None or tables.faults:
+        return 0
+    ground = Ground(tables, frozenset(partner.party for partner in settings.partner))
+    found, faulty = gather_schemes(root / SCHEMES, ground)
+    faults += faulty
+    return len(found)
 
 
 def _decisions(place: Workspace) -> list[str]:

@@ -70,3 +70,11 @@ def next_step(volume: Decimal, tiers: Sequence[Tier]) -> tuple[Decimal, Decimal]
     if tier is None:
         return None
     return tier.start - volume, whole_volume(tier.start, tiers) - whole_volume(volume, tiers)
+
+
+def between(volume: Decimal, tiers: Sequence[Tier]) -> Decimal:
+    """Return the rate that rises evenly from one tier's to the next; zero below the first, the last one's above."""
+    for tier, upper in pairwise(tiers):
+        if tier.start <= volume < upper.start:
+            return tier.rate + (upper.rate - tier.rate) * (volume - tier.start) / (upper.start - tier.start)
+    return rate_at(volume, tiers)

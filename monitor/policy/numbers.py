@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from monitor.policy.cells import CellError, amount
 
 
@@ -19,6 +21,13 @@ def index(cell: str) -> int:
     if points != int(points):
         raise CellError(f"'{cell}' is finer than a hundredth", "an index with at most two decimals, such as 104.5")
     return int(points)
+
+
+def figure(cell: str) -> str:
+    """Read a result or target of a KPI (`92`, `92 %`, `-12.5`) as decimal text; per cent become a share."""
+    bare = cell.removesuffix("%").strip()
+    value = -amount(bare[1:].strip()) if bare.startswith("-") else amount(bare)
+    return format(value / Decimal(100) if cell.endswith("%") else value, "f")
 
 
 def folded(cell: str) -> str:

@@ -1,1 +1,4 @@
-"""One file a format: each has `write(name, document) -> str` and is found by its file name."""
+"""One file a format, found by its file name.
+
+Text has `write(name, document) -> str`; bytes have `pack(document) -> bytes` and name what they hold in `DOCUMENTS`.
+"""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +22,6 @@ from monitor.vocabulary import (
 sys.path.insert(0, str(Path(__file__).parent))
 
 from channel_story import Channel, write_story
-
-GOLDEN = Path(__file__).parent.parent / "golden"
-
-
-@pytest.fixture
-def golden() -> Callable[[str, str], None]:
-    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
-
-    def check(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
-            path.write_text(text, encoding="utf-8")
-        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
-        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
-
-    return check
 
 
 def make_rule(rule_id: str, family: str, title: str, **more: Any) -> Rule:

@@ -25,6 +25,9 @@ from reports.records import (
     Notice,
     NoticeFact,
     ReviewSheet,
+    Statement,
+    StatementRow,
+    StatementScheme,
 )
 from reports.render import UnknownFormatError, document_name, format_names, render, render_all
 
@@ -64,7 +67,15 @@ def make_sheet(text: str = "x") -> ReviewSheet:
     return ReviewSheet(text, text, text, "en", text, 2, (text,), (finding,), (text,), text)
 
 
-DOCUMENTS = {"digest": make_digest, "notice": make_notice, "review_sheet": make_sheet}
+def make_statement(text: str = "x") -> Statement:
+    """A statement in which every text that may come from outside is the given one."""
+    row = StatementRow(text, text, text, text, text, text, text)
+    scheme = StatementScheme(text, text, text, text, text, text, "final", text, text, (text,), (row,), text, text,
+                             (text,), (text,), text)  # fmt: skip
+    return Statement(text, text, text, text, text, text, ((text, text),), (scheme,), (text,))
+
+
+DOCUMENTS = {"digest": make_digest, "notice": make_notice, "review_sheet": make_sheet, "statement": make_statement}
 
 
 @pytest.fixture(params=DOCUMENTS)
@@ -89,8 +100,8 @@ def test_formats_are_found_by_their_files() -> None:
 
 
 def test_an_unknown_format_names_those_there_are() -> None:
-    with pytest.raises(UnknownFormatError, match=r"no format 'pdf'.*html, json, txt"):
-        render(make_digest(), "pdf")
+    with pytest.raises(UnknownFormatError, match=r"no format 'docx'.*html, json, txt"):
+        render(make_digest(), "docx")
 
 
 def test_documents_are_named_as_their_templates(kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands `incentives`: what was earned, computed to the cent and explained."""
+"""`incentives compute`: worked calculations of a file, answered case by case."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ from monitor.cli.context import Output
 from monitor.errors import SettingsError
 from monitor.incentives.worked import compute, read_cases
 
-incentives = typer.Typer(
-    help="What partners earned: discounts, bonuses, funds and compensations.", no_args_is_help=True
-)
+
+def register(noun: typer.Typer) -> None:
+    """Add `incentives compute`."""
+    noun.command("compute")(compute_cases)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the `incentives` commands."""
-    app.add_typer(incentives, name="incentives")
-
-
-@incentives.command(name="compute")
 def compute_cases(
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSON file of cases, '-' for standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="The answers are JSON in any case.")] = True,  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""The first tables of `monitor.model.marketplace`."""
+"""The first tables of `monitor.model.list_price`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
-    _marketplace()
+    _list_price()
 
 
-def _marketplace() -> None:
+def _list_price() -> None:
     op.create_table(
-        "marketplace",
+        "list_price",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("party_id", sa.String(), nullable=False),
-        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("sku", sa.String(), nullable=False),
+        sa.Column("market", sa.String(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_marketplace_party_id"), "marketplace", ["party_id"], unique=False)
+    op.create_index(op.f("ix_list_price_sku"), "list_price", ["sku"], unique=False)

@@ -1,0 +1,99 @@
+"""`incentives statement`: what each partner earned in a period, explained, as a file or on the screen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.documents import statement as document
+from monitor.errors import NotFoundError, SettingsError
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import Period, before, read_period
+from monitor.incentives.computing import computing
+from monitor.incentives.earning import earned_by
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.incentives.schemes.records import PeriodKind, Scheme
+from monitor.settings import Workspace
+from reports.records import Statement
+from reports.render import file_format_names, render, render_file
+
+PartyOption = Annotated[str, typer.Option("--party", help="Only this party (id); default: every party with a scheme.")]
+PeriodOption = Annotated[
+    str, typer.Option("--period", help="2026-02, 2026-Q1, 2026-H1 or 2026; default: the quarter before this one.")
+]
+
+
+def register(noun: typer.Typer) -> None:
+    """Add `incentives statement`."""
+    noun.command("statement")(statement)
+
+
+def statement(
+    *,
+    party: PartyOption = "",
+    period: PeriodOption = "",
+    fmt: Annotated[str, typer.Option("--format", help="html, pdf, xlsx, txt or json, for files in -o.")] = "html",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Folder for the files, one a party; default: on the screen.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what each scheme pays each partner for a period, with inputs, formula, rounding and what would change it.
+
+    Nothing is written but the files. A scheme that pays for longer than the period is shown as running.
+    """
+    if fmt not in file_format_names():
+        raise SettingsError(f"no format '{fmt}'; expected one of {', '.join(file_format_names())}")
+    place, output = workspace_of(workspace), Output(as_json)
+    today = place.local_date(wall_clock())
+    statements = _statements(place, party, asked_period(period, today), today)
+    files = [str(_saved(out, item, fmt)) for item in statements] if out is not None else []
+    output.data({"statements": statements, "files": files})
+    if as_json:
+        return
+    for text in files or [render(item, "txt") for item in statements]:
+        output.say(text)
+    if not statements:
+        output.say("No scheme pays anybody in this period: put scheme files into schemes/ (docs/incentives.md).")
+
+
+def asked_period(name: str, today: date) -> Period:
+    """Return the period of a name, or the quarter before the present one."""
+    return read_period(name) if name else before(PeriodKind.QUARTER, Period(today, today))
+
+
+def parties_of(schemes: tuple[Scheme, ...], wanted: str) -> list[str]:
+    """Return the parties with a scheme in order of id, or the one that was asked for."""
+    known = sorted({partner for scheme in schemes for partner in scheme.partners})
+    if wanted and wanted not in known:
+        raise NotFoundError(f"no scheme names the party '{wanted}'; there are: {', '.join(known) or 'none'}")
+    return [wanted] if wanted else known
+
+
+def _statements(place: Workspace, wanted: str, days: Period, today: date) -> list[Statement]:
+    schemes = schemes_of(place)
+    as_of = min(days.end, today - timedelta(days=1))
+    found = []
+    with computing(place, wall_clock()) as session:
+        books = Books(session)
+        for party_id in parties_of(schemes, wanted):
+            party = books.party(party_id)
+            earned = earned_by(party_id, schemes, days, books, as_of=as_of)
+            if party is not None and (earned or wanted):
+                brand = place.settings.brand.name
+                found.append(document.build(party, earned, days=days, brand=brand, today=today))
+    return found
+
+
+def _saved(folder: Path, item: Statement, fmt: str) -> Path:
+    """Write one file, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"statement-{item.party_id}-{item.period.replace('/', '_')}.{fmt}"
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(render_file(item, fmt))
+    return unfinished.replace(path)

@@ -1,0 +1,111 @@
+"""The statement: what one partner earned in a period, every number explained, from the schemes' results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import format_currency
+
+from monitor.documents.phrases import day
+from monitor.incentives.calendar_periods import Period
+from monitor.incentives.earning import Earned, by_currency
+from monitor.incentives.figures import InputRow
+from monitor.incentives.wording import figure, quantity
+from monitor.model import Party
+from reports.records import Statement, StatementRow, StatementScheme
+
+_MINUS = "−"
+_FOOTER = (
+    "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files: "
+    "channelwarden evidence list.",
+    "“provisional” may change when what is missing arrives; “running” periods end later; neither is promised, and what "
+    "runs or is not known is in no total.",
+)
+
+
+def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, today: date) -> Statement:
+    """Return the statement of a party; each of its schemes once for each of the scheme's periods."""
+    totals = by_currency(earned)
+    known = sum(item.due is not None and item.open_until is None for item in earned)
+    running = sum(item.open_until is not None for item in earned)
+    unknown = sum(item.due is None and item.open_until is None for item in earned)
+    parts = [f"{known} {'result' if known == 1 else 'results'}"]
+    parts += [f"{running} still running"] if running else []
+    parts += [f"{unknown} not known yet"] if unknown else []
+    return Statement(
+        brand=brand,
+        party=party.name,
+        party_id=party.id,
+        period=days.name,
+        date=day(today),
+        headline=f"{', '.join(parts)} of {len({item.scheme.id for item in earned})} schemes."
+        if earned
+        else "No scheme pays this partner in this period.",
+        totals=tuple((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())),
+        schemes=tuple(_scheme(item) for item in earned),
+        footer=_FOOTER,
+    )
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """Return an amount as a reader expects it, with a true minus sign so that no spreadsheet takes it for a formula."""
+    return str(format_currency(amount, currency, locale="en_US")).replace("-", _MINUS)
+
+
+def _scheme(item: Earned) -> StatementScheme:
+    scheme = item.scheme
+    return StatementScheme(
+        scheme=scheme.name,
+        title=scheme.title,
+        agreement=scheme.agreement,
+        period=item.period.name,
+        method=scheme.method.replace("_", " "),
+        kind=str(scheme.kind),
+        state=_state(item),
+        due="" if item.due is None else _signed(f"{item.due:,f}"),
+        currency=scheme.currency,
+        steps=item.steps,
+        rows=tuple(_row(row) for row in item.rows),
+        claimed="" if item.claimed is None else _signed(figure(item.claimed)),
+        against=_against(item),
+        change=item.change,
+        gaps=item.gaps if not item.reason else (),
+        reason=item.reason,
+    )
+
+
+def _state(item: Earned) -> str:
+    if item.due is None:
+        return "unknown"
+    if item.open_until is not None:
+        return f"running until {item.open_until}"
+    return "provisional" if item.gaps else "final"
+
+
+def _against(item: Earned) -> str:
+    if item.claimed is None or item.due is None:
+        return ""
+    over = item.claimed - item.due
+    words = f"Claimed {figure(item.claimed)}, due {figure(item.due)}"
+    if over > 0:
+        return f"{words}: {figure(over)} more was claimed than is due"
+    return f"{words}: {figure(-over)} is due and not claimed" if over else f"{words}: they agree"
+
+
+def _row(row: InputRow) -> StatementRow:
+    return StatementRow(
+        source=row.source,
+        about=row.about,
+        days=row.days,
+        quantity="" if row.quantity is None else _signed(quantity(row.quantity)),
+        amount="" if row.amount is None else _signed(figure(row.amount)),
+        evidence="" if row.evidence_id is None else str(row.evidence_id),
+        note=row.note,
+    )
+
+
+def _signed(text: str) -> str:
+    """Return the number with a true minus sign: a hyphen in front would look like a formula."""
+    return text.replace("-", _MINUS)

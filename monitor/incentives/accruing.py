@@ -1,0 +1,128 @@
+"""What the books should hold for each scheme, party and period on a day, and the entries that bring them there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, localcontext
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from monitor.incentives.accruals import expected_tier
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import Period
+from monitor.incentives.earning import EXACT, Earned, earned_by
+from monitor.incentives.figures import Figures
+from monitor.incentives.journal import Booking, bookings
+from monitor.incentives.schemes.records import Scheme, Stacking, Timing
+from monitor.incentives.tiers import rate_at
+from monitor.incentives.wording import figure, per_cent
+from monitor.model.incentive import JournalEntry
+
+
+@dataclass(frozen=True)
+class Held:
+    """What should be booked for one result, at which rate, and how that was reckoned."""
+
+    earned: Earned
+    amount: Decimal
+    rate: str
+    said: str
+
+
+def held(earned: Earned, books: Books, as_of: date) -> Held | None:
+    """Return what the books should hold on a day, or None where nothing is known.
+
+    A period that runs on a whole-volume scale is held at the tier expected for all of it, since that rate will hold
+    from the first unit (IFRS 15.51-53): the volume so far is stretched by days. Other methods are held as reached.
+    """
+    scheme = earned.scheme
+    if earned.due is None:
+        return None
+    if earned.open_until is None:
+        return Held(earned, earned.due, earned.rate, f"due for {earned.period.name}")
+    if not _expects_a_tier(scheme):
+        return Held(earned, earned.due, earned.rate, f"reached by {as_of} of {earned.period.name}")
+    elapsed = Period(earned.period.start, as_of)
+    with localcontext(EXACT):
+        volume = Figures(scheme, earned.party_id, "", elapsed, books).value()
+        forecast = volume * earned.period.days / elapsed.days
+        rate = rate_at(forecast, scheme.tiers)
+        expected = expected_tier(volume, forecast, scheme.tiers)
+        amount = scheme.rounding.amount(expected if scheme.caps.amount is None else min(expected, scheme.caps.amount))
+    said = (
+        f"{per_cent(rate)} of {figure(volume)} up to {as_of}, the tier of {figure(scheme.rounding.amount(forecast))} "
+        f"expected for {earned.period.name}"
+    )
+    return Held(earned, amount, per_cent(rate), said)
+
+
+def _expects_a_tier(scheme: Scheme) -> bool:
+    """Return whether the rate that will hold for the whole period can be told from the volume alone."""
+    caps = scheme.caps
+    alone = scheme.stacking is Stacking.ADDITIVE and caps.of_purchases is None and caps.of_food_purchases is None
+    return alone and scheme.method == "whole_volume" and scheme.timing is Timing.RETROSPECTIVE
+
+
+def new_entries(
+    session: Session, schemes: Sequence[Scheme], days: Period, *, as_of: date, now: datetime, settle: bool = False
+) -> tuple[list[JournalEntry], list[str]]:
+    """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.
+
+    Only results that are final are settled.
+    """
+    books, entries, notes = Books(session), list[JournalEntry](), list[str]()
+    number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
+    for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
+        for earned in earned_by(party_id, schemes, days, books, as_of=as_of):
+            about = f"{party_id} {earned.scheme.name} {earned.period.name}"
+            found = held(earned, books, as_of)
+            if found is None:
+                notes.append(f"{about}: nothing booked: {earned.reason}")
+                continue
+            if settle and not earned.final:
+                notes.append(f"{about}: not settled: {'; '.join(earned.gaps) or 'its period is not over'}")
+            history = booked_before(session, earned)
+            new = bookings(found.amount, history, rate=found.rate, settle=settle and earned.final)
+            entries += [_entry(found, booking, number, as_of, now) for booking in new]
+    return entries, notes
+
+
+def booked_before(session: Session, earned: Earned) -> list[Booking]:
+    """Return the bookings for the scheme, in any version, the party and the period, oldest first."""
+    rows = session.exec(
+        select(JournalEntry)
+        .where(JournalEntry.scheme == earned.scheme.id, JournalEntry.party_id == earned.party_id)
+        .where(JournalEntry.period_from == earned.period.start, JournalEntry.period_to == earned.period.end)
+        .order_by(col(JournalEntry.id))
+    ).all()
+    return [Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate) for row in rows]
+
+
+def entries_of(session: Session, number: int) -> list[JournalEntry]:
+    """Return the entries of an earlier journal."""
+    found = select(JournalEntry).where(JournalEntry.journal == number).order_by(col(JournalEntry.id))
+    return list(session.exec(found).all())
+
+
+def _entry(found: Held, booking: Booking, number: int, as_of: date, now: datetime) -> JournalEntry:
+    earned = found.earned
+    return JournalEntry(
+        journal=number,
+        scheme=earned.scheme.id,
+        version=earned.scheme.version,
+        party_id=earned.party_id,
+        period_from=earned.period.start,
+        period_to=earned.period.end,
+        kind=booking.kind,
+        debit=booking.debit,
+        credit=booking.credit,
+        amount=format(booking.amount, "f"),
+        currency=earned.scheme.currency,
+        as_of=as_of,
+        rate=booking.rate,
+        text=f"{booking.kind.replace('_', ' ')}: {found.said}",
+        booked_at=now,
+    )

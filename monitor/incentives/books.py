@@ -1,0 +1,140 @@
+"""What the store knows of a party in a period: purchases, stock movements, claims, KPI results, entries, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from monitor.incentives import sold
+from monitor.incentives.calendar_periods import Period
+from monitor.incentives.sold import SoldLine
+from monitor.model import Party, ReportFile
+from monitor.model.incentive import KpiResult, SchemeEntry
+from monitor.model.performance import Claim, Purchase, SellIn
+from monitor.model.price_level import PriceLevel
+from monitor.model.stock import Stock
+
+T = TypeVar("T")
+
+
+class Books:
+    """Reads of one session, each asked once; the order of what is returned never depends on the order of loading."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._asked: dict[tuple[object, ...], object] = {}
+
+    def _once(self, load: Callable[..., T], *about: object) -> T:
+        key = (load.__name__, *about)
+        if key not in self._asked:
+            self._asked[key] = load(*about)
+        return self._asked[key]  # type: ignore[return-value]
+
+    def party(self, party_id: str) -> Party | None:
+        """Return the party of an id."""
+        return self._session.get(Party, party_id)
+
+    def sold(self, party_id: str, period: Period) -> list[SoldLine]:
+        """Return the reported sales by report and product."""
+
+        def sales(party_id: str, period: Period) -> list[SoldLine]:
+            return sold.sold_lines(self._session, party_id, period)
+
+        return self._once(sales, party_id, period)
+
+    def unreported(self, party_id: str, period: Period) -> list[str]:
+        """Return the months of the period without a whole report."""
+
+        def gaps(party_id: str, period: Period) -> list[str]:
+            return sold.months_without_report(self._session, party_id, period)
+
+        return self._once(gaps, party_id, period)
+
+    def received(self, party_id: str, period: Period) -> datetime | None:
+        """Return when the period's reports were complete for the first time."""
+        return sold.received(self._session, party_id, period)
+
+    def active_customers(self, party_id: str, period: Period, currency: str, least_minor: int) -> int:
+        """Return how many customers bought at least for so much."""
+        return sold.active_customers(self._session, party_id, period, currency, least_minor)
+
+    def purchases(self, party_id: str, period: Period) -> Sequence[Purchase]:
+        """Return the purchases whose period touches the days; who asks looks whether they lie within."""
+
+        def bought(party_id: str, period: Period) -> Sequence[Purchase]:
+            return self._session.exec(
+                select(Purchase)
+                .where(Purchase.party_id == party_id, Purchase.period_from <= period.end)
+                .where(Purchase.period_to >= period.start)
+                .order_by(col(Purchase.period_from), Purchase.currency)
+            ).all()
+
+        return self._once(bought, party_id, period)
+
+    def sell_in(self, party_id: str, period: Period) -> Sequence[SellIn]:
+        """Return what went into the party's stock in periods that touch the days."""
+        return self._session.exec(
+            select(SellIn)
+            .where(SellIn.party_id == party_id, SellIn.period_from <= period.end, SellIn.period_to >= period.start)
+            .order_by(SellIn.sku, col(SellIn.period_from))
+        ).all()
+
+    def claims(self, party_id: str, period: Period, kind: str) -> Sequence[Claim]:
+        """Return the claims of a kind for periods within the days."""
+        return self._session.exec(
+            select(Claim)
+            .where(Claim.party_id == party_id, Claim.kind == kind)
+            .where(Claim.period_from >= period.start, Claim.period_to <= period.end)
+            .order_by(Claim.id)
+        ).all()
+
+    def kpi_results(self, party_id: str, period: Period, kpi: str) -> Sequence[KpiResult]:
+        """Return the results of a KPI whose period ends within the days, the latest last."""
+        return self._session.exec(
+            select(KpiResult)
+            .where(KpiResult.party_id == party_id, KpiResult.kpi == kpi)
+            .where(KpiResult.period_to >= period.start, KpiResult.period_to <= period.end)
+            .order_by(col(KpiResult.period_to))
+        ).all()
+
+    def entries(self, party_id: str, period: Period, scheme: str) -> Sequence[SchemeEntry]:
+        """Return the entries of a scheme dated, or cancelled, within the days."""
+        found = self._session.exec(
+            select(SchemeEntry)
+            .where(SchemeEntry.party_id == party_id, SchemeEntry.scheme == scheme)
+            .order_by(col(SchemeEntry.dated), SchemeEntry.id)
+        ).all()
+        return [
+            entry
+            for entry in found
+            if period.start <= entry.dated <= period.end
+            or (entry.cancelled_on and period.start <= entry.cancelled_on <= period.end)
+        ]
+
+    def on_hand(self, party_id: str, sku: str, day: date) -> Sequence[Stock]:
+        """Return the party's last reported stock of a product up to a day, a row a site."""
+        rows = self._session.exec(
+            select(Stock)
+            .join(ReportFile, col(ReportFile.id) == col(Stock.report_id))
+            .where(Stock.party_id == party_id, Stock.sku == sku, Stock.as_of <= day)
+            .where(col(ReportFile.status).in_(sold.COUNTED))
+            .order_by(col(Stock.as_of).desc(), Stock.site, col(Stock.id))
+        ).all()
+        return [row for row in rows if row.as_of == rows[0].as_of]
+
+    def invoice_price(self, party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
+        """Return the party's invoice price of a product on a day: its own before the market's."""
+
+        def price(party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
+            found = self._session.exec(
+                select(PriceLevel)
+                .where(PriceLevel.sku == sku, PriceLevel.market == country, PriceLevel.level == "invoice")
+                .where(col(PriceLevel.party_id).in_(("", party_id)), PriceLevel.valid_from <= day)
+                .order_by(col(PriceLevel.party_id).desc(), col(PriceLevel.valid_from).desc())
+            ).all()
+            return next((item for item in found if item.valid_to is None or item.valid_to >= day), None)
+
+        return self._once(price, party_id, country, sku, day)

@@ -1,0 +1,29 @@
+"""A session on which schemes are computed: on the policy files as they are now, and nothing is kept unless asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlmodel import Session
+
+from monitor.policy.load import load_policy
+from monitor.settings import Workspace
+from monitor.store.session import open_database
+
+
+@contextmanager
+def computing(workspace: Workspace, now: datetime, *, keep: bool = False) -> Iterator[Session]:
+    """Yield a session that sees the policy files as they stand; what it changed is rolled back unless it is kept."""
+    database = open_database(workspace.dsn)
+    try:
+        with database.session(writes_after_reading=True) as session:
+            load_policy(session, workspace.policy, now=now)
+            session.flush()
+            yield session
+            if keep:
+                session.commit()
+            session.rollback()
+    finally:
+        database.close()

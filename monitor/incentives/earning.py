@@ -1,0 +1,199 @@
+"""What one scheme pays one party for one period: the method's pay, a late report's price, caps, rounding at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Context, Decimal, localcontext
+
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import Period, periods_within
+from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
+from monitor.incentives.pay import Pay, payers
+from monitor.incentives.periods import working_days_between
+from monitor.incentives.schemes.records import Base, Scheme, Stacking
+from monitor.incentives.wording import figure, per_cent
+from monitor.money import from_minor
+
+EXACT = Context(prec=60)
+"""Enough digits that no sum of money is rounded on the way; only divisions that never end are cut, after 60 digits."""
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What a scheme pays: `due` is rounded, `exact` is not; both None where `reason` says why that cannot be known.
+
+    `gaps` say what is missing, so that the figure may still change; `open_until` is the end of a period that runs.
+    """
+
+    scheme: Scheme
+    party_id: str
+    period: Period
+    exact: Decimal | None
+    due: Decimal | None
+    steps: tuple[str, ...] = ()
+    rows: tuple[InputRow, ...] = ()
+    change: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    reason: str = ""
+    rate: str = ""
+    claimed: Decimal | None = None
+    open_until: date | None = None
+
+    @property
+    def final(self) -> bool:
+        """Return whether the figure stands: the period is over and nothing is missing."""
+        return self.due is not None and not self.gaps and self.open_until is None
+
+
+@dataclass
+class Taken:
+    """What earlier schemes of a party paid in a period: off a base for a cascade, and of a legal cap."""
+
+    off_base: dict[tuple[Base, Period], Decimal] = field(default_factory=dict)
+    capped: dict[Period, Decimal] = field(default_factory=dict)
+
+    def add(self, earned: Earned) -> None:
+        """Count what a scheme paid."""
+        if earned.exact is None or earned.due is None:
+            return
+        base = (earned.scheme.base, earned.period)
+        self.off_base[base] = self.off_base.get(base, Decimal(0)) + earned.exact
+        if earned.scheme.caps.of_food_purchases is not None:
+            self.capped[earned.period] = self.capped.get(earned.period, Decimal(0)) + earned.due
+
+
+def earn(
+    scheme: Scheme, party_id: str, period: Period, books: Books, *, taken: Taken | None = None, as_of: date
+) -> Earned:
+    """Return what the scheme pays on what is known up to a day; the order of rows never matters."""
+    taken = taken or Taken()
+    known = period.within(period.start, as_of) or period
+    party = books.party(party_id)
+    off = taken.off_base.get((scheme.base, period), Decimal(0)) if scheme.stacking is Stacking.CASCADE else Decimal(0)
+    figures = Figures(scheme, party_id, party.country if party else "", known, books, off)
+    with localcontext(EXACT):
+        try:
+            pay = payers()[scheme.method].function(scheme, figures)
+            total, steps = _total(scheme, pay, figures, taken)
+            claimed = _claimed(figures)
+        except UnknownFigureError as error:
+            pay, total, steps, claimed = Pay(None, reason=str(error)), None, (), None
+        due = None if total is None else scheme.rounding.amount(total)
+    if due is not None:
+        rounding = scheme.rounding
+        how = f"rounded {rounding.mode.replace('_', ' ')} to {rounding.places} places"
+        steps = (*steps, f"{how}: {due:,f} {scheme.currency}")
+    nothing_known = bool(figures.gaps) and not figures.rows
+    return Earned(
+        scheme=scheme,
+        party_id=party_id,
+        period=period,
+        exact=None if nothing_known else total,
+        due=None if nothing_known else due,
+        steps=() if nothing_known else ((_cascade(off),) if off else ()) + steps,
+        rows=tuple(figures.rows),
+        change=pay.change if due is not None and not nothing_known else (),
+        gaps=tuple(figures.gaps),
+        reason=pay.reason or ("; ".join(figures.gaps) if nothing_known else ""),
+        rate=pay.rate,
+        claimed=claimed,
+        open_until=period.end if period.end > as_of else None,
+    )
+
+
+def _cascade(off: Decimal) -> str:
+    return f"the base is what earlier schemes left: {figure(off)} is taken off"
+
+
+def _total(scheme: Scheme, pay: Pay, figures: Figures, taken: Taken) -> tuple[Decimal | None, tuple[str, ...]]:
+    if pay.lines is None:
+        return None, pay.steps
+    steps = list(pay.steps)
+    lines = [scheme.rounding.amount(line) for line in pay.lines] if scheme.each_line else pay.lines
+    total = sum(lines, Decimal(0))
+    if scheme.each_line:
+        steps.append(f"each line rounded, then added: {figure(total)}")
+    elif len(lines) > 1 and scheme.method != "marginal":
+        steps.append(f"sum of the lines = {figure(total)}")
+    total = _after_delay(total, figures, steps)
+    for cap, words in _caps(scheme, figures, taken):
+        if total > cap:
+            steps.append(f"{words}: {figure(cap)} instead of {figure(total)}")
+            total = max(Decimal(0), cap)
+    return total, tuple(steps)
+
+
+def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
+    late = figures.scheme.late_report
+    if late is None or total <= 0:
+        return total
+    came, due = figures.books.received(figures.party_id, figures.period), late.due_after(figures.period.end)
+    if came is None:
+        steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
+        return total
+    days = working_days_between(due, came.date())
+    share = late.penalty.share(days)
+    if not share:
+        return total
+    left = total * (1 - share)
+    steps.append(
+        f"reports complete on {came.date()}, {days} working days late: less {per_cent(share)} = {figure(left)}"
+    )
+    return left
+
+
+def _caps(scheme: Scheme, figures: Figures, taken: Taken) -> list[tuple[Decimal, str]]:
+    caps, found = scheme.caps, []
+    if caps.amount is not None:
+        found.append((caps.amount, "the contract caps it"))
+    if caps.of_purchases is not None:
+        bought = figures.purchases()
+        words = f"capped at {per_cent(caps.of_purchases)} of purchases of {figure(bought)}"
+        found.append((caps.of_purchases * bought, words))
+    if caps.of_food_purchases is not None:
+        food, used = figures.purchases(food=True), taken.capped.get(figures.period, Decimal(0))
+        words = f"the law caps it at {per_cent(caps.of_food_purchases)} of food bought for {figure(food)}"
+        words += f", of which {figure(used)} is used" if used else ""
+        found.append((caps.of_food_purchases * food - used, words))
+    return found
+
+
+def _claimed(figures: Figures) -> Decimal | None:
+    if not figures.scheme.claims:
+        return None
+    return sum((from_minor(claim.amount_minor, claim.currency) for claim in figures.claims()), Decimal(0))
+
+
+def scheme_periods(scheme: Scheme, days: Period) -> list[Period]:
+    """Return the scheme's periods that end within the days, and the one that runs past them, cut to its validity."""
+    found = []
+    for whole in periods_within(scheme.period, days.start, days.end):
+        period = whole.within(scheme.valid_from, scheme.valid_to)
+        if period is not None and period.start <= days.end:
+            found.append(period)
+    return found
+
+
+def earned_by(party_id: str, schemes: Sequence[Scheme], days: Period, books: Books, *, as_of: date) -> list[Earned]:
+    """Return what each of a party's schemes pays for its periods in the days, in the order of the waterfall."""
+    taken, found = Taken(), []
+    ordered = sorted(schemes, key=lambda scheme: (scheme.position, scheme.id, scheme.version))
+    for scheme in ordered:
+        if party_id not in scheme.partners:
+            continue
+        for period in scheme_periods(scheme, days):
+            earned = earn(scheme, party_id, period, books, taken=taken, as_of=as_of)
+            taken.add(earned)
+            found.append(earned)
+    return found
+
+
+def by_currency(earned: Sequence[Earned]) -> Mapping[str, Decimal]:
+    """Return what is due by currency, without what runs on or is not known."""
+    sums: dict[str, Decimal] = {}
+    for item in earned:
+        if item.due is not None and item.open_until is None:
+            sums[item.scheme.currency] = sums.get(item.scheme.currency, Decimal(0)) + item.due
+    return sums

@@ -1,0 +1,184 @@
+"""The figures one scheme stands on for one party and period; every row that was read is kept as an input row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import Period, before
+from monitor.incentives.schemes.records import Base, Scheme
+from monitor.incentives.sold import SoldLine
+from monitor.model.incentive import SchemeEntry
+from monitor.model.performance import Claim
+from monitor.money import from_minor
+
+_THOUSANDTHS = -3
+
+
+@dataclass(frozen=True)
+class InputRow:
+    """One row a result stands on: where it comes from, its evidence number where it has one, and its figures."""
+
+    source: str
+    about: str
+    days: str
+    quantity: Decimal | None = None
+    amount: Decimal | None = None
+    evidence_id: int | None = None
+    note: str = ""
+
+
+class UnknownFigureError(Exception):
+    """A figure that a scheme needs is not there, or cannot be told; the message says which and what to do."""
+
+
+@dataclass
+class Figures:
+    """Reads what a scheme needs and remembers it. `taken` is what earlier schemes left off the base (cascade)."""
+
+    scheme: Scheme
+    party_id: str
+    country: str
+    period: Period
+    books: Books
+    taken: Decimal = Decimal(0)
+    rows: list[InputRow] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    """what is missing, so that the result may still change"""
+
+    def value(self, period: Period | None = None) -> Decimal:
+        """Return the base in the scheme's currency; raises `UnknownFigureError` where that cannot be told."""
+        asked = period or self.period
+        reckoned = self._bought(asked) if self.scheme.base is Base.PURCHASES else self._sold(asked)[1]
+        return reckoned - self.taken if period is None else reckoned
+
+    def units(self, period: Period | None = None) -> Decimal:
+        """Return the base in units."""
+        asked = period or self.period
+        return self._stocked(asked) if self.scheme.base is Base.SELL_IN else self._sold(asked)[0]
+
+    def period_before(self) -> Period:
+        """Return the calendar period before this one."""
+        return before(self.scheme.period, self.period)
+
+    def purchases(self, food: bool = False) -> Decimal:
+        """Return the period's purchases, or the part that is food."""
+        return self._bought(self.period, food=food)
+
+    def claims(self) -> list[Claim]:
+        """Return the claims by which the partner asks for this pay."""
+        if not self.scheme.claims:
+            return []
+        found = [*self.books.claims(self.party_id, self.period, self.scheme.claims)]
+        for claim in found:
+            amount, proof = from_minor(claim.amount_minor, claim.currency), claim.proof or "no proof"
+            about = f"claim {claim.id} ({claim.kind})"
+            self.keep(InputRow("claims", about, f"{claim.period_from}/{claim.period_to}", amount=amount, note=proof))
+            self._same_currency(claim.currency, about)
+        return found
+
+    def entries(self) -> list[SchemeEntry]:
+        """Return the entries of the period: orders, debits, stock."""
+        found = [*self.books.entries(self.party_id, self.period, self.scheme.id)]
+        for entry in found:
+            amount = None if entry.amount_minor is None else from_minor(entry.amount_minor, entry.currency)
+            units = None if entry.quantity is None else Decimal(entry.quantity).scaleb(_THOUSANDTHS)
+            note = f"cancelled on {entry.cancelled_on}" if entry.cancelled_on else entry.source
+            self.keep(InputRow("scheme_entries", f"{entry.id} {entry.sku}".strip(), str(entry.dated), units, amount,
+                                note=note))  # fmt: skip
+            self._same_currency(entry.currency, f"entry {entry.id}")
+        return found
+
+    def on_hand(self, sku: str, day: date) -> Decimal | None:
+        """Return the units of a product the party last reported to hold up to a day, all sites together."""
+        found = self.books.on_hand(self.party_id, sku, day)
+        if not found:
+            return None
+        units = Decimal(sum(row.on_hand for row in found)).scaleb(_THOUSANDTHS)
+        self.keep(InputRow("inventory report", sku, str(found[0].as_of), quantity=units))
+        return units
+
+    def cost(self) -> Decimal:
+        """Return what the units sold cost the party at its invoice prices of the day the period's lines begin."""
+        total = Decimal(0)
+        for line in self._lines(self.period):
+            price = self.books.invoice_price(self.party_id, self.country, line.sku, line.first)
+            if price is None or price.currency != self.scheme.currency:
+                raise UnknownFigureError(
+                    f"no invoice price of {line.sku} in {self.country} and {self.scheme.currency} on {line.first}: "
+                    "enter it in price_levels"
+                )
+            total += from_minor(price.price_minor, price.currency) * Decimal(line.quantity).scaleb(_THOUSANDTHS)
+        return total
+
+    def _lines(self, period: Period) -> list[SoldLine]:
+        wanted = self.scheme.products
+        return [line for line in self.books.sold(self.party_id, period) if not wanted or line.sku in wanted]
+
+    def _sold(self, period: Period) -> tuple[Decimal, Decimal]:
+        units, value = Decimal(0), Decimal(0)
+        for line in self._lines(period):
+            self._same_currency(line.currency, f"report {line.report}")
+            amount = from_minor(line.amount_minor, line.currency)
+            quantity = Decimal(line.quantity).scaleb(_THOUSANDTHS)
+            days = f"{line.first}/{line.last}" if line.first != line.last else str(line.first)
+            lines = f"{line.lines} {'line' if line.lines == 1 else 'lines'}"
+            self.keep(InputRow(f"report {line.report}", line.sku, days, quantity, amount, line.evidence_id, lines))
+            units, value = units + quantity, value + amount
+        missing = self.books.unreported(self.party_id, period)
+        if missing:
+            self._gap(f"no whole sales report for {', '.join(missing)}")
+        return units, value
+
+    def _bought(self, period: Period, *, food: bool = False) -> Decimal:
+        total, found = Decimal(0), self.books.purchases(self.party_id, period)
+        for row in found:
+            days = f"{row.period_from}/{row.period_to}"
+            if row.period_from < period.start or row.period_to > period.end:
+                raise UnknownFigureError(
+                    f"the purchases of {days} do not lie within {period.name}: enter them by shorter periods"
+                )
+            self._same_currency(row.currency, f"purchases of {days}")
+            minor = row.food_minor if food else row.amount_minor
+            if minor is None:
+                raise UnknownFigureError(f"how much of the purchases of {days} is food is not entered in purchases")
+            amount = from_minor(minor, row.currency)
+            self.keep(InputRow("purchases", "food" if food else "all products", days, amount=amount))
+            total += amount
+        if not found:
+            self._gap(f"no purchases entered for {period.name}")
+        return total
+
+    def _stocked(self, period: Period) -> Decimal:
+        total, found = Decimal(0), 0
+        for row in self.books.sell_in(self.party_id, period):
+            if self.scheme.products and row.sku not in self.scheme.products:
+                continue
+            days, found = f"{row.period_from}/{row.period_to}", found + 1
+            if row.period_from < period.start or row.period_to > period.end:
+                raise UnknownFigureError(
+                    f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
+                )
+            units = Decimal(row.quantity).scaleb(_THOUSANDTHS)
+            self.keep(InputRow("sell_in", row.sku, days, units))
+            total += units
+        if not found:
+            self._gap(f"no sell-in entered for {period.name}")
+        return total
+
+    def _same_currency(self, currency: str, about: str) -> None:
+        if currency != self.scheme.currency:
+            raise UnknownFigureError(
+                f"{about} is in {currency}, the scheme in {self.scheme.currency}: two currencies do not add up"
+            )
+
+    def _gap(self, said: str) -> None:
+        if said not in self.gaps:
+            self.gaps.append(said)
+
+    def keep(self, row: InputRow) -> None:
+        """Keep a row the result stands on, once."""
+        if row not in self.rows:
+            self.rows.append(row)

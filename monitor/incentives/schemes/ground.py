@@ -1,0 +1,23 @@
+"""The ground schemes are checked against, and the schemes of a workspace."""
+
+from __future__ import annotations
+
+from monitor.errors import FaultsError
+from monitor.incentives.schemes.load import FOLDER, load_schemes
+from monitor.incentives.schemes.principles import Ground
+from monitor.incentives.schemes.records import Scheme
+from monitor.policy.check import read_policy
+from monitor.settings import Workspace
+
+
+def ground_of(workspace: Workspace) -> Ground:
+    """Return a workspace's policy files and reporting parties; raises `FaultsError` where the files are at fault."""
+    tables = read_policy(workspace.policy)
+    if tables.faults:
+        raise FaultsError(tables.faults)
+    return Ground(tables, frozenset(partner.party for partner in workspace.settings.partner))
+
+
+def schemes_of(workspace: Workspace) -> tuple[Scheme, ...]:
+    """Return the schemes of a workspace; raises `FaultsError` with every fault."""
+    return load_schemes(workspace.root / FOLDER, ground_of(workspace))

@@ -1,0 +1,90 @@
+"""The workspace's `schemes/`: all files read at once, every fault of every file in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from monitor.errors import Fault, FaultsError
+from monitor.incentives.schemes.principles import Ground, principle_faults
+from monitor.incentives.schemes.read import read_scheme
+from monitor.incentives.schemes.records import Scheme
+from monitor.rulebook.located import Faults
+
+FOLDER = "schemes"
+
+
+def load_schemes(folder: Path, ground: Ground) -> tuple[Scheme, ...]:
+    """Return the schemes in order of id and version; raises `FaultsError` with every fault."""
+    found, faults = gather_schemes(folder, ground)
+    if faults:
+        raise FaultsError(faults)
+    return found
+
+
+def gather_schemes(folder: Path, ground: Ground) -> tuple[tuple[Scheme, ...], list[Fault]]:
+    """Return what can be read of the schemes, and every fault; a missing folder holds none."""
+    faults: list[Fault] = []
+    found: list[Scheme] = []
+    for shown, written in _files(folder, faults):
+        own = Faults(shown)
+        scheme = read_scheme(written, own)
+        faults += own.found
+        if scheme is not None:
+            found.append(scheme)
+    found.sort(key=lambda scheme: (scheme.id, scheme.version, scheme.file))
+    faults += _overlaps(found)
+    faults += principle_faults(found, ground)
+    return tuple(found), faults
+
+
+def read_one(path: Path, ground: Ground) -> Scheme:
+    """Return the scheme of one file, wherever it lies; raises `FaultsError` with its faults."""
+    faults = Faults(path.name)
+    try:
+        written = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise FaultsError([Fault(str(path), 0, "", f"cannot be read ({error.strerror})", "a scheme file")]) from error
+    except UnicodeDecodeError as error:
+        raise FaultsError([_no_utf8(str(path), error)]) from error
+    scheme = read_scheme(written, faults)
+    found = [*faults.found, *(principle_faults([scheme], ground) if scheme else ())]
+    if scheme is None or found:
+        raise FaultsError(found)
+    return scheme
+
+
+def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every scheme file; whatever would be passed over in silence is a fault."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        if path.suffix != ".yaml" or path.parent != folder:
+            faults.append(Fault(shown, 0, "", "this would not be read as a scheme", f"{FOLDER}/<id>.yaml"))
+            continue
+        try:
+            yield shown, path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            faults.append(_no_utf8(shown, error))
+
+
+def _no_utf8(shown: str, error: UnicodeDecodeError) -> Fault:
+    return Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8")
+
+
+def _overlaps(schemes: Sequence[Scheme]) -> list[Fault]:
+    """Return a fault for a version there twice, and for two versions that hold on the same day."""
+    faults = []
+    for earlier, later in pairwise(schemes):
+        if earlier.id != later.id:
+            continue
+        line = later.lines.get("version", 1)
+        if earlier.version == later.version:
+            said = f"{later.name} is already in {earlier.file}"
+            faults.append(Fault(later.file, line, "", said, "a version of its own"))
+        elif later.valid_from <= earlier.valid_to:
+            said = f"{later.name} begins on {later.valid_from}, while {earlier.name} holds until {earlier.valid_to}"
+            faults.append(Fault(later.file, later.lines.get("valid_from", 1), "", said, "versions one after the other"))
+    return faults

@@ -1,0 +1,156 @@
+"""The four principles of pay, checked when schemes are loaded: measurable, conditional, achievable, of use to both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from monitor.errors import Fault
+from monitor.incentives.attainment import FILE
+from monitor.incentives.schemes.records import Base, Kind, Scheme, SchemeKpi
+from monitor.incentives.wording import per_cent
+from monitor.policy.records import PolicyTables, Record
+
+_POLICY_OF = {Base.PURCHASES: "purchases", Base.SELL_IN: "sell_in", Base.ENTRIES: "scheme_entries"}
+_MEASURED_BY = {"purchases": "purchases", "sell_through": "sell_in"}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What schemes stand on: the policy files as read, and the parties whose reports are taken in."""
+
+    tables: PolicyTables
+    reporting: frozenset[str]
+
+    def rows(self, stem: str, key: str = "id") -> Mapping[str, Record]:
+        """Return the rows of a policy file by one of its columns."""
+        return {str(record.values[key]): record for record in self.tables.of(stem) if key in record.values}
+
+
+def principle_faults(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
+    """Return where schemes break a principle, or name a party or agreement that is not there."""
+    faults: list[Fault] = []
+    for scheme in schemes:
+        faults += _named(scheme, ground)
+        faults += _measurable(scheme, ground)
+        faults += _achievable(scheme, ground)
+    return faults + _conditional(schemes, ground)
+
+
+def _fault(scheme: Scheme, key: str, problem: str, expected: str, line: int = 0) -> Fault:
+    return Fault(scheme.file, line or scheme.lines.get(key, 1), "", problem, expected)
+
+
+def _named(scheme: Scheme, ground: Ground) -> Iterable[Fault]:
+    parties, agreements = ground.rows("parties"), ground.rows("agreements")
+    for partner in scheme.partners:
+        if partner not in parties:
+            yield _fault(scheme, "partners", f"no party '{partner}' in the policy", "an id of parties")
+    agreement = agreements.get(scheme.agreement)
+    if agreement is None:
+        yield _fault(scheme, "agreement", f"no agreement '{scheme.agreement}' in the policy", "an id of agreements")
+        return
+    start, end = agreement.values.get("valid_from"), agreement.values.get("valid_to")
+    begins_before = isinstance(start, date) and scheme.valid_from < start
+    ends_after = isinstance(end, date) and scheme.valid_to > end
+    if begins_before or ends_after:
+        said = f"the scheme holds from {scheme.valid_from} to {scheme.valid_to}, its agreement from {start} to {end}"
+        yield _fault(scheme, "valid_from" if begins_before else "valid_to", said, "days within the agreement's")
+
+
+def _measurable(scheme: Scheme, ground: Ground) -> Iterable[Fault]:
+    stem = _POLICY_OF.get(scheme.base)
+    if stem and stem not in ground.tables.names:
+        said = f"not measurable: the policy has no file {stem}"
+        yield _fault(scheme, "base", said, f"policy/{stem}.csv, or another base")
+    measures = {kpi.measure for kpi in scheme.kpis}
+    if scheme.base is Base.SELL_OUT or measures & {"sell_out", "active_outlets", "on_time_reporting", "sell_through"}:
+        for partner in scheme.partners:
+            if partner not in ground.reporting:
+                said = f"not measurable: no sales reports of '{partner}' are taken in"
+                yield _fault(scheme, "base", said, "a [[partner]] with that party in the settings")
+    known = ground.rows("kpis")
+    for kpi in scheme.kpis:
+        yield from _measurable_kpi(scheme, kpi, known, ground)
+
+
+def _measurable_kpi(scheme: Scheme, kpi: SchemeKpi, known: Mapping[str, Record], ground: Ground) -> Iterable[Fault]:
+    if kpi.kpi not in known:
+        yield _fault(scheme, "kpis", f"no KPI '{kpi.kpi}' in the policy", "an id of kpis", kpi.line)
+    elif kpi.measure == FILE and not known[kpi.kpi].values.get("source"):
+        said = f"not measurable: the KPI '{kpi.kpi}' names no source of its data"
+        yield _fault(scheme, "kpis", said, "a source in kpis, or another measure", kpi.line)
+    stem = _MEASURED_BY.get(kpi.measure)
+    if stem and stem not in ground.tables.names:
+        said = f"not measurable: the policy has no file {stem}"
+        yield _fault(scheme, "kpis", said, f"policy/{stem}.csv, or another measure", kpi.line)
+    if kpi.measure == "on_time_reporting" and scheme.late_report is None:
+        said = f"'{kpi.kpi}' asks for reports in time, and the scheme names no due day"
+        yield _fault(scheme, "kpis", said, "late_report with due_days", kpi.line)
+
+
+def _achievable(scheme: Scheme, ground: Ground) -> Iterable[Fault]:
+    known = ground.rows("kpis")
+    for kpi in scheme.kpis:
+        row = known.get(kpi.kpi)
+        if row is not None and row.values.get("influence") == "outside":
+            said = f"not achievable: '{kpi.kpi}' is moved by others than the partner (influence: outside)"
+            yield _fault(scheme, "kpis", said, "a KPI the partner moves by his own doing", kpi.line)
+        if row is not None and row.values.get("benefit") in ("brand", "partner"):
+            said = f"of use to one side only: '{kpi.kpi}' benefits the {row.values['benefit']}"
+            yield _fault(scheme, "kpis", said, "a KPI that benefits both", kpi.line)
+
+
+def _conditional(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
+    """Return where the unconditional part of the best possible rates of a party passes the policy's cap."""
+    roles = {key: record.values.get("role") for key, record in ground.rows("parties").items()}
+    by_party: dict[str, list[Scheme]] = defaultdict(list)
+    for scheme in schemes:
+        for partner in scheme.partners:
+            by_party[partner].append(scheme)
+    faults = []
+    for partner, own in sorted(by_party.items()):
+        for scheme in own:
+            beside = [other for other in own if _together(other, scheme)]
+            if scheme.kind is not Kind.UNCONDITIONAL or any(_best_rate(other) is None for other in beside):
+                # Pay that is no share of the volume cannot be set against rates: KPI-007 judges what was paid.
+                continue
+            cap = _cap(ground.tables.of("discount_limits"), str(roles.get(partner)), scheme.valid_from)
+            whole = sum((_best_rate(other) or Decimal(0) for other in beside), Decimal(0))
+            free = sum((_best_rate(other) or Decimal(0) for other in beside if other.kind is scheme.kind), Decimal(0))
+            if cap is not None and whole and free > cap * whole:
+                said = (
+                    f"not conditional enough: of at most {per_cent(whole)} that '{partner}' can earn, {per_cent(free)} "
+                    f"ask for nothing; the policy allows {per_cent(cap)} of it"
+                )
+                faults.append(_fault(scheme, "kind", said, "less unconditional pay, or more that is conditional"))
+    return faults
+
+
+def _together(one: Scheme, other: Scheme) -> bool:
+    return one.currency == other.currency and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
+
+
+def _best_rate(scheme: Scheme) -> Decimal | None:
+    """Return the highest share of its base that a scheme can pay, or None where it pays no share."""
+    if scheme.tiers and scheme.method != "per_unit":
+        return max(tier.rate for tier in scheme.tiers)
+    return next((scheme.terms[name] for name in ("rate", "fund_rate", "rho") if name in scheme.terms), None)
+
+
+def _cap(limits: Sequence[Record], role: str, day: date) -> Decimal | None:
+    """Return the cap on the unconditional share for a role on a day; a role's own row goes before the general one."""
+    found: dict[str, Decimal] = {}
+    for record in limits:
+        cap, start, end = (record.values.get(key) for key in ("unconditional_max", "valid_from", "valid_to"))
+        if (
+            isinstance(cap, int)
+            and isinstance(start, date)
+            and start <= day
+            and not (isinstance(end, date) and end < day)
+        ):
+            found[str(record.values.get("role") or "")] = Decimal(cap) / 10_000
+    return found.get(role, found.get(""))

@@ -1,0 +1,146 @@
+"""A scheme as read from its file: who is paid for what, how, when, and within which caps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from monitor.incentives.periods import LatePenalty
+from monitor.incentives.rounding import Rounding
+from monitor.incentives.tiers import Tier
+
+
+class PeriodKind(StrEnum):
+    """How often a scheme pays; the value is the word, `months` its length."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """Return its length in months."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
+
+
+class Kind(StrEnum):
+    """Whether pay depends on anything."""
+
+    CONDITIONAL = "conditional"
+    UNCONDITIONAL = "unconditional"
+
+
+class Timing(StrEnum):
+    """Whether the volume that sets the rate is this period's or the one before's."""
+
+    RETROSPECTIVE = "retrospective"
+    PROSPECTIVE = "prospective"
+
+
+class Base(StrEnum):
+    """What the pay is reckoned on, each a source the monitor holds."""
+
+    PURCHASES = "purchases"
+    SELL_IN = "sell_in"
+    SELL_OUT = "sell_out"
+    ENTRIES = "entries"
+
+
+class Stacking(StrEnum):
+    """How schemes of one base stand beside each other: on the whole base, or on what the earlier ones left."""
+
+    ADDITIVE = "additive"
+    CASCADE = "cascade"
+
+
+class MissingData(StrEnum):
+    """What a KPI without data does to a bonus."""
+
+    ZERO = "zero"
+    RENORMALISE = "renormalise"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class SchemeKpi:
+    """One KPI of a bonus: `measure` says where its actual comes from (`file`: kpi_results); attainments are shares.
+
+    A gate has no weight: missed, nothing is paid.
+    """
+
+    kpi: str
+    measure: str
+    line: int
+    weight: Decimal = Decimal(0)
+    target: Decimal | None = None
+    threshold: Decimal | None = None
+    cap: Decimal | None = None
+    gate: bool = False
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most a period may pay: contractual as an amount or a share of purchases, legal as a share of food bought."""
+
+    amount: Decimal | None = None
+    of_purchases: Decimal | None = None
+    of_food_purchases: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class LateReport:
+    """The price of a late report: due so many days after the period, cut by `penalty` for working days of delay."""
+
+    due_days: int
+    penalty: LatePenalty
+
+    def due_after(self, end: date) -> date:
+        """Return the last day on which the report for a period that ends then is in time."""
+        return end + timedelta(days=self.due_days)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One version of a scheme; `terms` are the method's own rates and amounts by name, exact."""
+
+    id: str
+    title: str
+    version: int
+    agreement: str
+    partners: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    period: PeriodKind
+    currency: str
+    kind: Kind
+    method: str
+    base: Base
+    file: str
+    rounding: Rounding = field(default_factory=Rounding)
+    each_line: bool = False
+    timing: Timing = Timing.RETROSPECTIVE
+    products: tuple[str, ...] = ()
+    """SKUs; empty for all"""
+    tiers: tuple[Tier, ...] = ()
+    terms: Mapping[str, Decimal] = field(default_factory=dict)
+    kpis: tuple[SchemeKpi, ...] = ()
+    missing_data: MissingData = MissingData.ZERO
+    caps: Caps = field(default_factory=Caps)
+    late_report: LateReport | None = None
+    position: int = 1
+    stacking: Stacking = Stacking.ADDITIVE
+    claims: str = ""
+    """kind of claim, as in the claims file, by which the partner asks for this pay"""
+    margin: Decimal | None = None
+    """the brand's margin on the base, by which cost is set against what the scheme brings"""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """line of each key in the file, for what is said of it later"""
+
+    @property
+    def name(self) -> str:
+        """Return id and version as documents write them."""
+        return f"{self.id} v{self.version}"

@@ -1,0 +1,69 @@
+"""What schemes pay by beside sales and purchases: results of KPIs, single orders and debits; and what was booked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from monitor.model.column_types import UtcDateTime
+
+
+class KpiResult(SQLModel, table=True):
+    """What a party reached of a KPI in a period, from a field audit, a survey or a service report; decimals as text."""
+
+    __tablename__ = "kpi_result"
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    kpi: str
+    period_from: date
+    period_to: date
+    target: str = ""
+    actual: str
+    source: str = ""
+
+
+class SchemeEntry(SQLModel, table=True):
+    """One order, debit or unit of stock that a scheme pays for; `price` falls to `new_price` in debits and protection.
+
+    `cancelled_on` takes the pay for an order back. Quantity in thousandths of a unit.
+    """
+
+    __tablename__ = "scheme_entry"
+    id: str = Field(primary_key=True)
+    party_id: str = Field(index=True)
+    scheme: str
+    dated: date
+    sku: str = ""
+    quantity: int | None = Field(default=None, sa_type=BigInteger)
+    price_minor: int | None = Field(default=None, sa_type=BigInteger)
+    new_price_minor: int | None = Field(default=None, sa_type=BigInteger)
+    amount_minor: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str
+    cancelled_on: date | None = None
+    source: str = ""
+
+
+class JournalEntry(SQLModel, table=True):
+    """One booking of a scheme's pay, as exported to the ERP; the two accounts hold the same amount, so it balances."""
+
+    __tablename__ = "journal_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    journal: int = Field(index=True)
+    """number of the export it left with"""
+    scheme: str
+    version: int
+    party_id: str = Field(index=True)
+    period_from: date
+    period_to: date
+    kind: str
+    debit: str
+    credit: str
+    amount: str
+    """above zero, decimal text"""
+    currency: str
+    as_of: date
+    rate: str = ""
+    text: str = ""
+    booked_at: datetime = Field(sa_type=UtcDateTime)

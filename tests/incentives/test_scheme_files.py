@@ -1,0 +1,98 @@
+"""Scheme files: every fault of all of them in one go, with its line; and the four principles of pay."""
+
+from __future__ import annotations
+
+import pytest
+from scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from sqlmodel import Session
+
+from monitor.errors import FaultsError
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.settings import Workspace
+
+TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n"
+KPI = "terms: {fund: 10000}\nkpis:\n  - {kpi: service, measure: file, weight: 100 %}\n"
+WHOLE, BONUS = scheme_text("whole_volume", TIERS), scheme_text("weighted_kpi", KPI)
+
+REFUSED = {
+    "a rate without its per cent sign": (WHOLE.replace("2 %", "2"), "14: 'rate' is `2`, which is 200 %; exp"),
+    "an unknown method": (
+        WHOLE.replace("whole_volume", "hole_volume"),
+        "12: unknown method 'hole_volume'; did you",
+    ),
+    "a key twice": (WHOLE + "base: purchases\n", "15: key 'base' stands twice, first in line 11"),
+    "a key nobody knows": (WHOLE + "tires: 4\n", "15: unknown key 'tires' in a scheme; did you mean 'tiers'"),
+    "tiers that do not rise": (WHOLE + "  - {from: 0, rate: 3 %}\n", "13: the tier from 0 follows the one from 0"),
+    "a negative amount": (WHOLE.replace("from: 0", "from: -5"), "14: 'from' is `-5`; expected an amount"),
+    "a term that is missing": (scheme_text("coop", "claims: coop\n"), "12: the method 'coop' needs 'terms'"),
+    "a base it is not reckoned on": (
+        WHOLE.replace("purchases", "sell_in"),
+        "11: the method 'whole_volume' is not",
+    ),
+    "products of purchases": (WHOLE + "products: [AX-1]\n", "15: purchases are entered without products"),
+    "weights that are not whole": (BONUS.replace("100 %", "90 %"), "14: the weights come to 90 %; expected exactly"),
+    "two funds": (BONUS.replace("10000}", "10000, fund_rate: 1 %}"), "13: of fund and fund_rate exactly one"),
+    "no such day": (WHOLE.replace("2026-12-31", "2026-13-31"), "7: 'valid_to' is `2026-13-31`; expected a day"),
+    "an end before the begin": (WHOLE.replace("2026-12-31", "2025-12-31"), "7: it ends on 2025-12-31, before it beg"),
+    "a party nobody knows": (WHOLE.replace("[northwind]", "[southwind]"), "5: no party 'southwind' in the policy"),
+    "an agreement nobody knows": (WHOLE.replace("NW-2026", "NW-1"), "4: no agreement 'NW-1' in the policy"),
+    "longer than its agreement": (WHOLE.replace("2026-12-31", "2027-12-31"), "7: the scheme holds from 2026-01-01"),
+    "a KPI without source": (
+        BONUS.replace("kpi: service", "kpi: audit"),
+        "15: not measurable: the KPI 'audit'",
+    ),
+    "a KPI beyond influence": (
+        BONUS.replace("kpi: service", "kpi: season"),
+        "15: not achievable: 'season' is",
+    ),
+    "a KPI nobody defined": (BONUS.replace("kpi: service", "kpi: smiles"), "15: no KPI 'smiles' in the policy"),
+    "unconditional without condition": (
+        scheme_text("flat", "terms: {rate: 2 %}\n", kind="unconditional"),
+        "10: not conditional enough: of at most 2 % that 'northwind' can earn, 2 % ask for nothing; the pol",
+    ),
+    "a currency nobody knows": (WHOLE.replace("EUR", "EURO"), "9: unknown currency 'EURO'"),
+    "an empty file": ("", "1: the file is empty"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_scheme_is_refused_with_line_and_reason(workspace: Workspace, session: Session, name: str) -> None:
+    stand = furnish(workspace, session)
+    text, said = REFUSED[name]
+    write_scheme(stand, "scheme", text)
+    with pytest.raises(FaultsError) as caught:
+        schemes_of(stand)
+    assert f"schemes/scheme.yaml:{said}" in str(caught.value)
+
+
+def test_all_faults_of_all_files_are_said_in_one_go(workspace: Workspace, session: Session) -> None:
+    stand = furnish(workspace, session)
+    write_scheme(stand, "a", WHOLE.replace("2 %", "2").replace("period: quarter", "period: fortnight"))
+    write_scheme(stand, "b", WHOLE.replace("EUR", "EURO"))
+    write_scheme(stand, "c", WHOLE).rename(stand.root / "schemes" / "c.yml")
+    with pytest.raises(FaultsError) as caught:
+        schemes_of(stand)
+    places = [(fault.file, fault.line) for fault in caught.value.faults]
+    assert places == [("schemes/a.yaml", 8), ("schemes/a.yaml", 14), ("schemes/b.yaml", 9), ("schemes/c.yml", 0)]
+
+
+def test_versions_follow_one_another(workspace: Workspace, session: Session) -> None:
+    stand = furnish(workspace, session)
+    write_scheme(stand, "a", WHOLE.replace("2026-12-31", "2026-06-30"))
+    second = WHOLE.replace("version: 1", "version: 2")
+    write_scheme(stand, "b", second.replace("valid_from: 2026-01-01", "valid_from: 2026-07-01"))
+    assert [scheme.name for scheme in schemes_of(stand)] == ["whole-volume v1", "whole-volume v2"]
+    write_scheme(stand, "b", second)
+    with pytest.raises(FaultsError, match="v2 begins on 2026-01-01, while whole-volume v1 holds until 2026-06-30"):
+        schemes_of(stand)
+
+
+def test_sell_out_needs_a_party_whose_reports_are_taken_in(workspace: Workspace, session: Session) -> None:
+    stand = furnish(workspace, session, {"parties": POLICY["parties"] + "fjord,Fjord AS,distributor,NO\n"})
+    write_scheme(stand, "a", scheme_text("whole_volume", TIERS, base="sell_out").replace("[northwind]", "[fjord]"))
+    with pytest.raises(FaultsError, match="not measurable: no sales reports of 'fjord' are taken in"):
+        schemes_of(stand)
+
+
+def test_a_workspace_without_schemes_has_none(workspace: Workspace, session: Session) -> None:
+    assert schemes_of(furnish(workspace, session)) == ()

@@ -1,0 +1,80 @@
+"""A scheme on history: cost, growth and margin by partner and period, with warnings, and nothing written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from scheme_stand import furnish, scheme_text
+from sqlmodel import Session, select
+from typer.testing import CliRunner, Result
+
+from monitor.cli.app import build
+from monitor.errors import FaultsError, RefusedError
+from monitor.model import PolicyVersion
+from monitor.settings import Workspace
+
+TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 600000, rate: 5 %}\n"
+
+
+@pytest.fixture
+def stand(workspace: Workspace, session: Session) -> Workspace:
+    """The small channel, without any scheme."""
+    return furnish(workspace, session)
+
+
+def run(stand: Workspace, text: str, *more: str) -> Result:
+    """Simulate a draft that lies outside the workspace's schemes."""
+    draft = stand.root / "draft.yaml"
+    draft.write_text(text, encoding="utf-8")
+    words = ["incentives", "simulate", str(draft), "--since", "2025-01-01", "--until", "2026-06-30", *more]
+    return CliRunner().invoke(build(), [*words, "-w", str(stand.root)])
+
+
+def test_a_draft_is_costed_against_the_margin_on_growth(stand: Workspace, session: Session) -> None:
+    done = run(stand, scheme_text("whole_volume", TIERS + "margin: 10 %\n"), "--json")
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.stdout)
+    found = {line["period"]: (line["cost"], line["growth"], line["margin"], line["gain"]) for line in data["lines"]}
+    assert found["2026-Q1"] == ("12000.00", "99999.99", "10000.00", "-2000.00")
+    assert found["2026-Q2"] == ("35000.00", None, None, None), "the second quarter of 2025 is not entered"
+    assert found["2025-Q4"] == (None, None, None, None)
+    assert data["cost"] == "57000.00"
+    assert [line["cliffs"] for line in data["lines"] if line["period"] == "2026-Q1"] == [
+        ["0.01 more volume pays 18,000.0002 more: cliff"]
+    ]
+    assert [warning.partition(":")[0] for warning in data["warnings"]] == [
+        "of use to the partner only", "3 of 6 results are not known, so the cost is a lower bound",
+    ]  # fmt: skip
+    assert data["written"] is False
+    assert len(session.exec(select(PolicyVersion)).all()) == 1
+
+
+def test_people_read_a_table_and_what_to_mind(stand: Workspace) -> None:
+    done = run(stand, scheme_text("whole_volume", TIERS))
+    assert "Cost: 57,000.00 EUR" in done.output
+    assert "Mind: whether it pays for itself is not known: the scheme names no margin" in " ".join(done.output.split())
+
+
+def test_targets_out_of_reach_are_said(stand: Workspace) -> None:
+    done = run(stand, scheme_text("whole_volume", "tiers: [{from: 9000000, rate: 2 %}]\n"))
+    assert "nobody would have earned anything" in done.output
+
+
+def test_a_faulty_draft_is_refused_with_its_line(stand: Workspace) -> None:
+    done = run(stand, scheme_text("whole_volume", "tiers: [{from: 0, rate: 2}]\n"))
+    assert isinstance(done.exception, FaultsError)
+    assert str(done.exception).startswith("draft.yaml:13: 'rate' is `2`")
+
+
+def test_a_history_shorter_than_a_period_is_refused(stand: Workspace) -> None:
+    done = run(stand, scheme_text("whole_volume", TIERS, period="year"), "--since", "2026-02-01")
+    assert isinstance(done.exception, RefusedError)
+    assert "no whole year lies between 2026-02-01 and 2026-06-30" in str(done.exception)
+
+
+def test_a_draft_that_is_not_there_is_said(stand: Workspace, tmp_path: Path) -> None:
+    words = ["incentives", "simulate", str(tmp_path / "none.yaml"), "--since", "2025-01-01", "-w", str(stand.root)]
+    done = CliRunner().invoke(build(), words)
+    assert "cannot be read (No such file or directory); expected a scheme file" in str(done.exception)

@@ -1,0 +1,146 @@
+"""The statement reads as reviewed in every format, and the command writes it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+from scheme_stand import furnish, scheme_text, write_scheme
+from sqlmodel import Session, select
+from typer.testing import CliRunner
+
+from monitor.cli.app import build as build_app
+from monitor.documents.statement import build
+from monitor.errors import ChannelwardenError
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import read_period
+from monitor.incentives.earning import earned_by
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.model import Party, PolicyVersion
+from monitor.settings import Workspace
+from reports.records import Statement
+from reports.render import UnknownFormatError, file_format_names, render, render_file
+from scrapers.texts import read_agreement
+
+TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
+KPIS = (
+    "terms: {fund: 10000}\nkpis:\n"
+    "  - {kpi: shelf-share, measure: file, weight: 60 %, threshold: 95 %, cap: 120 %}\n"
+    "  - {kpi: service, measure: file, weight: 40 %, threshold: 90 %}\n"
+)
+
+
+@pytest.fixture
+def stand(workspace: Workspace, session: Session) -> Workspace:
+    """The small channel with four schemes."""
+    place = furnish(workspace, session)
+    volume = scheme_text("whole_volume", TIERS, id="volume-rebate").replace("Scheme volume-rebate", "Quarterly rebate")
+    write_scheme(place, "volume", volume)
+    write_scheme(place, "fund", scheme_text("coop", "terms: {rho: 1 %}\nclaims: coop\nposition: 2\n", id="coop-fund"))
+    write_scheme(place, "bonus", scheme_text("weighted_kpi", KPIS + "position: 3\n", id="shelf-bonus"))
+    more = "tiers:\n  - {from: 0, rate: 0.50}\n  - {from: 3000, rate: 0.80}\nposition: 4\n"
+    write_scheme(place, "units", scheme_text("per_unit", more, id="unit-bonus", base="sell_out", period="year"))
+    write_scheme(place, "growth", scheme_text("growth_on_volume", "terms: {threshold: 5 %, rate: 1 %}\nposition: 5\n",
+                                              id="growth", base="sell_out"))  # fmt: skip
+    return place
+
+
+@pytest.fixture
+def statement(stand: Workspace, session: Session) -> Statement:
+    """The statement of the first quarter, written in July."""
+    days, books = read_period("2026-Q1"), Books(session)
+    earned = earned_by("northwind", schemes_of(stand), days, books, as_of=days.end)
+    party = session.get(Party, "northwind")
+    assert party is not None
+    return build(party, earned, days=days, brand="Northern Optics", today=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_a_statement_reads_as_reviewed(statement: Statement, golden: Callable[[str, str], None], fmt: str) -> None:
+    golden(f"statement.{fmt}", render(statement, fmt))
+
+
+def test_the_workbook_holds_numbers_and_no_formula(statement: Statement, golden: Callable[[str, str], None]) -> None:
+    book = load_workbook(io.BytesIO(render_file(statement, "xlsx")))
+    lines = []
+    for sheet in book.worksheets:
+        lines.append(f"# {sheet.title}")
+        for row in sheet.iter_rows(values_only=True):
+            lines.append(" | ".join("" if value is None else str(value) for value in row))
+    golden("statement-xlsx.txt", "\n".join(lines) + "\n")
+    assert Decimal(str(book["Results"]["H2"].value)) == 18000
+    assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
+
+
+def test_the_pdf_says_what_the_text_says(statement: Statement) -> None:
+    text = " ".join(read_agreement("statement.pdf", render_file(statement, "pdf")).text.split())
+    for said in (
+        "Northwind Optik GmbH: 2026-Q1",
+        "12,000.0003 more: cliff",
+        "Due: 18,000.00 EUR (final)",
+        "599,999.99",
+    ):
+        assert said in text, text
+    assert render_file(statement, "pdf") == render_file(statement, "pdf")
+
+
+def test_a_format_nobody_wrote_names_those_there_are(statement: Statement) -> None:
+    assert file_format_names() == ["html", "json", "pdf", "txt", "xlsx"]
+    with pytest.raises(UnknownFormatError, match="no format 'docx'"):
+        render_file(statement, "docx")
+
+
+@pytest.mark.parametrize("fmt", ["html", "pdf", "xlsx", "json", "txt"])
+def test_the_command_writes_a_file_a_party_and_nothing_else(stand: Workspace, session: Session, fmt: str) -> None:
+    versions = len(session.exec(select(PolicyVersion)).all())
+    session.rollback()
+    folder = stand.root / "statements"
+    words = [
+        "incentives",
+        "statement",
+        "--period",
+        "2026-Q1",
+        "--format",
+        fmt,
+        "-o",
+        str(folder),
+        "-w",
+        str(stand.root),
+    ]
+    done = CliRunner().invoke(build_app(), words)
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in folder.iterdir()] == [f"statement-northwind-2026-Q1.{fmt}"]
+    assert len(session.exec(select(PolicyVersion)).all()) == versions
+
+
+def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
+    words = ["incentives", "statement", "--period", "2026-Q1", "--party", "northwind", "--json", "-w", str(stand.root)]
+    done = CliRunner().invoke(build_app(), words)
+    (found,) = json.loads(done.stdout)["statements"]
+    assert [(scheme["scheme"], scheme["due"]) for scheme in found["schemes"]] == [
+        ("volume-rebate v1", "18,000.00"),
+        ("coop-fund v1", "6,000.00"),
+        ("shelf-bonus v1", "4,000.00"),
+        ("unit-bonus v1", "165.00"),
+        ("growth v1", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--period", "Q1"], "'Q1' is no period; expected a month (2026-02)"),
+        (["--party", "nobody"], "no scheme names the party 'nobody'; there are: northwind"),
+        (["--format", "docx"], "no format 'docx'; expected one of html, json, pdf, txt, xlsx"),
+    ],
+)
+def test_a_wrong_option_says_what_was_expected(stand: Workspace, more: list[str], said: str) -> None:
+    done = CliRunner().invoke(build_app(), ["incentives", "statement", *more, "-w", str(stand.root)])
+    assert isinstance(done.exception, ChannelwardenError)
+    assert done.exception.exit_code == 2
+    assert said in str(done.exception)
