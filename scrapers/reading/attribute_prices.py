@@ -23,6 +23,7 @@ from scrapers.reading.price import price_tokens
 from scrapers.reading.verdict import PriceVerdict
 
 _DATA = ("data-price", "data-product-price", "data-price-amount", "data-current-price", "data-sale-price")
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _HELD = ",".join(['[itemprop="price"]', '[itemprop="priceCurrency"]', *(f"[{name}]" for name in _DATA), "[aria-label]"])
 _PRICE = re.compile(
     r"pri(?:ce|x|s|js)|preis|prezzo|precio|preço|cena|fiyat|цена|ціна|hinta|価格|价格|가격", re.IGNORECASE
@@ -60,7 +61,9 @@ def _behind(
     code = ((stated.attributes.get("content") or "") if stated is not None else "").strip()
     currency = currency_of(code, "", locale) if codes_of(code) else currency
     begun = False
-    for node in tree.css(f"h1,h2,h3,{heading.element.tag if heading.element is not None else 'h1'},{_HELD}"):
+    tag = (heading.element.tag or "") if heading.element is not None else ""
+    tag = tag if _TAG.fullmatch(tag) else "h1"  # a damaged page has elements such as <h1:>, which no selector names
+    for node in tree.css(f"h1,h2,h3,{tag},{_HELD}"):
         if not begun:
             begun = heading.element is not None and node.mem_id == heading.element.mem_id
         elif node.tag in {"h2", "h3"} and NEIGHBOURS.search(node.text(deep=True)):

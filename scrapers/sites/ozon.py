@@ -115,7 +115,7 @@ def _other(seller: Mapping[str, Any], main: Offer, page: Page) -> Offer:
 
 def _amount(state: Any, page: Page, *paths: str) -> tuple[Decimal | None, str]:  # noqa: ANN401 - parsed JSON
     read = read_price(text_at(state, *paths), currency_hint=page.hints.get("currency", ""), locale="ru_RU")
-    return read.amount, read.currency
+    return read.amount or None, read.currency  # nothing is sold for nothing
 
 
 def _legal(seller: Any) -> str:  # noqa: ANN401 - parsed JSON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,17 @@ def test_what_is_asked_for_never_depends_on_a_well_formed_address(reader: str, p
     for url in (f"https://shop.example/{path}?{query}", f"https://www.ebay.de/itm/{path}", path):
         assert request_for(reader, url, {}, {"token": "k"}).url or not url
         plain_address(reader, url)
+
+
+@pytest.mark.parametrize(("known", "damaged"), [("<h1>", "<h1:>"), ("<h1", "<h1:x.y"), ("<h1>", "<h1#a>")])
+def test_a_heading_whose_name_no_selector_can_hold_is_read_without_a_fault(known: str, damaged: str) -> None:
+    folder = "generic-price-in-the-basket-only"
+    assert known in visit(folder)[3]
+    sound(read(folder, visit(folder)[3].replace(known, damaged)), "generic")
+
+
+def test_nothing_is_sold_for_nothing() -> None:
+    folder = "ozon-structured-data-states-the-card-price"
+    free = re.sub(r"(&quot;price&quot;: &quot;)5\s990 ₽", r"\g<1>0 ₽", visit(folder)[3])
+    assert free != visit(folder)[3]
+    assert all(offer.price is None or offer.price > 0 for offer in read(folder, free).offers)
