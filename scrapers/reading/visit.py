@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scrapers.reading.charset import decoded
 from scrapers.reading.refusal import refusal_of
@@ -39,9 +40,22 @@ def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> 
         return PageReading("no_offer", (), (f"the answer is {page.content_type}, not a page",))
     read = reader_named(reader)
     try:
-        return read(page)
+        return _worth_something(read(page))
     except Exception as error:  # noqa: BLE001 - a hostile page must not end the run; the fault is kept as reason
         return PageReading("layout_changed", (), (f"the reader '{reader}' failed: {type(error).__name__}: {error}",))
+
+
+def _worth_something(reading: PageReading) -> PageReading:
+    """Return a reading without prices of zero or less: shops write them where they have no price."""
+    if all(offer.price is None or offer.price > 0 for offer in reading.offers):
+        return reading
+    offers = tuple(
+        replace(offer, price=None, readings=()) if offer.price is not None and offer.price <= 0 else offer
+        for offer in reading.offers
+    )
+    priced = any(offer.price is not None for offer in offers)
+    status = reading.status if priced or reading.status != "ok" else "no_offer"
+    return PageReading(status, offers, (*reading.reasons, "a price of zero is no price"))
 
 
 def _by_status(response: Response) -> PageReading | None:

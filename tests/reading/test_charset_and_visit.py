@@ -105,3 +105,11 @@ def test_readers_are_found_by_name_and_an_unknown_one_is_named_with_what_there_i
     assert reader_for("https://unknown.example/p") == "generic"
     with pytest.raises(UnknownReaderError, match="no site reader 'generik'; did you mean 'generic'"):
         reader_named("generik")
+
+
+def test_a_price_of_zero_is_no_price_whichever_reader_read_it() -> None:
+    page = b'<html><body><h1>Kettle</h1><b class="price">USD 0.00</b><i class="seller">Corner</i></body></html>'
+    hints = {"selector.title": "h1", "selector.price": ".price", "selector.seller": ".seller", "currency": "USD"}
+    reading = read_response(answer(page), "selectors", hints)
+    assert (reading.status, [offer.price for offer in reading.offers]) == ("no_offer", [None])
+    assert "a price of zero is no price" in reading.reasons
