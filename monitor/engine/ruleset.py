@@ -6,8 +6,8 @@ get here, see `values`); an event is consumed by the first rule (facts are asser
 fires once a branch, branches multiply, and fifteen nested groups are too many (only flat conjunctions get here, see
 `stages`); nothing matched is reported as an error (it is the normal answer here); actions in Python swallow exceptions
 (there are none: results are read from the engine directly); Host starts threads and leaks (there is none: the engine's
-own ruleset, one constant sid, freed when done); too many attributes, comparisons or matches break or hang it (rulesets
-are split well below its limits, see `chunks`).
+own ruleset, one constant sid, used again, see `handles`); too many attributes, comparisons or matches break or hang it
+(rulesets are split well below its limits, see `chunks`).
 """
 
 from __future__ import annotations
@@ -16,27 +16,17 @@ import json
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from monitor.engine.chunks import Test, chunks, tests_of
 from monitor.engine.formula import Column, Compare, Formula
+from monitor.engine.handles import discard, give_back, native, take
 from monitor.engine.stages import Earlier, Stage, staged
 from monitor.engine.values import Values
-from monitor.errors import SettingsError
-
-try:
-    import durable_rules_engine as native
-except ImportError as problem:  # pragma: no cover - only where the extension was built wrongly
-    raise SettingsError(
-        f"the rule engine durable_rules cannot be loaded ({problem}). On Python 3.13 and later it has to be built with "
-        "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-binary durable_rules durable_rules==2.0.28"
-    ) from problem
 
 _HANDLED, _NOT_HANDLED = 0, 1
 _OPERATOR = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 _ALWAYS = "always"
 _ENVELOPE: dict[str, int | str] = {"id": "1", "sid": "0", _ALWAYS: 1}
-_names = count(1)
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class _Chunk:
 class Ruleset:
     """Formulas compiled once; `true_for` tells which of them are true for a fact's values.
 
-    A comparison with an unknown value is false. Freed by `close()` or with the object. For one thread.
+    A comparison with an unknown value is false. Given back by `close()` or with the object. For one thread.
     """
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
@@ -63,15 +53,27 @@ class Ruleset:
         """Return the indexes of the formulas that are true for the values of one fact."""
         found: set[int] = set()
         for stage in self._stages:
-            fired = [_fired(chunk.handle, _message(chunk, values, found)) for chunk in stage]
+            try:
+                fired = [_fired(chunk.handle, _message(chunk, values, found)) for chunk in stage]
+            except BaseException:
+                self._discard()
+                raise
             found.update(self._keys[number] for numbers in fired for number in numbers)
         return {key for key in found if key >= 0}
 
     def close(self) -> None:
-        """Free the engine's memory; the ruleset cannot be used afterwards."""
+        """Give the engine's rulesets back; this one cannot be used afterwards."""
         self._stages.clear()
         for free in self._free:
             free()
+
+    def _discard(self) -> None:
+        """Free what may still hold a fact, so that nobody gets it."""
+        for chunk in (chunk for stage in self._stages for chunk in stage):
+            discard(chunk.handle)
+        for free in self._free:
+            free.detach()
+        self._stages.clear()
 
     def _compiled(self, chunk: Stage) -> _Chunk:
         """Compile one chunk; the engine's rules are named by their place in `_keys`."""
@@ -84,8 +86,9 @@ class Ruleset:
             tests = [_rendered(test, columns, earlier) for test in tests_of(conjunction)]
             definition[f"r{len(self._keys)}"] = {"all": [{"m": {"$and": tests} if tests else {_ALWAYS: 1}}]}
             self._keys.append(key)
-        handle = native.create_ruleset(f"channelwarden{next(_names)}", json.dumps(definition))
-        self._free.append(weakref.finalize(self, native.delete_ruleset, handle))
+        text = json.dumps(definition)
+        handle = take(text)
+        self._free.append(weakref.finalize(self, give_back, handle, text))
         return _Chunk(handle, columns, earlier)
 
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.util import LRUCache
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
@@ -20,9 +19,6 @@ _ASKED = "asked once"
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before "database is locked"."""
-
-_COMPILED: LRUCache[Any, Any] = LRUCache(2000)
-"""Compiled statements of all stores opened in this process: a pass opens the store anew, the views stay."""
 
 
 class Database:
@@ -42,11 +38,8 @@ class Database:
         if self.dialect not in ("sqlite", "postgresql"):
             raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
         self.address = url.render_as_string(hide_password=True)
-        self.engine = create_engine(
-            url,
-            pool_pre_ping=self.dialect == "postgresql",
-            execution_options={"compiled_cache": _COMPILED},
-        )
+        # Compiled statements go with the engine: one opened later could not use them, they are looked up by dialect.
+        self.engine = create_engine(url, pool_pre_ping=self.dialect == "postgresql")
         if self.dialect == "sqlite":
             _prepare_sqlite(self.engine)
 
