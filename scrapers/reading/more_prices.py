@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
 from scrapers.reading.price_labels import BULK
-from scrapers.reading.shipping import shipping_in
+from scrapers.reading.shipping import names_delivery, shipping_in
 from scrapers.reading.tax import tax_in
 from scrapers.reading.unit_price import UnitPrice, unit_price_in
 from scrapers.reading.visible_price import VisiblePrice
@@ -112,5 +112,6 @@ def _shipping(shown: Sequence[_Shown], lines: Sequence[str], offer: Offer, local
             costs |= {said.cost} if said is not None and said.cost is not None else set()
     if costs:
         return costs.pop() if len(costs) == 1 else None
-    said_free = (shipping_in(line, currency_hint=offer.currency) for line in lines if len(line) <= _LONGEST_FREE)
+    told = (line for line in lines if len(line) <= _LONGEST_FREE and names_delivery(line))
+    said_free = (shipping_in(line, currency_hint=offer.currency) for line in told)
     return Decimal(0) if any(said is not None and said.cost == 0 for said in said_free) else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.quick_pattern import QuickPattern
 
 _SHIPPING = (
     r"(?:shipping|delivery|postage|p&p|standardversand|versand\w*|lieferung|liefer\w*|livraison|frais de port|port|"
@@ -26,13 +27,13 @@ _FREE = (
     r"безплатн\w*|δωρεάν|ücretsiz|bedava|"
     r"miễn phí|ฟรี|חינם|مجاني\w*|مجانا|مجاناً|無料|免费|免運費|免|무료)"
 )
-_FREE_SHIPPING = re.compile(
+_FREE_SHIPPING = QuickPattern(
     rf"{_FREE}(?:[ -][^\W\d_]{{1,12}}){{0,2}}[ -]?{_SHIPPING}|"
     rf"{_SHIPPING}(?: [^\W\d_]{{1,12}}){{0,2}}[ :-]{{0,3}}{_FREE}"
     r"|versandkostenfrei|portofrei|franko|fraktfritt|fragtfri|送料込|包邮|무료배송"
 )
 _FREE_WORD = re.compile(rf"(?<!\w){_FREE}(?!\w)")
-_COSTS = re.compile(_SHIPPING)
+_COSTS = QuickPattern(_SHIPPING)
 _CONDITION = re.compile(
     r"(?<!\w)(?:over|above|from|on orders?|orders?|when you|if you|spend|with prime|members?|ab|bei|über|"
     r"mindest\w*|dès|à partir|"
@@ -54,6 +55,12 @@ class Shipping:
     cost: Decimal | None
     free_from: Decimal | None
     currency: str
+
+
+def names_delivery(text: str) -> bool:
+    """Return whether a text names delivery at all: most lines of a page do not, and that is told cheaply."""
+    lower = text.lower()
+    return _COSTS.search(lower) is not None or _FREE_SHIPPING.search(lower) is not None
 
 
 def shipping_in(text: str, *, currency_hint: str = "", locale: str = "") -> Shipping | None:
