@@ -14,20 +14,7 @@ import monitor.cli
 from monitor import __version__
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {
-    "agreement_review",
-    "agreements_train",
-    "app",
-    "context",
-    "default_command",
-    "ingest_desk",
-    "ingest_fetch",
-    "ingest_trial",
-    "ingest_views",
-    "reference",
-    "replay",
-    "violation",
-}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference"}
 
 
 def _version(asked: bool) -> None:

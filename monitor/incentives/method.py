@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import monitor.incentives.methods
 from monitor.incentives.inputs import Inputs
+from monitor.incentives.marked import marked
 from monitor.incentives.tiers import Tier, TierError, checked
 
 Answer = dict[str, Any]
@@ -32,18 +31,9 @@ def method(name: str) -> Callable[[Method], Method]:
 @cache
 def methods() -> dict[str, Method]:
     """Return every method by name; raises `RuntimeError` for a file without one and for a name that is there twice."""
-    found: dict[str, Method] = {}
-    for info in sorted(pkgutil.iter_modules(monitor.incentives.methods.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"monitor.incentives.methods.{info.name}")
-        own = [item for item in vars(module).values() if hasattr(item, _NAME) and item.__module__ == module.__name__]
-        if not own:
-            raise RuntimeError(f"monitor/incentives/methods/{info.name}.py defines no method")
-        for function in own:
-            name = getattr(function, _NAME)
-            if name in found:
-                raise RuntimeError(f"monitor/incentives/methods/{info.name}.py: the method '{name}' is there twice")
-            found[name] = function
-    return found
+    return marked(
+        monitor.incentives.methods, _NAME, lambda function: (getattr(function, _NAME), cast(Method, function))
+    )
 
 
 def tiers_of(inputs: Inputs, rate: str = "rate") -> tuple[Tier, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +9,7 @@ from functools import cache
 
 import monitor.incentives.paying
 from monitor.incentives.figures import Figures
+from monitor.incentives.marked import marked
 from monitor.incentives.schemes.records import Base, Scheme
 
 VALUES = (Base.PURCHASES, Base.SELL_OUT)
@@ -34,6 +33,7 @@ class Pay:
 
 
 Method = Callable[[Scheme, Figures], Pay]
+_MARK = "payer"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def pays(
 
     def mark(function: Method) -> Method:
         payer = Payer(name, function, bases, tiers, kpis, shares, amounts, frozenset(optional), one_of)
-        setattr(function, "payer", payer)  # noqa: B010 - a function has no such attribute of its own
+        setattr(function, _MARK, payer)
         return function
 
     return mark
@@ -83,16 +83,9 @@ def pays(
 @cache
 def payers() -> dict[str, Payer]:
     """Return every method by name; raises `RuntimeError` for a file without one and for a name there twice."""
-    found: dict[str, Payer] = {}
-    for info in sorted(pkgutil.iter_modules(monitor.incentives.paying.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"monitor.incentives.paying.{info.name}")
-        own = [item.payer for item in vars(module).values() if hasattr(item, "payer")]
-        if not own:
-            raise RuntimeError(f"monitor/incentives/paying/{info.name}.py defines no method")
-        for payer in own:
-            if payer.name in found:
-                raise RuntimeError(
-                    f"monitor/incentives/paying/{info.name}.py: the method '{payer.name}' is there twice"
-                )
-            found[payer.name] = payer
-    return found
+    return marked(monitor.incentives.paying, _MARK, _payer)
+
+
+def _payer(function: object) -> tuple[str, Payer]:
+    payer: Payer = getattr(function, _MARK)
+    return payer.name, payer

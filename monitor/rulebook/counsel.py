@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.parts import JURISDICTIONS
 from monitor.rulebook.records import Condition, Group, Literal, Rule, Scalar
+from monitor.rulebook.yaml_files import yaml_files
 from monitor.vocabulary import Action, AgreementType, Answer, RuleStatus, Topic
 
 FOLDER = "decisions"
@@ -106,7 +107,7 @@ def gather_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[tuple[Cou
     """Return what can be read of the decisions, and every fault; a missing folder holds none."""
     faults: list[Fault] = []
     found: dict[str, CounselDecision] = {}
-    for shown, written in _files(folder, faults):
+    for shown, written in yaml_files(folder, faults, what="a decision", wanted="<slug>.yaml"):
         own = Faults(shown)
         decision = _decision(written, rules, own)
         faults += own.found
@@ -118,21 +119,6 @@ def gather_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[tuple[Cou
         else:
             found[decision.id] = decision
     return tuple(found[key] for key in sorted(found)), faults
-
-
-def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every decision file; whatever would be passed over in silence is a fault."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
-        if not path.is_file() or path.name.startswith("."):
-            continue
-        if path.suffix != ".yaml" or path.parent != folder:
-            faults.append(Fault(shown, 0, "", "this would not be read as a decision", f"{FOLDER}/<slug>.yaml"))
-            continue
-        try:
-            yield shown, path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            faults.append(Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8"))
 
 
 def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> CounselDecision | None:

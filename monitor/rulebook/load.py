@@ -14,6 +14,7 @@ from monitor.rulebook.located import Faults
 from monitor.rulebook.overlay import check_gate, laid_over
 from monitor.rulebook.parse import FAMILIES, LAW, RuleFile, parse_rule
 from monitor.rulebook.records import FactSchema, Rule
+from monitor.rulebook.yaml_files import no_utf8
 from monitor.settings import SETTINGS_FILE
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -135,7 +136,7 @@ def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[R
             try:
                 yield RuleFile(shown, family, path.read_text(encoding="utf-8-sig"), is_shipped)
             except UnicodeDecodeError as error:
-                faults.append(Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8"))
+                faults.append(no_utf8(shown, error))
 
 
 def _check_overrides(overrides: Mapping[str, Mapping[str, object]], rules: Mapping[str, Rule]) -> Iterator[Fault]:

@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 from typer.testing import CliRunner
 
-from monitor.cli import replay as command
 from monitor.cli.app import build
+from monitor.cli.rules import replay as command
 from monitor.errors import ChannelwardenError
 from monitor.settings import Workspace
 from monitor.store.looking import looking

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from monitor.incentives.schemes.principles import Ground, principle_faults
 from monitor.incentives.schemes.read import read_scheme
 from monitor.incentives.schemes.records import Scheme
 from monitor.rulebook.located import Faults
+from monitor.rulebook.yaml_files import no_utf8, yaml_files
 
 FOLDER = "schemes"
 
@@ -27,7 +28,7 @@ def gather_schemes(folder: Path, ground: Ground) -> tuple[tuple[Scheme, ...], li
     """Return what can be read of the schemes, and every fault; a missing folder holds none."""
     faults: list[Fault] = []
     found: list[Scheme] = []
-    for shown, written in _files(folder, faults):
+    for shown, written in yaml_files(folder, faults, what="a scheme", wanted="<id>.yaml"):
         own = Faults(shown)
         scheme = read_scheme(written, own)
         faults += own.found
@@ -47,31 +48,12 @@ def read_one(path: Path, ground: Ground) -> Scheme:
     except OSError as error:
         raise FaultsError([Fault(str(path), 0, "", f"cannot be read ({error.strerror})", "a scheme file")]) from error
     except UnicodeDecodeError as error:
-        raise FaultsError([_no_utf8(str(path), error)]) from error
+        raise FaultsError([no_utf8(str(path), error)]) from error
     scheme = read_scheme(written, faults)
     found = [*faults.found, *(principle_faults([scheme], ground) if scheme else ())]
     if scheme is None or found:
         raise FaultsError(found)
     return scheme
-
-
-def _files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, str]]:
-    """Yield name and text of every scheme file; whatever would be passed over in silence is a fault."""
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        shown = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
-        if not path.is_file() or path.name.startswith("."):
-            continue
-        if path.suffix != ".yaml" or path.parent != folder:
-            faults.append(Fault(shown, 0, "", "this would not be read as a scheme", f"{FOLDER}/<id>.yaml"))
-            continue
-        try:
-            yield shown, path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            faults.append(_no_utf8(shown, error))
-
-
-def _no_utf8(shown: str, error: UnicodeDecodeError) -> Fault:
-    return Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8")
 
 
 def _overlaps(schemes: Sequence[Scheme]) -> list[Fault]:

@@ -9,7 +9,7 @@ import typer
 from sqlmodel import col, select
 
 from monitor.cli.context import Output, workspace_of
-from monitor.cli.ingest_desk import desk_of
+from monitor.cli.ingest.desk import desk_of
 from monitor.errors import RefusedError
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml

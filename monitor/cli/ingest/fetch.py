@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
-from monitor.cli.ingest_desk import DryRunOption
+from monitor.cli.ingest.desk import DryRunOption
 from monitor.errors import SettingsError
 from monitor.pipeline.fetch_mail import fetch_mail
 from monitor.pipeline.lock import workspace_lock

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, workspace_of
 from monitor.cli.default_command import FilesFirst
-from monitor.cli.ingest_desk import (
+from monitor.cli.ingest.desk import (
     ByOption,
     DryRunOption,
     PartyOption,
@@ -18,9 +18,9 @@ from monitor.cli.ingest_desk import (
     say_changed,
     say_report,
 )
-from monitor.cli.ingest_fetch import fetch
-from monitor.cli.ingest_trial import say_draft, say_trial
-from monitor.cli.ingest_views import calendar, stock
+from monitor.cli.ingest.fetch import fetch
+from monitor.cli.ingest.trial import say_draft, say_trial
+from monitor.cli.ingest.views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
 from monitor.errors import SettingsError
 from monitor.intake import resolving

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.cli.ingest_desk import PartyOption
+from monitor.cli.ingest.desk import PartyOption
 from monitor.facts.read import facts
 from monitor.facts.stock_flow import FACT
 from monitor.intake.due_reports import due_reports

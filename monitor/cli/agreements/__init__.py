@@ -16,8 +16,8 @@ from monitor.agreements.own_policies import FOLDER, own_documents, own_hits
 from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.agreements.terms import terms_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
-from monitor.cli.agreement_review import review
-from monitor.cli.agreements_train import train
+from monitor.cli.agreements.review import review
+from monitor.cli.agreements.train import train
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas

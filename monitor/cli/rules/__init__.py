@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
-from monitor.cli import replay, violation
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import schemas
