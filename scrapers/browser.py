@@ -14,13 +14,12 @@ from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import httpx
-
 from scrapers.browser_program import FLAGS, BrowserAbsentError, BrowserLimits, find_program, sandboxed
 from scrapers.browser_shots import HEIGHT, WIDTH, Shot, photograph
 from scrapers.browser_traffic import Traffic
 from scrapers.fetch_address import AddressGuard, Resolver, resolve
 from scrapers.fetch_transport import VettedTransport
+from scrapers.fetch_ways import trusted
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.records import FetchFailure, Response
 
@@ -55,7 +54,7 @@ class BrowserFetcher:
         self._limits = limits or BrowserLimits()
         self._program = program
         guard = AddressGuard(client.limits.allow_private)
-        self._transport = VettedTransport(guard, resolver, httpx.create_ssl_context(trust_env=False))
+        self._transport = VettedTransport(guard, resolver, trusted())
         self._stack = AsyncExitStack()
         self._browser: Browser
 

@@ -15,6 +15,7 @@ import httpx
 from scrapers.browser_program import BrowserLimits
 from scrapers.fetch_address import RefusedAddressError
 from scrapers.fetch_body import ACCEPT_ENCODING, read_body
+from scrapers.fetch_exchange import stream_of
 from scrapers.fetch_fault import FetchError
 from scrapers.fetch_route import address, redirects
 from scrapers.records import Response
@@ -114,10 +115,8 @@ class Traffic:
     async def _exchange(self, request: httpx.Request) -> Response:
         answer = await self._transport.handle_async_request(request)
         try:
-            if not isinstance(answer.stream, httpx.AsyncByteStream):
-                raise TypeError("an asynchronous transport must stream asynchronously")
             coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
-            body = await read_body(answer.stream, coding, length, self._bytes)
+            body = await read_body(stream_of(answer), coding, length, self._bytes)
         finally:
             await answer.aclose()
         self._bytes -= len(body)

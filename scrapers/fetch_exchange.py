@@ -101,7 +101,7 @@ class Exchange:
             raise FetchError("unavailable", "the server says 'not modified' to a request without conditions")
         if redirects(answer.status_code, answer.headers.get("location", "")):
             return b""
-        chunks = not_slower(_stream(answer), self._limits.min_bytes_per_second, self._monotonic)
+        chunks = not_slower(stream_of(answer), self._limits.min_bytes_per_second, self._monotonic)
         coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
         return await read_body(chunks, coding, length, self._limits.max_bytes, packed)
 
@@ -125,7 +125,8 @@ class Exchange:
         return headers
 
 
-def _stream(answer: httpx.Response) -> httpx.AsyncByteStream:
+def stream_of(answer: httpx.Response) -> httpx.AsyncByteStream:
+    """Return the body of an answer as the stream that an asynchronous transport owes."""
     if not isinstance(answer.stream, httpx.AsyncByteStream):
         raise TypeError(f"an asynchronous transport must stream asynchronously, not {type(answer.stream).__name__}")
     return answer.stream

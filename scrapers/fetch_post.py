@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 import httpx
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, resolve
-from scrapers.fetch_body import ACCEPT_ENCODING, read_body
+from scrapers.fetch_body import ACCEPT_ENCODING, not_slower, read_body
+from scrapers.fetch_exchange import stream_of
 from scrapers.fetch_fault import FetchError, fault_of
 from scrapers.fetch_route import address
 from scrapers.fetch_transport import VettedTransport
+from scrapers.fetch_ways import trusted
 from scrapers.http import FetchLimits
 from scrapers.records import FetchFailure, Response
 
@@ -34,7 +37,7 @@ async def post(
     `limits.allow_private` names.
     """
     guard = AddressGuard(limits.allow_private)
-    context = ssl_context or httpx.create_ssl_context(trust_env=False)
+    context = ssl_context or trusted()
     headers = {
         "User-Agent": limits.user_agent,
         "Content-Type": content_type,
@@ -45,21 +48,20 @@ async def post(
         target = address(url)
         async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolver, context) as transport:
             request = httpx.Request("POST", target, headers=headers, content=body)
-            return await _answer(transport, request, url, limits.max_bytes, now)
+            return await _answer(transport, request, url, limits, now)
     except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         fault = fault_of(error, limits.timeout_seconds)
         return FetchFailure(url, fault.kind, fault.detail, now())
 
 
 async def _answer(
-    transport: VettedTransport, request: httpx.Request, url: str, max_bytes: int, now: Callable[[], datetime]
+    transport: VettedTransport, request: httpx.Request, url: str, limits: FetchLimits, now: Callable[[], datetime]
 ) -> Response:
     answer = await transport.handle_async_request(request)
     try:
-        if not isinstance(answer.stream, httpx.AsyncByteStream):
-            raise TypeError(f"an asynchronous transport must stream asynchronously, not {type(answer.stream).__name__}")
+        chunks = not_slower(stream_of(answer), limits.min_bytes_per_second, time.monotonic)
         coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
-        body = await read_body(answer.stream, coding, length, max_bytes)
+        body = await read_body(chunks, coding, length, limits.max_bytes)
     finally:
         await answer.aclose()
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)

@@ -190,7 +190,7 @@ class PoliteClient:
 
     async def _attempt(self, host: HostQueue, hop: Hop) -> Response:
         pace = hop.pace * (1 + self.limits.jitter_share * self._jitter())
+        self._budget.take(hop.trip.request.site)  # before the turn: who may not ask keeps no pace
         async with host.turn(pace, hop.trip.request.at_once, self._slots) as sent:
-            self._budget.take(hop.trip.request.site)
             hop.trip.tally.requests += 1
             return await self._exchange.answer(hop, sent)

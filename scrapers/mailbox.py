@@ -34,7 +34,6 @@ class MailFile:
     """One attachment: `name` is a bare file name, `mail` names its mail for good (UIDVALIDITY-UID)."""
 
     mail: str
-    sender: str
     name: str
     data: bytes = field(repr=False)
 
@@ -44,7 +43,6 @@ class Mail:
     """One unread mail with its attachments; `fault` says why it could not be read."""
 
     uid: str
-    sender: str
     files: tuple[MailFile, ...]
     fault: str = ""
 
@@ -101,13 +99,11 @@ class Mailbox:
         size = self._expect(self._call("FETCH", uid, "(RFC822.SIZE)"), f"ask for the size of mail {uid}")
         stated = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(part for part in size if isinstance(part, bytes)))
         if stated and int(stated[1]) > _MOST_BYTES:
-            return Mail(uid, "", (), f"mail {uid} has {int(stated[1]):,} bytes, more than {_MOST_BYTES:,}")
+            return Mail(uid, (), f"mail {uid} has {int(stated[1]):,} bytes, more than {_MOST_BYTES:,}")
         parts = self._expect(self._call("FETCH", uid, "(BODY.PEEK[])"), f"fetch mail {uid}")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
         message = message_from_bytes(raw, policy=policy.default)
-        sender = str(message.get("From", ""))
-        number = f"{self._validity}-{uid}"
-        return Mail(uid, sender, tuple(_files(message, number, sender)))
+        return Mail(uid, tuple(_files(message, f"{self._validity}-{uid}")))
 
     def _call(self, command: str, *words: str) -> tuple[str, list[Any]]:
         try:
@@ -138,12 +134,18 @@ def _connected(account: MailAccount) -> imaplib.IMAP4:
     return server
 
 
-def _files(message: EmailMessage, mail: str, sender: str) -> Iterator[MailFile]:
-    for part in message.iter_attachments():
-        name = safe_name(part.get_filename() or "")
-        data = part.get_payload(decode=True)
-        if name and isinstance(data, bytes):
-            yield MailFile(mail, sender, name, data)
+def _files(message: EmailMessage, mail: str) -> Iterator[MailFile]:
+    """Yield every named part, those of forwarded mails and of a mail that is one file too; no name twice."""
+    seen: set[str] = set()
+    for part in message.walk():
+        name, data = safe_name(part.get_filename() or ""), part.get_payload(decode=True)
+        logo = part.get_content_disposition() == "inline" and part.get_content_maintype() == "image"
+        if not name or logo or not isinstance(data, bytes):
+            continue
+        while name in seen:
+            name = f"{len(seen) + 1}-{name}"
+        seen.add(name)
+        yield MailFile(mail, name, data)
 
 
 def _quoted(folder: str) -> str:

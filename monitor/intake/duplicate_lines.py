@@ -12,12 +12,13 @@ from sqlmodel import Session
 from monitor.facts.columns import table
 from monitor.facts.reported import TAKEN
 from monitor.intake.set_aside import SKIPPED, SetAside
+from monitor.intake.versions import CONTENT
 from monitor.model import ReportFile, Sale
 
 DUPLICATE_LINE = "duplicate_line"
 """The same line of the same document stands in an earlier report"""
 
-_KEY = ("document", "sku", "quantity", "amount_minor", "currency", "sold_on", "ship_to", "customer")
+_KEY = ("document", *CONTENT)
 _AT_ONCE = 500
 """Documents asked for in one statement"""
 
@@ -50,8 +51,9 @@ def _taken_back(session: Session, report: ReportFile, documents: Sequence[str]) 
             left[tuple(row[:-2])] -= 1
             doubled.append(row)
     sales = Sale.metadata.tables[str(Sale.__tablename__)]
-    for row in doubled:
-        connection.execute(delete(sales).where(sales.c.id == row.id))
+    for start in range(0, len(doubled), _AT_ONCE):
+        numbers = [row.id for row in doubled[start : start + _AT_ONCE]]
+        connection.execute(delete(sales).where(sales.c.id.in_(numbers)))
     return [
         SetAside(row.row, _cells(row), f"this line of {row.document} is in an earlier report", SKIPPED, DUPLICATE_LINE)
         for row in doubled

@@ -19,7 +19,7 @@ from monitor.store.session import once
 from scrapers.records import Offer
 from scrapers.sites import is_marketplace
 
-_PROPOSE_FROM = 70.0
+PROPOSE_FROM = 70.0
 """rapidfuzz score (0-100) from which a candidate is worth a person's look; never enough for a match"""
 
 
@@ -168,5 +168,5 @@ def _is_shop_itself(folded: str, site: Site, listing: Listing) -> bool:
 
 def _most_alike(folded: str, candidates: dict[str, str]) -> str:
     # Not token_set_ratio: a stranger's name that merely contains a party's would be "100 % alike".
-    best = process.extractOne(folded, candidates, scorer=fuzz.token_sort_ratio, score_cutoff=_PROPOSE_FROM)
+    best = process.extractOne(folded, candidates, scorer=fuzz.token_sort_ratio, score_cutoff=PROPOSE_FROM)
     return f"{best[2]} ({best[1]:.0f} % alike)" if best else ""

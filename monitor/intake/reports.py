@@ -94,6 +94,7 @@ def _read(session: Session, report: ReportFile, partner: Partner, data: bytes, t
     place = session.begin_nested()
     try:
         _clear(session, report)
+        report.reason = ""
         outcome = _attempt(session, report, partner, data, terms, counted=counted)
     except LayoutRefusedError as error:
         outcome.refused = str(error)
@@ -105,7 +106,7 @@ def _read(session: Session, report: ReportFile, partner: Partner, data: bytes, t
         _clear(session, report)
     else:
         place.commit()
-    _conclude(session, report, outcome, held=held, again=counted)
+    _conclude(session, report, outcome, held=held)
     outcome.taken.aside.store(session, _id_of(report))
     _review(session, report, outcome, terms.now)
     review_restated(session, report, outcome.placement.earlier if not held else (), before, terms.now)
@@ -135,6 +136,8 @@ def _attempt(
     elif not counted:
         resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
         _place(session, report, resend, outcome, terms)
+    elif taken.sales and taken.stock and (twin := versions.twin_of(session, report)) is not None:
+        _keep_stock_alone(session, report, outcome, twin)
     if not outcome.refused and outcome.placement.what in (versions.ADD, versions.REPLACE):
         _leave_out_duplicates(session, report, outcome)
     return outcome
@@ -161,15 +164,20 @@ def _place(session: Session, report: ReportFile, partner: Partner, outcome: _Out
         if not outcome.taken.stock:
             outcome.refused = f"the same sales as in {twin.name}, received {twin.received_at.date()}"
             return
-        session.execute(delete(Sale).where(col(Sale.report_id) == report.id))
-        outcome.taken.sales = 0
-        report.period_from = report.period_to = None
-        report.reason = f"only its stock is taken: the same sales as in {twin.name}"
+        _keep_stock_alone(session, report, outcome, twin)
     elif placement.what == versions.REPLACE:
         versions.supersede(session, report, placement.earlier)
 
 
-def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool, again: bool) -> None:
+def _keep_stock_alone(session: Session, report: ReportFile, outcome: _Outcome, twin: ReportFile) -> None:
+    """Take back the sales that another report holds already; its stock counts."""
+    session.execute(delete(Sale).where(col(Sale.report_id) == report.id))
+    outcome.taken.sales = 0
+    report.period_from = report.period_to = None
+    report.reason = f"only its stock is taken: the same sales as in {twin.name}"
+
+
+def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool) -> None:
     """Say what the report is now, and why."""
     taken = outcome.taken
     days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
@@ -184,7 +192,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.status, report.reason = "partial", f"{len(waiting)} rows quarantined; {quoted(waiting)}"
     else:
         report.status = "accepted"
-        report.reason = taken.remark or ("" if again else report.reason)
+        report.reason = taken.remark or report.reason
     report.kind, report.layout = taken.kind, taken.layout or report.layout
     session.add(report)
     session.flush()
@@ -210,7 +218,7 @@ def _id_of(report: ReportFile) -> int:
 
 def _review(session: Session, report: ReportFile, outcome: _Outcome, now: datetime) -> None:
     """Put on the review list what a person must look at, and settle what was there and is resolved."""
-    subject = f"{report.party_id}|{report.name}|{report.sha256[:12]}"
+    subject = review_subject(report)
     note = partial(review.note, session, now=now, evidence_id=report.evidence_id)
     if outcome.taken.aside.of(QUARANTINED):
         note(kind="row", subject=subject, reason=report.reason, propose=str)
@@ -224,6 +232,11 @@ def _review(session: Session, report: ReportFile, outcome: _Outcome, now: dateti
         reason = f"'{ship_to}' in {report.name} is no known region; its sales are not held against territories"
         note(kind="ship_to", subject=f"{report.party_id}|{ship_to}", reason=reason, propose=partial(_proposal, ship_to))
     review_unknown(session, report, outcome.taken.unknown_products, now)
+
+
+def review_subject(report: ReportFile) -> str:
+    """Return what a report is called on the review list."""
+    return f"{report.party_id}|{report.name}|{report.sha256[:12]}"
 
 
 def _proposal(ship_to: str) -> str:

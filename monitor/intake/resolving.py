@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.facts.reported import TAKEN
+from monitor.intake import review
 from monitor.intake.mappings import fold_text
 from monitor.intake.regions import settle_regions
 from monitor.intake.report_products import ReportProducts
-from monitor.intake.reports import Terms, read_again
+from monitor.intake.reports import Terms, read_again, review_subject
 from monitor.intake.set_aside import QUARANTINED, RELEASES
 from monitor.model import Evidence, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping, RowDecision
@@ -95,6 +96,7 @@ def decide(desk: Desk, number: int, *, choice: str, by: str) -> ReportFile:
     desk.session.flush()
     if choice == "refuse":
         report.status, report.reason = "refused", f"refused by {by}; {report.reason.split('; decide with')[0]}"
+        review.settle(desk.session, kind="report", subject=review_subject(report), now=desk.terms.now)
         return report
     return read_report_again(desk, number)
 
@@ -107,7 +109,9 @@ def apply_mapping(desk: Desk, mapping: ReportMapping, *, taken_back: bool = Fals
         settle_regions(desk.session, partners=partners, now=desk.terms.now)
         return []
     statement = select(ReportFile).where(
-        ReportFile.party_id == mapping.party_id, col(ReportFile.status).in_((*TAKEN, "refused"))
+        ReportFile.party_id == mapping.party_id,
+        col(ReportFile.status).in_((*TAKEN, "refused")),
+        ReportFile.decision != "refuse",  # a person's no stays
     )
     reports = [
         report

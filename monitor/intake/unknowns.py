@@ -12,13 +12,11 @@ from sqlmodel import Session, col, func, select
 
 from monitor.facts.reported import TAKEN
 from monitor.intake.mappings import Kind
+from monitor.intake.matching import PROPOSE_FROM
 from monitor.model import Product, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping
 from monitor.policy.codes import countries
 from monitor.settings import Partner
-
-_PROPOSE_FROM = 70.0
-"""rapidfuzz score (0-100) from which a candidate is worth a person's look; never enough for a match"""
 
 _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl")
 """Languages in which reports name countries"""
@@ -128,7 +126,7 @@ def _alike(text: str, names: Mapping[str, tuple[str, str]], most: int = 3) -> tu
         list(names),
         scorer=fuzz.token_sort_ratio,
         processor=utils.default_process,
-        score_cutoff=_PROPOSE_FROM,
+        score_cutoff=PROPOSE_FROM,
         limit=most * 3,
     )
     proposals: dict[str, Proposal] = {}

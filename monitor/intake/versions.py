@@ -22,7 +22,7 @@ from monitor.settings import Partner
 ADD, REPLACE, TWIN, HOLD = "add", "replace", "twin", "hold"
 
 _SALE = table(Sale, "sale_of_report")
-_CONTENT = ("sku", "quantity", "amount_minor", "currency", "sold_on", "ship_to", "customer")
+CONTENT = ("sku", "quantity", "amount_minor", "currency", "sold_on", "ship_to", "customer")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def place(
     """
     if report.period_from is None or report.period_to is None:
         return Placement(REPLACE if (older := _older_stock(session, report)) else ADD, older)
-    if taken.sales and (twin := _twin(session, report)) is not None:
+    if taken.sales and (twin := twin_of(session, report)) is not None:
         return Placement(TWIN, (twin,))
     span = span_of(report.period_from, report.period_to, partner.every)
     overlapping = [
@@ -52,7 +52,7 @@ def place(
         for one in _sales_reports(session, report)
         if one.period_from is not None and one.period_from <= span.last and (one.period_to or span.first) >= span.first
     ]
-    if report.decision:
+    if report.decision in (REPLACE, "append"):
         replaces = report.decision == REPLACE and overlapping
         return Placement(REPLACE, overlapping) if replaces else Placement(ADD)
     if why := _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None):
@@ -84,17 +84,7 @@ def supersede(session: Session, report: ReportFile, earlier: Sequence[ReportFile
     session.flush()
 
 
-def _sales_reports(session: Session, report: ReportFile) -> list[ReportFile]:
-    statement = select(ReportFile).where(
-        ReportFile.party_id == report.party_id,
-        ReportFile.id != report.id,
-        col(ReportFile.status).in_(TAKEN),
-        col(ReportFile.period_from).is_not(None),
-    )
-    return list(session.exec(statement.order_by(col(ReportFile.id))).all())
-
-
-def _twin(session: Session, report: ReportFile) -> ReportFile | None:
+def twin_of(session: Session, report: ReportFile) -> ReportFile | None:
     """Return an earlier report of the party with exactly these sales: sent again in another form, it counts once."""
     mine = session.connection().execute(_sums(report.id)).one()
     for other in _sales_reports(session, report):
@@ -103,6 +93,16 @@ def _twin(session: Session, report: ReportFile) -> ReportFile | None:
         if session.connection().execute(_sums(other.id)).one() == mine and _is_same(session, report.id, other.id):
             return other
     return None
+
+
+def _sales_reports(session: Session, report: ReportFile) -> list[ReportFile]:
+    statement = select(ReportFile).where(
+        ReportFile.party_id == report.party_id,
+        ReportFile.id != report.id,
+        col(ReportFile.status).in_(TAKEN),
+        col(ReportFile.period_from).is_not(None),
+    )
+    return list(session.exec(statement.order_by(col(ReportFile.id))).all())
 
 
 def _sums(report_id: int | None) -> Select[Any]:
@@ -117,7 +117,7 @@ def _is_same(session: Session, one: int | None, other: int | None) -> bool:
 
 
 def _counted(report_id: int | None) -> Select[Any]:
-    content = [_SALE.c[name] for name in _CONTENT]
+    content = [_SALE.c[name] for name in CONTENT]
     return sql_select(*content, func.count()).where(_SALE.c.report_id == report_id).group_by(*content)
 
 

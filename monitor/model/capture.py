@@ -30,6 +30,7 @@ class Run(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """The archive's index entry as the store knows it; `sha256` is of the WARC record, `chain` links the index."""
 
+    __table_args__ = (Index("ix_evidence_subject", "subject", "kind"),)
     id: int | None = Field(default=None, primary_key=True)
     sequence: int = Field(unique=True)
     sha256: str

@@ -67,7 +67,7 @@ def _day(text: str) -> date | None:
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
-    first = text.lstrip("\ufeff").partition("\n")[0]
+    first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = [
         [cell.strip() for cell in cells]

@@ -89,7 +89,7 @@ def _request(journey: Journey, target: Target) -> FetchRequest:
     site, listing = target.site, target.listing
     ask = interface_of(site.reader, listing.url, target.hints, journey.workspace.keys_of(site))
     last = target.last.capture if target.last and target.last.url == ask.url else None
-    return request_for(journey.workspace, site, listing, ask, last)
+    return request_for(journey.workspace, site, listing.key, ask, last)
 
 
 async def _fetched(

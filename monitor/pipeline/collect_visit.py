@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.entry import EvidenceEntry
+from monitor.health.sites import READ
 from monitor.intake.landing import as_of_listing, moved
 from monitor.intake.observe import current_of_listings, observe
 from monitor.model import Capture, Evidence, Listing, Observation
@@ -19,9 +20,6 @@ from monitor.settings import Site
 from monitor.vocabulary import Outcome
 from scrapers.reading.many import ReadingTask
 from scrapers.records import FetchFailure, PageReading, Response
-
-_REUSABLE = (Outcome.OK, Outcome.OUT_OF_STOCK, Outcome.NO_OFFER, Outcome.AMBIGUOUS)
-"""Outcomes after which a shop may answer "not modified": the page itself was understood."""
 
 _CHUNK = 500
 
@@ -86,7 +84,7 @@ def _last_understood(session: Session, keys: Sequence[str]) -> Iterable[tuple[st
     query = (
         select(Capture, Evidence.sequence, Evidence.url)
         .join(Evidence, col(Evidence.id) == col(Capture.evidence_id))
-        .where(col(Capture.id).in_(latest.group_by(Capture.listing_key)), col(Capture.outcome).in_(_REUSABLE))
+        .where(col(Capture.id).in_(latest.group_by(Capture.listing_key)), col(Capture.outcome).in_(READ))
     )
     return [(row[0].listing_key, LastUnderstood(*row)) for row in session.exec(query)]
 
@@ -135,7 +133,7 @@ class Visits:
         """Store visits with what was read of them, in one transaction."""
         read = iter(readings)
         # What one visit adds no other one of the batch asks for: the rows are written together at the end.
-        with self._journey.database.session() as session, session.no_autoflush:
+        with self._journey.database.session(writes_after_reading=True) as session, session.no_autoflush:
             rows = [evidence_row(visit.entry) if visit.entry else None for visit in batch]
             session.add_all(row for row in rows if row)
             session.flush()

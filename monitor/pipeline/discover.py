@@ -16,13 +16,14 @@ from monitor.intake.likeness import Likenesses
 from monitor.model import Product
 from monitor.pipeline.collect_visit import hints_of
 from monitor.pipeline.journey import Journey
-from monitor.pipeline.politeness import by_search, limits_of, remaining_today
+from monitor.pipeline.politeness import by_search, limits_of, remaining_today, request_for
 from monitor.settings import Site, Workspace
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.refusal import refusal_of
 from scrapers.reading.visit import page_of
 from scrapers.records import FetchFailure, Page, Response
-from scrapers.sites import cards_on, request_for
+from scrapers.sites import cards_on
+from scrapers.sites import request_for as interface_of
 
 _LEFT_OUT = ("discontinued",)
 """States of a product for which nobody searches."""
@@ -90,7 +91,7 @@ async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Like
     client = PoliteClient(limits, now=lambda: journey.now, budget=budget)
     async with client, aclosing(client.fetch_all(requests)) as answers:
         async for request, answer in answers:
-            with journey.database.session() as session:
+            with journey.database.session(writes_after_reading=True) as session:
                 journey.count(session, **{by_search(request.site): answer.requests})
                 session.commit()
             _take(journey, planned[int(request.key)], answer, likenesses)
@@ -99,18 +100,8 @@ async def _ask_all(journey: Journey, planned: Sequence[Search], likenesses: Like
 
 def _request(journey: Journey, search: Search, key: str) -> FetchRequest:
     site = journey.workspace.settings.site_named(search.site)
-    ask = request_for(site.reader, search.url, hints_of(site), journey.workspace.keys_of(site))
-    return FetchRequest(
-        ask.url,
-        key,
-        headers=ask.headers,
-        pace_seconds=site.pace_seconds,
-        obey_robots=site.robots,
-        site=site.name,
-        at_once=site.concurrency_per_host or journey.workspace.settings.collect.concurrency_per_host,
-        proxy=journey.workspace.proxy_of(site),
-        http2=site.http2,
-    )
+    ask = interface_of(site.reader, search.url, hints_of(site), journey.workspace.keys_of(site))
+    return request_for(journey.workspace, site, key, ask)
 
 
 def _take(journey: Journey, search: Search, answer: Response | FetchFailure, likenesses: Likenesses) -> None:
@@ -122,7 +113,7 @@ def _take(journey: Journey, search: Search, answer: Response | FetchFailure, lik
     if page is None:
         return
     cards = cards_on(site.reader, page)
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         new = take_cards(session, site, cards, likenesses, now=journey.now)
         journey.count(session, finds=new)
         session.commit()

@@ -33,16 +33,16 @@ def limits_of(settings: Collect) -> FetchLimits:
 
 
 def request_for(
-    workspace: Workspace, site: Site, listing: Listing, ask: SiteRequest, last: Capture | None
+    workspace: Workspace, site: Site, key: str, ask: SiteRequest, last: Capture | None = None
 ) -> FetchRequest:
-    """Return the request for a listing: `ask` is its page or the interface behind it.
+    """Return the request for a listing or a search: `ask` is its page or the interface behind it.
 
     `last` is the visit whose page is still good where the shop says so.
     """
     return FetchRequest(
         url=ask.url,
         headers=ask.headers,
-        key=listing.key,
+        key=key,
         etag=last.etag if last else "",
         last_modified=last.last_modified if last else "",
         pace_seconds=site.pace_seconds,

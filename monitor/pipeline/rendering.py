@@ -18,14 +18,14 @@ Answers = AsyncGenerator[tuple[FetchRequest, Response | FetchFailure]]
 
 
 async def fetched(journey: Journey, client: PoliteClient, requests: Iterable[FetchRequest]) -> Answers:
-    """Yield the answer to every request as it comes; a request's key begins with its site's name.
+    """Yield the answer to every request as it comes.
 
     Where there is no browser, that is said once and the pages that need one are not seen; all others are.
     """
     wanted = list(requests)
     sites = {site.name for site in journey.workspace.settings.site if site.browser}
-    scripted = [request for request in wanted if _site(request) in sites]
-    plain = [request for request in wanted if _site(request) not in sites]
+    scripted = [request for request in wanted if request.site in sites]
+    plain = [request for request in wanted if request.site not in sites]
     async with aclosing(client.fetch_all(plain)) as answers:
         async for pair in answers:
             yield pair
@@ -35,7 +35,7 @@ async def fetched(journey: Journey, client: PoliteClient, requests: Iterable[Fet
     try:
         await browser.__aenter__()
     except BrowserAbsentError as error:
-        say_absent(journey, error, "not seen: " + ", ".join(sorted({_site(request) for request in scripted})))
+        say_absent(journey, error, "not seen: " + ", ".join(sorted({request.site for request in scripted})))
         for request in scripted:
             yield request, FetchFailure(request.url, "browser", str(error), journey.now)
         return
@@ -73,7 +73,3 @@ def say_present(journey: Journey) -> None:
     with journey.database.session() as session:
         outages.end(session, SUBJECT, now=journey.now)
         session.commit()
-
-
-def _site(request: FetchRequest) -> str:
-    return request.key.partition("|")[0]

@@ -99,7 +99,7 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
 
 def _settle(journey: Journey) -> None:
     """Give sales taken in earlier the regions that the settings have learnt since."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         settle_regions(session, partners=journey.workspace.settings.partner, now=journey.now)
         session.commit()
 

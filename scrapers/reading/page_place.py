@@ -8,7 +8,6 @@ from scrapers.reading.currencies import parsed_locale
 from scrapers.records import Page
 
 _TLD_MARKET = {"uk": "GB", "eu": "", "su": "RU", "рф": "RU"}
-_GENERIC_SECOND = frozenset(["com", "co", "org", "net"])
 _ONE_MARKET = frozenset("ja ko pl cs hu ro bg tr da nb th vi he uk".split())
 """Languages of shops that count in one currency only."""
 _RENAMED = {"no": "nb", "iw": "he", "in": "id"}

@@ -60,7 +60,7 @@ class Shipping:
 def names_delivery(text: str) -> bool:
     """Return whether a text names delivery at all: most lines of a page do not, and that is told cheaply."""
     lower = text.lower()
-    return _COSTS.search(lower) is not None or _FREE_SHIPPING.search(lower) is not None
+    return _COSTS.search(lower) is not None or "franko" in lower
 
 
 def shipping_in(text: str, *, currency_hint: str = "", locale: str = "") -> Shipping | None:

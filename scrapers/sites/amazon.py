@@ -237,7 +237,7 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
         availability="in_stock",
         condition=stated_condition(shown(box, "#aod-offer-heading")),
         fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
-        shipping=Decimal(0) if cost and delivery is None else delivery,
+        shipping=Decimal(0) if cost and not re.search(r"\d", cost) else delivery,
         featured=box.attributes.get("id") == "aod-pinned-offer",
         readings=("selector",) if read.amount is not None else (),
         price_text=read.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -36,11 +37,21 @@ def test_attachments_of_unread_mails_are_handed_out_and_marked_when_they_are_kep
                 ("отчёт.csv", "77-1", "content of отчёт.csv".encode()),
             ]
             assert (empty.files, second.files[0].name) == ((), "north-2.csv")
-            assert first.sender == "Nordhandel <reports@nord.example>"
             box.mark_read(first)
         assert server.seen == {1}
         with Mailbox(account(server)) as box:
             assert [one.uid for one in box.unread()] == ["2", "3"]
+
+
+def test_no_file_of_a_mail_is_lost() -> None:
+    forwarded, alone = EmailMessage(), EmailMessage()
+    forwarded.set_content("see below")
+    forwarded.add_attachment(message_from_bytes(mail("inner.csv"), policy=policy.default))
+    alone.set_content(b"alone", maintype="text", subtype="csv", filename="alone.csv")
+    raw = [mail("report.csv", "report.csv"), forwarded.as_bytes(), alone.as_bytes()]
+    with serving(raw) as server, Mailbox(account(server)) as box:
+        found = [[one.name for one in each.files] for each in box.unread()]
+    assert found == [["report.csv", "2-report.csv"], ["inner.csv"], ["alone.csv"]]
 
 
 def test_a_mail_that_is_too_large_is_told_and_left_unread() -> None:

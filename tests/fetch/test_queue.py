@@ -163,6 +163,19 @@ def test_a_daily_budget_counts_robots_redirects_and_retries(shop: Shop, visitor:
     assert len(shop.seen) == 4
 
 
+def test_whoever_may_not_ask_any_more_does_not_wait_for_the_pace(shop: Shop, visitor: Visitor) -> None:
+    requests = [FetchRequest(shop.url("/a"), site="shop", obey_robots=False, pace_seconds=60.0) for _ in range(20)]
+
+    async def run() -> list[object]:
+        async with visitor.client(budget={"shop": 0}) as client, asyncio.timeout(20):
+            return [await client.fetch(request) for request in requests]
+
+    before = visitor.clock.monotonic()
+    assert {refused.kind for refused in asyncio.run(run())} == {"budget"}  # type: ignore[attr-defined]
+    assert visitor.clock.monotonic() - before < 60
+    assert shop.seen == []
+
+
 def test_a_budget_is_its_sites_alone(shop: Shop, visitor: Visitor) -> None:
     requests = [FetchRequest(shop.url("/a"), site=name, obey_robots=False) for name in ("shop", "other", "shop")]
     first, other, second = budgeted(visitor, requests, shop=1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from report_desk import HEAD, JANUARY, STOCK, ReportDesk
-from sqlmodel import Session, select
+from report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
+from sqlmodel import Session, col, select
 
 from monitor.errors import RefusedError
 from monitor.intake import resolving
+from monitor.intake.mappings import confirm
 from monitor.model import Discount, ReviewItem
 from monitor.model.performance import Claim
 
@@ -77,6 +78,29 @@ def test_a_person_decides_on_a_held_report(desk: ReportDesk, choice: str, status
     assert len(desk.counting()) == counting
     with pytest.raises(RefusedError, match="not held"):
         resolving.decide(desk.desk, part.id or 0, choice="append", by="Ann")
+
+
+def test_a_report_that_a_person_refused_does_not_come_back_with_a_mapping(desk: ReportDesk) -> None:
+    desk.partner(resend="replace")
+    desk.take(HEAD + JANUARY + FEBRUARY)
+    part = desk.take(HEAD + CORRECTED + "2026-01-20,XX-9,1,5.00,DE-BY,Acme\n", name="north-2.csv")
+    resolving.decide(desk.desk, part.id or 0, choice="refuse", by="Ann")
+    mapping = confirm(desk.session, party="north", kind="sku", text="XX-9", value="NO-100", by="Ann", now=NOW)
+    resolving.apply_mapping(desk.desk, mapping)
+    assert (part.status, len(desk.counting())) == ("refused", 4)
+
+
+@pytest.mark.parametrize("choice", ["replace", "append", "refuse"])
+def test_a_decided_report_leaves_the_review_list_and_no_longer_says_that_it_is_held(
+    desk: ReportDesk, choice: str
+) -> None:
+    desk.partner(resend="replace")
+    desk.take(HEAD + JANUARY + FEBRUARY)
+    part = desk.take(HEAD + CORRECTED, name="north-2.csv")
+    resolving.decide(desk.desk, part.id or 0, choice=choice, by="Ann")
+    waiting = select(ReviewItem).where(ReviewItem.kind == "report", col(ReviewItem.settled_at).is_(None))
+    assert desk.session.exec(waiting).all() == []
+    assert "decide with" not in part.reason
 
 
 @pytest.mark.parametrize(("closed", "status"), [(date(2026, 1, 31), "held"), (date(2025, 12, 31), "accepted")])

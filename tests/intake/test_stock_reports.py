@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from sqlmodel import Session, col, select
 
-from monitor.intake.reports import Terms, take_report
+from monitor.intake.reports import Terms, read_again, take_report
 from monitor.model import Party, Product, ReportFile, ReportRow, ReviewItem, Sale
 from monitor.model.stock import Stock
 from monitor.settings import Partner
@@ -123,6 +123,14 @@ def test_new_stock_beside_sales_that_are_known_is_taken_and_the_sales_are_not(st
     assert again.reason == "only its stock is taken: the same sales as in north-q1.xlsx"
     assert [units for _, units, _, _ in stocks(store)] == [7000, 5000]
     assert len(store.exec(select(Sale)).all()) == 1
+
+
+def test_a_report_taken_for_its_stock_alone_stays_so_when_it_is_read_again(store: Session) -> None:
+    take(store, both(stock=7), name="north-q1.xlsx")
+    again = take(store, both(stock=5), name="north-q1b.xlsx")
+    read_again(store, again, partner=NORTH, data=both(stock=5), terms=Terms(now=NOW))
+    assert again.reason == "only its stock is taken: the same sales as in north-q1.xlsx"
+    assert (again.period_from, len(store.exec(select(Sale)).all())) == (None, 1)
 
 
 def test_a_sale_keeps_its_customer_folded(store: Session) -> None:

@@ -60,6 +60,7 @@ def _evidence() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sequence"),
     )
+    op.create_index("ix_evidence_subject", "evidence", ["subject", "kind"], unique=False)
 
 
 def _observation() -> None:
