@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from scrapers.layouts.edi_values import EdiValueError
+from scrapers.layouts.edi_values import EdiValueError, as_moved
 from scrapers.layouts.profile import Entry, ReportProfile, Skipped
 from scrapers.layouts.xml_tree import at, cells_of, children, day_of, is_true, number_at, refused, row_of, text_at
 from scrapers.records import RefusedRow, SaleLine
@@ -113,8 +113,8 @@ def _line(
     line = SaleLine(
         row=row_of(product),
         sku=sku,
-        quantity=sign * abs(quantity),
-        amount=sign * abs(stated - tax),
+        quantity=as_moved(quantity, returned=sign < 0),
+        amount=as_moved(stated - tax, returned=sign < 0),
         currency=currency,
         sold_on=sold_on,
         ship_to=_value_of(document, "регион"),

@@ -30,6 +30,3 @@ RETURNED = frozenset("76 RN QR QU RT 77E 61 195".split())
 
 ON_HAND = ("17", "QH", "OH", "145", "198", "33", "AV", "QA", "QE", "QC", "11E", "156", "67E")
 """Quantities in stock, in the order in which one is taken when a line states several: on hand before available"""
-
-STOCK_MOVES = frozenset("20 48 29 63 77 78 79 72 QI QT QZ QR IT 149 187 186".split())
-"""Quantities of goods on their way or moved within the sender's house"""

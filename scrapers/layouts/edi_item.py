@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from scrapers.layouts.edi_codes import GTIN_QUALIFIERS, ON_HAND, PRICE_KINDS, RETURNED, SKU_QUALIFIERS, SOLD, UNITS
+from scrapers.layouts.edi_values import as_moved
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Segment
 from scrapers.records import SaleLine, StockLine
@@ -73,10 +74,13 @@ class Item:
         if not self.sku and not self.gtin:
             faults.append((self.segment, "no_product", "the line names no product"))
         known = UNITS | profile.units
+        strange: dict[str, Quantity] = {}
+        for one in self.quantities:
+            if one.unit and one.unit.upper() not in known:
+                strange.setdefault(one.unit.upper(), one)
         faults += [
             (one.segment, "unknown_unit", f"unit '{one.unit}' is none that we know; name it in `units` if it is right")
-            for one in self.quantities
-            if one.unit and one.unit.upper() not in known
+            for one in strange.values()
         ]
         for whole in self.shared:
             parts = sum((one.amount for one in self.quantities if one.kind == whole.kind and one.site), Decimal(0))
@@ -100,7 +104,7 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
         findings.refuse(item.segment, "no_quantity", "the line states no sold quantity")
     currency = item.currency or profile.currency
     for one in moved:
-        sold = -abs(one.amount) if one.kind in RETURNED else one.amount
+        sold = as_moved(one.amount, returned=one.kind in RETURNED)
         amount, basis = _amount(item, sold, len(moved) == 1)
         when = item.day or day
         if amount is not None and not currency:
@@ -127,8 +131,9 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
 
 def _amount(item: Item, sold: Decimal, alone: bool) -> tuple[Decimal | None, str]:
     """Return the line's amount and what it is based on."""
-    if alone and (stated := next((item.amounts[kind] for kind in _LINE_AMOUNTS if kind in item.amounts), None)):
-        return (-abs(stated) if sold < 0 else stated), ""
+    stated = next((item.amounts[kind] for kind in _LINE_AMOUNTS if kind in item.amounts), None)
+    if alone and stated is not None:
+        return as_moved(stated, returned=sold < 0), ""
     ranked = sorted(item.prices, key=lambda price: _basis_rank(PRICE_KINDS.get(price.kind, price.kind)))
     if not ranked:
         return None, ""

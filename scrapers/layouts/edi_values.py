@@ -23,6 +23,11 @@ def edi_number(text: str, mark: str = ".") -> Decimal:
     return Decimal(f"-{plain[:-1]}") if plain.endswith("-") else Decimal(plain)
 
 
+def as_moved(figure: Decimal, *, returned: bool) -> Decimal:
+    """Return a quantity or an amount as it counts: of a return never above 0, of a sale as stated (it may correct)."""
+    return -abs(figure) if returned else figure
+
+
 def _end_of_week(digits: str) -> date:
     try:
         return date.fromisocalendar(int(digits[:4]), int(digits[4:]), 7)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from scrapers.layouts.commerceml_documents import currency_of
-from scrapers.layouts.edi_values import EdiValueError
+from scrapers.layouts.edi_values import EdiValueError, as_moved
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Skipped
 from scrapers.layouts.xml_tree import (
     at,
@@ -72,7 +72,7 @@ def _document(
     except EdiValueError as error:
         yield refused(document, f"invalid_date: {error}")
         return
-    sign = -1 if name_of(document) in _RETURNS else 1
+    returned = name_of(document) in _RETURNS
     for row in _rows(document):
         try:
             quantity, amount = number_at(row, "Количество"), _net(row, document)
@@ -91,8 +91,8 @@ def _document(
             yield SaleLine(
                 row=row_of(row),
                 sku=sku,
-                quantity=sign * abs(quantity),
-                amount=sign * abs(amount),
+                quantity=as_moved(quantity, returned=returned),
+                amount=as_moved(amount, returned=returned),
                 currency=currency,
                 sold_on=sold_on,
                 gtin=gtin,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from scrapers.layouts.columns import text_of
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.lines import total_label
@@ -121,8 +122,7 @@ class _Reader:
 
     def text(self, cells: Sequence[Cell], name: str) -> str:
         """Return the row's cell of a field as text; a number without trailing zeros."""
-        cell = self.cell(cells, name)
-        return f"{cell.normalize():f}" if not isinstance(cell, str | date) else str(cell)
+        return text_of(self.cell(cells, name))
 
 
 def _day_above(found: Found) -> date | None:

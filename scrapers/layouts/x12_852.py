@@ -14,11 +14,10 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings) -
     header, items = read_items(message, findings)
     store = next((header.parties[role] for role in ("ST", "WH", "SN", "BY", "RL") if role in header.parties), "")
     for item in items:
+        if not item.usable(findings, profile):
+            continue
         kinds = {one.kind for one in item.quantities}
         if kinds & (SOLD | RETURNED) or not kinds & set(ON_HAND):
-            before = len(findings.entries)
             sale_lines(item, header.day, profile, findings)
-            if any(True for _ in item.faults) or len(findings.entries) == before:
-                continue
         if kinds & set(ON_HAND):
             stock_lines(item, header.day, profile, findings, store)

@@ -156,6 +156,23 @@ def test_sites_that_do_not_add_up_to_the_quantity_refuse_the_line() -> None:
     assert report.refused[0].reason == "site_total: 20 of kind QA are stated, the sites add up to 19"
 
 
+def test_an_amount_of_nothing_is_what_the_line_states() -> None:
+    lines = ("BPT*00*R1*20260331*DD", "PTD*BD", "LIN**VN*AB-1", "QTY*32*10*EA", "CTP**RES*4.50", "AMT*1*0", "CTT*1")
+    (line,) = read_report("r.edi", x12("867", *lines).encode(), USD).sales
+    assert (line.quantity, line.amount, line.basis) == (Decimal(10), Decimal(0), "")
+
+
+@pytest.mark.parametrize(
+    "quantities",
+    [("ZA*QS*7*QZ", "ZA*QA*20*QZ"), ("ZA*QS*7*QZ", "SDQ*QZ*92*S1*4*S2*3"), ("ZA*QS*7*QZ", "ZA*QA*20*qz")],
+)
+def test_a_line_is_refused_once_for_a_unit_that_nobody_knows(quantities: tuple[str, ...]) -> None:
+    text = x12("852", "XQ*H*20260323*20260329", "LIN*1*VN*AB-1", *quantities, "CTT*1", group="PD")
+    report = read_report("r.edi", text.encode(), ReportProfile())
+    assert [row.reason.split(":")[0] for row in report.refused] == ["unknown_unit"]
+    assert (report.sales, report.stock) == ((), ())
+
+
 def test_two_currencies_in_one_message_refuse_it() -> None:
     text = x12("867", *SALES[:8], "CUR*SE*EUR", *SALES[8:])
     assert str(refusal(text)).startswith("there are two currencies in it (EUR from row")

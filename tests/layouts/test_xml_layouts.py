@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +57,17 @@ def test_a_dispatch_is_a_sale_net_of_the_tax_it_states_in_any_namespace(encoding
 def test_a_return_is_negative_and_a_sum_of_unknown_tax_says_so() -> None:
     (line,) = read_report("r.xml", commerceml(document("Возврат товара")), NONE).sales
     assert (line.quantity, line.amount, line.basis) == (Decimal(-2), Decimal(-1200), "tax included")
+
+
+def test_a_row_taken_back_within_a_sale_stays_negative() -> None:
+    row = "<Товар><Артикул>AB-1</Артикул><Количество>{}</Количество><Сумма>{}</Сумма></Товар>"
+    rows = row.format(5, 500) + row.format(-2, -200)
+    text = re.sub("<Товары>.*</Товары>", f"<Товары>{rows}</Товары>", document("Отпуск товара"))
+    sales = read_report("r.xml", commerceml(text.replace("<Сумма>1200<", "<Сумма>300<")), NONE).sales
+    assert [(line.quantity, line.amount) for line in sales] == [
+        (Decimal(5), Decimal(500)),
+        (Decimal(-2), Decimal(-200)),
+    ]
 
 
 ORDERS = [
@@ -133,6 +145,14 @@ def test_enterprise_data_gives_sales_and_returns_net_of_tax_by_the_product_s_art
     assert (line.sku, line.quantity, line.amount) == ("AB-1", Decimal(quantity), Decimal(100 * quantity))
     assert (line.currency, line.sold_on, line.customer) == ("RUB", date(2026, 3, 30), "ИП Иванов")
     assert report.layout == "enterprise_data"
+
+
+def test_a_row_of_enterprise_data_taken_back_within_a_sale_stays_negative() -> None:
+    text = enterprise_data("Документ.РеализацияТоваровУслуг").decode()
+    for old, new in (("<Количество>3", "<Количество>-3"), ("<Сумма>360", "<Сумма>-360"), ("НДС>60<", "НДС>-60<")):
+        text = text.replace(old, new)
+    (line,) = read_report("r.xml", text.encode(), NONE).sales
+    assert (line.quantity, line.amount) == (Decimal(-3), Decimal(-300))
 
 
 def test_deleted_documents_and_other_documents_are_no_sales() -> None:
