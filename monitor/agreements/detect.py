@@ -110,7 +110,7 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
     signals = load_signals()
     for sentence in sentences_of(text):
         own = flat(text.text[sentence.start : sentence.end])
-        language = _language(own, text.language)
+        language = language_of(own, text.language)
         lead = f"{sentence.lead} " if sentence.lead else ""
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
@@ -148,7 +148,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         )
 
 
-def _language(sentence: str, whole: str) -> str:
+def language_of(sentence: str, whole: str) -> str:
     """Return a sentence's own language: bilingual agreements hold two."""
     if len(_CYRILLIC.findall(sentence)) > len(_LATIN.findall(sentence)):
         return "ru"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from monitor.agreements.detect import ClauseHit, detect
+from monitor.agreements.detect import ClauseHit, detect, language_of
+from monitor.agreements.second_reader import SecondReader
 from monitor.agreements.sentences import flat, sentences_of
+from monitor.agreements.signals_file import load_signals
 from scrapers.records import AgreementText
-from scrapers.texts import text_forms
 
 FOLDER = "policies"
 """folder of the workspace that holds them"""
@@ -50,26 +52,36 @@ _FREE = re.compile(
 )
 
 
-def own_hits(text: AgreementText) -> list[ClauseHit]:
-    """Return the clauses of a document of the brand's own, benefits tied to the resale price among them."""
-    found = detect(text)
+def own_hits(text: AgreementText, reader: SecondReader | None = None) -> list[ClauseHit]:
+    """Return the clauses of a document of the brand's own, benefits tied to the resale price among them.
+
+    `reader` stands in for the second reader of this package.
+    """
+    found = detect(text, reader)
     known = {(hit.start, hit.end) for hit in found if hit.type.startswith("P")}
     more = [hit for hit in _price_bonuses(text) if (hit.start, hit.end) not in known]
     return sorted([*found, *more], key=lambda hit: (hit.start, hit.end, hit.type))
 
 
 def own_documents(root: Path) -> list[Path]:
-    """Return the documents below a workspace's `policies/` that can be read, in order of name."""
-    endings = {ending for form in text_forms() for ending in form.endings}
+    """Return all files below a workspace's `policies/` but hidden ones, in order of name.
+
+    Whether one can be read is found out by reading it: a draft that nobody looked at must not pass for a clean one.
+    """
     folder = root / FOLDER
     files = folder.rglob("*") if folder.is_dir() else ()
-    return sorted(path for path in files if path.suffix.lower() in endings and not path.name.startswith((".", "~$")))
+    return sorted(path for path in files if not path.is_dir() and not _is_hidden(path.relative_to(folder)))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def _price_bonuses(text: AgreementText) -> Iterator[ClauseHit]:
     for sentence in sentences_of(text):
         said = f"{sentence.lead} {flat(text.text[sentence.start : sentence.end])}".strip()
-        if _FREE.search(said) or not (_BENEFIT.search(said) and _RESALE_PRICE.search(said) and _HANGS_ON.search(said)):
+        language = language_of(said, sentence.block.language or text.language)
+        if not (_BENEFIT.search(said) and _ties(said)) or _leaves_free(said, language):
             continue
         block = sentence.block
         yield ClauseHit(
@@ -82,3 +94,19 @@ def _price_bonuses(text: AgreementText) -> Iterator[ClauseHit]:
             "own_policy_price_bonus",
             {"lead": sentence.lead} if sentence.lead else {},
         )
+
+
+def _ties(said: str) -> bool:
+    return bool(_RESALE_PRICE.search(said) and _HANGS_ON.search(said))
+
+
+def _leaves_free(said: str, language: str) -> bool:
+    """Say whether the sentence leaves the price free, and ties nothing to it behind a "but" that follows."""
+    freedom = _FREE.search(said)
+    if freedom is None:
+        return False
+    vocabulary = load_signals().vocabularies.get(language)
+    marks = vocabulary.regexes["contrast"].finditer(said, freedom.end()) if vocabulary else ()
+    places = [*(mark.start() for mark in marks), len(said)]
+    parts = [said[start:end] for start, end in pairwise(places)]
+    return not any(_ties(part) and not _FREE.search(part) for part in parts)

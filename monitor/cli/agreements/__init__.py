@@ -88,7 +88,8 @@ def scan_own(
     asked = _jurisdictions(jurisdiction)
     output, root = Output(as_json), workspace_of(workspace).root
     with ClauseJudge(_rules(root).values(), schemas()["clause"]) as judge:
-        scanned = [_scan_file(str(path), judge, asked, own_hits) for path in own_documents(root)]
+        finder = partial(own_hits, reader=reader_of(root))
+        scanned = [_scan_file(str(path), judge, asked, finder) for path in own_documents(root)]
     output.data({"files": scanned})
     for file in () if as_json else scanned:
         _show(output, file)
