@@ -5,14 +5,16 @@ What has many wordings is read again by the learned second reader, which adds fi
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from monitor import __version__
 from monitor.agreements.patterns import Pattern, Vocabulary
-from monitor.agreements.second_reader import SecondReader, shipped_reader
+from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
-from monitor.agreements.signals_file import ClauseType, Signal, load_signals
+from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
 
@@ -86,6 +88,11 @@ def detect(text: AgreementText, reader: SecondReader | None = None) -> list[Clau
     """
     second = reader or shipped_reader()
     return [hit for sentence in signalled(text) for hit in _hits(sentence, second)]
+
+
+def detector_digest(reader: SecondReader) -> str:
+    """Return what stands for all that decides which clauses are found: this version, its signals, and the reader."""
+    return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader))).encode()).hexdigest()
 
 
 def detect_sentence(text: str, language: str = "", reader: SecondReader | None = None) -> list[str]:

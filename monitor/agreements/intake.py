@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sqlmodel import Session, select
 
-from monitor.agreements.detect import detect
+from monitor.agreements.detect import detect, detector_digest
 from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceEntry
@@ -32,10 +32,11 @@ class Archive(Protocol):
 
 @dataclass
 class AgreementSummary:
-    """What taking in did: files read anew, files known already, clauses found, and what failed or has gaps."""
+    """What taking in did: files read anew, known already, looked at again; clauses new; what failed or has gaps."""
 
     read: int = 0
     unchanged: int = 0
+    looked_again: int = 0
     clauses: int = 0
     failures: list[str] = field(default_factory=list)
 
@@ -43,12 +44,13 @@ class AgreementSummary:
 def take_agreements(
     session: Session, *, workspace: Workspace, archive: Archive, run_id: int | None, now: datetime
 ) -> AgreementSummary:
-    """Read every agreement file of the policy whose content is new; in the caller's transaction.
+    """Read every agreement file of the policy whose content or whose detectors are new; in the caller's transaction.
 
     A file that is missing or cannot be read is a failure in the summary, never a silent gap: what was known of
     the agreement before stays. A file that changed back to an older content makes that version current again.
     """
-    taking = _Taking(session, archive, run_id, now, reader_of(workspace.root))
+    reader = reader_of(workspace.root)
+    taking = _Taking(session, archive, run_id, now, reader, detector_digest(reader))
     for agreement in session.exec(select(Agreement).where(Agreement.file != "").order_by(Agreement.id)):
         data = _bytes_of(workspace.agreements, agreement, taking.summary)
         if data is not None:
@@ -82,17 +84,18 @@ class _Taking:
     run_id: int | None
     now: datetime
     reader: SecondReader
+    detected_by: str
     summary: AgreementSummary = field(default_factory=AgreementSummary)
 
     def take(self, agreement: Agreement, data: bytes) -> None:
-        """Read one agreement's file unless its content is known."""
+        """Read one agreement's file unless its content is known and was looked at by the same detectors."""
         digest = hashlib.sha256(data).hexdigest()
         wanted = select(AgreementFile).where(AgreementFile.agreement_id == agreement.id, AgreementFile.sha256 == digest)
         known = self.session.exec(wanted).first()
-        if known is not None:
+        if known is not None and not known.current:
+            self._make_current(known)
+        if known is not None and known.detected_by == self.detected_by:
             self.summary.unchanged += 1
-            if not known.current:
-                self._make_current(known)
             return
         try:
             text = read_agreement(agreement.file, data)
@@ -100,6 +103,12 @@ class _Taking:
             self.summary.failures.append(f"agreement {agreement.id}: {error}")
             return
         self.summary.failures += [f"agreement {agreement.id}: {agreement.file}: {note}" for note in text.notes]
+        if known is not None:
+            # A later version may read the same bytes better, and clauses are places in the text.
+            known.text, known.language, known.pages = text.text, text.language, text.pages
+            self.summary.looked_again += 1
+            self._flag(known, text)
+            return
         file = AgreementFile(
             agreement_id=agreement.id,
             sha256=digest,
@@ -110,7 +119,10 @@ class _Taking:
             read_at=self.now,
             evidence_id=self._archived(agreement, data),
         )
-        self._store(file, text)
+        self.session.add(file)
+        self.session.flush()
+        self._make_current(file)
+        self._flag(file, text)
         self.summary.read += 1
 
     def _archived(self, agreement: Agreement, data: bytes) -> int | None:
@@ -129,15 +141,16 @@ class _Taking:
         self.session.flush()
         return row.id
 
-    def _store(self, file: AgreementFile, text: AgreementText) -> None:
-        """Store a version of an agreement with its clauses and make it the current one."""
-        self.session.add(file)
-        self.session.flush()
-        self._make_current(file)
+    def _flag(self, file: AgreementFile, text: AgreementText) -> None:
+        """Store the clauses found; one that was found before keeps its number, one no longer found goes."""
+        query = select(Clause).where(Clause.file_id == file.id)
+        before = {(clause.type, clause.start, clause.end): clause for clause in self.session.exec(query)}
         for hit in detect(text, self.reader):
-            self.summary.clauses += 1
-            self.session.add(
+            kept = before.pop((hit.type, hit.start, hit.end), None)
+            self.summary.clauses += kept is None
+            self.session.merge(
                 Clause(
+                    id=kept.id if kept else None,
                     file_id=file.id or 0,
                     type=hit.type,
                     start=hit.start,
@@ -149,6 +162,10 @@ class _Taking:
                     details=dict(hit.details),
                 )
             )
+        for gone in before.values():
+            self.session.delete(gone)
+        file.detected_by = self.detected_by
+        self.session.add(file)
         self.session.flush()
 
     def _make_current(self, file: AgreementFile) -> None:

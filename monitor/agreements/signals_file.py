@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -70,14 +72,27 @@ def load_signals() -> Signals:
     return Signals(tuple(types), vocabularies)
 
 
+@cache
+def signals_digest() -> str:
+    """Return the SHA-256 over the files of the signals and the vocabularies: another one may find other clauses."""
+    digest = hashlib.sha256()
+    for folder in ("signals", "vocabulary"):
+        for entry in sorted(_files_of(folder), key=lambda entry: entry.name):
+            digest.update(hashlib.sha256(entry.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files_of(folder: str) -> Iterator[Traversable]:
+    return (entry for entry in files("monitor.agreements").joinpath(folder).iterdir() if entry.name.endswith(".yaml"))
+
+
 def _read_folder(folder: str, faults: list[Fault]) -> dict[str, Any]:
     found = {}
-    for entry in files("monitor.agreements").joinpath(folder).iterdir():
-        if entry.name.endswith(".yaml"):
-            try:
-                found[entry.name] = YAML(typ="safe", pure=True).load(entry.read_text(encoding="utf-8"))
-            except YAMLError as error:
-                faults.append(Fault(f"{folder}/{entry.name}", 0, "", f"not valid YAML: {error}"))
+    for entry in _files_of(folder):
+        try:
+            found[entry.name] = YAML(typ="safe", pure=True).load(entry.read_text(encoding="utf-8"))
+        except YAMLError as error:
+            faults.append(Fault(f"{folder}/{entry.name}", 0, "", f"not valid YAML: {error}"))
     return found
 
 

@@ -129,6 +129,8 @@ class AgreementFile(SQLModel, table=True):
     read_at: datetime = Field(sa_type=UtcDateTime)
     evidence_id: int | None = None
     current: bool = True
+    detected_by: str = ""
+    """digest of the signals and the second reader that its clauses were found with"""
 
 
 class Clause(SQLModel, table=True):

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from monitor.agreements.detect import LEARNED
 from monitor.agreements.intake import AgreementSummary, take_agreements
+from monitor.agreements.second_reader import OWN, written
 from monitor.evidence.archive import EvidenceArchive
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Agreement, AgreementFile, Clause, Evidence, Party
 from monitor.settings import Workspace
+from scrapers.texts import TextRefusedError
+from tests.agreements.watchful import WATCHFUL
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 MINIMUM = "4.2 The Dealer shall not resell the Goods below the minimum resale price.\n"
@@ -72,6 +76,64 @@ def test_an_unchanged_file_adds_nothing(policy: Session, workspace: Workspace, f
     summary = take(policy, workspace)
     assert (summary.read, summary.unchanged) == (0, 1)
     assert len(policy.exec(select(Clause)).all()) == len(policy.exec(select(Evidence)).all()) == 1
+
+
+def test_a_new_second_reader_looks_at_known_files_again_and_keeps_what_stays(
+    policy: Session, workspace: Workspace, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(f"{MINIMUM}\n5. Rivals are unwelcome in the shops.\n")
+    take(policy, workspace)
+    before = policy.exec(select(Clause)).one().id
+    policy.commit()
+    (workspace.root / OWN).write_text(written(WATCHFUL))
+    summary = take(policy, workspace)
+    assert (summary.read, summary.unchanged, summary.looked_again, summary.clauses) == (0, 0, 1, 1)
+    found = policy.exec(select(Clause).order_by(Clause.type)).all()
+    assert [(clause.type, clause.detector == LEARNED) for clause in found] == [
+        ("E01_noncompete", True),
+        ("P02_min_resale_price", False),
+    ]
+    assert found[1].id == before
+    assert len(policy.exec(select(Evidence)).all()) == 1
+    policy.commit()
+    assert take(policy, workspace).unchanged == 1
+    (workspace.root / OWN).unlink()
+    assert take(policy, workspace).looked_again == 1
+    assert policy.exec(select(Clause)).one().id == before
+
+
+def test_what_other_signals_found_in_a_text_read_otherwise_is_found_anew(
+    policy: Session, workspace: Workspace, folder: Path
+) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    file = policy.exec(select(AgreementFile)).one()
+    clause = policy.exec(select(Clause)).one()
+    file.detected_by, file.text = "signals of last year", "as an older reader had it"
+    clause.type = "P01_fixed_resale_price"
+    policy.add_all([file, clause])
+    policy.commit()
+    assert take(policy, workspace).looked_again == 1
+    assert policy.exec(select(AgreementFile)).one().text == MINIMUM.strip()
+    assert policy.exec(select(Clause)).one().type == "P02_min_resale_price"
+
+
+def test_a_known_file_that_can_no_longer_be_read_keeps_its_clauses(
+    policy: Session, workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.txt").write_text(MINIMUM)
+    take(policy, workspace)
+    (workspace.root / OWN).write_text(written(WATCHFUL))
+
+    def refuse(path: str, data: bytes) -> None:
+        raise TextRefusedError(path, "no longer read", "save it anew")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("monitor.agreements.intake.read_agreement", refuse)
+        assert take(policy, workspace).failures == ["agreement A-1: a.txt: no longer read; save it anew"]
+    assert policy.exec(select(Clause)).one().type == "P02_min_resale_price"
+    policy.commit()
+    assert take(policy, workspace).looked_again == 1
 
 
 def test_a_changed_file_is_the_current_one_and_back_again(policy: Session, workspace: Workspace, folder: Path) -> None:

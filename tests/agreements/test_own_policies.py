@@ -9,33 +9,13 @@ from typer.testing import CliRunner, Result
 
 from monitor.agreements.detect import LEARNED
 from monitor.agreements.own_policies import PRICE_BONUS, own_documents, own_hits
-from monitor.agreements.second_reader import OWN, LearnedType, SecondReader, stem, written
+from monitor.agreements.second_reader import OWN, written
 from monitor.cli.agreements import AgreementRefusedError
 from monitor.cli.app import build
 from monitor.settings import Workspace
 from scrapers.texts import read_agreement
+from tests.agreements.watchful import WATCHFUL
 
-WATCHFUL = SecondReader(
-    version="t",
-    language="en",
-    types=(
-        LearnedType(
-            type="E01_noncompete",
-            agrees_with=("E01_noncompete",),
-            not_beside=(),
-            bias=0.0,
-            alone=1.0,
-            with_signals=-1.0,
-            alone_in_agreement=1.0,
-            with_signals_in_agreement=-1.0,
-            right_both=0.9,
-            right_alone=0.6,
-            right_signals=0.5,
-        ),
-    ),
-    weights={stem("rivals"): [9.0]},
-    about={},
-)
 TIED = [
     "Resellers that keep to the recommended resale price earn a bonus of 3 % of their purchases.",
     "The quarterly rebate is paid only if the reseller's selling price is not below the list price.",
@@ -55,7 +35,7 @@ FREE = [
     "The bonus is paid regardless of the resale prices of the reseller, provided that it reports its stock.",
     "The reseller is free to set its resale prices; a bonus is paid on condition of timely payment.",
     "The recommended retail price of each product is on the price list.",
-    "The reseller is free to set its prices, but a bonus is paid regardless of the resale price, provided that it pays.",
+    "The reseller is free to set its prices, but a bonus is paid regardless of resale prices, provided that it pays.",
     "A bonus is paid for stock, but the reseller is free to sell below the recommended price.",
     "Бонус выплачивается независимо от розничных цен при условии своевременной оплаты.",
 ]

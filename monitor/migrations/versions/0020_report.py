@@ -35,6 +35,7 @@ def _agreement_file() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("detected_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("agreement_id", "sha256"),
     )
