@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from monitor.agreements.review import FlaggedClause, person
+from monitor.agreements.review import FlaggedClause, dismissed_by, person
 from monitor.agreements.trail import add_event
 from monitor.errors import RefusedError
 from monitor.model.clause_review import ReviewEvent
@@ -29,7 +29,7 @@ def dismiss(session: Session, item: FlaggedClause, *, by: str, now: datetime, re
         raise RefusedError(
             f"clause {item.clause} is dismissed already; `channelwarden agreements review reopen` first."
         )
-    if item.status == "second_look" and person(by) in _dismissed_by(item):
+    if item.status == "second_look" and person(by) in dismissed_by(item.events):
         raise RefusedError(
             f"clause {item.clause} is prohibited under a law that applies: a second person has to dismiss it too, "
             f"and {by.strip()} did already."
@@ -58,16 +58,6 @@ def assign(
     if not assignee.strip():
         raise RefusedError("nobody is named; give --to NAME.")
     return _act(session, item, "assign", by=by, now=now, assignee=assignee, due=due)
-
-
-def _dismissed_by(item: FlaggedClause) -> set[str]:
-    people: set[str] = set()
-    for row in item.events:
-        if row.action == "dismiss":
-            people.add(person(row.by))
-        elif row.action in {"accept", "reopen"}:
-            people.clear()
-    return people
 
 
 def _act(

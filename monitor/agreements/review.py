@@ -23,6 +23,8 @@ from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
 
 RISKS = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")
 """readings from mild to strict; a permission with a condition known to fail counts as `needs_review`"""
+_DECISIONS = {"accept": "accepted", "reopen": "open", "dismiss": "dismissed"}
+"""the acts that decide on a clause, and where it stands after each"""
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
 
 
@@ -181,14 +183,21 @@ class ReviewQueue:
 
 def status_of(events: Sequence[ReviewEvent], *, hardcore: bool) -> str:
     """Return where a clause stands after its acts: a hardcore one is dismissed by two different people only."""
-    status, people = "open", set[str]()
+    decided = next((row.action for row in reversed(events) if row.action in _DECISIONS), "reopen")
+    if decided == "dismiss":
+        return "second_look" if hardcore and len(dismissed_by(events)) < 2 else "dismissed"
+    return _DECISIONS[decided]
+
+
+def dismissed_by(events: Sequence[ReviewEvent]) -> set[str]:
+    """Return who dismissed a clause since it was last accepted or reopened, as `person` tells people apart."""
+    people: set[str] = set()
     for row in events:
-        if row.action in {"accept", "reopen"}:
-            status, people = {"accept": "accepted", "reopen": "open"}[row.action], set()
-        elif row.action == "dismiss":
+        if row.action == "dismiss":
             people.add(person(row.by))
-            status = "second_look" if hardcore and len(people) < 2 else "dismissed"
-    return status
+        elif row.action in _DECISIONS:
+            people.clear()
+    return people
 
 
 def person(name: str) -> str:

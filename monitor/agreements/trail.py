@@ -14,8 +14,6 @@ from sqlmodel import Session, col, select
 from monitor.errors import RefusedError
 from monitor.model.clause_review import ReviewEvent
 
-ACTIONS = ("accept", "dismiss", "reopen", "comment", "assign")
-
 
 def add_event(session: Session, row: ReviewEvent) -> ReviewEvent:
     """Add an act to the end of the trail; the caller commits."""

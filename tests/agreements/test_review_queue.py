@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from monitor.agreements import acts
 from monitor.agreements.intake import take_agreements
-from monitor.agreements.review import FlaggedClause, ReviewQueue, clause_key, status_of
+from monitor.agreements.review import FlaggedClause, ReviewQueue, clause_key, dismissed_by, status_of
 from monitor.agreements.trail import trail_faults
 from monitor.agreements.verdicts import ClauseJudge
 from monitor.cli.app import build
@@ -237,6 +239,8 @@ def test_the_commands_decide_and_show_the_trail(
     [
         (["show", "99"], "there is no clause 99 in a current agreement"),
         (["list", "--status", "done"], "'done' is no state of a clause; expected one of open"),
+        (["list", "--agreement", "NOPE"], "no text of an agreement 'NOPE' is stored"),
+        (["trail", "NOPE"], "no text of an agreement 'NOPE' is stored"),
         (["assign", "1", "--to", "I", "--by", "A", "--due", "soon"], "--due 'soon' is no day; expected one such as"),
     ],
 )
@@ -244,6 +248,31 @@ def test_what_cannot_be_done_is_said(workspace: Workspace, words: list[str], mes
     error = CliRunner().invoke(build(), ["agreements", "review", *words, "-w", str(workspace.root)]).exception
     assert isinstance(error, ChannelwardenError)
     assert message in str(error)
+
+
+def test_an_agreement_without_findings_or_acts_is_no_unknown_one(
+    put: Callable[..., None], workspace: Workspace
+) -> None:
+    put("The Dealer is free to set its resale prices.")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(build(), ["agreements", "review", *words, "-w", str(workspace.root)])
+
+    assert "No flagged clause waits." in run("list", "--agreement", "A-1").stdout
+    assert run("trail", "A-1").exit_code == 0
+
+
+def test_the_commands_load_no_office_libraries_before_they_write_such_files() -> None:
+    script = "import sys, monitor.cli.agreements; print(sorted({'docx', 'openpyxl'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_who_dismissed_a_clause_since_it_was_last_decided_otherwise() -> None:
+    acts_of_anna = [event("dismiss", " anna  BERG "), event("comment", "Igor")]
+    assert dismissed_by(acts_of_anna) == {"anna berg"}
+    assert dismissed_by([*acts_of_anna, event("accept", "Igor")]) == set()
+    assert dismissed_by([*acts_of_anna, event("reopen", "Igor"), event("dismiss", "Igor")]) == {"igor"}
 
 
 def test_nobody_needs_a_folder_to_see_an_empty_queue(workspace: Workspace, tmp_path: Path) -> None:

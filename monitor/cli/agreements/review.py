@@ -29,7 +29,6 @@ from monitor.rulebook.records import Scalar
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 from monitor.vocabulary import RuleStatus
-from reports.files import docx, xlsx
 
 ClauseArgument = Annotated[int, typer.Argument(help="Number of the clause in the queue.", min=1, max=LARGEST_NUMBER)]
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who acts; kept in the audit trail.")]
@@ -56,6 +55,17 @@ class _Desk:
                 f"there is no clause {clause} in a current agreement; `channelwarden agreements review list` shows all."
             )
         return item
+
+    def file(self, agreement: str) -> AgreementFile:
+        query = select(AgreementFile).where(
+            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
+        )
+        held = self.session.exec(query).first()
+        if held is None:
+            raise NotFoundError(
+                f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."
+            )
+        return held
 
 
 @contextmanager
@@ -89,6 +99,8 @@ def list_items(
         raise SettingsError(f"'{min(unknown)}' is no state of a clause; expected one of {', '.join(_STATES)}.")
     output = Output(as_json)
     with _desk(workspace) as desk:
+        if agreement:
+            desk.file(agreement)
         items = [
             item
             for item in desk.queue.items(desk.workspace.local_date(desk.now), agreement_id=agreement)
@@ -203,18 +215,13 @@ def sheet(
     as_json: JsonOption = False,
 ) -> None:
     """Write an agreement's text as a Word document, with a comment at every flagged clause."""
+    from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this command alone
+
     output = Output(as_json)
     _writable(file, ".docx")
     with _desk(workspace) as desk:
         day = desk.workspace.local_date(desk.now)
-        query = select(AgreementFile).where(
-            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
-        )
-        held = desk.session.exec(query).first()
-        if held is None:
-            raise NotFoundError(
-                f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."
-            )
+        held = desk.file(agreement)
         items = desk.queue.items(day, agreement_id=agreement)
         brand = desk.workspace.settings.brand.name
         file.write_bytes(docx.write(marked_agreement(held, items, date=day.isoformat(), brand=brand)))
@@ -229,6 +236,8 @@ def write_portfolio(
     as_json: JsonOption = False,
 ) -> None:
     """Write all agreements by clause types as a workbook, with the strictest reading of each."""
+    from reports.files import xlsx  # noqa: PLC0415 - slow to load; wanted by this command alone
+
     output = Output(as_json)
     _writable(file, ".xlsx")
     with _desk(workspace) as desk:
@@ -256,6 +265,8 @@ def show_trail(
     output = Output(as_json)
     with _desk(workspace) as desk:
         rows, faults = trail(desk.session, agreement), trail_faults(desk.session)
+        if agreement and not rows:
+            desk.file(agreement)
         output.data({"events": [_event(row) for row in rows], "faults": faults})
         for row in rows:
             output.say(f"{row.agreement_id}, {row.clause_type}: {_said(row)}")
