@@ -101,12 +101,13 @@ def _ties(said: str) -> bool:
 
 
 def _leaves_free(said: str, language: str) -> bool:
-    """Say whether the sentence leaves the price free, and ties nothing to it behind a "but" that follows."""
+    """Say whether the sentence leaves the price free, and ties nothing to it behind a "but" or ";" that follows."""
     freedom = _FREE.search(said)
     if freedom is None:
         return False
     vocabulary = load_signals().vocabularies.get(language)
     marks = vocabulary.regexes["contrast"].finditer(said, freedom.end()) if vocabulary else ()
-    places = [*(mark.start() for mark in marks), len(said)]
+    semicolons = re.compile(";").finditer(said, freedom.end())
+    places = [*sorted(mark.start() for mark in (*marks, *semicolons)), len(said)]
     parts = [said[start:end] for start, end in pairwise(places)]
     return not any(_ties(part) and not _FREE.search(part) for part in parts)

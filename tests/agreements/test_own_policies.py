@@ -27,6 +27,7 @@ TIED = [
     "La ristourne est versée à condition que le distributeur respecte les prix de revente conseillés.",
     "The reseller is free to sell elsewhere, but the rebate is paid only if the retail price is not below the "
     "recommended price.",
+    "The reseller is free to sell elsewhere; the rebate is paid only if the retail price is not below the list price.",
     "Скидка на доставку не зависит от объёма, однако премия начисляется при условии соблюдения розничных цен.",
     "Der Bonus ist unabhängig vom Umsatz, wird jedoch nur gezahlt, wenn der Händler die Preisempfehlung einhält.",
 ]
