@@ -49,8 +49,6 @@ class Traffic:
         user_agent: str,
         images: bool,
     ) -> None:
-        self.refused: list[str] = []
-        """what was not fetched and why, for people"""
         self._document = document
         self._served = False
         self._transport = transport
@@ -73,8 +71,7 @@ class Traffic:
         try:
             async with asyncio.timeout(self._patience):
                 response = await self._fetched(request)
-        except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            self.refused.append(f"{request.url}: {error or 'no answer in time'}")
+        except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
             await route.abort("blockedbyclient")
             return
         await fulfil(route, response)
@@ -82,7 +79,6 @@ class Traffic:
     async def _page(self, route: Route) -> None:
         """Hand over the page itself, once: where its scripts lead elsewhere is another page, which nobody asked for."""
         if self._served:
-            self.refused.append(f"{route.request.url}: the page leads on to another one")
             await route.abort("blockedbyclient")
             return
         self._served = True
