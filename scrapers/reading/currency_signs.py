@@ -21,7 +21,7 @@ NZD: nz$ nz_$ nzd nzd$ $nz
 HKD: hk$ hk_$ hkd $hk 港元 港币 港幣
 TWD: nt$ nt_$ twd 新台币 新台幣 台币
 SGD: s$ sg$ sgd $sg
-MXN: mx$ mex$ mxn m.n. $mx
+MXN: mx$ mx_$ mex$ mxn m.n. $mx
 COP: cop$ col$ $co
 ARS: ar$ ars$ $ar
 CLP: cl$ clp$ $cl
@@ -152,6 +152,7 @@ CVE: esc. escudos
 """
 
 _EXACT_CASE = """
+CAD: C_$
 ZAR: R
 GTQ: Q
 HUF: Ft FT
@@ -200,6 +201,8 @@ CODES = frozenset(
 )
 """ISO 4217 codes in use (CLDR's, with the kuna and the old rouble code that archived pages show)."""
 
+FIRST_ONLY = frozenset(["C $"])
+"""Signs that count with no word before them only: in "Vitamin C $12.99" the letter is the product's."""
 BEFORE_ONLY = frozenset(["R", "Q"])
 """Signs that stand before the amount only: after a number the letter is something else."""
 AFTER_ONLY = frozenset(["din", "din.", "Ft", "FT", "kn", "KM", "DA", "DT", "m.n.", "р", "р."])

@@ -15,6 +15,7 @@ from scrapers.reading.currency_signs import (
     BEFORE_ONLY,
     CODES,
     EXACT_CASE,
+    FIRST_ONLY,
     MINOR,
     NAMES_OF_SEVERAL,
     WORDS_TOO,
@@ -261,6 +262,8 @@ def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, 
             continue
         before = plain[begin - 1 : begin]
         if sign[0].isalpha() and sign[0].upper() != sign[0].lower() and before.isalpha():
+            continue
+        if sign in FIRST_ONLY and plain[:begin].rstrip()[-1:].isalnum():
             continue
         named = before == " " and sign.lower() in NAMES_OF_SEVERAL and plain[begin - 2 : begin - 1].isalpha()
         return (

@@ -93,6 +93,8 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
     hint, locale, mark = customs
     currency = _currency(spot, hint, locale)
     amounts = () if spot.cut_off else _amounts(spot, Customs(currency, locale, mark))
+    if currency == "JPY" and hint.upper() != "JPY" and any(_has_cents(amount) for amount in amounts):
+        currency = next((code for code in codes_of(spot.sign) if code not in {"", "JPY"}), currency)
     kind = words.after or words.before
     if spot.minus:
         kind = "saving"
@@ -100,6 +102,11 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
         kind = "number"
     sign = spot.sign or (no_cents_dash(spot.parts[0][0]) if kind != "number" else "")
     return PriceToken(amounts, sign, currency, kind, spot.start, spot.end, words.marked and not kind)
+
+
+def _has_cents(amount: Decimal) -> bool:
+    """Say whether an amount was written with decimals: a sign of yen and yuan then means yuan, for yen have none."""
+    return amount.as_tuple().exponent == -2
 
 
 _LOWER = frozenset(["ex_vat", "shipping", "deposit", "member", "coupon", "used", "instalment"])
