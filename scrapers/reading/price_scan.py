@@ -148,7 +148,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit() and not parts[0][1]:
         cents = raised[1].translate(_RAISED_DIGITS)
         return replace(spot, parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
-    either = number.isdigit() and _PRICED.match(plain, close) is not None  # "Nr. 1234 € 19,99": whose sign is it?
+    # "Nr. 1234 € 19,99", "199 €1": whose sign is it?
+    either = number.isdigit() and (_PRICED.match(plain, close) or _FOOTNOTE.match(plain, close)) is not None
     return replace(spot, sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
@@ -203,11 +204,16 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
         return False
+    if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
+        return False
     following = _NUMBER.search(plain, close)
     return following is None or not _sign_after(plain, following.end(), locale)[0]
 
 
 _GLUED = re.compile(r"[.,]?[0-9]")
+_CENTS = re.compile(r"[.,]\d{2,3}$")
+_FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
+"""The mark of a note behind a price with cents or groups ("19,99 €1"): the sign is not this number's."""
 _NEXT = re.compile(r"[ \n]{0,2}[0-9]")
 
 
