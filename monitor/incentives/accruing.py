@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from monitor.incentives.accruals import expected_tier
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import EXACT, Earned, earned_by
+from monitor.incentives.earning import Earned, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.journal import Booking, bookings
+from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
@@ -39,7 +40,7 @@ def held(earned: Earned, books: Books, as_of: date) -> Held | None:
     from the first unit (IFRS 15.51-53): the volume so far is stretched by days. Other methods are held as reached.
     """
     scheme = earned.scheme
-    if earned.due is None:
+    if earned.due is None or as_of < earned.period.start:
         return None
     if earned.open_until is None:
         return Held(earned, earned.due, earned.rate, f"due for {earned.period.name}")
@@ -80,7 +81,13 @@ def new_entries(
             about = f"{party_id} {earned.scheme.name} {earned.period.name}"
             found = held(earned, books, as_of)
             if found is None:
-                notes.append(f"{about}: nothing booked: {earned.reason}")
+                why = "its period has not begun" if as_of < earned.period.start else earned.reason
+                notes.append(f"{about}: nothing booked: {why}")
+                continue
+            last = booked_until(session, earned)
+            if earned.open_until is not None and last > as_of:
+                # What is known on an earlier day is less, which is no reason to take anything back.
+                notes.append(f"{about}: nothing booked: the books hold it as of {last}, a later day")
                 continue
             if settle and not earned.final:
                 notes.append(f"{about}: not settled: {'; '.join(earned.gaps) or 'its period is not over'}")
@@ -92,13 +99,22 @@ def new_entries(
 
 def booked_before(session: Session, earned: Earned) -> list[Booking]:
     """Return the bookings for the scheme, in any version, the party and the period, oldest first."""
-    rows = session.exec(
-        select(JournalEntry)
-        .where(JournalEntry.scheme == earned.scheme.id, JournalEntry.party_id == earned.party_id)
-        .where(JournalEntry.period_from == earned.period.start, JournalEntry.period_to == earned.period.end)
-        .order_by(col(JournalEntry.id))
-    ).all()
+    rows = session.exec(select(JournalEntry).where(*_about(earned)).order_by(col(JournalEntry.id))).all()
     return [Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate) for row in rows]
+
+
+def booked_until(session: Session, earned: Earned) -> date:
+    """Return the latest day that the bookings for the scheme, party and period stand on; `date.min` without any."""
+    return session.exec(select(func.max(JournalEntry.as_of)).where(*_about(earned))).one() or date.min
+
+
+def _about(earned: Earned) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(JournalEntry.scheme) == earned.scheme.id,
+        col(JournalEntry.party_id) == earned.party_id,
+        col(JournalEntry.period_from) == earned.period.start,
+        col(JournalEntry.period_to) == earned.period.end,
+    )
 
 
 def entries_of(session: Session, number: int) -> list[JournalEntry]:

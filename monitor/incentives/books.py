@@ -115,15 +115,18 @@ class Books:
         ]
 
     def on_hand(self, party_id: str, sku: str, day: date) -> Sequence[Stock]:
-        """Return the party's last reported stock of a product up to a day, a row a site."""
+        """Return the party's last reported stock of a product up to a day, for each site of its newest report."""
         rows = self._session.exec(
             select(Stock)
             .join(ReportFile, col(ReportFile.id) == col(Stock.report_id))
             .where(Stock.party_id == party_id, Stock.sku == sku, Stock.as_of <= day)
             .where(col(ReportFile.status).in_(sold.COUNTED))
-            .order_by(col(Stock.as_of).desc(), Stock.site, col(Stock.id))
+            .order_by(col(Stock.as_of).desc(), col(Stock.report_id).desc(), col(Stock.id))
         ).all()
-        return [row for row in rows if row.as_of == rows[0].as_of]
+        newest: dict[str, tuple[date, int]] = {}
+        for row in rows:
+            newest.setdefault(row.site, (row.as_of, row.report_id))
+        return [row for row in rows if newest[row.site] == (row.as_of, row.report_id)]
 
     def invoice_price(self, party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
         """Return the party's invoice price of a product on a day: its own before the market's."""

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import is_currency
 
 from monitor.incentives.rounding import MODES, Rounding
+from monitor.money import exponent
 
 
 class InputError(ValueError):
@@ -129,7 +130,7 @@ class Inputs:
             code = self.text("currency").upper()
             if not is_currency(code):
                 raise self._wrong("currency", code, "an ISO 4217 code such as EUR")
-            places = get_currency_precision(code)
+            places = exponent(code)
         mode = self.text_or("rounding", "half_up")
         if mode not in MODES:
             raise self._wrong("rounding", mode, " or ".join(MODES))

@@ -127,6 +127,30 @@ def test_caps_cut_and_the_legal_one_holds_for_all_schemes_together(stand: Worksp
     assert "of which 9,000.00 is used" in second.steps[-2]
 
 
+FOOD = "party_id,period_from,period_to,amount,food,currency\n" + "".join(
+    f"northwind,2026-{month:02d}-01,2026-{month:02d}-{end},{food},{food},EUR\n"
+    for month, end, food in ((1, 31, 1000), (2, 28, 2000), (3, 31, 3000))
+)
+
+
+@pytest.mark.parametrize(
+    ("periods", "as_of", "due"),
+    [
+        (("quarter", "quarter"), date(2026, 1, 31), ["50.00", "0.00"]),
+        (("quarter", "month"), date(2026, 6, 30), ["300.00", "0.00", "0.00", "0.00"]),
+        (("month", "quarter"), date(2026, 6, 30), ["50.00", "100.00", "150.00", "0.00"]),
+    ],
+)
+def test_the_legal_cap_holds_for_schemes_whose_periods_overlap(
+    workspace: Workspace, session: Session, periods: tuple[str, str], as_of: date, due: list[str]
+) -> None:
+    stand = furnish(workspace, session, {"purchases": FOOD})
+    for position, kind in enumerate(periods, start=1):
+        more = f"tiers: [{{from: 0, rate: 10 %}}]\ncaps: {{of_food_purchases: 5 %}}\nposition: {position}\n"
+        write_scheme(stand, f"s{position}", scheme_text("whole_volume", more, id=f"s{position}", period=kind))
+    assert [str(item.due) for item in pay(stand, session, as_of=as_of)] == due
+
+
 def test_a_late_report_costs_a_step_for_each_started_week(stand: Workspace, session: Session) -> None:
     late = "late_report: {due_days: 5}\n"
     more = CASES["per_unit"][0] + late
@@ -157,17 +181,26 @@ def test_a_period_of_a_leap_year_looks_back_to_the_whole_month() -> None:
     ]  # fmt: skip
 
 
-def hold_stock(session: Session, units: int, *, status: str = "accepted") -> None:
+def hold_stock(
+    session: Session, units: int, *, status: str = "accepted", site: str = "", day: date = date(2026, 1, 31)
+) -> None:
     """Let the distributor report stock of AX-1 on the eve of a price cut, in a report of a state."""
     report = ReportFile(
-        sha256=f"{status}{units}", name=f"stock-{units}.csv", party_id="northwind", layout="csv",
-        period_from=date(2026, 1, 31), period_to=date(2026, 1, 31), status=status,
-        received_at=datetime(2026, 2, 2, tzinfo=UTC),
+        sha256=f"{status}{units}{site}{day}", name=f"stock-{units}.csv", party_id="northwind", layout="csv",
+        period_from=day, period_to=day, status=status, received_at=datetime(2026, 2, 2, tzinfo=UTC),
     )  # fmt: skip
     session.add(report)
     session.flush()
     session.add(Stock(report_id=report.id or 0, row=1, party_id="northwind", sku="AX-1", on_hand=units * 1000,
-                      as_of=date(2026, 1, 31)))  # fmt: skip
+                      as_of=day, site=site))  # fmt: skip
+
+
+def test_the_newest_stock_of_every_site_counts_whenever_it_was_reported(stand: Workspace, session: Session) -> None:
+    for units, site, day in ((9, "A", 20), (5, "A", 27), (6, "B", 28), (7, "B", 28)):
+        hold_stock(session, units, site=site, day=date(2026, 1, day))
+    books = Books(session)
+    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 31))) == 12_000
+    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 27))) == 5_000
 
 
 @pytest.mark.parametrize(("held", "due"), [(80, "700.00"), (500, "875.00"), (None, None)])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.method import Answer, method, number, tiers_of
 from monitor.incentives.rounding import each
-from monitor.incentives.tiers import marginal, rate_at, slices, tier_of, whole_volume
+from monitor.incentives.tiers import marginal, rate_at, slices, whole_volume
 
 
 @method("discount.unconditional")
@@ -35,8 +35,7 @@ def conditional(inputs: Inputs) -> Answer:
 @method("tiers.prospective")
 def prospective(inputs: Inputs) -> Answer:
     """The rate of this period is set by the volume of the period before."""
-    tier = tier_of(inputs.amount("previous_volume"), tiers_of(inputs))
-    rate = tier.rate if tier else Decimal(0)
+    rate = rate_at(inputs.amount("previous_volume"), tiers_of(inputs))
     return {"rate": format(rate, "f"), "discount": inputs.rounding().text(rate * inputs.amount("current_volume"))}
 
 
