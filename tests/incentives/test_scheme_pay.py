@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from scheme_stand import POLICY, entries_for, furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earning import Earned, Taken, earn, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.pay import payers
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
+from monitor.incentives.schemes.records import Stacking
 from monitor.incentives.sold import SoldLine
 from monitor.model import ReportFile
 from monitor.model.stock import Stock
@@ -67,8 +69,13 @@ def stand(workspace: Workspace, session: Session) -> Workspace:
 
 
 @pytest.mark.parametrize("method", CASES)
-def test_a_method_pays_what_its_formula_says(stand: Workspace, session: Session, method: str) -> None:
+def test_a_method_pays_what_its_formula_says(workspace: Workspace, session: Session, method: str) -> None:
     more, base, expected = CASES[method]
+    entries = {"scheme_entries": POLICY["scheme_entries"]} if base == "entries" else {}
+    stand = furnish(workspace, session, entries)
+    if entries:
+        write_scheme(stand, "referral", scheme_text("referral", CASES["referral"][0], base="entries"))
+        write_scheme(stand, "ship_and_debit", scheme_text("ship_and_debit", id="debit", base="entries"))
     identity = {"ship_and_debit": "debit"}.get(method, "")
     kind = "unconditional" if method == "flat" else "conditional"
     write_scheme(stand, method, scheme_text(method, more, id=identity, base=base, kind=kind))
@@ -91,7 +98,26 @@ def test_a_cliff_is_named_with_what_it_is_worth(stand: Workspace, session: Sessi
     assert pay(stand, session)[0].change == ("0.01 more volume pays 12,000.0003 more: cliff",)
 
 
-def test_an_order_cancelled_later_takes_its_commission_back_in_that_period(stand: Workspace, session: Session) -> None:
+def test_the_jump_to_the_first_rate_of_a_linear_scale_is_a_cliff(stand: Workspace, session: Session) -> None:
+    more = "tiers:\n  - {from: 600000, rate: 2 %}\n  - {from: 900000, rate: 3 %}\n"
+    write_scheme(stand, "linear", scheme_text("linear", more))
+    assert pay(stand, session)[0].change == ("0.01 more volume pays 12,000.00 more: cliff",)
+
+
+def test_amounts_of_another_currency_are_not_taken_off_a_base(stand: Workspace, session: Session) -> None:
+    taken = Taken()
+    write_scheme(stand, "a", scheme_text("whole_volume", "tiers: [{from: 0, rate: 10 %}]\n", id="first"))
+    (earned,) = pay(stand, session, period="2026-Q2")
+    taken.add(replace(earned, scheme=replace(earned.scheme, currency="USD")))
+    second = replace(earned.scheme, stacking=Stacking.CASCADE)
+    again = earn(second, "northwind", earned.period, Books(session), taken=taken, as_of=date(2026, 6, 30))
+    assert again.due == Decimal("70000.00")
+
+
+def test_an_order_cancelled_later_takes_its_commission_back_in_that_period(
+    workspace: Workspace, session: Session
+) -> None:
+    stand = furnish(workspace, session, entries_for("referral"))
     write_scheme(stand, "referral", scheme_text("referral", "terms: {gamma: 5 %}\n", base="entries"))
     assert [item.due for item in pay(stand, session, period="2026-Q2")] == [Decimal("-150.00")]
 
@@ -207,7 +233,9 @@ def test_the_newest_stock_of_every_site_counts_whenever_it_was_reported(stand: W
 def test_price_protection_pays_for_no_more_than_was_reported(
     workspace: Workspace, session: Session, held: int | None, due: str | None
 ) -> None:
-    entries = POLICY["scheme_entries"].replace("D-1,northwind,debit,2026-01-12", "D-1,northwind,protect,2026-02-01")
+    entries = entries_for("debit")["scheme_entries"].replace(
+        "D-1,northwind,debit,2026-01-12", "D-1,northwind,protect,2026-02-01"
+    )
     stand = furnish(workspace, session, {"scheme_entries": entries})
     if held is not None:
         hold_stock(session, held)
@@ -251,7 +279,7 @@ def test_a_missed_gate_pays_nothing(stand: Workspace, session: Session) -> None:
 
 
 def test_lines_are_rounded_one_by_one_only_where_the_scheme_says_so(workspace: Workspace, session: Session) -> None:
-    entries = POLICY["scheme_entries"].replace("1000,EUR", "0.10,EUR").replace("3000,EUR", "0.10,EUR")
+    entries = entries_for("referral")["scheme_entries"].replace("1000,EUR", "0.10,EUR").replace("3000,EUR", "0.10,EUR")
     stand = furnish(workspace, session, {"scheme_entries": entries})
     more = "terms: {gamma: 5 %}\n"
     write_scheme(stand, "referral", scheme_text("referral", more, base="entries"))
