@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
@@ -15,12 +15,16 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import Earned, earned_by
 from monitor.incentives.figures import Figures
-from monitor.incentives.journal import Booking, bookings
+from monitor.incentives.journal import Booking, booked, bookings
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
 from monitor.model.incentive import JournalEntry
+from monitor.settings import Partner
+
+_Booked = tuple[str, str, Period]
+"""scheme, party and period that an entry is booked for"""
 
 
 @dataclass(frozen=True)
@@ -68,17 +72,26 @@ def _expects_a_tier(scheme: Scheme) -> bool:
 
 
 def new_entries(
-    session: Session, schemes: Sequence[Scheme], days: Period, *, as_of: date, now: datetime, settle: bool = False
+    session: Session,
+    schemes: Sequence[Scheme],
+    days: Period,
+    *,
+    as_of: date,
+    now: datetime,
+    settle: bool = False,
+    partners: Sequence[Partner] = (),
 ) -> tuple[list[JournalEntry], list[str]]:
     """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.
 
-    Only results that are final are settled.
+    Only results that are final are settled. `partners` are the settings' tables, for the calendars of reports.
     """
-    books, entries, notes = Books(session), list[JournalEntry](), list[str]()
+    books, entries, notes = Books(session, partners), list[JournalEntry](), list[str]()
+    visited: set[_Booked] = set()
     number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
     for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
         for earned in earned_by(party_id, schemes, days, books, as_of=as_of):
             about = f"{party_id} {earned.scheme.name} {earned.period.name}"
+            visited.add((earned.scheme.id, party_id, earned.period))
             found = held(earned, books, as_of)
             if found is None:
                 why = "its period has not begun" if as_of < earned.period.start else earned.reason
@@ -94,13 +107,37 @@ def new_entries(
             history = booked_before(session, earned)
             new = bookings(found.amount, history, rate=found.rate, settle=settle and earned.final)
             entries += [_entry(found, booking, number, as_of, now) for booking in new]
-    return entries, notes
+    return entries, notes + _orphans(session, days, visited)
+
+
+def _orphans(session: Session, days: Period, visited: Collection[_Booked]) -> list[str]:
+    """Return what the books hold for periods in the days that no scheme pays for: one was cut short or taken away."""
+    rows = session.exec(
+        select(JournalEntry)
+        .where(JournalEntry.period_from <= days.end, JournalEntry.period_to >= days.start)
+        .order_by(col(JournalEntry.id))
+    ).all()
+    history: dict[tuple[_Booked, str], list[Booking]] = {}
+    for row in rows:
+        about = (row.scheme, row.party_id, Period(row.period_from, row.period_to))
+        if about not in visited:
+            history.setdefault((about, row.currency), []).append(_booking(row))
+    return [
+        f"{party_id} {scheme} {period.name}: the books hold {booked(found)} {currency}, and no scheme pays for that "
+        "period now: put the scheme's file back, or book it back by hand"
+        for ((scheme, party_id, period), currency), found in sorted(history.items(), key=lambda item: item[0])
+        if booked(found)
+    ]
 
 
 def booked_before(session: Session, earned: Earned) -> list[Booking]:
     """Return the bookings for the scheme, in any version, the party and the period, oldest first."""
     rows = session.exec(select(JournalEntry).where(*_about(earned)).order_by(col(JournalEntry.id))).all()
-    return [Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate) for row in rows]
+    return [_booking(row) for row in rows]
+
+
+def _booking(row: JournalEntry) -> Booking:
+    return Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate)
 
 
 def booked_until(session: Session, earned: Earned) -> date:

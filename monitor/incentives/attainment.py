@@ -121,8 +121,8 @@ def _on_time_reporting(figures: Figures) -> _Measured:
     for month in months:
         came = figures.books.received(figures.party_id, month)
         due = late.due_after(month.end)
-        in_time += came is not None and working_days_between(due, came.date()) == 0
-        note = "not complete" if came is None else f"complete on {came.date()}"
+        in_time += came is not None and working_days_between(due, came) == 0
+        note = "not complete" if came is None else f"complete on {came}"
         figures.keep(InputRow("sales reports", f"due by {due}", month.name, note=note))
     return Decimal(in_time) / len(months), Decimal(1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from monitor.incentives import sold
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.sold import SoldLine
+from monitor.incentives.unreported import complete_on, without_report
 from monitor.model import Party, ReportFile
 from monitor.model.incentive import KpiResult, SchemeEntry
 from monitor.model.performance import Claim, Purchase, SellIn
 from monitor.model.price_level import PriceLevel
 from monitor.model.stock import Stock
+from monitor.settings import Partner
 
 T = TypeVar("T")
 
@@ -23,8 +25,10 @@ T = TypeVar("T")
 class Books:
     """Reads of one session, each asked once; the order of what is returned never depends on the order of loading."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, partners: Sequence[Partner] = ()) -> None:
+        """Read from a session; `partners` are the settings' tables, for the calendars of their reports."""
         self._session = session
+        self._partners = partners
         self._asked: dict[tuple[object, ...], object] = {}
 
     def _once(self, load: Callable[..., T], *about: object) -> T:
@@ -46,16 +50,16 @@ class Books:
         return self._once(sales, party_id, period)
 
     def unreported(self, party_id: str, period: Period) -> list[str]:
-        """Return the months of the period without a whole report."""
+        """Return the parts of the period without a whole report, by the party's calendar or by months."""
 
         def gaps(party_id: str, period: Period) -> list[str]:
-            return sold.months_without_report(self._session, party_id, period)
+            return without_report(self._session, party_id, period, self._partners)
 
         return self._once(gaps, party_id, period)
 
-    def received(self, party_id: str, period: Period) -> datetime | None:
-        """Return when the period's reports were complete for the first time."""
-        return sold.received(self._session, party_id, period)
+    def received(self, party_id: str, period: Period) -> date | None:
+        """Return the day on which the period's reports were complete for the first time."""
+        return complete_on(self._session, party_id, period, self._partners)
 
     def active_customers(self, party_id: str, period: Period, currency: str, least_minor: int) -> int:
         """Return how many customers bought at least for so much."""

@@ -137,13 +137,13 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if came is None:
         steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
         return total
-    days = working_days_between(due, came.date())
+    days = working_days_between(due, came)
     share = late.penalty.share(days)
     if not share:
         return total
     left = total * (1 - share)
     steps.append(
-        f"reports complete on {came.date()}, {days} working days late: less {per_cent(share)} = {figure(left)}"
+        f"reports complete on {came}, {days} working days late: less {per_cent(share)} = {figure(left)}"
     )
     return left
 

@@ -53,6 +53,24 @@ def test_a_year_that_runs_is_booked_again_on_a_later_day(stand: Workspace, sessi
     assert book(stand, session, "2026-Q2", "2026-06-30")[0] == [("accrual", "21000.00")]
 
 
+@pytest.mark.parametrize("change", ["shortened", "removed"])
+def test_what_the_books_hold_for_a_period_no_scheme_pays_is_said(
+    stand: Workspace, session: Session, change: str
+) -> None:
+    book(stand, session, "2026-Q1", "2026-03-31")
+    path = stand.root / "schemes" / "year.yaml"
+    if change == "removed":
+        path.unlink()
+    else:
+        path.write_text(path.read_text("utf-8").replace("2026-12-31", "2026-09-30"), encoding="utf-8")
+    said = (
+        "northwind year-rebate 2026: the books hold 18000.00 EUR, and no scheme pays for that period now: "
+        "put the scheme's file back, or book it back by hand"
+    )
+    assert said in book(stand, session, "2026-Q2", "2026-06-30")[1]
+    assert said not in book(stand, session, "2025-Q4", "2025-12-31")[1]
+
+
 @pytest.mark.parametrize("as_of", ["2025-12-31", "2025-11-30"])
 def test_a_period_that_has_not_begun_books_nothing(stand: Workspace, session: Session, as_of: str) -> None:
     assert book(stand, session, "2026-Q1", as_of) == (
