@@ -142,9 +142,7 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if not share:
         return total
     left = total * (1 - share)
-    steps.append(
-        f"reports complete on {came}, {days} working days late: less {per_cent(share)} = {figure(left)}"
-    )
+    steps.append(f"reports complete on {came}, {days} working days late: less {per_cent(share)} = {figure(left)}")
     return left
 
 

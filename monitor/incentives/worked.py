@@ -63,6 +63,8 @@ def _answered(name: str, function: Method, values: Mapping[str, Any]) -> Worked:
             answer = function(inputs)
     except InputError as error:
         return Worked(name, {}, str(error))
+    except ArithmeticError:
+        return Worked(name, {}, f"{inputs.place}: divide by nothing, or give more digits than can be kept")
     return Worked(name, answer, unread=tuple(inputs.unread()))
 
 
