@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency, get_currency_precision
+from babel import Locale
+
+_PLACES = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+"""Currencies whose minor unit is no hundredth (ISO 4217, list one). CLDR, which says how prices are usually written,
+leaves out the hundredths of others too, such as the Serbian dinar; invoices and rebates have them."""
 
 
 def exponent(currency: str) -> int:
     """Return the number of decimal places of an ISO 4217 currency (JPY 0, USD 2, KWD 3)."""
-    return get_currency_precision(currency)
+    return _PLACES.get(currency, 2)
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -26,4 +35,11 @@ def shown(minor: int | None, currency: str, locale: str = "en_US") -> str:
     """Return the amount as a reader expects it ("$99.99", "99,99 €"); a dash for an unknown amount."""
     if minor is None:
         return "–"
-    return str(format_currency(from_minor(minor, currency), currency, locale=locale))
+    return written(from_minor(minor, currency), currency, locale)
+
+
+def written(amount: Decimal, currency: str, locale: str = "en_US") -> str:
+    """Return an amount with its currency as a reader expects it; no part of it is left out."""
+    pattern = copy(Locale.parse(locale).currency_formats["standard"])
+    pattern.frac_prec = (exponent(currency), exponent(currency))
+    return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))

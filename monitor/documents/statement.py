@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from babel.numbers import format_currency
-
 from monitor.documents.phrases import day
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import Earned, by_currency
 from monitor.incentives.figures import InputRow
 from monitor.incentives.wording import figure, quantity
 from monitor.model import Party
+from monitor.money import written
 from reports.records import Statement, StatementRow, StatementScheme
 
 _MINUS = "−"
@@ -51,7 +50,7 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as a reader expects it, with a true minus sign so that no spreadsheet takes it for a formula."""
-    return str(format_currency(amount, currency, locale="en_US")).replace("-", _MINUS)
+    return written(amount, currency).replace("-", _MINUS)
 
 
 def _scheme(item: Earned) -> StatementScheme:

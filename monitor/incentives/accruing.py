@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from monitor.incentives.accruals import expected_tier
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import EXACT, Earned, earned_by
+from monitor.incentives.earning import Earned, earned_by
 from monitor.incentives.figures import Figures
-from monitor.incentives.journal import Booking, bookings
+from monitor.incentives.journal import Booking, booked, bookings
+from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
 from monitor.model.incentive import JournalEntry
+from monitor.settings import Partner
+
+_Booked = tuple[str, str, Period]
+"""scheme, party and period that an entry is booked for"""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def held(earned: Earned, books: Books, as_of: date) -> Held | None:
     from the first unit (IFRS 15.51-53): the volume so far is stretched by days. Other methods are held as reached.
     """
     scheme = earned.scheme
-    if earned.due is None:
+    if earned.due is None or as_of < earned.period.start:
         return None
     if earned.open_until is None:
         return Held(earned, earned.due, earned.rate, f"due for {earned.period.name}")
@@ -67,38 +72,86 @@ def _expects_a_tier(scheme: Scheme) -> bool:
 
 
 def new_entries(
-    session: Session, schemes: Sequence[Scheme], days: Period, *, as_of: date, now: datetime, settle: bool = False
+    session: Session,
+    schemes: Sequence[Scheme],
+    days: Period,
+    *,
+    as_of: date,
+    now: datetime,
+    settle: bool = False,
+    partners: Sequence[Partner] = (),
 ) -> tuple[list[JournalEntry], list[str]]:
     """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.
 
-    Only results that are final are settled.
+    Only results that are final are settled. `partners` are the settings' tables, for the calendars of reports.
     """
-    books, entries, notes = Books(session), list[JournalEntry](), list[str]()
+    books, entries, notes = Books(session, partners), list[JournalEntry](), list[str]()
+    visited: set[_Booked] = set()
     number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
     for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
         for earned in earned_by(party_id, schemes, days, books, as_of=as_of):
             about = f"{party_id} {earned.scheme.name} {earned.period.name}"
+            visited.add((earned.scheme.id, party_id, earned.period))
             found = held(earned, books, as_of)
             if found is None:
-                notes.append(f"{about}: nothing booked: {earned.reason}")
+                why = "its period has not begun" if as_of < earned.period.start else earned.reason
+                notes.append(f"{about}: nothing booked: {why}")
+                continue
+            last = booked_until(session, earned)
+            if earned.open_until is not None and last > as_of:
+                # What is known on an earlier day is less, which is no reason to take anything back.
+                notes.append(f"{about}: nothing booked: the books hold it as of {last}, a later day")
                 continue
             if settle and not earned.final:
                 notes.append(f"{about}: not settled: {'; '.join(earned.gaps) or 'its period is not over'}")
             history = booked_before(session, earned)
             new = bookings(found.amount, history, rate=found.rate, settle=settle and earned.final)
             entries += [_entry(found, booking, number, as_of, now) for booking in new]
-    return entries, notes
+    return entries, notes + _orphans(session, days, visited)
+
+
+def _orphans(session: Session, days: Period, visited: Collection[_Booked]) -> list[str]:
+    """Return what the books hold for periods in the days that no scheme pays for: one was cut short or taken away."""
+    rows = session.exec(
+        select(JournalEntry)
+        .where(JournalEntry.period_from <= days.end, JournalEntry.period_to >= days.start)
+        .order_by(col(JournalEntry.id))
+    ).all()
+    history: dict[tuple[_Booked, str], list[Booking]] = {}
+    for row in rows:
+        about = (row.scheme, row.party_id, Period(row.period_from, row.period_to))
+        if about not in visited:
+            history.setdefault((about, row.currency), []).append(_booking(row))
+    return [
+        f"{party_id} {scheme} {period.name}: the books hold {booked(found)} {currency}, and no scheme pays for that "
+        "period now: put the scheme's file back, or book it back by hand"
+        for ((scheme, party_id, period), currency), found in sorted(history.items(), key=lambda item: item[0])
+        if booked(found)
+    ]
 
 
 def booked_before(session: Session, earned: Earned) -> list[Booking]:
     """Return the bookings for the scheme, in any version, the party and the period, oldest first."""
-    rows = session.exec(
-        select(JournalEntry)
-        .where(JournalEntry.scheme == earned.scheme.id, JournalEntry.party_id == earned.party_id)
-        .where(JournalEntry.period_from == earned.period.start, JournalEntry.period_to == earned.period.end)
-        .order_by(col(JournalEntry.id))
-    ).all()
-    return [Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate) for row in rows]
+    rows = session.exec(select(JournalEntry).where(*_about(earned)).order_by(col(JournalEntry.id))).all()
+    return [_booking(row) for row in rows]
+
+
+def _booking(row: JournalEntry) -> Booking:
+    return Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate)
+
+
+def booked_until(session: Session, earned: Earned) -> date:
+    """Return the latest day that the bookings for the scheme, party and period stand on; `date.min` without any."""
+    return session.exec(select(func.max(JournalEntry.as_of)).where(*_about(earned))).one() or date.min
+
+
+def _about(earned: Earned) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(JournalEntry.scheme) == earned.scheme.id,
+        col(JournalEntry.party_id) == earned.party_id,
+        col(JournalEntry.period_from) == earned.period.start,
+        col(JournalEntry.period_to) == earned.period.end,
+    )
 
 
 def entries_of(session: Session, number: int) -> list[JournalEntry]:

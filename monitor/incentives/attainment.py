@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from monitor.incentives.figures import Figures, InputRow
+from monitor.incentives.figures import Figures, InputRow, sold_row
 from monitor.incentives.periods import working_days_between
-from monitor.incentives.rounding import ratio
+from monitor.incentives.rounding import ratio, units_of
 from monitor.incentives.schemes.records import SchemeKpi
+from monitor.incentives.sold import SoldLine
 from monitor.incentives.stock_measures import sell_through_of_available
 from monitor.incentives.wording import per_cent, quantity
 from monitor.money import from_minor
@@ -30,7 +31,8 @@ class Attained:
     @property
     def passed(self) -> bool | None:
         """Return whether it reaches its threshold, or its target where it has none; None without data."""
-        return None if self.share is None else self.share >= (self.kpi.threshold or Decimal(1))
+        least = Decimal(1) if self.kpi.threshold is None else self.kpi.threshold
+        return None if self.share is None else self.share >= least
 
 
 def attained(kpi: SchemeKpi, figures: Figures) -> Attained:
@@ -64,29 +66,47 @@ def _purchases(figures: Figures) -> _Measured:
 
 
 def _sell_out(figures: Figures) -> _Measured:
-    lines = figures.books.sold(figures.party_id, figures.period)
+    lines = _sold(figures)
     foreign = any(line.currency != figures.scheme.currency for line in lines)
-    if foreign or figures.books.unreported(figures.party_id, figures.period):
+    if figures.unreported(figures.period) or foreign:
         return None, None
     return sum((from_minor(line.amount_minor, line.currency) for line in lines), Decimal(0)), None
 
 
 def _active_outlets(figures: Figures) -> _Measured:
-    if figures.books.unreported(figures.party_id, figures.period):
+    if figures.unreported(figures.period):
         return None, None
     count = figures.books.active_customers(figures.party_id, figures.period, figures.scheme.currency, 1)
+    figures.keep(InputRow("sales reports", "customers who bought", figures.period.name, quantity=Decimal(count)))
     return Decimal(count), None
 
 
+def _sold(figures: Figures, skus: Collection[str] | None = None) -> list[SoldLine]:
+    """Return the reported sales, of certain products or of all, and keep them as rows."""
+    lines = figures.books.sold(figures.party_id, figures.period)
+    lines = [line for line in lines if skus is None or line.sku in skus]
+    for line in lines:
+        figures.keep(sold_row(line))
+    return lines
+
+
 def _sell_through(figures: Figures) -> _Measured:
-    """Return sold / (opening stock + received), of products whose movements are entered."""
-    moves = figures.books.sell_in(figures.party_id, figures.period)
-    if not moves or any(move.opening_stock is None for move in moves):
-        return None, None
-    first: dict[str, int] = {}
+    """Return sold / (opening stock + received), of products whose movements are entered.
+
+    Movements that reach beyond the period cannot be cut to it, and say nothing of it.
+    """
+    period, first = figures.period, dict[str, int]()
+    moves = figures.books.sell_in(figures.party_id, period)
     for move in moves:
         first.setdefault(move.sku, move.opening_stock or 0)
-    sold = sum(line.quantity for line in figures.books.sold(figures.party_id, figures.period) if line.sku in first)
+        days, opening = f"{move.period_from}/{move.period_to}", move.opening_stock
+        note = "no opening stock" if opening is None else f"opening stock {quantity(units_of(opening))}"
+        figures.keep(InputRow("sell_in", move.sku, days, quantity=units_of(move.quantity), note=note))
+    sold = sum(line.quantity for line in _sold(figures, first))
+    beyond = any(move.period_from < period.start or move.period_to > period.end for move in moves)
+    unopened = any(move.opening_stock is None for move in moves)
+    if not moves or figures.unreported(period) or beyond or unopened:
+        return None, None
     received = sum(move.quantity for move in moves)
     return sell_through_of_available(Decimal(sum(first.values())), Decimal(received), Decimal(sold)), None
 
@@ -101,7 +121,9 @@ def _on_time_reporting(figures: Figures) -> _Measured:
     for month in months:
         came = figures.books.received(figures.party_id, month)
         due = late.due_after(month.end)
-        in_time += came is not None and working_days_between(due, came.date()) == 0
+        in_time += came is not None and working_days_between(due, came) == 0
+        note = "not complete" if came is None else f"complete on {came}"
+        figures.keep(InputRow("sales reports", f"due by {due}", month.name, note=note))
     return Decimal(in_time) / len(months), Decimal(1)
 
 

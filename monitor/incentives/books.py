@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from monitor.incentives import sold
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.sold import SoldLine
+from monitor.incentives.unreported import complete_on, without_report
 from monitor.model import Party, ReportFile
 from monitor.model.incentive import KpiResult, SchemeEntry
 from monitor.model.performance import Claim, Purchase, SellIn
 from monitor.model.price_level import PriceLevel
 from monitor.model.stock import Stock
+from monitor.settings import Partner
 
 T = TypeVar("T")
 
@@ -23,8 +25,10 @@ T = TypeVar("T")
 class Books:
     """Reads of one session, each asked once; the order of what is returned never depends on the order of loading."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, partners: Sequence[Partner] = ()) -> None:
+        """Read from a session; `partners` are the settings' tables, for the calendars of their reports."""
         self._session = session
+        self._partners = partners
         self._asked: dict[tuple[object, ...], object] = {}
 
     def _once(self, load: Callable[..., T], *about: object) -> T:
@@ -46,16 +50,16 @@ class Books:
         return self._once(sales, party_id, period)
 
     def unreported(self, party_id: str, period: Period) -> list[str]:
-        """Return the months of the period without a whole report."""
+        """Return the parts of the period without a whole report, by the party's calendar or by months."""
 
         def gaps(party_id: str, period: Period) -> list[str]:
-            return sold.months_without_report(self._session, party_id, period)
+            return without_report(self._session, party_id, period, self._partners)
 
         return self._once(gaps, party_id, period)
 
-    def received(self, party_id: str, period: Period) -> datetime | None:
-        """Return when the period's reports were complete for the first time."""
-        return sold.received(self._session, party_id, period)
+    def received(self, party_id: str, period: Period) -> date | None:
+        """Return the day on which the period's reports were complete for the first time."""
+        return complete_on(self._session, party_id, period, self._partners)
 
     def active_customers(self, party_id: str, period: Period, currency: str, least_minor: int) -> int:
         """Return how many customers bought at least for so much."""
@@ -115,15 +119,18 @@ class Books:
         ]
 
     def on_hand(self, party_id: str, sku: str, day: date) -> Sequence[Stock]:
-        """Return the party's last reported stock of a product up to a day, a row a site."""
+        """Return the party's last reported stock of a product up to a day, for each site of its newest report."""
         rows = self._session.exec(
             select(Stock)
             .join(ReportFile, col(ReportFile.id) == col(Stock.report_id))
             .where(Stock.party_id == party_id, Stock.sku == sku, Stock.as_of <= day)
             .where(col(ReportFile.status).in_(sold.COUNTED))
-            .order_by(col(Stock.as_of).desc(), Stock.site, col(Stock.id))
+            .order_by(col(Stock.as_of).desc(), col(Stock.report_id).desc(), col(Stock.id))
         ).all()
-        return [row for row in rows if row.as_of == rows[0].as_of]
+        newest: dict[str, tuple[date, int]] = {}
+        for row in rows:
+            newest.setdefault(row.site, (row.as_of, row.report_id))
+        return [row for row in rows if newest[row.site] == (row.as_of, row.report_id)]
 
     def invoice_price(self, party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
         """Return the party's invoice price of a product on a day: its own before the market's."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.periods import working_days_between
+from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure, per_cent
 from monitor.money import from_minor
-
-EXACT = Context(prec=60)
-"""Enough digits that no sum of money is rounded on the way; only divisions that never end are cut, after 60 digits."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,22 @@ class Earned:
 class Taken:
     """What earlier schemes of a party paid in a period: off a base for a cascade, and of a legal cap."""
 
-    off_base: dict[tuple[Base, Period], Decimal] = field(default_factory=dict)
+    off_base: dict[tuple[str, Base, Period], Decimal] = field(default_factory=dict)
     capped: dict[Period, Decimal] = field(default_factory=dict)
 
     def add(self, earned: Earned) -> None:
         """Count what a scheme paid."""
         if earned.exact is None or earned.due is None:
             return
-        base = (earned.scheme.base, earned.period)
+        base = (earned.scheme.currency, earned.scheme.base, earned.period)
         self.off_base[base] = self.off_base.get(base, Decimal(0)) + earned.exact
         if earned.scheme.caps.of_food_purchases is not None:
             self.capped[earned.period] = self.capped.get(earned.period, Decimal(0)) + earned.due
+
+    def of_cap(self, period: Period) -> Decimal:
+        """Return what was paid under the legal cap for periods that overlap these days, whatever their length."""
+        paid = (due for one, due in self.capped.items() if one.within(period.start, period.end))
+        return sum(paid, Decimal(0))
 
 
 def earn(
@@ -71,7 +74,8 @@ def earn(
     taken = taken or Taken()
     known = period.within(period.start, as_of) or period
     party = books.party(party_id)
-    off = taken.off_base.get((scheme.base, period), Decimal(0)) if scheme.stacking is Stacking.CASCADE else Decimal(0)
+    earlier = taken.off_base.get((scheme.currency, scheme.base, period), Decimal(0))
+    off = earlier if scheme.stacking is Stacking.CASCADE else Decimal(0)
     figures = Figures(scheme, party_id, party.country if party else "", known, books, off)
     with localcontext(EXACT):
         try:
@@ -133,14 +137,12 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if came is None:
         steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
         return total
-    days = working_days_between(due, came.date())
+    days = working_days_between(due, came)
     share = late.penalty.share(days)
     if not share:
         return total
     left = total * (1 - share)
-    steps.append(
-        f"reports complete on {came.date()}, {days} working days late: less {per_cent(share)} = {figure(left)}"
-    )
+    steps.append(f"reports complete on {came}, {days} working days late: less {per_cent(share)} = {figure(left)}")
     return left
 
 
@@ -153,7 +155,7 @@ def _caps(scheme: Scheme, figures: Figures, taken: Taken) -> list[tuple[Decimal,
         words = f"capped at {per_cent(caps.of_purchases)} of purchases of {figure(bought)}"
         found.append((caps.of_purchases * bought, words))
     if caps.of_food_purchases is not None:
-        food, used = figures.purchases(food=True), taken.capped.get(figures.period, Decimal(0))
+        food, used = figures.purchases(food=True), taken.of_cap(figures.period)
         words = f"the law caps it at {per_cent(caps.of_food_purchases)} of food bought for {figure(food)}"
         words += f", of which {figure(used)} is used" if used else ""
         found.append((caps.of_food_purchases * food - used, words))

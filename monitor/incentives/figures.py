@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, before
+from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
 from monitor.model.incentive import SchemeEntry
 from monitor.model.performance import Claim
 from monitor.money import from_minor
-
-_THOUSANDTHS = -3
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,14 @@ class InputRow:
     amount: Decimal | None = None
     evidence_id: int | None = None
     note: str = ""
+
+
+def sold_row(line: SoldLine) -> InputRow:
+    """Return what a report says was sold of a product, as an input row."""
+    days = f"{line.first}/{line.last}" if line.first != line.last else str(line.first)
+    lines = f"{line.lines} {'line' if line.lines == 1 else 'lines'}"
+    amount = from_minor(line.amount_minor, line.currency)
+    return InputRow(f"report {line.report}", line.sku, days, units_of(line.quantity), amount, line.evidence_id, lines)
 
 
 class UnknownFigureError(Exception):
@@ -44,9 +51,15 @@ class Figures:
     period: Period
     books: Books
     taken: Decimal = Decimal(0)
-    rows: list[InputRow] = field(default_factory=list)
+    kept: dict[InputRow, None] = field(default_factory=dict)
+    """the rows read, each once, in the order of reading"""
     gaps: list[str] = field(default_factory=list)
     """what is missing, so that the result may still change"""
+
+    @property
+    def rows(self) -> list[InputRow]:
+        """Return every row that was read, once."""
+        return [*self.kept]
 
     def value(self, period: Period | None = None) -> Decimal:
         """Return the base in the scheme's currency; raises `UnknownFigureError` where that cannot be told."""
@@ -84,7 +97,7 @@ class Figures:
         found = [*self.books.entries(self.party_id, self.period, self.scheme.id)]
         for entry in found:
             amount = None if entry.amount_minor is None else from_minor(entry.amount_minor, entry.currency)
-            units = None if entry.quantity is None else Decimal(entry.quantity).scaleb(_THOUSANDTHS)
+            units = None if entry.quantity is None else units_of(entry.quantity)
             note = f"cancelled on {entry.cancelled_on}" if entry.cancelled_on else entry.source
             self.keep(InputRow("scheme_entries", f"{entry.id} {entry.sku}".strip(), str(entry.dated), units, amount,
                                 note=note))  # fmt: skip
@@ -96,8 +109,9 @@ class Figures:
         found = self.books.on_hand(self.party_id, sku, day)
         if not found:
             return None
-        units = Decimal(sum(row.on_hand for row in found)).scaleb(_THOUSANDTHS)
-        self.keep(InputRow("inventory report", sku, str(found[0].as_of), quantity=units))
+        units = units_of(sum(row.on_hand for row in found))
+        days = " ".join(sorted({str(row.as_of) for row in found}))
+        self.keep(InputRow("inventory report", sku, days, quantity=units))
         return units
 
     def cost(self) -> Decimal:
@@ -110,7 +124,7 @@ class Figures:
                     f"no invoice price of {line.sku} in {self.country} and {self.scheme.currency} on {line.first}: "
                     "enter it in price_levels"
                 )
-            total += from_minor(price.price_minor, price.currency) * Decimal(line.quantity).scaleb(_THOUSANDTHS)
+            total += from_minor(price.price_minor, price.currency) * units_of(line.quantity)
         return total
 
     def _lines(self, period: Period) -> list[SoldLine]:
@@ -121,16 +135,18 @@ class Figures:
         units, value = Decimal(0), Decimal(0)
         for line in self._lines(period):
             self._same_currency(line.currency, f"report {line.report}")
-            amount = from_minor(line.amount_minor, line.currency)
-            quantity = Decimal(line.quantity).scaleb(_THOUSANDTHS)
-            days = f"{line.first}/{line.last}" if line.first != line.last else str(line.first)
-            lines = f"{line.lines} {'line' if line.lines == 1 else 'lines'}"
-            self.keep(InputRow(f"report {line.report}", line.sku, days, quantity, amount, line.evidence_id, lines))
-            units, value = units + quantity, value + amount
+            row = sold_row(line)
+            self.keep(row)
+            units, value = units + (row.quantity or 0), value + (row.amount or 0)
+        self.unreported(period)
+        return units, value
+
+    def unreported(self, period: Period) -> bool:
+        """Return whether a whole report of a part of the period is missing, and keep that as a gap."""
         missing = self.books.unreported(self.party_id, period)
         if missing:
             self._gap(f"no whole sales report for {', '.join(missing)}")
-        return units, value
+        return bool(missing)
 
     def _bought(self, period: Period, *, food: bool = False) -> Decimal:
         total, found = Decimal(0), self.books.purchases(self.party_id, period)
@@ -161,7 +177,7 @@ class Figures:
                 raise UnknownFigureError(
                     f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
                 )
-            units = Decimal(row.quantity).scaleb(_THOUSANDTHS)
+            units = units_of(row.quantity)
             self.keep(InputRow("sell_in", row.sku, days, units))
             total += units
         if not found:
@@ -180,5 +196,4 @@ class Figures:
 
     def keep(self, row: InputRow) -> None:
         """Keep a row the result stands on, once."""
-        if row not in self.rows:
-            self.rows.append(row)
+        self.kept[row] = None

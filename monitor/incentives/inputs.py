@@ -7,9 +7,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import is_currency
 
 from monitor.incentives.rounding import MODES, Rounding
+from monitor.money import exponent
+
+_DIGITS = 30
+"""before the point: more than any money there is, and nothing that could stall a calculation"""
 
 
 class InputError(ValueError):
@@ -61,10 +65,24 @@ class Inputs:
         """Return a list of amounts."""
         return [self._decimal(f"{name}[{index}]", value) for index, value in enumerate(self._list(name))]
 
+    def amounts_known(self, name: str) -> list[Decimal]:
+        """Return a list of amounts without those that are null: not known."""
+        values = enumerate(self._list(name))
+        return [self._decimal(f"{name}[{index}]", value) for index, value in values if value is not None]
+
+    def starting(self, prefix: str) -> dict[str, Decimal]:
+        """Return the amounts whose names begin with a prefix, by the rest of the name."""
+        return {name.removeprefix(prefix): self.amount(name) for name in self._values if name.startswith(prefix)}
+
     def wholes(self, name: str) -> list[int]:
         """Return a list of whole numbers; an absent list is empty."""
         values = self._list(name) if self.given(name) else []
         return [self._whole(f"{name}[{index}]", value) for index, value in enumerate(values)]
+
+    def wholes_or_none(self, name: str) -> list[int | None]:
+        """Return a list of whole numbers and nulls."""
+        values = enumerate(self._list(name))
+        return [None if value is None else self._whole(f"{name}[{index}]", value) for index, value in values]
 
     def texts(self, name: str) -> list[str]:
         """Return a list of texts."""
@@ -129,7 +147,7 @@ class Inputs:
             code = self.text("currency").upper()
             if not is_currency(code):
                 raise self._wrong("currency", code, "an ISO 4217 code such as EUR")
-            places = get_currency_precision(code)
+            places = exponent(code)
         mode = self.text_or("rounding", "half_up")
         if mode not in MODES:
             raise self._wrong("rounding", mode, " or ".join(MODES))
@@ -156,11 +174,14 @@ class Inputs:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise self._wrong(name, value, 'a number as text such as "1234.50"')
         try:
-            number = Decimal(value)
+            # Python reads an underscore as nothing: a thousand in one house, a slip of the pen in another.
+            number = Decimal("" if isinstance(value, str) and "_" in value else value)
         except InvalidOperation as error:
             raise self._wrong(name, value, 'a number as text such as "1234.50"') from error
         if not number.is_finite():
             raise self._wrong(name, value, "a finite number")
+        if number and number.adjusted() >= _DIGITS:
+            raise self._wrong(name, value, f"a number of at most {_DIGITS} digits before the point")
         return number
 
     def _whole(self, name: str, value: object) -> int:

@@ -52,6 +52,8 @@ class Payer:
     """terms that may be left out"""
     one_of: tuple[str, ...] = ()
     """terms of which exactly one stands"""
+    cascades: bool = False
+    """whether it can stand on what earlier schemes left of its base"""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -69,11 +71,12 @@ def pays(
     amounts: tuple[str, ...] = (),
     optional: Collection[str] = (),
     one_of: tuple[str, ...] = (),
+    cascades: bool = False,
 ) -> Callable[[Method], Method]:
     """Mark a function as the method of that name."""
 
     def mark(function: Method) -> Method:
-        payer = Payer(name, function, bases, tiers, kpis, shares, amounts, frozenset(optional), one_of)
+        payer = Payer(name, function, bases, tiers, kpis, shares, amounts, frozenset(optional), one_of, cascades)
         setattr(function, _MARK, payer)
         return function
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
+EXACT = Context(prec=60)
+"""Enough digits that no sum of money is rounded on the way; only divisions that never end are cut, after 60 digits."""
 MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 """Rounding modes a scheme may name."""
 
@@ -34,6 +36,11 @@ def rounded(value: Decimal, places: int, mode: str = "half_up") -> Decimal:
     """Return `value` with `places` digits after the point; never a negative zero."""
     result = value.quantize(Decimal(1).scaleb(-places), rounding=MODES[mode])
     return abs(result) if result.is_zero() else result
+
+
+def units_of(thousandths: int) -> Decimal:
+    """Return thousandths of a unit, as the store keeps quantities, in units."""
+    return Decimal(thousandths).scaleb(-3)
 
 
 def percent(share: Decimal | None) -> str | None:

@@ -10,8 +10,9 @@ from decimal import Decimal, localcontext
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
-from monitor.incentives.earning import EXACT, Earned, earn
+from monitor.incentives.earning import Earned, earn
 from monitor.incentives.figures import Figures, UnknownFigureError
+from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.wording import figure
 

@@ -35,12 +35,12 @@ def sell_through_of_received(received: Decimal, sold: Decimal) -> Decimal | None
 
 
 def weeks_of_stock(inventory: Decimal, weekly: Sequence[Decimal]) -> Decimal | None:
-    """Return inventory / mean weekly sell-out; weeks without sales count, None where nothing was sold at all.
+    """Return inventory / mean weekly sell-out; weeks without sales count, None where nothing was sold on balance.
 
     A week whose report is missing is no week without sales: leave it out of `weekly`.
     """
     mean = ratio(sum(weekly, Decimal(0)), Decimal(len(weekly)))
-    return ratio(inventory, mean) if mean else None
+    return ratio(inventory, mean) if mean is not None and mean > 0 else None
 
 
 def numeric_distribution(sells: Sequence[bool]) -> Decimal | None:

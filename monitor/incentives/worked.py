@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from difflib import get_close_matches
 from typing import Any
 
 from monitor.errors import Fault, FaultsError
 from monitor.incentives.inputs import InputError, Inputs
 from monitor.incentives.method import Answer, Method, methods
-
-_EXACT = Context(prec=60)
-"""Enough digits that no sum of money is rounded on the way; only divisions that never end are cut, after 60 digits."""
+from monitor.incentives.rounding import EXACT
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,12 @@ def compute(case: Mapping[str, Any]) -> Worked:
 def _answered(name: str, function: Method, values: Mapping[str, Any]) -> Worked:
     inputs = Inputs(values, f"{name}: inputs")
     try:
-        with localcontext(_EXACT):
+        with localcontext(EXACT):
             answer = function(inputs)
     except InputError as error:
         return Worked(name, {}, str(error))
+    except ArithmeticError:
+        return Worked(name, {}, f"{inputs.place}: divide by nothing, or give more digits than can be kept")
     return Worked(name, answer, unread=tuple(inputs.unread()))
 
 

@@ -16,6 +16,8 @@ _WIDEST = 60
 _RESULTS = ("Scheme", "Title", "Agreement", "Period", "Kind", "Method", "State", "Due", "Currency", "Claimed",
             "Claimed against due", "Why not known or still open", "What would change it")  # fmt: skip
 _STEPS = ("Scheme", "Period", "Step", "Formula with numbers")
+_NUMBERS = frozenset({"Due", "Claimed", "Step", "Quantity", "Amount", "Evidence"})
+"""headings of columns that hold numbers; in the others an id such as 007 stays what it is"""
 _ROWS = ("Scheme", "Period", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 
 
@@ -76,7 +78,7 @@ def _fill(sheet: object, headings: Sequence[str], rows: Iterable[Sequence[str]])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for texts in rows:
-        sheet.append([_value(text) for text in texts])
+        sheet.append([_value(text) if head in _NUMBERS else text for head, text in zip(headings, texts, strict=True)])
         widths = [max(width, len(text)) for width, text in zip(widths, texts, strict=True)]
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, Decimal):

@@ -45,7 +45,8 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
         raise FigureError(f"'{cell}' is not a number" if cell else "the number is missing")
     text = _SPACES.sub("", _without_sign(cell.strip(), currency)).replace("\u2212", "-")
     negative = text.startswith(("-", "(")) or text.endswith("-")
-    digits = text.strip("-()")
+    digits = text.strip("-()").removeprefix("+")
+    digits = f"0{digits}" if digits[:1] in (".", ",") else digits  # databases write .5 for a half
     if not re.fullmatch(r"\d+(?:[.,]\d+)*", digits):
         raise FigureError(f"'{cell}' is not a number")
     value = Decimal(_plain(cell, digits, mark or decimal_mark([digits])))

@@ -57,6 +57,8 @@ POLICY = {
     "discount_limits": "role,unconditional_max,valid_from\n,60 %,2025-01-01\n",
 }
 
+NO_ENTRIES = POLICY["scheme_entries"].partition("\n")[0] + "\n"
+
 PARTNER = '\n[[partner]]\nparty = "northwind"\nfiles = "northwind-*.csv"\n'
 
 SCHEME = """\
@@ -93,8 +95,11 @@ def scheme_text(
 
 
 def furnish(workspace: Workspace, session: Session, policy: dict[str, str] | None = None) -> Workspace:
-    """Write the policy files, load them, add two sales reports, and make the party one whose reports are taken in."""
-    for stem, text in {**POLICY, **(policy or {})}.items():
+    """Write the policy files, load them, add two sales reports, and make the party one whose reports are taken in.
+
+    Entries are written only where a test names them, since every one of them must name a scheme of the workspace.
+    """
+    for stem, text in {**POLICY, "scheme_entries": NO_ENTRIES, **(policy or {})}.items():
         (workspace.policy / f"{stem}.csv").write_text(text, encoding="utf-8")
     path = workspace.root / SETTINGS_FILE
     path.write_text(path.read_text(encoding="utf-8") + PARTNER, encoding="utf-8")
@@ -103,6 +108,12 @@ def furnish(workspace: Workspace, session: Session, policy: dict[str, str] | Non
         _report(session, month, end)
     session.commit()
     return open_workspace(workspace.root)
+
+
+def entries_for(scheme: str) -> dict[str, str]:
+    """Return the policy file of entries with those of one scheme."""
+    lines = [line for line in POLICY["scheme_entries"].splitlines() if f",{scheme}," in line]
+    return {"scheme_entries": NO_ENTRIES + "".join(f"{line}\n" for line in lines)}
 
 
 def _report(session: Session, month: int, end: int) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.journal import Booking, booked, bookings
 from monitor.settings import Workspace
 
@@ -120,6 +120,14 @@ def test_the_file_can_be_written_again_by_its_number(stand: Workspace) -> None:
     assert [(row["account"], row["debit"], row["credit"]) for row in rows] == [
         ("rebate expense", "18000.00", ""), ("rebate accrual", "", "18000.00"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [["--settle"], ["--period", "2026-Q1"]])
+def test_an_earlier_journal_is_exported_as_it_was_booked(stand: Workspace, more: list[str]) -> None:
+    run(stand, "--period", "2026-Q1")
+    done = CliRunner().invoke(build(), ["incentives", "journal", "--number", "1", *more, "-w", str(stand.root)])
+    assert isinstance(done.exception, SettingsError)
+    assert "leave --settle and --period out" in str(done.exception)
 
 
 def test_a_journal_that_never_was_is_said(stand: Workspace) -> None:

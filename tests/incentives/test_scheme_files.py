@@ -50,6 +50,14 @@ REFUSED = {
         scheme_text("flat", "terms: {rate: 2 %}\n", kind="unconditional"),
         "10: not conditional enough: of at most 2 % that 'northwind' can earn, 2 % ask for nothing; the pol",
     ),
+    "a cascade without a base of value": (
+        scheme_text("per_unit", "tiers:\n  - {from: 0, rate: 1}\nstacking: cascade\n", base="sell_in"),
+        "15: 'per_unit' cannot stand on what earlier schemes left",
+    ),
+    "a cascade of growth": (
+        scheme_text("growth_on_volume", "terms: {threshold: 5 %, rate: 1 %}\nstacking: cascade\n"),
+        "14: 'growth_on_volume' cannot stand on what earlier schemes left",
+    ),
     "a currency nobody knows": (WHOLE.replace("EUR", "EURO"), "9: unknown currency 'EURO'"),
     "an empty file": ("", "1: the file is empty"),
 }
@@ -85,6 +93,48 @@ def test_versions_follow_one_another(workspace: Workspace, session: Session) -> 
     write_scheme(stand, "b", second)
     with pytest.raises(FaultsError, match="v2 begins on 2026-01-01, while whole-volume v1 holds until 2026-06-30"):
         schemes_of(stand)
+
+
+def test_unconditional_versions_one_after_the_other_are_set_against_what_stands_beside_each(
+    workspace: Workspace, session: Session
+) -> None:
+    limits = POLICY["discount_limits"].replace("60 %", "40 %")
+    stand = furnish(workspace, session, {"discount_limits": limits})
+    three = TIERS.replace("2 %", "3 %")
+    first = scheme_text("whole_volume", three).replace("2026-12-31", "2026-06-30")
+    second = scheme_text("whole_volume", three).replace("2026-01-01", "2026-07-01").replace("version: 1", "version: 2")
+    write_scheme(stand, "a", first)
+    write_scheme(stand, "b", second)
+    write_scheme(stand, "flat", scheme_text("flat", "terms: {rate: 3 %}\n", kind="unconditional"))
+    with pytest.raises(FaultsError, match="of at most 6 % that 'northwind' can earn, 3 % ask for nothing") as caught:
+        schemes_of(stand)
+    assert len(caught.value.faults) == 1, "once a scheme, not once a day"
+
+
+def test_a_stretch_without_conditional_pay_is_not_conditional_enough(workspace: Workspace, session: Session) -> None:
+    stand = furnish(workspace, session)
+    write_scheme(stand, "a", scheme_text("whole_volume", TIERS).replace("2026-12-31", "2026-06-30"))
+    write_scheme(stand, "flat", scheme_text("flat", "terms: {rate: 2 %}\n", kind="unconditional"))
+    with pytest.raises(FaultsError, match="of at most 2 % that 'northwind' can earn, 2 % ask for nothing"):
+        schemes_of(stand)
+
+
+ENTRY_HEAD = "id,party_id,scheme,dated,sku,quantity,price,new_price,amount,currency,cancelled_on\n"
+ENTRY = "O-1,northwind,{},2026-01-10,,,,,1000,EUR,\n"
+
+
+@pytest.mark.parametrize("named", ["referal", "referral"])
+def test_an_entry_of_a_scheme_nobody_wrote_is_a_fault(workspace: Workspace, session: Session, named: str) -> None:
+    stand = furnish(workspace, session, {"scheme_entries": ENTRY_HEAD + ENTRY.format(named)})
+    write_scheme(stand, "referral", scheme_text("referral", "terms: {gamma: 5 %}\n", base="entries"))
+    if named == "referral":
+        assert [scheme.id for scheme in schemes_of(stand)] == ["referral"]
+        return
+    with pytest.raises(FaultsError) as caught:
+        schemes_of(stand)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line) == ("scheme_entries.csv", 2)
+    assert "no scheme 'referal'; did you mean 'referral'" in str(fault)
 
 
 def test_sell_out_needs_a_party_whose_reports_are_taken_in(workspace: Workspace, session: Session) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from scheme_stand import POLICY, entries_for, furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earning import Earned, Taken, earn, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.pay import payers
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
+from monitor.incentives.schemes.records import Stacking
 from monitor.incentives.sold import SoldLine
 from monitor.model import ReportFile
 from monitor.model.stock import Stock
@@ -67,8 +69,13 @@ def stand(workspace: Workspace, session: Session) -> Workspace:
 
 
 @pytest.mark.parametrize("method", CASES)
-def test_a_method_pays_what_its_formula_says(stand: Workspace, session: Session, method: str) -> None:
+def test_a_method_pays_what_its_formula_says(workspace: Workspace, session: Session, method: str) -> None:
     more, base, expected = CASES[method]
+    entries = {"scheme_entries": POLICY["scheme_entries"]} if base == "entries" else {}
+    stand = furnish(workspace, session, entries)
+    if entries:
+        write_scheme(stand, "referral", scheme_text("referral", CASES["referral"][0], base="entries"))
+        write_scheme(stand, "ship_and_debit", scheme_text("ship_and_debit", id="debit", base="entries"))
     identity = {"ship_and_debit": "debit"}.get(method, "")
     kind = "unconditional" if method == "flat" else "conditional"
     write_scheme(stand, method, scheme_text(method, more, id=identity, base=base, kind=kind))
@@ -91,7 +98,26 @@ def test_a_cliff_is_named_with_what_it_is_worth(stand: Workspace, session: Sessi
     assert pay(stand, session)[0].change == ("0.01 more volume pays 12,000.0003 more: cliff",)
 
 
-def test_an_order_cancelled_later_takes_its_commission_back_in_that_period(stand: Workspace, session: Session) -> None:
+def test_the_jump_to_the_first_rate_of_a_linear_scale_is_a_cliff(stand: Workspace, session: Session) -> None:
+    more = "tiers:\n  - {from: 600000, rate: 2 %}\n  - {from: 900000, rate: 3 %}\n"
+    write_scheme(stand, "linear", scheme_text("linear", more))
+    assert pay(stand, session)[0].change == ("0.01 more volume pays 12,000.00 more: cliff",)
+
+
+def test_amounts_of_another_currency_are_not_taken_off_a_base(stand: Workspace, session: Session) -> None:
+    taken = Taken()
+    write_scheme(stand, "a", scheme_text("whole_volume", "tiers: [{from: 0, rate: 10 %}]\n", id="first"))
+    (earned,) = pay(stand, session, period="2026-Q2")
+    taken.add(replace(earned, scheme=replace(earned.scheme, currency="USD")))
+    second = replace(earned.scheme, stacking=Stacking.CASCADE)
+    again = earn(second, "northwind", earned.period, Books(session), taken=taken, as_of=date(2026, 6, 30))
+    assert again.due == Decimal("70000.00")
+
+
+def test_an_order_cancelled_later_takes_its_commission_back_in_that_period(
+    workspace: Workspace, session: Session
+) -> None:
+    stand = furnish(workspace, session, entries_for("referral"))
     write_scheme(stand, "referral", scheme_text("referral", "terms: {gamma: 5 %}\n", base="entries"))
     assert [item.due for item in pay(stand, session, period="2026-Q2")] == [Decimal("-150.00")]
 
@@ -127,6 +153,30 @@ def test_caps_cut_and_the_legal_one_holds_for_all_schemes_together(stand: Worksp
     assert "of which 9,000.00 is used" in second.steps[-2]
 
 
+FOOD = "party_id,period_from,period_to,amount,food,currency\n" + "".join(
+    f"northwind,2026-{month:02d}-01,2026-{month:02d}-{end},{food},{food},EUR\n"
+    for month, end, food in ((1, 31, 1000), (2, 28, 2000), (3, 31, 3000))
+)
+
+
+@pytest.mark.parametrize(
+    ("periods", "as_of", "due"),
+    [
+        (("quarter", "quarter"), date(2026, 1, 31), ["50.00", "0.00"]),
+        (("quarter", "month"), date(2026, 6, 30), ["300.00", "0.00", "0.00", "0.00"]),
+        (("month", "quarter"), date(2026, 6, 30), ["50.00", "100.00", "150.00", "0.00"]),
+    ],
+)
+def test_the_legal_cap_holds_for_schemes_whose_periods_overlap(
+    workspace: Workspace, session: Session, periods: tuple[str, str], as_of: date, due: list[str]
+) -> None:
+    stand = furnish(workspace, session, {"purchases": FOOD})
+    for position, kind in enumerate(periods, start=1):
+        more = f"tiers: [{{from: 0, rate: 10 %}}]\ncaps: {{of_food_purchases: 5 %}}\nposition: {position}\n"
+        write_scheme(stand, f"s{position}", scheme_text("whole_volume", more, id=f"s{position}", period=kind))
+    assert [str(item.due) for item in pay(stand, session, as_of=as_of)] == due
+
+
 def test_a_late_report_costs_a_step_for_each_started_week(stand: Workspace, session: Session) -> None:
     late = "late_report: {due_days: 5}\n"
     more = CASES["per_unit"][0] + late
@@ -157,24 +207,35 @@ def test_a_period_of_a_leap_year_looks_back_to_the_whole_month() -> None:
     ]  # fmt: skip
 
 
-def hold_stock(session: Session, units: int, *, status: str = "accepted") -> None:
+def hold_stock(
+    session: Session, units: int, *, status: str = "accepted", site: str = "", day: date = date(2026, 1, 31)
+) -> None:
     """Let the distributor report stock of AX-1 on the eve of a price cut, in a report of a state."""
     report = ReportFile(
-        sha256=f"{status}{units}", name=f"stock-{units}.csv", party_id="northwind", layout="csv",
-        period_from=date(2026, 1, 31), period_to=date(2026, 1, 31), status=status,
-        received_at=datetime(2026, 2, 2, tzinfo=UTC),
+        sha256=f"{status}{units}{site}{day}", name=f"stock-{units}.csv", party_id="northwind", layout="csv",
+        period_from=day, period_to=day, status=status, received_at=datetime(2026, 2, 2, tzinfo=UTC),
     )  # fmt: skip
     session.add(report)
     session.flush()
     session.add(Stock(report_id=report.id or 0, row=1, party_id="northwind", sku="AX-1", on_hand=units * 1000,
-                      as_of=date(2026, 1, 31)))  # fmt: skip
+                      as_of=day, site=site))  # fmt: skip
+
+
+def test_the_newest_stock_of_every_site_counts_whenever_it_was_reported(stand: Workspace, session: Session) -> None:
+    for units, site, day in ((9, "A", 20), (5, "A", 27), (6, "B", 28), (7, "B", 28)):
+        hold_stock(session, units, site=site, day=date(2026, 1, day))
+    books = Books(session)
+    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 31))) == 12_000
+    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 27))) == 5_000
 
 
 @pytest.mark.parametrize(("held", "due"), [(80, "700.00"), (500, "875.00"), (None, None)])
 def test_price_protection_pays_for_no_more_than_was_reported(
     workspace: Workspace, session: Session, held: int | None, due: str | None
 ) -> None:
-    entries = POLICY["scheme_entries"].replace("D-1,northwind,debit,2026-01-12", "D-1,northwind,protect,2026-02-01")
+    entries = entries_for("debit")["scheme_entries"].replace(
+        "D-1,northwind,debit,2026-01-12", "D-1,northwind,protect,2026-02-01"
+    )
     stand = furnish(workspace, session, {"scheme_entries": entries})
     if held is not None:
         hold_stock(session, held)
@@ -218,7 +279,7 @@ def test_a_missed_gate_pays_nothing(stand: Workspace, session: Session) -> None:
 
 
 def test_lines_are_rounded_one_by_one_only_where_the_scheme_says_so(workspace: Workspace, session: Session) -> None:
-    entries = POLICY["scheme_entries"].replace("1000,EUR", "0.10,EUR").replace("3000,EUR", "0.10,EUR")
+    entries = entries_for("referral")["scheme_entries"].replace("1000,EUR", "0.10,EUR").replace("3000,EUR", "0.10,EUR")
     stand = furnish(workspace, session, {"scheme_entries": entries})
     more = "terms: {gamma: 5 %}\n"
     write_scheme(stand, "referral", scheme_text("referral", more, base="entries"))

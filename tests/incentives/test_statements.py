@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +78,15 @@ def test_the_workbook_holds_numbers_and_no_formula(statement: Statement, golden:
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
 
 
+def test_ids_that_look_like_numbers_stay_text(statement: Statement) -> None:
+    scheme = statement.schemes[0]
+    rows = (replace(scheme.rows[0], about="007", quantity="1,200", note="12"),)
+    named = replace(statement, schemes=(replace(scheme, scheme="007", agreement="0815", rows=rows),))
+    book = load_workbook(io.BytesIO(render_file(named, "xlsx")))
+    assert [book["Results"][cell].value for cell in ("A2", "C2")] == ["007", "0815"]
+    assert [book["Inputs"][cell].value for cell in ("A2", "D2", "F2", "I2")] == ["007", "007", 1200, "12"]
+
+
 def test_the_pdf_says_what_the_text_says(statement: Statement) -> None:
     text = " ".join(read_agreement("statement.pdf", render_file(statement, "pdf")).text.split())
     for said in (
@@ -136,6 +146,8 @@ def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
     [
         (["--period", "Q1"], "'Q1' is no period; expected a month (2026-02)"),
         (["--party", "nobody"], "no scheme names the party 'nobody'; there are: northwind"),
+        (["--format", "pdf"], "--format pdf needs --out FOLDER"),
+        (["--format", "json"], "--format json needs --out FOLDER"),
         (["--format", "docx"], "no format 'docx'; expected one of html, json, pdf, txt, xlsx"),
     ],
 )

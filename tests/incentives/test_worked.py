@@ -48,7 +48,41 @@ REFUSED = [
         {"method": "allocation.in_cases", "inputs": {"total_units": 3, "units_per_case": 0, "scores": [1]}},
         "one unit or more",
     ),
-    ({"inputs": {"volume": "1", "tiers": TIERS}}, 'has no "method"; name one of tiers.marginal, tiers.whole_volume'),
+    (
+        {"method": "allocation.weighted", "inputs": {"total": 1, "H": [1, 2], "P": [0, -1], "w_h": 1, "w_p": 1}},
+        "inputs.P is '[0, -1]'; expected figures of zero or more",
+    ),
+    (
+        {"method": "allocation.within_bounds", "inputs": {"total": 1, "scores": [1, 2], "least": [1, 1]}},
+        "expected least amounts that fit the total",
+    ),
+    (
+        {"method": "allocation.within_bounds", "inputs": {"total": 9, "scores": [1], "least": [4], "most": [3]}},
+        "inputs.most is '[3]'; expected no less than the least",
+    ),
+    ({"method": "rounding.modes", "inputs": {"amount": "1_000", "rate": "1"}}, "inputs.amount is '1_000'"),
+    ({"method": "rounding.modes", "inputs": {"amount": "1e40", "rate": "1"}}, "at most 30 digits before the point"),
+    ({"method": "parsing.dates", "inputs": {"values": [60]}}, "the serial number 60 is no day"),
+    (
+        {
+            "method": "cap.remuneration_with_vat",
+            "inputs": {"food_purchases_with_vat": "110", "vat_rate": "-1", "total_remuneration": "5"},
+        },
+        "X: inputs: divide by nothing",
+    ),
+    (
+        {"method": "target.prorated", "inputs": {"month_target": "310", "start": "1.3.26", "month_end": "2026-03-31"}},
+        "X: inputs.start is '1.3.26'; expected a day such as 2026-03-31",
+    ),
+    (
+        {
+            "method": "growth.prorated_base",
+            "inputs": {"base": "9", "base_days": 90, "current": "5", "current_days": 0},
+        },
+        "inputs.current_days is '0'; expected one day or more",
+    ),
+    ({"method": "price_architecture.ladder", "inputs": {"levels": [], "min_gap_pct": []}}, "at least one price level"),
+    ({"inputs": {"volume": "1", "tiers": TIERS}}, 'has no "method"; name one of tiers.linear, tiers.marginal, tiers'),
     ({"inputs": {"moon": "1"}}, "no method reads exactly these inputs"),
 ]
 

@@ -19,7 +19,7 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.cli.incentives.statement import PeriodOption, asked_period
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.accruing import entries_of, new_entries
 from monitor.incentives.computing import computing
 from monitor.incentives.journal_file import journal_csv, journal_rows
@@ -51,6 +51,8 @@ def journal(
 
     What was booked before is kept, so the same figures book nothing twice. With --dry-run nothing is kept.
     """
+    if number and (settle or period):
+        raise SettingsError("--number exports an earlier journal as it was booked: leave --settle and --period out")
     place, output = workspace_of(workspace), Output(as_json)
     entries, notes = _again(place, number) if number else _booked(place, period, settle=settle, keep=not dry_run)
     if out is not None:
@@ -68,7 +70,9 @@ def _booked(place: Workspace, period: str, *, settle: bool, keep: bool) -> _Foun
     days = asked_period(period, today)
     as_of = min(days.end, today - timedelta(days=1))
     with computing(place, now, keep=keep) as session:
-        entries, notes = new_entries(session, schemes, days, as_of=as_of, now=now, settle=settle)
+        entries, notes = new_entries(
+            session, schemes, days, as_of=as_of, now=now, settle=settle, partners=place.settings.partner
+        )
         if keep:
             session.add_all(entries)
             session.flush()

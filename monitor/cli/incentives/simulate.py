@@ -48,7 +48,7 @@ def simulate(
         raise SettingsError(f"--since {since.date()} lies after the last day, {last}; expected an earlier day")
     scheme = read_one(file, ground_of(place))
     with computing(place, wall_clock()) as session:
-        found = simulated(scheme, Books(session), since=since.date(), until=last)
+        found = simulated(scheme, Books(session, place.settings.partner), since=since.date(), until=last)
     output.data(_data(found))
     if not as_json:
         _tell(output, found)

@@ -26,6 +26,9 @@ PeriodOption = Annotated[
     str, typer.Option("--period", help="2026-02, 2026-Q1, 2026-H1 or 2026; default: the quarter before this one.")
 ]
 
+_ON_SCREEN = ("html", "txt")
+"""formats that may be named without a folder: the default, and what the screen shows"""
+
 
 def register(noun: typer.Typer) -> None:
     """Add `incentives statement`."""
@@ -49,6 +52,8 @@ def statement(
     """
     if fmt not in file_format_names():
         raise SettingsError(f"no format '{fmt}'; expected one of {', '.join(file_format_names())}")
+    if out is None and fmt not in _ON_SCREEN:
+        raise SettingsError(f"--format {fmt} needs --out FOLDER: the screen shows text, or data with --json")
     place, output = workspace_of(workspace), Output(as_json)
     today = place.local_date(wall_clock())
     statements = _statements(place, party, asked_period(period, today), today)
@@ -80,7 +85,7 @@ def _statements(place: Workspace, wanted: str, days: Period, today: date) -> lis
     as_of = min(days.end, today - timedelta(days=1))
     found = []
     with computing(place, wall_clock()) as session:
-        books = Books(session)
+        books = Books(session, place.settings.partner)
         for party_id in parties_of(schemes, wanted):
             party = books.party(party_id)
             earned = earned_by(party_id, schemes, days, books, as_of=as_of)

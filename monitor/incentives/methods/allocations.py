@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from monitor.incentives.allocation import by_score, in_cases, weighted_scores
+from monitor.incentives.allocation import Bounds, by_score, in_cases, weighted_scores, within_bounds
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.method import Answer, method
 
@@ -15,6 +15,9 @@ def weighted(inputs: Inputs) -> Answer:
     history, potential = inputs.amounts("H"), inputs.amounts("P")
     if len(history) != len(potential):
         raise inputs.wrong("P", f"as many figures as H has ({len(history)})")
+    for name, figures in (("H", history), ("P", potential)):
+        if any(figure < 0 for figure in figures):
+            raise inputs.wrong(name, "figures of zero or more")
     scores = weighted_scores(history, potential, inputs.amount("w_h"), inputs.amount("w_p"))
     return _answer(inputs, "total", scores)
 
@@ -36,6 +39,38 @@ def cases(inputs: Inputs) -> Answer:
     shares = in_cases(total, size, _scores(inputs, inputs.amounts("scores")))
     units = [share * size for share in shares]
     return {"cases": shares, "units": units, "unallocated_units": total - sum(units)}
+
+
+@method("allocation.within_bounds")
+def bounded(inputs: Inputs) -> Answer:
+    """Units proportional to scores, nobody under `least` or over `most` (null: no limit); ties by list order.
+
+    Scores of partners that meet their service KPIs (`service`) are multiplied by `multiplier`.
+    """
+    total, scores = _total(inputs, "total"), _scores(inputs, inputs.amounts("scores"))
+    if inputs.given("service"):
+        served, times = inputs.values("service"), inputs.amount("multiplier")
+        if len(served) != len(scores) or not all(isinstance(one, bool) for one in served):
+            raise inputs.wrong("service", f"true or false for each of the {len(scores)} scores")
+        scores = _scores(inputs, [score * times if one else score for score, one in zip(scores, served, strict=True)])
+    bounds = [Bounds(least or 0, most) for least, most in zip(*_bounds(inputs, len(scores)), strict=True)]
+    try:
+        units = within_bounds(total, scores, bounds)
+    except ValueError as error:
+        raise inputs.wrong("least", f"least amounts that fit the total ({error})") from error
+    return {"allocation": units, "unallocated": total - sum(units)}
+
+
+def _bounds(inputs: Inputs, count: int) -> list[list[int | None]]:
+    found = []
+    for name in ("least", "most"):
+        values = inputs.wholes_or_none(name) if name == "least" or inputs.given(name) else [None] * count
+        if len(values) != count or any(value is not None and value < 0 for value in values):
+            raise inputs.wrong(name, f"zero or more units, or null, for each of the {count} scores")
+        found.append(values)
+    if any(most is not None and most < (least or 0) for least, most in zip(*found, strict=True)):
+        raise inputs.wrong("most", "no less than the least")
+    return found
 
 
 def _answer(inputs: Inputs, name: str, scores: list[Decimal]) -> Answer:

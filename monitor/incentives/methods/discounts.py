@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.method import Answer, method, number, tiers_of
-from monitor.incentives.rounding import each
-from monitor.incentives.tiers import marginal, rate_at, slices, tier_of, whole_volume
+from monitor.incentives.rounding import each, rounded
+from monitor.incentives.tiers import between, marginal, rate_at, slices, whole_volume
 
 
 @method("discount.unconditional")
@@ -35,8 +35,7 @@ def conditional(inputs: Inputs) -> Answer:
 @method("tiers.prospective")
 def prospective(inputs: Inputs) -> Answer:
     """The rate of this period is set by the volume of the period before."""
-    tier = tier_of(inputs.amount("previous_volume"), tiers_of(inputs))
-    rate = tier.rate if tier else Decimal(0)
+    rate = rate_at(inputs.amount("previous_volume"), tiers_of(inputs))
     return {"rate": format(rate, "f"), "discount": inputs.rounding().text(rate * inputs.amount("current_volume"))}
 
 
@@ -54,6 +53,14 @@ def stepped(inputs: Inputs) -> Answer:
         "rebate": money.text(marginal(volume, tiers)),
         "slices": each(slices(volume, tiers), money.text),
     }
+
+
+@method("tiers.linear")
+def linear(inputs: Inputs) -> Answer:
+    """R = r(V) x V where the rate rises evenly from one tier to the next; below the first tier nothing."""
+    volume = inputs.amount("volume")
+    rate = between(volume, tiers_of(inputs))
+    return {"rate": format(rounded(rate, 6).normalize(), "f"), "rebate": inputs.rounding().text(rate * volume)}
 
 
 @method("tiers.per_unit_net")

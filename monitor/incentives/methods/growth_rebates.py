@@ -33,8 +33,9 @@ def volume(inputs: Inputs) -> Answer:
 @method("growth.prorated_base")
 def prorated_base(inputs: Inputs) -> Answer:
     """Growth of a partial period against the base cut to as many days."""
-    if inputs.whole("base_days") <= 0:
-        raise inputs.wrong("base_days", "one day or more")
+    for name in ("base_days", "current_days"):
+        if inputs.whole(name) <= 0:
+            raise inputs.wrong(name, "one day or more")
     base = growth.prorated(inputs.amount("base"), inputs.whole("base_days"), inputs.whole("current_days"))
     reached = growth.growth(base, inputs.amount("current"))
     answer: Answer = {"comparable_base": inputs.rounding().text(base), "growth_pct": percent(reached)}

@@ -90,7 +90,8 @@ def _kpis(inputs: Inputs) -> list[KpiResult]:
 
 
 def _prorated(inputs: Inputs) -> tuple[int, Decimal]:
+    target, start, end = inputs.amount("month_target"), inputs.day("start"), inputs.day("month_end")
     try:
-        return prorated_target(inputs.amount("month_target"), inputs.day("start"), inputs.day("month_end"))
+        return prorated_target(target, start, end)
     except ValueError as error:
         raise inputs.wrong("start", f"a day of the month ({error})") from error

@@ -24,9 +24,15 @@ def sell_through(inputs: Inputs) -> Answer:
 
 @method("stock.weeks")
 def weeks(inputs: Inputs) -> Answer:
-    """Inventory / mean weekly sell-out; without any sales neither infinity nor zero."""
-    found = stock_measures.weeks_of_stock(inputs.amount("inventory"), inputs.amounts("weekly_sellout"))
-    return {"weeks": None, "status": "no_sales"} if found is None else {"weeks": format(rounded(found, 2), "f")}
+    """Inventory / mean weekly sell-out; without any sales neither infinity nor zero.
+
+    A week whose report is missing is null and left out: it is no week without sales.
+    """
+    weekly = inputs.amounts_known("weekly_sellout")
+    found = stock_measures.weeks_of_stock(inputs.amount("inventory"), weekly)
+    if found is None:
+        return {"weeks": None, "status": "no_sales" if weekly else "no_reports"}
+    return {"weeks": format(rounded(found, 2), "f")}
 
 
 @method("stock.sell_in_sell_out")
@@ -35,7 +41,8 @@ def sell_in_sell_out(inputs: Inputs) -> Answer:
     names = ("opening", "sell_in", "sell_out", "customer_returns", "returns_to_manufacturer")
     expected = StockFlow(*(inputs.amount(name) for name in names)).expected_closing()
     gap = inputs.amount("reported_closing") - expected
-    return {"expected_closing": number(expected), "gap": number(gap), "gap_pct": percent(ratio(gap, expected))}
+    share = percent(ratio(gap, expected)) if expected > 0 else None
+    return {"expected_closing": number(expected), "gap": number(gap), "gap_pct": share}
 
 
 @method("distribution.numeric_weighted")
@@ -74,6 +81,8 @@ def ladder(inputs: Inputs) -> Answer:
     """Each level lies above the one before by its minimal gap; a step downwards is an inversion."""
     levels = inputs.amounts("levels")
     least = [gap / 100 for gap in inputs.amounts("min_gap_pct")]
+    if not levels:
+        raise inputs.wrong("levels", "at least one price level")
     if len(least) != len(levels) - 1:
         raise inputs.wrong("min_gap_pct", f"one gap for each of the {len(levels) - 1} steps")
     broken = price_ladder.breaches(levels, least)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +17,10 @@ _NOTHING = Decimal(0)
 _EXCEL_1900 = date(1899, 12, 30)
 """Day 0 of Excel's 1900 system after its false leap day, 1900-02-29."""
 _EXCEL_1904 = date(1904, 1, 1)
+_FALSE_LEAP_DAY = 60
+_SERIAL = re.compile(r"\d{1,5}(?:\.\d+)?")
+"""a day since the epoch, with a time of day where it has a fraction; 20260305 is CCYYMMDD"""
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T.+")
 
 
 @method("data.resubmission")
@@ -40,8 +45,9 @@ def restatement(inputs: Inputs) -> Answer:
 
 @method("data.units")
 def units(inputs: Inputs) -> Answer:
-    """Quantities in eaches; cases by the pack size."""
-    factors = {"EA": Decimal(1), "CS": inputs.amount("ea_per_cs")}
+    """Quantities in eaches; other units by their pack sizes: `ea_per_cs` for cases, `ea_per_pl` for pallets."""
+    sizes = inputs.starting("ea_per_")
+    factors = {"EA": Decimal(1), **{unit.upper(): size for unit, size in sizes.items()}}
     total = _NOTHING
     for row in inputs.rows("rows"):
         unit = row.text("uom").upper()
@@ -73,7 +79,8 @@ def dates(inputs: Inputs) -> Answer:
 def _moment(row: Inputs) -> datetime:
     text = row.text("received")
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except ValueError as error:
         raise row.wrong("received", "a time such as 2026-04-03T09:00") from error
 
@@ -90,10 +97,21 @@ def _number(inputs: Inputs, text: str, locale: str) -> str:
 
 
 def _day(inputs: Inputs, value: object, epoch: date) -> date:
-    if isinstance(value, int) and not isinstance(value, bool):
-        # 20260305 is CCYYMMDD; a serial number of this century has five digits.
-        return day(str(value), None) if value > 10_000_000 else epoch + timedelta(days=value)
+    text = str(value)
     try:
-        return day(str(value), None)
-    except FigureError as error:
+        if isinstance(value, str) and _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(text).date()
+        if _SERIAL.fullmatch(text):
+            return _of_serial(int(text.partition(".")[0]), epoch)
+        return day(text, None)
+    except ValueError as error:
         raise inputs.wrong("values", f"dates ({error})") from error
+
+
+def _of_serial(number: int, epoch: date) -> date:
+    """Return the day of Excel's serial number; the 1900 system counts a 29 February 1900 that never was."""
+    if epoch == _EXCEL_1900 and number <= _FALSE_LEAP_DAY:
+        if not 0 < number < _FALSE_LEAP_DAY:
+            raise FigureError(f"the serial number {number} is no day")
+        number += 1
+    return epoch + timedelta(days=number)

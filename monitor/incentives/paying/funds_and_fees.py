@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from monitor.incentives.figures import Figures
 from monitor.incentives.pay import ORDERS, Pay, pays
+from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.wording import figure, per_cent, quantity
 from monitor.money import from_minor
@@ -96,7 +97,7 @@ def _price_gaps(figures: Figures, *, limit: bool) -> Pay:
                 None, reason=f"entry {entry.id} needs price, new_price and quantity: enter them in scheme_entries"
             )
         old, new = from_minor(entry.price_minor, entry.currency), from_minor(entry.new_price_minor, entry.currency)
-        units, note = Decimal(entry.quantity).scaleb(-3), ""
+        units, note = units_of(entry.quantity), ""
         if limit:
             held = figures.on_hand(entry.sku, entry.dated)
             if held is None:

@@ -13,7 +13,7 @@ from monitor.incentives.wording import figure, per_cent, quantity
 _CENT = Decimal("0.01")
 
 
-@pays("flat", bases=VALUES, shares=("rate",))
+@pays("flat", bases=VALUES, shares=("rate",), cascades=True)
 def flat(scheme: Scheme, figures: Figures) -> Pay:
     """R = r x V, whatever the volume."""
     volume, rate = figures.value(), scheme.terms["rate"]
@@ -21,7 +21,7 @@ def flat(scheme: Scheme, figures: Figures) -> Pay:
     return Pay((rate * volume,), (step,), rate=per_cent(rate))
 
 
-@pays("whole_volume", bases=VALUES, tiers="share")
+@pays("whole_volume", bases=VALUES, tiers="share", cascades=True)
 def whole(scheme: Scheme, figures: Figures) -> Pay:
     """R = r(V) x V; prospective: r of the period before x V."""
     volume = figures.value()
@@ -45,7 +45,7 @@ def _prospective(scheme: Scheme, figures: Figures, volume: Decimal) -> Pay:
     return Pay((rate * volume,), steps, (change,), rate=per_cent(rate))
 
 
-@pays("marginal", bases=VALUES, tiers="share")
+@pays("marginal", bases=VALUES, tiers="share", cascades=True)
 def stepped(scheme: Scheme, figures: Figures) -> Pay:
     """The sum of the slices, each at its own rate; continuous, so no step is a cliff."""
     volume = figures.value()
@@ -72,16 +72,16 @@ def per_unit(scheme: Scheme, figures: Figures) -> Pay:
     return Pay((rate * units,), (step,), (change,) if change else (), rate=figure(rate))
 
 
-@pays("linear", bases=VALUES, tiers="share")
+@pays("linear", bases=VALUES, tiers="share", cascades=True)
 def linear(scheme: Scheme, figures: Figures) -> Pay:
     """R = r(V) x V where the rate rises evenly from one tier to the next; below the first nothing."""
     volume = figures.value()
     rate = between(volume, scheme.tiers)
     step = f"R = r(V) x V = {per_cent(rate)} x {figure(volume)} = {figure(rate * volume)}"
-    start = scheme.tiers[0].start
-    change = f"{figure(start - volume)} more volume reaches the first rate" if volume < start else ""
-    return Pay((rate * volume,), (f"the rate between the tiers is {per_cent(rate)}", step), (change,) if change else (),
-               rate=per_cent(rate))  # fmt: skip
+    # Only the first tier is a jump: from there on the rate rises evenly.
+    change = _above(volume, scheme) if volume < scheme.tiers[0].start else ()
+    steps = (f"the rate between the tiers is {per_cent(rate)}", step)
+    return Pay((rate * volume,), steps, change, rate=per_cent(rate))
 
 
 def _reached(volume: Decimal, scheme: Scheme) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError
-from monitor.incentives.schemes.principles import Ground, principle_faults
+from monitor.incentives.schemes.principles import Ground, entry_faults, principle_faults
 from monitor.incentives.schemes.read import read_scheme
 from monitor.incentives.schemes.records import Scheme
 from monitor.rulebook.located import Faults
@@ -36,8 +36,10 @@ def gather_schemes(folder: Path, ground: Ground) -> tuple[tuple[Scheme, ...], li
             found.append(scheme)
     found.sort(key=lambda scheme: (scheme.id, scheme.version, scheme.file))
     faults += _overlaps(found)
+    whole = not faults
     faults += principle_faults(found, ground)
-    return tuple(found), faults
+    # While a file cannot be read, which schemes there are is not known.
+    return tuple(found), faults + (entry_faults(found, ground) if whole else [])
 
 
 def read_one(path: Path, ground: Ground) -> Scheme:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 
 from monitor.errors import Fault
 from monitor.incentives.attainment import FILE
@@ -38,6 +39,18 @@ def principle_faults(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
         faults += _measurable(scheme, ground)
         faults += _achievable(scheme, ground)
     return faults + _conditional(schemes, ground)
+
+
+def entry_faults(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
+    """Return the entries whose scheme is none of these: nobody would pay for them. Without schemes nothing is asked."""
+    ids, faults = sorted({scheme.id for scheme in schemes}), []
+    for record in ground.tables.of("scheme_entries") if ids else ():
+        named = str(record.values.get("scheme", ""))
+        if named and named not in ids:
+            near = get_close_matches(named, ids, n=1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            faults.append(Fault(record.file, record.row, "scheme", f"no scheme '{named}'{hint}", "the id of a scheme"))
+    return faults
 
 
 def _fault(scheme: Scheme, key: str, problem: str, expected: str, line: int = 0) -> Fault:
@@ -114,24 +127,40 @@ def _conditional(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
     faults = []
     for partner, own in sorted(by_party.items()):
         for scheme in own:
-            beside = [other for other in own if _together(other, scheme)]
-            if scheme.kind is not Kind.UNCONDITIONAL or any(_best_rate(other) is None for other in beside):
-                # Pay that is no share of the volume cannot be set against rates: KPI-007 judges what was paid.
+            if scheme.kind is not Kind.UNCONDITIONAL:
                 continue
-            cap = _cap(ground.tables.of("discount_limits"), str(roles.get(partner)), scheme.valid_from)
-            whole = sum((_best_rate(other) or Decimal(0) for other in beside), Decimal(0))
-            free = sum((_best_rate(other) or Decimal(0) for other in beside if other.kind is scheme.kind), Decimal(0))
-            if cap is not None and whole and free > cap * whole:
-                said = (
-                    f"not conditional enough: of at most {per_cent(whole)} that '{partner}' can earn, {per_cent(free)} "
-                    f"ask for nothing; the policy allows {per_cent(cap)} of it"
-                )
-                faults.append(_fault(scheme, "kind", said, "less unconditional pay, or more that is conditional"))
+            for day in _days(scheme, own):
+                cap = _cap(ground.tables.of("discount_limits"), str(roles.get(partner)), day)
+                beside = [one for one in own if one.currency == scheme.currency and _holds(one, day)]
+                if cap is not None and (said := _too_free(partner, beside, cap)):
+                    faults.append(_fault(scheme, "kind", said, "less unconditional pay, or more that is conditional"))
+                    break
     return faults
 
 
-def _together(one: Scheme, other: Scheme) -> bool:
-    return one.currency == other.currency and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to
+def _days(scheme: Scheme, own: Sequence[Scheme]) -> list[date]:
+    """Return the days of a scheme on which the schemes in force change; versions one after the other never add up."""
+    days = {other.valid_from for other in own} | {other.valid_to + timedelta(days=1) for other in own}
+    return sorted(day for day in days if _holds(scheme, day))
+
+
+def _holds(scheme: Scheme, day: date) -> bool:
+    return scheme.valid_from <= day <= scheme.valid_to
+
+
+def _too_free(partner: str, beside: Sequence[Scheme], cap: Decimal) -> str:
+    """Say by how much the unconditional rates of schemes side by side pass the cap; empty where they do not."""
+    if any(_best_rate(other) is None for other in beside):
+        # Pay that is no share of the volume cannot be set against rates: KPI-007 judges what was paid.
+        return ""
+    whole = sum((_best_rate(other) or Decimal(0) for other in beside), Decimal(0))
+    free = sum((_best_rate(other) or Decimal(0) for other in beside if other.kind is Kind.UNCONDITIONAL), Decimal(0))
+    if not whole or free <= cap * whole:
+        return ""
+    return (
+        f"not conditional enough: of at most {per_cent(whole)} that '{partner}' can earn, {per_cent(free)} "
+        f"ask for nothing; the policy allows {per_cent(cap)} of it"
+    )
 
 
 def _best_rate(scheme: Scheme) -> Decimal | None:

@@ -111,6 +111,10 @@ def _check(root: Table, scheme: Scheme, payer: Payer, faults: Faults) -> None:
     if scheme.timing is Timing.PROSPECTIVE and scheme.method != "whole_volume":
         said = f"'prospective' is for the method whole_volume, not for '{scheme.method}'"
         faults.add(root.line_of("timing"), said, "timing: retrospective")
+    if scheme.stacking is Stacking.CASCADE and not payer.cascades:
+        said = f"'{scheme.method}' cannot stand on what earlier schemes left of its base"
+        able = ", ".join(sorted(name for name, other in payers().items() if other.cascades))
+        faults.add(root.line_of("stacking"), said, f"stacking: additive, or one of the methods {able}")
     if scheme.claims and scheme.claims not in CLAIM_KINDS:
         faults.unknown(root.line_of("claims"), "kind of claim", scheme.claims, CLAIM_KINDS)
     if scheme.method == "coop" and not scheme.claims:

@@ -1,0 +1,63 @@
+"""Where a partner keeps a calendar of reports, a period is wholly reported when each of its own periods is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from scheme_stand import furnish
+from sqlmodel import Session
+
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import read_period
+from monitor.model import ReportFile
+from monitor.settings import Partner, Workspace
+
+
+def report(session: Session, first: date, last: date, *, status: str = "accepted") -> None:
+    """Take in a sales report of some days of February, sent in March."""
+    session.add(
+        ReportFile(
+            sha256=f"{first}{status}", name=f"week-{first}.csv", party_id="fjord", layout="csv", period_from=first,
+            period_to=last, received_at=datetime(2026, 3, 20, tzinfo=UTC), status=status, kind="sales",
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+@pytest.fixture
+def books(workspace: Workspace, session: Session) -> Books:
+    """Books of a partner who reports every week."""
+    furnish(workspace, session)
+    return Books(session, [Partner(party="fjord", files="fjord-*.csv", every="week")])
+
+
+def test_one_week_does_not_report_its_month(books: Books, session: Session) -> None:
+    report(session, date(2026, 2, 2), date(2026, 2, 8))
+    assert books.unreported("fjord", read_period("2026-02")) == [
+        "2026-01-26/2026-02-01", "2026-02-09/2026-02-15", "2026-02-16/2026-02-22", "2026-02-23/2026-03-01",
+    ]  # fmt: skip
+
+
+def test_all_weeks_do_and_one_read_in_part_does_not(books: Books, session: Session) -> None:
+    report(session, date(2026, 1, 26), date(2026, 2, 15))
+    report(session, date(2026, 2, 16), date(2026, 3, 1), status="partial")
+    assert books.unreported("fjord", read_period("2026-02")) == ["2026-02-16/2026-02-22", "2026-02-23/2026-03-01"]
+
+
+def test_a_whole_month_by_weeks_leaves_no_gap(books: Books, session: Session) -> None:
+    report(session, date(2026, 1, 26), date(2026, 3, 1))
+    assert books.unreported("fjord", read_period("2026-02")) == []
+
+
+def test_a_partner_without_calendar_is_looked_at_by_months(books: Books) -> None:
+    assert books.unreported("northwind", read_period("2026-H1")) == ["2026-04", "2026-05", "2026-06"]
+
+
+def test_reports_are_complete_when_the_last_week_has_come(books: Books, session: Session) -> None:
+    february = read_period("2026-02")
+    report(session, date(2026, 2, 2), date(2026, 2, 8))
+    assert books.received("fjord", february) is None, "one week is no month"
+    report(session, date(2026, 1, 26), date(2026, 3, 1))
+    assert books.received("fjord", february) == date(2026, 3, 20)
+    assert books.received("northwind", february) == date(2026, 3, 8), "without calendar: by months"
