@@ -35,6 +35,8 @@ _TIMES: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+SCALE_WORDS = tuple(_TIMES)
+"""The words that multiply the number before them, in lower case."""
 SCALE = "|".join(
     re.escape(word) + (r"\.?(?![^\W\d_])" if word[0].isalpha() and word[0].upper() != word[0] else "")
     for word in sorted(_TIMES, key=len, reverse=True)

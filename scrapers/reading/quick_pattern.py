@@ -56,6 +56,10 @@ class QuickPattern:
         """Yield the matches, as `re.Pattern.finditer` does."""
         return self._matches(text, self._hits(text, pos, endpos), pos, endpos)
 
+    def may_match(self, text: str) -> bool:
+        """Say whether a text holds any of the words at all, which costs less than to look for a match."""
+        return bool(self._words.find_matches_as_indexes(folded(text)))
+
     def _hits(self, text: str, pos: int, endpos: int) -> list[tuple[int, int, int]]:
         part = text[pos:endpos] if pos or endpos < len(text) else text
         return self._words.find_matches_as_indexes(folded(part), overlapping=True)
