@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
 
@@ -45,8 +45,7 @@ SCALE = "|".join(
 """Regular expression (no groups, lower-case text) for a word that multiplies the number before it."""
 
 
-@dataclass(frozen=True)
-class Customs:
+class Customs(NamedTuple):
     """How numbers are written round one: its currency and locale, and the marks that others in the text show.
 
     `decimal` is the decimal mark of other numbers that can be read in one way only, empty where there is none.
@@ -92,7 +91,7 @@ def read_amount(text: str, customs: Customs) -> list[Decimal]:
     if number[:1] in {".", ","}:
         return [Decimal("0." + number[1:])]
     read = next((reader for mark, reader in _READERS.items() if mark in number), _marked)
-    return read(number, replace(customs, no_cents=len(number) < len(text)))
+    return read(number, customs._replace(no_cents=len(number) < len(text)))
 
 
 def _sure_mark(number: str, customs: Customs) -> list[Decimal]:  # noqa: ARG001 - one of several readers

@@ -1,7 +1,7 @@
 """Whether a line of text can hold a price at all: asked of every line with a digit, before its numbers are read.
 
-Reading the numbers of a line costs ten times as much as asking. The answer errs on one side only: a line that is said to
-hold none holds none (`tests/reading/test_price_hints.py` holds this against the reading itself).
+Reading the numbers of a line costs ten times as much as asking. The answer errs on one side only: a line that is said
+to hold none holds none.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_word_lists import AFTER, BEFORE
 from scrapers.reading.price_words import entries_of
-from scrapers.reading.quick_pattern import QuickPattern
+from scrapers.reading.quick_pattern import NeededWords, QuickPattern
 
 _DIGITS = re.compile(r"[0-9]+")
 _NO_CENTS = re.compile(r"[0-9](?:(?: ?:|[.,] ?)-{1,2}(?![0-9])|-{2}(?![0-9])|/-)")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _GAP_BEFORE, _GAP_BEHIND = " \n\r:)*-.,", " \n\r*(⁰¹²³⁴⁵⁶⁷⁸⁹.,:=/-'·٫"
 _LONGEST_SIGN = 24
-_CALLED_LIST = QuickPattern("|".join([*entries_of(BEFORE["list"]), *entries_of(AFTER["list"])]), re.IGNORECASE)
+_CALLED_LIST = NeededWords(QuickPattern("|".join([*entries_of(BEFORE["list"]), *entries_of(AFTER["list"])])))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def may_be_signed(line: str, locale: str) -> bool:
 
 def may_be_called_list(line: str) -> bool:
     """Say whether a line holds a word that calls a price the list price or the one before."""
-    return _CALLED_LIST.may_match(plain_digits(line))
+    return _CALLED_LIST.stand_in(plain_digits(line))
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,8 @@ Each kind is a price that must never be taken for *the* price of the product (a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scrapers.reading.price_word_lists import AFTER, BEFORE
 
@@ -91,8 +91,7 @@ _MARKUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
 
     before: str
