@@ -172,9 +172,9 @@ def _begins_price(text: str, parent: LexborNode) -> bool:
 
 def _one_line(text: str, last: str) -> str:
     """Return a text with every run of blanks as one space, and none in front where a blank went before."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+    if "  " in text or not text.isprintable():
         text = _BLANK_RUN.sub(" ", text)
-    return text.lstrip(" ") if last in _BLANKS else text
+    return text[1:] if text[0] == " " and last in _BLANKS else text
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:
