@@ -42,6 +42,7 @@ def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
 _INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag_ids(_HEADING_TAGS, _HEADING)
+_TOP = frozenset(_tag_ids(["body", "html"], _BLOCK))
 
 
 class PageText:
@@ -180,7 +181,7 @@ def _one_line(text: str, last: str) -> str:
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:
     """Yield an element and then its ancestors, nearest first, body left out."""
     node: LexborNode | None = element
-    while node is not None and limit > 0 and node.tag not in {"body", "html"}:
+    while node is not None and limit > 0 and node.tag_id not in _TOP:
         if node.is_element_node:
             yield node
         node = node.parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -142,27 +143,24 @@ class _House:
             return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
         if not may_be_signed(line, locale):
-            listed = len(line) <= _SHORT_LINE and (may_be_called_list(line) or any(map(self._is_old, nodes)))
-            if not listed and not (bare and any(map(_is_named_for_price, nodes))):
+            if len(line) > _SHORT_LINE:
+                return False
+            named = may_be_called_list(line) or any(map(_is_old, nodes)) or (bare and any(map(_is_for_price, nodes)))
+            if not named:
                 return False
         return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
-
-    def _is_old(self, node: LexborNode) -> bool:
-        """Say whether an element is struck out, or named for a price that holds no more."""
-        near = list(ancestors(node, 3))
-        return any(map(_is_struck, near)) or bool(near and _OLD_NAMES.search(names_of(near[0])))
 
     def is_listed(self, offset: int, token: PriceToken) -> bool:
         """Say whether a number without a sign is a list price all the same: struck out, or called one in words."""
         if token.kind:
             return token.kind == "list"
-        return self._is_old(self._page_text.node_at(offset + token.start))
+        return _is_old(self._page_text.node_at(offset + token.start))
 
     def is_bare(self, offset: int, line: str, token: PriceToken) -> bool:
         """Say whether a number stands alone on its line, in an element that is named for the price."""
         if (line[: token.start] + line[token.end :]).strip(" *¤\u20bd") or len(token.amounts) != 1:
             return False
-        return _is_named_for_price(self._page_text.node_at(offset + token.start))
+        return _is_for_price(self._page_text.node_at(offset + token.start))
 
     def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
         """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
@@ -259,9 +257,25 @@ def _has_digit(line: str) -> bool:
     return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
 
 
-def _is_named_for_price(element: LexborNode) -> bool:
+def _is_old(element: LexborNode) -> bool:
+    """Say whether an element is struck out, or named for a price that holds no more."""
+    near = list(ancestors(element, 3))
+    return any(map(_is_struck, near)) or (bool(near) and _are_old(names_of(near[0])))
+
+
+@lru_cache(maxsize=4096)
+def _are_old(names: str) -> bool:
+    return _OLD_NAMES.search(names) is not None
+
+
+def _is_for_price(element: LexborNode) -> bool:
     near = [names_of(node) for node in ancestors(element, 2)]
-    return any(map(_PRICE_ELEMENT.search, near)) and not any(map(_NO_PRICE_ELEMENT.search, near))
+    return any(map(_are_for_price, near)) and not any(map(_NO_PRICE_ELEMENT.search, near))
+
+
+@lru_cache(maxsize=4096)
+def _are_for_price(names: str) -> bool:
+    return _PRICE_ELEMENT.search(names) is not None
 
 
 def _weakened(names: str) -> str:
@@ -273,5 +287,5 @@ def _weakened(names: str) -> str:
 
 
 def _is_struck(node: LexborNode) -> bool:
-    style = (node.attributes.get("style") or "").replace(" ", "").lower()
-    return node.tag in _STRUCK_TAGS or "line-through" in style
+    style = node.attributes.get("style")
+    return node.tag in _STRUCK_TAGS or (bool(style) and "line-through" in style.replace(" ", "").lower())
