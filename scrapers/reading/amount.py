@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
 
@@ -35,6 +35,8 @@ _TIMES: dict[str, int] = {
     }.items()
     for word in words.split()
 }
+SCALE_WORDS = tuple(_TIMES)
+"""The words that multiply the number before them, in lower case."""
 SCALE = "|".join(
     re.escape(word) + (r"\.?(?![^\W\d_])" if word[0].isalpha() and word[0].upper() != word[0] else "")
     for word in sorted(_TIMES, key=len, reverse=True)
@@ -43,8 +45,7 @@ SCALE = "|".join(
 """Regular expression (no groups, lower-case text) for a word that multiplies the number before it."""
 
 
-@dataclass(frozen=True)
-class Customs:
+class Customs(NamedTuple):
     """How numbers are written round one: its currency and locale, and the marks that others in the text show.
 
     `decimal` is the decimal mark of other numbers that can be read in one way only, empty where there is none.
@@ -90,7 +91,7 @@ def read_amount(text: str, customs: Customs) -> list[Decimal]:
     if number[:1] in {".", ","}:
         return [Decimal("0." + number[1:])]
     read = next((reader for mark, reader in _READERS.items() if mark in number), _marked)
-    return read(number, replace(customs, no_cents=len(number) < len(text)))
+    return read(number, customs._replace(no_cents=len(number) < len(text)))
 
 
 def _sure_mark(number: str, customs: Customs) -> list[Decimal]:  # noqa: ARG001 - one of several readers

@@ -44,6 +44,8 @@ _CONDITION = QuickPattern(
     r"\b(?:item|product|article|model|part|postal|zip|area|country|qr|bar)[- ]?code\b|"
     r"перв\w+|\bот\b|\bдо\b|новы\w+|доставк\w*|подпис\w*|приложени\w*|истек\w*)"
 )
+COUPON_NAMED = (_CODE, _CLICK)
+"""What a line that shows a coupon matches, one of them at least."""
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,2})\s?%")
 
 

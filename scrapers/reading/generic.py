@@ -11,22 +11,25 @@ from urllib.parse import urlsplit
 from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.heading import Heading, main_heading
-from scrapers.reading.more_prices import with_more_prices
+from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.outcome import STRUCTURED
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
 from scrapers.reading.product_data import OfferData, ProductData
+from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import settled
 from scrapers.reading.structured import structured_products
-from scrapers.reading.terms import with_stated_terms, with_terms, with_terms_of
+from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
 from scrapers.reading.visible_fields import NearHeading, sku_of_address
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, Page, PageReading
+
+_TERM_WORDS = NeededWords(*TERMS_NAMED, *MORE_NAMED)
 
 
 def read_page(page: Page) -> PageReading:
@@ -268,7 +271,7 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
 
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:
     stated = with_stated_terms(offer, sold)
-    lines = view.near.lines()
+    lines = view.near.lines(_TERM_WORDS)
     priced = with_more_prices(stated, view.prices, view.page_text, lines, locale=view.locale)
     return with_terms(priced, lines, locale=view.locale, language=declared_language(view.page))
 

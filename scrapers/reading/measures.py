@@ -48,6 +48,8 @@ UNIT = "|".join(
     re.escape(name) + ("" if name[-1] == "." else r"(?![^\W_])") for name in sorted(_UNITS, key=len, reverse=True)
 )
 """Regular expression (no groups, lower-case text) for the name of a unit."""
+UNIT_BEFORE_DIGITS = UNIT.replace(r"(?![^\W_])", r"(?![^\W\d_])")
+"""The same where a digit may follow at once."""
 
 
 def measure(number: Decimal, name: str) -> tuple[Decimal, str] | None:

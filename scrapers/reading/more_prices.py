@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
 from scrapers.reading.price_labels import BULK
-from scrapers.reading.shipping import names_delivery, shipping_in
-from scrapers.reading.tax import tax_in
+from scrapers.reading.shipping import DELIVERY_NAMED, names_delivery, shipping_in
+from scrapers.reading.tax import TAX_NAMED, tax_in
 from scrapers.reading.unit_price import UnitPrice, unit_price_in
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, OtherPrice
@@ -21,6 +21,8 @@ from scrapers.records import Offer, OtherPrice
 _KINDS = frozenset(
     "member card subscription instalment coupon bulk used from ex_vat deposit trade_in".split()
 )  # "refurbished" is told from "used" by its words
+MORE_NAMED = (TAX_NAMED, DELIVERY_NAMED)
+"""What a line that says anything of tax or delivery matches, one of them at least."""
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
 _LEAST_SCORE = 2.0
@@ -44,7 +46,10 @@ class _Shown:
 def with_more_prices(
     offer: Offer, seen: Sequence[VisiblePrice], page_text: PageText, lines: Iterable[str], *, locale: str
 ) -> Offer:
-    """Return an offer with what the page says round its price; `seen` are the visible prices, `lines` the text near."""
+    """Return an offer with what the page says round its price; `seen` are the visible prices.
+
+    `lines` is the text near; only those that match one of `MORE_NAMED` count.
+    """
     shown = [_with_words(page_text.text, price) for price in seen]
     units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in shown) if one is not None}
     amount, unit = units.pop() if len(units) == 1 else (offer.unit_price, offer.unit)

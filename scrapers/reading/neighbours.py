@@ -84,12 +84,13 @@ class Neighbours:
 
 def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:
     """Say whether three children of that tag and class each hold a linked picture."""
-    alike = 0
-    child = parent.first_child
-    while child is not None:
-        if child.tag == tag and child.attributes.get("class") == css_class and child.css_first("a[href] img"):
-            alike += 1
-            if alike == 3:
+    alike = [child for child in parent.iter() if child.tag == tag and child.attributes.get("class") == css_class]
+    missing = 3
+    for left, child in zip(range(len(alike), 0, -1), alike, strict=True):
+        if left < missing:
+            return False
+        if child.css_first("a[href] img") is not None:
+            missing -= 1
+            if not missing:
                 return True
-        child = child.next
     return False

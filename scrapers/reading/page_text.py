@@ -42,6 +42,7 @@ def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
 _INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag_ids(_HEADING_TAGS, _HEADING)
+_TOP = frozenset(_tag_ids(["body", "html"], _BLOCK))
 
 
 class PageText:
@@ -172,15 +173,15 @@ def _begins_price(text: str, parent: LexborNode) -> bool:
 
 def _one_line(text: str, last: str) -> str:
     """Return a text with every run of blanks as one space, and none in front where a blank went before."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+    if "  " in text or not text.isprintable():
         text = _BLANK_RUN.sub(" ", text)
-    return text.lstrip(" ") if last in _BLANKS else text
+    return text[1:] if text[0] == " " and last in _BLANKS else text
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:
     """Yield an element and then its ancestors, nearest first, body left out."""
     node: LexborNode | None = element
-    while node is not None and limit > 0 and node.tag not in {"body", "html"}:
+    while node is not None and limit > 0 and node.tag_id not in _TOP:
         if node.is_element_node:
             yield node
         node = node.parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
 from scrapers.reading.currencies import codes_of, currency_of, locale_signs
@@ -32,8 +32,7 @@ _GAP_BEFORE = frozenset(" \n\r:)*")
 _GAP_AFTER = frozenset(" \n\r*(¹²³")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A number in a text: its digits, the words that multiply it, its sign, and what stands round it.
 
     `parts` are pairs of digits and counting word ("1", "万"), ("2800", ""). `code` is a second sign that settles what
@@ -114,7 +113,7 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
         return None
     mark = " " if found["before"] or found["after"] else "٫"
     sign = "€" if found["sign"] in {"€uro", "EUR"} else found["sign"]
-    return replace(spot, parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
+    return spot._replace(parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
 
 
 def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
@@ -129,28 +128,28 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         run_on = number.isdigit() and (_RUN_ON.match(plain, end) or _CENTS_APART.match(plain, end))
         cut_off = bool(run_on or _CUT_OFF.match(lower, end))
     sign, close, minor = _sign_after(plain, end, locale)
-    spot = replace(spot, parts=parts, end=end, cut_off=cut_off)
+    spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit()
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
         return spot
     if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
-        spot = replace(spot, sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
+        spot = spot._replace(sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
     if spot.sign:
         settled = _settles(spot.sign, sign) and not minor and not _digit_at(plain, close)
-        return replace(spot, code=sign, end=close) if settled and not spot.code else spot
+        return spot._replace(code=sign, end=close) if settled and not spot.code else spot
     if minor:
-        return replace(spot, sign=sign, minor=True, end=close) if _is_minor(number) else spot
-    spot = replace(spot, open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
+        return spot._replace(sign=sign, minor=True, end=close) if _is_minor(number) else spot
+    spot = spot._replace(open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
     code, closer, _ = _sign_after(plain, close, locale)
     if code and _settles(sign, code) and not _digit_at(plain, closer):
-        return replace(spot, sign=sign, code=code, end=closer)
+        return spot._replace(sign=sign, code=code, end=closer)
     raised = _RAISED.match(plain, close)
     if raised is not None and number.isdigit() and not parts[0][1]:
         cents = raised[1].translate(_RAISED_DIGITS)
-        return replace(spot, parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
+        return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it?
     either = number.isdigit() and (_PRICED.match(plain, close) or _FOOTNOTE.match(plain, close)) is not None
-    return replace(spot, sign=sign, end=close, cut_off=spot.cut_off or either)
+    return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")

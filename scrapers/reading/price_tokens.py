@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
 from scrapers.reading.currencies import codes_of, currency_of
@@ -15,8 +15,7 @@ from scrapers.reading.price_scan import Spot, spots_in
 from scrapers.reading.price_words import Neighbours, neighbours
 
 
-@dataclass(frozen=True, slots=True)
-class PriceToken:
+class PriceToken(NamedTuple):
     """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
 
     `kind` is empty for a plain price, else list, from, range, instalment, unit, member, subscription, coupon,
@@ -124,9 +123,9 @@ def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
         higher = one if first.amounts > second.amounts else other
         if kind == "list":
             lower = one if higher == other else other
-            tokens[lower] = replace(tokens[lower], kind="")
+            tokens[lower] = tokens[lower]._replace(kind="")
         elif kind in _LOWER:
-            tokens[higher] = replace(tokens[higher], kind="")
+            tokens[higher] = tokens[higher]._replace(kind="")
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:
@@ -143,7 +142,7 @@ def _amounts(spot: Spot, customs: Customs) -> tuple[Decimal, ...]:
         return (total,)
     digits, word = spot.parts[0]
     open_codes = [code for code in codes_of(spot.sign) if code] if spot.sign and not customs.currency else []
-    either = [replace(customs, currency=code) for code in open_codes] or [customs]
+    either = [customs._replace(currency=code) for code in open_codes] or [customs]
     found = dict.fromkeys(amount for custom in either for amount in read_amount(digits, custom))
     if spot.minor:
         return tuple(amount.scaleb(-2) for amount in found)
@@ -191,7 +190,7 @@ def _mind_names(
         written = text[spot.number_start : spot.number_start + len(digits)]
         if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
-            tokens[index] = replace(token, amounts=(*token.amounts, *shorter))
+            tokens[index] = token._replace(amounts=(*token.amounts, *shorter))
 
 
 _KNOWN_WORD = re.compile(
@@ -210,8 +209,8 @@ def _with_hundredths(plain: str, spots: list[Spot], tokens: list[PriceToken]) ->
         if last is not None and spot.minor and joins and len(last.amounts) == len(token.amounts) == 1:
             whole = last.amounts[0]
             if whole == whole.to_integral_value() and (last.currency or "?") in codes_of(token.sign):
-                found[-1] = replace(
-                    last, amounts=(whole + token.amounts[0],), end=token.end, kind=token.kind or last.kind
+                found[-1] = last._replace(
+                    amounts=(whole + token.amounts[0],), end=token.end, kind=token.kind or last.kind
                 )
                 continue
         found.append(token)
@@ -226,10 +225,10 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
         if previous is not None:
             if _is_range(previous, token, plain):
                 signed = previous if previous.sign else token
-                previous = replace(previous, sign=signed.sign, currency=signed.currency, kind="range")
-                current = replace(token, sign=signed.sign, currency=signed.currency, kind="range")
+                previous = previous._replace(sign=signed.sign, currency=signed.currency, kind="range")
+                current = token._replace(sign=signed.sign, currency=signed.currency, kind="range")
             elif token.sign and not previous.sign and plain[previous.end : token.start] == "-":
-                current = replace(token, amounts=())  # "1990-00 руб." is neither 1990 nor 0 for sure
+                current = token._replace(amounts=())  # "1990-00 руб." is neither 1990 nor 0 for sure
             yield previous
         previous = current
     if previous is not None:

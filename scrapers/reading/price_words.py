@@ -6,8 +6,8 @@ Each kind is a price that must never be taken for *the* price of the product (a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from scrapers.reading.price_word_lists import AFTER, BEFORE
 
@@ -17,8 +17,8 @@ _THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
-def _entries(words: str) -> list[str]:
-    """Split a list at its bars, those inside brackets left alone."""
+def entries_of(words: str) -> list[str]:
+    """Split a list of words at its bars, those inside brackets left alone."""
     found, depth, entry = [], 0, ""
     for letter in re.sub(r"\n\s*", "", words).strip():
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
@@ -39,7 +39,7 @@ def _by_first_letter() -> dict[str, re.Pattern[str]]:
     """Return, for each letter that words begin with, one expression whose group names the kind."""
     found: dict[str, dict[str, list[str]]] = {}
     for kind, words in BEFORE.items():
-        for entry in _entries(words):
+        for entry in entries_of(words):
             letters = (
                 "0123456789" if entry.startswith(("\\d", "(?:1|")) else "23456789" if "[2-9]" in entry[:40] else ""
             )
@@ -66,7 +66,7 @@ def _openings(entry: str) -> str:
 _BEFORE = _by_first_letter()
 _AFTER = re.compile(
     r"[\s*¹²³⁴()\],.]*(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
-    + "|".join(f"(?P<{kind}>{'|'.join(_entries(words))})" for kind, words in AFTER.items())
+    + "|".join(f"(?P<{kind}>{'|'.join(entries_of(words))})" for kind, words in AFTER.items())
     + ")"
 )
 _MARKUP = re.compile(
@@ -91,8 +91,7 @@ _MARKUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
 
     before: str

@@ -43,6 +43,7 @@ class QuickPattern:
         reach: dict[str, int] = {}
         for word, before in needed:
             reach[folded(word)] = max(before, reach.get(folded(word), 0))
+        self.words = frozenset(reach)
         self._before = list(reach.values())
         self._words = AhoCorasick(list(reach), implementation=Implementation.DFA)
 
@@ -67,6 +68,23 @@ class QuickPattern:
             if start >= pos and (found := self.pattern.match(text, start, endpos)) is not None:
                 pos = found.end()
                 yield found
+
+
+class NeededWords:
+    """The words of which every match of several expressions holds one: where none stands nothing need be searched."""
+
+    def __init__(self, *patterns: QuickPattern) -> None:
+        words = sorted({word for pattern in patterns for word in pattern.words})
+        self._words = AhoCorasick(words, implementation=Implementation.DFA)
+
+    def places(self, text: str) -> list[int]:
+        """Return where such words begin in a text."""
+        found = self._words.find_matches_as_indexes(folded(text), overlapping=True)
+        return [start for _, start, _ in found]
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether a text holds such a word."""
+        return bool(self._words.find_matches_as_indexes(folded(text)))
 
 
 def _needed(tree: Any) -> list[tuple[str, int]] | None:  # noqa: ANN401 - the standard library's own parse tree

@@ -34,6 +34,8 @@ _FREE_SHIPPING = QuickPattern(
 )
 _FREE_WORD = re.compile(rf"(?<!\w){_FREE}(?!\w)")
 _COSTS = QuickPattern(_SHIPPING)
+DELIVERY_NAMED = QuickPattern(rf"{_SHIPPING}|franko")
+"""The words for delivery: a text without any says nothing of its cost."""
 _CONDITION = re.compile(
     r"(?<!\w)(?:over|above|from|on orders?|orders?|when you|if you|spend|with prime|members?|ab|bei|über|"
     r"mindest\w*|dès|à partir|"
@@ -59,8 +61,7 @@ class Shipping:
 
 def names_delivery(text: str) -> bool:
     """Return whether a text names delivery at all: most lines of a page do not, and that is told cheaply."""
-    lower = text.lower()
-    return _COSTS.search(lower) is not None or "franko" in lower
+    return DELIVERY_NAMED.search(text.lower()) is not None
 
 
 def shipping_in(text: str, *, currency_hint: str = "", locale: str = "") -> Shipping | None:

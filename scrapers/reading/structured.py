@@ -15,14 +15,7 @@ from scrapers.reading.schema_org import amount_of, availability_of, condition_of
 _CONTENT_ATTRIBUTES = ("content", "datetime", "value")
 _PRODUCT_SCOPES = ("Product", "Book", "Vehicle")
 _SCOPE_NAMES = frozenset(["itemtype", "typeof"])
-_MARKED_UP = ",".join(
-    [
-        'script[type*="ld+json"]',
-        "meta[property]",
-        "meta[name]",
-        *(f'[{kind}*="{name}"]' for kind in ("itemtype", "typeof") for name in _PRODUCT_SCOPES),
-    ]
-)
+_MARKED_UP = 'script[type*="ld+json"],meta[property],meta[name],[itemtype],[typeof]'
 _LINKED = {"a": "href", "link": "href", "img": "src", "area": "href"}
 
 

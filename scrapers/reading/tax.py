@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from scrapers.reading.quick_pattern import QuickPattern
+
 _TAX = (
     r"(?:vat|gst|hst|sales tax|tax(?:es)?|consumption tax|mwst|mehrwertsteuer|ust|umsatzsteuer|mwst/ust|btw|"
     r"tva|iva|igic|moms|"
@@ -35,6 +37,10 @@ _INCLUDED = re.compile(
     rf"inclusive of (?:all )?taxes|impuestos incluidos|impostos incluídos|mwst\.? ?(?:ist )?enthalten)(?!\w)"
     r"|税込み?|含税|含稅|부가세 ?포함|vat ?포함|รวม ?vat|شامل",
 )
+TAX_NAMED = QuickPattern(
+    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos incl|impostos incl"
+)
+"""The names of the tax and what stands for them: a text without any says nothing of it."""
 _LONGEST = 2000
 _VAT_RATES = tuple(
     Decimal(rate)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from scrapers.reading.coupon import LONGEST_LINE, coupon_in
+from scrapers.reading.coupon import COUPON_NAMED, LONGEST_LINE, coupon_in
 from scrapers.reading.pack import pack_of, size_of
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import QuickPattern
@@ -27,6 +27,8 @@ _IN_CART = QuickPattern(
     r"цену? (?:смотрите|см\.|узнайте|видна|указана) в корзине",
     re.IGNORECASE,
 )
+TERMS_NAMED = (_IN_CART, *COUPON_NAMED)
+"""What a line that says anything of an offer's terms matches, one of them at least."""
 _OF_OTHER_THINGS = re.compile(
     r"\b(?:tax\w*|vat|incl\w*|shipping|delivery|mwst|versand\w*|livraison|envío)\b", re.IGNORECASE
 )

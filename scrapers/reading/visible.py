@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -14,6 +15,7 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
     is_of_a_piece,
@@ -90,7 +92,9 @@ def visible_prices(
     if heading is None:
         return found
     for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
-        if not house.may_show(offset, line):
+        if offset > house.neighbours_from:
+            break
+        if not house.may_show(offset, line, locale, bare=bare):
             continue
         tokens = price_tokens(line, currency_hint=currency, locale=locale)
         priced = sum(token.end - token.start for token in tokens if token.sign)
@@ -131,36 +135,39 @@ class _House:
         self._url = url
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
-        self._neighbours_from = self._first_neighbour_heading()
+        self.neighbours_from = self._first_neighbour_heading()
 
-    def may_show(self, offset: int, line: str) -> bool:
+    def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
-        if offset > self._neighbours_from or not _has_digit(line):
+        if not _has_digit(line):
             return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
+        if not may_be_signed(line, locale):
+            if len(line) > _SHORT_LINE:
+                return False
+            named = may_be_called_list(line) or any(map(_is_old, nodes)) or (bare and any(map(_is_for_price, nodes)))
+            if not named:
+                return False
         return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
     def is_listed(self, offset: int, token: PriceToken) -> bool:
         """Say whether a number without a sign is a list price all the same: struck out, or called one in words."""
-        near = list(ancestors(self._page_text.node_at(offset + token.start), 3))
-        old = any(map(_is_struck, near)) or bool(near and _OLD_NAMES.search(names_of(near[0])))
-        return token.kind == "list" or (old and not token.kind)
+        if token.kind:
+            return token.kind == "list"
+        return _is_old(self._page_text.node_at(offset + token.start))
 
     def is_bare(self, offset: int, line: str, token: PriceToken) -> bool:
         """Say whether a number stands alone on its line, in an element that is named for the price."""
         if (line[: token.start] + line[token.end :]).strip(" *¤\u20bd") or len(token.amounts) != 1:
             return False
-        near = list(ancestors(self._page_text.node_at(offset + token.start), 2))
-        return any(_PRICE_ELEMENT.search(names_of(node)) for node in near) and not any(
-            _NO_PRICE_ELEMENT.search(names_of(node)) for node in near
-        )
+        return _is_for_price(self._page_text.node_at(offset + token.start))
 
     def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
         """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
         start = offset + token.start
         near = list(self._up_to_heading(self._page_text.node_at(start)))
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
-        if start > self._neighbours_from or (leads_away and token.kind != "from"):
+        if start > self.neighbours_from or (leads_away and token.kind != "from"):
             return None
         if any(map(self._page_text.neighbours.holds, near)):
             return None
@@ -250,6 +257,27 @@ def _has_digit(line: str) -> bool:
     return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
 
 
+def _is_old(element: LexborNode) -> bool:
+    """Say whether an element is struck out, or named for a price that holds no more."""
+    near = list(ancestors(element, 3))
+    return any(map(_is_struck, near)) or (bool(near) and _are_old(names_of(near[0])))
+
+
+@lru_cache(maxsize=4096)
+def _are_old(names: str) -> bool:
+    return _OLD_NAMES.search(names) is not None
+
+
+def _is_for_price(element: LexborNode) -> bool:
+    near = [names_of(node) for node in ancestors(element, 2)]
+    return any(map(_are_for_price, near)) and not any(map(_NO_PRICE_ELEMENT.search, near))
+
+
+@lru_cache(maxsize=4096)
+def _are_for_price(names: str) -> bool:
+    return _PRICE_ELEMENT.search(names) is not None
+
+
 def _weakened(names: str) -> str:
     """Return the kind that names give a price; what shops also call the price itself is settled by its neighbours."""
     kind = kind_of_names(names)
@@ -259,5 +287,5 @@ def _weakened(names: str) -> str:
 
 
 def _is_struck(node: LexborNode) -> bool:
-    style = (node.attributes.get("style") or "").replace(" ", "").lower()
-    return node.tag in _STRUCK_TAGS or "line-through" in style
+    style = node.attributes.get("style")
+    return node.tag in _STRUCK_TAGS or (bool(style) and "line-through" in style.replace(" ", "").lower())

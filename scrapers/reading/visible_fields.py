@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from scrapers.reading.element_names import names_of
@@ -22,6 +24,7 @@ from scrapers.reading.page_words import (
     SKU_LABEL,
     SOLD_BY,
 )
+from scrapers.reading.quick_pattern import NeededWords
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _USED_LINE = re.compile(
@@ -55,13 +58,19 @@ class NearHeading:
         self.end = end
         self.text = page_text.text[self.start : end]
 
-    def lines(self) -> list[str]:
-        """Return the lines of text about the product, those in a neighbour's or the page's own frame left out."""
-        place, kept = self.start, []
-        for line in self.text.split("\n"):
-            if line.strip() and not self._in_neighbour(place + len(line) - len(line.lstrip())):
-                kept.append(" ".join(line.split()))
-            place += len(line) + 1
+    def lines(self, words: NeededWords) -> list[str]:
+        """Return the lines of text about the product that hold one of the words, blanks in them made single.
+
+        Those in a neighbour's or the page's own frame are left out.
+        """
+        lines = self.text.split("\n")
+        plain = [" ".join(line.split()) for line in lines]
+        starts = list(accumulate((len(line) + 1 for line in plain), initial=0))
+        kept = []
+        for index in sorted({bisect_right(starts, place) - 1 for place in words.places("\n".join(plain))}):
+            place = self.start + sum(len(line) + 1 for line in lines[:index])
+            if not self._in_neighbour(place + len(lines[index]) - len(lines[index].lstrip())):
+                kept.append(plain[index])
         return kept
 
     def availability(self) -> tuple[str, bool]:
