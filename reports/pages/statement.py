@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.formats.pdf import LEFT, RIGHT, Column, Page
-from reports.records import Statement, StatementScheme
+from reports.incentive_records import Statement, StatementScheme
 
 _COLUMNS = (Column("Source", 29, LEFT), Column("Of", 23, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
             Column("Amount", 16, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip

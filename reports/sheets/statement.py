@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reports.formats.xlsx import Sheet
-from reports.records import Statement, StatementScheme
+from reports.incentive_records import Statement, StatementScheme
 
 _RESULTS = ("Scheme", "Title", "Agreement", "Period", "Kind", "Method", "State", "Due", "Currency", "Claimed",
             "Claimed against due", "Why not known or still open", "What would change it")  # fmt: skip

@@ -24,7 +24,7 @@ def granted(
     for found in (_entered(books, party_id, period), _on_file(discounts, period), _paid(earned, period)):
         if found is not None:
             return found
-    return unknown(f"what was granted in {period.name} is not entered, and no discount and no scheme of it is on file")
+    return unknown(f"what was granted in {period.name} is neither entered nor on file")
 
 
 def _entered(books: Books, party_id: str, period: Period) -> Known | None:

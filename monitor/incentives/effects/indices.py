@@ -58,11 +58,13 @@ def investment(costs: tuple[Served, Served], granted: tuple[Known, Known], days:
 
 def share(session: Session, party_id: str, period: Period, against: Period) -> Index:
     """Return the index of the brand's share with the client: of its market where measured, else of its shelf."""
-    tried = [
-        index("share", *(_measured(session, party_id, days, measure) for days in (period, against)))
-        for measure in rows.SHARES
-    ]
-    return next((one for one in tried if one.value is not None), next((one for one in tried if one.now.rows), tried[0]))
+    found = []
+    for measure in rows.SHARES:
+        now, before = (_measured(session, party_id, days, measure) for days in (period, against))
+        found.append(index("share", now, before))
+    best = next((one for one in found if one.value is not None), None)
+    best = best or next((one for one in found if one.now.rows or one.before.rows), None)
+    return best or replace(found[0], reason=f"no market or shelf share of {period.name} is in kpi_results")
 
 
 def or_entered(found: Index, session: Session, party_id: str, period: Period) -> Index:

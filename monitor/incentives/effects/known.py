@@ -21,9 +21,9 @@ class Known:
     reason: str = ""
 
 
-def unknown(reason: str, rows: Iterable[InputRow] = ()) -> Known:
-    """Return a figure that is not known."""
-    return Known(None, rows=tuple(rows), reason=reason)
+def unknown(reason: str, rows: Iterable[InputRow] = (), currency: str = "") -> Known:
+    """Return a figure that is not known, with what was found of it."""
+    return Known(None, currency, tuple(rows), reason)
 
 
 def days_of(first: date, last: date) -> str:

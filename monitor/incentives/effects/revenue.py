@@ -33,14 +33,14 @@ def purchased(books: Books, party_id: str, period: Period) -> Known:
                  amount=from_minor(row.amount_minor, row.currency), note=row.currency)
         for row in found
     )  # fmt: skip
-    if any(sticks_out(row.period_from, row.period_to, period) for row in found):
-        return unknown(f"purchases reach beyond {period.name}: enter them by shorter periods", rows)
-    covered = sum(Period(row.period_from, row.period_to).days for row in found)  # one party's rows never overlap
-    if covered < period.days:
-        return unknown(f"purchases cover {covered} of the {period.days} days of {period.name}", rows)
     currency = one_currency(row.currency for row in found)
     if currency is None:
         return unknown(f"purchases of {period.name} are in several currencies", rows)
+    if any(sticks_out(row.period_from, row.period_to, period) for row in found):
+        return unknown(f"purchases reach beyond {period.name}: enter them by shorter periods", rows, currency)
+    covered = sum(Period(row.period_from, row.period_to).days for row in found)  # one party's rows never overlap
+    if covered < period.days:
+        return unknown(f"purchases cover {covered} of the {period.days} days of {period.name}", rows, currency)
     return Known(sum((row.amount or Decimal(0) for row in rows), Decimal(0)), currency, rows)
 
 
@@ -53,10 +53,9 @@ def reported(books: Books, party_id: str, period: Period) -> Known:
                  line.currency)
         for line in lines
     )  # fmt: skip
-    missing = books.unreported(party_id, period)
+    missing, currency = books.unreported(party_id, period), one_currency(line.currency for line in lines)
     if missing:
-        return unknown(f"no whole sales report for {', '.join(missing)}", rows)
-    currency = one_currency(line.currency for line in lines)
+        return unknown(f"no whole sales report for {', '.join(missing)}", rows, currency or "")
     if currency is None:
         return unknown(f"{'several currencies' if lines else 'no sales'} in the reports of {period.name}", rows)
     return Known(sum((row.amount or Decimal(0) for row in rows), Decimal(0)), currency, rows)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from monitor.incentives.calendar_periods import Period
-from monitor.model import Discount, Party
+from monitor.model import Discount, Party, ReportFile
 from monitor.model.incentive import KpiResult
 from monitor.model.performance import CostToServe, Effectiveness, KpiDefinition, Purchase
 
@@ -56,12 +56,12 @@ def entered(session: Session, party_id: str, period: Period) -> Effectiveness | 
 
 
 def clients(session: Session, periods: Sequence[Period]) -> list[Party]:
-    """Return the parties with purchases, discounts or costs in any of the periods, in order of id."""
-    tables: tuple[type[SQLModel], ...] = (Purchase, Discount, CostToServe)
+    """Return the parties with purchases, discounts, costs or reports in any of the periods, in order of id."""
     ids: set[str] = set()
-    for model in tables:
-        columns = model.__table__.c  # type: ignore[attr-defined]
-        for period in periods:
-            found = select(columns.party_id).where(columns.period_from <= period.end, columns.period_to >= period.start)
+    for period in periods:
+        for model in (Purchase, Discount, CostToServe, ReportFile):
+            found = select(model.party_id).where(
+                col(model.period_from) <= period.end, col(model.period_to) >= period.start
+            )
             ids.update(session.exec(found).all())
     return list(session.exec(select(Party).where(col(Party.id).in_(ids)).order_by(Party.id)).all())
