@@ -92,8 +92,8 @@ class Effect:
 class DiscountMove:
     """How volume and discount of a client changed; `said` says why where that is not known.
 
-    `across` and `up` are its place on the map, the discount's change and the volume's, 0 to 100 with no change at 50;
-    None where it has none.
+    `across` (-4 to 4, the discount's change) and `up` (-3 to 3, the volume's) are its cell on the map with no change
+    at 0; None where it has none.
     """
 
     party: str

@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from monitor.incentives.effects.moves import Move
 
 Place = tuple[int | None, int | None]
-"""across (the discount's change) and up (the volume's), 0 to 100 with no change at 50"""
+"""cell of the map: steps across (the discount's change) and up (the volume's) from the middle, where nothing changed"""
 
-_SPREAD = 44
-"""from the middle to the farthest place, so that its mark stays off the border"""
+ACROSS, UP = 4, 3
+"""steps from the middle to each side"""
 _LEAST = (Decimal(1), Decimal(5))
 """points and per cent the map shows at least, so that a hundredth of a point does not look like a landslide"""
 
@@ -24,16 +24,14 @@ def reach(moves: Sequence[Move]) -> tuple[str, str]:
 
 def places(moves: Sequence[Move]) -> list[Place]:
     """Return the place of each; none where a change is not known."""
-    bounds = _bounds(moves)
-    return [_place(move, bounds) for move in moves]
+    across, up = _bounds(moves)
+    return [_place(move, across, up) for move in moves]
 
 
-def _place(move: Move, bounds: tuple[Decimal, Decimal]) -> Place:
+def _place(move: Move, across: Decimal, up: Decimal) -> Place:
     if move.rate_change is None or move.volume_change is None:
         return None, None
-    across, up = (50 + _SPREAD * Decimal(change) / bound for change, bound in
-                  zip((move.rate_change, move.volume_change), bounds, strict=True))  # fmt: skip
-    return _whole(across), _whole(up)
+    return _step(Decimal(move.rate_change) / across * ACROSS), _step(Decimal(move.volume_change) / up * UP)
 
 
 def _bounds(moves: Sequence[Move]) -> tuple[Decimal, Decimal]:
@@ -42,5 +40,7 @@ def _bounds(moves: Sequence[Move]) -> tuple[Decimal, Decimal]:
     return max([*across, _LEAST[0]]), max([*up, _LEAST[1]])
 
 
-def _whole(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def _step(steps: Decimal) -> int:
+    """Return whole steps; what changed at all never stands in the middle, so that its quarter of the map is right."""
+    whole = int(steps.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return whole or (steps > 0) - (steps < 0)
