@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reports.incentive_records import EffectivenessSheet, Statement
+
 MULTILINE = {"multiline": True}
 """Field metadata: line breaks of this text are content (an agreement's paragraphs) and are kept."""
 
@@ -215,62 +217,4 @@ class Portfolio:
     brand: str = ""
 
 
-@dataclass(frozen=True)
-class StatementRow:
-    """One row a result stands on: its source, what of, which days, figures, and the evidence it is archived under."""
-
-    source: str
-    about: str
-    days: str
-    quantity: str = ""
-    amount: str = ""
-    evidence: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class StatementScheme:
-    """One scheme for one of its periods: what is due and why, what was claimed, and what would change it.
-
-    `state` is final, provisional, running or unknown; `due` is empty where it is not known, and `reason` says why.
-    """
-
-    scheme: str
-    title: str
-    agreement: str
-    period: str
-    method: str
-    kind: str
-    state: str
-    due: str
-    currency: str
-    steps: tuple[str, ...] = ()
-    rows: tuple[StatementRow, ...] = ()
-    claimed: str = ""
-    against: str = ""
-    """claimed against due, in words"""
-    change: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """What one partner earned in a period, scheme by scheme, with every number explained.
-
-    `totals` are (label, amount with currency); what runs on or is not known is in none of them.
-    """
-
-    brand: str
-    party: str
-    party_id: str
-    period: str
-    date: str
-    headline: str
-    totals: tuple[tuple[str, str], ...]
-    schemes: tuple[StatementScheme, ...]
-    footer: tuple[str, ...] = ()
-    language: str = "en"
-
-
-Document = Digest | Notice | ReviewSheet | Alert | Statement
+Document = Digest | Notice | ReviewSheet | Alert | Statement | EffectivenessSheet

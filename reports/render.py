@@ -54,7 +54,7 @@ def render_file(document: Document, fmt: str) -> bytes:
         raise UnknownFormatError(f"no format '{fmt}' in reports/formats; there are: {', '.join(known)}")
     if name not in _format(fmt).DOCUMENTS:
         raise UnknownFormatError(f"nobody wrote the document '{name}' as {fmt}; there are: {', '.join(format_names())}")
-    packed: bytes = _format(fmt).pack(inert(document))
+    packed: bytes = _format(fmt).pack(name, inert(document))
     return packed
 
 

@@ -14,7 +14,7 @@ import monitor.cli
 from monitor import __version__
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "reference"}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving"}
 
 
 def _version(asked: bool) -> None:

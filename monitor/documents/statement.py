@@ -13,7 +13,7 @@ from monitor.incentives.figures import InputRow
 from monitor.incentives.wording import figure, quantity
 from monitor.model import Party
 from monitor.money import written
-from reports.records import Statement, StatementRow, StatementScheme
+from reports.incentive_records import Statement, StatementRow, StatementScheme
 
 _MINUS = "−"
 _FOOTER = (
@@ -66,7 +66,7 @@ def _scheme(item: Earned) -> StatementScheme:
         due="" if item.due is None else _signed(f"{item.due:,f}"),
         currency=scheme.currency,
         steps=item.steps,
-        rows=tuple(_row(row) for row in item.rows),
+        rows=tuple(shown_row(row) for row in item.rows),
         claimed="" if item.claimed is None else _signed(figure(item.claimed)),
         against=_against(item),
         change=item.change,
@@ -93,7 +93,8 @@ def _against(item: Earned) -> str:
     return f"{words}: {figure(-over)} is due and not claimed" if over else f"{words}: they agree"
 
 
-def _row(row: InputRow) -> StatementRow:
+def shown_row(row: InputRow) -> StatementRow:
+    """Return a row a result stands on."""
     return StatementRow(
         source=row.source,
         about=row.about,

@@ -67,3 +67,30 @@ class JournalEntry(SQLModel, table=True):
     rate: str = ""
     text: str = ""
     booked_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SchemeResult(SQLModel, table=True):
+    """What a scheme pays a party for a period by what is known now; written anew before each judging.
+
+    `due_minor` is None where it is not known; `final` says that the period is over and nothing is missing.
+    """
+
+    __tablename__ = "scheme_result"
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    scheme: str
+    version: int
+    title: str
+    agreement_id: str
+    method: str
+    period_from: date
+    period_to: date
+    currency: str
+    due_minor: int | None = Field(default=None, sa_type=BigInteger)
+    claimed_minor: int | None = Field(default=None, sa_type=BigInteger)
+    booked_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """what the journal holds for it, None where nothing was ever booked"""
+    attainment_bp: int | None = None
+    final: bool
+    reason: str = ""
+    evidence_id: int | None = None

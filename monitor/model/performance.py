@@ -113,3 +113,18 @@ class Effectiveness(SQLModel, table=True):
     added_margin_minor: int | None = Field(default=None, sa_type=BigInteger)
     currency: str
     source: str = ""
+
+
+class CostToServe(SQLModel, table=True):
+    """One cost item of a client in a period: an amount, or a rate of what it bought; exactly one of the two is set."""
+
+    __tablename__ = "cost_to_serve"
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    period_from: date
+    period_to: date
+    item: str
+    amount_minor: int | None = Field(default=None, sa_type=BigInteger)
+    rate_bp: int | None = None
+    currency: str
+    source: str = ""

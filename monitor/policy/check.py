@@ -111,6 +111,11 @@ def _row_faults(spec: PolicyFile, name: str, number: int, values: Mapping[str, V
             yield Fault(name, number, column, f"{value} has more decimals than {currency} has", "whole minor units")
         if column == "price" and value == 0:
             yield Fault(name, number, column, "a price of nothing", "an amount above 0")
+    if spec.one_of and all(column in values for column in spec.one_of):
+        filled = [column for column in spec.one_of if values[column] is not None]
+        if len(filled) != 1:
+            problem = f"{' and '.join(filled)} are both filled" if filled else f"no {' and no '.join(spec.one_of)}"
+            yield Fault(name, number, (filled or spec.one_of)[-1], problem, f"one of {' and '.join(spec.one_of)}")
     if spec.period:
         first, last = (values.get(column) for column in spec.period)
         if isinstance(first, date) and isinstance(last, date) and last < first:

@@ -24,7 +24,8 @@ class PolicyFile:
     """One policy file by its stem.
 
     `unique` are groups of columns whose values may occur once; `refers` maps a column to (file, column); `period`
-    are the columns of the first and last day; rows equal in `apart` may not overlap in time.
+    are the columns of the first and last day; rows equal in `apart` may not overlap in time; of the columns `one_of`
+    each row fills exactly one.
     """
 
     stem: str
@@ -35,6 +36,7 @@ class PolicyFile:
     refers: tuple[tuple[str, str, str], ...] = ()
     period: tuple[str, str] | None = None
     apart: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
 
 
 SKU = Column("sku", cells.text, required=True)

@@ -1,44 +1,48 @@
-"""XLSX of a statement: one sheet of results, one of steps, one of input rows; amounts are numbers, not text."""
+"""XLSX: sheets with headings that stay in view; what stands on them is a file of `reports/sheets`."""
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from reports.records import Statement, StatementScheme
+import reports.sheets
+from reports.records import Document
 
-DOCUMENTS = ("statement",)
+DOCUMENTS = tuple(sorted(info.name for info in pkgutil.iter_modules(reports.sheets.__path__)))
 _NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?")
 _WIDEST = 60
-_RESULTS = ("Scheme", "Title", "Agreement", "Period", "Kind", "Method", "State", "Due", "Currency", "Claimed",
-            "Claimed against due", "Why not known or still open", "What would change it")  # fmt: skip
-_STEPS = ("Scheme", "Period", "Step", "Formula with numbers")
-_NUMBERS = frozenset({"Due", "Claimed", "Step", "Quantity", "Amount", "Evidence"})
-"""headings of columns that hold numbers; in the others an id such as 007 stays what it is"""
-_ROWS = ("Scheme", "Period", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 
 
-def pack(statement: Statement) -> bytes:
-    """Return the workbook; the same statement gives the same cells."""
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: rows of texts under headings, or without headings plain lines.
+
+    Amounts below the headings `numbers` are written as numbers; elsewhere an id such as 007 stays what it is.
+    `below` are lines after the rows.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[str] = frozenset()
+    below: Sequence[Sequence[str]] = ()
+
+
+def pack(name: str, document: Document) -> bytes:
+    """Return the workbook; the same document gives the same cells."""
     from openpyxl import Workbook  # noqa: PLC0415 - slow to load; digests never need it
 
     book = Workbook()
-    sheet = book.active or book.create_sheet()
-    sheet.title = "Results"
-    _fill(sheet, _RESULTS, (_result(scheme) for scheme in statement.schemes))
-    for label, amount in statement.totals:
-        sheet.append([label, amount])
-    head = (statement.party, statement.party_id, statement.period, statement.date, statement.headline)
-    _fill(book.create_sheet("Steps"), _STEPS, _steps(statement.schemes))
-    _fill(book.create_sheet("Inputs"), _ROWS, _rows(statement.schemes))
-    about = book.create_sheet("About")
-    for label, text in zip(("Partner", "Id", "Period", "Date", "In short"), head, strict=True):
-        about.append([label, text])
-    for line in statement.footer:
-        about.append([line])
+    for place, sheet in enumerate(importlib.import_module(f"{reports.sheets.__name__}.{name}").sheets(document)):
+        target = (book.active if place == 0 else None) or book.create_sheet()
+        target.title = sheet.title
+        _fill(target, sheet)
     # The time of writing would make two runs differ.
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no zones
     out = io.BytesIO()
@@ -46,46 +50,31 @@ def pack(statement: Statement) -> bytes:
     return out.getvalue()
 
 
-def _result(scheme: StatementScheme) -> Sequence[str]:
-    open_still = "; ".join((*((scheme.reason,) if scheme.reason else ()), *scheme.gaps))
-    return (scheme.scheme, scheme.title, scheme.agreement, scheme.period, scheme.kind, scheme.method, scheme.state,
-            scheme.due, scheme.currency, scheme.claimed, scheme.against, open_still,
-            "; ".join(scheme.change))  # fmt: skip
-
-
-def _steps(schemes: Iterable[StatementScheme]) -> Iterable[Sequence[str]]:
-    for scheme in schemes:
-        for number, step in enumerate(scheme.steps, start=1):
-            yield scheme.scheme, scheme.period, str(number), step
-
-
-def _rows(schemes: Iterable[StatementScheme]) -> Iterable[Sequence[str]]:
-    for scheme in schemes:
-        for row in scheme.rows:
-            yield (scheme.scheme, scheme.period, row.source, row.about, row.days, row.quantity, row.amount,
-                   row.evidence, row.note)  # fmt: skip
-
-
-def _fill(sheet: object, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _fill(target: object, sheet: Sheet) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415 - slow to load; digests never need it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to load; digests never need it
     from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 - slow to load; digests never need it
 
-    if not isinstance(sheet, Worksheet):
-        raise TypeError(f"{type(sheet).__name__} is no sheet")
-    widths = [len(heading) for heading in headings]
-    sheet.append(list(headings))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for texts in rows:
-        sheet.append([_value(text) if head in _NUMBERS else text for head, text in zip(headings, texts, strict=True)])
-        widths = [max(width, len(text)) for width, text in zip(widths, texts, strict=True)]
-        for cell in sheet[sheet.max_row]:
+    if not isinstance(target, Worksheet):
+        raise TypeError(f"{type(target).__name__} is no sheet")
+    if sheet.headings:
+        target.append(list(sheet.headings))
+        target.freeze_panes = "A2"
+        for cell in target[1]:
+            cell.font = Font(bold=True)
+    widths = [len(heading) for heading in sheet.headings]
+    for texts in sheet.rows:
+        cells = zip(sheet.headings, texts, strict=True)
+        target.append([_value(text) if heading in sheet.numbers else text for heading, text in cells]
+                      if sheet.headings else list(texts))  # fmt: skip
+        widths = [max(width, len(text)) for width, text in zip(widths, texts, strict=False)]
+        for cell in target[target.max_row]:
             if isinstance(cell.value, Decimal):
                 cell.number_format = "#,##0.00##########" if "." in str(cell.value) else "#,##0"
+    for line in sheet.below:
+        target.append(list(line))
     for place, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(width + 2, _WIDEST)
-    sheet.freeze_panes = "A2"
+        target.column_dimensions[get_column_letter(place)].width = min(width + 2, _WIDEST)
 
 
 def _value(text: str) -> str | Decimal:

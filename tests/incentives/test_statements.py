@@ -24,7 +24,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import Party, PolicyVersion
 from monitor.settings import Workspace
-from reports.records import Statement
+from reports.incentive_records import Statement
 from reports.render import UnknownFormatError, file_format_names, render, render_file
 from scrapers.texts import read_agreement
 

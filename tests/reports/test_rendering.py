@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -14,6 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
+from reports.incentive_records import (
+    ClientCosts,
+    CostItem,
+    DiscountMove,
+    Effect,
+    EffectIndex,
+    EffectivenessSheet,
+    Statement,
+    StatementRow,
+    StatementScheme,
+)
 from reports.plain import inert, no_formula, paragraphs, single_line
 from reports.records import (
     ClauseFinding,
@@ -25,9 +36,6 @@ from reports.records import (
     Notice,
     NoticeFact,
     ReviewSheet,
-    Statement,
-    StatementRow,
-    StatementScheme,
 )
 from reports.render import UnknownFormatError, document_name, format_names, render, render_all
 
@@ -75,7 +83,22 @@ def make_statement(text: str = "x") -> Statement:
     return Statement(text, text, text, text, text, text, ((text, text),), (scheme,), (text,))
 
 
-DOCUMENTS = {"digest": make_digest, "notice": make_notice, "review_sheet": make_sheet, "statement": make_statement}
+def make_effectiveness(text: str = "x") -> EffectivenessSheet:
+    """A sheet of one client in which every text is the given one."""
+    row = StatementRow(text, text, text, text, text, text, text)
+    effect = Effect(text, text, text, text, text, (EffectIndex(text, text, text),) * 3, (row,))
+    moves = (DiscountMove(text, text, text, text, text, text, text, text, True, text, 4, -3),)
+    costs = (ClientCosts(text, text, text, text, text, text, text, 12, (CostItem(text, text, text, text),)),)
+    return EffectivenessSheet(text, text, text, text, text, (effect,), (effect,), moves, (text, text), costs, (text,))
+
+
+DOCUMENTS: dict[str, Callable[..., Document]] = {
+    "digest": make_digest,
+    "effectiveness_sheet": make_effectiveness,
+    "notice": make_notice,
+    "review_sheet": make_sheet,
+    "statement": make_statement,
+}
 
 
 @pytest.fixture(params=DOCUMENTS)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.cli.saving import save
 from monitor.documents import statement as document
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.books import Books
@@ -18,8 +19,8 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.records import PeriodKind, Scheme
 from monitor.settings import Workspace
-from reports.records import Statement
-from reports.render import file_format_names, render, render_file
+from reports.incentive_records import Statement
+from reports.render import file_format_names, render
 
 PartyOption = Annotated[str, typer.Option("--party", help="Only this party (id); default: every party with a scheme.")]
 PeriodOption = Annotated[
@@ -57,7 +58,11 @@ def statement(
     place, output = workspace_of(workspace), Output(as_json)
     today = place.local_date(wall_clock())
     statements = _statements(place, party, asked_period(period, today), today)
-    files = [str(_saved(out, item, fmt)) for item in statements] if out is not None else []
+    files = (
+        []
+        if out is None
+        else [str(save(out, f"statement-{item.party_id}-{item.period}", item, fmt)) for item in statements]
+    )
     output.data({"statements": statements, "files": files})
     if as_json:
         return
@@ -93,12 +98,3 @@ def _statements(place: Workspace, wanted: str, days: Period, today: date) -> lis
                 brand = place.settings.brand.name
                 found.append(document.build(party, earned, days=days, brand=brand, today=today))
     return found
-
-
-def _saved(folder: Path, item: Statement, fmt: str) -> Path:
-    """Write one file, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"statement-{item.party_id}-{item.period.replace('/', '_')}.{fmt}"
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(render_file(item, fmt))
-    return unfinished.replace(path)

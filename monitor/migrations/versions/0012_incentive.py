@@ -16,6 +16,7 @@ def upgrade() -> None:
     _journal_entry()
     _kpi_result()
     _scheme_entry()
+    _scheme_result()
 
 
 def _journal_entry() -> None:
@@ -77,3 +78,28 @@ def _scheme_entry() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_scheme_entry_party_id"), "scheme_entry", ["party_id"], unique=False)
+
+
+def _scheme_result() -> None:
+    op.create_table(
+        "scheme_result",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("scheme", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("agreement_id", sa.String(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("due_minor", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_minor", sa.BigInteger(), nullable=True),
+        sa.Column("booked_minor", sa.BigInteger(), nullable=True),
+        sa.Column("attainment_bp", sa.Integer(), nullable=True),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_scheme_result_party_id"), "scheme_result", ["party_id"], unique=False)

@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables."""
     _claim()
+    _cost_to_serve()
     _discount_limit()
     _effectiveness()
     _kpi_definition()
@@ -40,6 +41,23 @@ def _claim() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_claim_party_id"), "claim", ["party_id"], unique=False)
+
+
+def _cost_to_serve() -> None:
+    op.create_table(
+        "cost_to_serve",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("rate_bp", sa.Integer(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_cost_to_serve_party_id"), "cost_to_serve", ["party_id"], unique=False)
 
 
 def _discount_limit() -> None:

@@ -1,0 +1,1 @@
+"""What came of the money spent on clients: effectiveness, discount against volume, cost to serve."""

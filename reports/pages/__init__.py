@@ -1,0 +1,1 @@
+"""How documents stand on PDF pages: one file a document, named like it, each with `lay(page, document)`."""

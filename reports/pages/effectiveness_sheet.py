@@ -1,0 +1,77 @@
+"""The effectiveness sheet on pages: coefficients, discount against volume, cost to serve, and the input rows."""
+
+from __future__ import annotations
+
+from reports.formats.pdf import LEFT, RIGHT, Column, Page
+from reports.incentive_records import ClientCosts, DiscountMove, Effect, EffectivenessSheet
+
+_EFFECTS = (Column("Client", 34, LEFT), Column("Revenue", 14, RIGHT), Column("Share", 14, RIGHT),
+            Column("Investment", 14, RIGHT), Column("Coefficient", 16, RIGHT), Column("", 22, LEFT))  # fmt: skip
+_MOVES = (Column("Client", 34, LEFT), Column("Volume before", 20, RIGHT), Column("Volume", 20, RIGHT),
+          Column("Change, %", 13, RIGHT), Column("Discount before, %", 14, RIGHT), Column("Discount, %", 13, RIGHT),
+          Column("Change, points", 13, RIGHT), Column("", 17, LEFT))  # fmt: skip
+_COSTS = (Column("Item", 20, LEFT), Column("Amount", 18, RIGHT), Column("bp of revenue", 16, RIGHT),
+          Column("Where from", 60, LEFT))  # fmt: skip
+_ROWS = (Column("Source", 29, LEFT), Column("Of", 25, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
+         Column("Amount", 18, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip
+
+
+def title(sheet: EffectivenessSheet) -> str:
+    """Return the title of the file."""
+    return f"Effectiveness {sheet.period} against {sheet.against}"
+
+
+def lay(page: Page, sheet: EffectivenessSheet) -> None:
+    """Write the sheet."""
+    page.head(f"{sheet.brand} · effectiveness · {sheet.date}", f"{sheet.period} against {sheet.against}")
+    page.text(sheet.headline, 11)
+    _heading(page, "What the money brought")
+    page.table(_EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)])
+    _heading(page, "Discount against volume")
+    page.table(_MOVES, [_move(one) for one in sheet.moves])
+    _heading(page, f"Cost to serve, {sheet.period}")
+    for costs in sheet.costs:
+        _costs(page, costs)
+    _heading(page, "Where the figures come from")
+    for one in sheet.clients:
+        _sources(page, one)
+    page.foot(sheet.footer)
+
+
+def _heading(page: Page, text: str) -> None:
+    page.gap(5)
+    page.text(text, 13, bold=True)
+    page.gap(1)
+
+
+def _effect(one: Effect) -> tuple[str, ...]:
+    return one.party, *(index.value or "–" for index in one.indices), one.coefficient or "–", one.verdict
+
+
+def _move(one: DiscountMove) -> tuple[str, ...]:
+    figures = (one.volume_before, one.volume, one.volume_change, one.rate_before, one.rate, one.rate_change)
+    said = "less for more" if one.flagged else "not known" if one.said else ""
+    return one.party, *(figure or "–" for figure in figures), said
+
+
+def _costs(page: Page, costs: ClientCosts) -> None:
+    page.gap(2)
+    page.text(costs.party, 11, bold=True)
+    revenue = f"{costs.revenue} {costs.currency}" if costs.revenue else "not known"
+    missing = f" · {costs.missing} of {len(costs.items)} items not known" if costs.missing else ""
+    granted = f" · all pay granted {costs.granted}" if costs.granted else ""
+    page.text(f"Revenue {revenue}{granted}{missing}", 8.5, grey=True)
+    if not costs.total:
+        return
+    total = ("known so far" if costs.missing else "all items", costs.total or "–", costs.share or "–", "")
+    page.table(_COSTS, [*((one.item, one.amount or "–", one.share or "–", one.said) for one in costs.items), total])
+
+
+def _sources(page: Page, one: Effect) -> None:
+    page.gap(2)
+    page.text(one.party, 11, bold=True)
+    for index in one.indices:
+        page.text(f"{index.name}: {index.said}", 8.5)
+    if one.rows:
+        page.table(_ROWS, [(row.source, row.about + (f" ({row.note})" if row.note else ""), row.days, row.quantity,
+                            row.amount, row.evidence) for row in one.rows])  # fmt: skip

@@ -1,0 +1,53 @@
+"""A statement on pages: one scheme after the other, each with its input rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reports.formats.pdf import LEFT, RIGHT, Column, Page
+from reports.incentive_records import Statement, StatementScheme
+
+_COLUMNS = (Column("Source", 29, LEFT), Column("Of", 23, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
+            Column("Amount", 16, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip
+
+
+def title(statement: Statement) -> str:
+    """Return the title of the file."""
+    return f"Statement {statement.party_id} {statement.period}"
+
+
+def lay(page: Page, statement: Statement) -> None:
+    """Write the statement."""
+    page.head(f"{statement.brand} · statement · {statement.date}", f"{statement.party}: {statement.period}")
+    page.text(statement.headline, 11)
+    for label, amount in statement.totals:
+        page.text(f"{label}: {amount}", 11, bold=True)
+    for number, scheme in enumerate(statement.schemes, start=1):
+        _scheme(page, number, scheme)
+    page.foot(statement.footer)
+
+
+def _scheme(page: Page, number: int, scheme: StatementScheme) -> None:
+    page.gap(5)
+    page.text(f"{number}. {scheme.title}", 13, bold=True)
+    about = (scheme.scheme, scheme.period, scheme.kind, scheme.method, f"agreement {scheme.agreement}")
+    page.text(" · ".join(about), 8.5, grey=True)
+    due = f"{scheme.due} {scheme.currency}" if scheme.due else "not known"
+    lead = "So far" if scheme.state.startswith("running") else "Due"
+    page.text(f"{lead}: {due} ({scheme.state})", 11, bold=True)
+    for line in _lines(scheme):
+        page.text(line, 9.5)
+    if scheme.rows:
+        page.gap(1)
+        page.table(_COLUMNS, [(r.source, r.about + (f" ({r.note})" if r.note else ""), r.days, r.quantity, r.amount,
+                               r.evidence) for r in scheme.rows])  # fmt: skip
+
+
+def _lines(scheme: StatementScheme) -> Iterator[str]:
+    if scheme.reason:
+        yield f"Not known: {scheme.reason}"
+    yield from scheme.steps
+    yield from (f"Still open: {gap}" for gap in scheme.gaps)
+    if scheme.against:
+        yield scheme.against
+    yield from (f"What would change it: {change}" for change in scheme.change)

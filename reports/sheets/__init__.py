@@ -1,0 +1,1 @@
+"""Documents as workbooks: one file a document, named like it, each with `sheets(document)`."""

@@ -1,0 +1,199 @@
+"""What the money spent on clients brought: indices, discount against volume, cost to serve, in every format."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from client_stand import POLICY, furnish_clients
+from openpyxl import load_workbook
+from scheme_stand import scheme_text, write_scheme
+from sqlmodel import Session
+from typer.testing import CliRunner, Result
+
+from monitor.cli.app import build as build_app
+from monitor.documents.effectiveness_sheet import build
+from monitor.errors import ChannelwardenError
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import read_period
+from monitor.incentives.effects.clients import Compared
+from monitor.incentives.effects.rows import clients
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.model import Party
+from monitor.policy.check import check_policy
+from monitor.settings import Workspace
+from reports.incentive_records import EffectivenessSheet
+from reports.render import render, render_file
+from scrapers.texts import read_agreement
+
+
+@pytest.fixture
+def stand(workspace: Workspace, session: Session) -> Workspace:
+    """The three clients in a workspace."""
+    return furnish_clients(workspace, session)
+
+
+@pytest.fixture
+def sheet(stand: Workspace, session: Session) -> EffectivenessSheet:
+    """The sheet of the first quarter against the year before, written in July."""
+    return sheet_of(session)
+
+
+def sheet_of(session: Session, period: str = "2026-Q1", against: str = "2025-Q1") -> EffectivenessSheet:
+    """Return the sheet of two periods."""
+    days = read_period(period), read_period(against)
+    compared = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30))
+    seen = [compared.client(party) for party in clients(session, days)]
+    return build(seen, period=days[0], against=days[1], brand="Northern Optics", today=date(2026, 7, 1))
+
+
+def run(stand: Workspace, *more: str) -> Result:
+    """Ask for the sheet on the command line."""
+    return CliRunner().invoke(build_app(), ["incentives", "effectiveness", *more, "-w", str(stand.root)])
+
+
+@pytest.mark.parametrize("fmt", ["html", "txt", "json"])
+def test_the_sheet_reads_as_reviewed(sheet: EffectivenessSheet, golden: Callable[[str, str], None], fmt: str) -> None:
+    golden(f"effectiveness.{fmt}", render(sheet, fmt))
+
+
+def test_the_workbook_holds_numbers_and_no_formula(sheet: EffectivenessSheet) -> None:
+    book = load_workbook(io.BytesIO(render_file(sheet, "xlsx")))
+    assert book.sheetnames == ["Effectiveness", "Discount and volume", "Cost to serve", "Inputs", "About"]
+    rows = {row[0]: row for row in book["Effectiveness"].iter_rows(values_only=True)}
+    assert (rows["Harbour Retail"][6], rows["Together, EUR"][6], rows["Little Known KG"][6]) == (40, 75.93, None)
+    costs = [row for row in book["Cost to serve"].iter_rows(values_only=True) if row[0] == "Harbour Retail"]
+    assert len(costs) == 13
+    assert [row[2:6] for row in costs if row[3] is not None] == [
+        ("volume bonus", 15500, "EUR", 517),
+        ("new stores", 7500, "EUR", 250),
+        ("logistics", 13500, "EUR", 450),
+        ("prices", 12000, "EUR", 400),
+    ]
+    assert not [cell for one in book for row in one for cell in row if cell.data_type == "f"]
+
+
+def test_the_pdf_says_what_the_text_says(sheet: EffectivenessSheet) -> None:
+    text = " ".join(read_agreement("sheet.pdf", render_file(sheet, "pdf")).text.split())
+    for said in ("2026-Q1 against 2025-Q1", "does not pay", "less for more", "opening in Kiel", "9 of 13 items"):
+        assert said in text, text
+    assert render_file(sheet, "pdf") == render_file(sheet, "pdf")
+
+
+UNKNOWN = [
+    (
+        "a month is missing",
+        {"purchases": ("northwind,2026-01-01,2026-01-31,200000,9000,EUR\n", "")},
+        "cover 59 of the 90",
+    ),
+    ("two currencies", {"purchases": ("200000,9000,EUR", "200000,9000,USD")}, "in several currencies"),
+    ("a period sticks out", {"purchases": ("2026-03-31,399999.99", "2026-04-30,399999.99")}, "reach beyond 2026-Q1"),
+    (
+        "no share was measured",
+        {"kpi_results": ("northwind,shelf-share,2025", "little,shelf-share,2025")},
+        "no shelf share",
+    ),
+    ("no volume before", {"purchases": ("2025-03-31,500000,", "2025-03-31,0,")}, "there was nothing before"),
+    ("nothing was spent before", {"purchases": ("500000,25000,", "500000,0,")}, "there was nothing before"),
+]
+
+
+@pytest.mark.parametrize(("files", "said"), [case[1:] for case in UNKNOWN], ids=[case[0] for case in UNKNOWN])
+def test_what_is_not_known_has_no_coefficient(
+    workspace: Workspace, session: Session, files: dict[str, tuple[str, str]], said: str
+) -> None:
+    changed = {stem: POLICY[stem].replace(*swap) for stem, swap in files.items()}
+    assert all(changed[stem] != POLICY[stem] for stem in files)
+    furnish_clients(workspace, session, changed)
+    found = {effect.party_id: effect for effect in sheet_of(session).clients}["northwind"]
+    assert (found.coefficient, found.verdict) == ("", "not known")
+    assert said in " ".join(index.said for index in found.indices)
+
+
+def test_what_controlling_entered_stands_in_for_what_the_store_cannot_know(
+    workspace: Workspace, session: Session
+) -> None:
+    entered = (
+        "id,party_id,period_from,period_to,revenue_index,share_index,investment_index,currency,source\n"
+        "E-1,little,2026-01-01,2026-03-31,110,100,125.5,EUR,board paper 7\n"
+        "E-2,harbour,2026-01-01,2026-03-31,300,300,1,EUR,\n"
+    )
+    furnish_clients(workspace, session, {"effectiveness": entered})
+    found = {effect.party_id: effect for effect in sheet_of(session).clients}
+    assert found["little"].coefficient == "87.65"
+    assert [index.said for index in found["little"].indices] == ["entered in effectiveness, E-1 (board paper 7)"] * 3
+    assert found["harbour"].coefficient == "40.00", "what the store knows goes before"
+    assert sheet_of(session).totals[0].indices[0].said == "2 of 3 clients known", "an entered index has no sums to add"
+    other = {effect.party_id: effect for effect in sheet_of(session, "2026-Q1", "2025-Q4").clients}
+    assert other["little"].coefficient == "", "it is entered against the year before"
+
+
+def test_pay_of_schemes_counts_once_and_only_when_final(workspace: Workspace, session: Session) -> None:
+    text = scheme_text("whole_volume", "tiers: [{from: 0, rate: 2 %}]\n", id="rebate")
+    more = {"purchases": POLICY["purchases"].replace(",9000,", ",,").replace(",18000,", ",,")}
+    stand = furnish_clients(workspace, session, more)
+    write_scheme(stand, "rebate", text)
+    days = read_period("2026-Q1"), read_period("2025-Q1")
+    party = session.get(Party, "northwind")
+    assert party is not None
+    for last, paid in ((date(2026, 6, 30), Decimal("12000.00")), (date(2026, 3, 30), None)):
+        compared = Compared(session, Books(session), schemes_of(stand), *days, as_of=last)
+        client = compared.client(party)
+        lines = {line.item: line.cost.value for line in client.served.lines}
+        assert (lines["volume_bonus"], client.move.paid.value) == (paid, paid)
+
+
+@pytest.mark.parametrize("fmt", ["html", "pdf", "xlsx", "json", "txt"])
+def test_the_command_writes_one_file(stand: Workspace, fmt: str) -> None:
+    folder = stand.root / "sheets"
+    done = run(stand, "--period", "2026-Q1", "--format", fmt, "-o", str(folder))
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in folder.iterdir()] == [f"effectiveness-2026-Q1.{fmt}"]
+
+
+def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
+    done = run(stand, "--period", "2026-Q1", "--party", "harbour", "--json")
+    data = json.loads(done.stdout)["effectiveness"]
+    assert [(move["party"], move["flagged"]) for move in data["moves"]] == [("Harbour Retail", True)]
+    assert (data["clients"][0]["coefficient"], data["costs"][0]["share"]) == ("40.00", "1,617")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--period", "Q1"], "'Q1' is no period; expected a month (2026-02)"),
+        (["--period", "2026-Q1", "--against", "2026"], "--against 2026 does not lie before 2026-Q1"),
+        (["--period", "2026-Q1", "--party", "nobody"], "'nobody' has no purchases, discounts, costs or reports"),
+        (["--format", "docx"], "no format 'docx'; expected one of html, json, pdf, txt, xlsx"),
+        (["--format", "pdf"], "--format pdf needs --out FOLDER"),
+    ],
+)
+def test_a_wrong_option_says_what_was_expected(stand: Workspace, more: list[str], said: str) -> None:
+    done = run(stand, *more)
+    assert isinstance(done.exception, ChannelwardenError)
+    assert said in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            ",logistics,,4.5 %,",
+            ",logistics,10,4.5 %,",
+            "[rate]: amount and rate are both filled; expected one of amount and rate",
+        ),
+        (",new_stores,7500,", ",new_stores,,", "[rate]: no amount and no rate; expected one of amount and rate"),
+        ("logistics", "logistic", "[item]: unknown word 'logistic' (did you mean 'logistics'?)"),
+        ("harbour,2026-01-01,2026-12-31", "harbor,2026-01-01,2026-12-31", "[party_id]: unknown party_id 'harbor'"),
+        ("volume_bonus", "new_stores", "[period_from]: overlaps row 3"),
+    ],
+)
+def test_a_faulty_cost_is_refused_with_its_place(stand: Workspace, old: str, new: str, said: str) -> None:
+    text = POLICY["costs_to_serve"]
+    assert old in text
+    (stand.policy / "costs_to_serve.csv").write_text(text.replace(old, new), encoding="utf-8")
+    assert said in "\n".join(str(fault) for fault in check_policy(stand.policy))
