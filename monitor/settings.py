@@ -27,6 +27,7 @@ from monitor.settings_tables import (
     Reports,
     Schedule,
     Section,
+    Sftp,
     Site,
     Store,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "Reports",
     "Schedule",
     "Settings",
+    "Sftp",
     "Site",
     "Store",
     "Workspace",
@@ -69,6 +71,7 @@ class Settings(Section):
     partner: tuple[Partner, ...] = ()
     reports: Reports = Reports()
     mailbox: tuple[Mailbox, ...] = ()
+    sftp: tuple[Sftp, ...] = ()
     mail: Mail = Mail()
     recipients: Recipients = Recipients()
     limits: Limits = Limits()
@@ -134,18 +137,28 @@ class Workspace:
 
     def mailbox_password(self, mailbox: Mailbox) -> str:
         """Return a mailbox's password; raises `SettingsError` where its environment variable is not set."""
-        password = os.environ.get(mailbox.password_env, "")
-        if not password:
-            raise SettingsError(
-                f"mailbox {mailbox.user}: the environment variable {mailbox.password_env} (password_env) is not set."
-            )
-        return password
+        return _secret(mailbox.password_env, "password_env")
+
+    def sftp_password(self, sftp: Sftp) -> str:
+        """Return the password of an SFTP source, if it has one; raises `SettingsError` as `mailbox_password` does."""
+        return _secret(sftp.password_env, "password_env") if sftp.password_env else ""
+
+    def sftp_key_password(self, sftp: Sftp) -> str:
+        """Return the password of an SFTP source's key, if it has one; raises `SettingsError` likewise."""
+        return _secret(sftp.key_password_env, "key_password_env") if sftp.key_password_env else ""
 
     @property
     def mail_password(self) -> str:
         """The SMTP password from the environment variable that the settings name, or empty."""
         name = self.settings.mail.password_env
         return os.environ.get(name, "") if name else ""
+
+
+def _secret(variable: str, key: str) -> str:
+    value = os.environ.get(variable, "")
+    if not value:
+        raise SettingsError(f"the environment variable {variable} ({key}) is not set.")
+    return value
 
 
 def workspace_root(given: Path | None) -> Path:

@@ -223,6 +223,9 @@ class Partner(Section):
 class Reports(Section):
     """What holds for the reports of all partners."""
 
+    settle_seconds: float = Field(default=1.0, ge=0, le=600)
+    """a new file of the inbox that changes within so many seconds is being written, and left for the next pass"""
+
     closed_until: date | None = None
     """last day of the closed periods: a report that would change them is held for a person's decision"""
 
@@ -237,6 +240,55 @@ class Mailbox(Section):
     folder: str = "INBOX"
     tls: Literal["tls", "starttls", "none"] = "tls"
     timeout_seconds: float = Field(default=30.0, gt=0)
+
+
+def _several(value: object) -> object:
+    return ((value,) if value else ()) if isinstance(value, str) else value
+
+
+class Sftp(Section):
+    """A folder of an SFTP server that partners put reports into; passwords are in the environment variables named."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    """what the source is called: its files come to `inbox/sftp/<name>/`"""
+    host: str
+    user: str
+    port: int = 22
+    password_env: str = ""
+    key: str = ""
+    """file below the workspace with the private key to log in with"""
+    key_password_env: str = ""
+    host_key: Annotated[tuple[str, ...], BeforeValidator(_several)] = ()
+    """fingerprint of the server's key (or several), such as SHA256:…, as its operator told it"""
+    known_hosts: str = ""
+    """file below the workspace in OpenSSH's format with the server's key, instead of `host_key`"""
+    folder: str = "."
+    files: str = "*"
+    """pattern of the names that are fetched"""
+    after: Literal["keep", "delete", "move"] = "keep"
+    """what becomes of a file on the server once it is archived here"""
+    move_to: str = ""
+    """folder of the server, for `after = "move"`"""
+    max_bytes: int = Field(default=200_000_000, ge=1)
+    """a larger file is left there and told"""
+    settle_seconds: float = Field(default=10.0, ge=0, le=600)
+    """a file that changes within so many seconds is being written, and left for the next time"""
+    timeout_seconds: float = Field(default=30.0, gt=0)
+
+    @model_validator(mode="after")
+    def _knows_its_server(self) -> Self:
+        if bool(self.host_key) == bool(self.known_hosts):
+            raise ValueError(
+                "say how the server is known: its fingerprint in host_key, or a file in known_hosts; ask its operator, "
+                "for a key is never trusted at first sight"
+            )
+        if odd := [one for one in self.host_key if not one.startswith("SHA256:")]:
+            raise ValueError(f"'{odd[0]}' is no fingerprint such as SHA256:…; `ssh-keygen -lf FILE` writes it")
+        if not self.password_env and not self.key:
+            raise ValueError("name what to log in with: password_env or key")
+        if (self.after == "move") != bool(self.move_to):
+            raise ValueError('move_to goes together with after = "move"')
+        return self
 
 
 class Mail(Section):

@@ -12,6 +12,8 @@ from email.message import EmailMessage
 from types import TracebackType
 from typing import Any
 
+from scrapers.file_source import SourceError, safe_name
+
 _MOST_BYTES = 100_000_000
 """A mail larger than this is left unread and told"""
 
@@ -47,7 +49,7 @@ class Mail:
     fault: str = ""
 
 
-class MailboxError(Exception):
+class MailboxError(SourceError):
     """The mailbox cannot be read; the message says which and why."""
 
 
@@ -116,12 +118,6 @@ class Mailbox:
         if status != "OK":
             raise MailboxError(f"{self._account.host} refuses to {what}: {data}")
         return data
-
-
-def safe_name(name: str) -> str:
-    """Return a bare file name: no folder, no hidden file, no control characters; empty where nothing is left."""
-    bare = re.split(r"[\\/]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f:*?\"<>|]", "_", bare).lstrip(". ").strip()[-150:]
 
 
 def _connected(account: MailAccount) -> imaplib.IMAP4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
@@ -14,7 +15,15 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
-from monitor.documents.mishaps import delivery_gaps, held, refused_facts, report_gaps, unsendable
+from monitor.documents.mishaps import (
+    delivery_gaps,
+    held,
+    refused_facts,
+    report_gaps,
+    stray_files,
+    unread_sources,
+    unsendable,
+)
 from monitor.documents.phrases import moment, number_of, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
@@ -67,7 +76,7 @@ def build(
         period=_period(window, workspace),
         figures=figures(audience, said, seen),
         sections=tuple(sections),
-        gaps=tuple(_gaps(session, rules, audience, window, seen)),
+        gaps=tuple(_gaps(session, rules, audience, window, seen, zone=workspace.settings.brand.timezone)),
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
@@ -130,7 +139,15 @@ def _channel_sections(session: Session, window: Window, local_date: date, worksp
     ]
 
 
-def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Window, seen: Coverage) -> list[Gap]:
+def _gaps(
+    session: Session,
+    rules: Mapping[str, Rule],
+    audience: str,
+    window: Window,
+    seen: Coverage,
+    *,
+    zone: ZoneInfo,
+) -> list[Gap]:
     judged = not_assessed(session, rules, audience)
     if audience == Visibility.LEGAL:
         return judged
@@ -139,6 +156,8 @@ def _gaps(session: Session, rules: Mapping[str, Rule], audience: str, window: Wi
         *unsendable(session),
         *delivery_gaps(session),
         *seen.gaps,
+        *unread_sources(session, zone),
+        *stray_files(session),
         *report_gaps(session, window),
         *refused_facts(session),
         *judged,

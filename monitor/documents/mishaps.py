@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlmodel import Session, col, func, select
 
 from monitor.cases import blast
 from monitor.documents import commands
-from monitor.documents.phrases import listed
+from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
+from monitor.health import outages
+from monitor.intake.resolving import NO_PARTNER
 from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Run, Step
+from monitor.model.health import Outage
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
 
@@ -35,6 +40,33 @@ def report_gaps(session: Session, window: Window) -> list[Gap]:
             reasons = ", ".join(sorted({row.reason for row in rows})[:3])
             gaps.append(Gap(f"Report {file.name}: rows set aside", len(rows), reasons, "They count in no sum."))
     return gaps
+
+
+def unread_sources(session: Session, zone: ZoneInfo) -> list[Gap]:
+    """Return mailboxes and servers that report files could not be fetched from: what partners sent there is unseen."""
+    query = select(Outage).where(col(Outage.subject).startswith(outages.SOURCE), col(Outage.ended_at).is_(None))
+    return [
+        Gap(
+            f"Reports from {one.subject.removeprefix(outages.SOURCE)}: not read",
+            0,
+            f"{one.text.rstrip('.')}. Not read since {moment(one.began_at, zone)}.",
+            "Reports sent there are not seen until it can be read again; the next pass tries it.",
+        )
+        for one in session.exec(query.order_by(col(Outage.subject))).all()
+    ]
+
+
+def stray_files(session: Session) -> list[Gap]:
+    """Return the files of the inbox that belong to no partner, as the last pass that looked there found them."""
+    latest = session.exec(
+        select(Run).where(col(Run.plan).in_(("run", "ingest"))).order_by(col(Run.id).desc()).limit(1)
+    ).first()
+    failures = latest.summary.get("failures", []) if latest else []
+    stray = [str(failure).split(": ")[0] for failure in failures if NO_PARTNER in str(failure)]
+    if not stray:
+        return []
+    advice = "Give the partner that sent them a `files` pattern that matches, or take them out of inbox/."
+    return [Gap("Files in the inbox of no partner", len(stray), f"Not taken in: {listed(stray, 3)}.", advice)]
 
 
 def refused_facts(session: Session) -> list[Gap]:

@@ -11,6 +11,9 @@ from monitor.model.health import Outage
 SITE = "site:"
 """What the subject of a site's outage begins with; its name follows."""
 
+SOURCE = "source:"
+"""The same of a mailbox or server that report files are fetched from."""
+
 
 def begin(session: Session, subject: str, text: str, *, now: datetime) -> bool:
     """Note that something fell silent; returns whether that is news. The caller commits."""

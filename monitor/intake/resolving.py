@@ -22,6 +22,9 @@ from monitor.model import Evidence, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping, RowDecision
 from monitor.settings import SETTINGS_FILE, Partner
 
+NO_PARTNER = "no [[partner]] in the settings has a `files` pattern that matches"
+"""Why a file is not taken in that belongs to nobody"""
+
 DECISIONS = ("replace", "append", "refuse")
 """What may become of a held report"""
 

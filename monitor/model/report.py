@@ -114,6 +114,25 @@ class RowDecision(SQLModel, table=True):
     decided_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class FetchedFile(SQLModel, table=True):
+    """One file as a source offered it: archived as evidence and put into the inbox, before the source is changed.
+
+    `path` and `mark` say which file it was: its mail and name, or its path on a server with size and time of change.
+    """
+
+    __tablename__ = "fetched_file"
+    __table_args__ = (UniqueConstraint("source", "path", "mark"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    path: str
+    mark: str = ""
+    sha256: str = Field(index=True)
+    place: str
+    """where it was put, below the inbox"""
+    evidence_id: int
+    fetched_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class AgreementFile(SQLModel, table=True):
     """An agreement's text as read from one version of its file."""
 

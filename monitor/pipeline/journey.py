@@ -55,6 +55,8 @@ class Journey:
     sites: frozenset[str] | None = None
     send: bool = True
     failures: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+    """report files that came from mailboxes and servers, below the inbox"""
     counts: dict[str, int] = field(default_factory=dict)
     """what the whole pass did, also before an interruption"""
     mails: int = 0

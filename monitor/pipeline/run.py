@@ -21,6 +21,7 @@ from monitor.outbox.queue import deliver
 from monitor.pipeline.collect import collect
 from monitor.pipeline.discover import discover
 from monitor.pipeline.exhibits import exhibit
+from monitor.pipeline.fetch import fetch
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.lock import store_lock, workspace_lock
@@ -35,7 +36,10 @@ from monitor.store.session import Database, open_database
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What one pass did; `outcomes` counts visits by outcome, `failures` names what went wrong and where."""
+    """What one pass did; `outcomes` counts visits by outcome, `failures` names what went wrong and where.
+
+    `fetched` are the report files that came from mailboxes and servers, below the inbox.
+    """
 
     violations_new: int = 0
     cases_opened: int = 0
@@ -46,6 +50,7 @@ class RunSummary:
     held: bool = False
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
 
 
 def advance_cases(journey: Journey) -> None:
@@ -106,6 +111,7 @@ Step = Callable[[Journey], None]
 STEPS: dict[str, Step] = {
     "policy": take_policy,
     "collect": collect,
+    "fetch": fetch,
     "ingest": take_reports,
     "agreements": take_in_agreements,
     "judge": judge,
@@ -126,7 +132,8 @@ PLANS: dict[str, tuple[str, ...]] = {
     "run": tuple(STEPS),
     "discover": ("policy", "discover"),
     "collect": ("policy", "collect", "timestamp", "health"),
-    "ingest": ("policy", "ingest", "agreements"),
+    "fetch": ("fetch",),
+    "ingest": ("policy", "fetch", "ingest", "agreements"),
     "judge": ("policy", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
     "digest": ("policy", "digest", "outbox"),
 }
@@ -189,6 +196,8 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
 def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float) -> RunSummary:
     for name in PLANS[plan]:
         journey.breathe()
+        if name == "fetch" and files is not None:
+            continue  # files that are named are all there is to take in
         if name == "ingest":
             take_reports(journey, files)
         else:
@@ -201,6 +210,7 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
         held=bool(journey.counts.get("held")),
         seconds=round(time.monotonic() - started, 3),
         failures=journey.failures,
+        fetched=journey.fetched,
     )
     _remember(journey, "finished", finished=True)
     return summary

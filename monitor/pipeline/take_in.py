@@ -16,8 +16,10 @@ from monitor.agreements.intake import take_agreements
 from monitor.evidence.adopting import evidence_row
 from monitor.intake.regions import settle_regions
 from monitor.intake.reports import Terms, take_report
-from monitor.intake.resolving import partner_for
+from monitor.intake.resolving import NO_PARTNER, partner_for
 from monitor.model import PolicyVersion, ReportFile
+from monitor.pipeline.arrivals import archived_before
+from monitor.pipeline.inbox import steady_files
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
@@ -61,9 +63,6 @@ def _as_text(path: Path) -> str:
     return out.getvalue()
 
 
-NO_PARTNER = "no [[partner]] in the settings has a `files` pattern that matches"
-
-
 def terms_of(workspace: Workspace, now: datetime) -> Terms:
     """Return what a workspace's settings say of all reports."""
     return Terms(now, workspace.settings.partner, workspace.settings.reports.closed_until)
@@ -80,7 +79,7 @@ def already_known(report: ReportFile) -> str:
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet."""
     _settle(journey)
-    for path in sorted(files if files is not None else inbox_files(journey.workspace)):
+    for path in sorted(files if files is not None else steady_files(journey.workspace)):
         data = path.read_bytes()
         with journey.database.session() as session:
             digest = hashlib.sha256(data).hexdigest()
@@ -119,27 +118,25 @@ def take_in_agreements(journey: Journey) -> None:
     journey.progress("agreements", "read")
 
 
-def inbox_files(workspace: Workspace) -> list[Path]:
-    """Return the files that lie in a workspace's inbox, hidden ones left out."""
-    return [path for path in workspace.inbox.rglob("*") if path.is_file() and not path.name.startswith(".")]
-
-
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:
     with journey.database.session() as session:
-        entry = journey.archive.store_bytes(
-            data,
-            kind="report",
-            subject=path.name,
-            url=f"inbox:{path.name}",
-            content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-            at=journey.now,
-            run=journey.run_id,
-        )
-        row = evidence_row(entry)
-        session.add(row)
-        session.flush()
+        evidence_id = archived_before(session, hashlib.sha256(data).hexdigest())
+        if evidence_id is None:
+            entry = journey.archive.store_bytes(
+                data,
+                kind="report",
+                subject=path.name,
+                url=f"inbox:{path.name}",
+                content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+                at=journey.now,
+                run=journey.run_id,
+            )
+            row = evidence_row(entry)
+            session.add(row)
+            session.flush()
+            evidence_id = row.id
         terms = terms_of(journey.workspace, journey.now)
-        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=row.id, terms=terms)
+        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=evidence_id, terms=terms)
         if report.status in ("refused", "held"):
             held = "held: " if report.status == "held" else ""
             journey.failures.append(f"{path.name}: {held}{report.reason}")

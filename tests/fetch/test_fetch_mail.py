@@ -53,9 +53,16 @@ def test_a_mailbox_that_does_not_answer_is_a_failure(root: Path, monkeypatch: py
     assert "wrong password" in told["failures"][0]
 
 
-def test_without_a_mailbox_or_its_password_the_settings_are_told(root: Path) -> None:
-    assert "no [[mailbox]]" in str(run(root)[2])
-    with_mailbox(root, 1)
+def test_without_a_mailbox_the_settings_are_told(root: Path) -> None:
     error = run(root)[2]
     assert isinstance(error, SettingsError)
-    assert "environment variable BOX" in str(error)
+    assert "no [[mailbox]]" in str(error)
+
+
+def test_a_mailbox_without_its_password_is_a_failure_like_any_other(root: Path) -> None:
+    with_mailbox(root, 1)
+    code, told, _ = run(root)
+    assert (code, told["failures"]) == (
+        3,
+        ["mailbox reports at 127.0.0.1: the environment variable BOX (password_env) is not set."],
+    )

@@ -8,7 +8,8 @@ from email.message import EmailMessage
 import pytest
 from imap_server import ImapServer, serving
 
-from scrapers.mailbox import MailAccount, Mailbox, MailboxError, safe_name
+from scrapers.file_source import safe_name
+from scrapers.mailbox import MailAccount, Mailbox, MailboxError
 
 
 def mail(*names: str, size: int = 0) -> bytes:

@@ -1,28 +1,44 @@
-"""`ingest fetch`: report files from the mailboxes of the settings into the inbox."""
+"""`ingest fetch`: report files from the mailboxes and servers of the settings into the inbox."""
 
 from __future__ import annotations
 
 import typer
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.ingest.desk import DryRunOption
 from monitor.errors import SettingsError
-from monitor.pipeline.fetch_mail import fetch_mail
-from monitor.pipeline.lock import workspace_lock
-from monitor.settings import SETTINGS_FILE
+from monitor.pipeline.arrivals import Arrivals
+from monitor.pipeline.fetch import would_fetch
+from monitor.pipeline.run import run
+from monitor.settings import SETTINGS_FILE, Workspace
+from monitor.store.session import open_database
 
 
 def fetch(dry_run: DryRunOption = False, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Put the attachments of unread mails into the inbox, and mark these mails as read; `ingest` then takes them in."""
+    """Put new files of mailboxes and SFTP servers into the inbox, archived first; `ingest` then takes them in."""
     output, place = Output(as_json), workspace_of(workspace)
-    if not place.settings.mailbox:
-        raise SettingsError(f"there is no [[mailbox]] in {SETTINGS_FILE}; name host, user and password_env of one.")
-    with workspace_lock(place, purpose="fetch"):
-        fetched = fetch_mail(place, keep=not dry_run)
-    output.data({"files": fetched.files, "failures": fetched.failures, "dry_run": dry_run})
+    if not place.settings.mailbox and not place.settings.sftp:
+        raise SettingsError(f"there is no [[mailbox]] and no [[sftp]] in {SETTINGS_FILE} to fetch from.")
+    files, failures = _seen(place) if dry_run else _fetched(place)
+    output.data({"files": files, "failures": failures, "dry_run": dry_run})
     if not as_json:
-        output.lines(fetched.files)
-        output.lines(f"! {failure}" for failure in fetched.failures)
-        output.say(f"{len(fetched.files)} files{' would be' if dry_run else ''} in {place.inbox}")
-    if fetched.failures:
+        output.lines(files)
+        output.lines(f"! {failure}" for failure in failures)
+        output.say(f"{len(files)} files{' would be' if dry_run else ''} in {place.inbox}")
+    if failures:
         raise typer.Exit(3)
+
+
+def _fetched(place: Workspace) -> tuple[list[str], list[str]]:
+    summary = run(place, now=wall_clock(), plan="fetch")
+    return summary.fetched, summary.failures
+
+
+def _seen(place: Workspace) -> tuple[list[str], list[str]]:
+    database = open_database(place.dsn)
+    try:
+        arrivals = Arrivals(place, database, wall_clock(), None)
+        would_fetch(arrivals)
+    finally:
+        database.close()
+    return arrivals.files, arrivals.failures

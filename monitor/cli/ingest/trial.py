@@ -14,9 +14,10 @@ from monitor.errors import RefusedError
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.reports import take_report
-from monitor.intake.resolving import Desk, partner_for
+from monitor.intake.resolving import NO_PARTNER, Desk, partner_for
 from monitor.model import Product, ReportFile
-from monitor.pipeline.take_in import NO_PARTNER, already_known, inbox_files
+from monitor.pipeline.inbox import inbox_files
+from monitor.pipeline.take_in import already_known
 from monitor.policy.load import load_policy
 from scrapers.layouts import LayoutRefusedError
 

@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Create the tables."""
     _agreement_file()
     _clause()
+    _fetched_file()
     _report_file()
     _report_mapping()
     _report_row()
@@ -59,6 +60,23 @@ def _clause() -> None:
         sa.UniqueConstraint("file_id", "type", "start", "end"),
     )
     op.create_index(op.f("ix_clause_file_id"), "clause", ["file_id"], unique=False)
+
+
+def _fetched_file() -> None:
+    op.create_table(
+        "fetched_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source", "path", "mark"),
+    )
+    op.create_index(op.f("ix_fetched_file_sha256"), "fetched_file", ["sha256"], unique=False)
 
 
 def _report_file() -> None:

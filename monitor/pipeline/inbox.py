@@ -1,0 +1,34 @@
+"""The files of the inbox that are whole: what somebody is still writing is left for the next pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from monitor.settings import Workspace
+from scrapers.file_source import is_unfinished
+
+
+def inbox_files(workspace: Workspace) -> list[Path]:
+    """Return the files that lie in a workspace's inbox, hidden and unfinished ones left out."""
+    return [path for path in workspace.inbox.rglob("*") if path.is_file() and not is_unfinished(path.name)]
+
+
+def steady_files(workspace: Workspace, wait: Callable[[float], None] = time.sleep) -> list[Path]:
+    """Return the files that are not being written: where some are fresh, they have to stay as they are for a while."""
+    seconds = workspace.settings.reports.settle_seconds
+    seen = {path: _state(path) for path in inbox_files(workspace)}
+    fresh = {path for path, (_, changed) in seen.items() if time.time() - changed < seconds}
+    if fresh:
+        wait(seconds)
+    return [path for path, state in seen.items() if path not in fresh or _state(path) == state]
+
+
+def _state(path: Path) -> tuple[int, float]:
+    """Return size and time of change; a file that was taken away has none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0.0
+    return found.st_size, found.st_mtime

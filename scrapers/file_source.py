@@ -1,0 +1,23 @@
+"""What mailboxes and servers that report files are fetched from have in common: a fault, and names of strangers."""
+
+from __future__ import annotations
+
+import re
+
+_UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", ".lock")
+"""Endings under which programs write what they have not finished"""
+
+
+class SourceError(Exception):
+    """A source, or one file of it, cannot be used; the message says which and why."""
+
+
+def safe_name(name: str) -> str:
+    """Return a bare file name: no folder, no hidden file, no control characters; empty where nothing is left."""
+    bare = re.split(r"[\\/]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f:*?\"<>|]", "_", bare).lstrip(". ").strip()[-150:]
+
+
+def is_unfinished(name: str) -> bool:
+    """Return whether a name is of a file that is hidden, or that a program has not finished writing."""
+    return name.startswith((".", "~")) or name.lower().endswith(_UNFINISHED)

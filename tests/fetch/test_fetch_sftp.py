@@ -1,0 +1,215 @@
+"""Reports from an SFTP server into the workspace: archived, put into the inbox and taken in, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sftp_server import Served, serving
+from sqlmodel import select
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.documents.digest import build as build_digest
+from monitor.evidence.archive import EvidenceArchive
+from monitor.model import Evidence, ReportFile
+from monitor.model.report import FetchedFile
+from monitor.pipeline import arrivals
+from monitor.pipeline.run import RunSummary, run
+from monitor.settings import open_workspace
+from monitor.store.session import open_database
+from scrapers.sftp import SftpFolder
+
+NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
+REPORT = b"sold on,sku,quantity,amount\n2026-03-05,EX-100,2,20.00\n"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Served]:
+    folder = tmp_path / "served"
+    (folder / "done").mkdir(parents=True)
+    with serving(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def root(tmp_path: Path, server: Served, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "mine"
+    CliRunner().invoke(build(), ["init", str(place)])
+    monkeypatch.setenv("BOX", "secret")
+    return place
+
+
+def settings(root: Path, server: Served, **changes: object) -> None:
+    values: dict[str, object] = {
+        "name": "north",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "user": "reports",
+        "password_env": "BOX",
+        "host_key": server.fingerprint,
+        "settle_seconds": 0,
+    }
+    lines = [f"{key} = {json.dumps(value)}" for key, value in (values | changes).items()]
+    partner = '\n[[partner]]\nparty = "example-distributor"\nfiles = "north/*.csv"\ncurrency = "EUR"\n'
+    text = (root / "channelwarden.toml").read_text("utf-8").split("\n[[sftp]]")[0]
+    (root / "channelwarden.toml").write_text(f"{text}\n[[sftp]]\n" + "\n".join(lines) + partner, "utf-8")
+
+
+def take(root: Path, plan: str = "ingest") -> RunSummary:
+    return run(open_workspace(root), now=NOW, plan=plan)
+
+
+def gaps(root: Path) -> set[str]:
+    """Return what a digest written now says was not seen."""
+    workspace = open_workspace(root)
+    database = open_database(workspace.dsn)
+    with database.session() as session:
+        said = build_digest(session, workspace=workspace, rules={}, audience="channel", local_date=NOW.date(), now=NOW)
+    database.close()
+    return {gap.subject for gap in said.gaps}
+
+
+def stored(root: Path) -> tuple[list[tuple[str, str]], list[FetchedFile], list[Evidence]]:
+    database = open_database(open_workspace(root).dsn)
+    with database.session() as session:
+        reports = [(one.name, one.status) for one in session.exec(select(ReportFile)).all()]
+        found = list(session.exec(select(FetchedFile)).all()), list(session.exec(select(Evidence)).all())
+    database.close()
+    return reports, *found
+
+
+def test_a_report_on_the_server_is_archived_and_taken_in_once(root: Path, server: Served) -> None:
+    settings(root, server)
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    first, again = take(root), take(root)
+    assert (first.failures, first.fetched, again.fetched) == ([], ["sftp/north/sales.csv"], [])
+    reports, (noted,), evidence = stored(root)
+    assert reports == [("sales.csv", "accepted")]
+    (archived,) = [one for one in evidence if one.kind == "report"]
+    assert (noted.evidence_id, archived.url) == (archived.id, "sftp north at 127.0.0.1#./sales.csv")
+    assert EvidenceArchive(root / "evidence").read(archived.sequence).body == REPORT
+    assert (server.folder / "sales.csv").exists()
+
+
+def test_a_file_that_is_written_anew_under_its_name_is_another_file(root: Path, server: Served) -> None:
+    settings(root, server)
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    take(root)
+    (server.folder / "sales.csv").write_bytes(REPORT.replace(b"03-05", b"03-06") + b"2026-03-07,EX-100,1,10.00\n")
+    assert take(root).fetched == ["sftp/north/sales.csv"]
+    assert stored(root)[0] == [("sales.csv", "accepted")] * 2
+
+
+def test_a_file_takes_no_other_ones_place_that_was_not_taken_in_yet(root: Path, server: Served) -> None:
+    settings(root, server)
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    take(root, "fetch")
+    (server.folder / "sales.csv").write_bytes(REPORT.replace(b"03-05", b"03-06") + b"2026-03-07,EX-100,1,10.00\n")
+    (came,) = take(root).fetched
+    assert came.startswith("sftp/north/sales-")
+    assert [status for _, status in stored(root)[0]] == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize(("after", "left"), [("delete", []), ("move", ["sales.csv"])])
+def test_what_is_kept_here_is_deleted_or_moved_there(root: Path, server: Served, after: str, left: list[str]) -> None:
+    settings(root, server, after=after, **({"move_to": "done"} if after == "move" else {}))
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    assert take(root).failures == []
+    assert [path.name for path in server.folder.glob("*.csv")] == []
+    assert [path.name for path in (server.folder / "done").iterdir()] == left
+
+
+def test_a_pass_that_died_before_it_told_the_server_tells_it_the_next_time(
+    root: Path, server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(root, server, after="delete")
+    (server.folder / "sales.csv").write_bytes(REPORT)
+
+    def dies(self: SftpFolder, file: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(SftpFolder, "remove", dies)
+        take(root)
+    assert (root / "inbox/sftp/north/sales.csv").exists()
+    assert take(root).fetched == []
+    assert (list(server.folder.glob("*.csv")), len(stored(root)[1])) == ([], 1)
+
+
+def test_nothing_is_deleted_that_could_not_be_kept(root: Path, server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings(root, server, after="delete")
+    (server.folder / "sales.csv").write_bytes(REPORT)
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
+        patched.setattr(arrivals, "_write", full)
+        take(root)
+    assert (server.folder / "sales.csv").exists()
+    assert take(root).fetched == ["sftp/north/sales.csv"]
+    # What the broken pass had archived is taken up, not archived twice.
+    assert len([one for one in stored(root)[2] if one.kind == "report"]) == 1
+
+
+def test_a_file_that_cannot_be_moved_is_told_and_taken_in_all_the_same(root: Path, server: Served) -> None:
+    settings(root, server, after="move", move_to="nowhere")
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    (failure,) = take(root).failures
+    assert failure.startswith("sftp north at 127.0.0.1: sales.csv is kept here, but cannot be moved to nowhere there")
+    assert stored(root)[0] == [("sales.csv", "accepted")]
+
+
+def test_one_bad_file_stops_no_other(root: Path, server: Served) -> None:
+    settings(root, server, max_bytes=100)
+    (server.folder / "large.csv").write_bytes(REPORT * 9)
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    summary = take(root)
+    assert summary.fetched == ["sftp/north/sales.csv"]
+    assert "large.csv has 486 bytes, more than 100 (max_bytes)" in summary.failures[0]
+
+
+def test_a_dry_run_names_what_would_come_and_leaves_everything_there(root: Path, server: Served) -> None:
+    settings(root, server, after="delete")
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    done = CliRunner().invoke(build(), ["ingest", "fetch", "--dry-run", "-w", str(root), "--json"])
+    assert json.loads(done.stdout)["files"] == ["sftp/north/sales.csv"]
+    assert ((server.folder / "sales.csv").exists(), stored(root)[1:]) == (True, ([], []))
+
+
+def test_a_server_that_cannot_be_read_stops_nothing_and_is_named_in_the_digest(root: Path, server: Served) -> None:
+    settings(root, server, host_key="SHA256:else")
+    (root / "inbox/north").mkdir()
+    (root / "inbox/north/mine.csv").write_bytes(REPORT)
+    (root / "inbox/stray.csv").write_bytes(REPORT + b"2026-03-06,EX-100,1,9.00\n")
+    failed = take(root, "run")
+    assert "may not be the server it says it is" in failed.failures[0]
+    assert stored(root)[0] == [("mine.csv", "accepted")]
+    assert {"Reports from sftp north at 127.0.0.1: not read", "Files in the inbox of no partner"} <= gaps(root)
+    settings(root, server)
+    (root / "inbox/stray.csv").unlink()
+    assert take(root).failures == []
+    assert not {"Reports from sftp north at 127.0.0.1: not read", "Files in the inbox of no partner"} & gaps(root)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"host_key": ""}, "say how the server is known"),
+        ({"known_hosts": "keys.txt"}, "say how the server is known"),
+        ({"host_key": "aa:bb:cc"}, "is no fingerprint such as SHA256"),
+        ({"password_env": ""}, "name what to log in with"),
+        ({"after": "move"}, "move_to goes together"),
+        ({"name": "../up"}, "should match pattern"),
+    ],
+)
+def test_settings_that_say_too_little_are_faults(
+    root: Path, server: Served, changes: dict[str, object], said: str
+) -> None:
+    settings(root, server, **changes)
+    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+    assert said in f"{done.output}{done.exception}"
