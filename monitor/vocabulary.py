@@ -120,16 +120,21 @@ class Answer(StrEnum):
 
 
 class ViolationStatus(StrEnum):
-    """Life of a stored violation; `LAPSED` is a suspicion that ended before it was confirmed."""
+    """Life of a stored violation.
+
+    `LAPSED` is a suspicion that ended before it was confirmed; `DISMISSED` a flagged clause that legal dismissed: it
+    stays so while the rules go on flagging it, until legal reopens it.
+    """
 
     SUSPICION = "suspicion"
     CONFIRMED = "confirmed"
     CURED = "cured"
     LAPSED = "lapsed"
+    DISMISSED = "dismissed"
 
 
 OPEN_VIOLATION = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
-"""A violation that stands: it was found and neither cured nor lapsed."""
+"""A violation that stands: it was found and neither cured, lapsed nor dismissed."""
 
 
 class CaseStatus(StrEnum):

@@ -151,11 +151,17 @@ class ClauseFinding:
     why: str = ""
     conditions: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """what a verdict depends on: (law and lead, one line a condition with what is known of it)"""
+    state: str = "open"
+    """open, second look, accepted or dismissed"""
+    decision: tuple[str, ...] = ()
+    """who put it into that state, when and why, one line an act"""
+    confidence: str = ""
+    """how often such findings were right where it was measured, in words"""
 
 
 @dataclass(frozen=True)
 class ReviewSheet:
-    """What legal reads for one agreement: its findings in order of risk."""
+    """What legal reads for one agreement: its findings in order of risk, those that were dismissed last."""
 
     agreement: str
     party: str
@@ -167,6 +173,15 @@ class ReviewSheet:
     findings: tuple[ClauseFinding, ...]
     footer: tuple[str, ...] = field(default=())
     brand: str = ""
+
+    def count(self, state: str) -> int:
+        """Return how many findings are in a state."""
+        return sum(finding.state == state for finding in self.findings)
+
+    @property
+    def undecided(self) -> int:
+        """How many findings wait for somebody: open, or dismissed by one person where two are needed."""
+        return self.count("open") + self.count("second look")
 
 
 @dataclass(frozen=True)
@@ -190,6 +205,10 @@ class MarkedAgreement:
     risks: tuple[str, ...]
     footer: tuple[str, ...] = ()
     brand: str = ""
+    dismissed: frozenset[int] = frozenset()
+    """marks of clauses that legal dismissed: greyed"""
+    summary: tuple[str, ...] = ()
+    """what stands where, before the text begins"""
 
 
 @dataclass(frozen=True)
@@ -215,6 +234,8 @@ class Portfolio:
     columns: tuple[str, ...]
     clauses: tuple[tuple[str, ...], ...]
     brand: str = ""
+    dismissed: frozenset[int] = frozenset()
+    """places in `clauses` of those that legal dismissed: greyed, and in no reading of the table"""
 
 
 Document = Digest | Notice | ReviewSheet | Alert | Statement | EffectivenessSheet

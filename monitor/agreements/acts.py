@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from monitor.agreements.review import FlaggedClause, dismissed_by, person
+from monitor.agreements.review import FlaggedClause
+from monitor.agreements.standing import dismissed_by, person
 from monitor.agreements.trail import add_event
 from monitor.errors import RefusedError
 from monitor.model.clause_review import ReviewEvent

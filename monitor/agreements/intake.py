@@ -160,6 +160,7 @@ class _Taking:
                     language=hit.language,
                     detector=hit.detector,
                     details=dict(hit.details),
+                    confidence=hit.confidence,
                 )
             )
         for gone in before.values():

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from monitor.agreements.conditions import broken, findings
 from monitor.agreements.sentences import flat
+from monitor.agreements.standing import decides, deciding, status_of
 from monitor.agreements.terms import TextTerm, terms_of
 from monitor.agreements.trail import trail
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge, types_of
-from monitor.facts.clause import clauses_of
+from monitor.facts.clause import SCHEMA, clauses_of
 from monitor.model import Agreement, AgreementFile, Clause, Party
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
+from monitor.vocabulary import RuleStatus
 
 RISKS = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")
 """readings from mild to strict; a permission with a condition known to fail counts as `needs_review`"""
-_DECISIONS = {"accept": "accepted", "reopen": "open", "dismiss": "dismissed"}
-"""the acts that decide on a clause, and where it stands after each"""
+WAITING = ("open", "second_look")
+"""states of a clause in which somebody has to decide"""
+UNMEASURED = 0.5
+"""confidence of a finding of which nobody measured how often such findings are right, among others"""
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
 
 
@@ -58,11 +63,20 @@ class FlaggedClause:
     events: tuple[ReviewEvent, ...] = ()
     terms: tuple[TextTerm, ...] = ()
     """what the agreement's text says of itself: term, renewal, law, territory, parties"""
+    confidence: float | None = None
+    """share of such findings that were right where it was measured, 0 to 1"""
+    language: str = ""
+    """of the clause: a bilingual agreement holds two"""
 
     @property
     def hardcore(self) -> bool:
         """Whether some law that applies prohibits the clause."""
         return self.risk == "prohibited"
+
+    @property
+    def decision(self) -> tuple[ReviewEvent, ...]:
+        """The acts by which the clause stands where it stands: one, or two dismissals; none while it is open."""
+        return deciding(self.events)
 
 
 def clause_key(clause_type: str, text: str, lead: str = "") -> str:
@@ -80,15 +94,38 @@ class ReviewQueue:
         for row in trail(session):
             self._events[row.agreement_id, row.clause_key].append(row)
 
+    @property
+    def decided(self) -> Mapping[str, int]:
+        """The agreements somebody decided about, with the number of the last act that decided something."""
+        acts = ((row.agreement_id, row.id or 0) for rows in self._events.values() for row in rows if decides(row))
+        return dict(sorted(acts))
+
+    def waiting(self, day: date) -> Counter[str]:
+        """Return how many clauses of current texts wait for a decision, by state: open or second_look."""
+        files = select(func.count()).select_from(Clause).join(AgreementFile, col(AgreementFile.id) == Clause.file_id)
+        untouched = files.where(
+            col(AgreementFile.current).is_(True), col(AgreementFile.agreement_id).not_in(list(self.decided))
+        )
+        found = Counter(open=self._session.exec(untouched).one())
+        for agreement in self.decided:
+            found.update(item.status for item in self.items(day, agreement_id=agreement))
+        return Counter({state: found[state] for state in WAITING if found[state]})
+
     def items(self, day: date, *, agreement_id: str = "") -> list[FlaggedClause]:
-        """Return all items, decided ones too: the strictest reading first, then what is due, then by place."""
+        """Return all items, decided ones too: the strictest first, then what is due, then the surest, then by place."""
         query = select(AgreementFile).where(col(AgreementFile.current).is_(True)).order_by(AgreementFile.agreement_id)
         if agreement_id:
             query = query.where(AgreementFile.agreement_id == agreement_id)
         found = [item for file in self._session.exec(query) for item in self._of_file(file, day)]
         return sorted(
             found,
-            key=lambda item: (-RISKS.index(item.risk), item.due or date.max, item.agreement, item.start, item.type),
+            key=lambda item: (
+                -RISKS.index(item.risk),
+                item.due or date.max,
+                -_sure(item),
+                item.agreement,
+                *_place(item),
+            ),
         )
 
     def item(self, clause: int, day: date) -> FlaggedClause | None:
@@ -140,6 +177,8 @@ class ReviewQueue:
                 due=assigned.due if assigned else None,
                 events=events,
                 terms=terms.found,
+                confidence=clause.confidence,
+                language=clause.language or file.language,
             )
 
     def _clauses(self, file: AgreementFile) -> Sequence[Clause]:
@@ -181,29 +220,21 @@ class ReviewQueue:
         return "needs_review" if fails else risk
 
 
-def status_of(events: Sequence[ReviewEvent], *, hardcore: bool) -> str:
-    """Return where a clause stands after its acts: a hardcore one is dismissed by two different people only."""
-    decided = next((row.action for row in reversed(events) if row.action in _DECISIONS), "reopen")
-    if decided == "dismiss":
-        return "second_look" if hardcore and len(dismissed_by(events)) < 2 else "dismissed"
-    return _DECISIONS[decided]
-
-
-def dismissed_by(events: Sequence[ReviewEvent]) -> set[str]:
-    """Return who dismissed a clause since it was last accepted or reopened, as `person` tells people apart."""
-    people: set[str] = set()
-    for row in events:
-        if row.action == "dismiss":
-            people.add(person(row.by))
-        elif row.action in _DECISIONS:
-            people.clear()
-    return people
-
-
-def person(name: str) -> str:
-    """Return a name as people are told apart: capitals and blanks do not make another person."""
-    return " ".join(name.split()).casefold()
-
-
 def _key_of(clause: Clause, file: AgreementFile) -> str:
     return clause_key(clause.type, file.text[clause.start : clause.end], str(clause.details.get("lead", "")))
+
+
+@contextmanager
+def review_queue(session: Session, rules: Iterable[Rule]) -> Iterator[ReviewQueue]:
+    """Open the queue of a store under all the rules of a workspace; what judges by them is freed at the end."""
+    mine = [rule for rule in rules if rule.fact == SCHEMA.name and rule.status is RuleStatus.ACTIVE]
+    with ClauseJudge(mine, SCHEMA) as judge:
+        yield ReviewQueue(session, judge, mine)
+
+
+def _sure(item: FlaggedClause) -> float:
+    return UNMEASURED if item.confidence is None else item.confidence
+
+
+def _place(item: FlaggedClause) -> tuple[int, str]:
+    return item.start, item.type

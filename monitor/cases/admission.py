@@ -8,7 +8,7 @@ from monitor.cases.desk import Desk, deviations
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
 from monitor.model import Case, Violation
-from monitor.vocabulary import CaseStatus, Visibility
+from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
 
@@ -55,7 +55,8 @@ def admit(desk: Desk, violation: Violation, note: str = "") -> str:
 def cure(desk: Desk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
-    A case whose violations all turned out to be another party's is closed: nobody cured anything.
+    A case whose violations all turned out to be another party's is closed: nobody cured anything; so is one whose
+    last violation legal dismissed, with its reason.
     """
     case_id = stored_id(case.id)
     if deviations(desk.session, [case_id]).get(case_id):
@@ -66,6 +67,10 @@ def cure(desk: Desk, case: Case) -> bool:
     if last is None:
         text = "Closed: its deviations belong to a party or product identified since"
         withdraw_waiting(desk.session, case, reason="not this party's deviation", now=desk.now)
+        case.status, kind = CaseStatus.CLOSED, "closed"
+    elif last.status == ViolationStatus.DISMISSED:
+        text = last.end_reason
+        withdraw_waiting(desk.session, case, reason="legal dismissed the finding", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
         text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"

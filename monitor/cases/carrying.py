@@ -75,11 +75,13 @@ class Carrying:
         """Return a new row, or the ended one of the same key.
 
         An offer's period is its first sighting. The same key again is the same sighting (or the same document)
-        judged anew, as after a change of policy and back: its row is taken up again.
+        judged anew, as after a change of policy and back: its row is taken up again, but not what legal dismissed.
         """
-        self.new += 1
         period = given or at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         row = rows.former.get((rule.id, rule.version, subject, period))
+        if row is not None and row.status == ViolationStatus.DISMISSED:
+            return row
+        self.new += 1
         return _new(rule, subject, period, at) if row is None else _reopened(row)
 
     def _describe(self, row: Violation, rule: Rule, fact: Fact, *, differs: bool) -> None:
@@ -95,7 +97,7 @@ class Carrying:
 
     def _confirm(self, row: Violation, rule: Rule, fact: Fact, agreed: datetime) -> None:
         """Confirm what a document, two readings, or two captures that agree say; `agreed`: since when captures do."""
-        if row.status == ViolationStatus.CONFIRMED:
+        if row.status in (ViolationStatus.CONFIRMED, ViolationStatus.DISMISSED):
             return
         if rule.fact != "offer":
             how = "document"

@@ -83,6 +83,16 @@ def advance(
     )
 
 
+def settle(desk: Desk, subject: str) -> None:
+    """Carry the contract cases of one agreement forward at once, as legal decided: opened again, or closed."""
+    for found in _waiting(desk.session, desk.rules):
+        if found.case_subject == subject and desk.rules[found.rule_id].topic == Topic.CONTRACT:
+            admit(desk, found)
+    for case in _cases(desk.session, CaseStatus.OPEN):
+        if case.subject == subject and case.topic == Topic.CONTRACT:
+            cure(desk, case)
+
+
 def release(
     session: Session, *, run_id: int, by: str, rules: Mapping[str, Rule], gate: Gate, now: datetime, local_date: date
 ) -> CaseSummary:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
 from monitor.cases.gate import gate_of
+from monitor.documents.decided import waiting_words
 from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
@@ -61,6 +62,8 @@ def build(
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, suspected, audience, zone)
+    if audience == Visibility.LEGAL:
+        sections = [_with_queue(section, session, rules, local_date) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -125,6 +128,13 @@ def say(
             now=now,
         )
     return items
+
+
+def _with_queue(section: DigestSection, session: Session, rules: Mapping[str, Rule], local_date: date) -> DigestSection:
+    """Add to the section on agreements how many clauses wait for legal; all other sections stay as they are."""
+    if section.key != "agreements":
+        return section
+    return replace(section, note=f"{section.note} {waiting_words(session, rules, local_date)}".strip())
 
 
 def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:

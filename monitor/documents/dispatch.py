@@ -48,3 +48,9 @@ def dispatch(
         for channel, recipient, content in wanted
     ]
     return [item for item in items if item is not None]
+
+
+def was_dispatched(session: Session, key: str) -> bool:
+    """Say whether a document of this key went to the outbox before, in whatever later state."""
+    known = select(OutboxItem.id).where(col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True)).limit(1)
+    return session.exec(known).first() is not None

@@ -37,7 +37,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     sentence = first.sentence if first else ""
     case_id = file.case.id if file.case else None
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
-    before = "No longer so. Before: " if state == "cured" else ""
+    dismissed = first is not None and first.status == ViolationStatus.DISMISSED
+    before = "Legal dismissed it. Before: " if dismissed else "No longer so. Before: " if state == "cured" else ""
     return DigestEntry(
         case=f"case {case_id}" if case_id else "",
         party=file.party_name,

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from monitor.agreements.review import RISKS, FlaggedClause
+from monitor.agreements.review import RISKS, WAITING, FlaggedClause
+from monitor.documents.decided import confidence_words, decision_lines
+from monitor.documents.phrases import day, number_of
 from monitor.model import AgreementFile
 from reports.records import MarkedAgreement, MarkedPiece, Portfolio, PortfolioRow
 
-_COLUMNS = ("agreement", "party", "clause", "type", "page", "number", "reading", "state", "assigned to", "due", "text")
+_COLUMNS = (
+    "agreement", "party", "clause", "type", "page", "number", "reading", "confidence", "state",
+    "decided by", "decided on", "reason", "assigned to", "due", "text",
+)  # fmt: skip
+_STATES = {
+    "open": "to decide",
+    "second_look": "for a second person to dismiss",
+    "accepted": "accepted",
+    "dismissed": "dismissed",
+}
 FOOTER = ("A flag is a reason to read, not a finding of unlawfulness.", "For legal only.")
 
 
-def marked_agreement(file: AgreementFile, items: Sequence[FlaggedClause], *, date: str, brand: str) -> MarkedAgreement:
+def marked_agreement(
+    file: AgreementFile, items: Sequence[FlaggedClause], *, date: str, brand: str, zone: ZoneInfo
+) -> MarkedAgreement:
     """Return the text of a version with a note at each flagged clause, in order of the text."""
     placed = sorted(items, key=lambda item: (item.start, item.end, item.type))
     return MarkedAgreement(
@@ -22,14 +37,16 @@ def marked_agreement(file: AgreementFile, items: Sequence[FlaggedClause], *, dat
         file=file.path,
         date=date,
         paragraphs=tuple(tuple(pieces) for pieces in _paragraphs(file.text, placed)),
-        notes=tuple(tuple(_note(item)) for item in placed),
+        notes=tuple(tuple(_note(item, zone)) for item in placed),
         risks=tuple(item.risk for item in placed),
         footer=FOOTER,
         brand=brand,
+        dismissed=_dismissed(placed),
+        summary=tuple(_summary(placed)),
     )
 
 
-def portfolio(items: Sequence[FlaggedClause], *, date: str, brand: str) -> Portfolio:
+def portfolio(items: Sequence[FlaggedClause], *, date: str, brand: str, zone: ZoneInfo) -> Portfolio:
     """Return agreements by clause types with the strictest reading of each; dismissed clauses are left out of it."""
     standing = [item for item in items if item.status != "dismissed"]
     types = sorted({item.type for item in standing})
@@ -46,9 +63,26 @@ def portfolio(items: Sequence[FlaggedClause], *, date: str, brand: str) -> Portf
         types=tuple(types),
         rows=tuple(rows),
         columns=_COLUMNS,
-        clauses=tuple(_line(item) for item in items),
+        clauses=tuple(_line(item, zone) for item in items),
         brand=brand,
+        dismissed=_dismissed(items),
     )
+
+
+def _dismissed(items: Sequence[FlaggedClause]) -> frozenset[int]:
+    return frozenset(place for place, item in enumerate(items) if item.status == "dismissed")
+
+
+def _summary(items: Sequence[FlaggedClause]) -> Iterator[str]:
+    """Yield how many clauses stand where, and the numbers of those to decide, the strictest first."""
+    counts = Counter(item.status for item in items)
+    said = [f"{counts[state]} {words}" for state, words in _STATES.items() if counts[state]]
+    yield f"{number_of(len(items), 'flagged clause')}: {', '.join(said)}." if items else "No clause is flagged."
+    waiting = [item for item in items if item.status in WAITING]
+    waiting.sort(key=lambda item: -RISKS.index(item.risk))
+    for item in waiting:
+        number = f", {item.number}" if item.number else ""
+        yield f"Clause {item.clause}, page {item.page}{number}: {item.type}, {_words(item.risk)}"
 
 
 def _paragraphs(text: str, items: Sequence[FlaggedClause]) -> Iterator[list[MarkedPiece]]:
@@ -69,18 +103,22 @@ def _paragraphs(text: str, items: Sequence[FlaggedClause]) -> Iterator[list[Mark
         start = end + 1
 
 
-def _note(item: FlaggedClause) -> Iterator[str]:
+def _note(item: FlaggedClause, zone: ZoneInfo) -> Iterator[str]:
     new = " (new in this version)" if item.change == "new" else ""
     yield f"Clause {item.clause}: {item.type}, {_words(item.status)}{new}"
+    yield from decision_lines(item, zone)
+    if sure := confidence_words(item.confidence):
+        yield sure
     for verdict in item.verdicts:
         confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
         yield f"{verdict.jurisdiction}: {_words(verdict.verdict)}; {verdict.citation}{confirmed}"
     for row in item.events:
-        if row.text:
-            yield f"{row.at:%Y-%m-%d} {row.by}, {row.action}: {row.text}"
+        if row.text and row not in item.decision:
+            yield f"{day(row.at.astimezone(zone).date())} {row.by}, {row.action}: {row.text}"
 
 
-def _line(item: FlaggedClause) -> tuple[str, ...]:
+def _line(item: FlaggedClause, zone: ZoneInfo) -> tuple[str, ...]:
+    acts = item.decision
     return (
         item.agreement,
         item.party,
@@ -89,7 +127,11 @@ def _line(item: FlaggedClause) -> tuple[str, ...]:
         str(item.page),
         item.number,
         _words(item.risk),
+        "" if item.confidence is None else f"{item.confidence:.2f}",
         _words(item.status),
+        "; ".join(row.by for row in acts),
+        "; ".join(row.at.astimezone(zone).date().isoformat() for row in acts),
+        "; ".join(row.text for row in acts if row.text),
         item.assignee,
         item.due.isoformat() if item.due else "",
         " ".join(item.text.split()),

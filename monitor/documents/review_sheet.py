@@ -6,12 +6,16 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from monitor.agreements.review import FlaggedClause, review_queue
+from monitor.agreements.trail import last_decision
 from monitor.documents.clause_conditions import AgreementTerms, agreement_terms, clause_rules
-from monitor.documents.dispatch import dispatch
+from monitor.documents.decided import confidence_words, decision_lines
+from monitor.documents.dispatch import dispatch, was_dispatched
 from monitor.documents.phrases import day
 from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Party, Violation
 from monitor.rulebook.records import ClauseVerdict, Rule
@@ -22,7 +26,8 @@ from reports.records import ClauseFinding, ReviewSheet
 _CONTEXT = 320
 """characters shown on either side of a clause, up to a word"""
 
-_LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
+_LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION, ViolationStatus.DISMISSED)
+"""violations whose clause is on the sheet: a dismissed one is shown as such, not left out"""
 
 _READINGS = {
     "prohibited": "prohibited",
@@ -50,10 +55,13 @@ def build(
     if file is None:
         return None
     terms = agreement_terms(session, agreement_id, workspace.local_date(now))
-    findings = [_finding(file, flag, terms) for flag in _flagged(session, file, rules, terms)]
+    items = _decided(session, file, rules, workspace.local_date(now))
+    zone = workspace.settings.brand.timezone
+    flags = _flagged(session, file, rules, terms)
+    findings = [_finding(file, flag, terms, items.get(flag.place), zone) for flag in flags]
     if not findings:
         return None
-    findings.sort(key=lambda finding: (-_rank(finding.risk), finding.page))
+    findings.sort(key=lambda finding: (finding.state == "dismissed", -_rank(finding.risk), finding.page))
     places = sorted({place for finding in findings for place, *_ in finding.verdicts})
     agreement = session.get(Agreement, agreement_id)
     party = session.get(Party, agreement.party_id) if agreement else None
@@ -72,7 +80,10 @@ def build(
 
 
 def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
-    """Put a sheet into the outbox for every agreement whose flagged clauses changed, once per text and findings."""
+    """Put a sheet into the outbox for every agreement whose flagged clauses changed, once per text and findings.
+
+    What legal decides renews the file, and is not mailed to legal again; nor is a sheet with nothing left to decide.
+    """
     items: list[OutboxItem] = []
     files = session.exec(
         select(AgreementFile).where(col(AgreementFile.current).is_(True)).order_by(AgreementFile.agreement_id)
@@ -81,13 +92,16 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
         sheet = build(session, workspace=workspace, rules=rules, agreement_id=file.agreement_id, now=now)
         if sheet is None:
             continue
+        key = f"review_sheet|{file.agreement_id}|{file.sha256[:12]}|{_content_key(sheet)}"
+        news = sheet.undecided and not was_dispatched(session, key)
+        decided = last_decision(session, file.agreement_id)
         items += dispatch(
             session,
             sheet,
-            key=f"review_sheet|{file.agreement_id}|{file.sha256[:12]}|{_content_key(sheet)}",
+            key=f"{key}|{decided}" if decided else key,
             kind="review_sheet",
             path=f"review_sheets/{_file_name(file)}-{_content_key(sheet)}",
-            recipients=workspace.settings.recipients.legal,
+            recipients=workspace.settings.recipients.legal if news else (),
             subject=f"{sheet.brand}: review sheet for {sheet.party}, {sheet.agreement}",
             now=now,
         )
@@ -110,6 +124,17 @@ class _Flag:
     def place(self) -> tuple[str, str]:
         """Type and position, as a clause is named in facts."""
         return self.clause.type, str(self.clause.start)
+
+
+def _decided(
+    session: Session, file: AgreementFile, rules: Mapping[str, Rule], day: date
+) -> dict[tuple[str, str], FlaggedClause]:
+    """Return the clauses by type and position as the queue holds them, or nothing where nobody decided on any."""
+    if not last_decision(session, file.agreement_id):
+        return {}
+    with review_queue(session, rules.values()) as queue:
+        items = queue.items(day, agreement_id=file.agreement_id)
+    return {(item.type, str(item.start)): item for item in items}
 
 
 def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], terms: AgreementTerms) -> list[_Flag]:
@@ -143,7 +168,9 @@ def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], t
     return flags
 
 
-def _finding(file: AgreementFile, flag: _Flag, terms: AgreementTerms) -> ClauseFinding:
+def _finding(
+    file: AgreementFile, flag: _Flag, terms: AgreementTerms, item: FlaggedClause | None, zone: ZoneInfo
+) -> ClauseFinding:
     clause = flag.clause
     worst = min(flag.rules, key=lambda rule: (-_rank(rule.severity), rule.id))
     return ClauseFinding(
@@ -158,6 +185,9 @@ def _finding(file: AgreementFile, flag: _Flag, terms: AgreementTerms) -> ClauseF
         verdicts=tuple(_verdicts(flag)),
         why=" ".join(worst.why.split()),
         conditions=terms.conditions(flag.place, sorted(flag.said, key=lambda said: said[1].jurisdiction)),
+        state=item.status.replace("_", " ") if item else "open",
+        decision=decision_lines(item, zone) if item else (),
+        confidence=confidence_words(clause.confidence),
     )
 
 

@@ -43,7 +43,8 @@ class CaseEvent(SQLModel, table=True):
     key: str
     at: datetime = Field(sa_type=UtcDateTime)
     kind: str
-    """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held, withdrawn"""
+    """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held, withdrawn,
+    reviewed (by legal)"""
     actor: str = "channelwarden"
     text: str = ""
 

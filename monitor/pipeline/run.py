@@ -24,6 +24,7 @@ from monitor.pipeline.exhibits import exhibit
 from monitor.pipeline.fetch import fetch
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
+from monitor.pipeline.legal_decisions import follow_all
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
@@ -56,6 +57,7 @@ class RunSummary:
 def advance_cases(journey: Journey) -> None:
     """Open, count, cure and reopen cases; propose steps through the law gate."""
     with journey.database.session() as session:
+        follow_all(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         summary = advance(
             session,
             run=journey.run,

@@ -12,7 +12,9 @@ from reports.plain import inert
 from reports.records import MarkedAgreement
 
 _COLOURS = {"prohibited": WD_COLOR_INDEX.PINK, "needs_review": WD_COLOR_INDEX.YELLOW}
-_MILD = WD_COLOR_INDEX.GRAY_25
+_MILD = WD_COLOR_INDEX.TURQUOISE
+_DISMISSED = WD_COLOR_INDEX.GRAY_25
+LEGEND = "Pink: prohibited by a law that applies. Yellow: needs review. Turquoise: milder. Grey: dismissed by legal."
 
 
 def write(document: MarkedAgreement) -> bytes:
@@ -23,14 +25,17 @@ def write(document: MarkedAgreement) -> bytes:
     made.core_properties.author = safe.brand
     made.add_heading(f"{safe.agreement}, {safe.party}", level=1)
     made.add_paragraph(f"{safe.file}, {safe.date}")
+    for line in (*safe.summary, LEGEND):
+        made.add_paragraph().add_run(line).italic = True
     spans: dict[int, list[Run]] = {}
     for pieces in safe.paragraphs:
         paragraph = made.add_paragraph()
         for piece in pieces:
             run = paragraph.add_run(piece.text)
             if piece.marks:
-                strictest = next((risk for risk in _COLOURS if risk in {safe.risks[mark] for mark in piece.marks}), "")
-                run.font.highlight_color = _COLOURS.get(strictest, _MILD)
+                run.font.highlight_color = _colour(
+                    {safe.risks[mark] for mark in piece.marks if mark not in safe.dismissed}
+                )
             for mark in piece.marks:
                 spans.setdefault(mark, []).append(run)
     for mark, runs in sorted(spans.items()):
@@ -42,3 +47,9 @@ def write(document: MarkedAgreement) -> bytes:
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
+
+
+def _colour(risks: set[str]) -> WD_COLOR_INDEX:
+    """Return the colour of the strictest reading that stands, grey where none does."""
+    strictest = next((colour for risk, colour in _COLOURS.items() if risk in risks), _MILD)
+    return strictest if risks else _DISMISSED

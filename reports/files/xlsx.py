@@ -17,6 +17,7 @@ _FILLS = {
     "needs review": PatternFill("solid", fgColor="FBE7A1"),
     "permitted within conditions": PatternFill("solid", fgColor="D9EAD3"),
 }
+_GREYED = Font(color="808080")
 _WIDTHS = (18, 28, 28)
 _TEXT_WIDTH = 60
 
@@ -36,8 +37,11 @@ def write(document: Portfolio) -> bytes:
                 cell.fill = fill
     clauses = book.create_sheet("Clauses")
     _head(clauses, safe.columns)
-    for line in safe.clauses:
+    for place, line in enumerate(safe.clauses):
         clauses.append(list(line))
+        if place in safe.dismissed:
+            for cell in clauses[clauses.max_row]:
+                cell.font = _GREYED
     if safe.columns:
         clauses.column_dimensions[get_column_letter(len(safe.columns))].width = _TEXT_WIDTH
     book.properties.title = f"Portfolio of {safe.date}"

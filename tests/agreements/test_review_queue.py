@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 
 from monitor.agreements import acts
 from monitor.agreements.intake import take_agreements
-from monitor.agreements.review import FlaggedClause, ReviewQueue, clause_key, dismissed_by, status_of
+from monitor.agreements.review import FlaggedClause, ReviewQueue, clause_key
+from monitor.agreements.standing import deciding, dismissed_by, status_of
 from monitor.agreements.trail import trail_faults
 from monitor.agreements.verdicts import ClauseJudge
 from monitor.cli.app import build
@@ -126,6 +127,27 @@ def test_of_a_new_version_only_changed_clauses_come_back(
     after = {item.type: (item.status, item.change) for item in queue()}
     assert after["E01_noncompete"] == ("accepted", "unchanged")
     assert [kept for kind, kept in after.items() if kind != "E01_noncompete"] == [("open", "new")]
+
+
+def test_among_equal_risks_the_surest_comes_first_and_an_unmeasured_one_counts_as_even(
+    put: Callable[..., None], queue: Queue, session: Session
+) -> None:
+    put(MINIMUM, OTHER, f"Once more. {MINIMUM}")
+    rows = session.exec(select(Clause).where(Clause.type == "P02_min_resale_price").order_by(Clause.start)).all()
+    for row, sure in zip(rows, (0.4, None, 0.9), strict=True):
+        row.confidence = sure
+        session.add(row)
+    session.commit()
+    assert [item.confidence for item in queue()] == [0.9, None, 0.4]
+
+
+def test_who_put_a_clause_where_it_stands() -> None:
+    first, second = event("dismiss", "Anna"), event("dismiss", "Igor")
+    assert deciding([first, event("comment", "Olga"), second]) == (first, second)
+    accepted = event("accept", "Olga")
+    assert deciding([first, accepted]) == (accepted,)
+    assert deciding([accepted, first]) == (first,)
+    assert deciding([first, event("reopen", "Olga")]) == ()
 
 
 def test_assignments_and_comments_stand_with_the_clause_and_what_is_due_comes_first(

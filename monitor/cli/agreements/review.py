@@ -3,83 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
-from sqlmodel import Session, col, select
 
 from monitor.agreements import acts
-from monitor.agreements.review import FlaggedClause, ReviewQueue
+from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
-from monitor.agreements.verdicts import ClauseJudge
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.documents.marked_agreement import marked_agreement, portfolio
-from monitor.errors import NotFoundError, SettingsError
-from monitor.facts.registry import schemas
-from monitor.model import AgreementFile
+from monitor.cli.agreements.desk import Desk, opened_desk
+from monitor.cli.agreements.review_files import sheet, write_portfolio
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption
+from monitor.documents.decided import SECOND_LOOK, confidence_words
+from monitor.errors import SettingsError
 from monitor.model.clause_review import ReviewEvent
-from monitor.rulebook.load import load_rules
+from monitor.pipeline.legal_decisions import take_effect
 from monitor.rulebook.records import Scalar
-from monitor.settings import Workspace
-from monitor.store.session import open_database
-from monitor.vocabulary import RuleStatus
 
 ClauseArgument = Annotated[int, typer.Argument(help="Number of the clause in the queue.", min=1, max=LARGEST_NUMBER)]
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who acts; kept in the audit trail.")]
-_OPEN = ("open", "second_look")
-_STATES = ("open", "second_look", "accepted", "dismissed")
+_STATES = (*WAITING, "accepted", "dismissed")
 _PREVIEW = 160
 
 review = typer.Typer(no_args_is_help=True, help="Decide on flagged clauses: the queue, worst first, and its trail.")
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """What a command works with: the queue of the workspace's store, and the time."""
-
-    session: Session
-    queue: ReviewQueue
-    workspace: Workspace
-    now: datetime
-
-    def item(self, clause: int) -> FlaggedClause:
-        item = self.queue.item(clause, self.workspace.local_date(self.now))
-        if item is None:
-            raise NotFoundError(
-                f"there is no clause {clause} in a current agreement; `channelwarden agreements review list` shows all."
-            )
-        return item
-
-    def file(self, agreement: str) -> AgreementFile:
-        query = select(AgreementFile).where(
-            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
-        )
-        held = self.session.exec(query).first()
-        if held is None:
-            raise NotFoundError(
-                f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."
-            )
-        return held
-
-
-@contextmanager
-def _desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator[_Desk]:
-    opened = workspace_of(workspace)
-    loaded = load_rules(own=opened.rules, schemas=schemas(), overrides=opened.settings.rules)
-    rules = [rule for rule in loaded.values() if rule.fact == "clause" and rule.status is RuleStatus.ACTIVE]
-    database = open_database(opened.dsn)
-    try:
-        with ClauseJudge(rules, schemas()["clause"]) as judge, database.session(writes_after_reading=writes) as session:
-            yield _Desk(session, ReviewQueue(session, judge, rules), opened, wall_clock())
-            session.commit()
-    finally:
-        database.close()
+review.command("sheet")(sheet)
+review.command("portfolio")(write_portfolio)
 
 
 @review.command("list")
@@ -98,13 +48,13 @@ def list_items(
     if unknown := set(status or ()) - set(_STATES):
         raise SettingsError(f"'{min(unknown)}' is no state of a clause; expected one of {', '.join(_STATES)}.")
     output = Output(as_json)
-    with _desk(workspace) as desk:
+    with opened_desk(workspace) as desk:
         if agreement:
             desk.file(agreement)
         items = [
             item
             for item in desk.queue.items(desk.workspace.local_date(desk.now), agreement_id=agreement)
-            if item.status in (status or _OPEN)
+            if item.status in (status or WAITING)
             and (not assignee or item.assignee.casefold() == assignee.casefold())
             and (not new or item.change == "new")
         ]
@@ -117,7 +67,7 @@ def list_items(
 def show(clause: ClauseArgument, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Show one clause: its text, what each law says, and what was done so far."""
     output = Output(as_json)
-    with _desk(workspace) as desk:
+    with opened_desk(workspace) as desk:
         item = desk.item(clause)
         output.data(_data(item))
         if not as_json:
@@ -207,54 +157,6 @@ def assign(
     )
 
 
-@review.command()
-def sheet(
-    agreement: Annotated[str, typer.Argument(help="The agreement.")],
-    file: Annotated[Path, typer.Argument(help="Word document to write (.docx).")],
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write an agreement's text as a Word document, with a comment at every flagged clause."""
-    from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this command alone
-
-    output = Output(as_json)
-    _writable(file, ".docx")
-    with _desk(workspace) as desk:
-        day = desk.workspace.local_date(desk.now)
-        held = desk.file(agreement)
-        items = desk.queue.items(day, agreement_id=agreement)
-        brand = desk.workspace.settings.brand.name
-        file.write_bytes(docx.write(marked_agreement(held, items, date=day.isoformat(), brand=brand)))
-    output.data({"file": file, "clauses": len(items)})
-    output.say(f"{file}: {len(items)} comments.")
-
-
-@review.command("portfolio")
-def write_portfolio(
-    file: Annotated[Path, typer.Argument(help="Workbook to write (.xlsx).")],
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write all agreements by clause types as a workbook, with the strictest reading of each."""
-    from reports.files import xlsx  # noqa: PLC0415 - slow to load; wanted by this command alone
-
-    output = Output(as_json)
-    _writable(file, ".xlsx")
-    with _desk(workspace) as desk:
-        day = desk.workspace.local_date(desk.now)
-        made = portfolio(desk.queue.items(day), date=day.isoformat(), brand=desk.workspace.settings.brand.name)
-        file.write_bytes(xlsx.write(made))
-    output.data({"file": file, "agreements": len(made.rows), "clauses": len(made.clauses)})
-    output.say(f"{file}: {len(made.rows)} agreements, {len(made.clauses)} clauses.")
-
-
-def _writable(file: Path, ending: str) -> None:
-    if file.suffix.lower() != ending:
-        raise SettingsError(f"'{file}' does not end in {ending}; name a file that does.")
-    if not file.parent.is_dir():
-        raise SettingsError(f"there is no folder '{file.parent}'; make it first.")
-
-
 @review.command("trail")
 def show_trail(
     agreement: Annotated[str, typer.Argument(help="Only this agreement.")] = "",
@@ -263,7 +165,7 @@ def show_trail(
 ) -> None:
     """Show who did what, oldest first, and check that nothing in the trail was changed (exit 1 if so)."""
     output = Output(as_json)
-    with _desk(workspace) as desk:
+    with opened_desk(workspace) as desk:
         rows, faults = trail(desk.session, agreement), trail_faults(desk.session)
         if agreement and not rows:
             desk.file(agreement)
@@ -277,18 +179,23 @@ def show_trail(
 
 
 def _do(
-    clause: int, workspace: WorkspaceOption, as_json: bool, act: Callable[[_Desk, FlaggedClause], ReviewEvent]
+    clause: int, workspace: WorkspaceOption, as_json: bool, act: Callable[[Desk, FlaggedClause], ReviewEvent]
 ) -> None:
     output = Output(as_json)
-    with _desk(workspace, writes=True) as desk:
-        act(desk, desk.item(clause))
+    with opened_desk(workspace, writes=True) as desk:
+        before = desk.item(clause)
+        act(desk, before)
         after = ReviewQueue(desk.session, desk.queue.judge, desk.queue.rules)
-        item = after.item(clause, desk.workspace.local_date(desk.now))
+        day = desk.workspace.local_date(desk.now)
+        item = after.item(clause, day)
+        take_effect(
+            desk.session, after, rules=desk.rules, workspace=desk.workspace, now=desk.now, agreement_id=before.agreement
+        )
     if item is not None:
         output.data(_data(item))
         output.say(f"Clause {clause} ({item.type}, {item.agreement}) is {item.status.replace('_', ' ')}.")
         if item.status == "second_look":
-            output.say("A law that applies prohibits it: a second person has to dismiss it too.")
+            output.say(SECOND_LOOK)
 
 
 def _day(text: str) -> date | None:
@@ -322,6 +229,8 @@ def _data(item: FlaggedClause) -> dict[str, Any]:
 def _lines(item: FlaggedClause) -> Iterator[str]:
     yield f"Clause {item.clause}: {item.type}, {item.status.replace('_', ' ')}"
     yield f"{item.agreement}, {item.party}: {item.file}, page {item.page}{f', {item.number}' if item.number else ''}"
+    if sure := confidence_words(item.confidence):
+        yield f"  {sure}"
     if item.lead:
         yield f"  [{item.lead}]"
     yield f"  {' '.join(item.text.split())}"
@@ -339,13 +248,24 @@ def _plain(value: Scalar) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
+def _sure(item: FlaggedClause) -> str:
+    return "" if item.confidence is None else f"{item.confidence:.0%}"
+
+
 def _table(items: Sequence[FlaggedClause]) -> Table:
-    table = Table("clause", "risk", "state", "agreement", "type", "place", "for", "text")
+    table = Table("clause", "risk", "sure", "state", "agreement", "type", "place", "for", "text")
     for item in items:
         state = item.status.replace("_", " ") + (" (new)" if item.change == "new" else "")
         due = f" by {item.due.isoformat()}" if item.due else ""
         place = f"p. {item.page} {item.number}".strip()
         text = " ".join(item.text.split())[:_PREVIEW]
-        cells = (str(item.clause), item.risk.replace("_", " "), state, f"{item.agreement} {item.party}", item.type)
+        cells = (
+            str(item.clause),
+            item.risk.replace("_", " "),
+            _sure(item),
+            state,
+            f"{item.agreement} {item.party}",
+            item.type,
+        )
         table.add_row(*(escape(cell) for cell in (*cells, place, f"{item.assignee}{due}", text)))
     return table

@@ -56,6 +56,7 @@ def _clause() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("detector", sa.String(), nullable=False),
         sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("file_id", "type", "start", "end"),
     )

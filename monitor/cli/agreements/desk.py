@@ -1,0 +1,75 @@
+"""What the commands over legal's queue work with: the workspace's store, its queue, its rules, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
+from monitor.cli.context import WorkspaceOption, wall_clock, workspace_of
+from monitor.errors import NotFoundError
+from monitor.facts.registry import schemas
+from monitor.model import AgreementFile
+from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.store.session import open_database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command works with: the queue of the workspace's store, and the time."""
+
+    session: Session
+    queue: ReviewQueue
+    workspace: Workspace
+    now: datetime
+    rules: Mapping[str, Rule]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The brand's time zone."""
+        return self.workspace.settings.brand.timezone
+
+    def item(self, clause: int) -> FlaggedClause:
+        """Return a clause of a current text; raises `NotFoundError`."""
+        item = self.queue.item(clause, self.workspace.local_date(self.now))
+        if item is None:
+            raise NotFoundError(
+                f"there is no clause {clause} in a current agreement; `channelwarden agreements review list` shows all."
+            )
+        return item
+
+    def file(self, agreement: str) -> AgreementFile:
+        """Return the current text of an agreement; raises `NotFoundError`."""
+        query = select(AgreementFile).where(
+            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
+        )
+        held = self.session.exec(query).first()
+        if held is None:
+            raise NotFoundError(
+                f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."
+            )
+        return held
+
+
+@contextmanager
+def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator[Desk]:
+    """Open a workspace's store and its queue; what was done is committed when nothing was refused."""
+    opened = workspace_of(workspace)
+    loaded = load_rules(own=opened.rules, schemas=schemas(), overrides=opened.settings.rules)
+    database = open_database(opened.dsn)
+    try:
+        with (
+            database.session(writes_after_reading=writes) as session,
+            review_queue(session, loaded.values()) as queue,
+        ):
+            yield Desk(session, queue, opened, wall_clock(), loaded)
+            session.commit()
+    finally:
+        database.close()
