@@ -288,4 +288,4 @@ def _weakened(names: str) -> str:
 
 def _is_struck(node: LexborNode) -> bool:
     style = node.attributes.get("style")
-    return node.tag in _STRUCK_TAGS or (bool(style) and "line-through" in style.replace(" ", "").lower())
+    return node.tag in _STRUCK_TAGS or (style is not None and "line-through" in style.replace(" ", "").lower())

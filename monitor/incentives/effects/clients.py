@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import EXACT, earned_by
+from monitor.incentives.earning import earned_by
 from monitor.incentives.effects import rows
 from monitor.incentives.effects.costs import Ledger, Served, served
 from monitor.incentives.effects.granted import granted
@@ -20,6 +20,7 @@ from monitor.incentives.effects.moves import Move, move
 from monitor.incentives.effects.revenue import revenues
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.methods.effectiveness import coefficient
+from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from monitor.incentives.earning import EXACT
 from monitor.incentives.effects.clients import Client, efficiency
 from monitor.incentives.effects.indices import Index
-from monitor.incentives.rounding import ratio
+from monitor.incentives.rounding import EXACT, ratio
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ def bounded(inputs: Inputs) -> Answer:
 
 
 def _bounds(inputs: Inputs, count: int) -> list[list[int | None]]:
-    found = []
+    found: list[list[int | None]] = []
     for name in ("least", "most"):
-        values = inputs.wholes_or_none(name) if name == "least" or inputs.given(name) else [None] * count
+        needed = name == "least" or inputs.given(name)
+        values: list[int | None] = inputs.wholes_or_none(name) if needed else [None] * count
         if len(values) != count or any(value is not None and value < 0 for value in values):
             raise inputs.wrong(name, f"zero or more units, or null, for each of the {count} scores")
         found.append(values)
