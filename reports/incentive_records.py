@@ -22,7 +22,8 @@ class StatementRow:
 class StatementScheme:
     """One scheme for one of its periods: what is due and why, what was claimed, and what would change it.
 
-    `state` is final, provisional, running or unknown; `due` is empty where it is not known, and `reason` says why.
+    `state` is final, provisional, running, held for legal or unknown; `due` is empty where it is not known or held,
+    and `reason` says why.
     """
 
     scheme: str

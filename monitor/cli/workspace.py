@@ -13,7 +13,7 @@ from monitor.errors import Fault, FaultsError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
-from monitor.incentives.schemes.principles import Ground
+from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
@@ -63,16 +63,16 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
     rules = _count_rules(root, settings, faults)
-    schemes = _count_schemes(root, settings, tables, faults)
+    schemes, tied = _schemes(root, settings, tables, faults)
     found = FaultsError(faults).faults
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
-    output.data({"ok": not found, "faults": list(found), "decisions": decided})
+    output.data({"ok": not found, "faults": list(found), "decisions": decided, "tied_to_prices": tied})
     if found and as_json:
         raise typer.Exit(FaultsError.exit_code)
     if found:
         raise FaultsError(found)
-    for said in decided:
+    for said in (*decided, *tied):
         output.say(said)
     rows = sum(len(records) for records in tables.records.values())
     schemes_said = f"{schemes} {'scheme' if schemes == 1 else 'schemes'}"
@@ -96,14 +96,14 @@ def _count_rules(root: Path, settings: Settings | None, faults: list[Fault]) -> 
     return len(rules)
 
 
-def _count_schemes(root: Path, settings: Settings | None, tables: PolicyTables, faults: list[Fault]) -> int:
-    """Return how many schemes there are; their faults are noted once what they stand on has none."""
+def _schemes(root: Path, settings: Settings | None, tables: PolicyTables, faults: list[Fault]) -> tuple[int, list[str]]:
+    """Return how many schemes there are, and which tie pay to resale prices; none while the policy is at fault."""
     if settings is None or tables.faults:
-        return 0
+        return 0, []
     ground = Ground(tables, frozenset(partner.party for partner in settings.partner))
     found, faulty = gather_schemes(root / SCHEMES, ground)
     faults += faulty
-    return len(found)
+    return len(found), tied_to_prices(found, ground)
 
 
 def _decisions(place: Workspace) -> list[str]:

@@ -28,10 +28,12 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
     """Return the statement of a party; each of its schemes once for each of the scheme's periods."""
     totals = by_currency(earned)
     known = sum(item.due is not None and item.open_until is None for item in earned)
-    running = sum(item.open_until is not None for item in earned)
-    unknown = sum(item.due is None and item.open_until is None for item in earned)
+    running = sum(item.open_until is not None and not item.held for item in earned)
+    held = sum(item.held for item in earned)
+    unknown = sum(item.due is None and item.open_until is None and not item.held for item in earned)
     parts = [f"{known} {'result' if known == 1 else 'results'}"]
     parts += [f"{running} still running"] if running else []
+    parts += [f"{held} held for legal"] if held else []
     parts += [f"{unknown} not known yet"] if unknown else []
     return Statement(
         brand=brand,
@@ -76,6 +78,8 @@ def _scheme(item: Earned) -> StatementScheme:
 
 
 def _state(item: Earned) -> str:
+    if item.held:
+        return "held for legal"
     if item.due is None:
         return "unknown"
     if item.open_until is not None:

@@ -16,6 +16,7 @@ from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import Earned, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.journal import Booking, booked, bookings
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
@@ -80,6 +81,7 @@ def new_entries(
     now: datetime,
     settle: bool = False,
     partners: Sequence[Partner] = (),
+    law: PriceLaw = NOT_ASKED,
 ) -> tuple[list[JournalEntry], list[str]]:
     """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.
 
@@ -89,7 +91,7 @@ def new_entries(
     visited: set[_Booked] = set()
     number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
     for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
-        for earned in earned_by(party_id, schemes, days, books, as_of=as_of):
+        for earned in earned_by(party_id, schemes, days, books, as_of=as_of, law=law):
             about = f"{party_id} {earned.scheme.name} {earned.period.name}"
             visited.add((earned.scheme.id, party_id, earned.period))
             found = held(earned, books, as_of)

@@ -10,13 +10,16 @@ from sqlmodel import Session, col, select
 
 from monitor.incentives import sold
 from monitor.incentives.calendar_periods import Period
+from monitor.incentives.customers import CustomerSales, customer_sales, grants, outlets
+from monitor.incentives.seen_prices import SeenPrice, seen_prices
 from monitor.incentives.sold import SoldLine
+from monitor.incentives.stocked import Stocked, stocked
 from monitor.incentives.unreported import complete_on, without_report
-from monitor.model import Party, ReportFile
-from monitor.model.incentive import KpiResult, SchemeEntry
-from monitor.model.performance import Claim, Purchase, SellIn
+from monitor.model import Party, Territory
+from monitor.model.incentive import FieldAudit, KpiResult, SchemeEntry
+from monitor.model.outlet import Outlet
+from monitor.model.performance import Claim, KpiDefinition, Purchase, SellIn
 from monitor.model.price_level import PriceLevel
-from monitor.model.stock import Stock
 from monitor.settings import Partner
 
 T = TypeVar("T")
@@ -61,9 +64,52 @@ class Books:
         """Return the day on which the period's reports were complete for the first time."""
         return complete_on(self._session, party_id, period, self._partners)
 
-    def active_customers(self, party_id: str, period: Period, currency: str, least_minor: int) -> int:
-        """Return how many customers bought at least for so much."""
-        return sold.active_customers(self._session, party_id, period, currency, least_minor)
+    def customers(self, party_id: str, period: Period, skus: Sequence[str]) -> list[CustomerSales]:
+        """Return the reported sales by customer, of certain products or (without any) of all."""
+
+        def by_customer(party_id: str, period: Period, skus: Sequence[str]) -> list[CustomerSales]:
+            return customer_sales(self._session, party_id, period, skus)
+
+        return self._once(by_customer, party_id, period, tuple(skus))
+
+    def outlets(self) -> list[Outlet]:
+        """Return all outlets of the policy."""
+
+        def of_policy() -> list[Outlet]:
+            return outlets(self._session)
+
+        return self._once(of_policy)
+
+    def grants(self, party_id: str, period: Period, skus: Sequence[str]) -> list[Territory]:
+        """Return where the party may sell in days of the period."""
+        return grants(self._session, party_id, period, skus)
+
+    def seen_prices(self, party_id: str, period: Period, skus: Sequence[str]) -> list[SeenPrice]:
+        """Return the prices the party was seen to advertise."""
+        return seen_prices(self._session, party_id, period, skus)
+
+    def audits(self, party_id: str, period: Period, check: str) -> list[FieldAudit]:
+        """Return the last audit of each outlet in the period, by outlet."""
+        rows = self._session.exec(
+            select(FieldAudit)
+            .where(FieldAudit.party_id == party_id, FieldAudit.check == check)
+            .where(FieldAudit.audited_on >= period.start, FieldAudit.audited_on <= period.end)
+            .order_by(FieldAudit.outlet, col(FieldAudit.audited_on))
+        ).all()
+        return list({row.outlet: row for row in rows}.values())
+
+    def kpi_measure(self, kpi: str) -> str:
+        """Return what the policy says a KPI measures; empty where it names no such KPI."""
+        defined = self._session.get(KpiDefinition, kpi)
+        return defined.measure if defined else ""
+
+    def stocked(self, party_id: str, day: date) -> Stocked:
+        """Return the party's stock by the newest report of each site up to a day."""
+
+        def stock(party_id: str, day: date) -> Stocked:
+            return stocked(self._session, party_id, day)
+
+        return self._once(stock, party_id, day)
 
     def purchases(self, party_id: str, period: Period) -> Sequence[Purchase]:
         """Return the purchases whose period touches the days; who asks looks whether they lie within."""
@@ -117,20 +163,6 @@ class Books:
             if period.start <= entry.dated <= period.end
             or (entry.cancelled_on and period.start <= entry.cancelled_on <= period.end)
         ]
-
-    def on_hand(self, party_id: str, sku: str, day: date) -> Sequence[Stock]:
-        """Return the party's last reported stock of a product up to a day, for each site of its newest report."""
-        rows = self._session.exec(
-            select(Stock)
-            .join(ReportFile, col(ReportFile.id) == col(Stock.report_id))
-            .where(Stock.party_id == party_id, Stock.sku == sku, Stock.as_of <= day)
-            .where(col(ReportFile.status).in_(sold.COUNTED))
-            .order_by(col(Stock.as_of).desc(), col(Stock.report_id).desc(), col(Stock.id))
-        ).all()
-        newest: dict[str, tuple[date, int]] = {}
-        for row in rows:
-            newest.setdefault(row.site, (row.as_of, row.report_id))
-        return [row for row in rows if newest[row.site] == (row.as_of, row.report_id)]
 
     def invoice_price(self, party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
         """Return the party's invoice price of a product on a day: its own before the market's."""

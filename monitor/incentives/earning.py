@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -12,6 +12,7 @@ from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.periods import working_days_between
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure, per_cent
@@ -38,6 +39,8 @@ class Earned:
     rate: str = ""
     claimed: Decimal | None = None
     open_until: date | None = None
+    held: bool = False
+    """whether the law gate does not let it be paid; `reason` says why"""
 
     @property
     def final(self) -> bool:
@@ -68,10 +71,29 @@ class Taken:
 
 
 def earn(
-    scheme: Scheme, party_id: str, period: Period, books: Books, *, taken: Taken | None = None, as_of: date
+    scheme: Scheme,
+    party_id: str,
+    period: Period,
+    books: Books,
+    *,
+    taken: Taken | None = None,
+    as_of: date,
+    law: PriceLaw = NOT_ASKED,
 ) -> Earned:
-    """Return what the scheme pays on what is known up to a day; the order of rows never matters."""
-    taken = taken or Taken()
+    """Return what the scheme pays on what is known up to a day; the order of rows never matters.
+
+    Pay that is tied to resale prices is held where `law` does not allow it.
+    """
+    earned = _reckoned(scheme, party_id, period, books, taken=taken or Taken(), as_of=as_of)
+    ruling = ruled(scheme, party_id, books.kpi_measure, law)
+    if ruling is None:
+        return earned
+    if ruling.allowed:
+        return replace(earned, steps=(ruling.said, *earned.steps))
+    return replace(earned, exact=None, due=None, change=(), reason=ruling.said, held=True)
+
+
+def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, taken: Taken, as_of: date) -> Earned:
     known = period.within(period.start, as_of) or period
     party = books.party(party_id)
     earlier = taken.off_base.get((scheme.currency, scheme.base, period), Decimal(0))
@@ -178,7 +200,9 @@ def scheme_periods(scheme: Scheme, days: Period) -> list[Period]:
     return found
 
 
-def earned_by(party_id: str, schemes: Sequence[Scheme], days: Period, books: Books, *, as_of: date) -> list[Earned]:
+def earned_by(
+    party_id: str, schemes: Sequence[Scheme], days: Period, books: Books, *, as_of: date, law: PriceLaw = NOT_ASKED
+) -> list[Earned]:
     """Return what each of a party's schemes pays for its periods in the days, in the order of the waterfall."""
     taken, found = Taken(), []
     ordered = sorted(schemes, key=lambda scheme: (scheme.position, scheme.id, scheme.version))
@@ -186,7 +210,7 @@ def earned_by(party_id: str, schemes: Sequence[Scheme], days: Period, books: Boo
         if party_id not in scheme.partners:
             continue
         for period in scheme_periods(scheme, days):
-            earned = earn(scheme, party_id, period, books, taken=taken, as_of=as_of)
+            earned = earn(scheme, party_id, period, books, taken=taken, as_of=as_of, law=law)
             taken.add(earned)
             found.append(earned)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from monitor.incentives.calendar_periods import Period, before
 from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
+from monitor.incentives.stocked import Shelf
 from monitor.model.incentive import SchemeEntry
 from monitor.model.performance import Claim
 from monitor.money import from_minor
@@ -35,6 +37,13 @@ def sold_row(line: SoldLine) -> InputRow:
     lines = f"{line.lines} {'line' if line.lines == 1 else 'lines'}"
     amount = from_minor(line.amount_minor, line.currency)
     return InputRow(f"report {line.report}", line.sku, days, units_of(line.quantity), amount, line.evidence_id, lines)
+
+
+def stock_row(line: Shelf) -> InputRow:
+    """Return what an inventory report says of a product at a site, as an input row."""
+    about = f"{line.sku} at {line.site}" if line.site else line.sku
+    units = units_of(line.on_hand)
+    return InputRow(f"report {line.report}", about, str(line.as_of), units, evidence_id=line.evidence_id, note="stock")
 
 
 class UnknownFigureError(Exception):
@@ -106,13 +115,13 @@ class Figures:
 
     def on_hand(self, sku: str, day: date) -> Decimal | None:
         """Return the units of a product the party last reported to hold up to a day, all sites together."""
-        found = self.books.on_hand(self.party_id, sku, day)
-        if not found:
-            return None
-        units = units_of(sum(row.on_hand for row in found))
-        days = " ".join(sorted({str(row.as_of) for row in found}))
-        self.keep(InputRow("inventory report", sku, days, quantity=units))
-        return units
+        reported = self.books.stocked(self.party_id, day)
+        found = reported.of(sku)
+        for name in reported.in_part:
+            self.gap(f"rows of the inventory report {name} could not be read")
+        for line in found:
+            self.keep(stock_row(line))
+        return units_of(sum(line.on_hand for line in found)) if found else None
 
     def cost(self) -> Decimal:
         """Return what the units sold cost the party at its invoice prices of the day the period's lines begin."""
@@ -128,8 +137,7 @@ class Figures:
         return total
 
     def _lines(self, period: Period) -> list[SoldLine]:
-        wanted = self.scheme.products
-        return [line for line in self.books.sold(self.party_id, period) if not wanted or line.sku in wanted]
+        return [line for line in self.books.sold(self.party_id, period) if self.wants(line.sku)]
 
     def _sold(self, period: Period) -> tuple[Decimal, Decimal]:
         units, value = Decimal(0), Decimal(0)
@@ -141,11 +149,22 @@ class Figures:
         self.unreported(period)
         return units, value
 
+    def wants(self, sku: str) -> bool:
+        """Return whether the scheme is about a product."""
+        return not self.scheme.products or sku in self.scheme.products
+
+    def sold_lines(self, skus: Collection[str] | None = None) -> list[SoldLine]:
+        """Return the reported sales of the scheme's products, or of certain ones, and keep them as rows."""
+        lines = [line for line in self._lines(self.period) if skus is None or line.sku in skus]
+        for line in lines:
+            self.keep(sold_row(line))
+        return lines
+
     def unreported(self, period: Period) -> bool:
         """Return whether a whole report of a part of the period is missing, and keep that as a gap."""
         missing = self.books.unreported(self.party_id, period)
         if missing:
-            self._gap(f"no whole sales report for {', '.join(missing)}")
+            self.gap(f"no whole sales report for {', '.join(missing)}")
         return bool(missing)
 
     def _bought(self, period: Period, *, food: bool = False) -> Decimal:
@@ -164,13 +183,13 @@ class Figures:
             self.keep(InputRow("purchases", "food" if food else "all products", days, amount=amount))
             total += amount
         if not found:
-            self._gap(f"no purchases entered for {period.name}")
+            self.gap(f"no purchases entered for {period.name}")
         return total
 
     def _stocked(self, period: Period) -> Decimal:
         total, found = Decimal(0), 0
         for row in self.books.sell_in(self.party_id, period):
-            if self.scheme.products and row.sku not in self.scheme.products:
+            if not self.wants(row.sku):
                 continue
             days, found = f"{row.period_from}/{row.period_to}", found + 1
             if row.period_from < period.start or row.period_to > period.end:
@@ -181,7 +200,7 @@ class Figures:
             self.keep(InputRow("sell_in", row.sku, days, units))
             total += units
         if not found:
-            self._gap(f"no sell-in entered for {period.name}")
+            self.gap(f"no sell-in entered for {period.name}")
         return total
 
     def _same_currency(self, currency: str, about: str) -> None:
@@ -190,7 +209,8 @@ class Figures:
                 f"{about} is in {currency}, the scheme in {self.scheme.currency}: two currencies do not add up"
             )
 
-    def _gap(self, said: str) -> None:
+    def gap(self, said: str) -> None:
+        """Note, once, what is missing."""
         if said not in self.gaps:
             self.gaps.append(said)
 

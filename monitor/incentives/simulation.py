@@ -12,6 +12,7 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.earning import Earned, earn
 from monitor.incentives.figures import Figures, UnknownFigureError
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.wording import figure
@@ -57,7 +58,7 @@ class Simulation:
         return sum((line.cost for line in self.lines if line.cost is not None), Decimal(0))
 
 
-def simulate(scheme: Scheme, books: Books, *, since: date, until: date) -> Simulation:
+def simulate(scheme: Scheme, books: Books, *, since: date, until: date, law: PriceLaw = NOT_ASKED) -> Simulation:
     """Return what the scheme would have paid in its whole periods between two days, both inclusive.
 
     Raises `RefusedError` where no whole period lies between them.
@@ -68,12 +69,12 @@ def simulate(scheme: Scheme, books: Books, *, since: date, until: date) -> Simul
         kind = scheme.period.replace("_", " ")
         raise RefusedError(f"no whole {kind} lies between {since} and {until}; choose an earlier --since")
     tried = replace(scheme, valid_from=since, valid_to=until)
-    lines = tuple(_line(tried, party_id, period, books) for party_id in scheme.partners for period in periods)
+    lines = tuple(_line(tried, party_id, period, books, law) for party_id in scheme.partners for period in periods)
     return Simulation(scheme.name, scheme.currency, since, until, lines, tuple(_warnings(scheme, lines)))
 
 
-def _line(scheme: Scheme, party_id: str, period: Period, books: Books) -> Simulated:
-    earned = earn(scheme, party_id, period, books, as_of=period.end)
+def _line(scheme: Scheme, party_id: str, period: Period, books: Books, law: PriceLaw) -> Simulated:
+    earned = earn(scheme, party_id, period, books, as_of=period.end, law=law)
     with localcontext(EXACT):
         base = _base(scheme, party_id, period, books)
         before = _base(scheme, party_id, period.year_before(), books)

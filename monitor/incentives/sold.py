@@ -67,25 +67,6 @@ def sold_lines(session: Session, party_id: str, period: Period) -> list[SoldLine
     ]
 
 
-def active_customers(session: Session, party_id: str, period: Period, currency: str, least_minor: int) -> int:
-    """Return how many customers bought for at least so much, net of what they gave back."""
-    statement = (
-        select(col(Sale.customer_key))
-        .join(ReportFile, col(ReportFile.id) == col(Sale.report_id))
-        .where(
-            col(Sale.party_id) == party_id,
-            col(ReportFile.status).in_(COUNTED),
-            col(Sale.sold_on) >= period.start,
-            col(Sale.sold_on) <= period.end,
-            col(Sale.currency) == currency,
-            col(Sale.customer_key) != "",
-        )
-        .group_by(col(Sale.customer_key))
-        .having(func.sum(Sale.amount_minor) >= least_minor)
-    )
-    return len(session.execute(statement).all())
-
-
 def months_without_report(session: Session, party_id: str, period: Period) -> list[str]:
     """Return the months of a period for which no whole report counts: what was sold then is not known."""
     known = _reports(session, party_id, period, ("accepted",))

@@ -24,6 +24,21 @@ class KpiResult(SQLModel, table=True):
     source: str = ""
 
 
+class FieldAudit(SQLModel, table=True):
+    """What an audit found in an outlet that a party serves: `found` of `of`, both in thousandths."""
+
+    __tablename__ = "field_audit"
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    outlet: str
+    audited_on: date
+    check: str
+    """shelf_share (facings), planogram (places) or display"""
+    found: int = Field(sa_type=BigInteger)
+    of: int = Field(sa_type=BigInteger)
+    source: str = ""
+
+
 class SchemeEntry(SQLModel, table=True):
     """One order, debit or unit of stock that a scheme pays for; `price` falls to `new_price` in debits and protection.
 

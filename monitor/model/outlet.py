@@ -19,6 +19,8 @@ class Outlet(SQLModel, table=True):
     """the party that runs it, where it is one"""
     format: str
     region: str = ""
+    category_sales: int | None = Field(default=None, sa_type=BigInteger)
+    """what it sells of the whole category, in thousandths of whatever unit all outlets share: its weight"""
 
 
 class GrantQuota(SQLModel, table=True):

@@ -52,7 +52,9 @@ def test_sell_through_is_sold_over_opening_stock_and_received(stand: Workspace, 
 
 def test_the_movements_of_a_quarter_tell_nothing_of_a_month(stand: Workspace, session: Session) -> None:
     earned = bonus(stand, session, "sell_through", "25 %", monthly=True)
-    assert "service: no result" in earned.steps
+    said = "movements in sell_in reach beyond 2026-01: enter them by shorter periods"
+    assert f"service: no result: {said}" in earned.steps
+    assert earned.gaps == (f"service: {said}",)
 
 
 @pytest.mark.parametrize(
@@ -75,4 +77,5 @@ def test_the_rows_a_measured_kpi_stands_on_are_shown(
 
 def test_an_opening_stock_that_is_not_entered_gives_no_result(workspace: Workspace, session: Session) -> None:
     stand = furnish(workspace, session, {"sell_in": POLICY["sell_in"].replace("1000,200,", "1000,,")})
-    assert "service: no result" in bonus(stand, session, "sell_through", "25 %").steps
+    said = "an opening stock is neither entered in sell_in nor reported for the day before"
+    assert bonus(stand, session, "sell_through", "25 %").gaps == (f"service: {said}",)

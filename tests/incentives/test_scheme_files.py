@@ -50,6 +50,28 @@ REFUSED = {
         scheme_text("flat", "terms: {rate: 2 %}\n", kind="unconditional"),
         "10: not conditional enough: of at most 2 % that 'northwind' can earn, 2 % ask for nothing; the pol",
     ),
+    "an option of another measure": (
+        scheme_text(
+            "weighted_kpi",
+            "terms: {fund: 1}\nkpis:\n  - kpi: service\n    measure: sell_out\n    weight: 100 %\n"
+            "    target: 5\n    minimum: 10\n",
+        ),
+        "19: the measure 'sell_out' has no 'minimum'",
+    ),
+    "a gate that may lack data": (
+        scheme_text(
+            "weighted_kpi",
+            "terms: {fund: 1}\nkpis:\n  - kpi: service\n    measure: file\n    gate: true\n    missing_data: zero\n",
+        ),
+        "18: a gate without data holds the pay up",
+    ),
+    "a measure whose file is not there": (
+        scheme_text(
+            "weighted_kpi",
+            "terms: {fund: 1}\nkpis:\n  - kpi: service\n    measure: display\n    weight: 100 %\n    target: 5\n",
+        ),
+        "15: not measurable: the policy has no file field_audits",
+    ),
     "a cascade without a base of value": (
         scheme_text("per_unit", "tiers:\n  - {from: 0, rate: 1}\nstacking: cascade\n", base="sell_in"),
         "15: 'per_unit' cannot stand on what earlier schemes left",

@@ -225,8 +225,8 @@ def test_the_newest_stock_of_every_site_counts_whenever_it_was_reported(stand: W
     for units, site, day in ((9, "A", 20), (5, "A", 27), (6, "B", 28), (7, "B", 28)):
         hold_stock(session, units, site=site, day=date(2026, 1, day))
     books = Books(session)
-    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 31))) == 12_000
-    assert sum(row.on_hand for row in books.on_hand("northwind", "AX-1", date(2026, 1, 27))) == 5_000
+    assert sum(line.on_hand for line in books.stocked("northwind", date(2026, 1, 31)).of("AX-1")) == 12_000
+    assert sum(line.on_hand for line in books.stocked("northwind", date(2026, 1, 27)).of("AX-1")) == 5_000
 
 
 @pytest.mark.parametrize(("held", "due"), [(80, "700.00"), (500, "875.00"), (None, None)])

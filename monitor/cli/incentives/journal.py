@@ -19,6 +19,7 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.cli.incentives.statement import PeriodOption, asked_period
+from monitor.documents.pay_law import price_law
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.accruing import entries_of, new_entries
 from monitor.incentives.computing import computing
@@ -70,8 +71,9 @@ def _booked(place: Workspace, period: str, *, settle: bool, keep: bool) -> _Foun
     days = asked_period(period, today)
     as_of = min(days.end, today - timedelta(days=1))
     with computing(place, now, keep=keep) as session:
+        law, partners = price_law(place, session, today), place.settings.partner
         entries, notes = new_entries(
-            session, schemes, days, as_of=as_of, now=now, settle=settle, partners=place.settings.partner
+            session, schemes, days, as_of=as_of, now=now, settle=settle, partners=partners, law=law
         )
         if keep:
             session.add_all(entries)

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.documents.pay_law import price_law
 from monitor.errors import SettingsError
 from monitor.incentives.books import Books
 from monitor.incentives.computing import computing
@@ -48,7 +49,8 @@ def simulate(
         raise SettingsError(f"--since {since.date()} lies after the last day, {last}; expected an earlier day")
     scheme = read_one(file, ground_of(place))
     with computing(place, wall_clock()) as session:
-        found = simulated(scheme, Books(session, place.settings.partner), since=since.date(), until=last)
+        law = price_law(place, session, place.local_date(wall_clock()))
+        found = simulated(scheme, Books(session, place.settings.partner), since=since.date(), until=last, law=law)
     output.data(_data(found))
     if not as_json:
         _tell(output, found)

@@ -11,6 +11,7 @@ import typer
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.saving import save
 from monitor.documents import statement as document
+from monitor.documents.pay_law import price_law
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, before, read_period
@@ -91,9 +92,10 @@ def _statements(place: Workspace, wanted: str, days: Period, today: date) -> lis
     found = []
     with computing(place, wall_clock()) as session:
         books = Books(session, place.settings.partner)
+        law = price_law(place, session, today)
         for party_id in parties_of(schemes, wanted):
             party = books.party(party_id)
-            earned = earned_by(party_id, schemes, days, books, as_of=as_of)
+            earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
             if party is not None and (earned or wanted):
                 brand = place.settings.brand.name
                 found.append(document.build(party, earned, days=days, brand=brand, today=today))

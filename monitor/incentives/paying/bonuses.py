@@ -21,16 +21,16 @@ def weighted_kpi(scheme: Scheme, figures: Figures) -> Pay:
     results = [attained(kpi, figures) for kpi in scheme.kpis]
     steps = [*steps, *(result.said for result in results)]
     gates = [(result.kpi.kpi, result.passed) for result in results if result.kpi.gate]
-    unknown = [result.kpi.kpi for result in results if result.share is None]
-    if unknown and (scheme.missing_data is MissingData.HOLD or any(passed is None for _, passed in gates)):
-        return Pay(None, tuple(steps), reason=f"no result of {', '.join(unknown)} yet: enter it in kpi_results")
+    held = [one for one in results if one.share is None and (one.kpi.gate or _policy(scheme, one) is MissingData.HOLD)]
+    if held:
+        return Pay(None, tuple(steps), reason=_no_result(held))
     failed = kpi_bonus.failed_gate([(name, passed is True) for name, passed in gates])
     if failed is not None:
         return Pay((Decimal(0),), (*steps, f"the gate {failed} is missed: B = 0.00"))
     weighted = [result for result in results if not result.kpi.gate]
     total = _score(scheme, weighted)
     if total is None:
-        return Pay(None, tuple(steps), reason="no KPI has a result yet: enter them in kpi_results")
+        return Pay(None, tuple(steps), reason=_no_result(weighted))
     steps.append(f"B = fund x score = {figure(fund)} x {figure(total)} = {figure(fund * total)}")
     return Pay((fund * total,), tuple(steps), tuple(_change(scheme, weighted, fund, total)))
 
@@ -40,9 +40,9 @@ def premium(scheme: Scheme, figures: Figures) -> Pay:
     """A fixed amount where every gate is passed: a launch, an exclusivity, a display."""
     results = [attained(kpi, figures) for kpi in scheme.kpis]
     steps = tuple(result.said for result in results)
-    unknown = [result.kpi.kpi for result in results if result.passed is None]
+    unknown = [result for result in results if result.passed is None]
     if unknown:
-        return Pay(None, steps, reason=f"no result of {', '.join(unknown)} yet: enter it in kpi_results")
+        return Pay(None, steps, reason=_no_result(unknown))
     missed = [result.kpi.kpi for result in results if not result.passed]
     amount = scheme.terms["amount"]
     if missed:
@@ -59,11 +59,21 @@ def _fund(scheme: Scheme, figures: Figures) -> tuple[Decimal, list[str]]:
 
 
 def _score(scheme: Scheme, results: list[Attained]) -> Decimal | None:
-    found = [KpiResult(result.kpi.weight, result.share, result.kpi.threshold, result.kpi.cap) for result in results]
-    cap = scheme.terms.get("total_cap")
-    if scheme.missing_data is MissingData.RENORMALISE:
-        return kpi_bonus.renormalised(found, cap)
-    return kpi_bonus.score(found, cap)
+    """Return the score: a KPI without data counts zero or is left out; None where all are left out."""
+    found = []
+    for result in results:
+        counts_zero = result.share is None and _policy(scheme, result) is MissingData.ZERO
+        share = Decimal(0) if counts_zero else result.share
+        found.append(KpiResult(result.kpi.weight, share, result.kpi.threshold, result.kpi.cap))
+    return kpi_bonus.renormalised(found, scheme.terms.get("total_cap"))
+
+
+def _policy(scheme: Scheme, result: Attained) -> MissingData:
+    return result.kpi.missing_data or scheme.missing_data
+
+
+def _no_result(results: list[Attained]) -> str:
+    return "; ".join(f"no result of {result.kpi.kpi} yet: {result.why}" for result in results)
 
 
 def _change(scheme: Scheme, results: list[Attained], fund: Decimal, total: Decimal) -> list[str]:

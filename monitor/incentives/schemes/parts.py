@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from monitor.incentives import kpi_bonus
-from monitor.incentives.attainment import MEASURES
+from monitor.incentives.measure import measures
 from monitor.incentives.pay import Payer
 from monitor.incentives.periods import LatePenalty
 from monitor.incentives.rounding import MODES, Rounding
 from monitor.incentives.schemes import numbers
-from monitor.incentives.schemes.records import Caps, LateReport, SchemeKpi
+from monitor.incentives.schemes.records import Aim, Caps, LateReport, MissingData, SchemeKpi, SellThrough
 from monitor.incentives.tiers import Tier, TierError, checked
 from monitor.incentives.wording import per_cent
 from monitor.money import exponent
-from monitor.rulebook.fields import flag, only, text
+from monitor.rulebook.fields import choice, flag, only, text, texts
 from monitor.rulebook.located import Faults, Leaf, Listing, Table
 
+_KPI = ("kpi", "measure", "weight", "target", "threshold", "cap", "gate", "aim", "missing_data")
+_OF_MEASURES = ("formats", "minimum", "of")
+"""keys of a KPI that only some measures read"""
 _ABOVE = Decimal(10)
 """most that a threshold, cap or target attainment may be: 1,000 %"""
 
@@ -96,19 +99,23 @@ def kpis(root: Table, payer: Payer, faults: Faults) -> tuple[SchemeKpi, ...]:
 
 
 def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
-    allowed = ("kpi", "measure", "weight", "target", "threshold", "cap", "gate")
-    if not only(row, allowed, ("kpi", "measure"), faults, "a KPI"):
+    if not only(row, (*_KPI, *_OF_MEASURES), ("kpi", "measure"), faults, "a KPI"):
         return None
-    measure, gate = text(row, "measure", faults), flag(row, "gate", faults)
-    if measure not in MEASURES:
-        faults.unknown(row.line_of("measure"), "measure", measure, MEASURES)
+    measure, gate = measures().get(text(row, "measure", faults)), flag(row, "gate", faults)
+    if measure is None:
+        faults.unknown(row.line_of("measure"), "measure", text(row, "measure", faults), measures())
         return None
+    for key in set(_OF_MEASURES) - measure.options:
+        if row.get(key) is not None:
+            faults.add(row.line_of(key), f"the measure '{measure.name}' has no '{key}'", f"'{key}' left out")
     if not gate and row.get("weight") is None:
         faults.add(row.line, "a KPI needs a weight", "weight: 40 %, or gate: true")
     if gate and row.get("weight") is not None:
         faults.add(row.line_of("weight"), "a gate has no weight", "'weight' left out")
-    if measure not in ("file", "on_time_reporting") and row.get("target") is None:
-        faults.add(row.line, f"the measure '{measure}' has no target of its own", "target: an amount or a quantity")
+    if not measure.own_target and row.get("target") is None:
+        faults.add(
+            row.line, f"the measure '{measure.name}' has no target of its own", "target: an amount or a quantity"
+        )
     target = row.get("target")
     per_cent = isinstance(target, Leaf) and str(target.value).endswith("%")
     goal = (
@@ -118,14 +125,27 @@ def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
         faults.add(row.line_of("target"), "a target of zero is reached by doing nothing", "a target above zero")
     return SchemeKpi(
         kpi=text(row, "kpi", faults),
-        measure=measure,
+        measure=measure.name,
         line=row.line,
         weight=numbers.share(row.get("weight"), "weight", faults) or Decimal(0),
         target=goal,
         threshold=numbers.share(row.get("threshold"), "threshold", faults, most=_ABOVE),
         cap=numbers.share(row.get("cap"), "cap", faults, most=_ABOVE),
         gate=gate,
+        aim=choice(row, "aim", Aim, faults, Aim.AT_LEAST),
+        missing_data=_missing_data(row, gate=gate, faults=faults),
+        formats=texts(row, "formats", faults),
+        minimum=numbers.amount(row.get("minimum"), "minimum", faults),
+        of=choice(row, "of", SellThrough, faults, SellThrough.AVAILABLE),
     )
+
+
+def _missing_data(row: Table, *, gate: bool, faults: Faults) -> MissingData | None:
+    if row.get("missing_data") is None:
+        return None
+    if gate:
+        faults.add(row.line_of("missing_data"), "a gate without data holds the pay up", "'missing_data' left out")
+    return choice(row, "missing_data", MissingData, faults, MissingData.ZERO)
 
 
 def caps(root: Table, faults: Faults) -> Caps:

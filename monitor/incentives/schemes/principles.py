@@ -10,13 +10,13 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from monitor.errors import Fault
-from monitor.incentives.attainment import FILE
+from monitor.incentives.measure import FILE, measures
+from monitor.incentives.price_law import price_ties
 from monitor.incentives.schemes.records import Base, Kind, Scheme, SchemeKpi
 from monitor.incentives.wording import per_cent
 from monitor.policy.records import PolicyTables, Record
 
 _POLICY_OF = {Base.PURCHASES: "purchases", Base.SELL_IN: "sell_in", Base.ENTRIES: "scheme_entries"}
-_MEASURED_BY = {"purchases": "purchases", "sell_through": "sell_in"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,20 @@ def principle_faults(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
         faults += _measurable(scheme, ground)
         faults += _achievable(scheme, ground)
     return faults + _conditional(schemes, ground)
+
+
+def tied_to_prices(schemes: Sequence[Scheme], ground: Ground) -> list[str]:
+    """Return, in words, which schemes tie pay to resale prices by what the policy says their KPIs measure."""
+    known = ground.rows("kpis")
+
+    def measured(kpi: str) -> str:
+        return str(known[kpi].values.get("measure") or "") if kpi in known else ""
+
+    return [
+        f"{scheme.file}: pay is tied to resale prices by {', '.join(ties)}; it is held unless the law gate allows it"
+        for scheme in schemes
+        if (ties := price_ties(scheme, measured))
+    ]
 
 
 def entry_faults(schemes: Sequence[Scheme], ground: Ground) -> list[Fault]:
@@ -79,8 +93,7 @@ def _measurable(scheme: Scheme, ground: Ground) -> Iterable[Fault]:
     if stem and stem not in ground.tables.names:
         said = f"not measurable: the policy has no file {stem}"
         yield _fault(scheme, "base", said, f"policy/{stem}.csv, or another base")
-    measures = {kpi.measure for kpi in scheme.kpis}
-    if scheme.base is Base.SELL_OUT or measures & {"sell_out", "active_outlets", "on_time_reporting", "sell_through"}:
+    if scheme.base is Base.SELL_OUT or any(measures()[kpi.measure].reports for kpi in scheme.kpis):
         for partner in scheme.partners:
             if partner not in ground.reporting:
                 said = f"not measurable: no sales reports of '{partner}' are taken in"
@@ -96,7 +109,7 @@ def _measurable_kpi(scheme: Scheme, kpi: SchemeKpi, known: Mapping[str, Record],
     elif kpi.measure == FILE and not known[kpi.kpi].values.get("source"):
         said = f"not measurable: the KPI '{kpi.kpi}' names no source of its data"
         yield _fault(scheme, "kpis", said, "a source in kpis, or another measure", kpi.line)
-    stem = _MEASURED_BY.get(kpi.measure)
+    stem = measures()[kpi.measure].policy
     if stem and stem not in ground.tables.names:
         said = f"not measurable: the policy has no file {stem}"
         yield _fault(scheme, "kpis", said, f"policy/{stem}.csv, or another measure", kpi.line)

@@ -57,6 +57,20 @@ class Stacking(StrEnum):
     CASCADE = "cascade"
 
 
+class Aim(StrEnum):
+    """Whether more of a KPI is better (a = actual / target) or less (a = target / actual)."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class SellThrough(StrEnum):
+    """What is sold is set against: opening stock and what was received, or only what was received."""
+
+    AVAILABLE = "available"
+    RECEIVED = "received"
+
+
 class MissingData(StrEnum):
     """What a KPI without data does to a bonus."""
 
@@ -80,6 +94,14 @@ class SchemeKpi:
     threshold: Decimal | None = None
     cap: Decimal | None = None
     gate: bool = False
+    aim: Aim = Aim.AT_LEAST
+    missing_data: MissingData | None = None
+    """what to do without data; None: as the scheme says"""
+    formats: tuple[str, ...] = ()
+    """outlet formats that a measure looks at; empty: its own choice"""
+    minimum: Decimal | None = None
+    """what an outlet buys at least to be active, in the scheme's currency"""
+    of: SellThrough = SellThrough.AVAILABLE
 
 
 @dataclass(frozen=True)

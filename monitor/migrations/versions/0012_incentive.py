@@ -13,10 +13,27 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
+    _field_audit()
     _journal_entry()
     _kpi_result()
     _scheme_entry()
     _scheme_result()
+
+
+def _field_audit() -> None:
+    op.create_table(
+        "field_audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("outlet", sa.String(), nullable=False),
+        sa.Column("audited_on", sa.Date(), nullable=False),
+        sa.Column("check", sa.String(), nullable=False),
+        sa.Column("found", sa.BigInteger(), nullable=False),
+        sa.Column("of", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_field_audit_party_id"), "field_audit", ["party_id"], unique=False)
 
 
 def _journal_entry() -> None:

@@ -44,6 +44,7 @@ def _outlet() -> None:
         sa.Column("party_id", sa.String(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
+        sa.Column("category_sales", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_outlet_customer_key"), "outlet", ["customer_key"], unique=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.model.outlet import Outlet
-from monitor.policy import cells
+from monitor.policy import cells, numbers
 from monitor.policy.cells import Column
 from monitor.policy.files import KNOWN_PARTY, PolicyFile
 
@@ -15,6 +15,7 @@ FILE = PolicyFile(
         Column("party_id", cells.text, default=""),
         Column("format", cells.text, required=True),
         Column("region", cells.region, default=""),
+        Column("category_sales", numbers.quantity),
     ),
     unique=(("customer",),),
     refers=(KNOWN_PARTY,),

@@ -1,0 +1,107 @@
+"""At which prices a party was seen to advertise in a period, each beside the MAP of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from monitor.incentives.calendar_periods import Period
+from monitor.model import MapPrice, Observation, Product, Promotion
+
+
+class Beside(StrEnum):
+    """How an advertised price stands to MAP."""
+
+    KEPT = "at or above MAP"
+    BELOW = "below MAP"
+    PROMOTED = "left out: a promotion is in force"
+    ONCE = "left out: below MAP, but seen only once"
+    NO_MAP = "left out: no MAP in this currency"
+
+
+@dataclass(frozen=True)
+class SeenPrice:
+    """One price of one offer as long as it stood; amounts in minor units of `currency`."""
+
+    site: str
+    sku: str
+    market: str
+    first: date
+    last: date
+    price_minor: int
+    currency: str
+    map_minor: int | None
+    evidence_id: int | None
+    beside: Beside
+
+
+_P = TypeVar("_P", MapPrice, Promotion)
+
+
+def seen_prices(session: Session, party_id: str, period: Period, skus: Sequence[str]) -> list[SeenPrice]:
+    """Return the party's advertised prices of new products that stood in days of the period.
+
+    A price counts once however long it stood, beside the MAP of its last day in the period. One below MAP counts where
+    it is confirmed as cases are: by a second sighting or a second reading of the page.
+    """
+    seen = [one for one in _observed(session, party_id, period) if not skus or one.sku in skus]
+    products = {sku for one in seen if (sku := one.sku)}
+    latest = (col(MapPrice.valid_from).desc(), col(MapPrice.id).desc())
+    floors = session.scalars(select(MapPrice).where(col(MapPrice.sku).in_(products)).order_by(*latest)).all()
+    offers = session.scalars(select(Promotion).where(col(Promotion.sku).in_(products))).all()
+    known = session.scalars(select(Product).where(col(Product.sku).in_(products)))
+    packs = {product.sku: product.pack_size for product in known}
+    found = []
+    for one in seen:
+        day = min(one.seen_on, period.end)
+        floor = next((row for row in _in_force(floors, one, day) if row.currency == one.currency), None)
+        promoted = any(True for _ in _in_force(offers, one, day))
+        found.append(_seen(one, day, floor.price_minor if floor else None, packs.get(one.sku or "", 1), promoted))
+    return found
+
+
+def _observed(session: Session, party_id: str, period: Period) -> list[Observation]:
+    """Return the party's observations with a price of a known product that stood in the period, in a fixed order."""
+    rows = session.scalars(
+        select(Observation)
+        .where(
+            col(Observation.party_id) == party_id,
+            col(Observation.price_minor).is_not(None),
+            col(Observation.sku).is_not(None),
+            col(Observation.condition).in_(("", "new")),
+            col(Observation.price_in_cart).is_(False),
+            col(Observation.seen_on) >= period.start,
+        )
+        .order_by(col(Observation.offer_key), col(Observation.first_seen), col(Observation.id))
+    )
+    return [one for one in rows if one.first_seen.date() <= period.end]
+
+
+def _in_force(rows: Iterable[_P], one: Observation, day: date) -> Iterator[_P]:
+    for row in rows:
+        holds = row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+        if holds and (row.sku, row.market) == (one.sku, one.market):
+            yield row
+
+
+def _seen(one: Observation, day: date, floor: int | None, units: int, promoted: bool) -> SeenPrice:
+    price, first = one.price_minor or 0, one.first_seen.date()
+    # MAP is for `units`; a pack of more or fewer is compared by what as many cost.
+    below = floor is not None and price * units < floor * (one.pack_size or units)
+    if floor is None:
+        beside = Beside.NO_MAP
+    elif promoted:
+        beside = Beside.PROMOTED
+    elif below:
+        beside = Beside.BELOW if one.readings > 1 or one.sightings > 1 else Beside.ONCE
+    else:
+        beside = Beside.KEPT
+    return SeenPrice(
+        one.site, one.sku or "", one.market, first, day, price, one.currency, floor, one.evidence_id, beside
+    )
