@@ -17,6 +17,7 @@ from monitor.incentives.earning import Earned, earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.journal import Booking, booked, bookings
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.proration import prorated
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
@@ -53,6 +54,7 @@ def held(earned: Earned, books: Books, as_of: date) -> Held | None:
         return Held(earned, earned.due, earned.rate, f"reached by {as_of} of {earned.period.name}")
     elapsed = Period(earned.period.start, as_of)
     with localcontext(EXACT):
+        scheme, _ = prorated(scheme, earned.period)
         volume = Figures(scheme, earned.party_id, "", elapsed, books).value()
         forecast = volume * earned.period.days / elapsed.days
         rate = rate_at(forecast, scheme.tiers)

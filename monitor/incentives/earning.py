@@ -13,6 +13,7 @@ from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.periods import working_days_between
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
+from monitor.incentives.proration import prorated
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure, per_cent
@@ -95,14 +96,16 @@ def earn(
 
 def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, taken: Taken, as_of: date) -> Earned:
     known = period.within(period.start, as_of) or period
+    with localcontext(EXACT):
+        terms, cut = prorated(scheme, period)
     party = books.party(party_id)
     earlier = taken.off_base.get((scheme.currency, scheme.base, period), Decimal(0))
     off = earlier if scheme.stacking is Stacking.CASCADE else Decimal(0)
-    figures = Figures(scheme, party_id, party.country if party else "", known, books, off)
+    figures = Figures(terms, party_id, party.country if party else "", known, books, off)
     with localcontext(EXACT):
         try:
-            pay = payers()[scheme.method].function(scheme, figures)
-            total, steps = _total(scheme, pay, figures, taken)
+            pay = payers()[scheme.method].function(terms, figures)
+            total, steps = _total(terms, pay, figures, taken)
             claimed = _claimed(figures)
         except UnknownFigureError as error:
             pay, total, steps, claimed = Pay(None, reason=str(error)), None, (), None
@@ -118,7 +121,7 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
         period=period,
         exact=None if nothing_known else total,
         due=None if nothing_known else due,
-        steps=() if nothing_known else ((_cascade(off),) if off else ()) + steps,
+        steps=() if nothing_known else tuple(filter(None, (cut, _cascade(off)))) + steps,
         rows=tuple(figures.rows),
         change=pay.change if due is not None and not nothing_known else (),
         gaps=tuple(figures.gaps),
@@ -130,7 +133,7 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
 
 
 def _cascade(off: Decimal) -> str:
-    return f"the base is what earlier schemes left: {figure(off)} is taken off"
+    return f"the base is what earlier schemes left: {figure(off)} is taken off" if off else ""
 
 
 def _total(scheme: Scheme, pay: Pay, figures: Figures, taken: Taken) -> tuple[Decimal | None, tuple[str, ...]]:

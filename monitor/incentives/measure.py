@@ -36,8 +36,8 @@ _MARK = "kpi_measure"
 class Measure:
     """A measure with what it stands on: the party's sales reports, a policy file, keys of the KPI that it reads.
 
-    `own_target`: the data may name the target. `of_price`: it looks at the party's resale prices, to which the law
-    lets no pay be tied in most places.
+    `own_target`: the data may name the target. `adds_up`: half a period reaches half of it. `of_price`: it looks at the
+    party's resale prices, to which the law lets no pay be tied in most places.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Measure:
     policy: str = ""
     options: frozenset[str] = frozenset()
     own_target: bool = False
+    adds_up: bool = False
     of_price: bool = False
 
 
@@ -56,12 +57,14 @@ def measure(
     policy: str = "",
     options: tuple[str, ...] = (),
     own_target: bool = False,
+    adds_up: bool = False,
     of_price: bool = False,
 ) -> Callable[[Function], Function]:
     """Mark a function as the measure of that name."""
 
     def mark(function: Function) -> Function:
-        setattr(function, _MARK, Measure(name, function, reports, policy, frozenset(options), own_target, of_price))
+        found = Measure(name, function, reports, policy, frozenset(options), own_target, adds_up, of_price)
+        setattr(function, _MARK, found)
         return function
 
     return mark

@@ -21,7 +21,7 @@ def from_file(kpi: SchemeKpi, figures: Figures) -> Measured:
     return Measured(actual, Decimal(last.target) if last.target else None)
 
 
-@measure("purchases", policy="purchases")
+@measure("purchases", policy="purchases", adds_up=True)
 def purchases(kpi: SchemeKpi, figures: Figures) -> Measured:  # noqa: ARG001 - all measures are called alike
     """What the party bought from the brand, net."""
     total = figures.purchases()

@@ -16,7 +16,7 @@ _NAMED = 3
 """how many names a reason lists"""
 
 
-@measure("sell_out", reports=True)
+@measure("sell_out", reports=True, adds_up=True)
 def sell_out(kpi: SchemeKpi, figures: Figures) -> Measured:  # noqa: ARG001 - all measures are called alike
     """What the party reported to have sold, by value."""
     lines = figures.sold_lines()

@@ -57,6 +57,13 @@ class Stacking(StrEnum):
     CASCADE = "cascade"
 
 
+class Proration(StrEnum):
+    """What becomes of thresholds and targets where the scheme holds for only a part of one of its periods."""
+
+    NONE = "none"
+    DAYS = "days"
+
+
 class Aim(StrEnum):
     """Whether more of a KPI is better (a = actual / target) or less (a = target / actual)."""
 
@@ -155,6 +162,7 @@ class Scheme:
     late_report: LateReport | None = None
     position: int = 1
     stacking: Stacking = Stacking.ADDITIVE
+    proration: Proration = Proration.NONE
     claims: str = ""
     """kind of claim, as in the claims file, by which the partner asks for this pay"""
     margin: Decimal | None = None
