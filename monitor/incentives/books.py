@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from monitor.incentives import sold
@@ -15,7 +16,7 @@ from monitor.incentives.seen_prices import SeenPrice, seen_prices
 from monitor.incentives.sold import SoldLine
 from monitor.incentives.stocked import Stocked, stocked
 from monitor.incentives.unreported import complete_on, without_report
-from monitor.model import Party, Territory
+from monitor.model import Agreement, Party, Territory
 from monitor.model.incentive import FieldAudit, KpiResult, SchemeEntry
 from monitor.model.outlet import Outlet
 from monitor.model.performance import Claim, KpiDefinition, Purchase, SellIn
@@ -43,6 +44,10 @@ class Books:
     def party(self, party_id: str) -> Party | None:
         """Return the party of an id."""
         return self._session.get(Party, party_id)
+
+    def first_agreement(self, party_id: str) -> date | None:
+        """Return the day on which the party's first agreement began; None without any."""
+        return self._session.exec(select(func.min(Agreement.valid_from)).where(Agreement.party_id == party_id)).one()
 
     def sold(self, party_id: str, period: Period) -> list[SoldLine]:
         """Return the reported sales by report and product."""

@@ -85,6 +85,19 @@ class Figures:
         """Return the calendar period before this one."""
         return before(self.scheme.period, self.period)
 
+    def periods_before(self, count: int) -> list[Period]:
+        """Return so many calendar periods before this one, the latest first."""
+        found, period = list[Period](), self.period
+        for _ in range(count):
+            period = before(self.scheme.period, period)
+            found.append(period)
+        return found
+
+    def is_new(self, day: date) -> bool:
+        """Return whether the party's first agreement began after a day; False where none is entered."""
+        begun = self.books.first_agreement(self.party_id)
+        return begun is not None and begun > day
+
     def purchases(self, food: bool = False) -> Decimal:
         """Return the period's purchases, or the part that is food."""
         return self._bought(self.period, food=food)

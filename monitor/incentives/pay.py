@@ -54,6 +54,8 @@ class Payer:
     """terms of which exactly one stands"""
     cascades: bool = False
     """whether it can stand on what earlier schemes left of its base"""
+    growth: bool = False
+    """whether it sets the volume against a base of earlier volume"""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -72,11 +74,14 @@ def pays(
     optional: Collection[str] = (),
     one_of: tuple[str, ...] = (),
     cascades: bool = False,
+    growth: bool = False,
 ) -> Callable[[Method], Method]:
     """Mark a function as the method of that name."""
 
     def mark(function: Method) -> Method:
-        payer = Payer(name, function, bases, tiers, kpis, shares, amounts, frozenset(optional), one_of, cascades)
+        payer = Payer(
+            name, function, bases, tiers, kpis, shares, amounts, frozenset(optional), one_of, cascades, growth
+        )
         setattr(function, _MARK, payer)
         return function
 

@@ -35,20 +35,27 @@ def weighted_kpi(scheme: Scheme, figures: Figures) -> Pay:
     return Pay((fund * total,), tuple(steps), tuple(_change(scheme, weighted, fund, total)))
 
 
-@pays("premium", bases=VALUES, kpis=True, amounts=("amount",))
+@pays("premium", bases=VALUES, kpis=True, shares=("rate",), amounts=("amount",), one_of=("amount", "rate"))
 def premium(scheme: Scheme, figures: Figures) -> Pay:
-    """A fixed amount where every gate is passed: a launch, an exclusivity, a display."""
+    """A fixed amount, or r x V, where every gate is passed: a launch, an exclusivity, a display."""
     results = [attained(kpi, figures) for kpi in scheme.kpis]
     steps = tuple(result.said for result in results)
     unknown = [result for result in results if result.passed is None]
     if unknown:
         return Pay(None, steps, reason=_no_result(unknown))
     missed = [result.kpi.kpi for result in results if not result.passed]
-    amount = scheme.terms["amount"]
+    amount, steps = _premium(scheme, figures, steps)
     if missed:
         change = f"reaching {', '.join(missed)} pays {figure(amount)}: cliff"
         return Pay((Decimal(0),), (*steps, f"missed: {', '.join(missed)}; the premium is 0.00"), (change,))
     return Pay((amount,), (*steps, f"everything is reached; the premium is {figure(amount)}"))
+
+
+def _premium(scheme: Scheme, figures: Figures, steps: tuple[str, ...]) -> tuple[Decimal, tuple[str, ...]]:
+    if "amount" in scheme.terms:
+        return scheme.terms["amount"], steps
+    volume, rate = figures.value(), scheme.terms["rate"]
+    return rate * volume, (*steps, f"the premium is {per_cent(rate)} x {figure(volume)} = {figure(rate * volume)}")
 
 
 def _fund(scheme: Scheme, figures: Figures) -> tuple[Decimal, list[str]]:

@@ -14,16 +14,18 @@ from monitor.money import from_minor
 _NOTHING = Decimal(0)
 
 
-@pays("coop", bases=(Base.PURCHASES,), shares=("rho",))
+@pays("coop", bases=(Base.PURCHASES,), shares=("rho", "share"), optional=("share",))
 def coop(scheme: Scheme, figures: Figures) -> Pay:
-    """F = rho x purchases; proven claims are paid up to the fund."""
-    bought, rate = figures.value(), scheme.terms["rho"]
+    """F = rho x purchases; proven claims, or the agreed share of each, are paid up to the fund."""
+    bought, rate, share = figures.value(), scheme.terms["rho"], scheme.terms.get("share", Decimal(1))
     fund, claims = rate * bought, figures.claims()
-    proven = sum((from_minor(claim.amount_minor, claim.currency) for claim in claims if claim.proof), _NOTHING)
+    whole = sum((from_minor(claim.amount_minor, claim.currency) for claim in claims if claim.proof), _NOTHING)
+    proven = share * whole
     unproven = [claim.id for claim in claims if not claim.proof]
     due = max(_NOTHING, min(fund, proven))
     steps = [
         f"F = {per_cent(rate)} x {figure(bought)} = {figure(fund)}",
+        *([] if share == 1 else [f"{per_cent(share)} of proven claims of {figure(whole)} = {figure(proven)}"]),
         f"due = min(fund, proven claims) = min({figure(fund)}, {figure(proven)}) = {figure(due)}",
     ]
     change = [f"a proof of performance for {', '.join(unproven)} makes it count"] if unproven else []

@@ -8,7 +8,17 @@ from babel.numbers import is_currency
 
 from monitor.incentives.pay import Payer, payers
 from monitor.incentives.schemes import numbers, parts
-from monitor.incentives.schemes.records import Base, Kind, MissingData, PeriodKind, Proration, Scheme, Stacking, Timing
+from monitor.incentives.schemes.records import (
+    Base,
+    GrowthBase,
+    Kind,
+    MissingData,
+    PeriodKind,
+    Proration,
+    Scheme,
+    Stacking,
+    Timing,
+)
 from monitor.policy.tables.claims import CLAIM_KINDS
 from monitor.rulebook.fields import choice, only, text, texts
 from monitor.rulebook.located import Faults, Table, parse_yaml
@@ -19,7 +29,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "timing", "products", "terms", "tiers", "kpis", "missing_data", "caps", "late_report", "rounding", "stacking",
-    "position", "proration", "claims", "margin",
+    "position", "proration", "base_rule", "claims", "margin",
 )  # fmt: skip
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -79,6 +89,7 @@ def _scheme(root: Table, payer: Payer, currency: str, faults: Faults) -> Scheme 
         "position": numbers.whole(root.get("position"), "position", faults, 1, least=1),
         "stacking": choice(root, "stacking", Stacking, faults, Stacking.ADDITIVE),
         "proration": choice(root, "proration", Proration, faults, Proration.NONE),
+        "base_rule": choice(root, "base_rule", GrowthBase, faults, GrowthBase.YEAR_BEFORE),
         "claims": text(root, "claims", faults),
         "margin": numbers.share(root.get("margin"), "margin", faults),
     }
@@ -115,6 +126,9 @@ def _check(root: Table, scheme: Scheme, payer: Payer, faults: Faults) -> None:
     if scheme.timing is Timing.PROSPECTIVE and scheme.proration is not Proration.NONE:
         said = "a prospective rate is set by the period before, which 'proration' does not cut"
         faults.add(root.line_of("proration"), said, "'proration' left out")
+    if root.get("base_rule") is not None and (not payer.growth or "base_amount" in scheme.terms):
+        said = "the terms name the base" if payer.growth else f"'{scheme.method}' has no base to grow from"
+        faults.add(root.line_of("base_rule"), said, "'base_rule' left out")
     if scheme.stacking is Stacking.CASCADE and not payer.cascades:
         said = f"'{scheme.method}' cannot stand on what earlier schemes left of its base"
         able = ", ".join(sorted(name for name, other in payers().items() if other.cascades))

@@ -57,6 +57,14 @@ class Stacking(StrEnum):
     CASCADE = "cascade"
 
 
+class GrowthBase(StrEnum):
+    """What growth and decline are measured against, where the terms name no amount."""
+
+    YEAR_BEFORE = "year_before"
+    PERIOD_BEFORE = "period_before"
+    MEAN_OF_FOUR = "mean_of_four"
+
+
 class Proration(StrEnum):
     """What becomes of thresholds and targets where the scheme holds for only a part of one of its periods."""
 
@@ -163,6 +171,7 @@ class Scheme:
     position: int = 1
     stacking: Stacking = Stacking.ADDITIVE
     proration: Proration = Proration.NONE
+    base_rule: GrowthBase = GrowthBase.YEAR_BEFORE
     claims: str = ""
     """kind of claim, as in the claims file, by which the partner asks for this pay"""
     margin: Decimal | None = None
