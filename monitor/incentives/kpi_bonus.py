@@ -17,12 +17,14 @@ class KpiResult:
     cap: Decimal | None = None
 
     def score(self) -> Decimal | None:
-        """Return f(a): zero below the threshold, else min(a, cap); None without data."""
+        """Return f(a): zero below the threshold, else min(a, cap), never below zero; None without data."""
         if self.achievement is None:
             return None
         if self.threshold is not None and self.achievement < self.threshold:
             return Decimal(0)
-        return self.achievement if self.cap is None else min(self.achievement, self.cap)
+        # More came back than was sold: that costs the KPI, and nothing of the others.
+        reached = max(Decimal(0), self.achievement)
+        return reached if self.cap is None else min(reached, self.cap)
 
 
 def score(kpis: Sequence[KpiResult], total_cap: Decimal | None = None) -> Decimal:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scheme_stand import POLICY, entries_for, furnish, scheme_text, write_scheme
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
@@ -21,7 +21,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
 from monitor.incentives.schemes.records import Stacking
 from monitor.incentives.sold import SoldLine
-from monitor.model import ReportFile
+from monitor.model import ReportFile, Sale
 from monitor.model.stock import Stock
 from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
@@ -311,3 +311,49 @@ def test_the_order_of_rows_never_matters(order: list[int]) -> None:
     assert scheme is not None, faults.found
     figures = Figures(scheme, "northwind", "DE", read_period("2026-Q1"), Shuffled())
     assert payers()["marginal"].function(scheme, figures).lines == (Decimal("0.666"), Decimal("2.0965"))
+
+
+TWO_TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 9000, rate: 3 %}\n"
+SOLD = "kpis: [{kpi: service, measure: sell_out, weight: 100 %, target: 5}]\n"
+
+
+def returned(session: Session, minor: int, currency: str = "EUR") -> None:
+    """Let one line of a report be of an amount and all others of nothing."""
+    for place, sale in enumerate(session.exec(select(Sale).order_by(col(Sale.id))).all()):
+        sale.amount_minor, sale.currency = (minor if place == 0 else 0), currency
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "due"),
+    [
+        ("whole_volume", TWO_TIERS, "0.00"),
+        ("marginal", TWO_TIERS, "0.00"),
+        ("linear", TWO_TIERS, "0.00"),
+        ("weighted_kpi", f"terms: {{fund_rate: 2 %}}\n{SOLD}", "0.00"),
+        ("weighted_kpi", f"terms: {{fund: 99}}\n{SOLD}", "0.00"),
+    ],
+)  # fmt: skip
+def test_more_came_back_than_was_sold(stand: Workspace, session: Session, method: str, more: str, due: str) -> None:
+    returned(session, -9_000_00)
+    write_scheme(stand, method, scheme_text(method, more, base="sell_out"))
+    (found,) = pay(stand, session)
+    assert found.due == Decimal(due)
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "said"),
+    [
+        ("EUR", 9_000_00, "0.01 less volume pays 90.0002 less: cliff"),
+        ("JPY", 9_000, "1.00 less volume pays 90.02 less: cliff"),
+        ("KWD", 9_000_000, "0.001 less volume pays 90.00002 less: cliff"),
+    ],
+)
+def test_a_cliff_is_one_smallest_unit_of_its_currency_wide(
+    stand: Workspace, session: Session, currency: str, minor: int, said: str
+) -> None:
+    returned(session, minor, currency)
+    text = scheme_text("whole_volume", TWO_TIERS, base="sell_out").replace("currency: EUR", f"currency: {currency}")
+    write_scheme(stand, "whole", text)
+    (found,) = pay(stand, session)
+    assert found.change == (said,)

@@ -62,7 +62,9 @@ def _fund(scheme: Scheme, figures: Figures) -> tuple[Decimal, list[str]]:
     if "fund" in scheme.terms:
         return scheme.terms["fund"], [f"fund = {figure(scheme.terms['fund'])}"]
     volume, rate = figures.value(), scheme.terms["fund_rate"]
-    return rate * volume, [f"fund = {per_cent(rate)} x {figure(volume)} = {figure(rate * volume)}"]
+    fund = max(Decimal(0), rate * volume)
+    floor = ", at least 0.00" if volume < 0 else ""
+    return fund, [f"fund = {per_cent(rate)} x {figure(volume)} = {figure(rate * volume)}{floor}"]
 
 
 def _score(scheme: Scheme, results: list[Attained]) -> Decimal | None:

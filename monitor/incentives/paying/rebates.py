@@ -9,8 +9,7 @@ from monitor.incentives.pay import UNITS, VALUES, Pay, pays
 from monitor.incentives.schemes.records import Scheme, Timing
 from monitor.incentives.tiers import between, marginal, next_step, rate_at, slices, tier_of, whole_volume
 from monitor.incentives.wording import figure, per_cent, quantity
-
-_CENT = Decimal("0.01")
+from monitor.money import exponent
 
 
 @pays("flat", bases=VALUES, shares=("rate",), cascades=True)
@@ -68,7 +67,7 @@ def per_unit(scheme: Scheme, figures: Figures) -> Pay:
     rate = rate_at(units, scheme.tiers)
     step = f"R = r(Q) x Q = {figure(rate)} x {quantity(units)} = {figure(rate * units)}"
     found = next_step(units, scheme.tiers)
-    change = f"{quantity(found[0])} more units pay {figure(found[1])} more" if found else ""
+    change = f"{quantity(found[0])} more units pay {figure(found[1])} more" if found and found[1] > 0 else ""
     return Pay((rate * units,), (step,), (change,) if change else (), rate=figure(rate))
 
 
@@ -96,6 +95,8 @@ def _above(volume: Decimal, scheme: Scheme) -> tuple[str, ...]:
     if found is None:
         return ()
     more, gain = found
+    if gain <= 0:
+        return ()
     cliff = ": cliff" if gain > more else ""
     return (f"{figure(more)} more volume pays {figure(gain)} more{cliff}",)
 
@@ -105,7 +106,7 @@ def _below(volume: Decimal, scheme: Scheme) -> tuple[str, ...]:
     tier = tier_of(volume, scheme.tiers)
     if tier is None or tier.start <= 0:
         return ()
-    under = tier.start - _CENT
+    under = tier.start - Decimal(1).scaleb(-exponent(scheme.currency))
     loss = whole_volume(volume, scheme.tiers) - whole_volume(under, scheme.tiers)
     less = volume - under
     return (f"{figure(less)} less volume pays {figure(loss)} less: cliff",) if loss > less else ()
