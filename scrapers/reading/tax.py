@@ -38,7 +38,8 @@ _INCLUDED = re.compile(
     r"|税込み?|含税|含稅|부가세 ?포함|vat ?포함|รวม ?vat|شامل",
 )
 TAX_NAMED = QuickPattern(
-    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos incl|impostos incl"
+    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|impuestos incl|impostos incl|"
+    r"税|稅|부가세|شامل"
 )
 """The names of the tax and what stands for them: a text without any says nothing of it."""
 _LONGEST = 2000

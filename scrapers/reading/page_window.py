@@ -1,0 +1,99 @@
+"""The part of a page that can matter: the text round the heading that names the product.
+
+A third of the nodes of a shop's page stand there; the rest is menus, reviews, other products. What is read of the part
+is what would be read of the whole: nobody looks further back from the heading than `_BACK` characters, and forward only
+to the first heading about other products, or `_AHEAD` characters. Where that is not certain, there is no such part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scrapers.reading.heading import Heading, likeness_of, sure_heading
+from scrapers.reading.page_text import PageText, is_unseen
+from scrapers.reading.page_words import NEIGHBOURS
+
+_BACK, _AHEAD, _BEYOND = 4700, 7000, 1000
+_LEAST_AHEAD = 3500
+"""How far rows of compared shops are looked for, headings about other products or not."""
+_SHORTEST = 3000
+"""A page with less text is read whole: whether it is a refusal or a page at all is judged by its length."""
+_COUNTED = 10_000
+"""Characters of the parser's text, scripts among it, that stand for `_BACK` visible ones."""
+_SMALL = 300
+_STEP, _MOST_STEPS, _MOST_READ = 1500, 1000, 4_000_000
+
+
+def window_round_heading(tree: LexborHTMLParser, titles: Sequence[str]) -> PageText | None:
+    """Return the text round the first-level heading that says what a title says, or None where there is doubt.
+
+    Where the page has not that much text before the heading, it is read from its beginning on, and to its end in doubt.
+    """
+    headings = tree.css("h1")
+    said = (node.text(deep=True, separator=" ") for node in headings)
+    place = next((place for place, text in enumerate(said) if likeness_of(text, titles) == 1), None)
+    if place is None or tree.body is None:
+        return None
+    start = _start_before(headings[place], tree.body)
+    page_text = PageText(tree, start if start is not None else tree.body.first_child)
+    heading = _reached(page_text, headings[place], titles)
+    known = {node.mem_id for _, _, node in page_text.headings}
+    unknown = any(node.mem_id not in known and node.text(deep=True).strip() for node in headings[:place])
+    if heading is not None and not unknown and (start is None or heading.start >= _BACK):
+        _read_on(page_text, heading)
+        if page_text.length >= _SHORTEST or page_text.is_whole:
+            return page_text
+    if start is not None:
+        return None
+    page_text.reach(inf)
+    return page_text
+
+
+def _reached(page_text: PageText, element: LexborNode, titles: Sequence[str]) -> Heading | None:
+    """Read until the element is closed; return it as the main heading if it is the one for certain."""
+    length = _STEP
+    while not page_text.is_whole and all(node.mem_id != element.mem_id for _, _, node in page_text.headings):
+        page_text.reach(length)
+        length = page_text.length + _STEP
+    heading = sure_heading(page_text, titles)
+    found = heading is not None and heading.element is not None and heading.element.mem_id == element.mem_id
+    return heading if found else None
+
+
+def _read_on(page_text: PageText, heading: Heading) -> None:
+    """Read as far as anybody looks: whole lines, and a little more for the words that follow a price."""
+    page_text.reach(heading.end + _LEAST_AHEAD)
+    while not page_text.is_whole:
+        text = page_text.text
+        others = (s for s, e, _ in page_text.headings if s > heading.end and NEIGHBOURS.search(text[s:e]))
+        last = next(others, text.find("\n", heading.end + _AHEAD))
+        if last >= 0 and page_text.length > last + _BEYOND:
+            return
+        page_text.reach(page_text.length + _STEP)
+
+
+def _start_before(element: LexborNode, body: LexborNode) -> LexborNode | None:
+    """Return a node with enough text between it and the element, or None where the page has not so much before it."""
+    wanted, read = _COUNTED, 0
+    node, parent = element.prev, element.parent
+    for _ in range(_MOST_STEPS):
+        while node is None:
+            if parent is None or parent.mem_id == body.mem_id:
+                return None
+            node, parent = parent.prev, parent.parent
+        if not is_unseen(node):
+            size = len(node.text(deep=True).strip()) if node.is_element_node else len((node.text_content or "").strip())
+            read += size
+            if read > _MOST_READ:
+                return None
+            if size > _SMALL and (last := node.last_child) is not None:
+                parent, node = node, last
+                continue
+            wanted -= size
+            if wanted < 0:
+                return node
+        node = node.prev
+    return None
