@@ -17,7 +17,7 @@ from scrapers.reading.outcome import STRUCTURED
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
-from scrapers.reading.page_window import window_round_heading
+from scrapers.reading.page_window import text_round_heading
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
@@ -86,7 +86,7 @@ class PageView:
     @cached_property
     def page_text(self) -> PageText:
         """The visible text: the part round the heading where that is all that matters, else the whole."""
-        return window_round_heading(self.page.tree, self.titles) or PageText(self.page.tree)
+        return text_round_heading(self.page.tree, self.titles)
 
     @cached_property
     def titles(self) -> list[str]:

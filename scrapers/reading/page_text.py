@@ -65,11 +65,13 @@ class PageText:
         self.headings: list[tuple[int, int, LexborNode]] = []
         self.neighbours = Neighbours()
         self.is_whole = tree.body is None or tree.body.mem_id in self._unseen
+        self._opened: list[tuple[LexborNode, int, int]] = []
         if tree.body is not None and not self.is_whole:
-            self._walking = self._walk(*_opened(start if start is not None else tree.body.first_child, tree.body))
+            self._opened, first = _opened(start if start is not None else tree.body.first_child, tree.body)
+            self._walking = self._walk(self._opened, first)
             next(self._walking)
         if start is None:
-            self.reach(inf)
+            self.read_all()
 
     @property
     def text(self) -> str:
@@ -87,6 +89,23 @@ class PageText:
             self.length = self._walking.send(length)
         except StopIteration as end:
             self.is_whole, self.length = True, end.value
+
+    def read_all(self) -> None:
+        """Read to the end of the page."""
+        self.reach(inf)
+
+    def rest(self) -> str:
+        """Return what was not read yet, as the parser has it: with the page's own blanks, and texts not shown."""
+        parts: list[str] = []
+        for element, _, _ in self._opened[1:] if not self.is_whole else ():
+            node = element.next
+            while node is not None:
+                if not is_unseen(node):
+                    parts.append(
+                        node.text(deep=True, separator=" ") if node.is_element_node else node.text_content or ""
+                    )
+                node = node.next
+        return " ".join(parts)
 
     def node_at(self, offset: int) -> LexborNode:
         """Return the element whose own text stands at an offset of `text`."""

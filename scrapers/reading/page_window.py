@@ -8,7 +8,6 @@ to the first heading about other products, or `_AHEAD` characters. Where that is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,45 +20,50 @@ _LEAST_AHEAD = 3500
 """How far rows of compared shops are looked for, headings about other products or not."""
 _SHORTEST = 3000
 """A page with less text is read whole: whether it is a refusal or a page at all is judged by its length."""
+_FAR = 12_000
+"""Characters that are read from the page's beginning on, before the heading is looked for from behind."""
 _COUNTED = 10_000
 """Characters of the parser's text, scripts among it, that stand for `_BACK` visible ones."""
 _SMALL = 300
 _STEP, _MOST_STEPS, _MOST_READ = 1500, 1000, 4_000_000
 
 
-def window_round_heading(tree: LexborHTMLParser, titles: Sequence[str]) -> PageText | None:
-    """Return the text round the first-level heading that says what a title says, or None where there is doubt.
-
-    Where the page has not that much text before the heading, it is read from its beginning on, and to its end in doubt.
-    """
+def text_round_heading(tree: LexborHTMLParser, titles: Sequence[str]) -> PageText:
+    """Return the text round the first-level heading that says what a title says; the whole where there is doubt."""
     headings = tree.css("h1")
     said = (node.text(deep=True, separator=" ") for node in headings)
     place = next((place for place, text in enumerate(said) if likeness_of(text, titles) == 1), None)
-    if place is None or tree.body is None:
-        return None
-    start = _start_before(headings[place], tree.body)
-    page_text = PageText(tree, start if start is not None else tree.body.first_child)
-    heading = _reached(page_text, headings[place], titles)
-    known = {node.mem_id for _, _, node in page_text.headings}
-    unknown = any(node.mem_id not in known and node.text(deep=True).strip() for node in headings[:place])
-    if heading is not None and not unknown and (start is None or heading.start >= _BACK):
+    if place is None or tree.body is None or tree.body.first_child is None:
+        return PageText(tree)
+    page_text = PageText(tree, tree.body.first_child)
+    heading = _reached(page_text, headings, place, titles)
+    if heading is None and not page_text.is_whole and (start := _start_before(headings[place], tree.body)) is not None:
+        part = PageText(tree, start)
+        found = _reached(part, headings, place, titles)
+        if found is not None and found.start >= _BACK:
+            page_text, heading = part, found
+    if heading is not None:
         _read_on(page_text, heading)
-        if page_text.length >= _SHORTEST or page_text.is_whole:
-            return page_text
-    if start is not None:
-        return None
-    page_text.reach(inf)
+    if heading is None or page_text.length < _SHORTEST:
+        page_text.read_all()
     return page_text
 
 
-def _reached(page_text: PageText, element: LexborNode, titles: Sequence[str]) -> Heading | None:
-    """Read until the element is closed; return it as the main heading if it is the one for certain."""
-    length = _STEP
-    while not page_text.is_whole and all(node.mem_id != element.mem_id for _, _, node in page_text.headings):
-        page_text.reach(length)
-        length = page_text.length + _STEP
+def _reached(page_text: PageText, headings: Sequence[LexborNode], place: int, titles: Sequence[str]) -> Heading | None:
+    """Read until a heading is closed; return it as the main heading if it is the one for certain.
+
+    The first-level headings before it have to stand in the text as well, so that none of them is a better one.
+    """
+    element = headings[place].mem_id
+    while not page_text.is_whole and all(node.mem_id != element for _, _, node in page_text.headings):
+        if page_text.length > _FAR:
+            return None
+        page_text.reach(page_text.length + _STEP)
+    known = {node.mem_id for _, _, node in page_text.headings}
+    if any(node.mem_id not in known and node.text(deep=True).strip() for node in headings[:place]):
+        return None
     heading = sure_heading(page_text, titles)
-    found = heading is not None and heading.element is not None and heading.element.mem_id == element.mem_id
+    found = heading is not None and heading.element is not None and heading.element.mem_id == element
     return heading if found else None
 
 
@@ -76,7 +80,7 @@ def _read_on(page_text: PageText, heading: Heading) -> None:
 
 
 def _start_before(element: LexborNode, body: LexborNode) -> LexborNode | None:
-    """Return a node with enough text between it and the element, or None where the page has not so much before it."""
+    """Return a node with enough text between it and the element, or None where that is not found with little effort."""
     wanted, read = _COUNTED, 0
     node, parent = element.prev, element.parent
     for _ in range(_MOST_STEPS):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from math import inf
 from urllib.parse import unquote, urlsplit
 
 from scrapers.reading.element_names import names_of
@@ -16,6 +15,7 @@ from scrapers.reading.page_words import (
     BUY,
     CONDITION,
     GTIN_LABEL,
+    GTIN_NAMED,
     IN_STOCK,
     NEIGHBOURS,
     OTHER_SELLERS,
@@ -127,13 +127,14 @@ class NearHeading:
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
-        self.page_text.reach(inf)
+        if GTIN_NAMED.search(self.page_text.rest()):
+            self.page_text.read_all()
         whole = self.page_text.text[self.start :]
         return next((gtin for found in GTIN_LABEL.finditer(whole) if (gtin := clean_gtin(found["digits"]))), "")
 
     def sku(self) -> str:
         """Return the first labelled article number on the page that holds a digit, or an empty string."""
-        self.page_text.reach(inf)
+        self.page_text.read_all()
         for found in SKU_LABEL.finditer(self.page_text.text[self.start :]):
             sku = found["sku"].rstrip(".-/")
             if any(c.isdigit() for c in sku):
