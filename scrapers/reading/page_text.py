@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Set
 from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,10 +12,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.reading.element_names import names_of
 from scrapers.reading.neighbours import Neighbours
 
-_HIDDEN = (
-    "[hidden],.hidden,.d-none,.hide,.is-hidden,"
-    '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
-)
 _UNSEEN_TAGS = "script style template noscript svg option textarea iframe".split()
 _BLOCK_TAGS = (
     "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form "
@@ -50,12 +46,12 @@ class PageText:
     """Visible text in document order: blocks on lines of their own, raised cents joined to their whole number.
 
     `neighbours` tells the elements that are about other things. `headings` are (start, end, element) of h1 to h3 in
-    order. Hidden elements, scripts and options are left out. With `start`, a node of the page, the text begins there,
-    and holds what was asked for by `reach`.
+    order. Elements whose `mem_id` is in `hidden`, scripts and options are left out. With `start`, a node of the page,
+    the text begins there, and holds what was asked for by `reach`.
     """
 
-    def __init__(self, tree: LexborHTMLParser, start: LexborNode | None = None) -> None:
-        self._unseen = {node.mem_id for node in tree.css(_HIDDEN)}
+    def __init__(self, tree: LexborHTMLParser, hidden: Set[int], start: LexborNode | None = None) -> None:
+        self._unseen = hidden
         self._parts: list[str] = []
         self._starts: list[int] = []
         self._nodes: list[LexborNode] = []

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.reading.heading import Heading, likeness_of, sure_heading
+from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.page_text import PageText, is_unseen
 from scrapers.reading.page_words import NEIGHBOURS
 
@@ -28,17 +29,17 @@ _SMALL = 300
 _STEP, _MOST_STEPS, _MOST_READ = 1500, 1000, 4_000_000
 
 
-def text_round_heading(tree: LexborHTMLParser, titles: Sequence[str]) -> PageText:
+def text_round_heading(tree: LexborHTMLParser, marks: PageMarks, titles: Sequence[str]) -> PageText:
     """Return the text round the first-level heading that says what a title says; the whole where there is doubt."""
-    headings = tree.css("h1")
+    headings = marks.headings
     said = (node.text(deep=True, separator=" ") for node in headings)
     place = next((place for place, text in enumerate(said) if likeness_of(text, titles) == 1), None)
     if place is None or tree.body is None or tree.body.first_child is None:
-        return PageText(tree)
-    page_text = PageText(tree, tree.body.first_child)
+        return PageText(tree, marks.hidden)
+    page_text = PageText(tree, marks.hidden, tree.body.first_child)
     heading = _reached(page_text, headings, place, titles)
     if heading is None and not page_text.is_whole and (start := _start_before(headings[place], tree.body)) is not None:
-        part = PageText(tree, start)
+        part = PageText(tree, marks.hidden, start)
         found = _reached(part, headings, place, titles)
         if found is not None and found.start >= _BACK:
             page_text, heading = part, found

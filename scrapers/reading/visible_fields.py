@@ -127,7 +127,7 @@ class NearHeading:
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
-        if GTIN_NAMED.search(self.page_text.rest()):
+        if GTIN_NAMED.stands_as_written(self.page_text.rest()):
             self.page_text.read_all()
         whole = self.page_text.text[self.start :]
         return next((gtin for found in GTIN_LABEL.finditer(whole) if (gtin := clean_gtin(found["digits"]))), "")
