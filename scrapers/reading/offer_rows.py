@@ -42,7 +42,10 @@ def offer_rows(
     It is one where the page says that it compares, the cheapest row is the low end of a range stated elsewhere (two
     readings that agree) and no row lies above the high one. `place` is where the main heading ends.
     """
-    if not ends or not _COMPARES.search(page_text.text, max(0, place - 200), place + _MOST_AWAY):
+    if not ends:
+        return []
+    page_text.reach(place + _MOST_AWAY)
+    if not _COMPARES.search(page_text.text, max(0, place - 200), place + _MOST_AWAY):
         return []
     rows = [row for price in seen if place <= price.start <= place + _MOST_AWAY and (row := _row(page_text, price))]
     amounts = [row.price.amounts[0] for row in rows]

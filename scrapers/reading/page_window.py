@@ -16,17 +16,16 @@ from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.page_text import PageText, is_unseen
 from scrapers.reading.page_words import NEIGHBOURS
 
-_BACK, _AHEAD, _BEYOND = 4700, 7000, 1000
-_LEAST_AHEAD = 3500
-"""How far rows of compared shops are looked for, headings about other products or not."""
+_BACK, _AHEAD, _BEYOND = 4700, 7000, 600
+_LEAST_AHEAD = 1300
+"""How far the condition is looked for, headings about other products or not."""
 _SHORTEST = 3000
 """A page with less text is read whole: whether it is a refusal or a page at all is judged by its length."""
 _FAR = 12_000
 """Characters that are read from the page's beginning on, before the heading is looked for from behind."""
-_COUNTED = 10_000
-"""Characters of the parser's text, scripts among it, that stand for `_BACK` visible ones."""
-_SMALL = 300
-_STEP, _MOST_STEPS, _MOST_READ = 1500, 1000, 4_000_000
+_COUNTED = 7000
+"""Characters of text as written, hidden text among it, that stand for `_BACK` visible ones."""
+_STEP = 800
 
 
 def text_round_heading(tree: LexborHTMLParser, marks: PageMarks, titles: Sequence[str]) -> PageText:
@@ -81,24 +80,19 @@ def _read_on(page_text: PageText, heading: Heading) -> None:
 
 
 def _start_before(element: LexborNode, body: LexborNode) -> LexborNode | None:
-    """Return a node with enough text between it and the element, or None where that is not found with little effort."""
-    wanted, read = _COUNTED, 0
-    node, parent = element.prev, element.parent
-    for _ in range(_MOST_STEPS):
-        while node is None:
-            if parent is None or parent.mem_id == body.mem_id:
-                return None
-            node, parent = parent.prev, parent.parent
-        if not is_unseen(node):
-            size = len(node.text(deep=True).strip()) if node.is_element_node else len((node.text_content or "").strip())
-            read += size
-            if read > _MOST_READ:
-                return None
-            if size > _SMALL and (last := node.last_child) is not None:
-                parent, node = node, last
-                continue
-            wanted -= size
+    """Return a node with enough text between it and the element, or None where the page has not that much."""
+    wanted = _COUNTED
+    node: LexborNode | None = element
+    while node is not None and node.mem_id != body.mem_id:
+        before = node.prev
+        if before is None:
+            node = node.parent
+            continue
+        node = before
+        while not is_unseen(node) and (last := node.last_child) is not None:
+            node = last
+        if node.is_text_node and not node.is_empty_text_node:
+            wanted -= len((node.text_content or "").strip())
             if wanted < 0:
                 return node
-        node = node.prev
     return None

@@ -66,11 +66,10 @@ class NearHeading:
         """
         lines = self.text.split("\n")
         plain = [" ".join(line.split()) for line in lines]
-        starts = list(accumulate((len(line) + 1 for line in plain), initial=0))
+        starts, places = ([*accumulate((len(line) + 1 for line in each), initial=0)] for each in (plain, lines))
         kept = []
         for index in sorted({bisect_right(starts, place) - 1 for place in words.places("\n".join(plain))}):
-            place = self.start + sum(len(line) + 1 for line in lines[:index])
-            if not self._in_neighbour(place + len(lines[index]) - len(lines[index].lstrip())):
+            if not self._in_neighbour(self.start + places[index] + len(lines[index]) - len(lines[index].lstrip())):
                 kept.append(plain[index])
         return kept
 
