@@ -42,6 +42,7 @@ def price_in_attributes(
     tree: LexborHTMLParser, page_text: PageText, heading: Heading, *, currency: str, locale: str
 ) -> PriceVerdict | None:
     """Return the one price that attributes behind the heading state, or None; `currency` is empty unless certain."""
+    page_text.reach(heading.end + _BUY_AWAY)
     if not BUY.search(page_text.text, heading.end, heading.end + _BUY_AWAY):
         return None
     held = list(_behind(tree, page_text, heading, currency, locale))

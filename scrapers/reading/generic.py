@@ -14,9 +14,11 @@ from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.outcome import STRUCTURED
+from scrapers.reading.page_marks import PageMarks, page_marks
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
+from scrapers.reading.page_window import text_round_heading
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
@@ -78,22 +80,30 @@ class PageView:
         return bool(self.page.hints.get("currency")) or is_of_one_market(self.locale)
 
     @cached_property
+    def marks(self) -> PageMarks:
+        """What its markup marks."""
+        return page_marks(self.page.tree)
+
+    @cached_property
     def products(self) -> list[ProductData]:
         """All products in structured data."""
-        return structured_products(self.page.tree, self.locale)
+        return structured_products(self.marks, self.locale)
 
     @cached_property
     def page_text(self) -> PageText:
-        """The visible text."""
-        return PageText(self.page.tree)
+        """The visible text: the part round the heading where that is all that matters, else the whole."""
+        return text_round_heading(self.page.tree, self.marks, self.titles)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What structured data, the card for other sites and the page's title call the product, in this order."""
+        named = (product.title for product in self.products if product.title)
+        return [*named, self.marks.meta("og:title"), title_of(self.page)]
 
     @cached_property
     def heading(self) -> Heading | None:
         """The main heading."""
-        titles = [product.title for product in self.products if product.title]
-        meta = self.page.tree.css_first('meta[property="og:title"]')
-        titles += [(meta.attributes.get("content") or "") if meta is not None else "", title_of(self.page)]
-        return main_heading(self.page_text, titles)
+        return main_heading(self.page_text, self.titles)
 
     @cached_property
     def main_products(self) -> list[ProductData]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -47,6 +48,21 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
         return best[1]
     likely = best[1] if best is not None and best[0] > 0.8 else None
     return _title_in_text(page_text, titles) or likely or _only(page_text)
+
+
+def sure_heading(page_text: PageText, titles: Sequence[str]) -> Heading | None:
+    """Return the first first-level heading that says just what a title says: none that follows can be better."""
+    for start, end, node in page_text.headings:
+        text = " ".join(page_text.text[start:end].split())
+        if node.tag == "h1" and text and likeness_of(text, titles) == 1:
+            return Heading(start, end, text, node)
+    return None
+
+
+def likeness_of(text: str, titles: Sequence[str]) -> float:
+    """Return the share of words that a text has in common with the title that is most like it, of the shorter one."""
+    words = _words(text)
+    return max((_likeness(words, _words(title), strict=False) for title in titles if title), default=0.0)
 
 
 def _only(page_text: PageText) -> Heading | None:

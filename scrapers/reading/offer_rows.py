@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.page_text import PageText
+from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.visible_price import VisiblePrice
 
-_COMPARES = re.compile(
-    r"compare (?:all )?(?:prices|shops|offers)|where to buy|\d+ (?:shops|stores|offers)\b|"
-    r"preisvergleich|(?:alle )?preise vergleichen|\d+ (?:angebote|shops|händler)\b|wo kaufen|comparer les prix|"
-    r"comparateur|\d+ (?:marchands|offres)\b|confronta (?:i )?prezzi|\d+ (?:negozi|offerte)\b|comparar precios|"
-    r"\d+ (?:tiendas|ofertas|lojas)\b|comparar preços|prijzen vergelijken|prijsvergelijk|\d+ (?:winkels|"
+_COMPARES = QuickPattern(
+    r"compare (?:all )?(?:prices|shops|offers)|where to buy|\d{1,4} (?:shops|stores|offers)\b|"
+    r"preisvergleich|(?:alle )?preise vergleichen|\d{1,4} (?:angebote|shops|händler)\b|wo kaufen|comparer les prix|"
+    r"comparateur|\d{1,4} (?:marchands|offres)\b|confronta (?:i )?prezzi|\d{1,4} (?:negozi|offerte)\b|comparar precios|"
+    r"\d{1,4} (?:tiendas|ofertas|lojas)\b|comparar preços|prijzen vergelijken|prijsvergelijk|\d{1,4} (?:winkels|"
     r"aanbieders)\b|"
-    r"porówna\w* cen|\d+ (?:sklep\w*|ofert\w*)\b|gdzie kupić|porovn\w+ cen|\d+ obchod\w*|compară prețuri|"
-    r"сравнить (?:все )?цены|где купить|\d+ (?:магазин\w*|предложени\w*)|порівняти ціни|де купити|fiyat karşılaştır|"
+    r"porówna\w* cen|\d{1,4} (?:sklep\w*|ofert\w*)\b|gdzie kupić|porovn\w+ cen|\d{1,4} obchod\w*|compară prețuri|"
+    r"сравнить (?:все )?цены|где купить|\d{1,4} (?:магазин\w*|предложени\w*)|порівняти ціни|де купити|"
+    r"fiyat karşılaştır|"
     r"价格比较|比价|価格比較|가격비교|prisjämför|jämför priser|sammenlign priser|hintavertailu|árak összehasonlítása",
     re.IGNORECASE,
 )
@@ -40,7 +42,10 @@ def offer_rows(
     It is one where the page says that it compares, the cheapest row is the low end of a range stated elsewhere (two
     readings that agree) and no row lies above the high one. `place` is where the main heading ends.
     """
-    if not ends or not _COMPARES.search(page_text.text, max(0, place - 200), place + _MOST_AWAY):
+    if not ends:
+        return []
+    page_text.reach(place + _MOST_AWAY)
+    if not _COMPARES.search(page_text.text, max(0, place - 200), place + _MOST_AWAY):
         return []
     rows = [row for price in seen if place <= price.start <= place + _MOST_AWAY and (row := _row(page_text, price))]
     amounts = [row.price.amounts[0] for row in rows]

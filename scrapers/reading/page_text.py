@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Set
+from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.neighbours import Neighbours
 
-_HIDDEN = (
-    "[hidden],.hidden,.d-none,.hide,.is-hidden,"
-    '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
-)
 _UNSEEN_TAGS = "script style template noscript svg option textarea iframe".split()
 _BLOCK_TAGS = (
     "address article aside blockquote br button dd details dialog div dl dt fieldset figure footer form "
@@ -49,19 +46,62 @@ class PageText:
     """Visible text in document order: blocks on lines of their own, raised cents joined to their whole number.
 
     `neighbours` tells the elements that are about other things. `headings` are (start, end, element) of h1 to h3 in
-    order. Hidden elements, scripts and options are left out.
+    order. Elements whose `mem_id` is in `hidden`, scripts and options are left out. With `start`, a node of the page,
+    the text begins there, and holds what was asked for by `reach`.
     """
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self._unseen = {node.mem_id for node in tree.css(_HIDDEN)}
+    def __init__(self, tree: LexborHTMLParser, hidden: Set[int], start: LexborNode | None = None) -> None:
+        self._unseen = hidden
         self._parts: list[str] = []
         self._starts: list[int] = []
         self._nodes: list[LexborNode] = []
+        self._joined_parts = 0
+        self._text = ""
+        self.length = 0
         self.headings: list[tuple[int, int, LexborNode]] = []
         self.neighbours = Neighbours()
-        if tree.body is not None and tree.body.mem_id not in self._unseen:
-            self._walk(tree.body)
-        self.text = "".join(self._parts)
+        self.is_whole = tree.body is None or tree.body.mem_id in self._unseen
+        self._opened: list[tuple[LexborNode, int, int]] = []
+        if tree.body is not None and not self.is_whole:
+            self._opened, first = _opened(start if start is not None else tree.body.first_child, tree.body)
+            self._walking = self._walk(self._opened, first)
+            next(self._walking)
+        if start is None:
+            self.read_all()
+
+    @property
+    def text(self) -> str:
+        """What was read so far."""
+        if self._joined_parts < len(self._parts):
+            self._joined_parts = len(self._parts)
+            self._text = "".join(self._parts)
+        return self._text
+
+    def reach(self, length: float) -> None:
+        """Read on until the text is longer than that, or whole."""
+        if self.is_whole or self.length > length:
+            return
+        try:
+            self.length = self._walking.send(length)
+        except StopIteration as end:
+            self.is_whole, self.length = True, end.value
+
+    def read_all(self) -> None:
+        """Read to the end of the page."""
+        self.reach(inf)
+
+    def rest(self) -> str:
+        """Return what was not read yet, as the parser has it: with the page's own blanks, and texts not shown."""
+        parts: list[str] = []
+        for element, _, _ in self._opened[1:] if not self.is_whole else ():
+            node = element.next
+            while node is not None:
+                if not is_unseen(node):
+                    parts.append(
+                        node.text(deep=True, separator=" ") if node.is_element_node else node.text_content or ""
+                    )
+                node = node.next
+        return " ".join(parts)
 
     def node_at(self, offset: int) -> LexborNode:
         """Return the element whose own text stands at an offset of `text`."""
@@ -83,15 +123,18 @@ class PageText:
                 yield offset, line
             offset += len(line) + 1
 
-    def _walk(self, root: LexborNode) -> None:  # noqa: C901, PLR0912 - a call for each node would double its price
-        """Go through the tree without recursion: real pages nest deeper than Python's stack.
+    def _walk(  # noqa: C901, PLR0912 - a call for each node would double its price
+        self, opened: list[tuple[LexborNode, int, int]], node: LexborNode | None
+    ) -> Generator[int, float, int]:
+        """Go through the tree from a node in the open elements on; yield where the text is longer than was sent.
 
-        This is the hottest loop of reading: tags are compared by number, and a node is asked for nothing twice.
+        Without recursion: real pages nest deeper than Python's stack. This is the hottest loop of reading: tags are
+        compared by number, and a node is asked for nothing twice.
         """
+        stop = yield 0
         unseen, kinds = self._unseen, _KINDS
         parts, starts, nodes = self._parts, self._starts, self._nodes
-        opened: list[tuple[LexborNode, int, int]] = [(root, _INLINE, 0)]
-        parent, node = root, root.first_child
+        parent = opened[-1][0]
         length, last = 0, "\n"
         while opened:
             while node is not None:
@@ -123,6 +166,8 @@ class PageText:
                         parent, node = node, child
                         continue
                 node = node.next
+            if length > stop:
+                stop = yield length
             closed, kind, start = opened.pop()
             if kind == _HEADING and length > start:
                 self.headings.append((start, length, closed))
@@ -131,6 +176,7 @@ class PageText:
                 length += 1
             if opened:
                 parent, node = opened[-1][0], closed.next
+        return length
 
     def _joined(self, text: str, parent: LexborNode, last: str) -> str:
         """Join cents to their whole number; part two numbers side by side, and a price from the words glued to it."""
@@ -176,6 +222,21 @@ def _one_line(text: str, last: str) -> str:
     if "  " in text or not text.isprintable():
         text = _BLANK_RUN.sub(" ", text)
     return text[1:] if text[0] == " " and last in _BLANKS else text
+
+
+def is_unseen(node: LexborNode) -> bool:
+    """Say whether a node is of a kind that shows no text of its own: a script, a template, the options of a list."""
+    return _KINDS.get(node.tag_id) == _UNSEEN
+
+
+def _opened(node: LexborNode | None, body: LexborNode) -> tuple[list[tuple[LexborNode, int, int]], LexborNode | None]:
+    """Return the elements that are open where a node begins, the outermost first, and the node."""
+    opened: list[tuple[LexborNode, int, int]] = []
+    parent = node.parent if node is not None else body
+    while parent is not None and parent.mem_id != body.mem_id:
+        opened.append((parent, _KINDS.get(parent.tag_id, _INLINE), 0))
+        parent = parent.parent
+    return [(body, _INLINE, 0), *reversed(opened)], node
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:

@@ -146,6 +146,12 @@ GTIN_LABEL = QuickPattern(
     r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
     re.IGNORECASE,
 )
+GTIN_NAMED = QuickPattern(
+    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|code[-\s]+barres|"
+    r"código\s+de\s+barras|strichcode|kod\s+kreskowy|штрих-?код|条形码|バーコード",
+    re.IGNORECASE,
+)
+"""What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""
 SKU_LABEL = QuickPattern(
     r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number)|article (?:number|"
     r"no\.?|code)|product (?:code|id|number|ref)|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from functools import cached_property
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -56,6 +57,24 @@ class QuickPattern:
     def finditer(self, text: str, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Yield the matches, as `re.Pattern.finditer` does."""
         return self._matches(text, self._hits(text, pos, endpos), pos, endpos)
+
+    def stands_as_written(self, text: str) -> bool:
+        """Say whether a match stands in a large text: of words in small letters, in capitals or with a first capital.
+
+        To fold a large text costs more than to search it.
+        """
+        hits = self._spelled.find_matches_as_indexes(text, overlapping=True)
+        before = max(self._before)
+        return any(
+            self.pattern.match(text, place)
+            for _, start, _ in hits
+            for place in range(max(0, start - before), start + 1)
+        )
+
+    @cached_property
+    def _spelled(self) -> AhoCorasick:
+        spelled = sorted({form for word in self.words for form in (word, word.upper(), word.capitalize())})
+        return AhoCorasick(spelled, implementation=Implementation.DFA)
 
     def _hits(self, text: str, pos: int, endpos: int) -> list[tuple[int, int, int]]:
         part = text[pos:endpos] if pos or endpos < len(text) else text

@@ -5,44 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.schema_org import amount_of, availability_of, condition_of, products_in
 
 _CONTENT_ATTRIBUTES = ("content", "datetime", "value")
 _PRODUCT_SCOPES = ("Product", "Book", "Vehicle")
-_SCOPE_NAMES = frozenset(["itemtype", "typeof"])
-_MARKED_UP = 'script[type*="ld+json"],meta[property],meta[name],[itemtype],[typeof]'
 _LINKED = {"a": "href", "link": "href", "img": "src", "area": "href"}
 
 
-def structured_products(tree: LexborHTMLParser, locale: str = "") -> list[ProductData]:
+def structured_products(marks: PageMarks, locale: str = "") -> list[ProductData]:
     """Return every product that a page's structured data describes, best notation first, neighbours left out."""
-    scripts, metas, scopes = _marked_up(tree)
-    found = [*json_ld_products(scripts, locale)]
-    found += attribute_products(scopes, "microdata", locale)
-    found += attribute_products(scopes, "rdfa", locale)
-    found += meta_products(metas, locale)
+    found = [*json_ld_products(marks.scripts, locale)]
+    found += attribute_products(marks.scopes, "microdata", locale)
+    found += attribute_products(marks.scopes, "rdfa", locale)
+    found += meta_products(marks.metas, locale)
     return found
-
-
-def _marked_up(tree: LexborHTMLParser) -> tuple[list[LexborNode], list[LexborNode], list[LexborNode]]:
-    """Return JSON-LD scripts, meta tags and product scopes, in one walk: a walk costs more than what it looks for."""
-    scripts: list[LexborNode] = []
-    metas: list[LexborNode] = []
-    scopes: list[LexborNode] = []
-    for node in tree.css(_MARKED_UP):
-        tag = node.tag
-        if tag == "script":
-            scripts.append(node)
-        elif tag == "meta":
-            metas.append(node)
-        if not _SCOPE_NAMES.isdisjoint(node.attributes):
-            scopes.append(node)
-    return scripts, metas, scopes
 
 
 def json_ld_products(scripts: Iterable[LexborNode], locale: str = "") -> Iterator[ProductData]:

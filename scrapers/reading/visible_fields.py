@@ -15,6 +15,7 @@ from scrapers.reading.page_words import (
     BUY,
     CONDITION,
     GTIN_LABEL,
+    GTIN_NAMED,
     IN_STOCK,
     NEIGHBOURS,
     OTHER_SELLERS,
@@ -65,11 +66,10 @@ class NearHeading:
         """
         lines = self.text.split("\n")
         plain = [" ".join(line.split()) for line in lines]
-        starts = list(accumulate((len(line) + 1 for line in plain), initial=0))
+        starts, places = ([*accumulate((len(line) + 1 for line in each), initial=0)] for each in (plain, lines))
         kept = []
         for index in sorted({bisect_right(starts, place) - 1 for place in words.places("\n".join(plain))}):
-            place = self.start + sum(len(line) + 1 for line in lines[:index])
-            if not self._in_neighbour(place + len(lines[index]) - len(lines[index].lstrip())):
+            if not self._in_neighbour(self.start + places[index] + len(lines[index]) - len(lines[index].lstrip())):
                 kept.append(plain[index])
         return kept
 
@@ -126,11 +126,14 @@ class NearHeading:
 
     def gtin(self) -> str:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
+        if GTIN_NAMED.stands_as_written(self.page_text.rest()):
+            self.page_text.read_all()
         whole = self.page_text.text[self.start :]
         return next((gtin for found in GTIN_LABEL.finditer(whole) if (gtin := clean_gtin(found["digits"]))), "")
 
     def sku(self) -> str:
         """Return the first labelled article number on the page that holds a digit, or an empty string."""
+        self.page_text.read_all()
         for found in SKU_LABEL.finditer(self.page_text.text[self.start :]):
             sku = found["sku"].rstrip(".-/")
             if any(c.isdigit() for c in sku):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.extract_pages import made_pages
 from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.page_marks import page_marks
 from scrapers.reading.page_text import PageText
 from scrapers.reading.visit import page_of, read_response
 from scrapers.records import Page, PageReading, Response
@@ -59,7 +60,8 @@ def test_bytes_as_received_and_decoded_text_are_parsed_alike() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet='<>/abdivspanh1 \n="hiden05,.', max_size=300))
 def test_lines_between_two_places_are_those_of_the_whole_text(markup: str) -> None:
-    page_text = PageText(Page("", 200, "text/html", f"<div>{markup}").tree)
+    tree = Page("", 200, "text/html", f"<div>{markup}").tree
+    page_text = PageText(tree, page_marks(tree).hidden)
     lines = list(page_text.lines())
     assert "\n".join(line for _, line in lines) == "\n".join(x for x in page_text.text.split("\n") if x.strip())
     for start, end in ((0, 10), (3, 7), (5, 10_000)):

@@ -11,12 +11,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.reading.gtin import clean_gtin, is_gtin
 from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.page_marks import page_marks
 from scrapers.reading.product_data import ProductData
 from scrapers.reading.structured import structured_products
 
 
 def products(head: str = "", body: str = "") -> list[ProductData]:
-    return structured_products(LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>"))
+    return structured_products(page_marks(LexborHTMLParser(f"<html><head>{head}</head><body>{body}</body></html>")))
 
 
 def json_ld(text: str) -> ProductData:

@@ -1,0 +1,65 @@
+"""What is looked for by its markup on every page, found in one walk: a walk costs more than what it looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden"])
+_HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
+_MARKED = (
+    'script[type*="ld+json"],meta[property],meta[name],[itemtype],[typeof],h1,'
+    "[hidden],.hidden,.d-none,.hide,.is-hidden,"
+    '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
+)
+_SCOPE_NAMES = frozenset(["itemtype", "typeof"])
+
+
+@dataclass
+class PageMarks:
+    """The scripts of structured data, meta tags, scopes of microdata and RDFa, and first-level headings of a page.
+
+    `hidden` are the `mem_id` of the elements that its markup hides.
+    """
+
+    scripts: list[LexborNode] = field(default_factory=list)
+    metas: list[LexborNode] = field(default_factory=list)
+    scopes: list[LexborNode] = field(default_factory=list)
+    headings: list[LexborNode] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+    def meta(self, name: str) -> str:
+        """Return the content of the first meta tag of that property, or an empty string."""
+        for node in self.metas:
+            attributes = node.attributes
+            if attributes.get("property") == name:
+                return attributes.get("content") or ""
+        return ""
+
+
+def page_marks(tree: LexborHTMLParser) -> PageMarks:
+    """Return what a page's markup marks, each kind in the page's order."""
+    marks = PageMarks()
+    for node in tree.css(_MARKED):
+        tag, attributes = node.tag, node.attributes
+        scope = not _SCOPE_NAMES.isdisjoint(attributes)
+        if scope:
+            marks.scopes.append(node)
+        if tag == "h1":
+            marks.headings.append(node)
+        if tag == "script":
+            marks.scripts.append(node)
+        elif tag == "meta":
+            marks.metas.append(node)
+        elif not (scope or tag == "h1") or _hides(attributes):
+            marks.hidden.add(node.mem_id)
+    return marks
+
+
+def _hides(attributes: Mapping[str, str | None]) -> bool:
+    """Say whether an element that is looked for all the same is hidden as well."""
+    hiding = not _HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
+    return hiding or "hidden" in attributes or bool(_HIDING_STYLES.search(attributes.get("style") or ""))
