@@ -23,6 +23,6 @@ def reckon_schemes(journey: Journey) -> None:
         )
         return
     with journey.database.session() as session:
-        number = renew(session, Books(session), schemes, journey.local_date)
+        number = renew(session, Books(session, journey.workspace.settings.partner), schemes, journey.local_date)
         session.commit()
     journey.progress("schemes", f"{number} results")

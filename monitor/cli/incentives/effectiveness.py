@@ -70,6 +70,8 @@ def _sheet(place: Workspace, wanted: str, days: tuple[Period, Period], today: da
                 f"'{wanted}' has no purchases, discounts, costs or reports in {period.name} or {against.name}; "
                 f"there are: {known}"
             )
-        compared = Compared(session, Books(session), schemes, period, against, today - timedelta(days=1))
+        compared = Compared(
+            session, Books(session, place.settings.partner), schemes, period, against, today - timedelta(days=1)
+        )
         seen = [compared.client(client) for client in found if wanted in ("", client.id)]
         return document.build(seen, period=period, against=against, brand=place.settings.brand.name, today=today)
