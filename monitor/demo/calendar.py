@@ -65,13 +65,29 @@ def reported_quarter(start: date) -> Quarter:
     return Quarter(_three_months_back(first), first - timedelta(days=1))
 
 
+def a_year_before(quarter: Quarter) -> Quarter:
+    """Return the same quarter of the year before."""
+    after = quarter.last + timedelta(days=1)
+    first, end = (day.replace(year=day.year - 1) for day in (quarter.first, after))
+    return Quarter(first, end - timedelta(days=1))
+
+
 def day_of(text: str, start: date) -> date:
-    """Read a day of the market's data: `day-400`, or `first+3` and `last+15` of the reported quarter."""
-    found = re.fullmatch(r"(day|first|last)([+-]\d+)", text)
+    """Read a day of the market's data: `day-400`; `first+3`, `last+15` of the reported quarter; `year_first+0` of the
+    same quarter a year before.
+    """
+    found = re.fullmatch(r"(day|first|last|year_first|year_last)([+-]\d+)", text)
     if not found:
-        raise SettingsError(f"'{text}' is not a day of the demo: expected day-400, first+3 or last+15")
+        raise SettingsError(f"'{text}' is not a day of the demo: expected day-400, first+3, last+15 or year_first+0")
     quarter = reported_quarter(start)
-    anchor = {"day": start, "first": quarter.first, "last": quarter.last}[found[1]]
+    before = a_year_before(quarter)
+    anchor = {
+        "day": start,
+        "first": quarter.first,
+        "last": quarter.last,
+        "year_first": before.first,
+        "year_last": before.last,
+    }[found[1]]
     return anchor + timedelta(days=int(found[2]))
 
 

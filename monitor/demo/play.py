@@ -15,6 +15,7 @@ from monitor.demo.catalogue import load_catalogue
 from monitor.demo.person import approve_planned
 from monitor.demo.servers import Market
 from monitor.demo.sink import ArrivedMail, MailSink
+from monitor.demo.statements import write_statements
 from monitor.demo.truth import Comparison, compare
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, make_room, read_note, write_workspace
 from monitor.errors import SettingsError
@@ -42,13 +43,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Played:
-    """A whole demo: every slot, the mails that arrived, the comparison with the truth; `seconds` of real time."""
+    """A whole demo: slots, mails, the comparison with the truth, documents on incentives; `seconds` of real time."""
 
     workspace: Workspace
     note: DemoNote
     visits: tuple[Visit, ...]
     mails: tuple[ArrivedMail, ...]
     comparison: Comparison
+    statements: tuple[Path, ...]
     seconds: float
 
 
@@ -69,9 +71,11 @@ def play(root: Path, *, start: date, planted: bool, progress: Progress) -> Playe
     try:
         with database.session() as session:
             comparison = compare(session, start=start, planted=planted)
+            today = LAST_SLOT.at(start).date()
+            statements = write_statements(session, workspace, start=start, today=today)
     finally:
         database.close()
-    return Played(workspace, note, visits, mails, comparison, round(time.monotonic() - began, 1))
+    return Played(workspace, note, visits, mails, comparison, tuple(statements), round(time.monotonic() - began, 1))
 
 
 def _refuse_used_store(workspace: Workspace) -> None:

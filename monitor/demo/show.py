@@ -112,6 +112,9 @@ def _where(played: Played) -> Table:
     root, program = _as_typed(played.workspace.root), _program()
     for path in digests(played.workspace.out):
         table.add_row(f"digest {path.stem}", escape(str(_as_typed(Path(path)))))
+    for path in played.statements:
+        about = "incentives" if path.parent == played.workspace.out else "statement"
+        table.add_row(about, escape(str(_as_typed(path))))
     table.add_row("everything said", escape(str(root / "out")))
     table.add_row("mails", escape(str(root / "mail-sink")))
     table.add_row("cases", escape(f"{program} cases list -w {root}"))

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
-from monitor.demo.calendar import Slot, slot, slot_of
+from monitor.demo.calendar import Slot, reported_quarter, slot, slot_of
 from monitor.demo.catalogue import market_data
+from monitor.errors import SettingsError
 from monitor.model import AgreementFile, Capture, Discount, Observation, Sale, Violation
+from monitor.model.incentive import SchemeResult
+from monitor.model.performance import Claim, Purchase
 
 
 @dataclass(frozen=True, order=True)
@@ -64,20 +67,27 @@ class Comparison:
         return not self.missing and not self.unexpected
 
 
-def planted_violations() -> tuple[Planted, ...]:
-    """Return the planted violations of the truth file."""
+def planted_violations(start: date) -> tuple[Planted, ...]:
+    """Return the planted violations of the truth file, for a demo whose first day is `start`."""
     return tuple(
         Planted(
-            Finding(entry["rule"], entry["party"], entry["about"], slot(entry["appears"]), entry["status"]),
+            Finding(
+                entry["rule"], entry["party"], _about(entry["about"], start), slot(entry["appears"]), entry["status"]
+            ),
             entry["story"],
         )
         for entry in market_data("truth.yaml")["violations"]
     )
 
 
+def _about(text: str, start: date) -> str:
+    quarter = reported_quarter(start)
+    return text.replace("{quarter}", f"{quarter.first}/{quarter.last}")
+
+
 def compare(session: Session, *, start: date, planted: bool) -> Comparison:
     """Compare the stored violations with the truth, both ways."""
-    truth = planted_violations() if planted else ()
+    truth = planted_violations(start) if planted else ()
     rows = session.exec(select(Violation)).all()
     found = Counter(
         Finding(row.rule_id, row.party_key, row.case_subject, slot_of(row.first_seen, start), row.status)
@@ -104,6 +114,16 @@ def _place(at: dict[str, str]) -> str:
     return ", ".join(at.values())
 
 
+_ROWS: dict[str, tuple[type[SQLModel], str]] = {
+    "agreement": (AgreementFile, "agreement_id"),
+    "claim": (Claim, "id"),
+    "discount": (Discount, "id"),
+    "purchases": (Purchase, "party_id"),
+    "scheme": (SchemeResult, "scheme"),
+}
+"""where the store holds what a look-alike is about: table and column"""
+
+
 def _was_seen(session: Session, at: dict[str, str]) -> bool:
     """Tell whether the store holds the thing at all."""
     if "outcome" in at:
@@ -116,6 +136,7 @@ def _was_seen(session: Session, at: dict[str, str]) -> bool:
         return any(row.seller == at["seller"] for row in rows) if "seller" in at else bool(rows)
     if "ship_to" in at:
         return bool(session.exec(select(Sale).where(Sale.party_id == at["party"], Sale.ship_to == at["ship_to"])).all())
-    if "discount" in at:
-        return session.get(Discount, at["discount"]) is not None
-    return bool(session.exec(select(AgreementFile).where(AgreementFile.agreement_id == at["agreement"])).all())
+    for word, (model, column) in _ROWS.items():
+        if word in at:
+            return bool(session.exec(select(model).where(getattr(model, column) == at[word])).all())
+    raise SettingsError(f"truth.yaml: a look-alike is at {at}: expected one of {', '.join(_ROWS)}")

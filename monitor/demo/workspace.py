@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+from ruamel.yaml import YAML
 
 from monitor.demo.calendar import day_of
 from monitor.demo.catalogue import Catalogue, market_data, market_text
@@ -24,7 +26,12 @@ from monitor.settings import SETTINGS_FILE
 
 NOTE_FILE = "demo.json"
 MAIL_FOLDER = "mail-sink"
-_WRITTEN = ("policy", "inbox", "agreements", "evidence", "out", MAIL_FOLDER)
+_WRITTEN = ("policy", "inbox", "agreements", "schemes", "evidence", "out", MAIL_FOLDER)
+
+_TABLES = ("parties", "aliases", "promotions", "territories", "assortment", "discounts", "kpis", "kpi_results",
+           "purchases", "claims", "costs_to_serve", "agreements")  # fmt: skip
+_DAYS = {"valid_from", "valid_to", "authorised_from", "authorised_to", "report_due", "period_from", "period_to",
+         "proof_on", "proof_due"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,8 @@ def write_workspace(root: Path, catalogue: Catalogue, note: DemoNote) -> None:
         (root / "inbox" / name).write_bytes(data)
     for name, data in agreement_files(catalogue).items():
         (root / "agreements" / name).write_bytes(data)
+    for name, text in scheme_files(start).items():
+        (root / "schemes" / name).write_text(text, encoding="utf-8")
 
 
 def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -> dict[str, list[dict[str, str]]]:
@@ -108,7 +117,7 @@ def policy_tables(catalogue: Catalogue, start: date, ports: Mapping[str, int]) -
         ],
         "listings": _listings(catalogue, ports),
     }
-    for stem in ("parties", "aliases", "promotions", "territories", "assortment", "discounts", "kpis", "agreements"):
+    for stem in _TABLES:
         tables[stem] = [_policy_row(stem, entry, start, planted=catalogue.planted) for entry in data[stem]]
     return tables
 
@@ -121,8 +130,7 @@ def _policy_row(stem: str, entry: Mapping[str, Any], start: date, *, planted: bo
         row = {"email": f"channel@{row['id']}.example", "authorised_from": "day-400", **row}
     if stem == "discounts":
         row = {**row, "period_from": "first+0", "period_to": "last+0"}
-    dates = {"valid_from", "valid_to", "authorised_from", "authorised_to", "report_due", "period_from", "period_to"}
-    return {key: _text(day_of(value, start) if key in dates else value) for key, value in row.items()}
+    return {key: _text(day_of(value, start) if key in _DAYS and value else value) for key, value in row.items()}
 
 
 def _text(value: object) -> str:
@@ -142,6 +150,17 @@ def _listings(catalogue: Catalogue, ports: Mapping[str, int]) -> list[dict[str, 
         for shop in catalogue.shops
         for sku in shop.skus
     ]
+
+
+def scheme_files(start: date) -> dict[str, str]:
+    """Return every scheme of the market as a file by its name; days are ISO dates."""
+    yaml = YAML()
+    files = {}
+    for entry in market_data("schemes.yaml"):
+        text = io.StringIO()
+        yaml.dump({key: day_of(value, start) if key in _DAYS else value for key, value in entry.items()}, text)
+        files[f"{entry['id']}.yaml"] = text.getvalue()
+    return files
 
 
 def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from monitor.documents.phrases import day
+from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned, by_currency
+from monitor.incentives.earning import Earned, by_currency, earned_by
 from monitor.incentives.figures import InputRow
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, quantity
 from monitor.model import Party
 from monitor.money import written
@@ -48,6 +51,30 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
         schemes=tuple(_scheme(item) for item in earned),
         footer=_FOOTER,
     )
+
+
+def draw_up(
+    books: Books,
+    schemes: Sequence[Scheme],
+    party_ids: Iterable[str],
+    *,
+    days: Period,
+    brand: str,
+    today: date,
+    law: PriceLaw = NOT_ASKED,
+    also_empty: bool = False,
+) -> list[Statement]:
+    """Return the statements of known parties for the days, by what was known yesterday.
+
+    A party that no scheme pays in these days has one only where `also_empty` asks for it.
+    """
+    as_of, found = min(days.end, today - timedelta(days=1)), []
+    for party_id in party_ids:
+        party = books.party(party_id)
+        earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
+        if party is not None and (earned or also_empty):
+            found.append(build(party, earned, days=days, brand=brand, today=today))
+    return found
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -25,12 +25,13 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
+from monitor.facts.scheme_pay import paid_within
 from monitor.model import Discount, Party
 from monitor.model.performance import Purchase
 from monitor.vocabulary import OWN_HOUSE
 
 _NO_EARLIER = "the purchases of the same months a year before are not entered in this currency"
-_NO_PAY = "what was granted is not entered, and no discount of the period is on file"
+_NO_PAY = "what was granted is not entered, and no discount and no final scheme of the period is on file"
 _NEITHER = f"{_NO_EARLIER}, or {_NO_PAY}"
 
 SCHEMA = schema(
@@ -125,7 +126,7 @@ def _rated() -> Select[Any]:
 
 
 def _granted() -> Expression:
-    """Return what was granted: as entered, else the discounts on file that lie wholly in the period.
+    """Return what was granted: as entered, else the discounts on file that lie wholly in the period, else schemes' pay.
 
     Unknown where none is on file, where one reaches beyond the period or is in another currency: the sum would lie.
     """
@@ -147,7 +148,7 @@ def _granted() -> Expression:
         .correlate(_BOUGHT)
         .scalar_subquery()
     )
-    return func.coalesce(big(_BOUGHT.c.granted_minor), on_file)
+    return func.coalesce(big(_BOUGHT.c.granted_minor), on_file, paid_within(_BOUGHT))
 
 
 FACT = FactType(SCHEMA, select_periods)

@@ -10,7 +10,17 @@ import monitor.facts
 from monitor.facts.fact import IDENTITY, FactType
 from monitor.rulebook.records import FactSchema
 
-_NOT_FACTS = {"fact", "registry", "read", "columns", "coverage", "on_hand", "must_stock_parties", "reported"}
+_NOT_FACTS = {
+    "fact",
+    "registry",
+    "read",
+    "columns",
+    "coverage",
+    "on_hand",
+    "must_stock_parties",
+    "reported",
+    "scheme_pay",
+}
 
 
 @cache

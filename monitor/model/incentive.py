@@ -103,9 +103,29 @@ class SchemeResult(SQLModel, table=True):
     currency: str
     due_minor: int | None = Field(default=None, sa_type=BigInteger)
     claimed_minor: int | None = Field(default=None, sa_type=BigInteger)
+    proven_minor: int | None = Field(default=None, sa_type=BigInteger)
+    """the claims with a proof; None where the scheme asks for no claims, or a claim names a fund of its own"""
     booked_minor: int | None = Field(default=None, sa_type=BigInteger)
     """what the journal holds for it, None where nothing was ever booked"""
     attainment_bp: int | None = None
     final: bool
     reason: str = ""
     evidence_id: int | None = None
+
+
+class ClientEffect(SQLModel, table=True):
+    """What the money spent on a client brought in a period against the year before; in hundredths of a per cent.
+
+    Written anew before each judging, only where all three indices are known.
+    """
+
+    __tablename__ = "client_effect"
+    id: int | None = Field(default=None, primary_key=True)
+    party_id: str = Field(index=True)
+    period_from: date
+    period_to: date
+    currency: str
+    revenue_index: int
+    share_index: int
+    investment_index: int
+    coefficient: int

@@ -26,6 +26,7 @@ from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
 from monitor.pipeline.lock import store_lock, workspace_lock
+from monitor.pipeline.scheme_results import reckon_schemes
 from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
@@ -116,6 +117,7 @@ STEPS: dict[str, Step] = {
     "fetch": fetch,
     "ingest": take_reports,
     "agreements": take_in_agreements,
+    "schemes": reckon_schemes,
     "judge": judge,
     "exhibits": exhibit,
     "timestamp": stamp,
@@ -136,7 +138,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "collect": ("policy", "collect", "timestamp", "health"),
     "fetch": ("fetch",),
     "ingest": ("policy", "fetch", "ingest", "agreements"),
-    "judge": ("policy", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
+    "judge": ("policy", "schemes", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
     "digest": ("policy", "digest", "outbox"),
 }
 """Which steps each command and scheduled job makes."""

@@ -31,7 +31,7 @@ def test_what_is_no_slot_is_refused_with_what_was_expected(text: str) -> None:
 
 
 def test_what_is_no_day_is_refused_with_what_was_expected() -> None:
-    with pytest.raises(SettingsError, match="expected day-400, first\\+3 or last\\+15"):
+    with pytest.raises(SettingsError, match="expected day-400, first\\+3, last\\+15 or year_first\\+0"):
         day_of("yesterday", date(2026, 3, 2))
 
 
@@ -44,3 +44,12 @@ def test_the_reported_quarter_is_a_full_quarter_whose_reports_are_due(start: dat
     assert 20 <= (start - quarter.last).days < 20 + 93
     assert day_of("last+15", start) < start
     assert quarter.name == f"{quarter.first.year}-Q{(quarter.first.month + 2) // 3}"
+
+
+@given(st.dates(date(2020, 1, 1), date(2090, 1, 1)))
+def test_the_quarter_a_year_before_is_whole_too(start: date) -> None:
+    first, last = day_of("year_first+0", start), day_of("year_last+0", start)
+    quarter = reported_quarter(start)
+    assert (first.year, first.month, first.day) == (quarter.first.year - 1, quarter.first.month, 1)
+    assert (last + timedelta(days=1)).month == (quarter.last + timedelta(days=1)).month
+    assert (last + timedelta(days=1)).day == 1

@@ -82,6 +82,20 @@ def test_every_look_alike_was_really_seen(played: Played, clean: Played) -> None
         assert [lookalike.what for lookalike, seen in one.comparison.lookalikes if not seen] == []
 
 
+def test_statements_explain_the_schemes_and_the_sheet_says_who_buys_less_for_more(
+    played: Played, clean: Played
+) -> None:
+    names = ["alpenblick-2025-Q4.html", "lakeshore-2025-Q4.html", "sever-2025-Q4.html", "effectiveness-2025-Q4.html"]
+    for one in (played, clean):
+        assert [path.name for path in one.statements] == names
+    fund, bonus, rebate, sheet = (path.read_text(encoding="utf-8") for path in played.statements)
+    assert "a proof of performance for C-ALP-2 makes it count" in fund
+    assert "300.00 more was claimed than is due" in bonus
+    assert "Due: 38,553.41 RUB" in rebate
+    assert "Bought less while the discount rose: Lakeshore Distribution" in sheet
+    assert "Bought less while the discount rose" not in clean.statements[-1].read_text(encoding="utf-8")
+
+
 def test_nothing_went_wrong_on_the_way(played: Played, clean: Played) -> None:
     for one in (played, clean):
         failures = [failure for visit in one.visits for failure in visit.failures]

@@ -32,7 +32,7 @@ def stored(rule: str, party: str, about: str, seen: datetime, status: str, *, nu
 
 def fill(session: Session) -> list[Violation]:
     rows = []
-    for number, entry in enumerate(planted_violations()):
+    for number, entry in enumerate(planted_violations(START)):
         told = entry.finding
         assert told.appears is not None
         rows.append(stored(told.rule, told.party, told.about, told.appears.at(START), told.status, number=number))
@@ -89,11 +89,11 @@ def test_the_truth_speaks_of_shops_products_and_rules_that_exist() -> None:
         if "sku" in entry["at"]:
             assert (entry["at"]["site"], entry["at"]["sku"]) in sold
     ids = {path.name.split("-")[0] + "-" + path.name.split("-")[1] for path in shipped_folder().rglob("*-*.yaml")}
-    assert {entry.finding.rule for entry in planted_violations()} <= ids
+    assert {entry.finding.rule for entry in planted_violations(START)} <= ids
 
 
 def test_every_planted_offer_of_the_shops_is_in_the_truth() -> None:
-    told = {(entry.finding.about, str(entry.finding.appears)) for entry in planted_violations()}
+    told = {(entry.finding.about, str(entry.finding.appears)) for entry in planted_violations(START)}
     for shop in load_catalogue(planted=True).shops:
         for timed in shop.offers:
             for first, _, _ in timed.planted:
@@ -102,4 +102,4 @@ def test_every_planted_offer_of_the_shops_is_in_the_truth() -> None:
 
 @pytest.mark.parametrize("word", ["cured", "confirmed"])
 def test_the_story_holds_violations_that_end_and_that_stay(word: str) -> None:
-    assert any(entry.finding.status == word for entry in planted_violations())
+    assert any(entry.finding.status == word for entry in planted_violations(START))

@@ -13,6 +13,7 @@ from monitor.engine.judge import Judge
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
 from monitor.model import ReportFile, Sale
+from monitor.model.incentive import SchemeResult
 from monitor.policy.load import load_policy
 from monitor.rulebook.load import load_rules
 from monitor.vocabulary import Verdict
@@ -115,6 +116,15 @@ def sale(number: int, party: str, amount: int) -> Sale:
     )  # fmt: skip
 
 
+def fund(proven: int) -> SchemeResult:
+    """A co-op fund that owes 10.00, of claims with proof."""
+    return SchemeResult(
+        party_id="sud", scheme="fund", version=1, title="Co-op fund", agreement_id="A-S", method="coop", currency="EUR",
+        period_from=date(2026, 1, 1), period_to=date(2026, 3, 31), due_minor=1000, claimed_minor=proven,
+        proven_minor=proven, final=True,
+    )  # fmt: skip
+
+
 def violations(
     session: Session, folder: Path, policy: dict[str, str], verdict: Verdict = Verdict.VIOLATES
 ) -> Counter[str]:
@@ -132,6 +142,7 @@ def violations(
 def test_every_rule_finds_what_it_is_for(session: Session, tmp_path: Path) -> None:
     session.add_all([report(1, "nord", came=date(2026, 4, 2)), sale(1, "nord", 99_999)])
     session.add_all([report(2, "sud"), sale(2, "sud", 60_000), report(3, "ost", last=date(2026, 2, 20))])
+    session.add(fund(1001))
     session.flush()
     assert violations(session, tmp_path, GUILTY) == Counter(dict.fromkeys(RULES, 1))
 
@@ -141,7 +152,7 @@ def innocent_reports() -> list[ReportFile | Sale]:
 
 
 def test_its_innocent_twin_is_accused_of_nothing(session: Session, tmp_path: Path) -> None:
-    session.add_all(innocent_reports())
+    session.add_all([*innocent_reports(), fund(1000)])
     session.flush()
     assert violations(session, tmp_path, INNOCENT) == Counter()
 

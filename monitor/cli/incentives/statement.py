@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,6 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, before, read_period
 from monitor.incentives.computing import computing
-from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.records import PeriodKind, Scheme
 from monitor.settings import Workspace
@@ -88,15 +87,14 @@ def parties_of(schemes: tuple[Scheme, ...], wanted: str) -> list[str]:
 
 def _statements(place: Workspace, wanted: str, days: Period, today: date) -> list[Statement]:
     schemes = schemes_of(place)
-    as_of = min(days.end, today - timedelta(days=1))
-    found = []
     with computing(place, wall_clock()) as session:
-        books = Books(session, place.settings.partner)
-        law = price_law(place, session, today)
-        for party_id in parties_of(schemes, wanted):
-            party = books.party(party_id)
-            earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
-            if party is not None and (earned or wanted):
-                brand = place.settings.brand.name
-                found.append(document.build(party, earned, days=days, brand=brand, today=today))
-    return found
+        return document.draw_up(
+            Books(session, place.settings.partner),
+            schemes,
+            parties_of(schemes, wanted),
+            days=days,
+            brand=place.settings.brand.name,
+            today=today,
+            law=price_law(place, session, today),
+            also_empty=bool(wanted),
+        )

@@ -128,7 +128,7 @@ def _paid(schemes: Sequence[Earned], currency: str) -> tuple[Known, str]:
     unfit = [one.scheme.name for one in schemes if not one.final or one.scheme.currency != currency]
     if unfit:
         return unknown(f"not final, or in another currency: {', '.join(unfit)}", rows), ""
-    return _summed(rows, currency), f"paid by {', '.join(one.scheme.name for one in schemes)}"
+    return _summed(rows, currency), f"due by {', '.join(one.scheme.name for one in schemes)}"
 
 
 def _taken(discounts: Sequence[Discount], period: Period, currency: str) -> tuple[Known, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -65,3 +66,18 @@ def clients(session: Session, periods: Sequence[Period]) -> list[Party]:
             )
             ids.update(session.exec(found).all())
     return list(session.exec(select(Party).where(col(Party.id).in_(ids)).order_by(Party.id)).all())
+
+
+def measured_periods(session: Session, since: date, until: date) -> list[tuple[str, date, date]]:
+    """Return party and days of the entered purchases between two days in which the brand's share was measured."""
+    found = session.exec(
+        select(Purchase.party_id, col(Purchase.period_from), col(Purchase.period_to))
+        .join(KpiResult, col(KpiResult.party_id) == col(Purchase.party_id))
+        .join(KpiDefinition, col(KpiDefinition.id) == col(KpiResult.kpi))
+        .where(col(KpiDefinition.measure).in_(SHARES), Purchase.period_from >= since, Purchase.period_to <= until)
+        .where(col(KpiResult.period_to) >= col(Purchase.period_from))
+        .where(col(KpiResult.period_to) <= col(Purchase.period_to))
+        .order_by(Purchase.party_id, col(Purchase.period_from))
+        .distinct()
+    ).all()
+    return list(found)

@@ -25,12 +25,16 @@ class Total:
 
 
 def totals(clients: Sequence[Client]) -> list[Total]:
-    """Return one total a currency; a client whose revenue or investment was entered as an index has no sums to add."""
+    """Return a total for each currency of several clients.
+
+    A client whose revenue or investment was entered as an index has no sums to add.
+    """
     found = []
     for currency in sorted({client.currency for client in clients if client.currency}):
         all_of_it = [client for client in clients if client.currency == currency]
         whole = [client for client in all_of_it if _adds_up(client)]
-        found.append(_total(currency, whole, len(all_of_it)))
+        if len(all_of_it) > 1:
+            found.append(_total(currency, whole, len(all_of_it)))
     return found
 
 

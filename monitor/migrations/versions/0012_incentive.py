@@ -13,11 +13,29 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the tables."""
+    _client_effect()
     _field_audit()
     _journal_entry()
     _kpi_result()
     _scheme_entry()
     _scheme_result()
+
+
+def _client_effect() -> None:
+    op.create_table(
+        "client_effect",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.String(), nullable=False),
+        sa.Column("period_from", sa.Date(), nullable=False),
+        sa.Column("period_to", sa.Date(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("revenue_index", sa.Integer(), nullable=False),
+        sa.Column("share_index", sa.Integer(), nullable=False),
+        sa.Column("investment_index", sa.Integer(), nullable=False),
+        sa.Column("coefficient", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_client_effect_party_id"), "client_effect", ["party_id"], unique=False)
 
 
 def _field_audit() -> None:
@@ -112,6 +130,7 @@ def _scheme_result() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("due_minor", sa.BigInteger(), nullable=True),
         sa.Column("claimed_minor", sa.BigInteger(), nullable=True),
+        sa.Column("proven_minor", sa.BigInteger(), nullable=True),
         sa.Column("booked_minor", sa.BigInteger(), nullable=True),
         sa.Column("attainment_bp", sa.Integer(), nullable=True),
         sa.Column("final", sa.Boolean(), nullable=False),

@@ -1,0 +1,43 @@
+"""What schemes paid a party in a period, for the facts that lean on it."""
+
+from __future__ import annotations
+
+from sqlalchemy import FromClause, and_, case, exists, func, select
+
+from monitor.facts.columns import Expression, big, table
+from monitor.model import Discount
+from monitor.model.incentive import SchemeResult
+
+
+def paid_within(scope: FromClause) -> Expression:
+    """Return the pay of all schemes whose periods touch the scope's days, where it can be told and nothing else pays.
+
+    Unknown where none does, where one is not final, reaches beyond the days or is in another currency, and where a
+    discount of these days is on file: one bonus may stand in both.
+    """
+    paid, discount = table(SchemeResult, "paid_by_scheme"), table(Discount, "beside_scheme")
+    inside = and_(
+        paid.c.period_from >= scope.c.period_from,
+        paid.c.period_to <= scope.c.period_to,
+        paid.c.currency == scope.c.currency,
+        paid.c.final.is_(True),
+        paid.c.due_minor.is_not(None),
+    )
+    beside = exists().where(
+        discount.c.party_id == scope.c.party_id,
+        discount.c.period_from <= scope.c.period_to,
+        discount.c.period_to >= scope.c.period_from,
+    )
+    whole = and_(func.count() > 0, func.count(case((inside, 1))) == func.count())
+    return (
+        select(case((whole, big(func.sum(paid.c.due_minor)))))
+        .select_from(paid)
+        .where(
+            paid.c.party_id == scope.c.party_id,
+            paid.c.period_from <= scope.c.period_to,
+            paid.c.period_to >= scope.c.period_from,
+            ~beside,
+        )
+        .correlate(scope)
+        .scalar_subquery()
+    )

@@ -1,0 +1,28 @@
+"""Reckon what schemes pay and what it brought, for the facts that rules read; the books stay as they are."""
+
+from __future__ import annotations
+
+from monitor.errors import FaultsError
+from monitor.incentives.books import Books
+from monitor.incentives.results import renew
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.pipeline.journey import Journey
+
+
+def reckon_schemes(journey: Journey) -> None:
+    """Replace the stored results by what is known now.
+
+    Faulty scheme files stop nothing else: the results of before stay, so that nothing looks cured, and the fault is
+    listed.
+    """
+    try:
+        schemes = schemes_of(journey.workspace)
+    except FaultsError as error:
+        journey.failures.append(
+            f"schemes: the results of before stay, {error.faults[0]} (`channelwarden check` names all faults)"
+        )
+        return
+    with journey.database.session() as session:
+        number = renew(session, Books(session, journey.workspace.settings.partner), schemes, journey.local_date)
+        session.commit()
+    journey.progress("schemes", f"{number} results")
