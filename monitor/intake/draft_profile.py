@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from monitor.intake.heading_words import says_gross, words_of
+from monitor.intake.heading_words import names_a_party, says_gross, words_of
 from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
 from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
+from scrapers.layouts.archive import unpacked
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
 from scrapers.layouts.profile import Cell, Layout, Sheet
-from scrapers.layouts.table import FIELDS, fold_heading
+from scrapers.layouts.table import FIELDS, two_lines
 from scrapers.layouts.text_encoding import encodings_of
+from scrapers.layouts.usual_headings import bare_heading, currency_in
 
 _LOOK_INTO = 60
 _SAMPLE = 200
@@ -69,8 +71,11 @@ def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -
 
     Raises `LayoutRefusedError` for a file of no layout that is read, or without a table.
     """
-    found = [one for one in sorted(layouts().values(), key=lambda one: one.order) if one.recognises(io.BytesIO(data))]
     ending = name.rpartition(".")[2]
+    _, file = unpacked(name, io.BytesIO(data))
+    file.seek(0)
+    data = file.read()
+    found = [one for one in sorted(layouts().values(), key=lambda one: one.order) if one.recognises(io.BytesIO(data))]
     draft = Draft(party, f"{party}-*.{ending}" if ending != name else f"{party}-*", "", sender=sender_id(data))
     if not found:
         raise LayoutRefusedError(f"the file is of no layout we read; known: {', '.join(sorted(layouts()))}")
@@ -100,13 +105,15 @@ def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
 def _table_in(sheet: Sheet, skus: frozenset[str]) -> _Table:
     rows = [cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE)]
     best = _Table((), ())
-    for index, headings in enumerate(rows[:_LOOK_INTO]):
-        if sum(isinstance(cell, str) and cell != "" for cell in headings) < 2:
+    top = [(number, cells) for number, cells in enumerate(rows[:_LOOK_INTO])]
+    for index, cells in top:
+        if sum(isinstance(cell, str) and cell != "" for cell in cells) < 2:
             continue
-        below = rows[index + 1 : index + 1 + _SAMPLE]
-        table = _Table(headings, below, _columns(headings, below, skus))
-        if table.worth > best.worth:
-            best = table
+        for last, headings in ((index, cells), *two_lines(top, index)):
+            below = rows[last + 1 : last + 1 + _SAMPLE]
+            table = _Table(headings, below, _columns(headings, below, skus))
+            if table.worth > best.worth:
+                best = table
     return best
 
 
@@ -132,17 +139,27 @@ def _columns(
 
 
 def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]) -> ColumnGuess:
-    folded = fold_heading(heading)
+    folded = bare_heading(heading)
     name = max(100 if folded == word else 0.9 * fuzz.token_sort_ratio(folded, word) for word in words_of(field))
     share = _share(field, cells, skus)
+    if field not in ("quantity", "amount", "on_hand") and _counts_lines(cells):
+        return ColumnGuess(field, heading, 0, "its cells count the lines")
     if share is None:
         return ColumnGuess(field, heading, round(name * 0.9), "the heading")
+    if field == "gtin" and names_a_party(heading):
+        return ColumnGuess(field, heading, 0, "its numbers are of a party or a place")
+    if field == "gtin" and name == 100 and share < 0.5:
+        return ColumnGuess(field, heading, 60, f"the heading, though only {share:.0%} of its cells are such numbers")
     if name < 60:
         # Only numbers that prove themselves are told without a heading.
         proof = 90 * share if field in ("gtin", "sku") and share > 0.6 else 0
         return ColumnGuess(field, heading, round(proof), f"{share:.0%} of its cells")
     confidence = (0.6 * name + 40 * share) * (1 if share >= 0.5 else 0.5)
     return ColumnGuess(field, heading, round(confidence), f"the heading and {share:.0%} of its cells")
+
+
+def _counts_lines(cells: Sequence[Cell]) -> bool:
+    return bool(cells) and [_text(cell) for cell in cells] == [str(place) for place in range(1, len(cells) + 1)]
 
 
 def _share(field: str, cells: Sequence[Cell], skus: frozenset[str]) -> float | None:
@@ -199,7 +216,8 @@ def _described(draft: Draft, table: _Table) -> Draft:
     gross = "amount" in by_field and says_gross(by_field["amount"].heading)
     if gross:
         remarks.append("the amounts seem to hold VAT: set vat_percent")
-    if "amount" in by_field and "currency" not in by_field:
+    currency = currency_in(by_field["amount"].heading) if "amount" in by_field else ""
+    if "amount" in by_field and "currency" not in by_field and not currency:
         remarks.append("no column holds the currency: set currency")
     known = {column.heading for column in table.columns}
     unmapped = tuple(str(cell) for cell in table.headings if cell not in ("", *known))
@@ -207,6 +225,7 @@ def _described(draft: Draft, table: _Table) -> Draft:
         draft,
         encoding="" if table.encoding in ("", "utf-8", "utf-8-sig", "utf-16") else table.encoding,
         decimal=mark,
+        currency=currency,
         amounts="gross" if gross else "net",
         columns=table.columns,
         unmapped=unmapped,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scrapers.layouts.table import FIELDS, fold_heading
+from scrapers.layouts.table import FIELDS, usual_headings
+from scrapers.layouts.usual_headings import fold_heading
 
 _WORDS = {
     "sku": "sku|item|item number|product code|product no|material|material number|part number|article|artikel|"
@@ -13,7 +14,7 @@ _WORDS = {
     "количество|кол во|кол|шт|продано|отгружено|количество продаж",
     "amount": "amount|net amount|net sales|sales|revenue|turnover|value|sales value|net value|umsatz|nettoumsatz|"
     "netto|nettobetrag|betrag|bruttoumsatz|gross sales|gross amount|сумма|сумма без ндс|сумма с ндс|выручка|стоимость|"
-    "сумма продажи|оборот",
+    "сумма продажи|оборот|summa|montant|importe|importo|wartość|kwota",
     "currency": "currency|currency code|währung|waehrung|валюта|код валюты",
     "sold_on": "date|sale date|invoice date|posting date|shipping date|document date|day|datum|belegdatum|"
     "rechnungsdatum|lieferdatum|buchungsdatum|дата|дата продажи|дата отгрузки|дата документа|период",
@@ -35,9 +36,21 @@ _GROSS = ("gross", "incl vat", "inc vat", "with vat", "brutto", "inkl mwst", "с
 """Words by which a heading says that its amounts hold VAT"""
 
 
+_PLACES = frozenset(
+    "buyer supplier seller vendor customer client location store outlet warehouse sender receiver ship gln party "
+    "lieferant käufer kunde lager absender empfänger поставщик покупатель клиент склад магазин отправитель".split()
+)
+"""Words by which a heading says that its numbers are of a party or place, which have the form of a GTIN"""
+
+
 def words_of(field: str) -> list[str]:
-    """Return the folded headings that stand for a field."""
-    return _WORDS[field].split("|")
+    """Return the folded headings that stand for a field: its own name, those understood anyhow, and looser ones."""
+    return [fold_heading(field), *usual_headings(field), *_WORDS[field].split("|")]
+
+
+def names_a_party(heading: str) -> bool:
+    """Return whether a heading is of a party's or place's number, not of a product's."""
+    return bool(_PLACES & set(fold_heading(heading).split()))
 
 
 def says_gross(heading: str) -> bool:

@@ -1,4 +1,4 @@
-"""A report file read row by row into the store: sales and stock under the report, all other rows set aside."""
+"""A report file read row by row into the store: what it tells of under the report, all other rows set aside."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from monitor.intake.other_rows import OtherReader
 from monitor.intake.sale_rows import SaleReader
 from monitor.intake.set_aside import QUARANTINED, SKIPPED, AsideRows, SetAside
 from monitor.intake.stock_rows import StockReader
 from monitor.model import Sale
+from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
 from monitor.model.stock import Stock
 from monitor.settings import Partner
 from monitor.store.bulk import insert_rows
@@ -27,12 +29,12 @@ _AT_ONCE = 5_000
 """Rows that are kept in memory before they are written"""
 
 
-_OTHERS = {
-    PriceLine: "prices of a price list",
-    ClaimLine: "lines of claims",
-    CatalogueLine: "products of a catalogue",
+_OTHERS: dict[type, tuple[type[SQLModel], str, str]] = {
+    PriceLine: (ReportedPrice, "prices", "prices of a price list"),
+    ClaimLine: (ClaimedLine, "claims", "lines of claims"),
+    CatalogueLine: (ReportedProduct, "catalogue", "products of a catalogue"),
 }
-"""What a file may hold beside sales and stock; it is told, and nothing of it is judged"""
+"""Where lines beside sales and stock are kept, what a report of them is called, and what they are in words"""
 
 
 _NO_LINES = ("the headings", "total row", "text, not a line of the table")
@@ -54,8 +56,8 @@ class Taken:
     """cells above the headings, in which senders name themselves"""
     unknown_ship_to: list[str] = field(default_factory=list)
     unknown_products: list[str] = field(default_factory=list)
-    others: Counter[str] = field(default_factory=Counter)
-    """lines that are neither sales nor stock, by what they are"""
+    others: Counter[type] = field(default_factory=Counter)
+    """lines stored that are neither sales nor stock, by their record"""
     bases: list[str] = field(default_factory=list)
     """prices that amounts were worked out from"""
 
@@ -66,14 +68,15 @@ class Taken:
 
     @property
     def kind(self) -> str:
-        """What the file tells of: sales, stock, sales+stock, nil or nothing."""
+        """What the file tells of, joined by +: sales, stock, prices, claims, catalogue; or nil, or nothing."""
         kinds = [name for name, count in (("sales", self.sales), ("stock", self.stock)) if count]
+        kinds += [name for line, (_, name, _) in _OTHERS.items() if self.others[line]]
         return "+".join(kinds) or ("nil" if self._is_nil else "")
 
     @property
     def _is_nil(self) -> bool:
         """True for a table without lines, or with a line that says so; left-out lines are no nil report."""
-        if self.quarantined or self.others or self.unknown_products:
+        if self.quarantined or self.others.total() or self.unknown_products:
             return False
         return bool(self.nil_days) or all(row.reason.endswith(_NO_LINES) for row in self.aside.of(SKIPPED))
 
@@ -83,11 +86,18 @@ class Taken:
         if self.kind == "nil":
             return "it says that nothing was sold"
         if not self.kind:
-            held = ", ".join(f"{count:,} {name}" for name, count in self.others.items())
-            return f"{held or 'no sales and no stock of ours'}; nothing of it is judged"
-        return (
-            f"amounts are worked out from prices that the message names: {', '.join(self.bases)}" if self.bases else ""
-        )
+            return "no sales and no stock of ours; nothing of it is judged"
+        held = [f"{count:,} {_OTHERS[line][2]}" for line, count in self.others.items() if count]
+        if held and not self.others[ClaimLine]:
+            held.append("nothing is judged by them")
+        if self.bases:
+            held.append(f"amounts are worked out from prices that the message names: {', '.join(self.bases)}")
+        return "; ".join(held)
+
+    @property
+    def usable(self) -> bool:
+        """Whether any line was stored."""
+        return bool(self.sales or self.stock or self.others.total())
 
 
 def read_into_store(
@@ -129,6 +139,8 @@ def store_entries(
     reader = SaleReader(session, partner, now, aside=taken.aside.add, decided=decided)
     counter = StockReader(session, partner, now, aside=taken.aside.add, decided=decided)
     sales, stock = _Buffer(session, Sale, report_id), _Buffer(session, Stock, report_id)
+    others = OtherReader(session, partner, aside=taken.aside.add, decided=decided)
+    buffers = {line: _Buffer(session, model, report_id) for line, (model, _, _) in _OTHERS.items()}
     for entry in entries:
         if isinstance(entry, SaleLine):
             if (sale := reader.row(entry)) is not None:
@@ -138,15 +150,22 @@ def store_entries(
                 stock.add(line)
         elif isinstance(entry, RefusedRow):
             taken.aside.add(_unreadable(entry, decided))
-        else:
-            taken.others[_OTHERS[type(entry)]] += 1
-    sales.flush()
-    stock.flush()
+        elif (row := _other_row(others, entry)) is not None:
+            buffers[type(entry)].add(row)
+    for buffer in (sales, stock, *buffers.values()):
+        buffer.flush()
+    taken.others = Counter({line: buffer.count for line, buffer in buffers.items()})
     taken.bases = sorted(reader.bases)
     taken.sales, taken.stock, taken.first, taken.last = sales.count, stock.count, sales.first, sales.last
     taken.nil_days = reader.nil_days
     taken.unknown_ship_to, taken.unknown_products = reader.unknown_ship_to, counter.unknown
     return taken
+
+
+def _other_row(reader: OtherReader, line: PriceLine | ClaimLine | CatalogueLine) -> dict[str, object] | None:
+    if isinstance(line, PriceLine):
+        return reader.price(line)
+    return reader.claim(line) if isinstance(line, ClaimLine) else reader.product(line)
 
 
 def profile_of(partner: Partner) -> ReportProfile:
@@ -170,7 +189,7 @@ class _Buffer:
         self._model = model
         self._report_id = report_id
         self._rows: list[dict[str, Any]] = []
-        self._day = "sold_on" if model is Sale else "as_of"
+        self._day = {Sale: "sold_on", Stock: "as_of"}.get(model, "")
         self.count = 0
         self.first: date | None = None
         self.last: date | None = None
@@ -185,9 +204,10 @@ class _Buffer:
         """Write what waits."""
         if not self._rows:
             return
-        days = [row[self._day] for row in self._rows]
-        self.first = min(days) if self.first is None else min(self.first, *days)
-        self.last = max(days) if self.last is None else max(self.last, *days)
+        if self._day:
+            days = [row[self._day] for row in self._rows]
+            self.first = min(days) if self.first is None else min(self.first, *days)
+            self.last = max(days) if self.last is None else max(self.last, *days)
         self.count += insert_rows(self._session, self._model, self._rows)
         self._rows = []
 

@@ -23,6 +23,7 @@ from monitor.intake.set_aside import QUARANTINED, quoted
 from monitor.intake.stock_rows import review_unknown
 from monitor.model import ReportFile, ReportRow, Sale
 from monitor.model.report import RowDecision
+from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
 from monitor.model.stock import Stock
 from monitor.settings import Partner
 from scrapers.layouts import LayoutRefusedError
@@ -131,7 +132,7 @@ def _attempt(
     report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     if said := stranger(session, partner, terms.partners, data, taken.above):
         outcome.refused = f"{said}; take it in under the other party's name, or mend the settings"
-    elif taken.quarantined and not taken.sales and not taken.stock:
+    elif taken.quarantined and not taken.usable:
         outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
     elif not counted:
         resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
@@ -151,7 +152,7 @@ def _leave_out_duplicates(session: Session, report: ReportFile, outcome: _Outcom
     for row in doubled:
         taken.aside.add(row)
     taken.sales -= len(doubled)
-    if not taken.sales and not taken.stock and not taken.quarantined:
+    if not taken.usable and not taken.quarantined:
         outcome.refused = f"every line of it is in an earlier report; {quoted(doubled)}"
     report.reason = f"{len(doubled)} lines of documents are in earlier reports already"
 
@@ -192,7 +193,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.status, report.reason = "partial", f"{len(waiting)} rows quarantined; {quoted(waiting)}"
     else:
         report.status = "accepted"
-        report.reason = taken.remark or report.reason
+        report.reason = "; ".join(filter(None, (report.reason, taken.remark)))
     report.kind, report.layout = taken.kind, taken.layout or report.layout
     session.add(report)
     session.flush()
@@ -200,7 +201,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
 
 def _clear(session: Session, report: ReportFile) -> None:
     """Take away the rows of an earlier reading."""
-    for model in (Sale, Stock, ReportRow):
+    for model in (Sale, Stock, ReportedPrice, ClaimedLine, ReportedProduct, ReportRow):
         # Through the session, which forgets its objects: SQLite gives their numbers away again.
         session.execute(delete(model).where(col(model.report_id) == report.id))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func
+from sqlalchemy import Select, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -15,8 +15,8 @@ from monitor.facts.columns import Expression, table
 from monitor.facts.reported import TAKEN
 from monitor.intake.calendar import Period, span_of
 from monitor.intake.reading import Taken
+from monitor.intake.told_again import older_without_period, told_in_part
 from monitor.model import ReportFile, Sale
-from monitor.model.stock import Stock
 from monitor.settings import Partner
 
 ADD, REPLACE, TWIN, HOLD = "add", "replace", "twin", "hold"
@@ -43,7 +43,7 @@ def place(
     earlier report in part is held, and so is what would change closed periods, until a person decides.
     """
     if report.period_from is None or report.period_to is None:
-        return Placement(REPLACE if (older := _older_stock(session, report)) else ADD, older)
+        return _without_period(session, report)
     if taken.sales and (twin := twin_of(session, report)) is not None:
         return Placement(TWIN, (twin,))
     span = span_of(report.period_from, report.period_to, partner.every)
@@ -58,6 +58,16 @@ def place(
     if why := _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None):
         return Placement(HOLD, overlapping, why)
     return Placement(REPLACE, overlapping) if partner.resend == REPLACE and overlapping else Placement(ADD)
+
+
+def _without_period(session: Session, report: ReportFile) -> Placement:
+    """Place a report of stock, prices, claims or products, which says by itself what it tells of again."""
+    older, partly = older_without_period(session, report), told_in_part(session, report)
+    if report.decision == "append" or not (older or partly):
+        return Placement(ADD)
+    if partly and report.decision != REPLACE:
+        return Placement(HOLD, partly, f"it tells some claims of {partly[0].name} again, and others of it not")
+    return Placement(REPLACE, [*older, *partly])
 
 
 def _why_held(
@@ -119,21 +129,3 @@ def _is_same(session: Session, one: int | None, other: int | None) -> bool:
 def _counted(report_id: int | None) -> Select[Any]:
     content = [_SALE.c[name] for name in CONTENT]
     return sql_select(*content, func.count()).where(_SALE.c.report_id == report_id).group_by(*content)
-
-
-def _older_stock(session: Session, report: ReportFile) -> list[ReportFile]:
-    """Return the inventory reports that tell only of sites and days that this one tells of too."""
-    theirs, mine = table(Stock, "theirs"), table(Stock, "mine")
-    told_again = exists().where(
-        mine.c.report_id == report.id, mine.c.site == theirs.c.site, mine.c.as_of == theirs.c.as_of
-    )
-    another = exists().where(theirs.c.report_id == ReportFile.id, ~told_again)
-    statement = select(ReportFile).where(
-        ReportFile.party_id == report.party_id,
-        ReportFile.id != report.id,
-        ReportFile.kind == "stock",
-        col(ReportFile.status).in_(TAKEN),
-        ~another,
-        exists().where(mine.c.report_id == report.id),
-    )
-    return list(session.exec(statement.order_by(col(ReportFile.id))).all())

@@ -31,7 +31,7 @@ class ReportFile(SQLModel, table=True):
     reason: str = ""
     evidence_id: int | None = None
     kind: str = ""
-    """sales, stock, sales+stock, nil (says that nothing was sold) or empty when nothing could be read"""
+    """sales, stock, prices, claims, catalogue, several joined by +; nil: nothing was sold; empty: nothing was read"""
     version: int = 1
     supersedes: int | None = None
     """the report in whose place this one counts"""

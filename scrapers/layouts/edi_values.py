@@ -9,6 +9,8 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)-?")
 _UNSET = ("00000000", "000000", "0")
+_PERIODS = ("711", "713", "717", "718", "719")
+"""EDIFACT's format codes of periods that are written as two dates in one"""
 
 
 class EdiValueError(ValueError):
@@ -43,6 +45,9 @@ def edi_date(text: str, form: str = "") -> date | None:
     if not text or text in _UNSET:
         return None
     digits = text.rsplit("-", maxsplit=1)[-1]
+    if (form in _PERIODS and digits == text) or (not form and re.fullmatch(r"(?:(?:19|20)\d{6}){2}", digits)):
+        # Both ends in one: the later half counts.
+        digits = digits[len(digits) // 2 :]
     if form == "616":
         return _end_of_week(digits)
     if re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])", digits):

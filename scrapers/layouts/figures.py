@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from scrapers.layouts.profile import Cell
+from scrapers.layouts.written_dates import written_day
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN", "$": ""}
-_DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T ]00:00(?::00)?)?")
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 
 
 class FigureError(ValueError):
@@ -43,9 +45,10 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
         return cell
     if not isinstance(cell, str) or not cell:
         raise FigureError(f"'{cell}' is not a number" if cell else "the number is missing")
-    text = _SPACES.sub("", _without_sign(cell.strip(), currency)).replace("\u2212", "-")
-    negative = text.startswith(("-", "(")) or text.endswith("-")
-    digits = text.strip("-()").removeprefix("+")
+    text = _SPACES.sub("", cell).replace("\u2212", "-")
+    bare = _SPACES.sub("", _without_sign(text.strip("-()"), currency))
+    negative = text.startswith(("-", "(")) or text.endswith("-") or bare.startswith("-")
+    digits = bare.strip("-()").removeprefix("+")
     digits = f"0{digits}" if digits[:1] in (".", ",") else digits  # databases write .5 for a half
     if not re.fullmatch(r"\d+(?:[.,]\d+)*", digits):
         raise FigureError(f"'{cell}' is not a number")
@@ -102,7 +105,7 @@ def shows_slashed(cell: Cell) -> bool:
 
 
 def day(cell: Cell, first_is_day: bool | None) -> date:
-    """Read a date: ISO, 31.03.2026, or with slashes in the order that the file shows."""
+    """Read a date: ISO, 31.03.2026, 31 March 2026, or with slashes in the order that the file shows."""
     if isinstance(cell, date):
         return cell
     text = str(cell).strip()
@@ -114,6 +117,10 @@ def day(cell: Cell, first_is_day: bool | None) -> date:
         parts = (found[1], found[3], found[4])
     elif found and len(found[1]) <= 2 and len(found[4]) == 4:
         parts = (found[4], *_month_and_day(text, found, first_is_day))
+    elif found and len(found[1]) <= 2 and len(found[4]) == 2 and found[2] != "-":
+        parts = (f"20{found[4]}", *_month_and_day(text, found, first_is_day))
+    elif named := written_day(text):
+        return named
     else:
         raise FigureError(f"'{text}' is not a date" if text else "the date is missing")
     try:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 from typing import BinaryIO
 
 from scrapers.layouts.csv import is_text, tidy_text
@@ -27,24 +27,21 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
             continue
         lines = head.decode(encoding, errors="replace").splitlines()[:_LOOKED_AT]
         # A title above the table may run across the gaps.
-        for skipped in range(min(len(lines) - 1, 8)):
-            if len(spans := _spans(lines[skipped:])) > 2:
+        for skipped, gap in product(range(min(len(lines) - 1, 8)), ("  ", " ")):
+            if len(spans := _spans(lines[skipped:], gap)) > 2:
                 yield (Sheet("", partial(_batches, file, encoding, spans, []), tidy_text),)
 
 
-def _spans(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where columns begin and end: two characters that are blank in every line, or one where that is not enough.
+def _spans(lines: Sequence[str], gap: str) -> list[tuple[int, int]]:
+    """Return where columns begin and end: behind as many characters as `gap` that are blank in every line.
 
     A single one may also stand between the words of headings or the thousands of numbers.
     """
     width = max(map(len, lines), default=0)
     padded = [line.ljust(width) for line in lines if line.strip()]
     filled = "".join(" " if all(line[place] in " \t" for line in padded) else "x" for place in range(width))
-    for gap in ("  ", " "):
-        starts = [found.start() for found in re.finditer(rf"(?:(?<={gap})|^ ?)x", filled)]
-        if len(starts) > 2:
-            return list(zip(starts, [*starts[1:], width + 1000], strict=True))
-    return []
+    starts = [found.start() for found in re.finditer(rf"(?:(?<={gap})|^ ?)x", filled)]
+    return list(zip(starts, [*starts[1:], width + 1000], strict=True))
 
 
 def _batches(

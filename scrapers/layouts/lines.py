@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
 
@@ -11,7 +11,8 @@ from scrapers.layouts.columns import Plain, PlainRows, Ways, text_of
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.table import Found, fold_heading
+from scrapers.layouts.table import Found
+from scrapers.layouts.usual_headings import currency_in, fold_heading
 from scrapers.records import RefusedRow, SaleLine
 
 _TOTALS = (
@@ -26,6 +27,10 @@ _TOTALS = (
     "totaal",
     "totale",
     "suma",
+    "ogółem",
+    "razem",
+    "totaux",
+    "gesamtergebnis",
 )
 _SUBTOTALS = ("subtotal", "sub total", "zwischensumme", "подытог", "sous total", "промежуточный итог")
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
@@ -47,6 +52,7 @@ class SaleLines:
         self._total_row = 0
         self._currencies: dict[str, int] = {}
         self._missing = False
+        self._groups = True
 
     def parts(self) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield lines and rows that cannot be used, some at a time."""
@@ -55,7 +61,7 @@ class SaleLines:
         if self._missing and (why := self._found.sheet.why_empty()):
             raise LayoutRefusedError(why)
         check_currencies(self._currencies)
-        if self.total is not None:
+        if self.total is not None and not (self._groups and self._reader.sum.ends[-1] == self._reader.sum.amount):
             _check_total(self._reader, self._total_row, self.total)
 
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
@@ -82,6 +88,7 @@ class SaleLines:
             kind = self._reader.kind(cells)
             if kind == "total":
                 self.total, self._total_row = self._reader.amount_or_none(cells), row
+                self._groups &= self._reader.sum.closes(self.total)
             if kind != "line":
                 self.skipped.append(_skip(row, cells, _WHY[kind]))
                 continue
@@ -114,9 +121,25 @@ def _skip(row: int, cells: Sequence[Cell], reason: str) -> RefusedRow:
 
 @dataclass
 class _Sum:
+    """What the rows so far add up to; `ends` is that at each total row, the beginning first."""
+
     amount: Decimal = Decimal(0)
     rows: int = 0
     unread: int = 0
+    ends: list[Decimal] = field(default_factory=lambda: [Decimal(0)])
+
+    def closes(self, total: Decimal | None) -> bool:
+        """Return whether a total is that of all rows so far, or of the rows behind an earlier total: of a group."""
+        # Totals are computed from unrounded cells: half a cent a row may be lost on the way.
+        room = Decimal("0.005") * (self.rows + 1)
+        known = self.ends[-_GROUPS:] + self.ends[:1]
+        if self.ends[-1] != self.amount:
+            self.ends.append(self.amount)
+        return total is not None and any(abs(self.amount - end - total) <= room for end in known)
+
+
+_GROUPS = 500
+"""Totals behind each other that a total of several groups is sought among"""
 
 
 class _Reader:
@@ -124,12 +147,12 @@ class _Reader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._columns = found.columns
-        self._currency = profile.currency
+        self._currency = _currency(found, profile)
         self._headings = found.headings[1]
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self.sum = _Sum()
-        ways = Ways(self._mark, self._day_first, profile.currency, found.sheet.tidy, _sale_type)
+        ways = Ways(self._mark, self._day_first, self._currency, found.sheet.tidy, _sale_type)
         self.plain = PlainRows(found.columns, ways)
 
     def kind(self, cells: Sequence[Cell]) -> str:
@@ -201,6 +224,19 @@ class _Reader:
 
     def _text(self, cells: Sequence[Cell], name: str) -> str:
         return text_of(self._cell(cells, name))
+
+
+def _currency(found: Found, profile: ReportProfile) -> str:
+    """Return the currency of amounts without a column for it: the settings', or the one that the heading names."""
+    place = found.columns.get("amount")
+    heading = found.headings[1][place] if place is not None and place < len(found.headings[1]) else ""
+    named = currency_in(heading)
+    if "currency" not in found.columns and named and profile.currency and named != profile.currency:
+        raise LayoutRefusedError(
+            f"the heading '{heading}' says {named}, the settings of this [[partner]] say {profile.currency}; "
+            "mend `currency` there, or ask the sender which it is"
+        )
+    return profile.currency or named
 
 
 def total_label(cell: Cell) -> str | None:

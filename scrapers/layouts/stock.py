@@ -12,15 +12,10 @@ from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, 
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.lines import total_label
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
-from scrapers.layouts.table import STOCK_FIELDS, Found, fold_heading, heading_row, usual_headings
+from scrapers.layouts.table import STOCK_FIELDS, Found, heading_row, usual_headings
+from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.records import RefusedRow, StockLine
 
-_USUAL = {
-    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
-    "lagerbestand|остаток|остатки|остаток на складе|остаток на конец|stock disponible",
-    "as_of": "as of|stock date|inventory date|date|datum|stichtag|дата|дата остатка|на дату",
-    "site": "site|warehouse|location|store|lager|standort|склад|entrepôt",
-}
 _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
@@ -35,7 +30,7 @@ class StockText:
 
 def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
     """Return the table that says what is on hand, or None; raises `LayoutRefusedError` when several sheets do."""
-    wanted = {name: frozenset(usual.split("|")) for name, usual in _USUAL.items()}
+    wanted = {name: frozenset(usual.split("|")) for name, usual in STOCK.items()}
     wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on")}
     for name, heading in profile.columns.items():
         # A heading the settings name for sales may be another one in the inventory: both are understood.

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading
 
 _LOOK_INTO = 60
 """Rows from the top in which the headings must be"""
 
-_USUAL = {
-    "sku": "sku|item|item no|item number|article|artikel|artikelnummer|артикул|код товара|référence",
-    "gtin": "gtin|ean|ean13|ean 13|ean code|upc|upc code|barcode|bar code|штрихкод|штрих код",
-    "quantity": "quantity|qty|units|units sold|quantity sold|qty sold|"
-    "menge|verkaufte menge|anzahl|количество|кол во|quantité",
-    "amount": "amount|net amount|amount net|net sales|net sales amount|net value|net revenue|net|nettobetrag|"
-    "nettoumsatz|umsatz netto|сумма без ндс|"
-    "стоимость без ндс|выручка без ндс|montant ht",
-    "currency": "currency|währung|валюта|devise",
-    "sold_on": "sold on|date|sale date|sales date|transaction date|verkaufsdatum|rechnungsdatum|дата документа|"
-    "invoice date|ship date|datum|дата|дата отгрузки|дата продажи",
-    "ship_to": "ship to|ship to region|region|ship to state|lieferland|регион|регион доставки",
-    "sale_type": "sale type|verkaufsart|тип продажи",
-    "customer": "customer|customer name|kunde|kundenname|контрагент|покупатель|клиент",
-    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ед изм|единица измерения",
-    "document": "document no|document number|invoice no|invoice number|belegnummer|rechnungsnummer|rechnungsnr|"
-    "номер документа|номер накладной",
-}
-"""Headings understood without a setting; amounts whose tax basis a heading leaves open are not among them."""
-
 STOCK_FIELDS = ("on_hand", "as_of", "site")
 """The fields of an inventory report beside the product's"""
 
-FIELDS = (*_USUAL, *STOCK_FIELDS)
+FIELDS = (*SALES, *STOCK_FIELDS)
 """The fields a column can be named for"""
+
+_SHOWN = 300
+"""Characters of a row that a refusal quotes"""
+
+_NAME_THEM = "Name the headings in `columns` of this [[partner]]; `channelwarden ingest --propose FILE` drafts them"
 
 _NEEDED = ("quantity", "amount", "sold_on")
 
@@ -96,24 +81,38 @@ def find_table(sheets: Sequence[Sheet], profile: ReportProfile) -> Found:
     return best or Found(sheet_of("", ()), complaint="there is no table in it")
 
 
-def fold_heading(cell: Cell) -> str:
-    """Return a heading without case, punctuation and line breaks."""
-    return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
-
-
 def usual_headings(name: str) -> list[str]:
     """Return the folded headings that are understood for a field without a setting."""
-    return _USUAL[name].split("|")
+    return {**STOCK, **SALES}[name].split("|")
+
+
+def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """Yield headings that stand in two lines, as one row: the lower word alone, and behind the upper one.
+
+    An upper heading reaches over the empty cells to its right, as merged cells are written.
+    """
+    if index + 1 >= len(top) or not all(isinstance(cell, str) for cell in top[index + 1][1]):
+        return
+    lower = top[index + 1][1]
+    upper = [*top[index][1], *[""] * (len(lower) - len(top[index][1]))]
+    spread: list[Cell] = []
+    for place, cell in enumerate(upper):
+        below = lower[place] if place < len(lower) else ""
+        spread.append(spread[-1] if cell == "" and below != "" and spread else cell)
+    both = [(cell, lower[place] if place < len(lower) else "") for place, cell in enumerate(spread)]
+    yield index + 1, tuple(low or up for up, low in both)
+    yield index + 1, tuple(f"{up} {low}".strip() for up, low in both)
 
 
 def heading_row(
     sheet: Sheet, wanted: Mapping[str, frozenset[str]], suffices: Callable[[dict[str, int]], bool]
 ) -> Found | None:
-    """Return the sheet's table by the first row whose headings suffice, or None."""
+    """Return the sheet's table by the first row, or two rows together, whose headings suffice, or None."""
     top = sheet.top(_LOOK_INTO)
-    for index, (_, cells) in enumerate(top):
-        if suffices(columns := _columns(cells, wanted)):
-            return Found(sheet, top[: index + 1], columns)
+    for index, cells in enumerate(row for _, row in top):
+        for last, headings in ((index, cells), *two_lines(top, index)):
+            if suffices(columns := _columns(headings, wanted)):
+                return Found(sheet, top[: last + 1], columns)
     return None
 
 
@@ -125,28 +124,46 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
         columns = _columns(cells, wanted)
         if len(columns) > len(best.columns):
             best = Found(sheet, top[: index + 1], columns, _complaint(columns, cells, profile, number))
-            if best.complete:
-                return best
+        if best.complete:
+            return best
+        for last, headings in two_lines(top, index):
+            columns = _columns(headings, wanted)
+            if not _complaint(columns, headings, profile, number):
+                return Found(sheet, top[: last + 1], columns)
     if not best.columns:
-        shown = ", ".join(f"'{profile.columns.get(name, name)}'" for name in ("sku", *_NEEDED))
-        return Found(sheet, complaint=f"no row holds the headings {shown}; name them in `columns` of this [[partner]]")
+        return Found(sheet, complaint=_no_headings(top, profile))
     return best
+
+
+def _no_headings(top: Sequence[Row], profile: ReportProfile) -> str:
+    shown = ", ".join(f"'{profile.columns.get(name, name)}'" for name in ("sku", *_NEEDED))
+    many = (row for row in top if sum(isinstance(cell, str) and cell != "" for cell in row[1]) > 2)
+    words = next(many, top[0] if top else None)
+    seen = ""
+    if words is not None:
+        cells = ", ".join(str(cell) for cell in words[1] if cell != "")[:_SHOWN]
+        seen = f"; row {words[0]} has {cells}"
+    return f"no row holds the headings {shown}{seen}. {_NAME_THEM}"
 
 
 def _wanted(profile: ReportProfile) -> dict[str, frozenset[str]]:
     """Return the folded headings that stand for each field; a heading that the profile names is the only one."""
     return {
         name: frozenset({fold_heading(profile.columns[name])} if name in profile.columns else usual.split("|"))
-        for name, usual in _USUAL.items()
+        for name, usual in SALES.items()
     }
 
 
 def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """Return the column of each field: by its whole heading, else by the only one that adds but currency or unit."""
+    folded = [fold_heading(cell) if isinstance(cell, str) else "" for cell in cells]
+    bare = [bare_heading(cell) if isinstance(cell, str) else "" for cell in cells]
     columns: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        for name, headings in wanted.items():
-            if name not in columns and isinstance(cell, str) and fold_heading(cell) in headings:
-                columns[name] = place
+    for name, headings in wanted.items():
+        whole = [place for place, text in enumerate(folded) if text in headings and place not in columns.values()]
+        nearly = [place for place, text in enumerate(bare) if text in headings and place not in columns.values()]
+        if whole or len(nearly) == 1:
+            columns[name] = (whole or nearly)[0]
     return columns
 
 
@@ -154,7 +171,7 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
     missing = [name for name in _NEEDED if name not in columns]
     if "sku" not in columns and "gtin" not in columns:
         missing.insert(0, "sku")
-    missing += [name for name in profile.columns if name in _USUAL and name not in columns and name not in missing]
+    missing += [name for name in profile.columns if name in SALES and name not in columns and name not in missing]
     if not missing:
         return ""
     there = [str(cell) for cell in cells if isinstance(cell, str) and cell]
@@ -165,7 +182,4 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
         original = next((cell for cell in there if close and cell.casefold() == close[0]), "")
         hint = f" (did you mean '{original}'?)" if original else ""
         parts.append(f"'{heading}' for {name}{hint}" if heading else f"one for {name}")
-    return (
-        f"row {row} looks like the headings but lacks {', '.join(parts)}; it has {', '.join(there)}. "
-        "Name the headings in `columns` of this [[partner]]"
-    )
+    return f"row {row} looks like the headings but lacks {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -45,7 +46,7 @@ def test_a_german_report_is_understood() -> None:
         "ship_to": "Bundesland",
     }
     assert found.unmapped == ("Bemerkung",)
-    assert "no column holds the currency: set currency" in found.remarks
+    assert (found.currency, found.remarks) == ("EUR", ())
 
 
 def test_a_russian_report_with_vat_is_understood() -> None:
@@ -105,3 +106,22 @@ def test_the_block_is_a_partner_of_the_settings() -> None:
     assert (partner.party, partner.columns["amount"], partner.encoding) == ("north", "Umsatz netto EUR", "cp1252")
     assert '# not used: "Bem\\"erk"' in text
     assert "%: the heading" in text
+
+
+def test_what_an_archive_holds_is_proposed_and_headings_in_two_lines_are_seen() -> None:
+    out = io.BytesIO()
+    rows = "Datum;Artikel;;Umsatz;\n;Nummer;Text;Menge;Netto\n05.01.2026;NO-100;x;2;20,00\n30.01.2026;NO-200;x;1;9,90\n"
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("inner.csv", rows)
+    found = draft_profile("sales.zip", out.getvalue(), party="north", skus=frozenset({"no-100", "no-200"}))
+    assert (found.layout, found.files) == ("csv", "north-*.zip")
+    assert {one.field: one.heading for one in found.columns}.items() >= {"quantity": "Menge", "amount": "Netto"}.items()
+
+
+def test_numbers_of_parties_and_of_lines_are_no_numbers_of_products() -> None:
+    head, party = "Line;Buyer EAN;EAN;Qty;Net amount;Date", "4006381333931"
+    rows = f"{head}\n1;{party};X-1;2;20.00;2026-01-05\n2;{party};X-2;1;1.00;2026-01-06\n"
+    found = draft_profile("r.csv", rows.encode(), party="north", skus=frozenset())
+    assert {one.field: one.heading for one in found.columns if one.field in ("gtin", "sku", "document")} == {
+        "gtin": "EAN"
+    }

@@ -199,7 +199,7 @@ FILES = [  # one row a file: name, bytes, profile, message
         "r.csv",
         b"a;b\n1;2\n",
         USD,
-        "no row holds the headings 'sku', 'quantity', 'amount', 'sold_on'; name them in `columns`",
+        "no row holds the headings 'sku', 'quantity', 'amount', 'sold_on'; row 1 has a, b. Name the headings",
     ),
     (
         "r.csv",

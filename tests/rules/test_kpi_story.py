@@ -14,6 +14,7 @@ from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
 from monitor.model import ReportFile, Sale
 from monitor.model.incentive import SchemeResult
+from monitor.model.reported import ClaimedLine
 from monitor.policy.load import load_policy
 from monitor.rulebook.load import load_rules
 from monitor.vocabulary import Verdict
@@ -42,6 +43,7 @@ KPIS = "id,name,measure,source,influence,unit,target,conditional,benefit\n"
 PURCHASES = "party_id,period_from,period_to,amount,food,granted,currency\n"
 SELL_IN = "party_id,sku,period_from,period_to,quantity,opening_stock,closing_stock\n"
 EFFECTS = "id,party_id,period_from,period_to,revenue_index,share_index,investment_index,cost,added_margin,currency\n"
+LEVELS = "sku,market,level,price,currency,valid_from\nNB-1,NO,invoice,5.00,EUR,2026-01-01\n"
 PASSED = "party_id,customer,period_from,period_to,rate\n"
 
 GUILTY = {
@@ -75,6 +77,7 @@ GUILTY = {
     "sell_in": SELL_IN + f"nord,NB-1,{Q1},100,0,0\n",
     "effectiveness": EFFECTS + f"E-1,nord,{Q1},99,100,100,,,EUR\nE-2,nord,{Q1},,,,10.01,10.00,EUR\n",
     "passed_on": PASSED + f"nord,w1,{Q1},5\nnord,w2,{Q1},5\nnord,w3,{Q1},5\n",
+    "price_levels": LEVELS,
 }
 INNOCENT = {
     "agreements": AGREEMENTS.format(until="2026-03-31") + "A-O,ost,open,2025-01-01,\nA-R,ryad,open,2025-01-01,\n",
@@ -98,6 +101,7 @@ INNOCENT = {
     "sell_in": SELL_IN + f"nord,NB-1,{Q1},100,20,21\n",
     "effectiveness": EFFECTS + f"E-1,nord,{Q1},100,100,100,10.00,10.00,EUR\n",
     "passed_on": PASSED + f"nord,w1,{Q1},5\nnord,w2,{Q1},5\nnord,w3,{Q1},6\n",
+    "price_levels": LEVELS,
 }
 
 
@@ -125,6 +129,17 @@ def fund(proven: int) -> SchemeResult:
     )  # fmt: skip
 
 
+def claimed(amount: int) -> list[ReportFile | ClaimedLine]:
+    """Return a claim for 20 pieces at a contract price of 3.50."""
+    file = report(9, "nord")
+    file.kind, file.period_from, file.period_to = "claims", None, None
+    line = ClaimedLine(
+        report_id=9, row=1, party_id="nord", kind="claim", claim="CL9", contract="K-1", sku="NB-1", quantity=20_000,
+        amount_minor=amount, currency="EUR", claimed_on=date(2026, 4, 1), contract_minor=350,
+    )  # fmt: skip
+    return [file, line]
+
+
 def violations(
     session: Session, folder: Path, policy: dict[str, str], verdict: Verdict = Verdict.VIOLATES
 ) -> Counter[str]:
@@ -141,6 +156,7 @@ def violations(
 
 def test_every_rule_finds_what_it_is_for(session: Session, tmp_path: Path) -> None:
     session.add_all([report(1, "nord", came=date(2026, 4, 2)), sale(1, "nord", 99_999)])
+    session.add_all(claimed(3001))
     session.add_all([report(2, "sud"), sale(2, "sud", 60_000), report(3, "ost", last=date(2026, 2, 20))])
     session.add(fund(1001))
     session.flush()
@@ -152,7 +168,7 @@ def innocent_reports() -> list[ReportFile | Sale]:
 
 
 def test_its_innocent_twin_is_accused_of_nothing(session: Session, tmp_path: Path) -> None:
-    session.add_all([*innocent_reports(), fund(1000)])
+    session.add_all([*innocent_reports(), *claimed(3000), fund(1000)])
     session.flush()
     assert violations(session, tmp_path, INNOCENT) == Counter()
 

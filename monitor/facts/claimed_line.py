@@ -1,0 +1,124 @@
+"""The fact `claimed_line`: one line of a claim that a party sent, beside what is due by the brand's own prices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, String, and_, case, cast, func, literal, or_, select
+
+from monitor.facts.columns import Expression, big, day_text, given, in_force, money, schema, table, text, whole
+from monitor.facts.fact import FactType
+from monitor.facts.reported import TAKEN, subject_of
+from monitor.model import Party, ReportFile
+from monitor.model.price_level import PriceLevel
+from monitor.model.reported import ClaimedLine
+
+_NO_CONTRACT = "the claim states no contract price, or no day"
+_NO_DUE = f"{_NO_CONTRACT}, or no invoice price of the brand in this currency is entered for the party on that day"
+
+SCHEMA = schema(
+    "claimed_line",
+    "One line of a claim for money back as a party sent it (ship and debit, price difference): what it claims, and "
+    "what is due by the contract price it names and the brand's own invoice price on the day.",
+    [
+        text("claim_number", "the party's number of the claim", "the claim has no number"),
+        text("contract", "contract that the claim names", "the claim names no contract"),
+        text("party_name", "name of the party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("sku", "the brand's product"),
+        whole("quantity_thousandths", "quantity claimed for", "thousandths of a unit"),
+        money("amount", "amount claimed"),
+        money("claimed_list", "price before the contract that the claim states, of one unit", "it states none"),
+        money("contracted", "contract price that the claim states, of one unit", _NO_CONTRACT),
+        money("invoiced", "the brand's own invoice price to the party on that day, of one unit", _NO_DUE),
+        money("due", "invoice price less contract price, times the quantity; a part of the smallest coin counts as one",
+              _NO_DUE),
+        money("granted", "what the answer to the claim grants for the product", "no answer has come"),
+        text("claimed_on", "day of the claim", "the claim states no day"),
+        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("period", "day of the claim, or of the report"),
+    ],
+)  # fmt: skip
+
+_C = table(ClaimedLine, "c")
+_R = table(ReportFile, "r")
+_P = table(Party, "p")
+
+
+def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judged by its own day
+    """Return the view: every line of the claims that count."""
+    subject = subject_of("claimed_line", _C.c.party_id, _C.c.claim, cast(_R.c.id, String), cast(_C.c.row, String))
+    invoice = _invoice_price()
+    difference = big(invoice) - _C.c.contract_minor
+    due = case((difference > 0, (difference * _C.c.quantity + 999) // 1000), (difference <= 0, 0))
+    return (
+        select(
+            subject.label("subject"),
+            _C.c.party_id.label("party_key"),
+            (func.coalesce(given(_C.c.claim), literal("claim")) + " " + _C.c.sku).label("case_subject"),
+            func.coalesce(day_text(_C.c.claimed_on), func.substr(day_text(_R.c.received_at), 1, 10)).label("period"),
+            _R.c.evidence_id.label("evidence_id"),
+            given(_C.c.claim).label("claim_number"),
+            given(_C.c.contract).label("contract"),
+            _P.c.name.label("party_name"),
+            given(_P.c.country).label("party_country"),
+            _C.c.sku.label("sku"),
+            _C.c.quantity.label("quantity_thousandths"),
+            _C.c.amount_minor.label("amount"),
+            _C.c.list_minor.label("claimed_list"),
+            _C.c.contract_minor.label("contracted"),
+            invoice.label("invoiced"),
+            due.label("due"),
+            _granted().label("granted"),
+            day_text(_C.c.claimed_on).label("claimed_on"),
+            _C.c.currency.label("currency"),
+        )
+        .select_from(_C)
+        .join(_R, _R.c.id == _C.c.report_id)
+        .outerjoin(_P, _P.c.id == _C.c.party_id)
+        .where(_C.c.kind == "claim", _R.c.status.in_(TAKEN))
+        .order_by(subject)
+    )
+
+
+def _invoice_price() -> Expression:
+    """Return the invoice price in force on the day: the party's own before everybody's."""
+    price = table(PriceLevel, "invoice")
+    return (
+        select(price.c.price_minor)
+        .where(
+            price.c.sku == _C.c.sku,
+            price.c.level == "invoice",
+            price.c.market == _P.c.country,
+            price.c.currency == _C.c.currency,
+            price.c.format == "",
+            or_(price.c.party_id == _C.c.party_id, price.c.party_id == ""),
+            _C.c.contract_minor.is_not(None),
+            in_force(price.c.valid_from, price.c.valid_to, _C.c.claimed_on),
+        )
+        .order_by(price.c.party_id.desc(), price.c.valid_from.desc())
+        .limit(1)
+        .correlate(_C, _P)
+        .scalar_subquery()
+    )
+
+
+def _granted() -> Expression:
+    answer, report = table(ClaimedLine, "answer"), table(ReportFile, "answered")
+    return (
+        select(func.sum(answer.c.amount_minor))
+        .select_from(answer.join(report, report.c.id == answer.c.report_id))
+        .where(
+            and_(answer.c.kind == "response", answer.c.claim == _C.c.claim, answer.c.claim != ""),
+            answer.c.party_id == _C.c.party_id,
+            answer.c.sku == _C.c.sku,
+            answer.c.currency == _C.c.currency,
+            report.c.status.in_(TAKEN),
+        )
+        .correlate(_C)
+        .scalar_subquery()
+    )
+
+
+FACT = FactType(SCHEMA, select_lines)

@@ -1,0 +1,88 @@
+"""Headings of reports that are understood without a setting, by field; the words of seven languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel.numbers import list_currencies
+
+from scrapers.layouts.profile import Cell
+
+SALES = {
+    "sku": "sku|item|item no|item number|item code|product code|product no|product number|material|material number|"
+    "part number|article|article number|artikel|artikelnummer|artikel nr|artikelnr|art nr|artnr|materialnummer|"
+    "артикул|код товара|код номенклатуры|artikul|art|référence|réf|code article|"
+    "código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
+    "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
+    "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
+    "quantity": "quantity|qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|"
+    "menge|verkaufte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|"
+    "kolichestvo|kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "amount": "amount|net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|"
+    "nettobetrag|nettoumsatz|netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|"
+    "выручка без ндс|сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|"
+    "importe neto|neto|importe sin iva|ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
+    "currency": "currency|currency code|währung|валюта|devise|moneda|divisa|valuta|waluta",
+    "sold_on": "sold on|sold at|date|sale date|sales date|date sold|date of sale|transaction date|posting date|"
+    "document date|invoice date|ship date|shipping date|datum|verkaufsdatum|rechnungsdatum|belegdatum|beleg datum|"
+    "lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|дата реализации|data dok|"
+    "date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|data fattura|data sprzedaży|"
+    "data faktury",
+    "ship_to": "ship to|ship to region|region|ship to state|state|lieferland|lieferregion|регион|регион доставки|"
+    "région|región|regione|województwo",
+    "sale_type": "sale type|verkaufsart|тип продажи|type de vente|tipo de venta|tipo vendita|typ sprzedaży",
+    "customer": "customer|customer name|sold to|outlet|store|store name|kunde|kundenname|abnehmer|контрагент|"
+    "покупатель|клиент|торговая точка|klient|pokupatel|client|magasin|cliente|negozio|tienda|odbiorca|sklep",
+    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения|unité|unidad|"
+    "unità|jednostka|jm|j m",
+    "document": "document no|document number|invoice|invoice no|invoice number|belegnummer|belegnr|beleg nr|"
+    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|номер счета|numéro facture|n facture|"
+    "número factura|numero fattura|numer faktury|nr faktury",
+}
+"""Amounts whose tax basis a heading leaves open are not among them: a person says what they are."""
+
+STOCK = {
+    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
+    "lagerbestand|endbestand|остаток|остатки|остаток на складе|остаток на конец|конечный остаток|ostatok|"
+    "stock disponible|existencias|giacenza|stan|stan magazynowy",
+    "as_of": "as of|stock date|inventory date|date|datum|stichtag|bestandsdatum|дата|дата остатка|на дату|data|fecha",
+    "site": "site|warehouse|location|depot|store|lager|lagerort|standort|склад|место хранения|sklad|entrepôt|"
+    "almacén|magazzino|magazyn",
+}
+
+_MONEY_WORDS = {"руб": "RUB", "рублей": "RUB", "р": "RUB", "rub": "RUB", "euro": "EUR", "zł": "PLN", "грн": "UAH"}
+_SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
+_UNIT_WORDS = frozenset("pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в".split())
+
+
+def fold_heading(cell: Cell) -> str:
+    """Return a heading without case, punctuation and line breaks."""
+    return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
+
+
+def bare_heading(cell: Cell) -> str:
+    """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge"."""
+    words = fold_heading(cell).split()
+    while len(words) > 1 and (words[-1] in _UNIT_WORDS or _code_of(words[-1])):
+        words.pop()
+    return " ".join(words)
+
+
+def currency_in(cell: Cell) -> str:
+    """Return the currency (ISO 4217) that a heading names at its end, or nothing."""
+    sign = next((code for sign, code in _SIGNS.items() if sign in str(cell)), "")
+    words = fold_heading(cell).split()
+    return sign or (_code_of(words[-1]) if len(words) > 1 else "")
+
+
+def _code_of(word: str) -> str:
+    if word in _MONEY_WORDS:
+        return _MONEY_WORDS[word]
+    return word.upper() if len(word) == 3 and word.isascii() and word.upper() in _codes() else ""
+
+
+@cache
+def _codes() -> frozenset[str]:
+    # Words of headings that are also codes of money nobody sells in.
+    return frozenset(list_currencies()) - {"ALL", "TOP", "PER", "DEM", "NET", "VAL"}

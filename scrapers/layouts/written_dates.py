@@ -1,0 +1,56 @@
+"""Dates and months with the month's name, in the languages of the headings; names that differ by language are none."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+_LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl", "nl", "pt", "uk", "cs")
+_WORD = r"([^\W\d_]{3,})\.?"
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?")
+_MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
+_MONTH = re.compile(rf"(?<![\w.]) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
+
+
+def written_day(text: str) -> date | None:
+    """Return the date of "31 March 2026", "31-Mar-26" or "March 31, 2026", or None for anything else."""
+    if found := _DAY_FIRST.fullmatch(text):
+        day, word, year = found.groups()
+    elif found := _MONTH_FIRST.fullmatch(text):
+        word, day, year = found.groups()
+    else:
+        return None
+    month = _months().get(word.casefold())
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    if month is None or not 1 <= int(day) <= monthrange(full, month)[1]:
+        return None
+    return date(full, month, int(day))
+
+
+def written_month(text: str) -> tuple[date, date] | None:
+    """Return first and last day of the only month named with its year in a text, or None."""
+    named = {(_months().get(word.casefold()), int(year)) for word, year in _MONTH.findall(text)}
+    months = {(month, year) for month, year in named if month is not None}
+    if len(months) != 1:
+        return None
+    month, year = months.pop()
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """Return the month of each name, long or short."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for language in _LANGUAGES:
+        for styles in Locale.parse(language).months.values():
+            for style in ("wide", "abbreviated"):
+                for month, name in styles[style].items():
+                    found[name.casefold().strip(".")].add(month)
+    found["sept"].add(9)
+    return {name: months.pop() for name, months in found.items() if len(months) == 1}

@@ -1,0 +1,165 @@
+"""Reports as systems of other houses and countries write them: read rightly without a setting, or refused rightly."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+
+EUR = ReportProfile(currency="EUR")
+TWO = [
+    ("NO-100", Decimal(2), Decimal("1234.50"), date(2026, 1, 5)),
+    ("NO-200", Decimal(1), Decimal("99.90"), date(2026, 1, 30)),
+]
+
+
+def sales(data: bytes, name: str = "r.csv", profile: ReportProfile = EUR) -> list[tuple[object, ...]]:
+    text = read_report(name, data, profile)
+    assert not text.refused
+    return [(line.sku, line.quantity, line.amount, line.sold_on) for line in text.sales]
+
+
+@pytest.mark.parametrize(
+    ("headings", "days", "encoding"),
+    [
+        ("Data sprzedaży;Kod towaru;Nazwa;Ilość;Wartość netto;Klient", "05.01.2026|30.01.2026", "utf-8"),
+        ("Date de vente;Référence;Désignation;Quantité;Montant HT;Client", "05/01/2026|30/01/2026", "cp1252"),
+        ("Fecha;Código;Descripción;Cantidad;Importe neto;Cliente", "05/01/2026|30/01/2026", "cp1252"),
+        ("Data;Codice articolo;Descrizione;Quantità;Importo netto;Cliente", "05/01/2026|30/01/2026", "cp1252"),
+        ("Beleg-Datum;Art.-Nr.;Bezeichnung;Menge (Stk);Netto-Umsatz (EUR);Kunde", "05.01.26|30.01.26", "cp1252"),
+        (
+            "Дата;Артикул;Номенклатура;Кол-во, шт.;Сумма без НДС;Контрагент",
+            "5 января 2026 г.|30.01.2026 0:00:00",
+            "cp1251",
+        ),
+    ],
+)
+def test_headings_of_several_languages_are_understood(headings: str, days: str, encoding: str) -> None:
+    first, second = days.split("|")
+    rows = f"{headings}\n{first};NO-100;x;2;1 234,50;A\n{second};NO-200;x;1;99,90;B\n"
+    assert sales(rows.encode(encoding)) == TWO
+
+
+def test_dates_of_three_styles_in_one_column_are_read() -> None:
+    rows = b"date,sku,quantity,net amount\n2026-01-05,A,1,1.00\n30.01.2026,A,1,1.00\n31 Jan 2026,A,1,1.00\n"
+    assert [line[3] for line in sales(rows)] == [date(2026, 1, 5), date(2026, 1, 30), date(2026, 1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("31-Mar-26", date(2026, 3, 31)),
+        ("March 31, 2026", date(2026, 3, 31)),
+        ("31. März 2026", date(2026, 3, 31)),
+        ("31 марта 2026 г.", date(2026, 3, 31)),
+        ("2026-03-31 23:59:59", date(2026, 3, 31)),
+        ("2026-03-31T10:00:00Z", date(2026, 3, 31)),
+    ],
+)
+def test_a_date_with_the_months_name_or_a_time_is_that_day(text: str, read: date) -> None:
+    assert sales(f'date;sku;quantity;net amount\n"{text}";A;1;1.00\n'.encode())[0][3] == read
+
+
+@pytest.mark.parametrize("text", ["31 Feb 2026", "5 Lis 2026 x", "12-11-26", "March 2026", "31 Foo 2026"])
+def test_what_is_no_date_for_certain_is_refused(text: str) -> None:
+    (row,) = read_report("r.csv", f'date;sku;quantity;net amount\n"{text}";A;1;1.00\n'.encode(), EUR).refused
+    assert f"'{text}'" in row.reason
+
+
+@pytest.mark.parametrize("text", ["($20.00)", "-$20.00", "$-20.00", "20.00-", "(20.00)", "\u221220.00"])
+def test_a_return_is_negative_however_its_minus_is_written(text: str) -> None:
+    rows = f'Date,SKU,Qty,Net Sales\n2026-01-05,A,(2),"{text}"\n'.encode()
+    assert sales(rows, profile=ReportProfile(currency="USD"))[0][1:3] == (Decimal(-2), Decimal("-20.00"))
+
+
+def workbook(*rows: tuple[object, ...], merge: tuple[str, ...] = ()) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    for cells in merge:
+        book.active.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_headings_in_two_lines_with_merged_cells_and_subtotals_are_read() -> None:
+    data = workbook(
+        ("Verkaufsbericht Januar 2026",),
+        ("Datum", "Artikel", None, "Umsatz", None, "Kunde"),
+        (None, "Artikelnummer", "Bezeichnung", "Menge", "Netto EUR", None),
+        (date(2026, 1, 5), "NO-100", "Anorak", 2, 1234.5, "A"),
+        ("Zwischensumme NO-100", None, None, 2, 1234.5, None),
+        (date(2026, 1, 30), "NO-200", "Glas", 1, 99.9, "A"),
+        ("Summe", None, None, 3, 1334.4, None),
+        merge=("A1:F1", "B2:C2", "D2:E2"),
+    )
+    assert sales(data, "r.xlsx", ReportProfile()) == TWO
+
+
+def test_the_first_row_of_a_table_is_never_taken_for_headings() -> None:
+    text = read_report(
+        "r.csv", b"date;sku;quantity;net amount;\n;NO-100;2;20.00;date\n2026-01-05;NO-200;1;1.00;\n", EUR
+    )
+    assert (len(text.refused), len(text.sales)) == (1, 1)
+
+
+def test_the_heading_names_the_currency_and_none_other_than_the_settings_is_taken() -> None:
+    rows = "Дата;Артикул;Кол-во;Сумма без НДС, руб.\n05.01.2026;NO-100;2;20,00\n".encode()
+    (line,) = read_report("r.csv", rows, ReportProfile()).sales
+    assert line.currency == "RUB"
+    with pytest.raises(LayoutRefusedError, match=r"says RUB, the settings of this \[\[partner\]\] say EUR"):
+        read_report("r.csv", rows, EUR)
+
+
+def test_of_two_amounts_in_different_money_none_is_chosen() -> None:
+    rows = b"date;sku;quantity;netto EUR;netto USD\n2026-01-05;A;1;1.00;1.10\n"
+    with pytest.raises(LayoutRefusedError, match="lacks one for amount"):
+        read_report("r.csv", rows, ReportProfile())
+
+
+GROUPED = """date;sku;quantity;net amount
+2026-01-05;A;2;20.00
+Total A;;2;20.00
+2026-01-06;B;1;{amount}
+Total B;;1;10.00
+"""
+
+
+def test_totals_of_groups_without_one_of_all_are_held_against_their_groups() -> None:
+    assert [line[2] for line in sales(GROUPED.format(amount="10.00").encode())] == [Decimal("20.00"), Decimal("10.00")]
+    with pytest.raises(LayoutRefusedError, match="rows may be missing"):
+        sales(GROUPED.format(amount="9.00").encode())
+
+
+def test_a_row_behind_the_last_total_is_not_covered_by_it() -> None:
+    with pytest.raises(LayoutRefusedError, match="rows may be missing"):
+        sales(f"{GROUPED.format(amount='10.00')}2026-01-07;C;1;5.00\n".encode())
+
+
+def test_columns_of_fixed_width_may_stand_one_blank_apart() -> None:
+    lines = ("DATE       SKU       QTY  NET AMOUNT", "2026-01-05 NO-100      2     1234.50")
+    rows = "\n".join((*lines, "2026-01-30 NO-200      1       99.90\n"))
+    assert sales(rows.encode(), "r.txt") == TWO
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("SKU;Jan 2026;Feb 2026\nA;2;3\n", "lacks one for quantity, one for amount, one for sold_on"),
+        ("Date,SKU,Qty,Unit price\n2026-01-05,A,2,10.00\n", "lacks one for amount; it has Date, SKU, Qty, Unit price"),
+        ("Datum;Artikelnummer;Menge;Brutto\n05.01.2026;A;2;23,80\n", "lacks one for amount"),
+        ("Datum;Artikelnummer;Menge;Umsatz\n05.01.2026;A;2;23,80\n", "lacks one for amount"),
+        ("Date,SKU,Qty,Amount (incl. VAT)\n2026-01-05,A,2,10.00\n", "lacks one for amount"),
+    ],
+)
+def test_a_table_without_a_needed_column_is_refused_and_says_what_it_has(rows: str, said: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("r.csv", rows.encode(), EUR)
+    assert said in str(caught.value)
+    assert "`channelwarden ingest --propose FILE`" in str(caught.value)
