@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from monitor.agreements.review import FlaggedClause
+from monitor.agreements.sentences import flat
 from monitor.agreements.standing import dismissed_by, person
 from monitor.agreements.trail import add_event
 from monitor.errors import RefusedError
@@ -79,6 +80,7 @@ def _act(
         clause_key=item.key,
         clause_type=item.type,
         file_sha256=item.sha256,
+        quote=f"{item.lead} {flat(item.text)}".strip(),
         action=action,
         by=by.strip(),
         text=text.strip(),

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.agreements.detect import signalled_types
-from monitor.agreements.learning import Judged, LearningError, Linear, best_thresholds, folds, learn
+from monitor.agreements.learning import Judged, LearningError, Linear, Thresholds, best_thresholds, folds, learn
 from monitor.agreements.second_reader import LearnedType, SecondReader, features
 
 LEAST = 30
@@ -46,9 +46,12 @@ class Change:
 
 
 def retrained(
-    reader: SecondReader, decisions: Sequence[Decision], version: str, seed: int
+    reader: SecondReader, decisions: Sequence[Decision], version: str, seed: int, *, in_agreement: bool = False
 ) -> tuple[SecondReader, list[Change]]:
-    """Return the reader with every type that got better replaced, and what became of each type decided about."""
+    """Return the reader with every type that got better replaced, and what became of each type decided about.
+
+    `in_agreement`: the decisions are about findings in whole agreements, whose thresholds they are measured by.
+    """
     changes: list[Change] = []
     kinds = {kind.type: place for place, kind in enumerate(reader.types)}
     new = reader
@@ -57,7 +60,7 @@ def retrained(
         if name not in kinds:
             changes.append(Change(name, len(about), 0, None, None, False, "the signals alone find this type"))
             continue
-        new, change = _type_again(new, kinds[name], about, seed)
+        new, change = _type_again(new, kinds[name], about, seed, in_agreement)
         changes.append(change)
     if any(change.replaced for change in changes):
         new = replace(new, version=version, about={**reader.about, "taught_again_from": reader.version})
@@ -65,7 +68,7 @@ def retrained(
 
 
 def _type_again(
-    reader: SecondReader, place: int, decisions: Sequence[Decision], seed: int
+    reader: SecondReader, place: int, decisions: Sequence[Decision], seed: int, in_agreement: bool
 ) -> tuple[SecondReader, Change]:
     kind = reader.types[place]
     clauses = [_judged(decision) for decision in decisions]
@@ -75,14 +78,14 @@ def _type_again(
         reason = f"too few decisions: {LEAST} are needed, of both kinds"
         return reader, Change(kind.type, len(clauses), len(held), None, None, False, reason)
     lessons, test = [clauses[at] for at in kept], [clauses[at] for at in held]
-    before = _f1(reader, kind.type, test)
+    before = _f1(reader, kind.type, test, in_agreement)
     try:
-        made = _replaced(reader, place, lessons, seed)
+        made = _replaced(reader, place, lessons, seed, in_agreement)
     except LearningError as error:
         if "scikit-learn" in str(error):
             raise
         return reader, Change(kind.type, len(clauses), len(held), before, None, False, str(error))
-    after = _f1(made, kind.type, test)
+    after = _f1(made, kind.type, test, in_agreement)
     better = after > before
     change = Change(
         kind.type, len(clauses), len(held), before, after, better, "better" if better else "not better: kept as it was"
@@ -96,10 +99,10 @@ def _judged(decision: Decision) -> Judged:
     return Judged(decision.text, group, types, signalled_types(decision.text))
 
 
-def _f1(reader: SecondReader, name: str, clauses: Sequence[Judged]) -> float:
+def _f1(reader: SecondReader, name: str, clauses: Sequence[Judged], in_agreement: bool) -> float:
     right = wrong = missed = 0
     for clause in clauses:
-        opinion = reader.opinion(clause.text, clause.signalled)
+        opinion = reader.opinion(clause.text, clause.signalled, in_agreement)
         found = name in opinion.added or (name in clause.signalled and name not in opinion.taken_back)
         right += found and name in clause.types
         wrong += found and name not in clause.types
@@ -107,7 +110,9 @@ def _f1(reader: SecondReader, name: str, clauses: Sequence[Judged]) -> float:
     return round(2 * right / max(1, 2 * right + wrong + missed), 3)
 
 
-def _replaced(reader: SecondReader, place: int, lessons: Sequence[Judged], seed: int) -> SecondReader:
+def _replaced(
+    reader: SecondReader, place: int, lessons: Sequence[Judged], seed: int, in_agreement: bool
+) -> SecondReader:
     """Return the reader with one type learned on top of what it was; thresholds come from scores while unseen."""
     kind = reader.types[place]
     found = [features(clause.text) for clause in lessons]
@@ -121,20 +126,23 @@ def _replaced(reader: SecondReader, place: int, lessons: Sequence[Judged], seed:
             scores[at] = part.start * old[at] + part.score(found[at])
     limits = best_thresholds(scores, right, [not clause.signalled.isdisjoint(kind.agrees_with) for clause in lessons])
     added = learn(found, right, groups, old)
-    return _with(reader, place, added, _type_with(kind, added, limits.alone, limits.with_signals))
+    return _with(reader, place, added, _type_with(kind, added, limits, in_agreement))
 
 
-def _type_with(kind: LearnedType, added: Linear, alone: float, with_signals: float) -> LearnedType:
-    """Return a type with new thresholds; those in agreements stay as far above as they were."""
+def _type_with(kind: LearnedType, added: Linear, limits: Thresholds, in_agreement: bool) -> LearnedType:
+    """Return a type with new thresholds; those in agreements stay as far above the others as they were."""
+    scale = abs(added.start)
+    more_alone = scale * (kind.alone_in_agreement - kind.alone)
+    more_with_signals = scale * (kind.with_signals_in_agreement - kind.with_signals)
+    alone = limits.alone - (more_alone if in_agreement else 0)
+    with_signals = limits.with_signals - (more_with_signals if in_agreement else 0)
     return replace(
         kind,
         bias=round(added.start * kind.bias + added.bias, 4),
         alone=round(alone, 4),
         with_signals=round(with_signals, 4),
-        alone_in_agreement=round(alone + abs(added.start) * (kind.alone_in_agreement - kind.alone), 4),
-        with_signals_in_agreement=round(
-            with_signals + abs(added.start) * (kind.with_signals_in_agreement - kind.with_signals), 4
-        ),
+        alone_in_agreement=round(alone + more_alone, 4),
+        with_signals_in_agreement=round(with_signals + more_with_signals, 4),
     )
 
 

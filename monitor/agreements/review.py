@@ -147,7 +147,7 @@ class ReviewQueue:
             facts[kind, start] = fact
         before = self._keys_before(file)
         terms = terms_of(file.text)
-        laws = (agreement.jurisdiction,) if agreement.jurisdiction in JURISDICTIONS else JURISDICTIONS
+        laws = laws_of(agreement.jurisdiction)
         for clause in self._clauses(file):
             fact = facts.get((clause.type, str(clause.start)), {})
             verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
@@ -222,6 +222,11 @@ class ReviewQueue:
 
 def _key_of(clause: Clause, file: AgreementFile) -> str:
     return clause_key(clause.type, file.text[clause.start : clause.end], str(clause.details.get("lead", "")))
+
+
+def laws_of(jurisdiction: str) -> tuple[str, ...]:
+    """Return the laws that a clause is judged under: the agreement's own, or all where none is entered."""
+    return (jurisdiction,) if jurisdiction in JURISDICTIONS else JURISDICTIONS
 
 
 @contextmanager

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.documents.phrases import number_of
 from monitor.errors import Fault, FaultsError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
+from monitor.incentives.schemes.records import Scheme
+from monitor.pipeline.own_drafts import Draft, draft_warnings
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
 from monitor.policy.starter import STARTER
 from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.load import gather, load_rules
+from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
 
-_FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes")
+_FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes", OWN_DOCUMENTS)
 
 
 def register(app: typer.Typer) -> None:
@@ -50,8 +56,17 @@ def init(
     )
 
 
-def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check settings, policy files, rules, schemes and counsel's decisions; say every fault, end with 1."""
+def check(
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 for a warning about a draft, too.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check settings, policy files, rules, schemes and counsel's decisions; say every fault, end with 1.
+
+    The brand's own drafts in `policies/` and its schemes are read as a lawyer would: what a law prohibits or wants
+    reviewed is a warning with its place and article, and no fault, as a draft binds nobody yet.
+    """
     root = workspace_root(workspace)
     faults: list[Fault] = []
     opened = _open(root, faults)
@@ -62,21 +77,36 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
         text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
-    rules = _count_rules(root, settings, faults)
+    rules = _rules(root, settings, faults)
     schemes, tied = _schemes(root, settings, tables, faults)
+    drafts = draft_warnings(root, rules, tables, schemes)
     found = FaultsError(faults).faults
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
-    output.data({"ok": not found, "faults": list(found), "decisions": decided, "tied_to_prices": tied})
-    if found and as_json:
-        raise typer.Exit(FaultsError.exit_code)
-    if found:
-        raise FaultsError(found)
-    for said in (*decided, *tied):
+    answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
+    output.data(answer)
+    for said in [*decided, *tied, *(line for draft in drafts for line in _warning(draft))]:
         output.say(said)
+    if found and not as_json:
+        raise FaultsError(found)
     rows = sum(len(records) for records in tables.records.values())
-    schemes_said = f"{schemes} {'scheme' if schemes == 1 else 'schemes'}"
-    output.say(f"No fault: settings, {len(tables.names)} policy files with {rows} rows, {rules} rules, {schemes_said}.")
+    checked = f"settings, {len(tables.names)} policy files with {rows} rows, {len(rules)} rules"
+    if not found:
+        warned = f" {number_of(len(drafts), 'warning')} about drafts." if drafts else ""
+        output.say(f"No fault: {checked}, {number_of(len(schemes), 'scheme')}.{warned}")
+    if found or (strict and drafts):
+        raise typer.Exit(FaultsError.exit_code)
+
+
+def _warning(draft: Draft) -> Iterator[str]:
+    """Yield a warning in words: place and what stands there, then each law with its article."""
+    if draft.problem:
+        yield f"Warning: {draft.file}: {draft.problem}; nobody knows what it says"
+        return
+    yield f"Warning: {draft.file}, {draft.place}: {draft.type}: “{draft.text}”"
+    for verdict in draft.verdicts:
+        confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
+        yield f"  {verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{confirmed}"
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:
@@ -88,22 +118,27 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
         return None
 
 
-def _count_rules(root: Path, settings: Settings | None, faults: list[Fault]) -> int:
-    """Return how many rules there are; faults of rules and of counsel's decisions are noted."""
+def _rules(root: Path, settings: Settings | None, faults: list[Fault]) -> dict[str, Rule]:
+    """Return the rules that can be read; faults of rules and of counsel's decisions are noted."""
     rules, found = gather(own=root / "rules", schemas=schemas(), overrides=settings.rules if settings else {})
     faults += found
     faults += gather_decisions(root / FOLDER, rules)[1]
-    return len(rules)
+    return rules
 
 
-def _schemes(root: Path, settings: Settings | None, tables: PolicyTables, faults: list[Fault]) -> tuple[int, list[str]]:
-    """Return how many schemes there are, and which tie pay to resale prices; none while the policy is at fault."""
+def _schemes(
+    root: Path, settings: Settings | None, tables: PolicyTables, faults: list[Fault]
+) -> tuple[tuple[Scheme, ...], list[str]]:
+    """Return the schemes that can be read, and in words which tie pay to resale prices.
+
+    Their faults are noted once what they stand on has none.
+    """
     if settings is None or tables.faults:
-        return 0, []
+        return (), []
     ground = Ground(tables, frozenset(partner.party for partner in settings.partner))
     found, faulty = gather_schemes(root / SCHEMES, ground)
     faults += faulty
-    return len(found), tied_to_prices(found, ground)
+    return found, tied_to_prices(found, ground)
 
 
 def _decisions(place: Workspace) -> list[str]:

@@ -23,6 +23,8 @@ class ReviewEvent(SQLModel, table=True):
     clause_type: str
     file_sha256: str
     """the version of the agreement that was read"""
+    quote: str = ""
+    """the clause's words with what leads into them: they outlive the finding, which a reader taught since may miss"""
     action: str
     by: str
     text: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scrapers.records import AgreementText, TextBlock
@@ -10,6 +10,8 @@ from scrapers.texts.language import guess_language
 from scrapers.texts.parts import named
 from scrapers.texts.refused import TextRefusedError
 
+_FEWEST_WORDS = 5
+"""words below which a paragraph is a title or a label, not a piece of a sentence"""
 _MAX_PAGES = 2000
 _MAX_CHARACTERS = 8_000_000
 """what 2,000 full pages hold"""
@@ -19,7 +21,8 @@ _MAX_CHARACTERS = 8_000_000
 class Paragraph:
     """A paragraph before it has its place in the whole: text, page (1-based) and number ("4.2", "(a)").
 
-    `heading` says that the file itself marks it as a heading; `turns` are the offsets in it at which a page begins.
+    `heading` says that the file itself marks it as a heading, `apart` that it marks it as a list item or a cell of a
+    table; `turns` are the offsets in it at which a page begins.
     """
 
     text: str
@@ -27,6 +30,7 @@ class Paragraph:
     number: str = ""
     heading: bool = False
     turns: tuple[tuple[int, int], ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def assemble(path: str, content: Content) -> AgreementText:
     parts: list[str] = []
     turns: list[tuple[int, int]] = []
     position = 0
-    for paragraph in _filled(content.paragraphs):
+    for paragraph in _rejoined(_filled(content.paragraphs)):
         end = position + len(paragraph.text)
         kind = "heading" if paragraph.heading else ""
         blocks.append(TextBlock(position, end, paragraph.page, paragraph.number, kind))
@@ -81,6 +85,34 @@ def assemble(path: str, content: Content) -> AgreementText:
     language = guess_language(text)
     named_blocks = tuple(named(text, blocks, language))
     return AgreementText(path, text, named_blocks, language, content.pages, content.notes, tuple(turns))
+
+
+def _rejoined(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Put together again what a sentence was cut into, as files made from a print have a paragraph a line or page.
+
+    A paragraph that ends in a word or a comma goes on in one that begins with a small letter.
+    """
+    held: Paragraph | None = None
+    for paragraph in paragraphs:
+        if held is not None and _goes_on(held, paragraph):
+            offset = len(held.text) + 1
+            turns = [(offset + place, page) for place, page in paragraph.turns]
+            if paragraph.page != (held.turns[-1][1] if held.turns else held.page):
+                turns.insert(0, (offset, paragraph.page))
+            held = replace(held, text=f"{held.text} {paragraph.text}", turns=(*held.turns, *turns))
+            continue
+        if held is not None:
+            yield held
+        held = paragraph
+    if held is not None:
+        yield held
+
+
+def _goes_on(before: Paragraph, after: Paragraph) -> bool:
+    if before.heading or after.heading or before.apart or after.apart or after.number:
+        return False
+    cut_off = before.text[-1].isalpha() or before.text[-1] == ","
+    return cut_off and len(before.text.split()) >= _FEWEST_WORDS and after.text[0].islower()
 
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:

@@ -18,6 +18,7 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _UNSEEN = (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls")
 _BREAKS = {f"{_TEXT}tab": " ", f"{_TEXT}line-break": " ", f"{_TEXT}s": " "}
+_CELL = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"
 _PAGE = f"{_TEXT}soft-page-break"
 
 
@@ -67,7 +68,9 @@ class _Pages:
                 continue
             page = self.page
             text = " ".join("".join(self._pieces(element)).split())
-            yield Paragraph(text, page, number_of(text) or _item_number(element), element.tag == f"{_TEXT}h")
+            apart = next(element.iterancestors(f"{_TEXT}list-item", _CELL), None) is not None
+            number = number_of(text) or _item_number(element)
+            yield Paragraph(text, page, number, element.tag == f"{_TEXT}h", apart=apart)
 
     def _pieces(self, element: etree._Element) -> Iterator[str]:
         yield element.text or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scrapers.texts.form import Paragraph
 
@@ -23,6 +24,27 @@ _ANNEX_LINE = re.compile(
 _HEADING_WORDS = 6
 _OPEN_WORDS = frozenset("the a an of to in by and or for with и или в на с по der die das und de la le et".split())
 """words after which a line goes on: no heading ends in one"""
+_MUCH_TOO_SHORT = 0.55
+"""of a full line: no paragraph breaks a line there, however long the next word"""
+_LIST_SIGN = re.compile(r"\((?P<sign>[a-zа-я]|[ivx]{1,5}|\d{1,2})\)\s", re.IGNORECASE)
+_FIRST_SIGNS = frozenset(["a", "i", "1", "а"])
+_SIGN_LISTS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "абвгдежзиклмнопрстуфхцчшщэюя",
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(),
+    [str(number) for number in range(1, 31)],
+)
+_SIGN_BEFORE: dict[str, str] = {}
+for _signs in _SIGN_LISTS:
+    for _earlier, _later in pairwise(_signs):
+        _SIGN_BEFORE[_later] = f"{_SIGN_BEFORE[_later]}|{_earlier}" if _later in _SIGN_BEFORE else _earlier
+"""the list sign before each, as a pattern: "v" comes after "iv" or after "u" """
+_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_LONGEST_WORD = 60
+_ALWAYS_HYPHENED = frozenset(["non", "self"])
+"""what is never the beginning of a word that was broken"""
+Compounds = tuple[frozenset[str], frozenset[str]]
 _SENTENCE_END = re.compile(r"[.;:!?]['\"»”)]*$")
 
 
@@ -32,6 +54,8 @@ class Line:
 
     text: str
     page: int = 1
+    gap: bool = False
+    """there is more space before it than between two lines of a paragraph"""
 
 
 def number_of(text: str) -> str:
@@ -49,30 +73,58 @@ def paragraphs_of(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """Join lines into paragraphs; words broken by a hyphen at a line's end are made whole."""
     widths = sorted(len(line.text) for line in lines if line.text.strip())
     full = widths[int(len(widths) * 0.8)] if widths else 0
+    known = _compounds(lines)
     held: list[Line] = []
     for line in lines:
         if not line.text.strip():
-            yield from _closed(held)
+            yield from _closed(held, known)
             held = []
             continue
-        if held and _begins(held[-1].text, line.text, full):
-            yield from _closed(held)
+        if held and _begins(held, line, full):
+            yield from _closed(held, known)
             held = []
         held.append(line)
-    yield from _closed(held)
+    yield from _closed(held, known)
 
 
-def _begins(before: str, line: str, full: int) -> bool:
-    """Say whether a line begins a new paragraph after `before`; `full` is the usual width of a full line."""
-    before, line = before.rstrip(), line.strip()
-    if _LINE_HYPHEN.search(before):
-        return False
+def _begins(held: Sequence[Line], this: Line, full: int) -> bool:
+    """Say whether a line begins a new paragraph after those held; `full` is the usual width of a full line."""
+    before, line = held[-1].text.rstrip(), this.text.strip()
     short = len(before) < full * 0.75
+    if _LINE_HYPHEN.search(before) or (not this.gap and not short and _goes_on_in_a_list(held, line)):
+        return False
+    ends = bool(_SENTENCE_END.search(before))
+    if this.gap and (ends or starts_item(line) or not line[:1].islower()):
+        return True
     if _ANNEX_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(before) or (short and _is_heading(before, line)):
         return True
     if starts_item(line):
-        return bool(_SENTENCE_END.search(before)) or before.endswith((",", " and", " or", " и", " или")) or short
-    return (bool(_SENTENCE_END.search(before)) and short) or (short and before.isupper() and not line.isupper())
+        return ends or before.endswith((",", " and", " or", " и", " или")) or short
+    titled = before.isupper() and not line.isupper()
+    return (short and (ends or titled)) or _stands_alone(before, line, full)
+
+
+def _stands_alone(before: str, line: str, full: int) -> bool:
+    """Say whether a line is much too short to go on in the next one, which begins anew: a title, a name, a cell."""
+    if len(before) >= full * _MUCH_TOO_SHORT or line[:1].islower() or before.endswith(","):
+        return False
+    return before.rsplit(maxsplit=1)[-1].lower() not in _OPEN_WORDS
+
+
+def _goes_on_in_a_list(held: Sequence[Line], line: str) -> bool:
+    """Say whether a line goes on in a list within a sentence: "(a) …, (b) …", of which a line happens to begin anew.
+
+    The list's first item after a comma belongs to it too. A list whose items are paragraphs begins with its first one.
+    """
+    sign = _LIST_SIGN.match(line)
+    if sign is None:
+        return False
+    name = sign["sign"].lower()
+    if name in _FIRST_SIGNS:
+        return held[-1].text.rstrip().endswith(",")
+    earlier = _SIGN_BEFORE.get(name)
+    inner = " ".join(part.text.strip() for part in held)
+    return earlier is not None and re.search(rf"(?<=[\s,;:])\({earlier}\)\s", inner.lower()) is not None
 
 
 def _is_heading(before: str, line: str) -> bool:
@@ -82,7 +134,23 @@ def _is_heading(before: str, line: str) -> bool:
     return not line[:1].islower() and before.rsplit(maxsplit=1)[-1].lower() not in _OPEN_WORDS
 
 
-def _closed(lines: Sequence[Line]) -> Iterator[Paragraph]:
+def _compounds(lines: Sequence[Line]) -> Compounds:
+    """Return the words of a text in small letters: those with a hyphen inside, and all others."""
+    text = " ".join(line.text for line in lines).lower()
+    return frozenset(_COMPOUND.findall(text)), frozenset(_WORD.findall(text))
+
+
+def _keeps_hyphen(text: str, part: str, known: Compounds) -> bool:
+    """Say whether the hyphen at a line's end is the word's own: by how the text writes the word elsewhere."""
+    first = re.split(r"[^\w-]", text[-_LONGEST_WORD:])[-1].rstrip("-\u00ad\u2010").lower()
+    second = re.match(r"[\w-]*", part.lower())[0]  # type: ignore[index] - matches nothing, too
+    compounds, words = known
+    if f"{first}{second}" in words:
+        return False
+    return f"{first}-{second}" in compounds or first in _ALWAYS_HYPHENED
+
+
+def _closed(lines: Sequence[Line], known: Compounds) -> Iterator[Paragraph]:
     if not lines:
         return
     text, page = "", lines[0].page
@@ -90,8 +158,8 @@ def _closed(lines: Sequence[Line]) -> Iterator[Paragraph]:
     for line in lines:
         part = line.text.strip()
         # Only the end is looked at: a paragraph may be as long as the file.
-        if _LINE_HYPHEN.search(text[-2:]) and part[:1].islower():
-            text = text[:-1]
+        if _LINE_HYPHEN.search(text[-2:]) and (part[:1].islower() or (text[-3:-1].isupper() and part[:2].isupper())):
+            text = f"{text[:-1]}-" if _keeps_hyphen(text, part, known) else text[:-1]
         elif text:
             text += " "
         if line.page != page:

@@ -14,6 +14,7 @@ from scrapers.texts.form import Content, TextForm
 from scrapers.texts.paragraphs import Line, paragraphs_of
 from scrapers.texts.refused import TextRefusedError
 from scrapers.texts.scans import MOST_PAGES, read_scan, tesseract
+from scrapers.texts.spacing import wide_gaps
 
 _MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(
@@ -35,6 +36,8 @@ class _Sheet:
     lines: list[str]
     right: list[str] | None = None
     scanned: bool = False
+    gaps: frozenset[int] = frozenset()
+    """lines (from 0) before which there is more space than usual"""
 
 
 def read_pdf(path: str, data: bytes) -> Content:
@@ -47,8 +50,9 @@ def read_pdf(path: str, data: bytes) -> Content:
     if all(_letters(sheet.lines) == 0 for sheet in sheets):
         remedy = "" if tesseract() else _INSTALL
         raise TextRefusedError(path, "the PDF has no text layer (a scan)", f"send the original document{remedy}")
-    right = [(number, sheet.right) for number, sheet in enumerate(sheets, start=1) if sheet.right is not None]
-    left = [(number, sheet.lines) for number, sheet in enumerate(sheets, start=1)]
+    nothing: frozenset[int] = frozenset()
+    right = [(number, sheet.right, nothing) for number, sheet in enumerate(sheets, start=1) if sheet.right is not None]
+    left = [(number, sheet.lines, sheet.gaps) for number, sheet in enumerate(sheets, start=1)]
     paragraphs = [paragraph for column in (left, right) for paragraph in paragraphs_of(_bare_lines(column))]
     return Content(tuple(paragraphs), len(sheets), tuple(_notes(sheets)))
 
@@ -97,10 +101,10 @@ def _sheet(document: pypdfium2.PdfDocument, number: int, *, may_read_scans: bool
             return _Sheet(_split(columns[0]), _split(columns[1]))
         if not _letters([text]) and may_read_scans and tesseract():
             return _Sheet(read_scan(page), scanned=True)
+        return _Sheet(_split([text]), gaps=wide_gaps(text_page, text))
     finally:
         text_page.close()
         page.close()
-    return _Sheet(_split([text]))
 
 
 def _split(texts: Sequence[str]) -> list[str]:
@@ -117,25 +121,30 @@ def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", line)
 
 
-def _bare_lines(pages: Sequence[tuple[int, Sequence[str]]]) -> list[Line]:
-    bare = _bare([lines for _, lines in pages])
-    return [Line(text, number) for (number, _), lines in zip(pages, bare, strict=True) for text in lines]
+def _bare_lines(pages: Sequence[tuple[int, Sequence[str], frozenset[int]]]) -> list[Line]:
+    bare = _bare([lines for _, lines, _ in pages])
+    return [
+        Line(lines[place], number, place in gaps)
+        for (number, lines, gaps), places in zip(pages, bare, strict=True)
+        for place in places
+    ]
 
 
-def _bare(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Leave out page numbers and running heads: lines at a page's edge that come back on most pages."""
+def _bare(pages: Sequence[Sequence[str]]) -> list[range]:
+    """Return the lines of each page without page numbers and running heads: edge lines that come back on most pages."""
     edges = [{_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:]) if line} for page in pages]
     seen = Counter(shape for shapes in edges for shape in shapes)
-    running = {shape for shape, count in seen.items() if count >= 3 and count * 2 > len(pages)}
+    least = min(3, max(2, len(pages)))
+    running = {shape for shape, count in seen.items() if count >= least and count * 2 > len(pages)}
 
     def is_head(line: str) -> bool:
         return not line or _shape(line) in running or bool(_PAGE_NUMBER.fullmatch(line))
 
-    def kept(page: Sequence[str]) -> list[str]:
+    def kept(page: Sequence[str]) -> range:
         top = next((place for place, line in enumerate(page[:_EDGE]) if not is_head(line)), min(_EDGE, len(page)))
         foot = list(reversed(page[top:]))[:_EDGE]
         bottom = next((place for place, line in enumerate(foot) if not is_head(line)), len(foot))
-        return list(page[top : len(page) - bottom])
+        return range(top, len(page) - bottom)
 
     return [kept(page) for page in pages]
 

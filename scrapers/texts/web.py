@@ -38,16 +38,17 @@ def read_web(path: str, data: bytes) -> Content:  # noqa: ARG001 - every reader 
 
 def _paragraphs(body: LexborNode) -> Iterator[Paragraph]:
     text, number = "", ""
+    # What a page sets apart is apart: its lines are not a printer's.
     for piece, item in _pieces(body):
         if piece is not None:
             text += piece
             continue
         if flat := " ".join(text.split()):
-            yield Paragraph(flat, 1, number or number_of(flat))
+            yield Paragraph(flat, 1, number or number_of(flat), apart=True)
             text, number = "", ""
         number = item or number
     if flat := " ".join(text.split()):
-        yield Paragraph(flat, 1, number or number_of(flat))
+        yield Paragraph(flat, 1, number or number_of(flat), apart=True)
 
 
 def _pieces(body: LexborNode) -> Iterator[tuple[str | None, str]]:

@@ -79,7 +79,8 @@ class _Pages:
             text = "".join(self._pieces(element)).strip()
             number = numbering.next_number(element)
             page = before if text else self.page
-            yield Paragraph(text, page, number or number_of(text), _is_heading(element))
+            apart = numbering.is_item(element) or next(element.iterancestors(f"{_W}tc"), None) is not None
+            yield Paragraph(text, page, number or number_of(text), _is_heading(element), apart=apart)
 
     def _pieces(self, paragraph: etree._Element) -> Iterator[str]:
         for node in paragraph.iter(

@@ -81,6 +81,11 @@ class Numbering:
         own_list = _value(properties, f"{_W}numId") or (by_style[0] if by_style else "")
         return own_list, int(_value(properties, f"{_W}ilvl", "0"))
 
+    def is_item(self, paragraph: etree._Element) -> bool:
+        """Say whether a paragraph is an item of a numbered or bulleted list."""
+        place = self._place(paragraph)
+        return place is not None and place[0] in self._lists
+
     def next_number(self, paragraph: etree._Element) -> str:
         """Return the number Word shows before this paragraph, or an empty string (none, or a bullet)."""
         place = self._place(paragraph)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from sqlmodel import Session, select
+from typer.testing import CliRunner, Result
 
+from monitor.agreements import acts
+from monitor.agreements.intake import take_agreements
 from monitor.agreements.learning import best_thresholds, folds
 from monitor.agreements.retraining import Decision, retrained
-from monitor.agreements.second_reader import OWN, reader_of, shipped_reader
+from monitor.agreements.review import review_queue
+from monitor.agreements.second_reader import OWN, reader_of, shipped_reader, written
+from monitor.agreements.stored_decisions import stored_decisions
 from monitor.cli.app import build
-from monitor.errors import ChannelwardenError
+from monitor.errors import ChannelwardenError, RefusedError, SettingsError
+from monitor.evidence.archive import EvidenceArchive
+from monitor.facts.registry import schemas
+from monitor.model import Agreement, Clause, Party
+from monitor.rulebook.load import load_rules
+from monitor.settings import Workspace
+from tests.agreements.watchful import WATCHFUL
 
 RUN = CliRunner()
+NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 ACCEPTED = [f"The shop keeps foreign {ware} off its shelves in season {at}." for at in range(30) for ware in ("pans",)]
 DISMISSED = [f"The shop keeps clean {ware} on its counters in season {at}." for at in range(30) for ware in ("pans",)]
 
@@ -73,3 +86,87 @@ def test_a_line_that_is_no_decision_is_refused_with_its_place(tmp_path: Path, li
     refused = RUN.invoke(build(), ["agreements", "train", str(tmp_path / "d.jsonl"), "-w", str(tmp_path)])
     assert isinstance(refused.exception, ChannelwardenError)
     assert "line 2: not of the form" in str(refused.exception)
+
+
+AGREEMENTS = 6
+KEPT_OUT = "The Dealer shall not sell products of rivals in season {at}."
+QUOTED = "The Dealer is told of the fairs that rivals hold in season {at}."
+
+
+@pytest.fixture
+def decided_store(session: Session, workspace: Workspace) -> Workspace:
+    """Six companies' agreements in which legal accepted one wording and dismissed another."""
+    (workspace.root / OWN).write_text(written(WATCHFUL), encoding="utf-8")
+    for name in map(str, range(AGREEMENTS)):
+        session.add(Party(id=f"p{name}", name=name, role="reseller", country="DE"))
+        session.add(
+            Agreement(
+                id=name, party_id=f"p{name}", type="selective", file=f"{name}.txt", jurisdiction="EU",
+                valid_from=date(2026, 1, 1),
+            )
+        )  # fmt: skip
+        lines = [wording.format(at=f"{name}{at}") for at in range(4) for wording in (KEPT_OUT, QUOTED)]
+        (workspace.agreements / f"{name}.txt").write_text("\n\n".join(lines))
+    session.commit()
+    take_agreements(session, workspace=workspace, archive=EvidenceArchive(workspace.evidence), run_id=1, now=NOW)
+    rules = load_rules(own=None, schemas=schemas(), overrides={}).values()
+    with review_queue(session, rules) as queue:
+        for item in queue.items(NOW.date()):
+            if item.type == "E01_noncompete" and "fairs" in item.text:
+                acts.dismiss(session, item, by="Anna", now=NOW, reason="only news of fairs")
+            elif item.type == "E01_noncompete":
+                acts.accept(session, item, by="Anna", now=NOW)
+    session.commit()
+    return workspace
+
+
+def teach(root: Path, *words: str) -> Result:
+    return RUN.invoke(build(), ["agreements", "train", *words, "-w", str(root)])
+
+
+def test_the_stores_own_decisions_teach_it_and_there_is_a_way_back(decided_store: Workspace) -> None:
+    pytest.importorskip("sklearn", reason="the extra `train` is not installed")
+    root = decided_store.root
+    before = (root / OWN).read_bytes()
+    dry = json.loads(teach(root, "--json", "--dry-run").stdout)
+    assert (dry["decisions"], dry["written"]) == (8 * AGREEMENTS, False)
+    assert (root / OWN).read_bytes() == before
+    taught = json.loads(teach(root, "--json").stdout)
+    (change,) = taught["types"]
+    assert taught["written"] is True
+    assert change["before"] < change["after"]
+    assert change["held_back"] % 8 == 0, "an agreement's decisions were on both sides"
+    reader = reader_of(root)
+    assert reader.opinion(KEPT_OUT.format(at=99), (), in_agreement=True).added
+    assert not reader.opinion(QUOTED.format(at=99), (), in_agreement=True).added
+    assert "stands again" in teach(root, "--back").output
+    assert (root / OWN).read_bytes() == before
+    assert teach(root, "--back").exit_code == 0
+    assert not (root / OWN).exists()
+    assert isinstance(teach(root, "--back").exception, RefusedError)
+
+
+def test_what_was_dismissed_still_teaches_when_the_taught_reader_finds_it_no_more(
+    decided_store: Workspace, session: Session
+) -> None:
+    for clause in session.exec(select(Clause)).all():
+        session.delete(clause)
+    session.commit()
+    with review_queue(session, load_rules(own=None, schemas=schemas(), overrides={}).values()) as queue:
+        known = stored_decisions(session, queue.judge)
+    assert (len(known.usable), known.split) == (8 * AGREEMENTS, 0)
+    assert {one.agreement for one in known.usable} == {f"p{name}" for name in range(AGREEMENTS)}
+
+
+def test_an_empty_store_says_that_there_is_nothing_to_learn_from(workspace: Workspace) -> None:
+    said = teach(workspace.root)
+    assert said.exit_code == 0
+    assert "There is no decision to learn from yet" in " ".join(said.output.split())
+    assert not (workspace.root / OWN).exists()
+
+
+def test_going_back_from_a_damaged_reader_works_and_takes_no_file_of_decisions(tmp_path: Path) -> None:
+    (tmp_path / OWN).write_text("{", encoding="utf-8")
+    assert isinstance(teach(tmp_path, "x.jsonl", "--back").exception, SettingsError)
+    assert "which is damaged" in " ".join(teach(tmp_path, "--back").output.split())
+    assert reader_of(tmp_path) is shipped_reader()

@@ -35,7 +35,7 @@ def test_a_new_workspace_passes_its_own_check(fresh: Path) -> None:
 
 def test_a_new_workspace_holds_settings_a_readme_and_every_policy_file(fresh: Path) -> None:
     assert {path.name for path in fresh.iterdir()} == {
-        "README.md", "agreements", "channelwarden.toml", "inbox", "policy", "rules", "schemes",
+        "README.md", "agreements", "channelwarden.toml", "inbox", "policies", "policy", "rules", "schemes",
     }  # fmt: skip
     assert len(list((fresh / "policy").glob("*.csv"))) == 10
     assert open_workspace(fresh).settings.site[0].name == "example-shop"

@@ -24,6 +24,7 @@ def _review_event() -> None:
         sa.Column("clause_key", sa.String(), nullable=False),
         sa.Column("clause_type", sa.String(), nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
