@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from monitor.agreements.learning import best_thresholds, folds
+from monitor.agreements.learning import folds
 from monitor.agreements.retraining import Decision, retrained
 from monitor.agreements.second_reader import OWN, reader_of, shipped_reader
+from monitor.agreements.thresholds import best_thresholds
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 
