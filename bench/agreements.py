@@ -19,8 +19,9 @@ from typing import Any
 from bench import agreements_data as data
 from bench.agreements_speed import speed
 from monitor.agreements.detect import detect, detect_sentence
-from monitor.agreements.learning import Judged, Learned, best_thresholds, folds, learned_type, taught
+from monitor.agreements.learning import Judged, Learned, folds, learned_type, taught
 from monitor.agreements.second_reader import SecondReader
+from monitor.agreements.thresholds import best_thresholds
 from scrapers.texts import read_agreement
 
 BENIGN = "X01_supplier_price_cap"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.patterns import Pattern, Vocabulary
+from monitor.agreements.patterns import Pattern, Vocabulary, without_dots
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
@@ -58,8 +58,8 @@ class _Words:
     """A sentence as the signals see it: what leads into it, itself, and which vocabulary it holds (looked up once)."""
 
     def __init__(self, text: str, own_from: int, vocabulary: Vocabulary) -> None:
-        self.text = text
-        self.lower = text.lower()
+        self.text = without_dots(text)
+        self.lower = self.text.lower()
         self.own_from = own_from
         self.vocabulary = vocabulary
         self._held: dict[str, bool] = {}
@@ -124,7 +124,7 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
             continue
         words = _Words(lead + own, len(lead), vocabulary)
         found = ((kind.id, _signal_of(kind, words, language)) for kind in signals.types)
-        yield Signalled(sentence, words.text, language, {name: signal.name for name, signal in found if signal})
+        yield Signalled(sentence, lead + own, language, {name: signal.name for name, signal in found if signal})
 
 
 def _whole(text: str, language: str) -> AgreementText:

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.agreements.second_reader import SHORT, LearnedType, SecondReader, features
+from monitor.agreements.thresholds import Thresholds, best_thresholds
 from monitor.errors import ChannelwardenError
 
 _FOLDS = 4
+_SPLITS = 3
+"""splits into folds over which scores of clauses while unseen are averaged"""
 _STRENGTH = 10.0
 """the inverse of the penalty on large weights (scikit-learn's C)"""
 _KEPT = 3_000
 """features of a type that are kept, those with the largest weights"""
-_CANDIDATES = 40
 _ENOUGH = 20
 """sentences of a type that whole agreements must hold to set thresholds of their own"""
-_NEVER = -1e6
 
 
 class LearningError(ChannelwardenError):
@@ -52,18 +53,6 @@ class Lesson:
     def signalled(self, clause: Judged) -> bool:
         """Say whether the signals found the clause to be of this type."""
         return not clause.signalled.isdisjoint(self.agrees_with)
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """A score that suffices alone, and one that suffices where the signals agree."""
-
-    alone: float
-    with_signals: float
-
-    def found(self, score: float, signalled: bool) -> bool:
-        """Say whether a clause with this score is of the type."""
-        return score >= self.alone or (signalled and score >= self.with_signals)
 
 
 @dataclass(frozen=True)
@@ -171,11 +160,12 @@ def _importance(names: Sequence[str], seen: Mapping[str, Sequence[int]], clauses
 
 
 def unseen_scores(clauses: Sequence[Judged], asked: Sequence[Judged], name: str, seed: int) -> list[float]:
-    """Return a score of each clause in `asked` by a model learned from clauses of other groups."""
+    """Return a score of each clause in `asked` by models learned from clauses of other groups, averaged over splits."""
     found = [features(clause.text) for clause in clauses]
     found_in_asked = [features(clause.text) for clause in asked]
     scores = [0.0] * len(asked)
-    for kept, held in folds([clause.group for clause in [*clauses, *asked]], _FOLDS, seed):
+    groups = [clause.group for clause in [*clauses, *asked]]
+    for kept, held in (fold for split in range(_SPLITS) for fold in folds(groups, _FOLDS, seed + split)):
         lessons = [place for place in kept if place < len(clauses)]
         model = learn(
             [found[place] for place in lessons],
@@ -183,28 +173,8 @@ def unseen_scores(clauses: Sequence[Judged], asked: Sequence[Judged], name: str,
             [clauses[place].group for place in lessons],
         )
         for place in (place - len(clauses) for place in held if place >= len(clauses)):
-            scores[place] = model.score(found_in_asked[place])
+            scores[place] += model.score(found_in_asked[place]) / _SPLITS
     return scores
-
-
-def best_thresholds(scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool]) -> Thresholds:
-    """Return the thresholds with the highest F1 over these clauses."""
-    with_signals = sorted(score for score, agreed in zip(scores, signalled, strict=True) if agreed)
-    step = max(1, len(with_signals) // _CANDIDATES)
-    best, chosen = -1.0, Thresholds(0.0, 0.0)
-    order = sorted(range(len(scores)), key=lambda place: -scores[place])
-    for least in [_NEVER, *with_signals[::step]]:
-        taken = [agreed and score >= least for score, agreed in zip(scores, signalled, strict=True)]
-        hits = sum(1 for place, is_taken in enumerate(taken) if is_taken and right[place])
-        claimed, total = sum(taken), sum(right)
-        for rank, place in enumerate(order):
-            if not taken[place]:
-                claimed, hits = claimed + 1, hits + right[place]
-            measure = 2 * hits / (claimed + total)
-            if measure > best:
-                below = scores[order[rank + 1]] if rank + 1 < len(order) else scores[place] - 1
-                best, chosen = measure, Thresholds((scores[place] + below) / 2, min(least, scores[place]))
-    return chosen
 
 
 def learned_type(lesson: Lesson, clauses: Sequence[Judged], sentences: Sequence[Judged], seed: int) -> Learned:
@@ -218,8 +188,7 @@ def learned_type(lesson: Lesson, clauses: Sequence[Judged], sentences: Sequence[
     limits = _limits(lesson, clauses, of_clauses)
     inside = limits
     if sum(name in sentence.types for sentence in sentences) >= _ENOUGH:
-        found = _limits(lesson, sentences, of_sentences)
-        inside = Thresholds(max(found.alone, limits.alone), max(found.with_signals, limits.with_signals))
+        inside = _limits(lesson, sentences, of_sentences, [sentence.group for sentence in sentences])
     right: dict[tuple[bool, bool], list[bool]] = {}
     for clause, score in zip(clauses, of_clauses, strict=True):
         agreed = lesson.signalled(clause)
@@ -246,9 +215,11 @@ def learned_type(lesson: Lesson, clauses: Sequence[Judged], sentences: Sequence[
     return Learned(kind, model, of_clauses)
 
 
-def _limits(lesson: Lesson, asked: Sequence[Judged], scores: Sequence[float]) -> Thresholds:
+def _limits(
+    lesson: Lesson, asked: Sequence[Judged], scores: Sequence[float], agreements: Sequence[str] = ()
+) -> Thresholds:
     right = [lesson.type in clause.types for clause in asked]
-    return best_thresholds(scores, right, [lesson.signalled(clause) for clause in asked])
+    return best_thresholds(scores, right, [lesson.signalled(clause) for clause in asked], agreements)
 
 
 def _share(right: Sequence[bool]) -> float:

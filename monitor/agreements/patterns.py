@@ -1,7 +1,8 @@
 """The small language of the signals: words, `<vocabulary>` names and gaps, compiled to regular expressions.
 
 `<must_not> .. <resell> .. below` reads: a prohibition, within a short gap a word of reselling, within a short gap
-the word "below". `..` is a gap of up to 90 characters, `...` of up to 240; `word*` is any word beginning so; round
+the word "below". `..` is a gap of up to 90 characters, `...` of up to 240, ` .{0,60}?` one of up to 60; a comma may
+stand where a gap begins. `word*` is any word beginning so; round
 brackets, `|` and `?` are those of regular expressions. Everything stands at word boundaries, letter case aside.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"<(\w+)>")
 _GAPS = ((" ... ", r"(?!\w).{0,240}?(?<!\w)"), (" .. ", r"(?!\w).{0,90}?(?<!\w)"))
+_SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?)")
 _STEM = re.compile(r"(?<=[^\W_])(?<!\\w)\*")
 
 
@@ -67,13 +69,19 @@ def _expanded(source: str, phrases: Mapping[str, str]) -> str:
     text = "".join(part if place % 2 == 0 else f"<{part}>" for place, part in enumerate(parts))
     for sign, gap in _GAPS:
         text = text.replace(sign, gap)
+    text = _SHORT_GAP.sub(r"(?!\\w)\1(?<![^\\W\\d_])", text)
     text = re.sub(r"\((?!\?)", "(?:", text)
     return _NAME.sub(phrase, text)
 
 
+def without_dots(text: str) -> str:
+    """Return the text with "ё" written "е", as most Russian contracts write it; every place stays where it was."""
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
 def _compiled(source: str, phrases: Mapping[str, str]) -> re.Pattern[str]:
     try:
-        return re.compile(rf"(?<!\w)(?:{_expanded(source, phrases)})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<!\w)(?:{without_dots(_expanded(source, phrases))})(?!\w)", re.IGNORECASE)
     except re.error as error:
         raise PatternError(f"'{source}' is not a pattern: {error}") from error
 

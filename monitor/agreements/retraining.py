@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.agreements.detect import signalled_types
-from monitor.agreements.learning import Judged, LearningError, Linear, Thresholds, best_thresholds, folds, learn
+from monitor.agreements.learning import Judged, LearningError, Linear, folds, learn
 from monitor.agreements.second_reader import LearnedType, SecondReader, features
+from monitor.agreements.thresholds import Thresholds, best_thresholds
 
 LEAST = 30
 """decisions on a type that there must be to learn from them"""

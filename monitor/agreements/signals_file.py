@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary
+from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary, without_dots
 from monitor.errors import Fault, FaultsError
 
 _TYPE_KEYS = {"id", "title", "binds", "about", "signals"}
@@ -120,7 +120,7 @@ def clause_type(
             signals[language] = _signals(str(data["id"])[:3], language, worded, vocabularies[language])
         except PatternError as error:
             fault(str(error))
-    about = {language: tuple(words) for language, words in (data.get("about") or {}).items()}
+    about = {language: tuple(map(without_dots, words)) for language, words in (data.get("about") or {}).items()}
     return ClauseType(str(data.get("id")), str(data.get("title", "")), binds, about, signals)
 
 

@@ -143,7 +143,7 @@ def _compounds(lines: Sequence[Line]) -> Compounds:
 def _keeps_hyphen(text: str, part: str, known: Compounds) -> bool:
     """Say whether the hyphen at a line's end is the word's own: by how the text writes the word elsewhere."""
     first = re.split(r"[^\w-]", text[-_LONGEST_WORD:])[-1].rstrip("-\u00ad\u2010").lower()
-    second = re.match(r"[\w-]*", part.lower())[0]  # type: ignore[index] - matches nothing, too
+    second = re.split(r"[^\w-]", part.lower(), maxsplit=1)[0]
     compounds, words = known
     if f"{first}{second}" in words:
         return False

@@ -12,11 +12,12 @@ from typer.testing import CliRunner, Result
 
 from monitor.agreements import acts
 from monitor.agreements.intake import take_agreements
-from monitor.agreements.learning import best_thresholds, folds
+from monitor.agreements.learning import folds
 from monitor.agreements.retraining import Decision, retrained
 from monitor.agreements.review import review_queue
 from monitor.agreements.second_reader import OWN, reader_of, shipped_reader, written
 from monitor.agreements.stored_decisions import stored_decisions
+from monitor.agreements.thresholds import best_thresholds
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError, RefusedError, SettingsError
 from monitor.evidence.archive import EvidenceArchive
