@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from monitor.documents.phrases import day
+from monitor.documents.phrases import day, number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import Earned, by_currency, earned_by
@@ -34,7 +34,7 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
     running = sum(item.open_until is not None and not item.held for item in earned)
     held = sum(item.held for item in earned)
     unknown = sum(item.due is None and item.open_until is None and not item.held for item in earned)
-    parts = [f"{known} {'result' if known == 1 else 'results'}"]
+    parts = [number_of(known, "result")]
     parts += [f"{running} still running"] if running else []
     parts += [f"{held} held for legal"] if held else []
     parts += [f"{unknown} not known yet"] if unknown else []
@@ -44,7 +44,7 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
         party_id=party.id,
         period=days.name,
         date=day(today),
-        headline=f"{', '.join(parts)} of {len({item.scheme.id for item in earned})} schemes."
+        headline=f"{', '.join(parts)} of {number_of(len({item.scheme.id for item in earned}), 'scheme')}."
         if earned
         else "No scheme pays this partner in this period.",
         totals=tuple((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())),
