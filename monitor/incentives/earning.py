@@ -11,7 +11,6 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
-from monitor.incentives.periods import working_days_between
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
 from monitor.incentives.proration import prorated
 from monitor.incentives.rounding import EXACT
@@ -162,7 +161,7 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if came is None:
         steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
         return total
-    days = working_days_between(due, came)
+    days = late.days_late(figures.period.end, came)
     share = late.penalty.share(days)
     if not share:
         return total

@@ -50,6 +50,12 @@ REFUSED = {
         scheme_text("flat", "terms: {rate: 2 %}\n", kind="unconditional"),
         "10: not conditional enough: of at most 2 % that 'northwind' can earn, 2 % ask for nothing; the pol",
     ),
+    "a holiday that is no day": (
+        scheme_text(
+            "flat", "terms: {rate: 2 %}\nlate_report: {due_days: 5, holidays: [Easter]}\n", kind="unconditional"
+        ),
+        "14: 'holidays' is `Easter`; expected a day written 2026-12-31",
+    ),
     "an option of another measure": (
         scheme_text(
             "weighted_kpi",

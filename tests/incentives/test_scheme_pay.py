@@ -177,12 +177,22 @@ def test_the_legal_cap_holds_for_schemes_whose_periods_overlap(
     assert [str(item.due) for item in pay(stand, session, as_of=as_of)] == due
 
 
-def test_a_late_report_costs_a_step_for_each_started_week(stand: Workspace, session: Session) -> None:
-    late = "late_report: {due_days: 5}\n"
+@pytest.mark.parametrize(
+    ("holidays", "due"),
+    [
+        ("", "237.60"),
+        (", holidays: [2026-04-06]", "237.60"),
+        (", holidays: [2026-04-06, 2026-04-07, 2026-04-08]", "264.00"),
+    ],
+)
+def test_a_late_report_costs_a_step_for_each_started_week(
+    stand: Workspace, session: Session, holidays: str, due: str
+) -> None:
+    late = f"late_report: {{due_days: 5{holidays}}}\n"
     more = CASES["per_unit"][0] + late
     write_scheme(stand, "units", scheme_text("per_unit", more, base="sell_out"))
     (earned,) = pay(stand, session)
-    assert earned.due == Decimal("237.60"), "8 April is two working days after Sunday, 5 April"
+    assert earned.due == Decimal(due), "8 April is three working days after Sunday, 5 April"
 
 
 def test_amounts_of_two_currencies_are_not_added(stand: Workspace, session: Session) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from monitor.incentives.figures import Figures, InputRow
 from monitor.incentives.measure import Measured, measure
-from monitor.incentives.periods import working_days_between
 from monitor.incentives.schemes.records import SchemeKpi
 
 
@@ -21,7 +20,7 @@ def on_time_reporting(kpi: SchemeKpi, figures: Figures) -> Measured:  # noqa: AR
     for month in months:
         came = figures.books.received(figures.party_id, month)
         due = late.due_after(month.end)
-        in_time += came is not None and working_days_between(due, came) == 0
+        in_time += came is not None and late.days_late(month.end, came) == 0
         note = "not complete" if came is None else f"complete on {came}"
         figures.keep(InputRow("sales reports", f"due by {due}", month.name, note=note))
     return Measured(Decimal(in_time) / len(months), Decimal(1))

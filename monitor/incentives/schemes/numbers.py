@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.wording import per_cent
-from monitor.rulebook.located import Faults, Leaf, Node, Table
+from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -55,8 +55,21 @@ def whole(node: Node | None, where: str, faults: Faults, default: int, *, least:
 def day(table: Table, key: str, faults: Faults) -> date | None:
     """Return a day, or None after noting a fault; nothing is said of a missing key."""
     node = table.get(key)
+    return None if node is None else _day(node, key, faults)
+
+
+def days(node: Node | None, where: str, faults: Faults) -> frozenset[date]:
+    """Return a list of days; what is no day is noted as a fault."""
     if node is None:
-        return None
+        return frozenset()
+    if not isinstance(node, Listing):
+        faults.add(node.line, f"'{where}' is no list", "a list such as [2026-05-01, 2026-12-25]")
+        return frozenset()
+    found = (_day(item, where, faults) for item in node.items)
+    return frozenset(one for one in found if one is not None)
+
+
+def _day(node: Node, key: str, faults: Faults) -> date | None:
     shown = _shown(node)
     try:
         if _DAY.fullmatch(shown):

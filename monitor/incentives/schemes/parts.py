@@ -164,13 +164,15 @@ def caps(root: Table, faults: Faults) -> Caps:
 def late_report(root: Table, faults: Faults) -> LateReport | None:
     """Return the price of a late report."""
     table = _table(root.get("late_report"), "late_report", faults)
-    if table is None or not only(table, ("due_days", "step", "days", "cap"), ("due_days",), faults, "late_report"):
+    keys = ("due_days", "step", "days", "cap", "holidays")
+    if table is None or not only(table, keys, ("due_days",), faults, "late_report"):
         return None
     usual = LatePenalty()
     step, cap = (numbers.share(table.get(key), key, faults) for key in ("step", "cap"))
     days = numbers.whole(table.get("days"), "days", faults, usual.days, least=1)
     penalty = LatePenalty(usual.step if step is None else step, days, usual.cap if cap is None else cap)
-    return LateReport(numbers.whole(table.get("due_days"), "due_days", faults, 0), penalty)
+    holidays = numbers.days(table.get("holidays"), "holidays", faults)
+    return LateReport(numbers.whole(table.get("due_days"), "due_days", faults, 0), penalty, holidays)
 
 
 def rounding(root: Table, currency: str, faults: Faults) -> tuple[Rounding, bool]:

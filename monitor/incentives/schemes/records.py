@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from monitor.incentives.periods import LatePenalty
+from monitor.incentives.periods import LatePenalty, working_days_between
 from monitor.incentives.rounding import Rounding
 from monitor.incentives.tiers import Tier
 
@@ -134,10 +134,16 @@ class LateReport:
 
     due_days: int
     penalty: LatePenalty
+    holidays: frozenset[date] = frozenset()
+    """days that are no working days, Saturdays and Sundays aside"""
 
     def due_after(self, end: date) -> date:
         """Return the last day on which the report for a period that ends then is in time."""
         return end + timedelta(days=self.due_days)
+
+    def days_late(self, end: date, came: date) -> int:
+        """Return how many working days after the due day of a period the report came."""
+        return working_days_between(self.due_after(end), came, self.holidays)
 
 
 @dataclass(frozen=True)
