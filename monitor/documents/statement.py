@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,7 +11,9 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earning import Earned, by_currency, earned_by
 from monitor.incentives.figures import InputRow
+from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, quantity
 from monitor.model import Party
@@ -27,7 +29,9 @@ _FOOTER = (
 )
 
 
-def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, today: date) -> Statement:
+def build(
+    party: Party, earned: Sequence[Earned], *, days: Period, brand: str, today: date, left: Sequence[NetNet] = ()
+) -> Statement:
     """Return the statement of a party; each of its schemes once for each of the scheme's periods."""
     totals = by_currency(earned)
     known = sum(item.due is not None and item.open_until is None for item in earned)
@@ -47,7 +51,7 @@ def build(party: Party, earned: Sequence[Earned], *, days: Period, brand: str, t
         headline=f"{', '.join(parts)} of {number_of(len({item.scheme.id for item in earned}), 'scheme')}."
         if earned
         else "No scheme pays this partner in this period.",
-        totals=tuple((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())),
+        totals=(*((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())), *_left(left)),
         schemes=tuple(_scheme(item) for item in earned),
         footer=_FOOTER,
     )
@@ -73,8 +77,17 @@ def draw_up(
         party = books.party(party_id)
         earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
         if party is not None and (earned or also_empty):
-            found.append(build(party, earned, days=days, brand=brand, today=today))
+            left = net_net(party_id, days, earned, books)
+            found.append(build(party, earned, days=days, brand=brand, today=today, left=left))
     return found
+
+
+def _left(left: Sequence[NetNet]) -> Iterator[tuple[str, str]]:
+    """Yield what was bought and what is left of it after all that is due."""
+    for one in left:
+        yield f"Bought in {one.currency}", money(one.bought, one.currency)
+        share = "" if one.share is None else f" ({percent(one.share)} % of what was bought)"
+        yield f"Net-net in {one.currency}", f"{money(one.left, one.currency)}{share}"
 
 
 def money(amount: Decimal, currency: str) -> str:

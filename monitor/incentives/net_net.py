@@ -1,0 +1,48 @@
+"""What a partner's purchases cost it after all that was earned on them: the last step of the waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal, localcontext
+
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import Period
+from monitor.incentives.earning import Earned, by_currency
+from monitor.incentives.rounding import EXACT, ratio
+from monitor.money import from_minor
+
+
+@dataclass(frozen=True)
+class NetNet:
+    """Purchases of a period in one currency, what is due on them, and what is left; `share` is left / bought."""
+
+    currency: str
+    bought: Decimal
+    left: Decimal
+    share: Decimal | None
+
+
+def net_net(party_id: str, days: Period, earned: Sequence[Earned], books: Books) -> list[NetNet]:
+    """Return net-net by currency, where all results are final and the purchases of every day are entered."""
+    if not all(item.final for item in earned):
+        return []
+    due, found = by_currency(earned), []
+    for currency, bought in _bought(party_id, days, books).items():
+        with localcontext(EXACT):
+            left = bought - due.get(currency, Decimal(0))
+            found.append(NetNet(currency, bought, left, ratio(left, bought)))
+    return found
+
+
+def _bought(party_id: str, days: Period, books: Books) -> dict[str, Decimal]:
+    """Return the purchases of a period by currency; empty where days are missing or entered with others."""
+    sums: dict[str, Decimal] = {}
+    reached = days.start - timedelta(days=1)
+    for row in books.purchases(party_id, days):
+        if row.period_from != reached + timedelta(days=1):
+            return {}
+        reached = row.period_to
+        sums[row.currency] = sums.get(row.currency, Decimal(0)) + from_minor(row.amount_minor, row.currency)
+    return sums if reached == days.end else {}
