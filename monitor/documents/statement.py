@@ -9,7 +9,8 @@ from decimal import Decimal
 from monitor.documents.phrases import day, number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned, by_currency, earned_by
+from monitor.incentives.earned import Earned, by_currency
+from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import InputRow
 from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw

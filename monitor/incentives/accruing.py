@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from monitor.incentives.accruals import expected_tier
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.journal import Booking, booked, bookings
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw

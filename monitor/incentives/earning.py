@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
-from monitor.incentives.figures import Figures, InputRow, UnknownFigureError
+from monitor.incentives.earned import Earned, Taken
+from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
 from monitor.incentives.proration import prorated
 from monitor.incentives.rounding import EXACT
-from monitor.incentives.schemes.records import Base, Scheme, Stacking
+from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, per_cent
 from monitor.money import from_minor
-
-
-@dataclass(frozen=True)
-class Earned:
-    """What a scheme pays: `due` is rounded, `exact` is not; both None where `reason` says why that cannot be known.
-
-    `gaps` say what is missing, so that the figure may still change; `open_until` is the end of a period that runs.
-    """
-
-    scheme: Scheme
-    party_id: str
-    period: Period
-    exact: Decimal | None
-    due: Decimal | None
-    steps: tuple[str, ...] = ()
-    rows: tuple[InputRow, ...] = ()
-    change: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-    reason: str = ""
-    rate: str = ""
-    claimed: Decimal | None = None
-    open_until: date | None = None
-    held: bool = False
-    """whether the law gate does not let it be paid; `reason` says why"""
-
-    @property
-    def final(self) -> bool:
-        """Return whether the figure stands: the period is over and nothing is missing."""
-        return self.due is not None and not self.gaps and self.open_until is None
-
-
-@dataclass
-class Taken:
-    """What earlier schemes of a party paid in a period: off a base for a cascade, and of a legal cap."""
-
-    off_base: dict[tuple[str, Base, Period], Decimal] = field(default_factory=dict)
-    capped: dict[Period, Decimal] = field(default_factory=dict)
-
-    def add(self, earned: Earned) -> None:
-        """Count what a scheme paid."""
-        if earned.exact is None or earned.due is None:
-            return
-        base = (earned.scheme.currency, earned.scheme.base, earned.period)
-        self.off_base[base] = self.off_base.get(base, Decimal(0)) + earned.exact
-        if earned.scheme.caps.of_food_purchases is not None:
-            self.capped[earned.period] = self.capped.get(earned.period, Decimal(0)) + earned.due
-
-    def of_cap(self, period: Period) -> Decimal:
-        """Return what was paid under the legal cap for periods that overlap these days, whatever their length."""
-        paid = (due for one, due in self.capped.items() if one.within(period.start, period.end))
-        return sum(paid, Decimal(0))
 
 
 def earn(
@@ -98,11 +48,10 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
     with localcontext(EXACT):
         terms, cut = prorated(scheme, period)
     party = books.party(party_id)
-    earlier = taken.off_base.get((scheme.currency, scheme.base, period), Decimal(0))
-    off = earlier if scheme.stacking is Stacking.CASCADE else Decimal(0)
-    figures = Figures(terms, party_id, party.country if party else "", known, books, off)
+    figures = Figures(terms, party_id, party.country if party else "", known, books)
     with localcontext(EXACT):
         try:
+            figures.taken = taken.off(scheme, period)
             pay = payers()[scheme.method].function(terms, figures)
             total, steps = _total(terms, pay, figures, taken)
             claimed = _claimed(figures)
@@ -120,7 +69,7 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
         period=period,
         exact=None if nothing_known else total,
         due=None if nothing_known else due,
-        steps=() if nothing_known else tuple(filter(None, (cut, _cascade(off)))) + steps,
+        steps=() if nothing_known else tuple(filter(None, (cut, _cascade(figures.taken)))) + steps,
         rows=tuple(figures.rows),
         change=pay.change if due is not None and not nothing_known else (),
         gaps=tuple(figures.gaps),
@@ -216,12 +165,3 @@ def earned_by(
             taken.add(earned)
             found.append(earned)
     return found
-
-
-def by_currency(earned: Sequence[Earned]) -> Mapping[str, Decimal]:
-    """Return what is due by currency, without what runs on or is not known."""
-    sums: dict[str, Decimal] = {}
-    for item in earned:
-        if item.due is not None and item.open_until is None:
-            sums[item.scheme.currency] = sums.get(item.scheme.currency, Decimal(0)) + item.due
-    return sums

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned, by_currency
+from monitor.incentives.earned import Earned, by_currency
 from monitor.incentives.rounding import EXACT, ratio
 from monitor.money import from_minor
 

@@ -13,7 +13,8 @@ from monitor.incentives.accruing import booked_before
 from monitor.incentives.attainment import attained
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.effects.clients import Compared
 from monitor.incentives.effects.rows import measured_periods
 from monitor.incentives.figures import Figures, UnknownFigureError

@@ -10,7 +10,8 @@ from decimal import Decimal, localcontext
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
-from monitor.incentives.earning import Earned, earn
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earn
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT

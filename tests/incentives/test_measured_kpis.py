@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.settings import Workspace

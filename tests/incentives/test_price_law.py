@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, Ruling
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import Observation

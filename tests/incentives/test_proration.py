@@ -14,7 +14,8 @@ from sqlmodel import Session
 from monitor.incentives.accruing import held
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
-from monitor.incentives.earning import Earned, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.proration import prorated
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme

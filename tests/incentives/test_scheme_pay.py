@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -14,12 +13,12 @@ from sqlmodel import Session, col, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
-from monitor.incentives.earning import Earned, Taken, earn, earned_by
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.pay import payers
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
-from monitor.incentives.schemes.records import Stacking
 from monitor.incentives.sold import SoldLine
 from monitor.model import ReportFile, Sale
 from monitor.model.stock import Stock
@@ -104,16 +103,6 @@ def test_the_jump_to_the_first_rate_of_a_linear_scale_is_a_cliff(stand: Workspac
     assert pay(stand, session)[0].change == ("0.01 more volume pays 12,000.00 more: cliff",)
 
 
-def test_amounts_of_another_currency_are_not_taken_off_a_base(stand: Workspace, session: Session) -> None:
-    taken = Taken()
-    write_scheme(stand, "a", scheme_text("whole_volume", "tiers: [{from: 0, rate: 10 %}]\n", id="first"))
-    (earned,) = pay(stand, session, period="2026-Q2")
-    taken.add(replace(earned, scheme=replace(earned.scheme, currency="USD")))
-    second = replace(earned.scheme, stacking=Stacking.CASCADE)
-    again = earn(second, "northwind", earned.period, Books(session), taken=taken, as_of=date(2026, 6, 30))
-    assert again.due == Decimal("70000.00")
-
-
 def test_an_order_cancelled_later_takes_its_commission_back_in_that_period(
     workspace: Workspace, session: Session
 ) -> None:
@@ -133,48 +122,6 @@ def test_nothing_known_is_not_zero(stand: Workspace, session: Session) -> None:
     write_scheme(stand, "volume", scheme_text("whole_volume", TIERS))
     (earned,) = pay(stand, session, period="2026-Q3", as_of=date(2026, 9, 30))
     assert (earned.due, earned.reason) == (None, "no purchases entered for 2026-Q3")
-
-
-def test_a_cascade_stands_on_what_the_earlier_scheme_left(stand: Workspace, session: Session) -> None:
-    write_scheme(stand, "a", scheme_text("whole_volume", "tiers: [{from: 0, rate: 10 %}]\n", id="first"))
-    second = "tiers: [{from: 0, rate: 10 %}]\nposition: 2\nstacking: cascade\n"
-    write_scheme(stand, "b", scheme_text("whole_volume", second, id="second"))
-    assert [item.due for item in pay(stand, session, period="2026-Q2")] == [Decimal("70000.00"), Decimal("63000.00")]
-
-
-def test_caps_cut_and_the_legal_one_holds_for_all_schemes_together(stand: Workspace, session: Session) -> None:
-    write_scheme(
-        stand, "a", scheme_text("whole_volume", TIERS + "caps: {of_food_purchases: 5 %, amount: 9000}\n", id="one")
-    )
-    more = TIERS + "caps: {of_food_purchases: 5 %}\nposition: 2\n"
-    write_scheme(stand, "b", scheme_text("whole_volume", more, id="two"))
-    first, second = pay(stand, session)
-    assert (first.due, second.due) == (Decimal("9000.00"), Decimal("1000.00"))
-    assert "of which 9,000.00 is used" in second.steps[-2]
-
-
-FOOD = "party_id,period_from,period_to,amount,food,currency\n" + "".join(
-    f"northwind,2026-{month:02d}-01,2026-{month:02d}-{end},{food},{food},EUR\n"
-    for month, end, food in ((1, 31, 1000), (2, 28, 2000), (3, 31, 3000))
-)
-
-
-@pytest.mark.parametrize(
-    ("periods", "as_of", "due"),
-    [
-        (("quarter", "quarter"), date(2026, 1, 31), ["50.00", "0.00"]),
-        (("quarter", "month"), date(2026, 6, 30), ["300.00", "0.00", "0.00", "0.00"]),
-        (("month", "quarter"), date(2026, 6, 30), ["50.00", "100.00", "150.00", "0.00"]),
-    ],
-)
-def test_the_legal_cap_holds_for_schemes_whose_periods_overlap(
-    workspace: Workspace, session: Session, periods: tuple[str, str], as_of: date, due: list[str]
-) -> None:
-    stand = furnish(workspace, session, {"purchases": FOOD})
-    for position, kind in enumerate(periods, start=1):
-        more = f"tiers: [{{from: 0, rate: 10 %}}]\ncaps: {{of_food_purchases: 5 %}}\nposition: {position}\n"
-        write_scheme(stand, f"s{position}", scheme_text("whole_volume", more, id=f"s{position}", period=kind))
-    assert [str(item.due) for item in pay(stand, session, as_of=as_of)] == due
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned
+from monitor.incentives.earned import Earned
 from monitor.incentives.effects.granted import discount_row, paid_row
 from monitor.incentives.effects.known import Known, days_of, sticks_out, unknown
 from monitor.incentives.effects.revenue import purchased

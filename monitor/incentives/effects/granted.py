@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.earning import Earned
+from monitor.incentives.earned import Earned
 from monitor.incentives.effects.known import Known, days_of, one_currency, sticks_out, unknown
 from monitor.incentives.figures import InputRow
 from monitor.model import Discount
