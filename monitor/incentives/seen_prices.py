@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -53,15 +54,15 @@ def seen_prices(session: Session, party_id: str, period: Period, skus: Sequence[
     seen = [one for one in _observed(session, party_id, period) if not skus or one.sku in skus]
     products = {sku for one in seen if (sku := one.sku)}
     latest = (col(MapPrice.valid_from).desc(), col(MapPrice.id).desc())
-    floors = session.scalars(select(MapPrice).where(col(MapPrice.sku).in_(products)).order_by(*latest)).all()
-    offers = session.scalars(select(Promotion).where(col(Promotion.sku).in_(products))).all()
+    floors = _by_place(session.scalars(select(MapPrice).where(col(MapPrice.sku).in_(products)).order_by(*latest)))
+    offers = _by_place(session.scalars(select(Promotion).where(col(Promotion.sku).in_(products))))
     known = session.scalars(select(Product).where(col(Product.sku).in_(products)))
     packs = {product.sku: product.pack_size for product in known}
     found = []
     for one in seen:
-        day = min(one.seen_on, period.end)
-        floor = next((row for row in _in_force(floors, one, day) if row.currency == one.currency), None)
-        promoted = any(True for _ in _in_force(offers, one, day))
+        day, place = min(one.seen_on, period.end), (one.sku or "", one.market)
+        floor = next((row for row in _in_force(floors[place], day) if row.currency == one.currency), None)
+        promoted = any(True for _ in _in_force(offers[place], day))
         found.append(_seen(one, day, floor.price_minor if floor else None, packs.get(one.sku or "", 1), promoted))
     return found
 
@@ -83,11 +84,16 @@ def _observed(session: Session, party_id: str, period: Period) -> list[Observati
     return [one for one in rows if one.first_seen.date() <= period.end]
 
 
-def _in_force(rows: Iterable[_P], one: Observation, day: date) -> Iterator[_P]:
+def _by_place(rows: Iterable[_P]) -> Mapping[tuple[str, str], list[_P]]:
+    """Return rows by product and market, in their order."""
+    found = defaultdict[tuple[str, str], list[_P]](list)
     for row in rows:
-        holds = row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-        if holds and (row.sku, row.market) == (one.sku, one.market):
-            yield row
+        found[row.sku, row.market].append(row)
+    return found
+
+
+def _in_force(rows: Iterable[_P], day: date) -> Iterator[_P]:
+    return (row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to))
 
 
 def _seen(one: Observation, day: date, floor: int | None, units: int, promoted: bool) -> SeenPrice:
