@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from scheme_stand import furnish, scheme_text, write_scheme
+from scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
@@ -18,6 +18,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.model.incentive import KpiResult
 from monitor.model.stock import Stock
+from monitor.policy.load import load_policy
 from monitor.settings import Workspace
 
 OUTLETS = (
@@ -91,6 +92,24 @@ def test_a_measure_says_what_the_store_shows(stand: Workspace, session: Session,
     earned = bonus(stand, session, kpi)
     assert (str(earned.due), earned.gaps) == (due, ()), reckoned
     assert earned.rows, "what it stands on is shown"
+
+
+def backwards(text: str) -> str:
+    """Return a policy file with its rows in the opposite order."""
+    head, *rows = text.splitlines(keepends=True)
+    return head + "".join(reversed(rows))
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_order_of_rows_never_matters(workspace: Workspace, session: Session, name: str) -> None:
+    files = {"outlets": OUTLETS, "field_audits": AUDITS, "territories": TERRITORIES, "purchases": POLICY["purchases"]}
+    stand = furnish(workspace, session, files)
+    before = bonus(stand, session, MEASURED[name][0])
+    for stem, text in files.items():
+        (stand.policy / f"{stem}.csv").write_text(backwards(text), encoding="utf-8")
+    load_policy(session, stand.policy, now=NOW)
+    session.flush()
+    assert bonus(stand, session, MEASURED[name][0]) == before
 
 
 def test_only_products_of_the_scheme_count(stand: Workspace, session: Session) -> None:
