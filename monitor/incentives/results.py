@@ -61,6 +61,7 @@ def _result(session: Session, books: Books, earned: Earned) -> SchemeResult:
         title=scheme.title,
         agreement_id=scheme.agreement,
         method=scheme.method,
+        kind=str(scheme.kind),
         period_from=earned.period.start,
         period_to=earned.period.end,
         currency=scheme.currency,
