@@ -158,3 +158,45 @@ class EffectivenessSheet:
     costs: tuple[ClientCosts, ...]
     footer: tuple[str, ...] = ()
     language: str = "en"
+
+
+@dataclass(frozen=True)
+class SimulationLine:
+    """What a partner would have got, for one period or (`period` empty) for all; figures are empty where not known.
+
+    `share` is the cost in per cent of the base, `present` what the version in force paid, `said` what to mind.
+    """
+
+    party: str
+    period: str
+    base: str
+    growth: str
+    cost: str
+    share: str
+    margin: str
+    gain: str
+    present: str
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SimulationSheet:
+    """A scheme on history before it is signed: cost beside the margin on growth, partner by partner, for who signs it.
+
+    `totals` are (label, figure) pairs over what is known; `partners` are sums, `lines` the single periods.
+    """
+
+    brand: str
+    scheme: str
+    title: str
+    currency: str
+    since: str
+    until: str
+    date: str
+    headline: str
+    totals: tuple[tuple[str, str], ...]
+    partners: tuple[SimulationLine, ...]
+    lines: tuple[SimulationLine, ...]
+    warnings: tuple[str, ...] = ()
+    footer: tuple[str, ...] = ()
+    language: str = "en"

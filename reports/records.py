@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reports.incentive_records import EffectivenessSheet, Statement
+from reports.incentive_records import EffectivenessSheet, SimulationSheet, Statement
 
 MULTILINE = {"multiline": True}
 """Field metadata: line breaks of this text are content (an agreement's paragraphs) and are kept."""
@@ -238,4 +238,4 @@ class Portfolio:
     """places in `clauses` of those that legal dismissed: greyed, and in no reading of the table"""
 
 
-Document = Digest | Notice | ReviewSheet | Alert | Statement | EffectivenessSheet
+Document = Digest | Notice | ReviewSheet | Alert | Statement | EffectivenessSheet | SimulationSheet

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from monitor.demo.calendar import reported_quarter
 from monitor.documents import effectiveness_sheet
+from monitor.documents.pay_law import price_law
 from monitor.documents.statement import draw_up
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
@@ -29,13 +30,14 @@ def write_statements(session: Session, workspace: Workspace, *, start: date, tod
         schemes_of(workspace),
         workspace.settings.brand.name,
     )
+    law = price_law(workspace, session, today)
     parties = sorted({partner for scheme in schemes for partner in scheme.partners})
     made: dict[str, Document] = {
         f"statements/{one.party_id}-{days.name}": one
-        for one in draw_up(books, schemes, parties, days=days, brand=brand, today=today)
+        for one in draw_up(books, schemes, parties, days=days, brand=brand, today=today, law=law)
     }
     against = days.year_before()
-    compared = Compared(session, books, schemes, days, against, today - timedelta(days=1))
+    compared = Compared(session, books, schemes, days, against, today - timedelta(days=1), law)
     seen = [compared.client(party) for party in clients(session, (days, against))]
     made[f"effectiveness-{days.name}"] = effectiveness_sheet.build(
         seen, period=days, against=against, brand=brand, today=today

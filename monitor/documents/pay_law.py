@@ -24,9 +24,12 @@ TAG = "resale-price"
 _SAID = {Answer.ALLOW: "the law gate allows it", Answer.BLOCK: "the law gate blocks it"}
 
 
-def price_law(place: Workspace, session: Session, today: date) -> PriceLaw:
-    """Return the law on a day: to pay less for a resale price is to withhold a discount because of it."""
-    rules = load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
+def price_law(place: Workspace, session: Session, today: date, rules: Mapping[str, Rule] | None = None) -> PriceLaw:
+    """Return the law on a day: to pay less for a resale price is to withhold a discount because of it.
+
+    `rules` are those of the workspace where they are loaded already.
+    """
+    rules = rules or load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
 
     def ask(party_id: str) -> Ruling:
         imagined = Case.model_construct(rule_id="", party_key=party_id, topic=str(Topic.PRICE))

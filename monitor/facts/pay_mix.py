@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select, union_all
 
 from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, share_up, table, text
 from monitor.facts.discount_terms import limit_of
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
+from monitor.facts.scheme_pay import schemes_together
 from monitor.model import Discount, Party
 from monitor.vocabulary import OWN_HOUSE
 
@@ -19,7 +20,8 @@ _NOTHING = "nothing was taken in the period"
 SCHEMA = schema(
     "pay_mix",
     "What a party took in a period in one currency, by whether it depended on anything, where the brand's policy caps "
-    "the unconditional share. The brand agreed the mix, so a fault here is its own.",
+    "the unconditional share; without any discount on file, what schemes pay for the period, once all of them are "
+    "final. The brand agreed the mix, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
         text("party_country", "country of the party's seat (ISO 3166-1)"),
@@ -29,7 +31,7 @@ SCHEMA = schema(
         share("unconditional_share_bp", "unconditional pay as a share of all pay, rounded up", _NOTHING),
         share("cap_bp", "most that the policy allows"),
         text("currency", "ISO 4217 currency of the fact's amounts"),
-        text("period", "period of the discounts, from/to"),
+        text("period", "period of the discounts or schemes, from/to"),
     ],
 )
 
@@ -46,8 +48,8 @@ def _sums() -> Select[Any]:
 
 
 def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay is judged under its own limit
-    """Return the view: sums by party, period and currency; only where a cap is set."""
-    sums = _sums().subquery("sums")
+    """Return the view: sums by party, period and currency, of discounts or of schemes; only where a cap is set."""
+    sums = union_all(_sums(), schemes_together()).subquery("sums")
     one = sums.c
     cap = limit_of("unconditional_max_bp", one.period_from, _P.c.role)
     period = period_text(one.period_from, one.period_to)

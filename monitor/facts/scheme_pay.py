@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import FromClause, and_, case, exists, func, select
+from typing import Any
+
+from sqlalchemy import FromClause, Select, and_, case, exists, func, select
 
 from monitor.facts.columns import Expression, big, table
 from monitor.model import Discount
@@ -15,18 +17,13 @@ def paid_within(scope: FromClause) -> Expression:
     Unknown where none does, where one is not final, reaches beyond the days or is in another currency, and where a
     discount of these days is on file: one bonus may stand in both.
     """
-    paid, discount = table(SchemeResult, "paid_by_scheme"), table(Discount, "beside_scheme")
+    paid = table(SchemeResult, "paid_by_scheme")
     inside = and_(
         paid.c.period_from >= scope.c.period_from,
         paid.c.period_to <= scope.c.period_to,
         paid.c.currency == scope.c.currency,
         paid.c.final.is_(True),
         paid.c.due_minor.is_not(None),
-    )
-    beside = exists().where(
-        discount.c.party_id == scope.c.party_id,
-        discount.c.period_from <= scope.c.period_to,
-        discount.c.period_to >= scope.c.period_from,
     )
     whole = and_(func.count() > 0, func.count(case((inside, 1))) == func.count())
     return (
@@ -36,8 +33,36 @@ def paid_within(scope: FromClause) -> Expression:
             paid.c.party_id == scope.c.party_id,
             paid.c.period_from <= scope.c.period_to,
             paid.c.period_to >= scope.c.period_from,
-            ~beside,
+            ~discount_beside(scope),
         )
         .correlate(scope)
         .scalar_subquery()
+    )
+
+
+def discount_beside(scope: FromClause) -> Expression:
+    """Return whether a discount of the party that touches the scope's days is on file."""
+    discount = table(Discount, "beside_scheme")
+    return exists().where(
+        discount.c.party_id == scope.c.party_id,
+        discount.c.period_from <= scope.c.period_to,
+        discount.c.period_to >= scope.c.period_from,
+    )
+
+
+def schemes_together() -> Select[Any]:
+    """Return what schemes pay by party, period and currency, and the part that asks for nothing.
+
+    Only where every scheme of just this period and currency is final and no discount of these days is on file: one
+    bonus may stand in both.
+    """
+    paid = table(SchemeResult, "paid_together")
+    free = case((paid.c.kind == "unconditional", paid.c.due_minor), else_=0)
+    keys = [paid.c.party_id, paid.c.period_from, paid.c.period_to, paid.c.currency]
+    known = and_(paid.c.final.is_(True), paid.c.due_minor.is_not(None))
+    return (
+        select(*keys, big(func.sum(free)).label("free"), big(func.sum(paid.c.due_minor)).label("everything"))
+        .where(~discount_beside(paid))
+        .group_by(*keys)
+        .having(func.count(case((known, 1))) == func.count())
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from monitor.incentives.effects.clients import Compared
 from monitor.incentives.effects.rows import measured_periods
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.journal import booked
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import rounded
 from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
@@ -26,7 +28,7 @@ from monitor.model.incentive import ClientEffect, SchemeResult
 from monitor.money import to_minor
 
 
-def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date) -> int:
+def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date, law: PriceLaw = NOT_ASKED) -> int:
     """Replace the stored results since January of last year by what is known now; return how many there are.
 
     Periods that ended earlier keep the rows they have. The caller commits.
@@ -34,18 +36,18 @@ def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date
     since, as_of = date(today.year - 1, 1, 1), today - timedelta(days=1)
     for model in (SchemeResult, ClientEffect):
         session.execute(delete(model).where(col(model.period_to) >= since))
-    found = [*_results(session, books, schemes, since, as_of), *_effects(session, books, schemes, since, as_of)]
+    history = Compared(session, books, schemes, Period(since, as_of), Period(since, as_of).year_before(), as_of, law)
+    found = [*_results(history), *_effects(history)]
     session.add_all(found)
     session.flush()
     return len(found)
 
 
-def _results(
-    session: Session, books: Books, schemes: Sequence[Scheme], since: date, as_of: date
-) -> Iterator[SchemeResult]:
-    for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
-        for earned in earned_by(party_id, schemes, Period(since, as_of), books, as_of=as_of):
-            yield _result(session, books, earned)
+def _results(history: Compared) -> Iterator[SchemeResult]:
+    days, as_of, law = history.period, history.as_of, history.law
+    for party_id in sorted({partner for scheme in history.schemes for partner in scheme.partners}):
+        for earned in earned_by(party_id, history.schemes, days, history.books, as_of=as_of, law=law):
+            yield _result(history.session, history.books, earned)
 
 
 def _result(session: Session, books: Books, earned: Earned) -> SchemeResult:
@@ -62,6 +64,7 @@ def _result(session: Session, books: Books, earned: Earned) -> SchemeResult:
         title=scheme.title,
         agreement_id=scheme.agreement,
         method=scheme.method,
+        kind=str(scheme.kind),
         period_from=earned.period.start,
         period_to=earned.period.end,
         currency=scheme.currency,
@@ -98,15 +101,14 @@ def _attainment(books: Books, earned: Earned) -> int | None:
     return int(sums / sum((kpi.weight for kpi in weighed), Decimal(0)) * 10_000)
 
 
-def _effects(
-    session: Session, books: Books, schemes: Sequence[Scheme], since: date, as_of: date
-) -> Iterator[ClientEffect]:
+def _effects(history: Compared) -> Iterator[ClientEffect]:
     """Yield what the money brought, for the periods of purchases in which the client's share was measured."""
-    for party_id, start, end in measured_periods(session, since, as_of):
+    session, days = history.session, history.period
+    for party_id, start, end in measured_periods(session, days.start, days.end):
         period, party = Period(start, end), session.get(Party, party_id)
         if party is None:
             continue
-        client = Compared(session, books, schemes, period, period.year_before(), as_of).client(party)
+        client = replace(history, period=period, against=period.year_before()).client(party)
         if client.coefficient is None or any(one.entered for one in client.indices):
             continue
         revenue, share, spent = (_points(one.value or Decimal(0)) for one in client.indices)

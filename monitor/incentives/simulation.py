@@ -11,11 +11,11 @@ from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.earned import Earned
-from monitor.incentives.earning import earn
+from monitor.incentives.earning import earn, earned_by
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
-from monitor.incentives.schemes.records import Base, Scheme
+from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure
 
 
@@ -23,7 +23,7 @@ from monitor.incentives.wording import figure
 class Simulated:
     """One partner and period: cost, base, growth of the base over the year before, and the margin on that growth.
 
-    What cannot be known is None; `reason` says why there is no cost.
+    `present` is what the versions in force paid. What cannot be known is None; `reason` says why there is no cost.
     """
 
     party_id: str
@@ -35,6 +35,7 @@ class Simulated:
     cliffs: tuple[str, ...]
     gaps: tuple[str, ...]
     reason: str
+    present: Decimal | None = None
 
     @property
     def gain(self) -> Decimal | None:
@@ -52,6 +53,9 @@ class Simulation:
     until: date
     lines: tuple[Simulated, ...]
     warnings: tuple[str, ...]
+    title: str = ""
+    margin: Decimal | None = None
+    """the brand's margin on the base, as the scheme names it"""
 
     @property
     def cost(self) -> Decimal:
@@ -59,10 +63,19 @@ class Simulation:
         return sum((line.cost for line in self.lines if line.cost is not None), Decimal(0))
 
 
-def simulate(scheme: Scheme, books: Books, *, since: date, until: date, law: PriceLaw = NOT_ASKED) -> Simulation:
+def simulate(
+    scheme: Scheme,
+    books: Books,
+    *,
+    since: date,
+    until: date,
+    present: Sequence[Scheme] = (),
+    law: PriceLaw = NOT_ASKED,
+) -> Simulation:
     """Return what the scheme would have paid in its whole periods between two days, both inclusive.
 
-    Raises `RefusedError` where no whole period lies between them.
+    `present` are other versions of it, whose pay for the same periods is set beside. Raises `RefusedError` where no
+    whole period lies between them.
     """
     touched = periods_within(scheme.period, since, until)
     periods = [period for period in touched if period.start >= since and period.end <= until]
@@ -70,8 +83,20 @@ def simulate(scheme: Scheme, books: Books, *, since: date, until: date, law: Pri
         kind = scheme.period.replace("_", " ")
         raise RefusedError(f"no whole {kind} lies between {since} and {until}; choose an earlier --since")
     tried = replace(scheme, valid_from=since, valid_to=until)
-    lines = tuple(_line(tried, party_id, period, books, law) for party_id in scheme.partners for period in periods)
-    return Simulation(scheme.name, scheme.currency, since, until, lines, tuple(_warnings(scheme, lines)))
+    lines = tuple(
+        replace(_line(tried, party_id, period, books, law), present=_present(present, party_id, period, books, law))
+        for party_id in scheme.partners
+        for period in periods
+    )
+    warnings = (*_warnings(scheme, lines), *_more_warnings(scheme, lines))
+    return Simulation(scheme.name, scheme.currency, since, until, lines, warnings, scheme.title, scheme.margin)
+
+
+def _present(versions: Sequence[Scheme], party_id: str, period: Period, books: Books, law: PriceLaw) -> Decimal | None:
+    """Return what the versions in force paid for a period, where all of it is known."""
+    found = earned_by(party_id, versions, period, books, as_of=period.end, law=law)
+    dues = [earned.due for earned in found if earned.period.end <= period.end]
+    return None if not dues or None in dues else sum((due or Decimal(0) for due in dues), Decimal(0))
 
 
 def _line(scheme: Scheme, party_id: str, period: Period, books: Books, law: PriceLaw) -> Simulated:
@@ -130,4 +155,29 @@ def _warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:
     unknown = sum(line.cost is None for line in lines)
     if unknown:
         found.append(f"{unknown} of {len(lines)} results are not known, so the cost is a lower bound")
+    return found
+
+
+def _more_warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:
+    """Return who is paid without having grown, who gets nothing, and what it costs beside the version in force."""
+    found = []
+    idle = [line for line in lines if line.cost and line.growth is not None and line.growth <= 0]
+    if idle:
+        cost = sum((line.cost or Decimal(0) for line in idle), Decimal(0))
+        found.append(f"{figure(cost)} of the cost goes to {len(idle)} of {len(lines)} results without any growth")
+    earning = {line.party_id for line in lines if line.cost != 0}  # who is not known is not said to get nothing
+    empty = [party_id for party_id in scheme.partners if party_id not in earning]
+    if empty and len(empty) < len(scheme.partners):
+        found.append(f"nothing for {', '.join(empty)}")
+    both = [(line.cost, line.present) for line in lines if line.cost is not None and line.present is not None]
+    if both:
+        more = sum((cost - present for cost, present in both), Decimal(0))
+        found.append(
+            f"it costs {figure(abs(more))} {'more' if more >= 0 else 'less'} than the version in force, in "
+            f"{len(both)} of {len(lines)} results"
+        )
+    if scheme.stacking is Stacking.CASCADE:
+        found.append(
+            "it is simulated on the whole base: what earlier schemes of the cascade take off is not known here"
+        )
     return found

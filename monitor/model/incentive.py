@@ -98,6 +98,8 @@ class SchemeResult(SQLModel, table=True):
     title: str
     agreement_id: str
     method: str
+    kind: str = ""
+    """conditional or unconditional"""
     period_from: date
     period_to: date
     currency: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.documents.pay_law import price_law
 from monitor.errors import FaultsError
 from monitor.incentives.books import Books
 from monitor.incentives.results import renew
@@ -23,6 +24,8 @@ def reckon_schemes(journey: Journey) -> None:
         )
         return
     with journey.database.session() as session:
-        number = renew(session, Books(session, journey.workspace.settings.partner), schemes, journey.local_date)
+        books = Books(session, journey.workspace.settings.partner)
+        law = price_law(journey.workspace, session, journey.local_date, journey.rules)
+        number = renew(session, books, schemes, journey.local_date, law)
         session.commit()
     journey.progress("schemes", f"{number} results")

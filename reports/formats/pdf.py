@@ -90,6 +90,11 @@ class Page:
         """Leave space."""
         self.pdf.ln(height)
 
+    def keep(self, height: float) -> None:
+        """Begin a page where less than a height in millimetres is left: a heading stays with what it heads."""
+        if self.pdf.will_page_break(height):
+            self.pdf.add_page()
+
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a table."""
         self.pdf.set_font(self.family, "", 8)

@@ -7,13 +7,13 @@ from reports.incentive_records import ClientCosts, DiscountMove, Effect, Effecti
 
 _EFFECTS = (Column("Client", 34, LEFT), Column("Revenue", 14, RIGHT), Column("Share", 14, RIGHT),
             Column("Investment", 14, RIGHT), Column("Coefficient", 16, RIGHT), Column("", 22, LEFT))  # fmt: skip
-_MOVES = (Column("Client", 34, LEFT), Column("Volume before", 20, RIGHT), Column("Volume", 20, RIGHT),
-          Column("Change, %", 13, RIGHT), Column("Discount before, %", 14, RIGHT), Column("Discount, %", 13, RIGHT),
+_MOVES = (Column("Client", 30, LEFT), Column("Volume before", 19, RIGHT), Column("Volume", 19, RIGHT),
+          Column("Change, %", 14, RIGHT), Column("Discount before, %", 16, RIGHT), Column("Discount, %", 16, RIGHT),
           Column("Change, points", 13, RIGHT), Column("", 17, LEFT))  # fmt: skip
 _COSTS = (Column("Item", 20, LEFT), Column("Amount", 18, RIGHT), Column("bp of revenue", 16, RIGHT),
           Column("Where from", 60, LEFT))  # fmt: skip
-_ROWS = (Column("Source", 29, LEFT), Column("Of", 25, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
-         Column("Amount", 18, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip
+_ROWS = (Column("Source", 24, LEFT), Column("Of", 25, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
+         Column("Amount", 18, RIGHT), Column("Evidence", 16, RIGHT))  # fmt: skip
 
 
 def title(sheet: EffectivenessSheet) -> str:
@@ -29,6 +29,9 @@ def lay(page: Page, sheet: EffectivenessSheet) -> None:
     page.table(_EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)])
     _heading(page, "Discount against volume")
     page.table(_MOVES, [_move(one) for one in sheet.moves])
+    for move in sheet.moves:
+        if move.said:
+            page.text(f"{move.party} not known: {move.said}", 8.5)
     _heading(page, f"Cost to serve, {sheet.period}")
     for costs in sheet.costs:
         _costs(page, costs)
@@ -39,6 +42,7 @@ def lay(page: Page, sheet: EffectivenessSheet) -> None:
 
 
 def _heading(page: Page, text: str) -> None:
+    page.keep(40)
     page.gap(5)
     page.text(text, 13, bold=True)
     page.gap(1)
@@ -55,6 +59,7 @@ def _move(one: DiscountMove) -> tuple[str, ...]:
 
 
 def _costs(page: Page, costs: ClientCosts) -> None:
+    page.keep(30)
     page.gap(2)
     page.text(costs.party, 11, bold=True)
     revenue = f"{costs.revenue} {costs.currency}" if costs.revenue else "not known"
@@ -68,6 +73,7 @@ def _costs(page: Page, costs: ClientCosts) -> None:
 
 
 def _sources(page: Page, one: Effect) -> None:
+    page.keep(30)
     page.gap(2)
     page.text(one.party, 11, bold=True)
     for index in one.indices:

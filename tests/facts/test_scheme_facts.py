@@ -11,7 +11,7 @@ from sqlmodel import Session
 from monitor.model.incentive import ClientEffect, SchemeResult
 from monitor.model.performance import Effectiveness
 from monitor.vocabulary import OWN_HOUSE
-from tests.facts.test_performance_facts import Q1, Q1_BEFORE, discount, one, party, purchase, read
+from tests.facts.test_performance_facts import Q1, Q1_BEFORE, discount, limit, one, party, purchase, read
 
 
 def result(**changes: Any) -> SchemeResult:
@@ -105,3 +105,21 @@ def test_what_controlling_entered_for_the_same_period_goes_before(session: Sessi
     session.rollback()
     about_one = Effectiveness(id="e1", discount_id="d1", **given)
     assert len(read(session, "effectiveness", party(), effect(), about_one)) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([result(), result(scheme="free", kind="unconditional", due_minor=5000)], [(5000, 10_000, 5000)]),
+        ([result(), result(scheme="free", kind="unconditional", due_minor=5000, final=False)], []),
+        ([result(), result(scheme="free", kind="unconditional", currency="SEK")], [(0, 5000, 0), (5000, 5000, 10_000)]),
+        ([result(), discount(taken_minor=700)], [(0, 700, 0)]),
+        ([result(), discount(taken_minor=700, period_to=date(2026, 4, 1))], [(0, 700, 0)]),
+    ],
+)
+def test_pay_of_schemes_has_a_mix_where_no_discount_is_on_file(
+    session: Session, rows: list[Any], expected: list[tuple[int, ...]]
+) -> None:
+    copies = [type(row)(**row.model_dump(exclude={"id"} if isinstance(row, SchemeResult) else set())) for row in rows]
+    found = read(session, "pay_mix", party(), limit(unconditional_max_bp=1), *copies)
+    assert [(fact["unconditional"], fact["all_pay"], fact["unconditional_share_bp"]) for fact in found] == expected

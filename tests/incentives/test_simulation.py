@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from scheme_stand import furnish, scheme_text
+from openpyxl import load_workbook
+from scheme_stand import furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
@@ -14,6 +17,7 @@ from monitor.cli.app import build
 from monitor.errors import FaultsError, RefusedError
 from monitor.model import PolicyVersion
 from monitor.settings import Workspace
+from scrapers.texts import read_agreement
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 600000, rate: 5 %}\n"
 
@@ -49,6 +53,46 @@ def test_a_draft_is_costed_against_the_margin_on_growth(stand: Workspace, sessio
     ]  # fmt: skip
     assert data["written"] is False
     assert len(session.exec(select(PolicyVersion)).all()) == 1
+
+
+def test_the_version_in_force_stands_beside_the_draft(stand: Workspace) -> None:
+    text = scheme_text("whole_volume", "tiers: [{from: 0, rate: 1 %}]\n")
+    write_scheme(stand, "in-force", text)
+    draft = scheme_text("whole_volume", TIERS).replace("version: 1", "version: 2")
+    data = json.loads(run(stand, draft, "--json").stdout)
+    found = {line["period"]: (line["cost"], line["present"]) for line in data["lines"]}
+    assert found["2026-Q1"] == ("12000.00", "6000.00")
+    assert found["2025-Q1"] == ("10000.00", None), "the version in force did not hold then"
+    assert "it costs 34,000.00 more than the version in force, in 2 of 6 results" in data["warnings"]
+
+
+def test_pay_without_growth_is_said(stand: Workspace) -> None:
+    text = (stand.policy / "purchases.csv").read_text(encoding="utf-8")
+    (stand.policy / "purchases.csv").write_text(text.replace(",500000,", ",600000,"), encoding="utf-8")
+    done = run(stand, scheme_text("whole_volume", TIERS + "margin: 10 %\n"), "--json")
+    assert "12,000.00 of the cost goes to 1 of 6 results without any growth" in json.loads(done.stdout)["warnings"]
+
+
+def test_a_cascade_is_said_to_be_simulated_on_the_whole_base(stand: Workspace) -> None:
+    done = run(stand, scheme_text("whole_volume", TIERS + "stacking: cascade\nposition: 2\n"))
+    assert "simulated on the whole base" in " ".join(done.output.split())
+
+
+def test_the_sheet_reads_as_reviewed(stand: Workspace, golden: Callable[[str, str], None]) -> None:
+    folder = stand.root / "sheets"
+    text = scheme_text("whole_volume", TIERS + "margin: 10 %\n")
+    for fmt in ("txt", "html", "json", "xlsx", "pdf"):
+        assert run(stand, text, "--format", fmt, "-o", str(folder)).exit_code == 0
+    path = folder / "simulation-whole-volume-v1.txt"
+    golden("simulation.txt", re.sub(r"simulation · .*", "simulation · today", path.read_text(encoding="utf-8")))
+    book = load_workbook(path.with_suffix(".xlsx"))
+    assert [cell.value for cell in book["Partners"][2]][:8] == [
+        "Northwind Optik GmbH", None, 1_799_999.99, 99_999.99, 57_000, 3.17, 10_000, -2_000,
+    ]  # fmt: skip
+    said = " ".join(read_agreement("sheet.pdf", path.with_suffix(".pdf").read_bytes()).text.split())
+    assert "Growth that would have paid for this: 120,000.00 EUR" in said
+    assert "Growth that would have paid for this" in path.with_suffix(".html").read_text(encoding="utf-8")
+    assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["document"] == "simulation_sheet"
 
 
 def test_people_read_a_table_and_what_to_mind(stand: Workspace) -> None:

@@ -21,6 +21,8 @@ from reports.incentive_records import (
     Effect,
     EffectIndex,
     EffectivenessSheet,
+    SimulationLine,
+    SimulationSheet,
     Statement,
     StatementRow,
     StatementScheme,
@@ -92,11 +94,19 @@ def make_effectiveness(text: str = "x") -> EffectivenessSheet:
     return EffectivenessSheet(text, text, text, text, text, (effect,), (effect,), moves, (text, text), costs, (text,))
 
 
+def make_simulation(text: str = "x") -> SimulationSheet:
+    """A simulation of one partner in which every text is the given one."""
+    line = SimulationLine(text, text, text, text, text, text, text, text, text, (text,))
+    return SimulationSheet(text, text, text, text, text, text, text, text, ((text, text),), (line,), (line,), (text,),
+                           (text,))  # fmt: skip
+
+
 DOCUMENTS: dict[str, Callable[..., Document]] = {
     "digest": make_digest,
     "effectiveness_sheet": make_effectiveness,
     "notice": make_notice,
     "review_sheet": make_sheet,
+    "simulation_sheet": make_simulation,
     "statement": make_statement,
 }
 

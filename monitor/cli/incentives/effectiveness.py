@@ -11,6 +11,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock,
 from monitor.cli.incentives.statement import PeriodOption, asked_period
 from monitor.cli.saving import FolderOption, FormatOption, check_format, save
 from monitor.documents import effectiveness_sheet as document
+from monitor.documents.pay_law import price_law
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
@@ -70,8 +71,7 @@ def _sheet(place: Workspace, wanted: str, days: tuple[Period, Period], today: da
                 f"'{wanted}' has no purchases, discounts, costs or reports in {period.name} or {against.name}; "
                 f"there are: {known}"
             )
-        compared = Compared(
-            session, Books(session, place.settings.partner), schemes, period, against, today - timedelta(days=1)
-        )
+        law, books = price_law(place, session, today), Books(session, place.settings.partner)
+        compared = Compared(session, books, schemes, period, against, as_of=today - timedelta(days=1), law=law)
         seen = [compared.client(client) for client in found if wanted in ("", client.id)]
         return document.build(seen, period=period, against=against, brand=place.settings.brand.name, today=today)

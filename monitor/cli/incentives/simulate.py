@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.cli.saving import FolderOption, FormatOption, check_format, save
+from monitor.documents import simulation_sheet as document
 from monitor.documents.pay_law import price_law
 from monitor.errors import SettingsError
 from monitor.incentives.books import Books
 from monitor.incentives.computing import computing
 from monitor.incentives.schemes.ground import ground_of
-from monitor.incentives.schemes.load import read_one
-from monitor.incentives.simulation import Simulated, Simulation
+from monitor.incentives.schemes.load import FOLDER, gather_schemes, read_one
+from monitor.incentives.schemes.records import Scheme
+from monitor.incentives.simulation import Simulation
 from monitor.incentives.simulation import simulate as simulated
-from monitor.incentives.wording import figure
+from monitor.settings import Workspace
+from reports.render import render
 
 _DAY = ["%Y-%m-%d"]
 
@@ -36,24 +39,39 @@ def simulate(
     until: Annotated[
         datetime | None, typer.Option("--until", formats=_DAY, help="Last day; default: yesterday.")
     ] = None,
+    fmt: FormatOption = "html",
+    out: FolderOption = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a scheme would have cost on history, partner by partner and period by period; nothing is written.
+    """Show what a scheme would have cost on history beside the margin on growth, by partner and period.
 
-    The scheme's own dates do not matter here, its partners, base, terms and margin do.
+    The scheme's own dates do not matter here, its partners, base, terms and margin do. Nothing is written but the file.
     """
+    check_format(fmt, out)
     place, output = workspace_of(workspace), Output(as_json)
     last = until.date() if until else place.local_date(wall_clock()) - timedelta(days=1)
     if last < since.date():
         raise SettingsError(f"--since {since.date()} lies after the last day, {last}; expected an earlier day")
     scheme = read_one(file, ground_of(place))
     with computing(place, wall_clock()) as session:
+        books, present = Books(session, place.settings.partner), _in_force(place, scheme)
         law = price_law(place, session, place.local_date(wall_clock()))
-        found = simulated(scheme, Books(session, place.settings.partner), since=since.date(), until=last, law=law)
-    output.data(_data(found))
+        found = simulated(scheme, books, since=since.date(), until=last, present=present, law=law)
+        parties = [books.party(party_id) for party_id in scheme.partners]
+        names = {party.id: party.name for party in parties if party is not None}
+    today = place.local_date(wall_clock())
+    sheet = document.build(found, names=names, brand=place.settings.brand.name, today=today)
+    written = None if out is None else save(out, f"simulation-{scheme.id}-v{scheme.version}", sheet, fmt)
+    output.data({**_data(found), "file": None if written is None else str(written)})
     if not as_json:
-        _tell(output, found)
+        output.say(render(sheet, "txt") if written is None else str(written))
+
+
+def _in_force(place: Workspace, scheme: Scheme) -> list[Scheme]:
+    """Return the workspace's other versions of a scheme; what else is at fault in `schemes/` is for `check` to say."""
+    found, _ = gather_schemes(place.root / FOLDER, ground_of(place))
+    return [other for other in found if other.id == scheme.id and other.version != scheme.version]
 
 
 def _data(found: Simulation) -> dict[str, Any]:
@@ -65,27 +83,3 @@ def _data(found: Simulation) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     return format(value, "f") if isinstance(value, Decimal) else value
-
-
-def _tell(output: Output, found: Simulation) -> None:
-    output.say(f"{found.scheme} on history from {found.since} to {found.until}, in {found.currency}:")
-    table = Table("Partner", "Period", box=None, padding=(0, 2, 0, 0))
-    for heading in ("Base", "Growth", "Cost", "Margin on growth", "Gain"):
-        table.add_column(heading, justify="right")
-    for line in found.lines:
-        table.add_row(line.party_id, line.period, *(_shown(value) for value in _figures(line)))
-    output.say(table)
-    output.say(f"Cost: {figure(found.cost)} {found.currency}")
-    for line in found.lines:
-        for said in (*line.cliffs, *line.gaps, *((line.reason,) if line.reason and not line.gaps else ())):
-            output.say(f"{line.party_id} {line.period}: {said}")
-    for warning in found.warnings:
-        output.say(f"Mind: {warning}")
-
-
-def _figures(line: Simulated) -> tuple[Decimal | None, ...]:
-    return line.base, line.growth, line.cost, line.margin, line.gain
-
-
-def _shown(value: Decimal | None) -> str:
-    return "–" if value is None else figure(value)

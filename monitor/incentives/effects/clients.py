@@ -20,6 +20,7 @@ from monitor.incentives.effects.moves import Move, move
 from monitor.incentives.effects.revenue import revenues
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.methods.effectiveness import coefficient
+from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
@@ -46,7 +47,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two periods of the same books; `as_of` is the last day that is known."""
+    """Two periods of the same books; `as_of` is the last known day, `law` rules on pay tied to resale prices."""
 
     session: Session
     books: Books
@@ -54,6 +55,7 @@ class Compared:
     period: Period
     against: Period
     as_of: date
+    law: PriceLaw = NOT_ASKED
 
     def client(self, party: Party) -> Client:
         """Return one client; nothing is stored."""
@@ -89,7 +91,8 @@ class Compared:
         return or_entered(found, self.session, party.id, self.period)
 
     def _ledger(self, party_id: str, period: Period) -> Ledger:
-        earned = earned_by(party_id, self.schemes, period, self.books, as_of=min(self.as_of, period.end))
+        known = min(self.as_of, period.end)
+        earned = earned_by(party_id, self.schemes, period, self.books, as_of=known, law=self.law)
         within = [one for one in earned if one.period.start >= period.start and one.period.end <= period.end]
         costs, discounts = rows.costs(self.session, party_id, period), rows.discounts(self.session, party_id, period)
         return Ledger(party_id, period, costs, discounts, within)

@@ -20,4 +20,7 @@ def ground_of(workspace: Workspace) -> Ground:
 
 def schemes_of(workspace: Workspace) -> tuple[Scheme, ...]:
     """Return the schemes of a workspace; raises `FaultsError` with every fault."""
-    return load_schemes(workspace.root / FOLDER, ground_of(workspace))
+    folder = workspace.root / FOLDER
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return ()  # nothing to check, and the policy files need not be read for it
+    return load_schemes(folder, ground_of(workspace))

@@ -125,6 +125,7 @@ def _scheme_result() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("agreement_id", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=False),
         sa.Column("period_to", sa.Date(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
