@@ -91,7 +91,7 @@ def visible_prices(
     house = _House(page_text, heading, url)
     if heading is None:
         return found
-    for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
+    for offset, line in _lines_with_digits(page_text.text, heading):
         if offset > house.neighbours_from:
             break
         if not house.may_show(offset, line, locale, bare=bare):
@@ -139,8 +139,6 @@ class _House:
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
-        if not _has_digit(line):
-            return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
         if not may_be_signed(line, locale):
             if len(line) > _SHORT_LINE:
@@ -252,9 +250,16 @@ class _House:
         return score
 
 
-def _has_digit(line: str) -> bool:
-    """Say whether a line holds a digit of any script, raised ones included."""
-    return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
+def _lines_with_digits(text: str, heading: Heading) -> Iterator[tuple[int, str]]:
+    """Yield (offset, line) for every line with a digit that begins in sight of the heading."""
+    start, stop = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
+    place = text.find("\n", start - 1) + 1 if start > 0 else 0
+    while (place or start <= 0) and (digit := _DIGIT.search(text, place)) is not None:
+        begin, end = text.rfind("\n", 0, digit.start()) + 1, text.find("\n", digit.end())
+        if begin > stop:
+            return
+        place = end + 1 if end >= 0 else len(text)
+        yield begin, text[begin : end if end >= 0 else len(text)]
 
 
 def _is_old(element: LexborNode) -> bool:
