@@ -40,7 +40,6 @@ _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_o
 _SHORT_LINE, _ONLY_FROM = 40, 12
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
-_DIGIT = re.compile(r"\d")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _NOW_NAMES = re.compile(
@@ -91,7 +90,8 @@ def visible_prices(
     house = _House(page_text, heading, url)
     if heading is None:
         return found
-    for offset, line in _lines_with_digits(page_text.text, heading):
+    in_sight = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
+    for offset, line in page_text.lines_with_digits(*in_sight):
         if offset > house.neighbours_from:
             break
         if not house.may_show(offset, line, locale, bare=bare):
@@ -248,18 +248,6 @@ class _House:
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
-
-
-def _lines_with_digits(text: str, heading: Heading) -> Iterator[tuple[int, str]]:
-    """Yield (offset, line) for every line with a digit that begins in sight of the heading."""
-    start, stop = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
-    place = text.find("\n", start - 1) + 1 if start > 0 else 0
-    while (place or start <= 0) and (digit := _DIGIT.search(text, place)) is not None:
-        begin, end = text.rfind("\n", 0, digit.start()) + 1, text.find("\n", digit.end())
-        if begin > stop:
-            return
-        place = end + 1 if end >= 0 else len(text)
-        yield begin, text[begin : end if end >= 0 else len(text)]
 
 
 def _is_old(element: LexborNode) -> bool:
