@@ -16,7 +16,7 @@ from typing import Self
 from scrapers.reading.many import ReadingTask, begin_reading, read_many
 from scrapers.records import PageReading
 
-_WORKER_MODULE = "scrapers.reading.many"
+_WORKER_MODULE = "scrapers.reading.preloaded"
 
 
 class ReadingPool:

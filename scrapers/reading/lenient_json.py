@@ -30,12 +30,14 @@ def lenient_json(text: str) -> list[Any]:
 
     A text that is cut off yields what was complete: the member at the cut is dropped, never guessed.
     """
-    for candidate in (text, _mended(text)):
-        try:
-            return [json.loads(candidate, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-    return _sequence(_mended(text))
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        mended = _mended(text)
+    try:
+        return [json.loads(mended, strict=False)]
+    except (ValueError, RecursionError):
+        return _sequence(mended)
 
 
 def _mended(text: str) -> str:

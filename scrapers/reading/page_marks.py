@@ -43,7 +43,11 @@ class PageMarks:
 def page_marks(tree: LexborHTMLParser) -> PageMarks:
     """Return what a page's markup marks, each kind in the page's order."""
     marks = PageMarks()
+    last = 0
     for node in tree.css(_MARKED):
+        if node.mem_id == last:  # found by two of the selectors
+            continue
+        last = node.mem_id
         tag, attributes = node.tag, node.attributes
         scope = not _SCOPE_NAMES.isdisjoint(attributes)
         if scope:

@@ -26,6 +26,7 @@ _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
 _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGNS = "€$£¥₽₴"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
+_DIGIT = re.compile(r"\d")
 _BLANKS = " \t\r\n\f"
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
 
@@ -111,17 +112,16 @@ class PageText:
         """Return the elements whose own text stands between two offsets, in order."""
         return self._nodes[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
 
-    def lines(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
-        """Yield (offset, line) for every line that is not blank and begins between two offsets."""
-        stop = len(self.text) if end is None else min(end + 1, len(self.text))
-        offset = self.text.rfind("\n", 0, start) + 1 if start > 0 else 0
-        offset = offset if offset >= start else self.text.find("\n", start) + 1 or stop
-        while offset < stop:
-            after = self.text.find("\n", offset)
-            line = self.text[offset : after if after >= 0 else len(self.text)]
-            if line and not line.isspace():
-                yield offset, line
-            offset += len(line) + 1
+    def lines_with_digits(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """Yield (offset, line) for every line with a digit that begins between two offsets."""
+        text = self.text
+        place = text.find("\n", start - 1) + 1 if start > 0 else 0
+        while (place or start <= 0) and (digit := _DIGIT.search(text, place)) is not None:
+            begin, stop = text.rfind("\n", 0, digit.start()) + 1, text.find("\n", digit.end())
+            if begin > end:
+                return
+            place = stop + 1 if stop >= 0 else len(text)
+            yield begin, text[begin : stop if stop >= 0 else len(text)]
 
     def _walk(  # noqa: C901, PLR0912 - a call for each node would double its price
         self, opened: list[tuple[LexborNode, int, int]], node: LexborNode | None

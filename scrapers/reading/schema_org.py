@@ -218,6 +218,8 @@ def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | Non
     """Return amount, currency and whether the amount may be read in two ways; zero is a placeholder, no price."""
     code = currency_text.strip()
     currency = currency_of(code, "", locale) if codes_of(code) else ""
+    if not text:
+        return None, currency, False
     amount = machine_number(text)
     if amount is not None:
         places = -int(amount.as_tuple().exponent)

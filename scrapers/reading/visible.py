@@ -40,7 +40,6 @@ _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_o
 _SHORT_LINE, _ONLY_FROM = 40, 12
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
-_DIGIT = re.compile(r"\d")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _NOW_NAMES = re.compile(
@@ -91,7 +90,8 @@ def visible_prices(
     house = _House(page_text, heading, url)
     if heading is None:
         return found
-    for offset, line in page_text.lines(heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING):
+    in_sight = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
+    for offset, line in page_text.lines_with_digits(*in_sight):
         if offset > house.neighbours_from:
             break
         if not house.may_show(offset, line, locale, bare=bare):
@@ -139,8 +139,6 @@ class _House:
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
-        if not _has_digit(line):
-            return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
         if not may_be_signed(line, locale):
             if len(line) > _SHORT_LINE:
@@ -250,11 +248,6 @@ class _House:
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
-
-
-def _has_digit(line: str) -> bool:
-    """Say whether a line holds a digit of any script, raised ones included."""
-    return bool(_DIGIT.search(line)) or (not line.isascii() and any(map(str.isdigit, line)))
 
 
 def _is_old(element: LexborNode) -> bool:

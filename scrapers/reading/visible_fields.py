@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from scrapers.reading.element_names import names_of
@@ -35,6 +33,7 @@ _USED_LINE = re.compile(
 _NEW_LINE = re.compile(
     r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
 )
+_OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
 _PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자")
 _NOT_A_SELLER = frozenset(
@@ -64,13 +63,17 @@ class NearHeading:
 
         Those in a neighbour's or the page's own frame are left out.
         """
-        lines = self.text.split("\n")
-        plain = [" ".join(line.split()) for line in lines]
-        starts, places = ([*accumulate((len(line) + 1 for line in each), initial=0)] for each in (plain, lines))
-        kept = []
-        for index in sorted({bisect_right(starts, place) - 1 for place in words.places("\n".join(plain))}):
-            if not self._in_neighbour(self.start + places[index] + len(lines[index]) - len(lines[index].lstrip())):
-                kept.append(plain[index])
+        text, kept = self.text, []
+        if not text.isascii():  # other blanks than a space may part the words
+            text = _OTHER_BLANK.sub(" ", text)
+        done = -1
+        for place in sorted(words.places(text)):
+            if place < done:
+                continue
+            begin, done = text.rfind("\n", 0, place) + 1, text.find("\n", place) + 1 or len(text) + 1
+            line = text[begin : done - 1]
+            if not self._in_neighbour(self.start + begin + len(line) - len(line.lstrip())):
+                kept.append(" ".join(line.split()))
         return kept
 
     def availability(self) -> tuple[str, bool]:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.reading import coupon, page_words, refusal, terms, visible
-from scrapers.reading.quick_pattern import QuickPattern, folded
+from scrapers.reading import coupon, offer_rows, page_words, refusal, shipping, tax, terms, visible
+from scrapers.reading.quick_pattern import NeededWords, QuickPattern, folded
 
 SHIPPED = {
     f"{module.__name__.rsplit('.', 1)[-1]}.{name}": pattern
-    for module in (coupon, page_words, refusal, terms, visible)
+    for module in (coupon, offer_rows, page_words, refusal, shipping, tax, terms, visible)
     for name, pattern in vars(module).items()
     if isinstance(pattern, QuickPattern)
 } | {f"page_words.CONDITION.{kind}": pattern for kind, pattern in page_words.CONDITION}
@@ -47,6 +47,26 @@ def test_words_are_found_behind_what_may_stand_before_them() -> None:
         "small HOUSE",
         "shed",
     ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces=st.lists(PIECES | st.text(max_size=4), max_size=12))
+def test_where_a_pattern_matches_a_needed_word_stands(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for pattern in SHIPPED.values():
+        words = NeededWords(pattern)
+        if pattern.search(text):
+            assert words.stand_in(text)
+            assert words.places(text)
+
+
+@pytest.mark.parametrize("text", ["the ean is 4006", "EAN 4006", "Ean: 4006", "código\n de  barras 4006", "Штрих-код"])
+def test_a_word_is_found_as_it_is_written(text: str) -> None:
+    assert page_words.GTIN_NAMED.stands_as_written(text)
+
+
+def test_a_word_within_another_is_none() -> None:
+    assert not page_words.GTIN_NAMED.stands_as_written("an ocean, boolean values, January, upcoming")
 
 
 @pytest.mark.parametrize("pattern", [r"\d+", r"(?:price|\w+)", r"\w+ price", "(?:price)?"])
