@@ -27,6 +27,7 @@ from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.scheme_results import reckon_schemes
+from monitor.pipeline.settlements import review_settlements
 from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
@@ -116,6 +117,7 @@ STEPS: dict[str, Step] = {
     "collect": collect,
     "fetch": fetch,
     "ingest": take_reports,
+    "settlements": review_settlements,
     "agreements": take_in_agreements,
     "schemes": reckon_schemes,
     "judge": judge,
@@ -137,7 +139,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "discover": ("policy", "discover"),
     "collect": ("policy", "collect", "timestamp", "health"),
     "fetch": ("fetch",),
-    "ingest": ("policy", "fetch", "ingest", "agreements"),
+    "ingest": ("policy", "fetch", "ingest", "settlements", "agreements"),
     "judge": ("policy", "schemes", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
     "digest": ("policy", "digest", "outbox"),
 }
