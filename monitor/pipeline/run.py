@@ -41,7 +41,8 @@ from monitor.store.session import Database, open_database
 class RunSummary:
     """What one pass did; `outcomes` counts visits by outcome, `failures` names what went wrong and where.
 
-    `fetched` are the report files that came from mailboxes and servers, below the inbox.
+    `fetched` are the report files that came from mailboxes and servers, below the inbox; `reports` say what became of
+    report files, a line each.
     """
 
     violations_new: int = 0
@@ -54,6 +55,7 @@ class RunSummary:
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
 
 
 def advance_cases(journey: Journey) -> None:
@@ -217,6 +219,7 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
         seconds=round(time.monotonic() - started, 3),
         failures=journey.failures,
         fetched=journey.fetched,
+        reports=journey.reports,
     )
     _remember(journey, "finished", finished=True)
     return summary

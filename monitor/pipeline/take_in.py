@@ -118,6 +118,14 @@ def take_in_agreements(journey: Journey) -> None:
     journey.progress("agreements", "read")
 
 
+def _said_of(report: ReportFile) -> str:
+    """Say what a report that was taken in is, in a line."""
+    kind = report.kind.replace("+", " and ") or "nothing of ours"
+    days = f" of {report.period_from} to {report.period_to}" if report.period_from else ""
+    number = f" (report {report.id}{f', version {report.version}' if report.version > 1 else ''})"
+    return f"{report.name}: {report.status}: {kind}{days}{number}{f'; {report.reason}' if report.reason else ''}"
+
+
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:
     with journey.database.session() as session:
         evidence_id = archived_before(session, hashlib.sha256(data).hexdigest())
@@ -140,5 +148,7 @@ def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> No
         if report.status in ("refused", "held"):
             held = "held: " if report.status == "held" else ""
             journey.failures.append(f"{path.name}: {held}{report.reason}")
+        else:
+            journey.reports.append(_said_of(report))
         session.commit()
     journey.progress("ingest", path.name)

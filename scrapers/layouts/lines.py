@@ -90,6 +90,7 @@ class SaleLines:
                 self.total, self._total_row = self._reader.amount_or_none(cells), row
                 self._groups &= self._reader.sum.closes(self.total)
             if kind != "line":
+                self._missing |= kind in ("note", "nothing")
                 self.skipped.append(_skip(row, cells, _WHY[kind]))
                 continue
             try:
@@ -165,7 +166,9 @@ class _Reader:
         numbers = {"quantity", "amount"} & set(filled)
         if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
             return "nothing"
-        return "line" if numbers or len(filled) > 1 else "note"
+        # A product on a day without figures is a line that lost them, no text between the lines.
+        dated = self._cell(cells, "sold_on") != "" and bool(filled)
+        return "line" if numbers or len(filled) > 1 or dated else "note"
 
     def _total_label(self, cells: Sequence[Cell]) -> str | None:
         """Return total or subtotal for a row whose date and product cells are empty or hold the very label."""
