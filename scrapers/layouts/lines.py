@@ -153,7 +153,8 @@ class _Reader:
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self.sum = _Sum()
-        ways = Ways(self._mark, self._day_first, self._currency, found.sheet.tidy, _sale_type)
+        self._day = found.day
+        ways = Ways(self._mark, self._day_first, self._currency, found.sheet.tidy, _sale_type, found.day)
         self.plain = PlainRows(found.columns, ways)
 
     def kind(self, cells: Sequence[Cell]) -> str:
@@ -206,7 +207,7 @@ class _Reader:
             quantity=self._quantity(cells),
             amount=amount,
             currency=currency,
-            sold_on=day(self._cell(cells, "sold_on"), self._day_first),
+            sold_on=self._day or day(self._cell(cells, "sold_on"), self._day_first),
             ship_to=self._text(cells, "ship_to"),
             sale_type=_sale_type(self._text(cells, "sale_type")),
             gtin=gtin,
