@@ -84,8 +84,7 @@ bench-extract: .venv/.installed-bench ## Read product pages beside extruct and B
 	@$(VENV)/python -m bench.extract $(if $(FOLDER),--pages $(FOLDER))
 
 bench-ingest: .venv/.installed-dev ## Read reports, beside the bare libraries, and store them: CSV_ROWS=1000000 XLSX_ROWS=100000 LONG_ROWS=5000000
-	@$(VENV)/python -m bench.ingest --csv $(CSV_ROWS) --xlsx $(XLSX_ROWS) --memory $(LONG_ROWS)
-	@$(VENV)/python -m bench.ingest_store --rows $(CSV_ROWS)
+	@$(VENV)/python -m bench.ingest --csv $(CSV_ROWS) --xlsx $(XLSX_ROWS) --memory $(LONG_ROWS) --store $(CSV_ROWS)
 
 wheel: .venv/.installed-dev ## Build the wheel into dist/
 	@$(VENV)/python -m build --wheel

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from python_calamine import load_workbook
 
@@ -31,11 +32,14 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        answer = {
+        answer: dict[str, Any] = {
             "csv": _csv(place / "report.csv", asked.csv, asked.repeat),
             "xlsx": _xlsx(place / "report.xlsx", asked.xlsx, asked.repeat),
             "memory": [_memory(place / "long.csv", rows) for rows in (asked.memory // 5, asked.memory) if rows],
         }
+    if asked.store:
+        answer["store"] = _stored(asked.store, asked.repeat)
+    answer["aims"] = _aims(answer)
     print(json.dumps(answer, indent=2))
     return 0
 
@@ -45,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--csv", type=int, default=1_000_000, help="rows of the CSV file")
     parser.add_argument("--xlsx", type=int, default=100_000, help="rows of the XLSX file")
     parser.add_argument("--memory", type=int, default=5_000_000, help="rows of the long CSV file; 0 leaves it out")
+    parser.add_argument("--store", type=int, default=0, help="rows that are stored on SQLite; 0 leaves it out")
     parser.add_argument("--repeat", type=int, default=3, help="repetitions; the best one counts")
     parser.add_argument("--memory-of", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -114,6 +119,27 @@ def _memory(path: Path, rows: int) -> dict[str, object]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     said: dict[str, object] = json.loads(done.stdout)
     return said
+
+
+def _stored(rows: int, repeat: int) -> dict[str, object]:
+    """Return what a process of its own says of storing."""
+    command = [sys.executable, "-m", "bench.ingest_store", "--rows", str(rows), "--repeat", str(repeat)]
+    said: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return said
+
+
+def _aims(answer: dict[str, Any]) -> dict[str, object]:
+    """Return each figure beside what it should be: the ratios at most, the rows a second at least."""
+    memory = [one["peak_memory_mib"] for one in answer["memory"]]
+    aims: dict[str, object] = {
+        "csv_ratio": {"is": answer["csv"]["ratio"], "at_most": 2.0},
+        "xlsx_ratio": {"is": answer["xlsx"]["ratio"], "at_most": 1.5},
+    }
+    if len(memory) == 2:
+        aims["memory_of_five_times_the_rows"] = {"is": round(memory[1] / memory[0], 2), "at_most": 1.1}
+    if "store" in answer:
+        aims["stored_rows_a_second"] = {"is": answer["store"]["rows_a_second"], "at_least": 50_000}
+    return aims
 
 
 if __name__ == "__main__":

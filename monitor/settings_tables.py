@@ -184,6 +184,9 @@ class Partner(Section):
     """column heading in the file for a field: sku, quantity, amount, sold_on, ship_to, unit, document …"""
     widths: dict[str, tuple[int, int]] = Field(default_factory=dict)
     """first and last character (from 1) of each column in files of fixed width, by the heading it stands for"""
+    levels: tuple[str, ...] = ()
+    """fields that one column of an XLSX file holds by the outline level of the row, such as ["sku", "customer"]; the
+    column is the one that `columns` names for the first"""
     regions: dict[str, str] = Field(default_factory=dict)
     """ship-to text to ISO 3166 region"""
     units: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)

@@ -81,6 +81,7 @@ def make_pass(
         summary = run_pass(opened, now=wall_clock(), plan=plan, sites=sites, files=files, send=send, progress=progress)
     output.data(summary)
     if not output.as_json:
+        output.lines(summary.reports)
         output.say(_table(summary))
         for failure in summary.failures:
             output.say(f"! {failure}")

@@ -22,6 +22,7 @@ _MEND = {
     "row": "Ask the partner for a corrected file, or decide on the rows: `channelwarden ingest rows`.",
     "report": "Decide on it: `channelwarden ingest decide`.",
     "claim": "Compute it again with the restated sales.",
+    "settlement": "Look at the statement; `channelwarden incentives journal` books the difference.",
 }
 
 

@@ -14,6 +14,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import InputRow
 from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.reopened import Reopened, reopened
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, quantity
@@ -31,9 +32,20 @@ _FOOTER = (
 
 
 def build(
-    party: Party, earned: Sequence[Earned], *, days: Period, brand: str, today: date, left: Sequence[NetNet] = ()
+    party: Party,
+    earned: Sequence[Earned],
+    *,
+    days: Period,
+    brand: str,
+    today: date,
+    left: Sequence[NetNet] = (),
+    since: Sequence[Reopened] = (),
 ) -> Statement:
-    """Return the statement of a party; each of its schemes once for each of the scheme's periods."""
+    """Return the statement of a party; each of its schemes once for each of the scheme's periods.
+
+    `since` are its settled periods that later reports speak of: what was settled stands beside what is due now.
+    """
+    changed = {(one.scheme, one.period): one for one in since}
     totals = by_currency(earned)
     known = sum(item.due is not None and item.open_until is None for item in earned)
     running = sum(item.open_until is not None and not item.held for item in earned)
@@ -53,7 +65,7 @@ def build(
         if earned
         else "No scheme pays this partner in this period.",
         totals=(*((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())), *_left(left)),
-        schemes=tuple(_scheme(item) for item in earned),
+        schemes=tuple(_scheme(item, changed.get((item.scheme.id, item.period))) for item in earned),
         footer=_FOOTER,
     )
 
@@ -79,7 +91,9 @@ def draw_up(
         earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
         if party is not None and (earned or also_empty):
             left = net_net(party_id, days, earned, books)
-            found.append(build(party, earned, days=days, brand=brand, today=today, left=left))
+            yesterday = today - timedelta(days=1)
+            since = reopened(books, schemes, as_of=yesterday, party_id=party.id, law=law)
+            found.append(build(party, earned, days=days, brand=brand, today=today, left=left, since=since))
     return found
 
 
@@ -96,7 +110,7 @@ def money(amount: Decimal, currency: str) -> str:
     return written(amount, currency).replace("-", _MINUS)
 
 
-def _scheme(item: Earned) -> StatementScheme:
+def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
     scheme = item.scheme
     return StatementScheme(
         scheme=scheme.name,
@@ -111,7 +125,7 @@ def _scheme(item: Earned) -> StatementScheme:
         steps=item.steps,
         rows=tuple(shown_row(row) for row in item.rows),
         claimed="" if item.claimed is None else _signed(figure(item.claimed)),
-        against=_against(item),
+        against=". ".join(filter(None, (_against(item), _since(since)))),
         change=item.change,
         gaps=item.gaps if not item.reason else (),
         reason=item.reason,
@@ -149,6 +163,10 @@ def shown_row(row: InputRow) -> StatementRow:
         evidence="" if row.evidence_id is None else str(row.evidence_id),
         note=row.note,
     )
+
+
+def _since(changed: Reopened | None) -> str:
+    return "" if changed is None else f"{changed.words[:1].upper()}{changed.words[1:]}"
 
 
 def _signed(text: str) -> str:

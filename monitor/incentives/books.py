@@ -35,6 +35,11 @@ class Books:
         self._partners = partners
         self._asked: dict[tuple[object, ...], object] = {}
 
+    @property
+    def session(self) -> Session:
+        """The session that is read from."""
+        return self._session
+
     def _once(self, load: Callable[..., T], *about: object) -> T:
         key = (load.__name__, *about)
         if key not in self._asked:

@@ -15,6 +15,7 @@ from monitor.policy.folding import gtin_forms
 from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
 from scrapers.layouts.archive import unpacked
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
+from scrapers.layouts.foreign import foreign
 from scrapers.layouts.profile import Cell, Layout, Sheet
 from scrapers.layouts.table import FIELDS, two_lines
 from scrapers.layouts.text_encoding import encodings_of
@@ -77,6 +78,8 @@ def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -
     data = file.read()
     found = [one for one in sorted(layouts().values(), key=lambda one: one.order) if one.recognises(io.BytesIO(data))]
     draft = Draft(party, f"{party}-*.{ending}" if ending != name else f"{party}-*", "", sender=sender_id(data))
+    if what := foreign(io.BytesIO(data)):
+        raise LayoutRefusedError(f"{what}, whatever its name; ask the sender for the figures as CSV or XLSX")
     if not found:
         raise LayoutRefusedError(f"the file is of no layout we read; known: {', '.join(sorted(layouts()))}")
     if found[0].messages is not None:

@@ -177,6 +177,7 @@ def profile_of(partner: Partner) -> ReportProfile:
         currency=partner.currency,
         columns=partner.columns,
         widths=partner.widths,
+        levels=partner.levels,
         units=frozenset(unit.upper() for unit in (*partner.units, *chain.from_iterable(partner.packs.values()))),
     )
 

@@ -56,6 +56,11 @@ def settle(session: Session, *, kind: str, subject: str, now: datetime) -> None:
         session.add(item)
 
 
+def waiting(session: Session, kind: str) -> set[str]:
+    """Return the subjects of a kind that a person still has to settle."""
+    return {subject for open_kind, subject in _open(session) if open_kind == kind}
+
+
 def _open(session: Session) -> set[tuple[str, str]]:
     """Return kind and subject of what a person still has to settle: few things, asked for with every offer."""
 

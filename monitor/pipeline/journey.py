@@ -57,6 +57,8 @@ class Journey:
     failures: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     """report files that came from mailboxes and servers, below the inbox"""
+    reports: list[str] = field(default_factory=list)
+    """what became of the report files, a line each"""
     counts: dict[str, int] = field(default_factory=dict)
     """what the whole pass did, also before an interruption"""
     mails: int = 0

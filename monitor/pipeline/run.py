@@ -27,6 +27,7 @@ from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.scheme_results import reckon_schemes
+from monitor.pipeline.settlements import review_settlements
 from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
@@ -40,7 +41,8 @@ from monitor.store.session import Database, open_database
 class RunSummary:
     """What one pass did; `outcomes` counts visits by outcome, `failures` names what went wrong and where.
 
-    `fetched` are the report files that came from mailboxes and servers, below the inbox.
+    `fetched` are the report files that came from mailboxes and servers, below the inbox; `reports` say what became of
+    report files, a line each.
     """
 
     violations_new: int = 0
@@ -53,6 +55,7 @@ class RunSummary:
     seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
 
 
 def advance_cases(journey: Journey) -> None:
@@ -116,6 +119,7 @@ STEPS: dict[str, Step] = {
     "collect": collect,
     "fetch": fetch,
     "ingest": take_reports,
+    "settlements": review_settlements,
     "agreements": take_in_agreements,
     "schemes": reckon_schemes,
     "judge": judge,
@@ -137,7 +141,7 @@ PLANS: dict[str, tuple[str, ...]] = {
     "discover": ("policy", "discover"),
     "collect": ("policy", "collect", "timestamp", "health"),
     "fetch": ("fetch",),
-    "ingest": ("policy", "fetch", "ingest", "agreements"),
+    "ingest": ("policy", "fetch", "ingest", "settlements", "agreements"),
     "judge": ("policy", "schemes", "judge", "exhibits", "timestamp", "cases", "documents", "outbox"),
     "digest": ("policy", "digest", "outbox"),
 }
@@ -215,6 +219,7 @@ def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float)
         seconds=round(time.monotonic() - started, 3),
         failures=journey.failures,
         fetched=journey.fetched,
+        reports=journey.reports,
     )
     _remember(journey, "finished", finished=True)
     return summary

@@ -80,9 +80,9 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet."""
     _settle(journey)
     for path in sorted(files if files is not None else steady_files(journey.workspace)):
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         with journey.database.session() as session:
-            digest = hashlib.sha256(data).hexdigest()
             known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
         if known is not None:
             if files is not None:
@@ -92,7 +92,7 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
         if partner is None:
             journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
             continue
-        _take_one(journey, partner, path, data)
+        _take_one(journey, partner, path)
         journey.breathe()
 
 
@@ -118,7 +118,16 @@ def take_in_agreements(journey: Journey) -> None:
     journey.progress("agreements", "read")
 
 
-def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> None:
+def _said_of(report: ReportFile) -> str:
+    """Say what a report that was taken in is, in a line."""
+    kind = report.kind.replace("+", " and ") or "nothing of ours"
+    days = f" of {report.period_from} to {report.period_to}" if report.period_from else ""
+    number = f" (report {report.id}{f', version {report.version}' if report.version > 1 else ''})"
+    return f"{report.name}: {report.status}: {kind}{days}{number}{f'; {report.reason}' if report.reason else ''}"
+
+
+def _take_one(journey: Journey, partner: Partner, path: Path) -> None:
+    data = path.read_bytes()
     with journey.database.session() as session:
         evidence_id = archived_before(session, hashlib.sha256(data).hexdigest())
         if evidence_id is None:
@@ -140,5 +149,7 @@ def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes) -> No
         if report.status in ("refused", "held"):
             held = "held: " if report.status == "held" else ""
             journey.failures.append(f"{path.name}: {held}{report.reason}")
+        else:
+            journey.reports.append(_said_of(report))
         session.commit()
     journey.progress("ingest", path.name)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import BinaryIO
 
 from scrapers.layouts.archive import unpacked
+from scrapers.layouts.foreign import foreign
 from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, start_of
 from scrapers.layouts.stream import ReportStream, reading_of, stream_messages, stream_tables
 from scrapers.records import ReportText
@@ -49,6 +50,8 @@ def open_report(name: str, file: BinaryIO, profile: ReportProfile) -> ReportStre
     if not start_of(file, 4096).strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise LayoutRefusedError("the file is empty; ask the sender for it again")
     name, file = unpacked(name, file)
+    if what := foreign(file):
+        raise LayoutRefusedError(f"{what}, whatever its name; ask the sender for the figures as CSV or XLSX")
     tried: list[ReportStream | LayoutRefusedError] = []
     for layout in _layouts_of(name, file, profile):
         if layout.messages is not None:

@@ -56,6 +56,8 @@ class Ways:
     currency: str
     tidy: Callable[[object], Cell]
     sale_type: Callable[[str], str]
+    day: date | None = None
+    """of all lines, where no column holds it"""
 
 
 class Plain(NamedTuple):
@@ -75,6 +77,7 @@ class PlainRows:
         self._days = _Days(ways.first_is_day)
         self._currency = ways.currency
         self._tidy = ways.tidy
+        self._day = ways.day
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: text.upper() or ways.currency)
         self._widest = max(columns.values(), default=0)
@@ -160,7 +163,9 @@ class PlainRows:
             return list(map(Decimal, map("%.15g".__mod__, column)))
         return list(column) if set(map(type, column)) == {Decimal} else None  # type: ignore[arg-type]
 
-    def _dates(self) -> list[date]:
+    def _dates(self) -> Iterable[date]:
+        if self._day is not None:
+            return repeat(self._day)
         column = self._column("sold_on") or []
         if isinstance(column[0], str):
             return list(map(self._days.__getitem__, column))

@@ -90,6 +90,7 @@ class SaleLines:
                 self.total, self._total_row = self._reader.amount_or_none(cells), row
                 self._groups &= self._reader.sum.closes(self.total)
             if kind != "line":
+                self._missing |= kind in ("note", "nothing")
                 self.skipped.append(_skip(row, cells, _WHY[kind]))
                 continue
             try:
@@ -152,7 +153,8 @@ class _Reader:
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self.sum = _Sum()
-        ways = Ways(self._mark, self._day_first, self._currency, found.sheet.tidy, _sale_type)
+        self._day = found.day
+        ways = Ways(self._mark, self._day_first, self._currency, found.sheet.tidy, _sale_type, found.day)
         self.plain = PlainRows(found.columns, ways)
 
     def kind(self, cells: Sequence[Cell]) -> str:
@@ -165,7 +167,9 @@ class _Reader:
         numbers = {"quantity", "amount"} & set(filled)
         if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
             return "nothing"
-        return "line" if numbers or len(filled) > 1 else "note"
+        # A product on a day without figures is a line that lost them, no text between the lines.
+        dated = self._cell(cells, "sold_on") != "" and bool(filled)
+        return "line" if numbers or len(filled) > 1 or dated else "note"
 
     def _total_label(self, cells: Sequence[Cell]) -> str | None:
         """Return total or subtotal for a row whose date and product cells are empty or hold the very label."""
@@ -203,7 +207,7 @@ class _Reader:
             quantity=self._quantity(cells),
             amount=amount,
             currency=currency,
-            sold_on=day(self._cell(cells, "sold_on"), self._day_first),
+            sold_on=self._day or day(self._cell(cells, "sold_on"), self._day_first),
             ship_to=self._text(cells, "ship_to"),
             sale_type=_sale_type(self._text(cells, "sale_type")),
             gtin=gtin,

@@ -31,7 +31,8 @@ class ReportProfile:
     `columns` maps a field (sku, gtin, quantity, amount, currency, sold_on, ship_to, sale_type, customer) to its
     heading; `decimal` is the decimal mark; `currency` (ISO 4217) is that of amounts without a currency column.
     `widths` maps a heading to its first and last character (1-based) in lines of fixed width; `units` are unit
-    codes that the sender uses beside the usual ones.
+    codes that the sender uses beside the usual ones; `levels` are the fields that one column of a workbook holds, by
+    the outline level of the row.
     """
 
     layout: str = ""
@@ -41,6 +42,7 @@ class ReportProfile:
     columns: Mapping[str, str] = field(default_factory=dict)
     widths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
+    levels: tuple[str, ...] = ()
 
 
 class Batch(NamedTuple):

@@ -76,6 +76,8 @@ class Findings:
         if self.faults:
             lines = [entry.reason for entry in self.entries if isinstance(entry, RefusedRow)]
             known = {fault.name for fault in self.faults}
+            # A line has no date where the header's cannot be read: that is one fault, told already.
+            known |= {"no_date"} if "invalid_date" in known else set()
             more = [Fault(*text.split(": ", 1)) for text in lines]
             shown = [fault for place, fault in enumerate(more) if fault.name not in known | _names(more[:place])]
             faults = (*self.faults, *shown)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import get_close_matches
 
+from scrapers.layouts.figures import day
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading
+from scrapers.layouts.written_dates import written_month
 
 _LOOK_INTO = 60
 """Rows from the top in which the headings must be"""
@@ -18,6 +22,8 @@ STOCK_FIELDS = ("on_hand", "as_of", "site")
 
 FIELDS = (*SALES, *STOCK_FIELDS)
 """The fields a column can be named for"""
+
+_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 _SHOWN = 300
 """Characters of a row that a refusal quotes"""
@@ -35,6 +41,8 @@ class Found:
     head: Sequence[Row] = ()
     columns: Mapping[str, int] = field(default_factory=dict)
     complaint: str = ""
+    day: date | None = None
+    """the last day of the period that is named above a table without a column of days"""
 
     @property
     def headings(self) -> Row:
@@ -123,7 +131,7 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
     for index, (number, cells) in enumerate(top):
         columns = _columns(cells, wanted)
         if len(columns) > len(best.columns):
-            best = Found(sheet, top[: index + 1], columns, _complaint(columns, cells, profile, number))
+            best = _found(sheet, top[: index + 1], columns, profile)
         if best.complete:
             return best
         for last, headings in two_lines(top, index):
@@ -133,6 +141,30 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
     if not best.columns:
         return Found(sheet, complaint=_no_headings(top, profile))
     return best
+
+
+def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profile: ReportProfile) -> Found:
+    """Return the table below a row of headings; without a column of days it is of the period that is named above."""
+    number, cells = head[-1]
+    complaint = _complaint(columns, cells, profile, number)
+    if complaint and "sold_on" not in {*columns, *profile.columns} and (last := period_above(head[:-1])):
+        dated = {**columns, "sold_on": -1}
+        if not _complaint(dated, cells, profile, number):
+            return Found(sheet, head, columns, day=last)
+    return Found(sheet, head, columns, complaint)
+
+
+def period_above(rows: Sequence[Row]) -> date | None:
+    """Return the last day of the only period that the rows above a table name, as two dates or a month."""
+    ends: set[date] = set()
+    for _, cells in rows:
+        text = " ".join(str(cell) for cell in cells if cell != "")
+        days = [day(one, first_is_day=True) for one in _DAY.findall(text)]
+        if len(days) == 2 and timedelta(0) <= days[1] - days[0] <= timedelta(days=366):
+            ends.add(days[1])
+        elif not days and (month := written_month(text)):
+            ends.add(month[1])
+    return ends.pop() if len(ends) == 1 else None
 
 
 def _no_headings(top: Sequence[Row], profile: ReportProfile) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
+from scrapers.layouts.outline import outline_levels, ungrouped
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
 from scrapers.layouts.workbook import ZIP_FAULTS, is_encrypted, parts_of, read_workbook
 
@@ -19,8 +20,12 @@ def _recognises(file: BinaryIO) -> bool:
     return "xl/workbook.xml" in parts_of(file) or is_encrypted(file)
 
 
-def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
-    yield from read_workbook(file, partial(_why_empty, file))
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
+    for sheets in read_workbook(file, partial(_why_empty, file)):
+        if profile.levels:
+            yield tuple(ungrouped(sheet, outline_levels(file, sheet.name), profile) for sheet in sheets)
+        else:
+            yield sheets
 
 
 def _why_empty(file: BinaryIO, sheet: str) -> str:

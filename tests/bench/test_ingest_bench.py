@@ -18,6 +18,8 @@ def test_a_small_run_tells_ratios_and_memory() -> None:
         "100",
         "--memory",
         "1000",
+        "--store",
+        "3000",
         "--repeat",
         "1",
     ]
@@ -27,6 +29,10 @@ def test_a_small_run_tells_ratios_and_memory() -> None:
     assert said["csv"]["ratio"] > 0
     assert [one["rows"] for one in said["memory"]] == [200, 1000]
     assert all(one["peak_memory_mib"] > 1 for one in said["memory"])
+    assert said["store"]["rows"] == 3000
+    assert set(said["aims"]) == {
+        "csv_ratio", "xlsx_ratio", "memory_of_five_times_the_rows", "stored_rows_a_second",
+    }  # fmt: skip
 
 
 def test_a_small_run_of_storing_tells_speed_and_memory() -> None:

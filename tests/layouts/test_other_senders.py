@@ -163,3 +163,30 @@ def test_a_table_without_a_needed_column_is_refused_and_says_what_it_has(rows: s
         read_report("r.csv", rows.encode(), EUR)
     assert said in str(caught.value)
     assert "`channelwarden ingest --propose FILE`" in str(caught.value)
+
+
+def test_a_workbook_whose_figures_were_never_calculated_is_no_report_of_nothing_sold() -> None:
+    data = workbook(("date", "sku", "quantity", "net amount"), (date(2026, 1, 5), "NO-100", "=1+1", "=C2*10"))
+    with pytest.raises(LayoutRefusedError, match="figures of sheet 'Sheet' are formulas without stored values"):
+        read_report("r.xlsx", data, EUR)
+
+
+def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
+    (row,) = read_report("r.csv", b"date;sku;quantity;net amount\n2026-01-05;NO-100;;\n", EUR).refused
+    assert row.reason == "amount: the number is missing"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7 ...", "this is a PDF document"),
+        (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", "this is a web page (HTML)"),
+        (b"<table><tr><td>SKU</td></tr></table>", "this is a web page (HTML)"),
+        (b"\x89PNG\r\n", "this is a picture"),
+        (b"Rar!\x1a\x07", "this is a RAR archive"),
+    ],
+)
+def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("report.xls", data, EUR)
+    assert str(caught.value) == f"{said}, whatever its name; ask the sender for the figures as CSV or XLSX"

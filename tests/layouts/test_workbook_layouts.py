@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
@@ -132,3 +133,25 @@ def test_an_ods_workbook_is_read_with_its_types() -> None:
         (date(2026, 1, 5), Decimal(2), Decimal("10.5"))
     ]
     assert report.layout == "ods"
+
+
+def test_a_real_workbook_of_the_old_kind_is_read_like_a_new_one() -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Продажи")
+    day = xlwt.easyxf(num_format_str="DD.MM.YYYY")
+    for place, heading in enumerate(("Дата", "Артикул", "Кол-во", "Сумма без НДС", "Контрагент")):
+        sheet.write(0, place, heading)
+    sheet.write(1, 0, date(2026, 1, 5), day)
+    for place, cell in enumerate(("NO-100", 2, 1234.5, "ООО Ромашка"), 1):
+        sheet.write(1, place, cell)
+    sheet.write(2, 0, date(2026, 1, 30), day)
+    for place, cell in enumerate((4006381333931, -1, -99.9, "Отдел"), 1):
+        sheet.write(2, place, cell)
+    out = io.BytesIO()
+    book.save(out)
+    report = read_report("r.xls", out.getvalue(), ReportProfile(currency="RUB"))
+    assert (report.layout, report.refused) == ("xls", ())
+    assert [(line.sku, line.quantity, line.amount, line.sold_on, line.customer) for line in report.sales] == [
+        ("NO-100", Decimal(2), Decimal("1234.5"), date(2026, 1, 5), "ООО Ромашка"),
+        ("4006381333931", Decimal(-1), Decimal("-99.9"), date(2026, 1, 30), "Отдел"),
+    ]

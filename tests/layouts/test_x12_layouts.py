@@ -215,3 +215,8 @@ def test_a_detail_without_a_product_is_refused_by_name() -> None:
     text = x12("867", "BPT*SU*X*20260401", "PTD*BJ***MG*134", "QTY*QD***NV", "PTD*BJ", "MEA****KH**0*51")
     reasons = [row.reason.split(":")[0] for row in read_report("r.edi", text.encode(), USD).refused]
     assert set(reasons) == {"invalid_number", "no_product"}
+
+
+def test_lines_without_a_date_are_no_fault_of_their_own_where_the_headers_is_unreadable() -> None:
+    lines = ("BPT*00*R1*20260835*DD", "PTD*BD", "LIN**VN*AB-1", "QTY*32*10*EA", "AMT*1*20", "CTT*1")
+    assert [fault.name for fault in refusal(x12("867", *lines)).faults] == ["invalid_date"]

@@ -1,0 +1,36 @@
+"""Files that hold no report in any form that is read, told by their first bytes so that a refusal can name them."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from scrapers.layouts.profile import start_of
+from scrapers.layouts.workbook import parts_of
+
+_STARTS = {
+    b"%PDF": "this is a PDF document",
+    b"{\\rtf": "this is a text document (RTF)",
+    b"\x89PNG": "this is a picture",
+    b"\xff\xd8\xff": "this is a picture",
+    b"GIF8": "this is a picture",
+    b"7z\xbc\xaf": "this is a 7-Zip archive",
+    b"Rar!": "this is a RAR archive",
+    b"\x1f\x8b": "this is a gzip archive",
+}
+_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta)", re.IGNORECASE)
+
+
+def foreign(file: BinaryIO) -> str:
+    """Say what a file is that holds no report we read, or nothing."""
+    head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
+    if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
+        return said
+    if _WEB_PAGE.match(head):
+        return "this is a web page (HTML)"
+    if head.startswith(b"PK"):
+        parts = parts_of(file)
+        for part, said in (("word/document.xml", "a text document (Word)"), ("ppt/presentation.xml", "a presentation")):
+            if part in parts:
+                return f"this is {said}"
+    return ""

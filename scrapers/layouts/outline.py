@@ -1,0 +1,95 @@
+"""Workbooks with grouped rows: what stands in one column is another field at each outline level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import BinaryIO
+
+from openpyxl import load_workbook
+
+from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.usual_headings import fold_heading
+
+_LOOK_INTO = 60
+
+
+def outline_levels(file: BinaryIO, sheet: str) -> Mapping[int, int]:
+    """Return the outline level of each row that has one; openpyxl tells them, which the quick reader does not."""
+    file.seek(0)
+    # Not read-only: that way no levels are kept.
+    book = load_workbook(file, data_only=True)
+    return {number: row.outlineLevel for number, row in book[sheet].row_dimensions.items() if row.outlineLevel}
+
+
+def ungrouped(sheet: Sheet, levels: Mapping[int, int], profile: ReportProfile) -> Sheet:
+    """Return the sheet with a column for each field of the profile's `levels`; rows that head others are subtotals.
+
+    The column is the one that the profile names for the first of the fields.
+    """
+    named = fold_heading(profile.columns.get(profile.levels[0], profile.levels[0]))
+    for number, cells in sheet.top(_LOOK_INTO):
+        place = next((place for place, cell in enumerate(cells) if fold_heading(cell) == named), None)
+        if place is not None:
+            rows = _Rows(sheet, levels, profile, number, place)
+            return Sheet(sheet.name, rows.batches, lambda cell: cell, sheet.why_empty)  # type: ignore[arg-type, return-value]
+    return sheet
+
+
+class _Rows:
+    """The rows of a grouped sheet, each with the fields of the rows that it stands under."""
+
+    def __init__(
+        self, sheet: Sheet, levels: Mapping[int, int], profile: ReportProfile, heading: int, place: int
+    ) -> None:
+        self._sheet = sheet
+        self._levels = levels
+        self._fields = profile.levels
+        self._headings = [profile.columns.get(name, name.replace("_", " ")) for name in profile.levels[1:]]
+        self._heading = heading
+        self._place = place
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows anew."""
+        rows = self._rows()
+        while kept := list(islice(rows, 200)):
+            yield from sheet_of("", kept).batches()
+
+    def _rows(self) -> Iterator[Row]:
+        above: list[Cell] = []
+        below = self._sheet.rows()
+        for number, cells in below:
+            if number < self._heading:
+                yield number, cells
+                continue
+            break
+        else:
+            return
+        yield number, (*cells, *self._headings)
+        waiting: Row | None = None
+        for row in below:
+            if waiting is not None:
+                yield self._placed(waiting, above, heads=self._depth(row[0]) > self._depth(waiting[0]))
+            waiting = row
+        if waiting is not None:
+            yield self._placed(waiting, above, heads=False)
+
+    def _placed(self, row: Row, above: list[Cell], *, heads: bool) -> Row:
+        number, cells = row
+        depth = self._depth(number)
+        if depth >= len(self._fields):
+            raise LayoutRefusedError(
+                f"row {number} of sheet '{self._sheet.name}' stands at outline level {depth}, and `levels` of this "
+                f"[[partner]] names {len(self._fields)} fields; name one for each level"
+            )
+        value = cells[self._place] if self._place < len(cells) else ""
+        del above[depth:]
+        above.extend([*[""] * (depth - len(above)), value])
+        if heads:
+            return number, tuple(f"subtotal {value}" if at == self._place else cell for at, cell in enumerate(cells))
+        fields: Sequence[Cell] = [*above, *[""] * (len(self._fields) - len(above))]
+        own = tuple(fields[0] if at == self._place else cell for at, cell in enumerate(cells))
+        return number, (*own, *fields[1:])
+
+    def _depth(self, number: int) -> int:
+        return self._levels.get(number, 0)
