@@ -30,7 +30,15 @@ WAITING = ("open", "second_look")
 """states of a clause in which somebody has to decide"""
 UNMEASURED = 0.5
 """confidence of a finding of which nobody measured how often such findings are right, among others"""
-_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
+_SIGN = (
+    r"\d+(?:\.\d+)*(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
+    r"|\(?(?:[a-zа-я]|[ivxlc]{1,6})[.)]+"
+)
+_NUMBERING = re.compile(
+    rf"^\W*(?:(?:article|section|clause|artikel|ziffer|статья|пункт|п\.|§+)\s*)?\W*(?:{_SIGN})(?=\s)", re.IGNORECASE
+)
+_SIGN_WITHIN = re.compile(rf"(?<!\S)\(?(?:{_SIGN})(?=\s)(?<=[.)])", re.IGNORECASE)
+_NO_WORDS = re.compile(r"[^\w%$€£₽]+")
 
 
 @dataclass(frozen=True)
@@ -82,8 +90,13 @@ class FlaggedClause:
 
 
 def clause_key(clause_type: str, text: str, lead: str = "") -> str:
-    """Return what stands for a clause over versions: a hash of type and words, without numbering and line breaks."""
-    words = " ".join(_NUMBERING.sub("", flat(part)) for part in (lead, text) if part)
+    """Return what stands for a clause over versions: a hash of type and words.
+
+    Numbers of clauses and list items, line breaks, capitals, quotation marks and other punctuation make no other
+    clause, so that one that moved, or came as PDF where it came as Word, is the same.
+    """
+    parts = [_NUMBERING.sub("", flat(text)), *([_SIGN_WITHIN.sub("", _NUMBERING.sub("", flat(lead)))] if lead else [])]
+    words = " ".join(_NO_WORDS.sub(" ", part).strip() for part in reversed(parts))
     return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
 
 
