@@ -80,12 +80,12 @@ def scan(
                 refused.append(error)
     if refused and not scanned:
         raise AgreementRefusedError("\n".join(map(str, refused)))
-    output.data({"files": scanned, "refused": [str(error) for error in refused]})
+    output.data({"files": scanned, "refused": [str(reason) for reason in refused]})
     if not as_json:
         for file in scanned:
             _show(output, file)
-    for error in refused:
-        output.say(f"! {error}")
+    for reason in refused:
+        output.say(f"! {reason}")
     if refused:
         raise typer.Exit(_SOME_FAILED)
 
