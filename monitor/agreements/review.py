@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from monitor.agreements.conditions import broken, findings
+from monitor.agreements.conditions import Finding, broken, findings
 from monitor.agreements.sentences import flat
 from monitor.agreements.standing import decides, deciding, status_of
 from monitor.agreements.terms import TextTerm, terms_of
@@ -30,7 +30,15 @@ WAITING = ("open", "second_look")
 """states of a clause in which somebody has to decide"""
 UNMEASURED = 0.5
 """confidence of a finding of which nobody measured how often such findings are right, among others"""
-_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]*|\(?[a-zа-я]\))?\s+", re.IGNORECASE)
+_SIGN = (
+    r"\d+(?:\.\d+)*(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
+    r"|\(?(?:[a-zа-я]|[ivxlc]{1,6})[.)]+"
+)
+_NUMBERING = re.compile(
+    rf"^\W*(?:(?:article|section|clause|artikel|ziffer|статья|пункт|п\.|§+)\s*)?\W*(?:{_SIGN})(?=\s)", re.IGNORECASE
+)
+_SIGN_WITHIN = re.compile(rf"(?<!\S)\(?(?:{_SIGN})(?=\s)(?<=[.)])", re.IGNORECASE)
+_NO_WORDS = re.compile(r"[^\w%$€£₽]+")
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,8 @@ class FlaggedClause:
     events: tuple[ReviewEvent, ...] = ()
     terms: tuple[TextTerm, ...] = ()
     """what the agreement's text says of itself: term, renewal, law, territory, parties"""
+    conditions: tuple[tuple[str, str], ...] = ()
+    """what the verdicts hang on: law, and a condition in words with what is known of it for this agreement"""
     confidence: float | None = None
     """share of such findings that were right where it was measured, 0 to 1"""
     language: str = ""
@@ -80,8 +90,13 @@ class FlaggedClause:
 
 
 def clause_key(clause_type: str, text: str, lead: str = "") -> str:
-    """Return what stands for a clause over versions: a hash of type and words, without numbering and line breaks."""
-    words = " ".join(_NUMBERING.sub("", flat(part)) for part in (lead, text) if part)
+    """Return what stands for a clause over versions: a hash of type and words.
+
+    Numbers of clauses and list items, line breaks, capitals, quotation marks and other punctuation make no other
+    clause, so that one that moved, or came as PDF where it came as Word, is the same.
+    """
+    parts = [_NUMBERING.sub("", flat(text)), *([_SIGN_WITHIN.sub("", _NUMBERING.sub("", flat(lead)))] if lead else [])]
+    words = " ".join(_NO_WORDS.sub(" ", part).strip() for part in reversed(parts))
     return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
 
 
@@ -153,7 +168,8 @@ class ReviewQueue:
             verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
             key = _key_of(clause, file)
             events = tuple(self._events.get((agreement.id, key), ()))
-            risk = self._risk(clause.type, verdicts, fact, day, terms.attributes)
+            found = self._conditions(clause.type, verdicts, fact, day, terms.attributes)
+            risk = _risk(verdicts, found)
             assigned = next((row for row in reversed(events) if row.action == "assign"), None)
             yield FlaggedClause(
                 clause=clause.id or 0,
@@ -177,6 +193,9 @@ class ReviewQueue:
                 due=assigned.due if assigned else None,
                 events=events,
                 terms=terms.found,
+                conditions=tuple(
+                    dict.fromkeys((law.jurisdiction, one.sentence) for law, all_ in found for one in all_)
+                ),
                 confidence=clause.confidence,
                 language=clause.language or file.language,
             )
@@ -199,25 +218,29 @@ class ReviewQueue:
         known = {name: fact.get(name) for name in self.judge.attributes - {"type", "jurisdiction"}}
         return self.judge.verdict(kind, law, **known)
 
-    def _risk(
+    def _conditions(
         self,
         kind: str,
         verdicts: Sequence[ClauseVerdict],
         fact: Mapping[str, Scalar | None],
         day: date,
         read: Mapping[str, TextTerm],
-    ) -> str:
-        risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
-        if risk != "permitted_within_conditions":
-            return risk
-        fails = any(
-            broken(findings(verdict, fact, rule.figures, rule.types, day, read=read))
+    ) -> list[tuple[ClauseVerdict, list[Finding]]]:
+        """Return the conditions of each verdict as far as they are known for this agreement."""
+        return [
+            (verdict, findings(verdict, fact, rule.figures, rule.types, day, read=read))
             for rule in self.rules
             if kind in types_of(rule)
             for verdict in rule.verdicts
             if verdict in verdicts
-        )
-        return "needs_review" if fails else risk
+        ]
+
+
+def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict, Sequence[Finding]]]) -> str:
+    """Return the strictest reading; a permission of which a condition is known to fail needs review."""
+    risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
+    fails = any(broken(own) for _, own in found)
+    return "needs_review" if risk == "permitted_within_conditions" and fails else risk
 
 
 def _key_of(clause: Clause, file: AgreementFile) -> str:

@@ -112,6 +112,8 @@ def _note(item: FlaggedClause, zone: ZoneInfo) -> Iterator[str]:
     for verdict in item.verdicts:
         confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
         yield f"{verdict.jurisdiction}: {_words(verdict.verdict)}; {verdict.citation}{confirmed}"
+    for law, condition in item.conditions:
+        yield f"{law}, {condition}"
     for row in item.events:
         if row.text and row not in item.decision:
             yield f"{day(row.at.astimezone(zone).date())} {row.by}, {row.action}: {row.text}"

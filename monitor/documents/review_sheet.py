@@ -36,6 +36,8 @@ _READINGS = {
     "not_regulated": "not regulated",
 }
 
+_LAST = {"accepted": 1, "dismissed": 2}
+"""decided findings stand below those that wait"""
 _UNMET = "permitted within conditions that are not met: needs review"
 
 _FOOTER = (
@@ -61,7 +63,7 @@ def build(
     findings = [_finding(file, flag, terms, items.get(flag.place), zone) for flag in flags]
     if not findings:
         return None
-    findings.sort(key=lambda finding: (finding.state == "dismissed", -_rank(finding.risk), finding.page))
+    findings.sort(key=lambda finding: (_LAST.get(finding.state, 0), -_rank(finding.risk), finding.page))
     places = sorted({place for finding in findings for place, *_ in finding.verdicts})
     agreement = session.get(Agreement, agreement_id)
     party = session.get(Party, agreement.party_id) if agreement else None

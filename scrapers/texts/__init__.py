@@ -54,6 +54,8 @@ def _form_of(path: str, data: bytes) -> TextForm:
     claimed = next((form for form in text_forms() if ending in form.endings), None)
     known = ", ".join(form.name for form in text_forms())
     if found is None:
+        if claimed and data.startswith(b"PK\x03\x04"):
+            raise TextRefusedError(path, f"{claimed.name} that is damaged or not whole", "send the file again")
         what = f"the content is not {claimed.name}" if claimed else "the format is not known"
         raise TextRefusedError(path, what, f"agreements are read as {known}")
     if claimed and claimed is not found and not {claimed.name, found.name} <= {"HTML", "plain text"}:

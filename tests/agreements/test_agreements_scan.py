@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from monitor.cli.agreements import AgreementRefusedError
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 
@@ -78,3 +79,21 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(contract: Path) -> 
 def test_an_unknown_jurisdiction_is_refused_with_the_known_ones(contract: Path) -> None:
     error = refusal(str(contract), "--jurisdiction", "FR")
     assert str(error) == "unknown jurisdiction 'FR'; known: EU, UK, US, RU, EAEU"
+
+
+def test_a_file_that_cannot_be_read_costs_no_other_file(tmp_path: Path) -> None:
+    good, bad, cut = tmp_path / "a.txt", tmp_path / "b.pdf", tmp_path / "c.docx"
+    good.write_text("The Dealer shall not resell the Goods below the minimum resale price.")
+    bad.write_bytes(b"")
+    cut.write_bytes(b"PK\x03\x04 the beginning of a container")
+    done = CliRunner().invoke(build(), ["agreements", "scan", *map(str, (bad, good, cut)), "--json"])
+    assert done.exit_code == 3
+    told = json.loads(done.stdout)
+    assert [file["path"] for file in told["files"]] == [str(good)]
+    assert [reason.partition(": ")[2] for reason in told["refused"]] == [
+        "the file is empty; send the file again",
+        "a Word document (.docx) that is damaged or not whole; send the file again",
+    ]
+    alone = CliRunner().invoke(build(), ["agreements", "scan", str(bad), str(cut)])
+    assert isinstance(alone.exception, AgreementRefusedError)
+    assert "the file is empty" in str(alone.exception)

@@ -208,13 +208,44 @@ def event(action: str, by: str) -> ReviewEvent:
     [
         ("4.2 The Dealer shall\nnot sell.", "4.3. The dealer shall not sell.", True),
         ("(a) sell outside the Territory;", "(b) sell outside the Territory;", True),
+        ("(ii) sell outside the Territory;", "(iv) sell outside the Territory;", True),
+        ("Section 4.2 The Dealer shall not sell.", "5.1 The Dealer shall not sell.", True),
+        ("§ 3 Der Händler liefert nicht.", "§ 4 Der Händler liefert nicht.", True),
+        ("Статья 4. Дилер не вправе продавать.", "5. Дилер не вправе продавать.", True),
+        ("The “Dealer” shall not – ever – sell.", 'The "Dealer" shall not - ever - sell.', True),
         ("The Dealer shall not sell.", "The Dealer shall sell.", False),
+        ("at least 1.5 % of the price", "at least 15 % of the price", False),
+        ("at least 5 % of the price", "at least 5 € of the price", False),
+        ("5 per cent of the price", "10 per cent of the price", False),
+        ("2.5 per cent of the price", "3.5 per cent of the price", False),
+        ("within 2 years", "within 3 years", False),
+        ("I shall not sell.", "A shall not sell.", False),
     ],
 )
 def test_numbering_line_breaks_and_capitals_make_no_other_clause(one: str, other: str, same: bool) -> None:
     assert (clause_key("T", one) == clause_key("T", other)) is same
     assert clause_key("T", one) != clause_key("U", one)
     assert clause_key("T", one, "The Dealer shall not:") != clause_key("T", one, "The Dealer may:")
+
+
+def test_a_list_that_was_renumbered_is_the_same_by_all_that_leads_into_it() -> None:
+    once = clause_key("T", "(a) sell.", "4.1 The Dealer shall: (b) not:")
+    assert once == clause_key("T", "(c) sell.", "5.2 The Dealer shall: (d) not:")
+    assert once != clause_key("T", "(a) sell.", "4.1 The Dealer may: (b) not:")
+
+
+def test_moved_and_renumbered_clauses_stay_decided_and_the_changed_one_comes_back(
+    put: Callable[..., None], queue: Queue, session: Session
+) -> None:
+    put(MINIMUM, COMPETE, "The Dealer shall purchase at least 500 units of the Goods in each calendar year.")
+    for item in queue():
+        acts.accept(session, item, by="Anna", now=NOW)
+    more = "The Dealer shall purchase at least 900 units of the Goods in each calendar year."
+    put("A new first clause on stock.", more, COMPETE, "Another one.", MINIMUM)
+    after = {item.type: (item.number, item.status, item.change) for item in queue()}
+    assert after["E01_noncompete"] == ("3", "accepted", "unchanged")
+    assert after["P02_min_resale_price"] == ("5", "accepted", "unchanged")
+    assert after["E05_minimum_purchase"] == ("2", "open", "new")
 
 
 def test_the_commands_decide_and_show_the_trail(

@@ -199,7 +199,7 @@ def many_pages() -> bytes:
         ("a.pdf", b"%PDF-1.7\nnothing", "a.pdf: the PDF is damaged"),
         ("a.pdf", many_pages(), "a.pdf: the PDF has 2001 pages, the limit is 2000"),
         ("a.docx", word_with_macros(), "a.docx: the Word document holds macros; save it without macros"),
-        ("a.docx", b"PK\x03\x04word/", "a.docx: the content is not a Word document (.docx)"),
+        ("a.docx", b"PK\x03\x04word/", "a.docx: a Word document (.docx) that is damaged or not whole"),
         ("a.docx", pdf("Text of an agreement"), "the name says a Word document (.docx) but the content is PDF"),
         ("a.pdf", RUSSIAN.encode(), "the name says PDF but the content is plain text; give it its right ending"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1", "a.doc: this is an old or password-protected Office file"),

@@ -27,6 +27,8 @@ from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
 
+_SOME_FAILED = 3
+"""exit code: done, but some file failed"""
 _PREVIEW = 300
 """characters of a clause that are printed for people; the JSON holds all of it"""
 
@@ -60,6 +62,7 @@ def scan(
 ) -> None:
     """Find sensitive clauses in agreement files and say what the law says of each.
 
+    A file that cannot be read is named and costs no other one: the command then ends with 3, or with 1 if it was alone.
     With `-`, every line of standard input is {"id": …, "text": …} and is answered by a line {"id": …, "types": […]}.
     """
     reader = reader_of(workspace_root(workspace))
@@ -69,11 +72,22 @@ def scan(
     asked = _jurisdictions(jurisdiction)
     output = Output(as_json)
     with ClauseJudge(_rules(workspace).values(), schemas()["clause"]) as judge:
-        scanned = [_scan_file(path, judge, asked, partial(detect, reader=reader)) for path in files]
-    output.data({"files": scanned})
+        scanned, refused = [], []
+        for path in files:
+            try:
+                scanned.append(_scan_file(path, judge, asked, partial(detect, reader=reader)))
+            except AgreementRefusedError as error:
+                refused.append(error)
+    if refused and not scanned:
+        raise AgreementRefusedError("\n".join(map(str, refused)))
+    output.data({"files": scanned, "refused": [str(reason) for reason in refused]})
     if not as_json:
         for file in scanned:
             _show(output, file)
+    for reason in refused:
+        output.say(f"! {reason}")
+    if refused:
+        raise typer.Exit(_SOME_FAILED)
 
 
 def scan_own(

@@ -7,8 +7,6 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from monitor.agreements import acts
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
@@ -26,6 +24,7 @@ ClauseArgument = Annotated[int, typer.Argument(help="Number of the clause in the
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who acts; kept in the audit trail.")]
 _STATES = (*WAITING, "accepted", "dismissed")
 _PREVIEW = 160
+_STATE_WORDS = {"second_look": "dismissed by one of two"}
 
 review = typer.Typer(no_args_is_help=True, help="Decide on flagged clauses: the queue, worst first, and its trail.")
 review.command("sheet")(sheet)
@@ -60,7 +59,7 @@ def list_items(
         ]
         output.data({"clauses": [_data(item) for item in items]})
         if not as_json:
-            output.say(_table(items) if items else "No flagged clause waits.")
+            output.lines(_listed(items) if items else ["No flagged clause waits."])
 
 
 @review.command()
@@ -193,7 +192,7 @@ def _do(
         )
     if item is not None:
         output.data(_data(item))
-        output.say(f"Clause {clause} ({item.type}, {item.agreement}) is {item.status.replace('_', ' ')}.")
+        output.say(f"Clause {clause} ({item.type}, {item.agreement}) is {_STATE_WORDS.get(item.status, item.status)}.")
         if item.status == "second_look":
             output.say(SECOND_LOOK)
 
@@ -227,7 +226,7 @@ def _data(item: FlaggedClause) -> dict[str, Any]:
 
 
 def _lines(item: FlaggedClause) -> Iterator[str]:
-    yield f"Clause {item.clause}: {item.type}, {item.status.replace('_', ' ')}"
+    yield f"Clause {item.clause}: {item.type}, {_STATE_WORDS.get(item.status, item.status)}"
     yield f"{item.agreement}, {item.party}: {item.file}, page {item.page}{f', {item.number}' if item.number else ''}"
     if sure := confidence_words(item.confidence):
         yield f"  {sure}"
@@ -237,6 +236,8 @@ def _lines(item: FlaggedClause) -> Iterator[str]:
     for verdict in item.verdicts:
         confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
         yield f"  {verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{confirmed}"
+    for law, condition in item.conditions:
+        yield f"    {law}, {condition}"
     for term in item.terms:
         if term.name != "percentage":
             yield f"  The text says {term.name.replace('_', ' ')}: {_plain(term.value)}"
@@ -248,24 +249,17 @@ def _plain(value: Scalar) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def _sure(item: FlaggedClause) -> str:
-    return "" if item.confidence is None else f"{item.confidence:.0%}"
-
-
-def _table(items: Sequence[FlaggedClause]) -> Table:
-    table = Table("clause", "risk", "sure", "state", "agreement", "type", "place", "for", "text")
+def _listed(items: Sequence[FlaggedClause]) -> Iterator[str]:
+    """Yield the queue for people, three lines a clause: what and how strict, where and whose, its words."""
     for item in items:
-        state = item.status.replace("_", " ") + (" (new)" if item.change == "new" else "")
+        sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
+        new = ", new in this version" if item.change == "new" else ""
+        state = _STATE_WORDS.get(item.status, item.status)
+        yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {item.type} ({state}{new}{sure})"
+        number = f", {item.number}" if item.number else ""
         due = f" by {item.due.isoformat()}" if item.due else ""
-        place = f"p. {item.page} {item.number}".strip()
-        text = " ".join(item.text.split())[:_PREVIEW]
-        cells = (
-            str(item.clause),
-            item.risk.replace("_", " "),
-            _sure(item),
-            state,
-            f"{item.agreement} {item.party}",
-            item.type,
-        )
-        table.add_row(*(escape(cell) for cell in (*cells, place, f"{item.assignee}{due}", text)))
-    return table
+        whose = f"; for {item.assignee}{due}" if item.assignee else ""
+        yield f"      {item.agreement}, {item.party}: page {item.page}{number}{whose}"
+        words = " ".join(item.text.split())
+        yield f"      {words if len(words) <= _PREVIEW else f'{words[:_PREVIEW]} …'}"
+    yield "Look at one with `channelwarden agreements review show NUMBER`."
