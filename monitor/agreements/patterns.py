@@ -1,9 +1,9 @@
 """The small language of the signals: words, `<vocabulary>` names and gaps, compiled to regular expressions.
 
 `<must_not> .. <resell> .. below` reads: a prohibition, within a short gap a word of reselling, within a short gap
-the word "below". `..` is a gap of up to 90 characters, `...` of up to 240, ` .{0,60}?` one of up to 60; a comma may
-stand where a gap begins. `word*` is any word beginning so; round
-brackets, `|` and `?` are those of regular expressions. Everything stands at word boundaries, letter case aside.
+the word "below". `..` is a gap of up to 90 characters, `...` of up to 240, ` .{0,60}?` one of up to 60 (punctuation may
+stand where it begins, and a word begins where it ends); `word*` is any word beginning so; round brackets, `|` and `?`
+are those of regular expressions. Everything stands at word boundaries, letter case aside.
 """
 
 from __future__ import annotations

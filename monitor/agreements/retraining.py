@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.agreements.detect import signalled_types
-from monitor.agreements.learning import Judged, LearningError, Linear, folds, learn
+from monitor.agreements.learning import Judged, folds
+from monitor.agreements.regression import LearningError, Linear, learn
 from monitor.agreements.second_reader import LearnedType, SecondReader, features
 from monitor.agreements.thresholds import Thresholds, best_thresholds
 

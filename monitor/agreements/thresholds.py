@@ -9,6 +9,8 @@ _CANDIDATES = 40
 _NEVER = -1e6
 _PAYS = 0.005
 """F1 that must be won before more findings of the signals are taken back"""
+_MANY = 20
+"""findings for each clause of the type beyond which no threshold is looked for"""
 _FOUND = 0.95
 """share of the agreements with such a clause in which some sentence must be found"""
 
@@ -30,16 +32,16 @@ def best_thresholds(
 ) -> Thresholds:
     """Return the thresholds with the highest F1 over these clauses.
 
-    Of those that do about as well, the ones that take the fewest findings of the signals back. With `agreements` (whose
-    sentence each is), only thresholds that find nearly all agreements with such a clause: one that legal does not
-    read costs more than one that it reads in vain.
+    Of those that do about as well, the ones that change least of what the signals say. With `agreements` (whose sentence
+    each is), only thresholds that find nearly all agreements with such a clause: one that legal does not read costs
+    more than one that it reads in vain.
     """
     asked = _Asked(scores, right, signalled, agreements or [""] * len(scores))
     with_signals = sorted(score for score, agreed in zip(scores, signalled, strict=True) if agreed)
     step = max(1, len(with_signals) // _CANDIDATES)
-    found = [best for least in [_NEVER, *with_signals[::step]] for best in asked.best_with(least)]
-    highest = max(measure for measure, _ in found)
-    return next(limits for measure, limits in found if measure >= highest - _PAYS)
+    found = [list(asked.measured(least)) for least in [_NEVER, *with_signals[::step]]]
+    highest = max(measure for rows in found for measure, _ in rows)
+    return next(limits for rows in found for measure, limits in rows if measure >= highest - _PAYS)
 
 
 class _Asked:
@@ -55,21 +57,20 @@ class _Asked:
         self.order = sorted(range(len(scores)), key=lambda place: -scores[place])
         self.holding = {agreements[place] for place, true in enumerate(right) if true}
 
-    def best_with(self, least: float) -> Iterator[tuple[float, Thresholds]]:
-        """Yield the best F1, with its thresholds, where the signals' findings count from `least` on."""
+    def measured(self, least: float) -> Iterator[tuple[float, Thresholds]]:
+        """Yield F1 and thresholds, the highest score first, where the signals' findings count from `least` on."""
         taken = [agreed and score >= least for score, agreed in zip(self.scores, self.signalled, strict=True)]
         hits = sum(1 for place, is_taken in enumerate(taken) if is_taken and self.right[place])
         claimed, total = sum(taken), sum(self.right)
         missing = self.holding - {self.agreements[place] for place, is_taken in enumerate(taken) if is_taken}
-        best, chosen = -1.0, None
         for rank, place in enumerate(self.order):
             missing.discard(self.agreements[place])
             if not taken[place]:
                 claimed, hits = claimed + 1, hits + self.right[place]
-            measure = 2 * hits / (claimed + total)
-            if measure > best and len(missing) <= (1 - _FOUND) * len(self.holding):
-                below = self.scores[self.order[rank + 1]] if rank + 1 < len(self.order) else self.scores[place] - 1
-                best = measure
-                chosen = Thresholds((self.scores[place] + below) / 2, min(least, self.scores[place]))
-        if chosen:
-            yield best, chosen
+            if len(missing) > (1 - _FOUND) * len(self.holding):
+                continue
+            below = self.scores[self.order[rank + 1]] if rank + 1 < len(self.order) else self.scores[place] - 1
+            limits = Thresholds((self.scores[place] + below) / 2, min(least, self.scores[place]))
+            yield 2 * hits / (claimed + total), limits
+            if claimed > _MANY * total:
+                return

@@ -1,0 +1,114 @@
+"""Clauses in other words than the signals' own are found in every language, and look-alikes are left alone.
+
+Each list keeps every third sentence back: signals are not written by those. The floors are what was measured, less one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from monitor.agreements.detect import detect_sentence
+from monitor.agreements.signals_file import load_signals
+
+FOLDER = Path(__file__).parent / "paraphrases"
+BENIGN = "X01_supplier_price_cap"
+
+
+def read(path: Path) -> Any:
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def paraphrases(language: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    for path in sorted((FOLDER / language).glob("*.yaml")):
+        yield from read(path).items()
+
+
+def parts(language: str, kind: str, *, held_back: bool) -> list[tuple[str, str]]:
+    return [
+        (clause, text)
+        for clause, texts in paraphrases(language)
+        for place, text in enumerate(texts[kind])
+        if (place % 3 == 2) is held_back
+    ]
+
+
+def found(language: str, asked: list[tuple[str, str]]) -> int:
+    return sum(clause in detect_sentence(text, language) for clause, text in asked)
+
+
+def flagged(language: str, texts: list[str]) -> list[str]:
+    return [text for text in texts if set(detect_sentence(text, language)) - {BENIGN}]
+
+
+@pytest.mark.parametrize(("language", "types"), [("en", 38), ("ru", 38), ("de", 8), ("fr", 8)])
+def test_every_type_of_a_language_has_paraphrases_and_look_alikes(language: str, types: int) -> None:
+    written = dict(paraphrases(language))
+    assert len(written) == types
+    assert set(written) == {kind.id for kind in load_signals().types if language in kind.signals}
+    assert all(len(texts["of"]) >= 3 and len(texts["beside"]) == 3 for texts in written.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "held_back", "at_least", "of"),
+    [
+        ("en", False, 0, 152),
+        ("en", True, 0, 76),
+        ("ru", False, 0, 152),
+        ("ru", True, 0, 76),
+        ("de", False, 0, 16),
+        ("de", True, 0, 8),
+        ("fr", False, 0, 16),
+        ("fr", True, 0, 8),
+    ],
+)
+def test_a_clause_in_other_words_is_found(language: str, held_back: bool, at_least: int, of: int) -> None:
+    asked = parts(language, "of", held_back=held_back)
+    assert len(asked) == of
+    assert found(language, asked) >= at_least
+
+
+@pytest.mark.parametrize(
+    ("language", "held_back", "at_most"),
+    [
+        ("en", False, 0),
+        ("en", True, 0),
+        ("ru", False, 0),
+        ("ru", True, 0),
+        ("de", False, 0),
+        ("de", True, 0),
+        ("fr", False, 0),
+        ("fr", True, 0),
+    ],
+)
+def test_what_stands_beside_a_type_is_left_alone(language: str, held_back: bool, at_most: int) -> None:
+    texts = [text for _, text in parts(language, "beside", held_back=held_back)]
+    assert len(flagged(language, texts)) <= at_most
+
+
+@pytest.mark.parametrize("name", ["drafts", "later"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_clause_as_contracts_word_it_is_found(name: str, language: str) -> None:
+    clauses = read(FOLDER / f"{name}.yaml")["of"]
+    asked = [(clause, text) for clause, texts in clauses.items() for text in texts[language]]
+    assert {clause for clause, _ in asked} == {kind.id for kind in load_signals().types}
+    assert found(language, asked) >= len(asked) - 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_ordinary_clause_is_left_alone(language: str) -> None:
+    assert flagged(language, read(FOLDER / "drafts.yaml")["beside"][language]) == []
+
+
+def test_russian_is_read_with_and_without_the_dots_of_yo() -> None:
+    with_dots = "Дилер продаёт Товар только с письменного согласия, и отчёт о розничных ценах даёт ежемесячно."
+    assert detect_sentence(with_dots) == detect_sentence(with_dots.replace("ё", "е")) != []
+
+
+def test_a_comma_does_not_hide_what_stands_behind_it() -> None:
+    text = "Reseller may not, without our consent, offer the Products, new or used, on online marketplaces."
+    assert detect_sentence(text) == ["O02_marketplace_ban"]
