@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
-import monitor.model  # noqa: F401 - registers every table
+import monitor.migrations
+import monitor.model  # registers every table
 from monitor.errors import SettingsError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 METADATA = SQLModel.metadata
 """All tables of the store."""
@@ -21,10 +24,18 @@ _LOCK = 0x6377_6D69
 
 def config_for(connection: Connection) -> Config:
     """Return Alembic's configuration for the revisions shipped with the program."""
+    from alembic.config import Config  # noqa: PLC0415 - slow to load; most starts find the schema as it should be
+
     config = Config()
     config.set_main_option("script_location", "monitor:migrations")
     config.attributes["connection"] = connection
     return config
+
+
+def revisions() -> list[str]:
+    """Return the revisions shipped with the program, the newest last: each follows the one numbered before it."""
+    folder = Path(monitor.migrations.__file__).with_name("versions")
+    return sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*.py"))
 
 
 def is_current(connection: Connection) -> bool:
@@ -32,15 +43,15 @@ def is_current(connection: Connection) -> bool:
 
     Raises `SettingsError` when it has one that this version of the program does not know.
     """
-    script = ScriptDirectory.from_config(config_for(connection))
-    known = {revision.revision for revision in script.walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_revision()
+    known = revisions()
+    begun = inspect(connection).has_table("alembic_version")
+    present = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
     if present is not None and present not in known:
         raise SettingsError(
             f"the store has schema {present}, newer than this version of channelwarden knows "
-            f"({script.get_current_head()}). Install the newer version, or restore a backup made by this one."
+            f"({known[-1]}). Install the newer version, or restore a backup made by this one."
         )
-    return present == script.get_current_head()
+    return present == known[-1]
 
 
 def upgrade(connection: Connection) -> None:
@@ -48,5 +59,7 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if not is_current(connection):
+        from alembic import command  # noqa: PLC0415 - as above
+
         command.upgrade(config_for(connection), "head")
     connection.commit()

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
@@ -17,7 +18,7 @@ from monitor.errors import SettingsError
 from monitor.migrations.generate import VERSIONS, write_initial
 from monitor.model import Observation, OutboxItem, Product, Territory
 from monitor.store.bulk import insert_rows
-from monitor.store.migrate import METADATA, config_for
+from monitor.store.migrate import METADATA, config_for, revisions
 from monitor.store.session import Database, open_database
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -55,6 +56,12 @@ def test_a_filled_store_keeps_its_rows_when_it_is_migrated_on(empty_dsn: str) ->
         assert session.exec(select(Observation.first_seen)).all() == [NOW]
         assert session.exec(select(OutboxItem)).all() == []
     database.close()
+
+
+def test_revisions_are_known_by_their_files_as_alembic_knows_them(database: Database) -> None:
+    with database.engine.connect() as connection:
+        script = ScriptDirectory.from_config(config_for(connection))
+    assert revisions() == [revision.revision for revision in script.walk_revisions()][::-1]
 
 
 def test_two_programs_that_start_at_once_migrate_once(empty_dsn: str) -> None:
