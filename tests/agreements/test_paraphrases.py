@@ -1,6 +1,7 @@
 """Clauses in other words than the signals' own are found in every language, and look-alikes are left alone.
 
-Each list keeps every third sentence back: signals are not written by those. The floors are what was measured when the signals were finished.
+Each list keeps every third sentence back: signals are not written by those. The floors are what was
+measured when the signals were finished.
 """
 
 from __future__ import annotations
