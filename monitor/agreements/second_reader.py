@@ -44,11 +44,11 @@ class LearnedType:
     """One clause type as the reader knows it.
 
     It is found where the score reaches `alone`, and where the signals found one of `agrees_with` it need only reach
-    `with_signals`; below that the signals' finding of this type is taken back. It is never added to a text in which the
-    signals found one of `not_beside`: what a minimum price is, they know better. In a whole agreement, where hundreds of
-    sentences are asked about, the two are set apart, and findings of all of `agrees_with` are taken back. The shares say
-    how often a finding of the signals and the reader (`right_both`), of the reader (`right_alone`), of the signals
-    (`right_signals`) was right in clauses held back from training.
+    `with_signals`; below that the signals' finding of this type is taken back. It is never added to a text in which
+    the signals found one of `not_beside`: what a minimum price is, they know better. In a whole agreement, where
+    hundreds of sentences are asked about, the two are set apart, and findings of all of `agrees_with` are taken back.
+    The shares say how often a finding of the signals and the reader (`right_both`), of the reader (`right_alone`), of
+    the signals (`right_signals`) was right in clauses held back from training.
     """
 
     type: str

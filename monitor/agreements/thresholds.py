@@ -32,9 +32,9 @@ def best_thresholds(
 ) -> Thresholds:
     """Return the thresholds with the highest F1 over these clauses.
 
-    Of those that do about as well, the ones that change least of what the signals say. With `agreements` (whose sentence
-    each is), only thresholds that find nearly all agreements with such a clause: one that legal does not read costs
-    more than one that it reads in vain.
+    Of those that do about as well, the ones that change least of what the signals say. With `agreements` (whose
+    sentence each is), only thresholds that find nearly all agreements with such a clause: one that legal does not read
+    costs more than one that it reads in vain.
     """
     asked = _Asked(scores, right, signalled, agreements or [""] * len(scores))
     with_signals = sorted(score for score, agreed in zip(scores, signalled, strict=True) if agreed)

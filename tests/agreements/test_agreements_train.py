@@ -53,6 +53,21 @@ def test_thresholds_take_the_signals_word_where_it_is_good() -> None:
     assert found == [True, True, False, False]
 
 
+def test_thresholds_in_agreements_leave_out_none_that_holds_such_a_clause() -> None:
+    scores, right = [5.0, 4.0, 3.0, 2.0, 1.0], [True, True, False, False, True]
+    nobody = [False] * 5
+    assert best_thresholds(scores, right, nobody).found(1.0, False) is False
+    assert best_thresholds(scores, right, nobody, ["a", "a", "b", "b", "c"]).found(1.0, False) is True
+
+
+def test_of_thresholds_that_do_about_as_well_the_one_that_adds_less_is_taken() -> None:
+    right = [*[True] * 90, False, True, *[False] * 100, *[True] * 9]
+    scores = [float(-place) for place in range(len(right))]
+    limits = best_thresholds(scores, right, [False] * len(right))
+    assert limits.found(-85.0, False)
+    assert not limits.found(-90.0, False), "one more right and one more wrong would win half a thousandth"
+
+
 def test_too_few_decisions_and_types_it_does_not_know_change_nothing() -> None:
     some = [*decided()[:5], Decision("x", "P01_fixed_resale_price", True)]
     reader, changes = retrained(shipped_reader(), some, "v", 1)

@@ -50,6 +50,13 @@ def test_a_low_score_takes_a_signals_finding_back() -> None:
     assert opinion.taken_back == {"E01_noncompete"}
 
 
+def test_a_related_finding_is_taken_back_in_a_whole_agreement_alone() -> None:
+    assert READER.opinion("free", {"E03_post_term_noncompete"}).taken_back == set()
+    assert READER.opinion("free", {"E03_post_term_noncompete"}, in_agreement=True).taken_back == {
+        "E03_post_term_noncompete"
+    }
+
+
 def test_nothing_is_added_beside_a_type_that_the_signals_know_better() -> None:
     assert READER.opinion("rival", {"P02_min_resale_price"}).added == {}
 
