@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page parsed by BeautifulSoup on lxml."""
+        from bs4 import BeautifulSoup  # noqa: PLC0415 - slow to load; few sites ask for it
+
         return BeautifulSoup(self.text, "lxml")
 
 

@@ -15,6 +15,15 @@ from monitor import __version__
 from monitor.errors import ChannelwardenError
 
 _NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving"}
+_KEPT_IN = {
+    "check": "workspace",
+    "collect": "run",
+    "digest": "run",
+    "init": "workspace",
+    "judge": "run",
+    "price": "extract",
+}
+"""Files of the commands that are not in one of their own name; where one is missing here it is found, only later."""
 
 
 def _version(asked: bool) -> None:
@@ -23,8 +32,11 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def build() -> typer.Typer:
-    """Build the application from every command file in this package, in order of name."""
+def build(word: str = "") -> typer.Typer:
+    """Build the application from every command file in this package, in order of name.
+
+    Of a command named by `word` only its own file is loaded: most of the others' libraries are slow to load.
+    """
     app = typer.Typer(
         name="channelwarden",
         help="Watch a sales channel against the brand's own policies, with a law gate before every sanction.",
@@ -42,16 +54,17 @@ def build() -> typer.Typer:
     ) -> None:
         """Watch a sales channel against the brand's own policies, with a law gate before every sanction."""
 
-    for module in sorted(info.name for info in pkgutil.iter_modules(monitor.cli.__path__)):
-        if module not in _NOT_COMMANDS:
-            importlib.import_module(f"monitor.cli.{module}").register(app)
+    files = sorted({info.name for info in pkgutil.iter_modules(monitor.cli.__path__)} - _NOT_COMMANDS)
+    own = _KEPT_IN.get(word, word)
+    for module in [own] if own in files else files:
+        importlib.import_module(f"monitor.cli.{module}").register(app)
     return app
 
 
 def main() -> None:
     """Run the command line; a user's error ends with its message and exit code, never with a traceback."""
     try:
-        build()()
+        build(sys.argv[1] if len(sys.argv) > 1 else "")()
     except ChannelwardenError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {error}", markup=False)
         sys.exit(error.exit_code)

@@ -19,9 +19,9 @@ source or channel failed.
 """
 
 
-def commands() -> dict[str, TyperCommand]:
-    """Return every command by its words ("cases show"), in order of name."""
-    return dict(_walk(typer.main.get_command(build()), ""))
+def commands(word: str = "") -> dict[str, TyperCommand]:
+    """Return every command, or those loaded for `word`, by its words ("cases show"), in order of name."""
+    return dict(_walk(typer.main.get_command(build(word)), ""))
 
 
 def reference() -> str:

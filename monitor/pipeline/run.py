@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from pkgutil import resolve_name
 
 from sqlmodel import col, func, select
 
@@ -18,17 +19,12 @@ from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.facts.registry import schemas
 from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
-from monitor.pipeline.collect import collect
-from monitor.pipeline.discover import discover
-from monitor.pipeline.exhibits import exhibit
-from monitor.pipeline.fetch import fetch
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
 from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.scheme_results import reckon_schemes
 from monitor.pipeline.settlements import review_settlements
-from monitor.pipeline.stamping import stamp
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
@@ -114,17 +110,28 @@ def send(journey: Journey) -> None:
 
 
 Step = Callable[[Journey], None]
+
+
+def _loaded_late(place: str) -> Step:
+    """Return the step kept at `module:function`: its libraries are slow to load, and most plans do not make it."""
+
+    def make(journey: Journey) -> None:
+        resolve_name(f"monitor.pipeline.{place}")(journey)
+
+    return make
+
+
 STEPS: dict[str, Step] = {
     "policy": take_policy,
-    "collect": collect,
-    "fetch": fetch,
+    "collect": _loaded_late("collect:collect"),
+    "fetch": _loaded_late("fetch:fetch"),
     "ingest": take_reports,
     "settlements": review_settlements,
     "agreements": take_in_agreements,
     "schemes": reckon_schemes,
     "judge": judge,
-    "exhibits": exhibit,
-    "timestamp": stamp,
+    "exhibits": _loaded_late("exhibits:exhibit"),
+    "timestamp": _loaded_late("stamping:stamp"),
     "health": watch,
     "cases": advance_cases,
     "documents": say_case_documents,
@@ -133,7 +140,7 @@ STEPS: dict[str, Step] = {
 }
 """The steps of a full pass, in order; each can be run again alone and gives the same rows."""
 
-ASIDE: dict[str, Step] = {"discover": discover}
+ASIDE: dict[str, Step] = {"discover": _loaded_late("discover:discover")}
 """Steps that no full pass makes, since they ask sites for more than what is watched."""
 
 PLANS: dict[str, tuple[str, ...]] = {

@@ -42,6 +42,17 @@ def test_every_command_has_a_help_text_for_itself_and_its_options(path: tuple[st
     assert command.help.split(".")[0][:40] in " ".join(result.output.split())
 
 
+@pytest.mark.parametrize("word", sorted({path[0] for path in COMMANDS}))
+def test_a_command_is_found_in_the_one_file_that_is_loaded_for_it(word: str) -> None:
+    found = {words.split()[0] for words in commands(word)}
+    assert word in found
+    assert len(found) <= 4, "add the command's file to _KEPT_IN"
+
+
+def test_a_word_that_is_no_command_gets_the_whole_list() -> None:
+    assert commands("judgement").keys() == commands().keys()
+
+
 def test_the_reference_is_what_the_commands_say() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == reference(), "run `make docs`"
 
