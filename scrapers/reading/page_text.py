@@ -40,6 +40,8 @@ def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
 _INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag_ids(_HEADING_TAGS, _HEADING)
+_Open = list[tuple[LexborNode, int, int]]
+"""Elements that are open: each with the kind of its tag and where its text begins."""
 _TOP = frozenset(_tag_ids(["body", "html"], _BLOCK))
 
 
@@ -62,7 +64,7 @@ class PageText:
         self.headings: list[tuple[int, int, LexborNode]] = []
         self.neighbours = Neighbours()
         self.is_whole = tree.body is None or tree.body.mem_id in self._unseen
-        self._opened: list[tuple[LexborNode, int, int]] = []
+        self._opened: _Open = []
         if tree.body is not None and not self.is_whole:
             self._opened, first = _opened(start if start is not None else tree.body.first_child, tree.body)
             self._walking = self._walk(self._opened, first)
@@ -123,19 +125,15 @@ class PageText:
             place = stop + 1 if stop >= 0 else len(text)
             yield begin, text[begin : stop if stop >= 0 else len(text)]
 
-    def _walk(  # noqa: C901, PLR0912 - a call for each node would double its price
-        self, opened: list[tuple[LexborNode, int, int]], node: LexborNode | None
-    ) -> Generator[int, float, int]:
+    def _walk(self, opened: _Open, node: LexborNode | None) -> Generator[int, float, int]:  # noqa: C901, PLR0912
         """Go through the tree from a node in the open elements on; yield where the text is longer than was sent.
 
-        Without recursion: real pages nest deeper than Python's stack. This is the hottest loop of reading: tags are
-        compared by number, and a node is asked for nothing twice.
+        No recursion: pages nest deeper than Python's stack. No calls: this is the hottest loop of reading.
         """
         stop = yield 0
         unseen, kinds = self._unseen, _KINDS
         parts, starts, nodes = self._parts, self._starts, self._nodes
-        parent = opened[-1][0]
-        length, last = 0, "\n"
+        parent, length, last = opened[-1][0], 0, "\n"
         while opened:
             while node is not None:
                 kind = kinds.get(node.tag_id, _INLINE)
@@ -160,8 +158,7 @@ class PageText:
                     if kind != _INLINE and last != "\n":
                         parts.append(last := "\n")
                         length += 1
-                    child = node.first_child
-                    if child is not None:
+                    if (child := node.first_child) is not None:
                         opened.append((node, kind, length))
                         parent, node = node, child
                         continue
@@ -229,9 +226,9 @@ def is_unseen(node: LexborNode) -> bool:
     return _KINDS.get(node.tag_id) == _UNSEEN
 
 
-def _opened(node: LexborNode | None, body: LexborNode) -> tuple[list[tuple[LexborNode, int, int]], LexborNode | None]:
+def _opened(node: LexborNode | None, body: LexborNode) -> tuple[_Open, LexborNode | None]:
     """Return the elements that are open where a node begins, the outermost first, and the node."""
-    opened: list[tuple[LexborNode, int, int]] = []
+    opened: _Open = []
     parent = node.parent if node is not None else body
     while parent is not None and parent.mem_id != body.mem_id:
         opened.append((parent, _KINDS.get(parent.tag_id, _INLINE), 0))
