@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlmodel import Session
 
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database, open_database
+
+# A busy machine is no fault of what is tested: speed is measured in bench/.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 SQLITE_ONLY = bool(os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"))
 TEMPLATE = "channelwarden_template"

@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from monitor.agreements.harmless import is_harmless
 from monitor.errors import ChannelwardenError
 
 FORMAT = 1
@@ -108,7 +109,8 @@ class SecondReader:
             least = kind.with_signals_in_agreement if in_agreement else kind.with_signals
             also = [name for name in kind.agrees_with if name in signalled]
             if not also and score >= alone and not any(name in signalled for name in kind.not_beside):
-                added[kind.type] = kind.right_alone
+                if not is_harmless(kind.type, text):
+                    added[kind.type] = kind.right_alone
             elif score < least:
                 back.update(name for name in also if in_agreement or name == kind.type)
             else:

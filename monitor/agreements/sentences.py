@@ -38,9 +38,16 @@ class Sentence:
     block: TextBlock
 
 
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n\s*(?=[^\W\d_])")
+_APART = re.compile(r"\b([Nn]on|[Cc]o|[Pp]re|[Ss]ub)- (?=[a-z])")
+"""a prefix that its hyphen does not join: "non- exclusive"."""
+
+
 def flat(text: str) -> str:
-    """Return text for matching: one line, single spaces, words broken at a line's end made whole."""
-    return " ".join(re.sub(r"(?<=[^\W\d_])[-\u00ad]\n\s*(?=[^\W\d_])", "", text).replace("\u00ad", "").split())
+    """Return text for matching: one line, single spaces, plain hyphens, words broken at a line's end made whole."""
+    whole = _BROKEN.sub("", text.translate(_HYPHENS)).replace("\u00ad", "")
+    return _APART.sub(r"\1-", " ".join(whole.split()))
 
 
 def sentences_of(agreement: AgreementText) -> Iterator[Sentence]:
