@@ -46,12 +46,12 @@ def flagged(language: str, texts: list[str]) -> list[str]:
     return [text for text in texts if set(detect_sentence(text, language)) - {BENIGN}]
 
 
-@pytest.mark.parametrize(("language", "types"), [("en", 38), ("ru", 38), ("de", 8), ("fr", 8)])
+@pytest.mark.parametrize(("language", "types"), [("en", 38), ("ru", 38), ("de", 22), ("fr", 22)])
 def test_every_type_of_a_language_has_paraphrases_and_look_alikes(language: str, types: int) -> None:
     written = dict(paraphrases(language))
     assert len(written) == types
     assert set(written) == {kind.id for kind in load_signals().types if language in kind.signals}
-    assert all(len(texts["of"]) >= 3 and len(texts["beside"]) == 3 for texts in written.values())
+    assert all(len(texts["of"]) >= 3 and len(texts["beside"]) >= 3 for texts in written.values())
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_every_type_of_a_language_has_paraphrases_and_look_alikes(language: str,
         ("en", True, 73, 76),
         ("ru", False, 147, 152),
         ("ru", True, 71, 76),
-        ("de", False, 15, 16),
-        ("de", True, 7, 8),
-        ("fr", False, 16, 16),
-        ("fr", True, 8, 8),
+        ("de", False, 72, 72),
+        ("de", True, 36, 36),
+        ("fr", False, 72, 72),
+        ("fr", True, 36, 36),
     ],
 )
 def test_a_clause_in_other_words_is_found(language: str, held_back: bool, at_least: int, of: int) -> None:
@@ -105,6 +105,27 @@ def test_an_ordinary_clause_is_left_alone(language: str) -> None:
     ordinary = read(FOLDER / "drafts.yaml")["beside"][language]
     assert [text for text in ordinary if set(signalled_types(text)) - {BENIGN}] == []
     assert len(flagged(language, ordinary)) <= 1
+
+
+@pytest.mark.parametrize(("language", "at_least", "of"), [("de", 88, 88), ("fr", 86, 86)])
+def test_a_german_or_french_clause_of_later_rounds_is_found(language: str, at_least: int, of: int) -> None:
+    clauses = read(FOLDER / "german_and_french.yaml")["of"]
+    asked = [(clause, text) for clause, texts in clauses.items() for text in texts.get(language, [])]
+    assert len(asked) == of
+    assert found(language, asked) >= at_least
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_an_ordinary_german_or_french_clause_is_left_alone(language: str) -> None:
+    ordinary = read(FOLDER / "ordinary.yaml")[language]
+    assert len(ordinary) == 40
+    assert flagged(language, ordinary + read(FOLDER / "german_and_french.yaml")["beside"][language]) == []
+
+
+def test_a_ban_of_others_platforms_is_no_ban_of_selling_online() -> None:
+    """The law of the European Union judges the two differently."""
+    text = "Der Vertrieb der Vertragsware über Internetplattformen Dritter ist nicht gestattet."
+    assert detect_sentence(text) == ["O02_marketplace_ban"]
 
 
 def test_russian_is_read_with_and_without_the_dots_of_yo() -> None:
