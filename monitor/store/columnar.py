@@ -32,7 +32,7 @@ _WORKER = Path(__file__).with_name("columnar_worker.py")
 _READER = "duckdb_extension_sqlite_scanner"
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
-SLICE = 100_000
+SLICE = 80_000
 """Rows of the large table that are answered at a time; as many more are being prepared."""
 MEMORY_MIB = 256
 """What DuckDB may keep in memory."""
