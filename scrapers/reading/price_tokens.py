@@ -46,6 +46,8 @@ _TO = re.compile(
     r"sampai|ถึง|から|إلى|עד)\s*$",
     re.IGNORECASE,
 )
+_CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+"""a number in a chain of eastern counting words: "1万2,800"."""
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -138,6 +140,8 @@ def _currency(spot: Spot, hint: str, locale: str) -> str:
 
 def _amounts(spot: Spot, customs: Customs) -> tuple[Decimal, ...]:
     if len(spot.parts) > 1:
+        if not all(_CHAINED.fullmatch(digits) for digits, _ in spot.parts):
+            return ()  # "1 299,0012만 9000": nobody knows where the first number ends
         total = sum((multiplied(Decimal(digits.replace(",", "")), word) for digits, word in spot.parts), Decimal())
         return (total,)
     digits, word = spot.parts[0]
