@@ -7,27 +7,16 @@ import mimetypes
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from sqlmodel import Session, select
 
 from monitor.agreements.detect import detect, detector_digest
 from monitor.agreements.second_reader import SecondReader, reader_of
-from monitor.evidence.adopting import evidence_row
-from monitor.evidence.archive import EvidenceEntry
+from monitor.evidence.keeping import ByteArchive, keep_bytes
 from monitor.model import Agreement, AgreementFile, Clause
 from monitor.settings import Workspace
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
-
-
-class Archive(Protocol):
-    """What is asked of the evidence archive: to keep a file's bytes before anything reads them."""
-
-    def store_bytes(
-        self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None
-    ) -> EvidenceEntry:
-        """Archive a file's bytes."""
 
 
 @dataclass
@@ -42,7 +31,7 @@ class AgreementSummary:
 
 
 def take_agreements(
-    session: Session, *, workspace: Workspace, archive: Archive, run_id: int | None, now: datetime
+    session: Session, *, workspace: Workspace, archive: ByteArchive, run_id: int | None, now: datetime
 ) -> AgreementSummary:
     """Read every agreement file of the policy whose content or whose detectors are new; in the caller's transaction.
 
@@ -80,7 +69,7 @@ class _Taking:
     """One pass over the agreements within the caller's transaction."""
 
     session: Session
-    archive: Archive
+    archive: ByteArchive
     run_id: int | None
     now: datetime
     reader: SecondReader
@@ -117,29 +106,23 @@ class _Taking:
             pages=text.pages,
             text=text.text,
             read_at=self.now,
-            evidence_id=self._archived(agreement, data),
+            evidence_id=keep_bytes(
+                self.session,
+                self.archive,
+                data,
+                kind="agreement",
+                subject=agreement.id,
+                url=f"agreement:{agreement.file}",
+                content_type=mimetypes.guess_type(agreement.file)[0] or "",
+                at=self.now,
+                run=self.run_id,
+            ),
         )
         self.session.add(file)
         self.session.flush()
         self._make_current(file)
         self._flag(file, text)
         self.summary.read += 1
-
-    def _archived(self, agreement: Agreement, data: bytes) -> int | None:
-        """Archive the original and return its evidence row's id."""
-        entry = self.archive.store_bytes(
-            data,
-            kind="agreement",
-            subject=agreement.id,
-            url=f"agreement:{agreement.file}",
-            content_type=mimetypes.guess_type(agreement.file)[0] or "application/octet-stream",
-            at=self.now,
-            run=self.run_id,
-        )
-        row = evidence_row(entry)
-        self.session.add(row)
-        self.session.flush()
-        return row.id
 
     def _flag(self, file: AgreementFile, text: AgreementText) -> None:
         """Store the clauses found; one that was found before keeps its number, one no longer found goes."""

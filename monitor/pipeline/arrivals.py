@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from monitor.evidence.adopting import AdoptingArchive, evidence_row
+from monitor.evidence.adopting import AdoptingArchive
+from monitor.evidence.keeping import keep_bytes
 from monitor.model import ReportFile
 from monitor.model.report import FetchedFile
 from monitor.settings import Workspace
@@ -50,7 +50,16 @@ class Arrivals:
         place = self._free(place, data, digest)
         if self.archive is not None:
             with self.database.session() as session:
-                evidence = self._archived(session, self.archive, f"{source}#{path}", place.name, data)
+                evidence = keep_bytes(
+                    session,
+                    self.archive,
+                    data,
+                    kind="report",
+                    subject=place.name,
+                    url=f"{source}#{path}",
+                    at=self.now,
+                    run=self.run_id,
+                )
                 _write(self.workspace.inbox / place, data)
                 session.add(
                     FetchedFile(
@@ -65,23 +74,6 @@ class Arrivals:
                 )
                 session.commit()
         self.files.append(place.as_posix())
-
-    def _archived(self, session: Session, archive: AdoptingArchive, url: str, name: str, data: bytes) -> int:
-        entry = archive.store_bytes(
-            data,
-            kind="report",
-            subject=name,
-            url=url,
-            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-            at=self.now,
-            run=self.run_id,
-        )
-        row = evidence_row(entry)
-        session.add(row)
-        session.flush()
-        if row.id is None:
-            raise AssertionError("a flushed row has its id")
-        return row.id
 
     def _free(self, place: Path, data: bytes, digest: str) -> Path:
         """Return the place, or a name beside it where another file waits there that was not taken in yet."""

@@ -7,7 +7,7 @@ import json
 
 from sqlmodel import Session, col, select
 
-from monitor.evidence.adopting import evidence_row
+from monitor.evidence.keeping import keep_bytes
 from monitor.model import Evidence, Violation
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.photographs import take_photographs
@@ -54,7 +54,9 @@ def _archive_rule(journey: Journey, session: Session, rule: Rule) -> None:
     subject = rule_subject(rule.id, rule.version) + hashlib.sha256(body).hexdigest()[:12]
     if session.exec(select(Evidence.id).where(Evidence.kind == RULE, Evidence.subject == subject)).first():
         return
-    entry = journey.archive.store_bytes(
+    keep_bytes(
+        session,
+        journey.archive,
         body,
         kind=RULE,
         subject=subject,
@@ -63,5 +65,3 @@ def _archive_rule(journey: Journey, session: Session, rule: Rule) -> None:
         at=journey.now,
         run=journey.run_id,
     )
-    session.add(evidence_row(entry))
-    session.flush()

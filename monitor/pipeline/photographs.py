@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from monitor.evidence.adopting import evidence_row
+from monitor.evidence.keeping import keep_bytes
 from monitor.model import Capture, Evidence, Observation, Violation
 from monitor.model.screenshot import Screenshot
 from monitor.pipeline.journey import Journey
@@ -100,7 +100,9 @@ def _keep(journey: Journey, page: _Page, url: str, shots: Sequence[Shot]) -> Non
     """Archive the pictures of a page and link them to its evidence, in one transaction."""
     with journey.database.session() as session:
         for shot in shots:
-            entry = journey.archive.store_bytes(
+            picture = keep_bytes(
+                session,
+                journey.archive,
                 shot.png,
                 kind=KIND,
                 subject=shot.subject or page.evidence.subject,
@@ -109,13 +111,10 @@ def _keep(journey: Journey, page: _Page, url: str, shots: Sequence[Shot]) -> Non
                 at=journey.now,
                 run=journey.run_id,
             )
-            row = evidence_row(entry)
-            session.add(row)
-            session.flush()
             session.add(
                 Screenshot(
                     page_evidence_id=page.evidence.id or 0,
-                    evidence_id=row.id or 0,
+                    evidence_id=picture,
                     area=shot.area,
                     subject=shot.subject,
                 )

@@ -6,14 +6,13 @@ import csv
 import hashlib
 import io
 import json
-import mimetypes
 from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
-from monitor.evidence.adopting import evidence_row
+from monitor.evidence.keeping import keep_bytes
 from monitor.intake.regions import settle_regions
 from monitor.intake.reports import Terms, take_report
 from monitor.intake.resolving import NO_PARTNER, partner_for
@@ -34,7 +33,9 @@ def take_policy(journey: Journey) -> None:
         version = load_policy(session, workspace.policy, now=journey.now)
         if before is None or version.id != before.id:
             files = {name: _as_text(workspace.policy / name) for name in sorted(version.files)}
-            entry = journey.archive.store_bytes(
+            version.evidence_id = keep_bytes(
+                session,
+                journey.archive,
                 json.dumps(files, ensure_ascii=False, sort_keys=True).encode(),
                 kind="policy",
                 subject=version.sha256,
@@ -43,10 +44,6 @@ def take_policy(journey: Journey) -> None:
                 at=journey.now,
                 run=journey.run_id,
             )
-            row = evidence_row(entry)
-            session.add(row)
-            session.flush()
-            version.evidence_id = row.id
             session.add(version)
         session.commit()
     journey.progress("policy", version.sha256[:12])
@@ -131,19 +128,16 @@ def _take_one(journey: Journey, partner: Partner, path: Path) -> None:
     with journey.database.session() as session:
         evidence_id = archived_before(session, hashlib.sha256(data).hexdigest())
         if evidence_id is None:
-            entry = journey.archive.store_bytes(
+            evidence_id = keep_bytes(
+                session,
+                journey.archive,
                 data,
                 kind="report",
                 subject=path.name,
                 url=f"inbox:{path.name}",
-                content_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
                 at=journey.now,
                 run=journey.run_id,
             )
-            row = evidence_row(entry)
-            session.add(row)
-            session.flush()
-            evidence_id = row.id
         terms = terms_of(journey.workspace, journey.now)
         report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=evidence_id, terms=terms)
         if report.status in ("refused", "held"):
