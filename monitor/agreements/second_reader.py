@@ -108,9 +108,9 @@ class SecondReader:
             alone = kind.alone_in_agreement if in_agreement else kind.alone
             least = kind.with_signals_in_agreement if in_agreement else kind.with_signals
             also = [name for name in kind.agrees_with if name in signalled]
-            if not also and score >= alone and not any(name in signalled for name in kind.not_beside):
-                if not is_harmless(kind.type, text):
-                    added[kind.type] = kind.right_alone
+            beside = any(name in signalled for name in kind.not_beside)
+            if not also and score >= alone and not beside and not is_harmless(kind.type, text):
+                added[kind.type] = kind.right_alone
             elif score < least:
                 back.update(name for name in also if in_agreement or name == kind.type)
             else:

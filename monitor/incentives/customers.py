@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from monitor.incentives.calendar_periods import Period
-from monitor.incentives.sold import COUNTED
+from monitor.incentives.sold import counted_sales
 from monitor.model import ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -38,13 +38,7 @@ def customer_sales(session: Session, party_id: str, period: Period, skus: Sequen
             func.sum(Sale.amount_minor),
         )
         .join(ReportFile, col(ReportFile.id) == col(Sale.report_id))
-        .where(
-            col(Sale.party_id) == party_id,
-            col(ReportFile.status).in_(COUNTED),
-            col(Sale.sold_on) >= period.start,
-            col(Sale.sold_on) <= period.end,
-            *wanted,
-        )
+        .where(*counted_sales(party_id, period), *wanted)
         .group_by(col(Sale.customer_key), col(Sale.currency))
         .order_by(col(Sale.customer_key), col(Sale.currency))
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from monitor.incentives.calendar_periods import Period
@@ -33,6 +33,16 @@ class SoldLine:
     amount_minor: int
 
 
+def counted_sales(party_id: str, period: Period) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a sale one of the party's in a period, by a report that counts."""
+    return (
+        col(Sale.party_id) == party_id,
+        col(ReportFile.status).in_(COUNTED),
+        col(Sale.sold_on) >= period.start,
+        col(Sale.sold_on) <= period.end,
+    )
+
+
 def sold_lines(session: Session, party_id: str, period: Period) -> list[SoldLine]:
     """Return the party's sales of a period, in the order of report and product."""
     statement = (
@@ -48,12 +58,7 @@ def sold_lines(session: Session, party_id: str, period: Period) -> list[SoldLine
             func.sum(Sale.amount_minor),
         )
         .join(ReportFile, col(ReportFile.id) == col(Sale.report_id))
-        .where(
-            col(Sale.party_id) == party_id,
-            col(ReportFile.status).in_(COUNTED),
-            col(Sale.sold_on) >= period.start,
-            col(Sale.sold_on) <= period.end,
-        )
+        .where(*counted_sales(party_id, period))
         .group_by(
             col(ReportFile.id), col(ReportFile.name), col(ReportFile.evidence_id), col(Sale.sku), col(Sale.currency)
         )

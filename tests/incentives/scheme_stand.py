@@ -7,6 +7,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import read_period
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
+from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile, Sale
 from monitor.policy.load import load_policy
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace
@@ -154,3 +159,10 @@ def write_scheme(workspace: Workspace, name: str, text: str) -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def pay(
+    workspace: Workspace, session: Session, *, period: str = "2026-Q1", as_of: date = date(2026, 6, 30)
+) -> list[Earned]:
+    """Return what the workspace's schemes pay the distributor."""
+    return earned_by("northwind", schemes_of(workspace), read_period(period), Books(session), as_of=as_of)

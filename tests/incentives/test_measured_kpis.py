@@ -20,12 +20,6 @@ from monitor.settings import Workspace
 LATE = "late_report: {due_days: 9}\n"
 
 
-@pytest.fixture
-def stand(workspace: Workspace, session: Session) -> Workspace:
-    """The small channel."""
-    return furnish(workspace, session)
-
-
 def bonus(stand: Workspace, session: Session, measure: str, target: str, *, monthly: bool = False) -> Earned:
     """Return what a fund of 10,000 pays for one KPI of a measure, for the quarter or its first month."""
     kpi = f"{{kpi: service, measure: {measure}, weight: 100 %, target: {target}}}"

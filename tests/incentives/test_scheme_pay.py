@@ -8,16 +8,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, entries_for, furnish, scheme_text, write_scheme
+from scheme_stand import POLICY, entries_for, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, read_period
-from monitor.incentives.earned import Earned
-from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import Figures
 from monitor.incentives.pay import payers
-from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
 from monitor.incentives.sold import SoldLine
 from monitor.model import ReportFile, Sale
@@ -52,19 +49,6 @@ CASES = {
     "commission": ("terms: {rate: 5 %}\n", "entries", "0"),
     "ship_and_debit": ("", "entries", "875"),
 }
-
-
-def pay(
-    workspace: Workspace, session: Session, *, period: str = "2026-Q1", as_of: date = date(2026, 6, 30)
-) -> list[Earned]:
-    """Return what the workspace's schemes pay the distributor."""
-    return earned_by("northwind", schemes_of(workspace), read_period(period), Books(session), as_of=as_of)
-
-
-@pytest.fixture
-def stand(workspace: Workspace, session: Session) -> Workspace:
-    """The small channel."""
-    return furnish(workspace, session)
 
 
 @pytest.mark.parametrize("method", CASES)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
-from scheme_stand import furnish, scheme_text, write_scheme
+from scheme_stand import scheme_text, write_scheme
 from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
@@ -20,12 +19,6 @@ from monitor.settings import Workspace
 from scrapers.texts import read_agreement
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 600000, rate: 5 %}\n"
-
-
-@pytest.fixture
-def stand(workspace: Workspace, session: Session) -> Workspace:
-    """The small channel, without any scheme."""
-    return furnish(workspace, session)
 
 
 def run(stand: Workspace, text: str, *more: str) -> Result:

@@ -7,31 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import furnish, scheme_text, write_scheme
+from scheme_stand import furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import read_period
-from monitor.incentives.earned import Earned, Taken
-from monitor.incentives.earning import earn, earned_by
-from monitor.incentives.schemes.ground import schemes_of
+from monitor.incentives.earned import Taken
+from monitor.incentives.earning import earn
 from monitor.incentives.schemes.records import Stacking
 from monitor.settings import Workspace
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
-
-
-def pay(
-    workspace: Workspace, session: Session, *, period: str = "2026-Q1", as_of: date = date(2026, 6, 30)
-) -> list[Earned]:
-    """Return what the workspace's schemes pay the distributor."""
-    return earned_by("northwind", schemes_of(workspace), read_period(period), Books(session), as_of=as_of)
-
-
-@pytest.fixture
-def stand(workspace: Workspace, session: Session) -> Workspace:
-    """The small channel."""
-    return furnish(workspace, session)
 
 
 def test_amounts_of_another_currency_are_not_taken_off_a_base(stand: Workspace, session: Session) -> None:
