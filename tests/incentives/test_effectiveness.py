@@ -147,6 +147,21 @@ def test_pay_of_schemes_counts_once_and_only_when_final(workspace: Workspace, se
         assert (lines["volume_bonus"], client.move.paid.value) == (paid, paid)
 
 
+def test_pay_that_a_longer_scheme_earns_is_not_left_out_of_all_pay(workspace: Workspace, session: Session) -> None:
+    more = {"purchases": POLICY["purchases"].replace(",9000,", ",,").replace(",18000,", ",,")}
+    stand = furnish_clients(workspace, session, more)
+    for name, period in (("quarterly", "quarter"), ("yearly", "year")):
+        tiers = "tiers: [{from: 0, rate: 2 %}]\n"
+        write_scheme(stand, name, scheme_text("whole_volume", tiers, id=name, period=period))
+    days, party = (read_period("2026-Q1"), read_period("2025-Q1")), session.get(Party, "northwind")
+    assert party is not None
+    client = Compared(session, Books(session), schemes_of(stand), *days, as_of=date(2027, 1, 31)).client(party)
+    said = "pays for days beyond 2026-Q1, and its part cannot be told: yearly v1"
+    assert (client.move.paid.value, client.move.paid.reason) == (None, said)
+    (bonus,) = (line for line in client.served.lines if line.item == "volume_bonus")
+    assert (bonus.cost.value, bonus.said) == (None, said)
+
+
 @pytest.mark.parametrize("fmt", ["html", "pdf", "xlsx", "json", "txt"])
 def test_the_command_writes_one_file(stand: Workspace, fmt: str) -> None:
     folder = stand.root / "sheets"

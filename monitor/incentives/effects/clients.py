@@ -93,9 +93,8 @@ class Compared:
     def _ledger(self, party_id: str, period: Period) -> Ledger:
         known = min(self.as_of, period.end)
         earned = earned_by(party_id, self.schemes, period, self.books, as_of=known, law=self.law)
-        within = [one for one in earned if one.period.start >= period.start and one.period.end <= period.end]
         costs, discounts = rows.costs(self.session, party_id, period), rows.discounts(self.session, party_id, period)
-        return Ledger(party_id, period, costs, discounts, within)
+        return Ledger(party_id, period, costs, discounts, earned)
 
 
 def efficiency(revenue: Decimal | None, share: Decimal | None, investment: Decimal | None, place: str) -> str | None:

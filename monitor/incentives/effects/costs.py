@@ -10,7 +10,7 @@ from typing import TypeVar
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned
-from monitor.incentives.effects.granted import discount_row, paid_row
+from monitor.incentives.effects.granted import discount_row, paid_row, pays_beyond
 from monitor.incentives.effects.known import Known, days_of, sticks_out, unknown
 from monitor.incentives.effects.revenue import purchased
 from monitor.incentives.figures import InputRow
@@ -120,11 +120,14 @@ def _by_item(ledger: Ledger, currency: str) -> Mapping[str, tuple[Known, str]]:
     paid = _grouped((_ITEM_OF_METHOD.get(one.scheme.method, "volume_bonus"), one) for one in ledger.earned)
     taken = _grouped((_ITEM_OF_FORM.get(one.form, "prices"), one) for one in ledger.discounts)
     by_discounts = {item: _taken(found, ledger.period, currency) for item, found in taken.items()}
-    return by_discounts | {item: _paid(found, currency) for item, found in paid.items()}
+    return by_discounts | {item: _paid(found, ledger.period, currency) for item, found in paid.items()}
 
 
-def _paid(schemes: Sequence[Earned], currency: str) -> tuple[Known, str]:
+def _paid(schemes: Sequence[Earned], period: Period, currency: str) -> tuple[Known, str]:
     rows = [paid_row(one) for one in schemes]
+    beyond = [one.scheme.name for one in schemes if pays_beyond(one, period)]
+    if beyond:
+        return unknown(f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows), ""
     unfit = [one.scheme.name for one in schemes if not one.final or one.scheme.currency != currency]
     if unfit:
         return unknown(f"not final, or in another currency: {', '.join(unfit)}", rows), ""

@@ -56,6 +56,9 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
     if not earned:
         return None
     rows = tuple(paid_row(item) for item in earned)
+    beyond = [item.scheme.name for item in earned if pays_beyond(item, period)]
+    if beyond:
+        return unknown(f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows)
     open_still = [item.scheme.name for item in earned if not item.final]
     if open_still:
         return unknown(f"not final yet for {period.name}: {', '.join(open_still)}", rows)
@@ -63,6 +66,11 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
     if currency is None:
         return unknown(f"the schemes of {period.name} pay in several currencies", rows)
     return Known(_sum(rows), currency, rows)
+
+
+def pays_beyond(item: Earned, period: Period) -> bool:
+    """Return whether a scheme's result is for more than the days of a period, as a year's bonus is for a quarter."""
+    return sticks_out(item.period.start, item.period.end, period)
 
 
 def discount_row(discount: Discount) -> InputRow:
