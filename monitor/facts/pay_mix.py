@@ -20,8 +20,8 @@ _NOTHING = "nothing was taken in the period"
 SCHEMA = schema(
     "pay_mix",
     "What a party took in a period in one currency, by whether it depended on anything, where the brand's policy caps "
-    "the unconditional share; without any discount on file, what schemes pay for the period, once all of them are "
-    "final. The brand agreed the mix, so a fault here is its own.",
+    "the unconditional share; without any discount on file, what schemes pay within the longest period that one of "
+    "them pays for, once all of them are final. The brand agreed the mix, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
         text("party_country", "country of the party's seat (ISO 3166-1)"),

@@ -88,6 +88,10 @@ def test_schemes_tell_that_a_discount_rose_while_the_volume_fell(session: Sessio
     assert (fact["volume_drop_bp"], fact["discount_rate_bp"], fact["rate_rise_bp"]) == (2500, 1000, 500)
 
 
+FEBRUARY = {"period_from": date(2026, 2, 1), "period_to": date(2026, 2, 28)}
+FREE_MONTH = result(scheme="free", kind="unconditional", due_minor=100, period_to=date(2026, 1, 31))
+
+
 def effect(**changes: Any) -> ClientEffect:
     given = {"party_id": "nordlys", "currency": "EUR", "revenue_index": 9000, "share_index": 10_000, **Q1}
     return ClientEffect(**{**given, "investment_index": 10_000, "coefficient": 9000, **changes})
@@ -115,6 +119,13 @@ def test_what_controlling_entered_for_the_same_period_goes_before(session: Sessi
         ([result(), result(scheme="free", kind="unconditional", currency="SEK")], [(0, 5000, 0), (5000, 5000, 10_000)]),
         ([result(), discount(taken_minor=700)], [(0, 700, 0)]),
         ([result(), discount(taken_minor=700, period_to=date(2026, 4, 1))], [(0, 700, 0)]),
+        ([FREE_MONTH, result(due_minor=9900)], [(100, 10_000, 100)]),
+        ([FREE_MONTH, result(due_minor=9900, final=False)], []),
+        ([FREE_MONTH, result(due_minor=9900, period_to=date(2026, 12, 31), final=False)], []),
+        ([FREE_MONTH, result(due_minor=9900), discount(taken_minor=700, **FEBRUARY)], [(0, 700, 0)]),
+        ([FREE_MONTH, result(due_minor=9900, party_id="other")], [(100, 100, 10_000)]),
+        ([FREE_MONTH, result(due_minor=9900, period_from=date(2026, 1, 15))], []),
+        ([FREE_MONTH, result(due_minor=9900, **FEBRUARY)], [(100, 100, 10_000), (0, 9900, 0)]),
     ],
 )
 def test_pay_of_schemes_has_a_mix_where_no_discount_is_on_file(
