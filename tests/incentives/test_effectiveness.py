@@ -162,6 +162,53 @@ def test_pay_that_a_longer_scheme_earns_is_not_left_out_of_all_pay(workspace: Wo
     assert (bonus.cost.value, bonus.said) == (None, said)
 
 
+OTHER_DAYS = "costs entered for other days of one of 2026-Q1 and 2025-Q1 than of the other: logistics"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "share", "said"),
+    [
+        ("2026-01-01,2026-01-31", "2025-01-01,2025-03-31", None, OTHER_DAYS),
+        ("2026-01-01,2026-03-31", "2025-01-01,2025-01-31", None, OTHER_DAYS),
+        ("2026-01-01,2026-01-31", "2025-02-01,2025-02-28", None, OTHER_DAYS),
+        ("2026-02-01,2026-02-28", "2025-02-01,2025-02-28", 100, ""),
+        ("2026-01-01,2026-03-31", "2025-01-01,2025-03-31", 100, ""),
+    ],
+)
+def test_costs_of_a_month_are_not_set_against_those_of_a_quarter(
+    workspace: Workspace, session: Session, now: str, before: str, share: int | None, said: str
+) -> None:
+    head, rows = POLICY["costs_to_serve"].partition("\n")[0], (now, before)
+    text = "".join(f"little,{days},logistics,300,,EUR,\n" for days in rows)
+    furnish_clients(workspace, session, {"costs_to_serve": f"{head}\n{text}"})
+    party, days = session.get(Party, "little"), (read_period("2026-Q1"), read_period("2025-Q1"))
+    assert party is not None
+    client = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30)).client(party)
+    assert client.investment.value == share
+    assert client.investment.reason.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cost", "said"),
+    [
+        ("2026-01-01,2026-12-31,logistics,,1 %", Decimal(6000), "entered: 1 % of 599,999.99"),
+        ("2026-01-01,2026-01-31,logistics,,1 %", None, "a rate is entered for 2026-01 only: enter one for every day"),
+        ("2026-02-01,2026-02-28,logistics,700,", Decimal(700), "entered; for 2026-02 only"),
+    ],
+)
+def test_an_item_entered_for_a_part_of_the_period_is_said_to_be(
+    workspace: Workspace, session: Session, rows: str, cost: Decimal | None, said: str
+) -> None:
+    head = POLICY["costs_to_serve"].partition("\n")[0]
+    furnish_clients(workspace, session, {"costs_to_serve": f"{head}\nnorthwind,{rows},EUR,\n"})
+    party, days = session.get(Party, "northwind"), (read_period("2026-Q1"), read_period("2025-Q1"))
+    assert party is not None
+    client = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30)).client(party)
+    (line,) = (line for line in client.served.lines if line.item == "logistics")
+    assert (line.cost.value and round(line.cost.value)) == cost
+    assert line.said.startswith(said)
+
+
 @pytest.mark.parametrize("fmt", ["html", "pdf", "xlsx", "json", "txt"])
 def test_the_command_writes_one_file(stand: Workspace, fmt: str) -> None:
     folder = stand.root / "sheets"

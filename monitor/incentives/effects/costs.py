@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -33,12 +34,14 @@ _ITEM_OF_FORM = {"bonus": "volume_bonus", "service": "promotion"}
 
 @dataclass(frozen=True)
 class CostLine:
-    """One of the thirteen items of a client: its cost, its share of revenue, and where that comes from."""
+    """One of the thirteen items of a client: its cost, its share of revenue, where that comes from, and of which days."""
 
     item: str
     cost: Known
     share: Decimal | None
     said: str
+    days: tuple[Period, ...]
+    """the parts of the period it is known of; what the store knows itself is of all of it"""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,14 @@ def served(books: Books, ledger: Ledger, revenue: Known, currency: str) -> Serve
     for item in COST_ITEMS:
         rows = [row for row in ledger.costs if row.item == item]
         cost, said = own.get(item, (unknown("not entered"), ""))
+        days = _covered(rows, ledger.period) if rows else (ledger.period,)
         if rows:
             beside = f"; {said}: {figure(cost.value)}, not added" if cost.value is not None else ""
             cost, said = _entered(books, ledger, rows, currency)
-            said += beside
+            only = _only(days, ledger.period)
+            said += (f"; {only}" if said and only else "") + beside
         share = None if cost.value is None or revenue.value is None else ratio(cost.value, revenue.value)
-        lines.append(CostLine(item, cost, share, said or cost.reason))
+        lines.append(CostLine(item, cost, share, said or cost.reason, days))
     known = [line.cost.value for line in lines if line.cost.value is not None]
     total = sum(known, Decimal(0)) if known else None
     share = None if total is None or revenue.value is None else ratio(total, revenue.value)
@@ -92,7 +97,9 @@ def served(books: Books, ledger: Ledger, revenue: Known, currency: str) -> Serve
 def _entered(books: Books, ledger: Ledger, rows: Sequence[CostToServe], currency: str) -> tuple[Known, str]:
     """Return an item as entered: amounts of periods that lie within, and rates of what was bought meanwhile."""
     period, total = ledger.period, Decimal(0)
-    kept, said = list[InputRow](), list[str]()
+    kept, said, part_of = list[InputRow](), list[str](), _only(_covered(rows, period), period)
+    if part_of and any(row.amount_minor is None for row in rows):
+        return unknown(f"a rate is entered {part_of}: enter one for every day of {period.name}"), ""
     for row in rows:
         days = days_of(row.period_from, row.period_to)
         if row.currency != currency:
@@ -115,6 +122,23 @@ def _entered(books: Books, ledger: Ledger, rows: Sequence[CostToServe], currency
     return Known(total, currency, tuple(kept)), "; ".join(dict.fromkeys(said))
 
 
+def _covered(rows: Sequence[CostToServe], period: Period) -> tuple[Period, ...]:
+    """Return the parts of a period that an item is entered for, those that follow each other as one."""
+    found = list[Period]()
+    for row in sorted(rows, key=lambda row: row.period_from):
+        part = period.within(row.period_from, row.period_to)
+        if part and found and part.start <= found[-1].end + timedelta(days=1):
+            last = found.pop()
+            part = Period(last.start, max(last.end, part.end))
+        if part:
+            found.append(part)
+    return tuple(found)
+
+
+def _only(days: tuple[Period, ...], period: Period) -> str:
+    return "" if days == (period,) else f"for {', '.join(part.name for part in days)} only"
+
+
 def _by_item(ledger: Ledger, currency: str) -> Mapping[str, tuple[Known, str]]:
     """Return what the store knows by item: what schemes pay, else what was taken by the discounts on file."""
     paid = _grouped((_ITEM_OF_METHOD.get(one.scheme.method, "volume_bonus"), one) for one in ledger.earned)
@@ -127,7 +151,9 @@ def _paid(schemes: Sequence[Earned], period: Period, currency: str) -> tuple[Kno
     rows = [paid_row(one) for one in schemes]
     beyond = [one.scheme.name for one in schemes if pays_beyond(one, period)]
     if beyond:
-        return unknown(f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows), ""
+        return unknown(
+            f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows
+        ), ""
     unfit = [one.scheme.name for one in schemes if not one.final or one.scheme.currency != currency]
     if unfit:
         return unknown(f"not final, or in another currency: {', '.join(unfit)}", rows), ""

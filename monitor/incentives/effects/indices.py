@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -44,16 +45,35 @@ def index(name: str, now: Known, before: Known) -> Index:
 
 
 def investment(costs: tuple[Served, Served], granted: tuple[Known, Known], days: tuple[Period, Period]) -> Index:
-    """Return the index of what was spent, now and before: all items where the same are known, else the pay granted."""
+    """Return the index of what was spent, now and before: all items where the same are known of the same days, else the pay."""
     now, before = costs
-    if now.known and now.known == before.known:
+    uneven = _uneven(now, before, days)
+    if now.known and not uneven:
         return index("investment", _spent(now), _spent(before))
     found = index("investment", *granted)
-    if found.value is None and now.known != before.known:
-        uneven = ", ".join(sorted(now.known ^ before.known)).replace("_", " ")
-        said = f"{found.reason}; costs known of only one of {days[0].name} and {days[1].name}: {uneven}"
-        return replace(found, reason=said)
-    return found
+    return replace(found, reason=f"{found.reason}; {uneven}") if found.value is None and uneven else found
+
+
+def _uneven(now: Served, before: Served, days: tuple[Period, Period]) -> str:
+    """Return which costs are known of one period only, or of other days of it, as a month against a quarter."""
+    alone, names = now.known ^ before.known, f"{days[0].name} and {days[1].name}"
+    if alone:
+        return f"costs known of only one of {names}: {_items(alone)}"
+    whole = ((days[0],), (days[1],))
+    other_days = {
+        line.item
+        for line, earlier in zip(now.lines, before.lines, strict=True)
+        if line.item in now.known
+        and (line.days, earlier.days) != whole
+        and tuple(part.year_before() for part in line.days) != earlier.days
+    }
+    return (
+        f"costs entered for other days of one of {names} than of the other: {_items(other_days)}" if other_days else ""
+    )
+
+
+def _items(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)).replace("_", " ")
 
 
 def share(session: Session, party_id: str, period: Period, against: Period) -> Index:
