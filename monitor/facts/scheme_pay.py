@@ -53,9 +53,9 @@ def discount_beside(scope: FromClause) -> Expression:
 def schemes_together() -> Select[Any]:
     """Return what schemes pay by party, longest period and currency, and the part that asks for nothing.
 
-    A month's pay counts in the quarter that another scheme pays for: alone it would hide what a target earns. Only where
-    no scheme of this currency reaches beyond the days, every one within them is final and no discount of these days is
-    on file: one bonus may stand in both.
+    A month's pay counts in the quarter that another scheme pays for: alone it would hide what a target earns. Only
+    where no scheme of this currency reaches beyond the days, every one within them is final and no discount of these
+    days is on file: one bonus may stand in both.
     """
     days, paid = _longest().subquery("paid_longest"), table(SchemeResult, "paid_together")
     free = case((paid.c.kind == "unconditional", paid.c.due_minor), else_=0)

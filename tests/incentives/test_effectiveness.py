@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,9 +20,10 @@ from monitor.documents.effectiveness_sheet import build
 from monitor.errors import ChannelwardenError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
-from monitor.incentives.effects.clients import Compared
+from monitor.incentives.effects.clients import Client, Compared
 from monitor.incentives.effects.rows import clients
 from monitor.incentives.schemes.ground import schemes_of
+from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
 from monitor.policy.check import check_policy
 from monitor.settings import Workspace
@@ -49,6 +50,15 @@ def sheet_of(session: Session, period: str = "2026-Q1", against: str = "2025-Q1"
     compared = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30))
     seen = [compared.client(party) for party in clients(session, days)]
     return build(seen, period=days[0], against=days[1], brand="Northern Optics", today=date(2026, 7, 1))
+
+
+def client_of(
+    session: Session, party_id: str, schemes: Sequence[Scheme] = (), *, last: date = date(2026, 6, 30)
+) -> Client:
+    """Return a client in the first quarter against the year before."""
+    days, party = (read_period("2026-Q1"), read_period("2025-Q1")), session.get(Party, party_id)
+    assert party is not None
+    return Compared(session, Books(session), schemes, *days, as_of=last).client(party)
 
 
 def run(stand: Workspace, *more: str) -> Result:
@@ -137,12 +147,8 @@ def test_pay_of_schemes_counts_once_and_only_when_final(workspace: Workspace, se
     more = {"purchases": POLICY["purchases"].replace(",9000,", ",,").replace(",18000,", ",,")}
     stand = furnish_clients(workspace, session, more)
     write_scheme(stand, "rebate", text)
-    days = read_period("2026-Q1"), read_period("2025-Q1")
-    party = session.get(Party, "northwind")
-    assert party is not None
     for last, paid in ((date(2026, 6, 30), Decimal("12000.00")), (date(2026, 3, 30), None)):
-        compared = Compared(session, Books(session), schemes_of(stand), *days, as_of=last)
-        client = compared.client(party)
+        client = client_of(session, "northwind", schemes_of(stand), last=last)
         lines = {line.item: line.cost.value for line in client.served.lines}
         assert (lines["volume_bonus"], client.move.paid.value) == (paid, paid)
 
@@ -153,9 +159,7 @@ def test_pay_that_a_longer_scheme_earns_is_not_left_out_of_all_pay(workspace: Wo
     for name, period in (("quarterly", "quarter"), ("yearly", "year")):
         tiers = "tiers: [{from: 0, rate: 2 %}]\n"
         write_scheme(stand, name, scheme_text("whole_volume", tiers, id=name, period=period))
-    days, party = (read_period("2026-Q1"), read_period("2025-Q1")), session.get(Party, "northwind")
-    assert party is not None
-    client = Compared(session, Books(session), schemes_of(stand), *days, as_of=date(2027, 1, 31)).client(party)
+    client = client_of(session, "northwind", schemes_of(stand), last=date(2027, 1, 31))
     said = "pays for days beyond 2026-Q1, and its part cannot be told: yearly v1"
     assert (client.move.paid.value, client.move.paid.reason) == (None, said)
     (bonus,) = (line for line in client.served.lines if line.item == "volume_bonus")
@@ -166,24 +170,22 @@ OTHER_DAYS = "costs entered for other days of one of 2026-Q1 and 2025-Q1 than of
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "share", "said"),
+    ("days", "share", "said"),
     [
-        ("2026-01-01,2026-01-31", "2025-01-01,2025-03-31", None, OTHER_DAYS),
-        ("2026-01-01,2026-03-31", "2025-01-01,2025-01-31", None, OTHER_DAYS),
-        ("2026-01-01,2026-01-31", "2025-02-01,2025-02-28", None, OTHER_DAYS),
-        ("2026-02-01,2026-02-28", "2025-02-01,2025-02-28", 100, ""),
-        ("2026-01-01,2026-03-31", "2025-01-01,2025-03-31", 100, ""),
+        (("2026-01-01,2026-01-31", "2025-01-01,2025-03-31"), None, OTHER_DAYS),
+        (("2026-01-01,2026-03-31", "2025-01-01,2025-01-31"), None, OTHER_DAYS),
+        (("2026-01-01,2026-01-31", "2025-02-01,2025-02-28"), None, OTHER_DAYS),
+        (("2026-02-01,2026-02-28", "2025-02-01,2025-02-28"), 100, ""),
+        (("2026-01-01,2026-03-31", "2025-01-01,2025-03-31"), 100, ""),
     ],
 )
 def test_costs_of_a_month_are_not_set_against_those_of_a_quarter(
-    workspace: Workspace, session: Session, now: str, before: str, share: int | None, said: str
+    workspace: Workspace, session: Session, days: tuple[str, str], share: int | None, said: str
 ) -> None:
-    head, rows = POLICY["costs_to_serve"].partition("\n")[0], (now, before)
-    text = "".join(f"little,{days},logistics,300,,EUR,\n" for days in rows)
+    head = POLICY["costs_to_serve"].partition("\n")[0]
+    text = "".join(f"little,{row},logistics,300,,EUR,\n" for row in days)
     furnish_clients(workspace, session, {"costs_to_serve": f"{head}\n{text}"})
-    party, days = session.get(Party, "little"), (read_period("2026-Q1"), read_period("2025-Q1"))
-    assert party is not None
-    client = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30)).client(party)
+    client = client_of(session, "little")
     assert client.investment.value == share
     assert client.investment.reason.endswith(said)
 
@@ -201,9 +203,7 @@ def test_an_item_entered_for_a_part_of_the_period_is_said_to_be(
 ) -> None:
     head = POLICY["costs_to_serve"].partition("\n")[0]
     furnish_clients(workspace, session, {"costs_to_serve": f"{head}\nnorthwind,{rows},EUR,\n"})
-    party, days = session.get(Party, "northwind"), (read_period("2026-Q1"), read_period("2025-Q1"))
-    assert party is not None
-    client = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30)).client(party)
+    client = client_of(session, "northwind")
     (line,) = (line for line in client.served.lines if line.item == "logistics")
     assert (line.cost.value and round(line.cost.value)) == cost
     assert line.said.startswith(said)

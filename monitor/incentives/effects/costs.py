@@ -11,7 +11,7 @@ from typing import TypeVar
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned
-from monitor.incentives.effects.granted import discount_row, paid_row, pays_beyond
+from monitor.incentives.effects.granted import discount_row, paid_beyond, paid_row
 from monitor.incentives.effects.known import Known, days_of, sticks_out, unknown
 from monitor.incentives.effects.revenue import purchased
 from monitor.incentives.figures import InputRow
@@ -34,7 +34,7 @@ _ITEM_OF_FORM = {"bonus": "volume_bonus", "service": "promotion"}
 
 @dataclass(frozen=True)
 class CostLine:
-    """One of the thirteen items of a client: its cost, its share of revenue, where that comes from, and of which days."""
+    """One of the thirteen items of a client: its cost, its share of revenue, where that comes from, of which days."""
 
     item: str
     cost: Known
@@ -149,11 +149,9 @@ def _by_item(ledger: Ledger, currency: str) -> Mapping[str, tuple[Known, str]]:
 
 def _paid(schemes: Sequence[Earned], period: Period, currency: str) -> tuple[Known, str]:
     rows = [paid_row(one) for one in schemes]
-    beyond = [one.scheme.name for one in schemes if pays_beyond(one, period)]
+    beyond = paid_beyond(schemes, period)
     if beyond:
-        return unknown(
-            f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows
-        ), ""
+        return unknown(beyond, rows), ""
     unfit = [one.scheme.name for one in schemes if not one.final or one.scheme.currency != currency]
     if unfit:
         return unknown(f"not final, or in another currency: {', '.join(unfit)}", rows), ""

@@ -56,9 +56,9 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
     if not earned:
         return None
     rows = tuple(paid_row(item) for item in earned)
-    beyond = [item.scheme.name for item in earned if pays_beyond(item, period)]
+    beyond = paid_beyond(earned, period)
     if beyond:
-        return unknown(f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(beyond)}", rows)
+        return unknown(beyond, rows)
     open_still = [item.scheme.name for item in earned if not item.final]
     if open_still:
         return unknown(f"not final yet for {period.name}: {', '.join(open_still)}", rows)
@@ -68,9 +68,10 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
     return Known(_sum(rows), currency, rows)
 
 
-def pays_beyond(item: Earned, period: Period) -> bool:
-    """Return whether a scheme's result is for more than the days of a period, as a year's bonus is for a quarter."""
-    return sticks_out(item.period.start, item.period.end, period)
+def paid_beyond(earned: Sequence[Earned], period: Period) -> str:
+    """Return which schemes pay for more than the days of a period, as a year's bonus does for a quarter, or nothing."""
+    names = [item.scheme.name for item in earned if sticks_out(item.period.start, item.period.end, period)]
+    return f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(names)}" if names else ""
 
 
 def discount_row(discount: Discount) -> InputRow:

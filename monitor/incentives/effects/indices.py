@@ -45,7 +45,7 @@ def index(name: str, now: Known, before: Known) -> Index:
 
 
 def investment(costs: tuple[Served, Served], granted: tuple[Known, Known], days: tuple[Period, Period]) -> Index:
-    """Return the index of what was spent, now and before: all items where the same are known of the same days, else the pay."""
+    """Return the index of what was spent: all items where the same are known of the same days, else the pay granted."""
     now, before = costs
     uneven = _uneven(now, before, days)
     if now.known and not uneven:
