@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
@@ -12,6 +12,7 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
 from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earn, earned_by
+from monitor.incentives.effects.known import sticks_out
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
@@ -74,8 +75,8 @@ def simulate(
 ) -> Simulation:
     """Return what the scheme would have paid in its whole periods between two days, both inclusive.
 
-    `present` are other versions of it, whose pay for the same periods is set beside. Raises `RefusedError` where no
-    whole period lies between them.
+    `present` are other versions of it, whose pay for the same days is set beside: by period, or over all of the days
+    where one pays for longer periods. Raises `RefusedError` where no whole period lies between them.
     """
     touched = periods_within(scheme.period, since, until)
     periods = [period for period in touched if period.start >= since and period.end <= until]
@@ -88,15 +89,22 @@ def simulate(
         for party_id in scheme.partners
         for period in periods
     )
-    warnings = (*_warnings(scheme, lines), *_more_warnings(scheme, lines))
-    return Simulation(scheme.name, scheme.currency, since, until, lines, warnings, scheme.title, scheme.margin)
+    warnings = [*_warnings(scheme, lines), *_more_warnings(scheme, lines)]
+    if any(version.period.months > scheme.period.months for version in present):
+        days = Period(periods[0].start, periods[-1].end)
+        paid = {party_id: _present(present, party_id, days, books, law) for party_id in scheme.partners}
+        warnings.append(_beside_longer(lines, paid, days))
+    return Simulation(scheme.name, scheme.currency, since, until, lines, tuple(warnings), scheme.title, scheme.margin)
 
 
 def _present(versions: Sequence[Scheme], party_id: str, period: Period, books: Books, law: PriceLaw) -> Decimal | None:
-    """Return what the versions in force paid for a period, where all of it is known."""
+    """Return what the versions in force paid for a period, where they pay for just its days and all of it is known."""
     found = earned_by(party_id, versions, period, books, as_of=period.end, law=law)
-    dues = [earned.due for earned in found if earned.period.end <= period.end]
-    return None if not dues or None in dues else sum((due or Decimal(0) for due in dues), Decimal(0))
+    beyond = any(sticks_out(earned.period.start, earned.period.end, period) for earned in found)
+    if beyond or sum(earned.period.days for earned in found) != period.days:  # no two versions hold on one day
+        return None
+    dues = [earned.due for earned in found]
+    return None if None in dues else sum((due or Decimal(0) for due in dues), Decimal(0))
 
 
 def _line(scheme: Scheme, party_id: str, period: Period, books: Books, law: PriceLaw) -> Simulated:
@@ -171,13 +179,26 @@ def _more_warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:
         found.append(f"nothing for {', '.join(empty)}")
     both = [(line.cost, line.present) for line in lines if line.cost is not None and line.present is not None]
     if both:
-        more = sum((cost - present for cost, present in both), Decimal(0))
-        found.append(
-            f"it costs {figure(abs(more))} {'more' if more >= 0 else 'less'} than the version in force, in "
-            f"{len(both)} of {len(lines)} results"
-        )
+        found.append(f"{_beside(both)}, in {len(both)} of {len(lines)} results")
     if scheme.stacking is Stacking.CASCADE:
         found.append(
             "it is simulated on the whole base: what earlier schemes of the cascade take off is not known here"
         )
     return found
+
+
+def _beside_longer(lines: Sequence[Simulated], paid: Mapping[str, Decimal | None], days: Period) -> str:
+    """Return the cost beside what versions with longer periods paid in all of the days: a quarter is no month's pay."""
+    both = []
+    for party_id, present in paid.items():
+        costs = [line.cost for line in lines if line.party_id == party_id]
+        if present is not None and None not in costs:
+            both.append((sum((cost or Decimal(0) for cost in costs), Decimal(0)), present))
+    if not both:
+        return f"the version in force pays for longer periods, and what it paid for just {days.name} is not known"
+    return f"{_beside(both)} over {days.name}, with {len(both)} of {len(paid)} partners"
+
+
+def _beside(both: Sequence[tuple[Decimal, Decimal]]) -> str:
+    more = sum((cost - present for cost, present in both), Decimal(0))
+    return f"it costs {figure(abs(more))} {'more' if more >= 0 else 'less'} than the version in force"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from scheme_stand import scheme_text, write_scheme
 from sqlmodel import Session, select
@@ -57,6 +58,63 @@ def test_the_version_in_force_stands_beside_the_draft(stand: Workspace) -> None:
     assert found["2026-Q1"] == ("12000.00", "6000.00")
     assert found["2025-Q1"] == ("10000.00", None), "the version in force did not hold then"
     assert "it costs 34,000.00 more than the version in force, in 2 of 6 results" in data["warnings"]
+
+
+MONTHLY = "".join(f"northwind,2026-0{month}-01,2026-0{month}-{last},100000,0,EUR\n" for month, last in
+                  ((1, 31), (2, 28), (3, 31)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kinds", "until", "present", "said"),
+    [
+        (
+            ("quarter", "month"),
+            "2026-03-31",
+            [None] * 3,
+            "it costs 3,000.00 more than the version in force over 2026-Q1",
+        ),
+        (("quarter", "month"), "2026-02-28", [None] * 2, "the version in force pays for longer periods, and what it"),
+        (("year", "month"), "2026-03-31", [None] * 3, "the version in force pays for longer periods, and what it paid"),
+        (
+            ("month", "quarter"),
+            "2026-03-31",
+            ["3000.00"],
+            "it costs 3,000.00 more than the version in force, in 1 of 1",
+        ),
+        (
+            ("month", "month"),
+            "2026-03-31",
+            ["1000.00"] * 3,
+            "it costs 3,000.00 more than the version in force, in 3 of",
+        ),
+    ],
+)
+def test_pay_for_a_longer_period_is_not_set_beside_a_shorter_one(
+    stand: Workspace, kinds: tuple[str, str], until: str, present: list[str | None], said: str
+) -> None:
+    head = (stand.policy / "purchases.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (stand.policy / "purchases.csv").write_text(f"{head}\n{MONTHLY}", encoding="utf-8")
+    in_force = "tiers: [{from: 0, rate: 1 %}]\n"
+    write_scheme(stand, "in-force", scheme_text("whole_volume", in_force, period=kinds[0]))
+    draft = scheme_text("whole_volume", TIERS, period=kinds[1]).replace("version: 1", "version: 2")
+    data = json.loads(run(stand, draft, "--since", "2026-01-01", "--until", until, "--json").stdout)
+    assert [line["present"] for line in data["lines"]] == present
+    beside = [warning for warning in data["warnings"] if "the version in force" in warning]
+    assert [warning.startswith(said) for warning in beside] == [True]
+
+
+def test_a_version_that_held_for_a_part_of_a_period_is_not_set_beside_all_of_it(stand: Workspace) -> None:
+    text = scheme_text("whole_volume", "tiers: [{from: 0, rate: 1 %}]\n")
+    write_scheme(stand, "in-force", text.replace("valid_from: 2026-01-01", "valid_from: 2026-05-01"))
+    (stand.policy / "purchases.csv").write_text(
+        (stand.policy / "purchases.csv")
+        .read_text(encoding="utf-8")
+        .replace("northwind,2026-04-01,2026-06-30,", "northwind,2026-05-01,2026-06-30,")
+    )
+    data = json.loads(
+        run(stand, scheme_text("whole_volume", TIERS).replace("version: 1", "version: 2"), "--json").stdout
+    )
+    assert {line["present"] for line in data["lines"]} == {None}
 
 
 def test_pay_without_growth_is_said(stand: Workspace) -> None:
