@@ -9,7 +9,7 @@ from decimal import Decimal
 from monitor.documents.effect_map import Place, places, reach
 from monitor.documents.phrases import day
 from monitor.documents.statement import shown_row
-from monitor.documents.written import money, points, signed, two
+from monitor.documents.written import basis_points, money, points, signed, two
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.effects.clients import Client
 from monitor.incentives.effects.indices import Index
@@ -141,18 +141,14 @@ def _costs(client: Client) -> ClientCosts:
         revenue=money(revenue.value, client.currency),
         granted=money(client.move.paid.value, client.currency),
         total=money(served.total, client.currency),
-        share=_basis_points(served.share),
+        share=basis_points(served.share),
         missing=len(served.lines) - len(served.known),
         items=tuple(
-            CostItem(line.item.replace("_", " "), money(line.cost.value, client.currency), _basis_points(line.share),
+            CostItem(line.item.replace("_", " "), money(line.cost.value, client.currency), basis_points(line.share),
                      line.said)
             for line in served.lines
         ),
     )  # fmt: skip
-
-
-def _basis_points(share: Decimal | None) -> str:
-    return "" if share is None else f"{(share * 10_000).quantize(Decimal(1)):,f}".replace("-", "−")
 
 
 def _by_coefficient(client: Client) -> tuple[bool, Decimal, str]:

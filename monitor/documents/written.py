@@ -25,6 +25,11 @@ def points(share: Decimal | None) -> str:
     return two(None if share is None else share * 100)
 
 
+def basis_points(share: Decimal | None) -> str:
+    """Return a share in whole basis points, rounded half up ("1,617")."""
+    return "" if share is None else _minus(f"{rounded(share * 10_000, 0):,f}")
+
+
 def signed(change: str | None) -> str:
     """Return a change ("5.00", "−25.00"); a plus sign in front would look like a formula."""
     return "" if change is None else _minus(change)
