@@ -166,6 +166,13 @@ def test_pay_that_a_longer_scheme_earns_is_not_left_out_of_all_pay(workspace: Wo
     assert (bonus.cost.value, bonus.said) == (None, said)
 
 
+def test_what_was_granted_on_a_part_of_the_purchases_is_not_all_pay(workspace: Workspace, session: Session) -> None:
+    text = POLICY["purchases"].replace("northwind,2026-01-01,2026-01-31,200000,9000,EUR\n", "")
+    furnish_clients(workspace, session, {"purchases": text})
+    investment = client_of(session, "northwind").investment
+    assert (investment.value, investment.reason) == (None, "purchases cover 59 of the 90 days of 2026-Q1")
+
+
 OTHER_DAYS = "costs entered for other days of one of 2026-Q1 and 2025-Q1 than of the other: logistics"
 
 

@@ -12,6 +12,7 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned
 from monitor.incentives.effects.known import Known, days_of, one_currency, sticks_out, unknown
+from monitor.incentives.effects.revenue import purchased
 from monitor.incentives.figures import InputRow
 from monitor.model import Discount
 from monitor.money import from_minor
@@ -36,10 +37,10 @@ def _entered(books: Books, party_id: str, period: Period) -> Known | None:
                  amount=from_minor(row.granted_minor or 0, row.currency), note=row.currency)
         for row in found
     )  # fmt: skip
-    currency = one_currency(row.currency for row in found)
-    if currency is None or any(sticks_out(row.period_from, row.period_to, period) for row in found):
-        return unknown(f"purchases of {period.name} reach beyond it or are in several currencies", rows)
-    return Known(_sum(rows), currency, rows)
+    bought = purchased(books, party_id, period)
+    if bought.value is None:
+        return unknown(bought.reason, rows)
+    return Known(_sum(rows), bought.currency, rows)
 
 
 def _on_file(discounts: Sequence[Discount], period: Period) -> Known | None:
