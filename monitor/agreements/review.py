@@ -95,9 +95,14 @@ def clause_key(clause_type: str, text: str, lead: str = "") -> str:
     Numbers of clauses and list items, line breaks, capitals, quotation marks and other punctuation make no other
     clause, so that one that moved, or came as PDF where it came as Word, is the same.
     """
-    parts = [_NUMBERING.sub("", flat(text)), *([_SIGN_WITHIN.sub("", _NUMBERING.sub("", flat(lead)))] if lead else [])]
+    parts = [unnumbered(text), *([_SIGN_WITHIN.sub("", unnumbered(lead))] if lead else [])]
     words = " ".join(_NO_WORDS.sub(" ", part).strip() for part in reversed(parts))
     return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
+
+
+def unnumbered(text: str) -> str:
+    """Return a clause's text as one line, without the number that it has in its agreement."""
+    return _NUMBERING.sub("", flat(text))
 
 
 class ReviewQueue:
@@ -166,7 +171,7 @@ class ReviewQueue:
         for clause in self._clauses(file):
             fact = facts.get((clause.type, str(clause.start)), {})
             verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
-            key = _key_of(clause, file)
+            key = key_of(clause, file.text)
             events = tuple(self._events.get((agreement.id, key), ()))
             found = self._conditions(clause.type, verdicts, fact, day, terms.attributes)
             risk = _risk(verdicts, found)
@@ -212,7 +217,7 @@ class ReviewQueue:
             .order_by(col(AgreementFile.read_at).desc(), col(AgreementFile.id).desc())
         )
         last = self._session.exec(query.limit(1)).first()
-        return None if last is None else frozenset(_key_of(clause, last) for clause in self._clauses(last))
+        return None if last is None else frozenset(key_of(clause, last.text) for clause in self._clauses(last))
 
     def _verdict(self, kind: str, law: str, fact: Mapping[str, Scalar | None]) -> ClauseVerdict:
         known = {name: fact.get(name) for name in self.judge.attributes - {"type", "jurisdiction"}}
@@ -243,8 +248,9 @@ def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict
     return "needs_review" if risk == "permitted_within_conditions" and fails else risk
 
 
-def _key_of(clause: Clause, file: AgreementFile) -> str:
-    return clause_key(clause.type, file.text[clause.start : clause.end], str(clause.details.get("lead", "")))
+def key_of(clause: Clause, text: str) -> str:
+    """Return the key of a clause that was found in a text."""
+    return clause_key(clause.type, text[clause.start : clause.end], str(clause.details.get("lead", "")))
 
 
 def laws_of(jurisdiction: str) -> tuple[str, ...]:
