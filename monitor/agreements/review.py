@@ -31,14 +31,19 @@ WAITING = ("open", "second_look")
 UNMEASURED = 0.5
 """confidence of a finding of which nobody measured how often such findings are right, among others"""
 _SIGN = (
-    r"\d+(?:\.\d+)*(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
+    r"(?<![+±<>=≤≥≠−-])\d+(?:\.\d+)*"
+    r"(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
     r"|\(?(?:[a-zа-я]|[ivxlc]{1,6})[.)]+"
 )
 _NUMBERING = re.compile(
     rf"^\W*(?:(?:article|section|clause|artikel|ziffer|статья|пункт|п\.|§+)\s*)?\W*(?:{_SIGN})(?=\s)", re.IGNORECASE
 )
 _SIGN_WITHIN = re.compile(rf"(?<!\S)\(?(?:{_SIGN})(?=\s)(?<=[.)])", re.IGNORECASE)
-_NO_WORDS = re.compile(r"[^\w%$€£₽]+")
+_WORDS = re.compile(
+    r"[\w%$€£₽]+|[+±≠]|(?<!\w)-(?=\d)"  # a minus, but not the dash of "10-20"
+    r"|(?<![<>=])(?:[<>]=?|=)(?![<>=])"  # and neither <<quoted>> nor ===
+)
+_SAME_SIGN = str.maketrans({"−": "-", "≤": "<=", "≥": ">="})
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,11 @@ def clause_key(clause_type: str, text: str, lead: str = "") -> str:
     """Return what stands for a clause over versions: a hash of type and words.
 
     Numbers of clauses and list items, line breaks, capitals, quotation marks and other punctuation make no other
-    clause, so that one that moved, or came as PDF where it came as Word, is the same.
+    clause, so that one that moved, or came as PDF where it came as Word, is the same. Signs that compare or count
+    up or down (<=, +5, -5) are words.
     """
     parts = [unnumbered(text), *([_SIGN_WITHIN.sub("", unnumbered(lead))] if lead else [])]
-    words = " ".join(_NO_WORDS.sub(" ", part).strip() for part in reversed(parts))
+    words = " ".join(word for part in reversed(parts) for word in _WORDS.findall(part.translate(_SAME_SIGN)))
     return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
 
 
