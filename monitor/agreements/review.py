@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
@@ -120,7 +121,7 @@ class ReviewQueue:
         for row in trail(session):
             self._events[row.agreement_id, row.clause_key].append(row)
 
-    @property
+    @cached_property
     def decided(self) -> Mapping[str, int]:
         """The agreements somebody decided about, with the number of the last act that decided something."""
         acts = ((row.agreement_id, row.id or 0) for rows in self._events.values() for row in rows if decides(row))
@@ -270,6 +271,16 @@ def review_queue(session: Session, rules: Iterable[Rule]) -> Iterator[ReviewQueu
     mine = [rule for rule in rules if rule.fact == SCHEMA.name and rule.status is RuleStatus.ACTIVE]
     with ClauseJudge(mine, SCHEMA) as judge:
         yield ReviewQueue(session, judge, mine)
+
+
+@contextmanager
+def decided_queue(session: Session, rules: Iterable[Rule]) -> Iterator[ReviewQueue | None]:
+    """Open the queue of a store in which somebody acted on a clause; None in any other, which costs next to nothing."""
+    if session.exec(select(ReviewEvent.id).limit(1)).first() is None:
+        yield None
+        return
+    with review_queue(session, rules) as queue:
+        yield queue
 
 
 def _sure(item: FlaggedClause) -> float:
