@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from monitor.agreements.current import current_text
 from monitor.agreements.detect import detect, detector_digest
 from monitor.agreements.second_reader import SecondReader, reader_of
+from monitor.agreements.still_said import still_said
 from monitor.evidence.keeping import ByteArchive, keep_bytes
 from monitor.model import Agreement, AgreementFile, Clause
 from monitor.settings import Workspace
@@ -81,6 +85,7 @@ class _Taking:
         digest = hashlib.sha256(data).hexdigest()
         wanted = select(AgreementFile).where(AgreementFile.agreement_id == agreement.id, AgreementFile.sha256 == digest)
         known = self.session.exec(wanted).first()
+        last = current_text(self.session, agreement.id)
         if known is not None and not known.current:
             self._make_current(known)
         if known is not None and known.detected_by == self.detected_by:
@@ -93,10 +98,8 @@ class _Taking:
             return
         self.summary.failures += [f"agreement {agreement.id}: {agreement.file}: {note}" for note in text.notes]
         if known is not None:
-            # A later version may read the same bytes better, and clauses are places in the text.
-            known.text, known.language, known.pages = text.text, text.language, text.pages
             self.summary.looked_again += 1
-            self._flag(known, text)
+            self._flag(known, text, last)
             return
         file = AgreementFile(
             agreement_id=agreement.id,
@@ -121,36 +124,75 @@ class _Taking:
         self.session.add(file)
         self.session.flush()
         self._make_current(file)
-        self._flag(file, text)
+        self._flag(file, text, last)
         self.summary.read += 1
 
-    def _flag(self, file: AgreementFile, text: AgreementText) -> None:
-        """Store the clauses found; one that was found before keeps its number, one no longer found goes."""
-        query = select(Clause).where(Clause.file_id == file.id)
-        before = {(clause.type, clause.start, clause.end): clause for clause in self.session.exec(query)}
+    def _flag(self, file: AgreementFile, text: AgreementText, last: AgreementFile | None) -> None:
+        """Store the clauses found; one that was found before keeps its number, one no longer found goes.
+
+        What somebody decided on stays as long as the text says it, in this file and from the version before (`last`).
+        """
+        before = {(clause.type, clause.start, clause.end): clause for clause in self._clauses(file)}
+        read_before = file.text
+        # A later version may read the same bytes better, and clauses are places in the text.
+        file.text, file.language, file.pages = text.text, text.language, text.pages
+        found = []
         for hit in detect(text, self.reader):
             kept = before.pop((hit.type, hit.start, hit.end), None)
             self.summary.clauses += kept is None
-            self.session.merge(
-                Clause(
-                    id=kept.id if kept else None,
-                    file_id=file.id or 0,
-                    type=hit.type,
-                    start=hit.start,
-                    end=hit.end,
-                    page=text.page_at(hit.start),
-                    number=hit.number,
-                    language=hit.language,
-                    detector=hit.detector,
-                    details=dict(hit.details),
-                    confidence=hit.confidence,
-                )
+            clause = Clause(
+                id=kept.id if kept else None,
+                file_id=file.id or 0,
+                type=hit.type,
+                start=hit.start,
+                end=hit.end,
+                page=text.page_at(hit.start),
+                number=hit.number,
+                language=hit.language,
+                detector=hit.detector,
+                details=dict(hit.details),
+                confidence=hit.confidence,
             )
-        for gone in before.values():
-            self.session.delete(gone)
+            found.append(self.session.merge(clause))
+        found += self._keep(file, text, read_before, before.values(), found)
+        if last is not None and last.id != file.id:
+            self.summary.clauses += len(self._take_over(file, text, last, found))
         file.detected_by = self.detected_by
         self.session.add(file)
         self.session.flush()
+
+    def _keep(
+        self, file: AgreementFile, text: AgreementText, read: str, gone: Collection[Clause], found: Sequence[Clause]
+    ) -> list[Clause]:
+        """Let go of what is no longer found, but for what stands decided and is still said; that keeps its number."""
+        said = still_said(self.session, file.agreement_id, gone, before=read, after=text.text, found=found)
+        kept = [
+            clause.model_dump() | {"start": start, "end": end, "page": text.page_at(start)}
+            for clause, start, end in said
+        ]
+        for clause in gone:
+            self.session.delete(clause)
+        self.session.flush()  # a clause may move to where another was
+        return self._add(kept)
+
+    def _take_over(
+        self, file: AgreementFile, text: AgreementText, last: AgreementFile, found: Sequence[Clause]
+    ) -> list[Clause]:
+        then = self._clauses(last)
+        said = still_said(self.session, file.agreement_id, then, before=last.text, after=text.text, found=found)
+        return self._add(
+            clause.model_dump(exclude={"id"})
+            | {"file_id": file.id, "start": start, "end": end, "page": text.page_at(start)}
+            for clause, start, end in said
+        )
+
+    def _add(self, rows: Iterable[dict[str, Any]]) -> list[Clause]:
+        clauses = [Clause(**row) for row in rows]
+        self.session.add_all(clauses)
+        return clauses
+
+    def _clauses(self, file: AgreementFile) -> Sequence[Clause]:
+        return self.session.exec(select(Clause).where(Clause.file_id == file.id).order_by(col(Clause.start))).all()
 
     def _make_current(self, file: AgreementFile) -> None:
         for other in self.session.exec(select(AgreementFile).where(AgreementFile.agreement_id == file.agreement_id)):

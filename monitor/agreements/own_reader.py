@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from monitor.agreements.second_reader import OWN, ReaderFileError, SecondReader, load_reader, shipped_reader, written
@@ -45,6 +46,10 @@ def go_back(root: Path, *, dry_run: bool = False) -> tuple[str, str]:
 
 
 def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all; it is on the disk before its name points at it."""
     beside = path.with_name(f".{path.name}.tmp")
-    beside.write_text(text, encoding="utf-8")
+    with beside.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
     beside.replace(path)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
@@ -31,14 +32,19 @@ WAITING = ("open", "second_look")
 UNMEASURED = 0.5
 """confidence of a finding of which nobody measured how often such findings are right, among others"""
 _SIGN = (
-    r"\d+(?:\.\d+)*(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
+    r"(?<![+±<>=≤≥≠−-])\d+(?:\.\d+)*"
+    r"(?:[.)]+|(?=\s+(?-i:[A-ZА-ЯЁÄÖÜÉ“\"«„(])))"  # and not the 5 of "5 per cent of its sales"
     r"|\(?(?:[a-zа-я]|[ivxlc]{1,6})[.)]+"
 )
 _NUMBERING = re.compile(
     rf"^\W*(?:(?:article|section|clause|artikel|ziffer|статья|пункт|п\.|§+)\s*)?\W*(?:{_SIGN})(?=\s)", re.IGNORECASE
 )
 _SIGN_WITHIN = re.compile(rf"(?<!\S)\(?(?:{_SIGN})(?=\s)(?<=[.)])", re.IGNORECASE)
-_NO_WORDS = re.compile(r"[^\w%$€£₽]+")
+_WORDS = re.compile(
+    r"[\w%$€£₽]+|[+±≠]|(?<!\w)-(?=\d)"  # a minus, but not the dash of "10-20"
+    r"|(?<![<>=])(?:[<>]=?|=)(?![<>=])"  # and neither <<quoted>> nor ===
+)
+_SAME_SIGN = str.maketrans({"−": "-", "≤": "<=", "≥": ">="})
 
 
 @dataclass(frozen=True)
@@ -93,11 +99,17 @@ def clause_key(clause_type: str, text: str, lead: str = "") -> str:
     """Return what stands for a clause over versions: a hash of type and words.
 
     Numbers of clauses and list items, line breaks, capitals, quotation marks and other punctuation make no other
-    clause, so that one that moved, or came as PDF where it came as Word, is the same.
+    clause, so that one that moved, or came as PDF where it came as Word, is the same. Signs that compare or count
+    up or down (<=, +5, -5) are words.
     """
-    parts = [_NUMBERING.sub("", flat(text)), *([_SIGN_WITHIN.sub("", _NUMBERING.sub("", flat(lead)))] if lead else [])]
-    words = " ".join(_NO_WORDS.sub(" ", part).strip() for part in reversed(parts))
+    parts = [unnumbered(text), *([_SIGN_WITHIN.sub("", unnumbered(lead))] if lead else [])]
+    words = " ".join(word for part in reversed(parts) for word in _WORDS.findall(part.translate(_SAME_SIGN)))
     return hashlib.sha256(f"{clause_type}|{words.casefold()}".encode()).hexdigest()[:24]
+
+
+def unnumbered(text: str) -> str:
+    """Return a clause's text as one line, without the number that it has in its agreement."""
+    return _NUMBERING.sub("", flat(text))
 
 
 class ReviewQueue:
@@ -109,7 +121,7 @@ class ReviewQueue:
         for row in trail(session):
             self._events[row.agreement_id, row.clause_key].append(row)
 
-    @property
+    @cached_property
     def decided(self) -> Mapping[str, int]:
         """The agreements somebody decided about, with the number of the last act that decided something."""
         acts = ((row.agreement_id, row.id or 0) for rows in self._events.values() for row in rows if decides(row))
@@ -166,7 +178,7 @@ class ReviewQueue:
         for clause in self._clauses(file):
             fact = facts.get((clause.type, str(clause.start)), {})
             verdicts = tuple(self._verdict(clause.type, law, fact) for law in laws)
-            key = _key_of(clause, file)
+            key = key_of(clause, file.text)
             events = tuple(self._events.get((agreement.id, key), ()))
             found = self._conditions(clause.type, verdicts, fact, day, terms.attributes)
             risk = _risk(verdicts, found)
@@ -212,7 +224,7 @@ class ReviewQueue:
             .order_by(col(AgreementFile.read_at).desc(), col(AgreementFile.id).desc())
         )
         last = self._session.exec(query.limit(1)).first()
-        return None if last is None else frozenset(_key_of(clause, last) for clause in self._clauses(last))
+        return None if last is None else frozenset(key_of(clause, last.text) for clause in self._clauses(last))
 
     def _verdict(self, kind: str, law: str, fact: Mapping[str, Scalar | None]) -> ClauseVerdict:
         known = {name: fact.get(name) for name in self.judge.attributes - {"type", "jurisdiction"}}
@@ -243,8 +255,9 @@ def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict
     return "needs_review" if risk == "permitted_within_conditions" and fails else risk
 
 
-def _key_of(clause: Clause, file: AgreementFile) -> str:
-    return clause_key(clause.type, file.text[clause.start : clause.end], str(clause.details.get("lead", "")))
+def key_of(clause: Clause, text: str) -> str:
+    """Return the key of a clause that was found in a text."""
+    return clause_key(clause.type, text[clause.start : clause.end], str(clause.details.get("lead", "")))
 
 
 def laws_of(jurisdiction: str) -> tuple[str, ...]:
@@ -258,6 +271,16 @@ def review_queue(session: Session, rules: Iterable[Rule]) -> Iterator[ReviewQueu
     mine = [rule for rule in rules if rule.fact == SCHEMA.name and rule.status is RuleStatus.ACTIVE]
     with ClauseJudge(mine, SCHEMA) as judge:
         yield ReviewQueue(session, judge, mine)
+
+
+@contextmanager
+def decided_queue(session: Session, rules: Iterable[Rule]) -> Iterator[ReviewQueue | None]:
+    """Open the queue of a store in which somebody acted on a clause; None in any other, which costs next to nothing."""
+    if session.exec(select(ReviewEvent.id).limit(1)).first() is None:
+        yield None
+        return
+    with review_queue(session, rules) as queue:
+        yield queue
 
 
 def _sure(item: FlaggedClause) -> float:

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
-from monitor.agreements.standing import decides
 from monitor.errors import RefusedError
 from monitor.model.clause_review import ReviewEvent
 
@@ -37,11 +36,6 @@ def trail(session: Session, agreement_id: str = "") -> Sequence[ReviewEvent]:
     """Return the acts on an agreement's clauses (default: all agreements), oldest first."""
     query = select(ReviewEvent).order_by(col(ReviewEvent.id))
     return session.exec(query.where(ReviewEvent.agreement_id == agreement_id) if agreement_id else query).all()
-
-
-def last_decision(session: Session, agreement_id: str) -> int:
-    """Return the number of the last act that decided on a clause of an agreement, 0 where nobody decided."""
-    return max((row.id or 0 for row in trail(session, agreement_id) if decides(row)), default=0)
 
 
 def trail_faults(session: Session) -> list[str]:

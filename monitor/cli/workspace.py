@@ -11,7 +11,7 @@ import typer
 
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
-from monitor.documents.phrases import number_of
+from monitor.documents.phrases import number_of, verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
@@ -105,8 +105,7 @@ def _warning(draft: Draft) -> Iterator[str]:
         return
     yield f"Warning: {draft.file}, {draft.place}: {draft.type}: “{draft.text}”"
     for verdict in draft.verdicts:
-        confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
-        yield f"  {verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{confirmed}"
+        yield f"  {verdict_words(verdict)}"
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from monitor.agreements.conditions import broken, findings
+from monitor.agreements.current import current_text
 from monitor.agreements.terms import READ_ATTRIBUTES, TextTerm, terms_of
 from monitor.agreements.verdicts import types_of
 from monitor.facts.clause import SCHEMA, clauses_of
-from monitor.model import AgreementFile
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
 from monitor.vocabulary import RuleStatus
 
@@ -67,9 +67,8 @@ def agreement_terms(session: Session, agreement_id: str, day: date) -> Agreement
         facts[parts[-2], parts[-1]] = fact
     # Reading a long text takes a while: it is asked only for what nobody entered.
     asked = any(fact.get(name) is None for fact in facts.values() for name in READ_ATTRIBUTES)
-    stored = select(AgreementFile.text).where(AgreementFile.agreement_id == agreement_id)
-    text = session.exec(stored.where(col(AgreementFile.current).is_(True))).first() if asked else None
-    return AgreementTerms(facts, day, terms_of(text).attributes if text else {})
+    file = current_text(session, agreement_id) if asked else None
+    return AgreementTerms(facts, day, terms_of(file.text).attributes if file else {})
 
 
 def clause_rules(rules: Mapping[str, Rule]) -> list[Rule]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.agreements.review import RISKS, WAITING, FlaggedClause
 from monitor.documents.decided import confidence_words, decision_lines
-from monitor.documents.phrases import day, number_of
+from monitor.documents.phrases import day, number_of, verdict_words
 from monitor.model import AgreementFile
 from reports.records import MarkedAgreement, MarkedPiece, Portfolio, PortfolioRow
 
@@ -109,9 +109,7 @@ def _note(item: FlaggedClause, zone: ZoneInfo) -> Iterator[str]:
     yield from decision_lines(item, zone)
     if sure := confidence_words(item.confidence):
         yield sure
-    for verdict in item.verdicts:
-        confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
-        yield f"{verdict.jurisdiction}: {_words(verdict.verdict)}; {verdict.citation}{confirmed}"
+    yield from map(verdict_words, item.verdicts)
     for law, condition in item.conditions:
         yield f"{law}, {condition}"
     for row in item.events:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from monitor.model import Party
+from monitor.rulebook.records import ClauseVerdict
 from monitor.vocabulary import OWN_HOUSE
 
 
@@ -63,3 +64,9 @@ def party_shown(party: Party | None, party_key: str, fact: Mapping[str, Any]) ->
         return party_key or "unknown party"
     site, _, folded = rest.partition(":")
     return f"“{fact.get('seller') or folded}” on {site} (not identified)"
+
+
+def verdict_words(verdict: ClauseVerdict) -> str:
+    """Return what a law says of a clause as "EU: needs review; Art. 101 TFEU (to be confirmed by counsel)"."""
+    mark = "" if verdict.confirmed else " (to be confirmed by counsel)"
+    return f"{verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{mark}"

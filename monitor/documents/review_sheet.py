@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from monitor.agreements.review import FlaggedClause, review_queue
-from monitor.agreements.trail import last_decision
+from monitor.agreements.current import current_text
+from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.documents.clause_conditions import AgreementTerms, agreement_terms, clause_rules
 from monitor.documents.decided import confidence_words, decision_lines
 from monitor.documents.dispatch import dispatch, was_dispatched
@@ -48,31 +49,51 @@ _FOOTER = (
 
 
 def build(
-    session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], agreement_id: str, now: datetime
+    session: Session,
+    *,
+    workspace: Workspace,
+    rules: Mapping[str, Rule],
+    agreement_id: str,
+    now: datetime,
+    queue: ReviewQueue | None = None,
 ) -> ReviewSheet | None:
-    """Return the sheet of an agreement's current text, or None where no rule flags a clause of it."""
-    file = session.exec(
-        select(AgreementFile).where(AgreementFile.agreement_id == agreement_id, col(AgreementFile.current).is_(True))
-    ).first()
+    """Return the sheet of an agreement's current text, or None where no rule flags a clause of it.
+
+    `queue` is the store's, where one is open already.
+    """
+    file = current_text(session, agreement_id)
     if file is None:
         return None
-    terms = agreement_terms(session, agreement_id, workspace.local_date(now))
-    items = _decided(session, file, rules, workspace.local_date(now))
-    zone = workspace.settings.brand.timezone
+    with nullcontext(queue) if queue else decided_queue(session, rules.values()) as asked:
+        return _sheet(session, file, asked, workspace=workspace, rules=rules, now=now)
+
+
+def _sheet(
+    session: Session,
+    file: AgreementFile,
+    queue: ReviewQueue | None,
+    *,
+    workspace: Workspace,
+    rules: Mapping[str, Rule],
+    now: datetime,
+) -> ReviewSheet | None:
+    today, zone = workspace.local_date(now), workspace.settings.brand.timezone
+    terms = agreement_terms(session, file.agreement_id, today)
+    items = _decided(file, queue, today)
     flags = _flagged(session, file, rules, terms)
     findings = [_finding(file, flag, terms, items.get(flag.place), zone) for flag in flags]
     if not findings:
         return None
     findings.sort(key=lambda finding: (_LAST.get(finding.state, 0), -_rank(finding.risk), finding.page))
     places = sorted({place for finding in findings for place, *_ in finding.verdicts})
-    agreement = session.get(Agreement, agreement_id)
+    agreement = session.get(Agreement, file.agreement_id)
     party = session.get(Party, agreement.party_id) if agreement else None
     return ReviewSheet(
-        agreement=agreement_id,
+        agreement=file.agreement_id,
         party=party.name if party else "unknown party",
         file=file.path,
         language=file.language,
-        date=day(workspace.local_date(now)),
+        date=day(today),
         pages=file.pages,
         jurisdictions=tuple(places),
         findings=tuple(findings),
@@ -90,24 +111,31 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
     files = session.exec(
         select(AgreementFile).where(col(AgreementFile.current).is_(True)).order_by(AgreementFile.agreement_id)
     ).all()
-    for file in files:
-        sheet = build(session, workspace=workspace, rules=rules, agreement_id=file.agreement_id, now=now)
-        if sheet is None:
-            continue
-        key = f"review_sheet|{file.agreement_id}|{file.sha256[:12]}|{_content_key(sheet)}"
-        news = sheet.undecided and not was_dispatched(session, key)
-        decided = last_decision(session, file.agreement_id)
-        items += dispatch(
-            session,
-            sheet,
-            key=f"{key}|{decided}" if decided else key,
-            kind="review_sheet",
-            path=f"review_sheets/{_file_name(file)}-{_content_key(sheet)}",
-            recipients=workspace.settings.recipients.legal if news else (),
-            subject=f"{sheet.brand}: review sheet for {sheet.party}, {sheet.agreement}",
-            now=now,
-        )
+    with decided_queue(session, rules.values()) as queue:
+        for file in files:
+            sheet = _sheet(session, file, queue, workspace=workspace, rules=rules, now=now)
+            if sheet is not None:
+                last = queue.decided.get(file.agreement_id, 0) if queue else 0
+                items += _put_out(session, sheet, file, last, workspace=workspace, now=now)
     return items
+
+
+def _put_out(
+    session: Session, sheet: ReviewSheet, file: AgreementFile, decided: int, *, workspace: Workspace, now: datetime
+) -> list[OutboxItem]:
+    """Put a sheet into the outbox; `decided` is the number of the last act that decided something, 0 for none."""
+    key = f"review_sheet|{file.agreement_id}|{file.sha256[:12]}|{_content_key(sheet)}"
+    news = sheet.undecided and not was_dispatched(session, key)
+    return dispatch(
+        session,
+        sheet,
+        key=f"{key}|{decided}" if decided else key,
+        kind="review_sheet",
+        path=f"review_sheets/{_file_name(file)}-{_content_key(sheet)}",
+        recipients=workspace.settings.recipients.legal if news else (),
+        subject=f"{sheet.brand}: review sheet for {sheet.party}, {sheet.agreement}",
+        now=now,
+    )
 
 
 @dataclass(frozen=True)
@@ -128,15 +156,11 @@ class _Flag:
         return self.clause.type, str(self.clause.start)
 
 
-def _decided(
-    session: Session, file: AgreementFile, rules: Mapping[str, Rule], day: date
-) -> dict[tuple[str, str], FlaggedClause]:
+def _decided(file: AgreementFile, queue: ReviewQueue | None, day: date) -> dict[tuple[str, str], FlaggedClause]:
     """Return the clauses by type and position as the queue holds them, or nothing where nobody decided on any."""
-    if not last_decision(session, file.agreement_id):
+    if queue is None or file.agreement_id not in queue.decided:
         return {}
-    with review_queue(session, rules.values()) as queue:
-        items = queue.items(day, agreement_id=file.agreement_id)
-    return {(item.type, str(item.start)): item for item in items}
+    return {(item.type, str(item.start)): item for item in queue.items(day, agreement_id=file.agreement_id)}
 
 
 def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], terms: AgreementTerms) -> list[_Flag]:

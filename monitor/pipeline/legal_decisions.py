@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
+from monitor.agreements.current import current_text
+from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.agreements.standing import decides
 from monitor.cases import dismissals
 from monitor.cases.desk import Desk
@@ -16,8 +17,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import settle
 from monitor.documents.decided import decision_lines
 from monitor.facts.clause import SCHEMA
-from monitor.model import AgreementFile, Violation
-from monitor.model.clause_review import ReviewEvent
+from monitor.model import Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 
@@ -26,8 +26,8 @@ _DONE = {"accept": "accepted", "dismiss": "dismissed", "reopen": "reopened"}
 
 def follow_all(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> None:
     """Let every decision of legal take effect on what the last judging found; nothing decided costs nothing."""
-    if session.exec(select(ReviewEvent.id).limit(1)).first() is not None:
-        with review_queue(session, rules.values()) as queue:
+    with decided_queue(session, rules.values()) as queue:
+        if queue is not None:
             follow_decisions(session, queue, workspace=workspace, now=now)
 
 
@@ -57,9 +57,7 @@ def follow_decisions(
     day, zone = workspace.local_date(now), workspace.settings.brand.timezone
     of_clauses = {rule.id for rule in queue.rules if rule.fact == SCHEMA.name}
     for name in [agreement_id] if agreement_id else queue.decided:
-        file = session.exec(
-            select(AgreementFile).where(AgreementFile.agreement_id == name, col(AgreementFile.current).is_(True))
-        ).first()
+        file = current_text(session, name)
         if file is None or name not in queue.decided:
             continue
         items = {(item.type, str(item.start)): item for item in queue.items(day, agreement_id=name)}

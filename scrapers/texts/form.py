@@ -92,27 +92,42 @@ def _rejoined(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
     A paragraph that ends in a word or a comma goes on in one that begins with a small letter.
     """
-    held: Paragraph | None = None
+    held: _Held | None = None
     for paragraph in paragraphs:
-        if held is not None and _goes_on(held, paragraph):
-            offset = len(held.text) + 1
-            turns = [(offset + place, page) for place, page in paragraph.turns]
-            if paragraph.page != (held.turns[-1][1] if held.turns else held.page):
-                turns.insert(0, (offset, paragraph.page))
-            held = replace(held, text=f"{held.text} {paragraph.text}", turns=(*held.turns, *turns))
+        if held is not None and held.goes_on_in(paragraph):
+            held.add(paragraph)
             continue
         if held is not None:
-            yield held
-        held = paragraph
+            yield held.whole()
+        held = _Held(paragraph)
     if held is not None:
-        yield held
+        yield held.whole()
 
 
-def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    if before.heading or after.heading or before.apart or after.apart or after.number:
-        return False
-    cut_off = before.text[-1].isalpha() or before.text[-1] == ","
-    return cut_off and len(before.text.split()) >= _FEWEST_WORDS and after.text[0].islower()
+class _Held:
+    """A paragraph that may go on, in pieces: a text of any length is put together once."""
+
+    def __init__(self, first: Paragraph) -> None:
+        self._first, self._pieces, self._turns = first, [first.text], list(first.turns)
+        self._length, self._words = len(first.text), len(first.text.split())
+
+    def goes_on_in(self, after: Paragraph) -> bool:
+        first, last = self._first, self._pieces[-1][-1]
+        if first.heading or after.heading or first.apart or after.apart or after.number:
+            return False
+        cut_off = last.isalpha() or last == ","
+        return cut_off and self._words >= _FEWEST_WORDS and after.text[0].islower()
+
+    def add(self, after: Paragraph) -> None:
+        offset = self._length + 1
+        if after.page != (self._turns[-1][1] if self._turns else self._first.page):
+            self._turns.append((offset, after.page))
+        self._turns += [(offset + place, page) for place, page in after.turns]
+        self._pieces.append(after.text)
+        self._length, self._words = offset + len(after.text), self._words + len(after.text.split())
+
+    def whole(self) -> Paragraph:
+        return replace(self._first, text=" ".join(self._pieces), turns=tuple(self._turns))
 
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from monitor.agreements import acts
 from monitor.agreements.detect import LEARNED
 from monitor.agreements.intake import AgreementSummary, take_agreements
+from monitor.agreements.review import FlaggedClause, review_queue
 from monitor.agreements.second_reader import OWN, written
 from monitor.evidence.archive import EvidenceArchive
 from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
+from monitor.facts.registry import fact_types, schemas
 from monitor.model import Agreement, AgreementFile, Clause, Evidence, Party
+from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from scrapers.texts import TextRefusedError
 from tests.agreements.watchful import WATCHFUL
@@ -116,6 +119,91 @@ def test_what_other_signals_found_in_a_text_read_otherwise_is_found_anew(
     assert take(policy, workspace).looked_again == 1
     assert policy.exec(select(AgreementFile)).one().text == MINIMUM.strip()
     assert policy.exec(select(Clause)).one().type == "P02_min_resale_price"
+
+
+RIVALS = "Rivals are unwelcome in the shops."
+
+
+def items(session: Session) -> list[FlaggedClause]:
+    rules = load_rules(own=None, schemas=schemas(), overrides={})
+    with review_queue(session, rules.values()) as queue:
+        return queue.items(NOW.date())
+
+
+@pytest.fixture
+def accepted(policy: Session, workspace: Workspace, folder: Path) -> Session:
+    """Return a store in which legal accepted what only a second reader found that is gone since."""
+    (folder / "a.txt").write_text(f"{MINIMUM}\n5. {RIVALS}\n")
+    (workspace.root / OWN).write_text(written(WATCHFUL))
+    take(policy, workspace)
+    (found,) = [item for item in items(policy) if item.type == "E01_noncompete"]
+    acts.accept(policy, found, by="Anna", now=NOW)
+    policy.commit()
+    (workspace.root / OWN).unlink()
+    return policy
+
+
+def test_what_legal_accepted_stays_while_the_text_says_it_though_no_detector_finds_it_any_more(
+    accepted: Session, workspace: Workspace
+) -> None:
+    before = {item.type: item.clause for item in items(accepted)}
+    accepted.commit()
+    assert take(accepted, workspace).looked_again == 1
+    assert {item.type: item.clause for item in items(accepted)} == before
+    assert [item.status for item in items(accepted) if item.type == "E01_noncompete"] == ["accepted"]
+    assert "E01_noncompete" in {fact["type"] for fact in facts(accepted, fact_types()["clause"], NOW.date())}
+
+
+def test_what_legal_reopened_goes_when_no_detector_finds_it_any_more(accepted: Session, workspace: Workspace) -> None:
+    (found,) = [item for item in items(accepted) if item.type == "E01_noncompete"]
+    acts.reopen(accepted, found, by="Anna", now=NOW)
+    accepted.commit()
+    take(accepted, workspace)
+    assert [item.type for item in items(accepted)] == ["P02_min_resale_price"]
+
+
+def test_what_legal_accepted_moves_with_its_words_in_a_text_that_is_read_otherwise(
+    accepted: Session, workspace: Workspace
+) -> None:
+    file = accepted.exec(select(AgreementFile)).one()
+    shift = "As an older reader had it. "
+    for clause in accepted.exec(select(Clause)):
+        clause.start, clause.end = clause.start + len(shift), clause.end + len(shift)
+        accepted.add(clause)
+    file.text = f"{shift}{file.text}"
+    accepted.add(file)
+    accepted.commit()
+    take(accepted, workspace)
+    assert [(item.type, item.status) for item in items(accepted)] == [
+        ("P02_min_resale_price", "open"),
+        ("E01_noncompete", "accepted"),
+    ]
+    (kept,) = [item for item in items(accepted) if item.type == "E01_noncompete"]
+    assert kept.text.endswith(RIVALS)
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        (f"1. New on stock.\n\n6. {RIVALS.replace(' in', chr(10) + 'in')}\n", ["accepted"]),
+        ("1. New on stock.\n\n5. Rivals are welcome in the shops.\n", []),
+    ],
+)
+def test_a_new_version_keeps_what_legal_accepted_where_it_says_the_same(
+    accepted: Session, workspace: Workspace, folder: Path, text: str, states: list[str]
+) -> None:
+    (folder / "a.txt").write_text(text)
+    take(accepted, workspace)
+    assert [item.status for item in items(accepted) if item.type == "E01_noncompete"] == states
+
+
+def test_a_decided_clause_that_is_found_again_in_a_new_version_is_there_once(
+    accepted: Session, workspace: Workspace, folder: Path
+) -> None:
+    (workspace.root / OWN).write_text(written(WATCHFUL))
+    (folder / "a.txt").write_text(f"1. New on stock.\n\n8. {RIVALS}\n")
+    take(accepted, workspace)
+    assert [(item.type, item.status) for item in items(accepted)] == [("E01_noncompete", "accepted")]
 
 
 def test_a_known_file_that_can_no_longer_be_read_keeps_its_clauses(

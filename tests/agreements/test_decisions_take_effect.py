@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
@@ -16,7 +17,7 @@ from monitor.agreements import acts
 from monitor.agreements.review import ReviewQueue, review_queue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.app import build as build_app
-from monitor.documents import digest
+from monitor.documents import digest, review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
 from monitor.documents.review_sheet import build
 from monitor.facts.registry import schemas
@@ -201,6 +202,30 @@ def test_a_decision_renews_the_file_of_the_sheet_without_another_mail(legal: Leg
     legal.run()
     assert [channel for channel, _ in legal.sheets()] == ["mail", "file", "file", "file"]
     assert "Accepted by Anna" not in legal.sheets()[-1][1]
+
+
+def test_the_sheets_of_any_number_of_decided_agreements_read_the_trail_once(legal: Legal) -> None:
+    rows = "".join(f"A-{number},north,selective,a.txt,EU,2026-01-01\n" for number in range(1, 5))
+    (legal.workspace.root / "policy" / "agreements.csv").write_text(
+        f"id,party_id,type,file,jurisdiction,valid_from\n{rows}"
+    )
+    legal.run()
+    with Session(legal.database.engine) as session:
+        with review_queue(session, legal.rules.values()) as queue:
+            for item in queue.items(legal.now.date()):
+                acts.accept(session, item, by="Anna Berg", now=legal.now)
+        session.commit()
+        asked = []
+
+        def note(*told: object) -> None:
+            asked.append(str(told[2]))
+
+        event.listen(legal.database.engine, "before_cursor_execute", note)
+        made = review_sheet.issue(session, workspace=legal.workspace, rules=legal.rules, now=legal.now)
+        event.remove(legal.database.engine, "before_cursor_execute", note)
+    assert len(made) == 4
+    assert all("Accepted by Anna Berg" in item.parts["txt"] for item in made)
+    assert len([statement for statement in asked if "FROM review_event" in statement]) == 2
 
 
 def test_the_digest_names_a_dismissed_case_once_as_closed_and_counts_what_waits(legal: Legal) -> None:

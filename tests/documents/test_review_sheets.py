@@ -11,10 +11,11 @@ from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import review_sheet
+from monitor.documents.phrases import verdict_words
 from monitor.facts.registry import schemas
 from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Violation
 from monitor.rulebook.load import load_rules
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import ViolationStatus
 from reports.records import ClauseFinding, ReviewSheet
@@ -168,3 +169,14 @@ def _enter(story: Channel, session: Session, **known: int | None) -> None:
     for name, value in known.items():
         setattr(agreement, name, value)
     story.add(agreement)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "words"),
+    [
+        (True, "EU: needs review; Art. 101 TFEU"),
+        (False, "EU: needs review; Art. 101 TFEU (to be confirmed by counsel)"),
+    ],
+)
+def test_a_verdict_says_law_reading_source_and_whether_the_source_was_seen(confirmed: bool, words: str) -> None:
+    assert verdict_words(ClauseVerdict("EU", "needs_review", "Art. 101 TFEU", confirmed=confirmed)) == words

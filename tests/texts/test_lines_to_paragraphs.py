@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from docx import Document
@@ -11,7 +13,8 @@ from fpdf import FPDF
 
 from monitor.agreements.detect import detect
 from scrapers.records import AgreementText
-from scrapers.texts import read_agreement
+from scrapers.texts import form, read_agreement
+from scrapers.texts.form import Content, Paragraph, assemble
 from scrapers.texts.paragraphs import Line, paragraphs_of
 
 FULL = "The Distributor shall keep a stock of the Products that is enough for a month"
@@ -168,3 +171,30 @@ def test_list_items_headings_and_labels_of_a_word_file_stay_apart() -> None:
     )
     read = word_of(*parts)
     assert [read.text[block.start : block.end] for block in read.blocks] == [text for text, _ in parts]
+
+
+def test_a_sentence_over_pages_is_whole_and_knows_where_each_page_begins() -> None:
+    pieces = (
+        Paragraph("The Distributor shall not resell the", page=1),
+        Paragraph("goods below, on any page whatever,", page=2, turns=((12, 3),)),
+        Paragraph("the price of the list.", page=3),
+        Paragraph("and this begins anew.", page=3),
+    )
+    read = assemble("a.docx", Content(pieces, pages=3))
+    whole = "The Distributor shall not resell the goods below, on any page whatever, the price of the list."
+    assert [read.text[block.start : block.end] for block in read.blocks] == [whole, "and this begins anew."]
+    assert [(read.text[place:][:6], page) for place, page in read.turns] == [("goods ", 2), (" on an", 3)]
+
+
+def test_a_sentence_in_very_many_pieces_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def noted(paragraph: Paragraph, **new: Any) -> Paragraph:
+        made.append(len(new["text"]))
+        return replace(paragraph, **new)
+
+    monkeypatch.setattr(form, "replace", noted)
+    pieces = [Paragraph("and the dealer shall keep a stock of goods,")] * 500
+    read = assemble("a.docx", Content(tuple(pieces)))
+    assert len(read.blocks) == 1
+    assert sum(made) <= 2 * len(read.text)

@@ -19,10 +19,11 @@ from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
 from monitor.cli.agreements.review import review
 from monitor.cli.agreements.train import train
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.documents.phrases import verdict_words
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
@@ -183,9 +184,7 @@ def _show(output: Output, file: dict[str, Any]) -> None:
     for clause in file["clauses"]:
         output.say(f"\n  {clause['type']}, page {clause['page']}\n  {clause['text'][:_PREVIEW]}")
         for verdict in clause["verdicts"]:
-            confirmed = "" if verdict["confirmed"] else " (to be confirmed by counsel)"
-            said = verdict["verdict"].replace("_", " ")
-            output.say(f"    {verdict['jurisdiction']}: {said}; {verdict['citation']}{confirmed}")
+            output.say(f"    {verdict_words(ClauseVerdict(**verdict))}")
 
 
 def _answer_lines(reader: SecondReader) -> None:

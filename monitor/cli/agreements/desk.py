@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from monitor.agreements.current import current_text
 from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
 from monitor.cli.context import WorkspaceOption, wall_clock, workspace_of
 from monitor.errors import NotFoundError
@@ -47,10 +48,7 @@ class Desk:
 
     def file(self, agreement: str) -> AgreementFile:
         """Return the current text of an agreement; raises `NotFoundError`."""
-        query = select(AgreementFile).where(
-            AgreementFile.agreement_id == agreement, col(AgreementFile.current).is_(True)
-        )
-        held = self.session.exec(query).first()
+        held = current_text(self.session, agreement)
         if held is None:
             raise NotFoundError(
                 f"no text of an agreement '{agreement}' is stored; `channelwarden run` reads agreements.csv."

@@ -15,6 +15,7 @@ from monitor.cli.agreements.desk import Desk, opened_desk
 from monitor.cli.agreements.review_files import sheet, write_portfolio
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption
 from monitor.documents.decided import SECOND_LOOK, confidence_words
+from monitor.documents.phrases import verdict_words
 from monitor.errors import SettingsError
 from monitor.model.clause_review import ReviewEvent
 from monitor.pipeline.legal_decisions import take_effect
@@ -234,8 +235,7 @@ def _lines(item: FlaggedClause) -> Iterator[str]:
         yield f"  [{item.lead}]"
     yield f"  {' '.join(item.text.split())}"
     for verdict in item.verdicts:
-        confirmed = "" if verdict.confirmed else " (to be confirmed by counsel)"
-        yield f"  {verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{confirmed}"
+        yield f"  {verdict_words(verdict)}"
     for law, condition in item.conditions:
         yield f"    {law}, {condition}"
     for term in item.terms:

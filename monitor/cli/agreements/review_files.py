@@ -51,7 +51,12 @@ def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause],
 
 def _write_page(desk: Desk, held: AgreementFile, file: Path) -> None:
     made = review_sheet.build(
-        desk.session, workspace=desk.workspace, rules=desk.rules, agreement_id=held.agreement_id, now=desk.now
+        desk.session,
+        workspace=desk.workspace,
+        rules=desk.rules,
+        agreement_id=held.agreement_id,
+        now=desk.now,
+        queue=desk.queue,
     )
     if made is None:
         raise NotFoundError(
