@@ -68,6 +68,16 @@ def test_a_claim_is_kept_with_its_contract_prices_and_day(desk: ReportDesk) -> N
     assert (report.kind, report.reason, report.period_from) == ("claims", "1 lines of claims", None)
 
 
+def test_a_contract_price_of_a_case_is_kept_as_it_is_stated(desk: ReportDesk) -> None:
+    desk.partner(packs={"NO-100": {"CA": 12}})
+    cases = claim("CL9", amount="457.00").replace("*20*EA", "*200*CA")
+    desk.take(cases.replace("CTP*CT**3.50", "CTP*CT**10.06").replace("CTP*WS**5.00", "CTP*WS**12.345"))
+    (line,) = counting(desk, ClaimedLine)
+    assert isinstance(line, ClaimedLine)
+    assert (line.quantity, line.contract_minor, line.contract_per) == (2_400_000, 1006, 12)
+    assert (line.list_minor, line.list_per) == (12_345, 120)
+
+
 def test_the_same_claim_sent_again_with_another_amount_is_its_new_version(desk: ReportDesk) -> None:
     desk.take(claim("CL9"))
     desk.take(claim("CL9").replace("*20*EA", "*10*EA").replace("30.00", "15.00"))
