@@ -58,14 +58,24 @@ class Arrivals:
         try:
             place = self._free(place, data, digest)
             if self.archive is not None:
-                self._keep(FetchedFile(source=source, path=path, mark=mark, sha256=digest), place, data, self.archive)
+                file = FetchedFile(
+                    source=source,
+                    path=path,
+                    mark=mark,
+                    sha256=digest,
+                    place=place.as_posix(),
+                    evidence_id=0,
+                    fetched_at=self.now,
+                )
+                self._keep(file, data, self.archive)
         except OSError as error:
             raise SourceError(f"{place.name} cannot be put into the inbox: {error.strerror or error}") from error
         self.files.append(place.as_posix())
 
-    def _keep(self, file: FetchedFile, place: Path, data: bytes, archive: AdoptingArchive) -> None:
+    def _keep(self, file: FetchedFile, data: bytes, archive: AdoptingArchive) -> None:
         # Written first, put in its place last: a file that has no place would be archived anew by every pass.
-        part = _written_aside(self.workspace.inbox / place, data)
+        place = self.workspace.inbox / file.place
+        part = _written_aside(place, data)
         with self.database.session() as session:
             file.evidence_id = keep_bytes(
                 session,
@@ -77,8 +87,7 @@ class Arrivals:
                 at=self.now,
                 run=self.run_id,
             )
-            part.replace(self.workspace.inbox / place)
-            file.place, file.fetched_at = place.as_posix(), self.now
+            part.replace(place)
             session.add(file)
             session.commit()
 
