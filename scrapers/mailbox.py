@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import imaplib
+import mimetypes
 import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +18,12 @@ from scrapers.file_source import SourceError, safe_name
 
 _MOST_BYTES = 100_000_000
 """A mail larger than this is left unread and told"""
+
+_OF_THE_MAIL = frozenset(
+    "text/plain text/html text/enriched text/calendar text/rfc822-headers "
+    "application/pgp-signature application/pgp-encrypted application/pkcs7-signature".split()
+)
+"""Types of parts without a name that are the mail itself, or sign it"""
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,12 @@ class MailFile:
 
 @dataclass(frozen=True)
 class Mail:
-    """One unread mail with its attachments; `fault` says why it could not be read."""
+    """One unread mail with its attachments; `fault` says why it could not be read, `about` which mail it is."""
 
     uid: str
     files: tuple[MailFile, ...]
     fault: str = ""
+    about: str = ""
 
 
 class MailboxError(SourceError):
@@ -105,7 +114,9 @@ class Mailbox:
         parts = self._expect(self._call("FETCH", uid, "(BODY.PEEK[])"), f"fetch mail {uid}")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
         message = message_from_bytes(raw, policy=policy.default)
-        return Mail(uid, tuple(_files(message, f"{self._validity}-{uid}")))
+        return Mail(
+            uid, tuple(_files(message, f"{self._validity}-{uid}")), about=f"mail {uid} {_about(message)}".strip()
+        )
 
     def _call(self, command: str, *words: str) -> tuple[str, list[Any]]:
         try:
@@ -130,18 +141,36 @@ def _connected(account: MailAccount) -> imaplib.IMAP4:
     return server
 
 
+def _about(message: EmailMessage) -> str:
+    """Return subject and sender; of a sender that is written wrong the parser of headers makes an error of its own."""
+    raw = {name.lower(): str(value) for name, value in message.raw_items()}
+    said = f"('{message['subject'] or ''}' of {parseaddr(raw.get('from', ''))[1] or 'an unknown sender'})"
+    return " ".join(said.encode("utf-8", "replace").decode().split())
+
+
 def _files(message: EmailMessage, mail: str) -> Iterator[MailFile]:
-    """Yield every named part, those of forwarded mails and of a mail that is one file too; no name twice."""
+    """Yield every part that is a file, those of forwarded mails and of a mail that is one file too; no name twice."""
     seen: set[str] = set()
     for part in message.walk():
-        name, data = safe_name(part.get_filename() or ""), part.get_payload(decode=True)
-        logo = part.get_content_disposition() == "inline" and part.get_content_maintype() == "image"
-        if not name or logo or not isinstance(data, bytes):
+        data = part.get_payload(decode=True)
+        if not _is_file(part) or not isinstance(data, bytes):
             continue
+        name = safe_name(part.get_filename() or "")
+        name = name or f"unnamed{mimetypes.guess_extension(part.get_content_type()) or ''}"
         while name in seen:
             name = f"{len(seen) + 1}-{name}"
         seen.add(name)
         yield MailFile(mail, name, data)
+
+
+def _is_file(part: EmailMessage) -> bool:
+    """Return whether a part is a file, named or not, and no text of the mail, picture in it or signature."""
+    kind, placed = part.get_content_maintype(), part.get_content_disposition()
+    if placed == "inline" and kind == "image":
+        return False
+    if placed == "attachment" or part.get_filename():
+        return True
+    return kind in ("application", "text") and part.get_content_type() not in _OF_THE_MAIL
 
 
 def _quoted(folder: str) -> str:

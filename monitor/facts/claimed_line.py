@@ -50,8 +50,8 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
     """Return the view: every line of the claims that count."""
     subject = subject_of("claimed_line", _C.c.party_id, _C.c.claim, cast(_R.c.id, String), cast(_C.c.row, String))
     invoice = _invoice_price()
-    difference = big(invoice) - _C.c.contract_minor
-    due = case((difference > 0, (difference * _C.c.quantity + 999) // 1000), (difference <= 0, 0))
+    difference = big(invoice) * _C.c.contract_per - _C.c.contract_minor
+    due = case((difference > 0, _due(difference)), (difference <= 0, 0))
     return (
         select(
             subject.label("subject"),
@@ -66,8 +66,8 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
             _C.c.sku.label("sku"),
             _C.c.quantity.label("quantity_thousandths"),
             _C.c.amount_minor.label("amount"),
-            _C.c.list_minor.label("claimed_list"),
-            _C.c.contract_minor.label("contracted"),
+            _of_one(_C.c.list_minor, _C.c.list_per).label("claimed_list"),
+            _of_one(_C.c.contract_minor, _C.c.contract_per).label("contracted"),
             invoice.label("invoiced"),
             due.label("due"),
             _granted().label("granted"),
@@ -80,6 +80,22 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
         .where(_C.c.kind == "claim", _R.c.status.in_(TAKEN))
         .order_by(subject)
     )
+
+
+def _due(difference: Expression) -> Expression:
+    """Return the difference in price of `contract_per` units times the quantity, rounded up.
+
+    Of both factors wholes and rest are multiplied apart: their product at once may be more than 64 bits hold.
+    """
+    units = _C.c.contract_per * 1000
+    rest, part = difference % units, _C.c.quantity % units
+    wholes = (difference // units) * _C.c.quantity + rest * (_C.c.quantity // units)
+    return wholes + (rest * part + units - 1) // units
+
+
+def _of_one(price: Expression, per: Expression) -> Expression:
+    """Return the price of one unit, for the eye: rounded to the smallest coin."""
+    return (price * 2 + per) // (per * 2)
 
 
 def _invoice_price() -> Expression:

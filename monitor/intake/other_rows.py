@@ -42,16 +42,14 @@ class OtherReader:
         if line.currency not in self._currencies:
             self._set(line, _unknown_currency(line.currency), QUARANTINED, "unknown_currency")
             return None
-        price, per = line.price.scaleb(exponent(line.currency)), line.per * 1000
-        while price != int(price) and per < 10**12:  # a price below the smallest coin is that of more units
-            price, per = price * 10, per * 10
+        price, per = _exactly(line.price, line.per * 1000, line.currency, most=10**12)
         return {
             "row": line.row,
             "party_id": self._party,
             "sku": sku,
             "kind": line.kind,
-            "price_minor": _whole(price),
-            "per": _whole(per),
+            "price_minor": price,
+            "per": per,
             "currency": line.currency,
             "unit": line.unit,
             "valid_from": line.valid_from,
@@ -74,6 +72,8 @@ class OtherReader:
         if check and not (self._decided.get(line.row) == "as_written" and check in OVERRULED):
             self._set(line, reason, QUARANTINED, check)
             return None
+        listed, list_per = _stated(line.list_price, line.currency, pieces or 1)
+        contracted, contract_per = _stated(line.contract_price, line.currency, pieces or 1)
         return {
             "row": line.row,
             "party_id": self._party,
@@ -85,8 +85,10 @@ class OtherReader:
             "amount_minor": to_minor(line.amount, line.currency),
             "currency": line.currency,
             "claimed_on": line.claimed_on,
-            "list_minor": _minor(line.list_price, line.currency, pieces or 1),
-            "contract_minor": _minor(line.contract_price, line.currency, pieces or 1),
+            "list_minor": listed,
+            "list_per": list_per,
+            "contract_minor": contracted,
+            "contract_per": contract_per,
             "customer": line.customer,
         }
 
@@ -135,8 +137,17 @@ def _unknown_currency(code: str) -> str:
     return f"unknown currency '{code}'; expected an ISO 4217 code such as EUR (`currency` of this [[partner]])"
 
 
-def _minor(price: Decimal | None, currency: str, pieces: int) -> int | None:
-    return None if price is None else to_minor(price / pieces, currency)
+def _stated(price: Decimal | None, currency: str, pieces: int) -> tuple[int | None, int]:
+    """Return the price of so many pieces, not of one: rounded, it would make less due than is."""
+    return (None, 1) if price is None else _exactly(price, Decimal(pieces), currency, most=10**5)
+
+
+def _exactly(price: Decimal, per: Decimal, currency: str, *, most: int) -> tuple[int, int]:
+    """Return a price in minor units, and what it is for: below the smallest coin it is that of more units."""
+    price = price.scaleb(exponent(currency))
+    while price != int(price) and per < most:
+        price, per = price * 10, per * 10
+    return _whole(price), _whole(per)
 
 
 def _whole(value: Decimal) -> int:

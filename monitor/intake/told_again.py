@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import and_, exists, func, or_
 from sqlmodel import Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,7 +17,7 @@ from monitor.model.stock import Stock
 
 _KEYS: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "stock": (Stock, ("site", "as_of")),
-    "prices": (ReportedPrice, ("sku", "kind", "valid_from")),
+    "prices": (ReportedPrice, ("sku", "kind", "currency", "unit", "valid_from")),
     "claims": (ClaimedLine, ("kind", "claim")),
     "catalogue": (ReportedProduct, ("number", "gtin")),
 }
@@ -26,22 +27,28 @@ _UNKNOWN = date.min
 """Stands for a day that was not given, so that two such prices are one"""
 
 
-def older_without_period(session: Session, report: ReportFile) -> list[ReportFile]:
+def older_without_period(
+    session: Session, report: ReportFile, kinds: Collection[str] = tuple(_KEYS)
+) -> list[ReportFile]:
     """Return the earlier reports of one kind that tell only of what this one tells of too: it counts in their place.
 
     A claim without a number is told again by none.
     """
     found: list[ReportFile] = []
-    for kind in _KEYS:
+    for kind in kinds:
         _, another = _told(kind, report)
         found += session.exec(_earlier(kind, report).where(~another)).all()
     return found
 
 
 def told_in_part(session: Session, report: ReportFile) -> list[ReportFile]:
-    """Return the earlier reports of claims of which this one tells some again and others not: what counts is open."""
+    """Return the earlier reports of claims of which this one tells some again and others not: what counts is open.
+
+    One that holds more than claims is told in part even where all of its claims are told again.
+    """
     again, another = _told("claims", report)
-    return list(session.exec(_earlier("claims", report).where(again, another)).all())
+    more = col(ReportFile.kind) != "claims"
+    return list(session.exec(_earlier("claims", report, beside=True).where(again, or_(another, more))).all())
 
 
 def _told(kind: str, report: ReportFile) -> tuple[Expression, Expression]:
@@ -61,15 +68,15 @@ def _told(kind: str, report: ReportFile) -> tuple[Expression, Expression]:
     return exists().where(row, told_again), exists().where(row, ~told_again)
 
 
-def _earlier(kind: str, report: ReportFile) -> SelectOfScalar[ReportFile]:
-    """Return the earlier reports of a kind that count, where the report itself holds any of it."""
+def _earlier(kind: str, report: ReportFile, *, beside: bool = False) -> SelectOfScalar[ReportFile]:
+    """Return the earlier reports of a kind that count, where the report itself holds any of it; `beside` others too."""
     mine = table(_KEYS[kind][0], "any_of_mine")
     return (
         select(ReportFile)
         .where(
             ReportFile.party_id == report.party_id,
             ReportFile.id != report.id,
-            ReportFile.kind == kind,
+            col(ReportFile.kind).contains(kind) if beside else ReportFile.kind == kind,
             col(ReportFile.status).in_(TAKEN),
             exists().where(mine.c.report_id == report.id),
         )

@@ -44,9 +44,17 @@ def place(
     """
     if report.period_from is None or report.period_to is None:
         return _without_period(session, report)
+    span = span_of(report.period_from, report.period_to, partner.every)
+    placed = _by_period(session, report, taken, partner, span=span, closed_until=closed_until)
+    return _with_claims(session, report, placed) if placed.what in (ADD, REPLACE) else placed
+
+
+def _by_period(
+    session: Session, report: ReportFile, taken: Taken, partner: Partner, *, span: Period, closed_until: date | None
+) -> Placement:
+    """Place a report by the period of its sales."""
     if taken.sales and (twin := twin_of(session, report)) is not None:
         return Placement(TWIN, (twin,))
-    span = span_of(report.period_from, report.period_to, partner.every)
     overlapping = [
         one
         for one in _sales_reports(session, report)
@@ -66,8 +74,24 @@ def _without_period(session: Session, report: ReportFile) -> Placement:
     if report.decision == "append" or not (older or partly):
         return Placement(ADD)
     if partly and report.decision != REPLACE:
-        return Placement(HOLD, partly, f"it tells some claims of {partly[0].name} again, and others of it not")
+        return _told_partly(partly)
     return Placement(REPLACE, [*older, *partly])
+
+
+def _with_claims(session: Session, report: ReportFile, placed: Placement) -> Placement:
+    """Let the claims that a report tells again beside its sales count once too."""
+    concerned = {one.id for one in placed.earlier}
+    partly = [one for one in told_in_part(session, report) if one.id not in concerned]
+    if report.decision == "append":
+        return placed
+    if partly and report.decision != REPLACE:
+        return _told_partly(partly)
+    again = [*older_without_period(session, report, ("claims",)), *partly]
+    return Placement(REPLACE, [*placed.earlier, *again]) if again else placed
+
+
+def _told_partly(partly: Sequence[ReportFile]) -> Placement:
+    return Placement(HOLD, partly, f"it tells some claims of {partly[0].name} again, and others or more of it not")
 
 
 def _why_held(

@@ -30,7 +30,8 @@ class ReportedPrice(SQLModel, table=True):
 class ClaimedLine(SQLModel, table=True):
     """A line of a claim for money back (`kind` claim), or of the answer to one (`kind` response), as the party sent it.
 
-    `list_minor` and `contract_minor` are the prices of one unit that the claim states, where it states them.
+    `list_minor` and `contract_minor` are the prices that the claim states, where it states them, exactly: each is for
+    `list_per` or `contract_per` units, a case of twelve or more where the price has parts of the smallest coin.
     """
 
     __tablename__ = "claimed_line"
@@ -49,7 +50,9 @@ class ClaimedLine(SQLModel, table=True):
     currency: str
     claimed_on: date | None = None
     list_minor: int | None = Field(default=None, sa_type=BigInteger)
+    list_per: int = Field(default=1, sa_type=BigInteger)
     contract_minor: int | None = Field(default=None, sa_type=BigInteger)
+    contract_per: int = Field(default=1, sa_type=BigInteger)
     customer: str = ""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.keeping import keep_bytes
@@ -16,6 +17,7 @@ from monitor.model import ReportFile
 from monitor.model.report import FetchedFile
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from scrapers.file_source import SourceError
 
 
 @dataclass
@@ -36,44 +38,68 @@ class Arrivals:
         """Whether files are kept, and their sources may be told so."""
         return self.archive is not None
 
-    def known(self, source: str, path: str, mark: str = "") -> bool:
-        """Return whether that file of a source came before."""
-        wanted = (FetchedFile.source == source, FetchedFile.path == path, FetchedFile.mark == mark)
+    def came(self, source: str) -> set[tuple[str, str]]:
+        """Return path and mark of every file of a source that came before."""
         with self.database.session() as session:
-            return session.exec(select(FetchedFile.id).where(*wanted)).first() is not None
+            wanted = select(FetchedFile.path, FetchedFile.mark).where(FetchedFile.source == source)
+            return set(session.exec(wanted).all())
 
     def arrive(self, source: str, path: str, mark: str, place: Path, data: bytes) -> None:
-        """Keep a file, unless it came before. When this returns the source may forget it."""
-        if self.known(source, path, mark):
-            return
+        """Keep a file, unless these very bytes came before. When this returns the source may forget it.
+
+        Raises `SourceError` when the file cannot be put into the inbox: then nothing of it is kept.
+        """
         digest = hashlib.sha256(data).hexdigest()
-        place = self._free(place, data, digest)
-        if self.archive is not None:
-            with self.database.session() as session:
-                evidence = keep_bytes(
-                    session,
-                    self.archive,
-                    data,
-                    kind="report",
-                    subject=place.name,
-                    url=f"{source}#{path}",
-                    at=self.now,
-                    run=self.run_id,
+        before = self._digests(source, path, mark, digest)
+        if digest in before:
+            return
+        if before:  # the mark says the same of two files, as a server's does that tells no time of change
+            mark = _finer(mark, digest)
+        try:
+            place = self._free(place, data, digest)
+            if self.archive is not None:
+                file = FetchedFile(
+                    source=source,
+                    path=path,
+                    mark=mark,
+                    sha256=digest,
+                    place=place.as_posix(),
+                    evidence_id=0,
+                    fetched_at=self.now,
                 )
-                _write(self.workspace.inbox / place, data)
-                session.add(
-                    FetchedFile(
-                        source=source,
-                        path=path,
-                        mark=mark,
-                        sha256=digest,
-                        place=place.as_posix(),
-                        evidence_id=evidence,
-                        fetched_at=self.now,
-                    )
-                )
-                session.commit()
+                self._keep(file, data, self.archive)
+        except OSError as error:
+            raise SourceError(f"{place.name} cannot be put into the inbox: {error.strerror or error}") from error
         self.files.append(place.as_posix())
+
+    def _keep(self, file: FetchedFile, data: bytes, archive: AdoptingArchive) -> None:
+        # Written first, put in its place last: a file that has no place would be archived anew by every pass.
+        place = self.workspace.inbox / file.place
+        part = _written_aside(place, data)
+        with self.database.session() as session:
+            file.evidence_id = keep_bytes(
+                session,
+                archive,
+                data,
+                kind="report",
+                subject=place.name,
+                url=f"{file.source}#{file.path}",
+                at=self.now,
+                run=self.run_id,
+            )
+            part.replace(place)
+            session.add(file)
+            session.commit()
+
+    def _digests(self, source: str, path: str, mark: str, digest: str) -> set[str]:
+        """Return the digests of what came from a source under a path and mark."""
+        wanted = (
+            FetchedFile.source == source,
+            FetchedFile.path == path,
+            col(FetchedFile.mark).in_((mark, _finer(mark, digest))),
+        )
+        with self.database.session() as session:
+            return set(session.exec(select(FetchedFile.sha256).where(*wanted)).all())
 
     def _free(self, place: Path, data: bytes, digest: str) -> Path:
         """Return the place, or a name beside it where another file waits there that was not taken in yet."""
@@ -92,12 +118,21 @@ def archived_before(session: Session, digest: str) -> int | None:
     return session.exec(select(FetchedFile.evidence_id).where(FetchedFile.sha256 == digest)).first()
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; the inbox does not look at names that begin with a dot."""
+def _finer(mark: str, digest: str) -> str:
+    return f"{mark}#{digest[:12]}"
+
+
+def _written_aside(path: Path, data: bytes) -> Path:
+    """Write a file beside its place, to be put there whole; the inbox does not look at names that begin with a dot."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part"[-255:])
-    with part.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    return part

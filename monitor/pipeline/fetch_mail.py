@@ -7,6 +7,7 @@ from pathlib import Path
 from monitor.pipeline.arrivals import Arrivals
 from monitor.settings import Mailbox as Source
 from monitor.settings import Workspace
+from scrapers.file_source import SourceError
 from scrapers.mailbox import Mail, MailAccount, Mailbox
 
 
@@ -30,9 +31,17 @@ def _take(name: str, box: Mailbox, mail: Mail, arrivals: Arrivals) -> None:
     if mail.fault:
         arrivals.failures.append(f"{name}: {mail.fault}; fetch it by hand and put its files into inbox/")
         return
+    if not mail.files:
+        # Told once, and marked as read: told by every pass it would bury what else went wrong.
+        arrivals.failures.append(f"{name}: {mail.about} has no file; look whether a report was meant to be in it")
+    kept = True
     for file in mail.files:
-        arrivals.arrive(name, f"{file.mail}/{file.name}", "", Path("mail") / file.mail / file.name, file.data)
-    if arrivals.keeps:
+        try:
+            arrivals.arrive(name, f"{file.mail}/{file.name}", "", Path("mail") / file.mail / file.name, file.data)
+        except SourceError as error:
+            arrivals.failures.append(f"{name}: {mail.about}: {error}")
+            kept = False
+    if arrivals.keeps and kept:
         box.mark_read(mail)
 
 

@@ -8,13 +8,13 @@ from monitor.errors import SettingsError
 from monitor.pipeline.arrivals import Arrivals
 from monitor.settings import Sftp as Source
 from monitor.settings import Workspace
-from scrapers.file_source import safe_name
+from scrapers.file_source import SourceError, safe_name
 from scrapers.sftp import RemoteFile, SftpAccount, SftpError, SftpFolder
 
 
 def sftp_name(source: Source) -> str:
-    """Return what a source is called in evidence, failures and the digest."""
-    return f"sftp {source.name} at {source.host}"
+    """Return what a source is called in evidence, failures and the digest, and known by: another user sees others."""
+    return f"sftp {source.name} at {source.user}@{source.host}" + ("" if source.port == 22 else f":{source.port}")
 
 
 def fetch_sftp(workspace: Workspace, source: Source, arrivals: Arrivals) -> None:
@@ -24,16 +24,15 @@ def fetch_sftp(workspace: Workspace, source: Source, arrivals: Arrivals) -> None
     """
     name = sftp_name(source)
     with SftpFolder(_account(workspace, source)) as folder:
-        listed = folder.files()
-        new = [file for file in listed if not arrivals.known(name, _path(file), file.mark)]
-        for file in listed:
-            if file not in new:
-                _settle(source, folder, file, arrivals)
-        steady = folder.steady(new, source.settle_seconds) if arrivals.keeps else new
-        for file in steady:
+        listed, came = folder.files(), arrivals.came(name)
+        # What came before and is still there is read again where it is to be deleted or moved: its size and time do not
+        # say that it is the same file, least of all on a server that tells no times.
+        again = arrivals.keeps and source.after != "keep"
+        wanted = [file for file in listed if again or (_path(file), file.mark) not in came]
+        for file in folder.steady(wanted, source.settle_seconds) if arrivals.keeps else wanted:
             try:
                 _take(name, source, folder, file, arrivals)
-            except SftpError as error:
+            except SourceError as error:
                 arrivals.failures.append(f"{name}: {error}")
 
 

@@ -18,17 +18,17 @@ def inbox_files(workspace: Workspace) -> list[Path]:
 def steady_files(workspace: Workspace, wait: Callable[[float], None] = time.sleep) -> list[Path]:
     """Return the files that are not being written: where some are fresh, they have to stay as they are for a while."""
     seconds = workspace.settings.reports.settle_seconds
-    seen = {path: _state(path) for path in inbox_files(workspace)}
+    seen = {path: state for path in inbox_files(workspace) if (state := _state(path)) is not None}
     fresh = {path for path, (_, changed) in seen.items() if time.time() - changed < seconds}
     if fresh:
         wait(seconds)
     return [path for path, state in seen.items() if path not in fresh or _state(path) == state]
 
 
-def _state(path: Path) -> tuple[int, float]:
+def _state(path: Path) -> tuple[int, float] | None:
     """Return size and time of change; a file that was taken away has none."""
     try:
         found = path.stat()
     except FileNotFoundError:
-        return 0, 0.0
+        return None
     return found.st_size, found.st_mtime

@@ -74,11 +74,18 @@ def already_known(report: ReportFile) -> str:
 
 
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
-    """Take in the report files of the inbox (or those named) that are not known by their content yet."""
+    """Take in the report files of the inbox (or those named) that are not known by their content yet.
+
+    A file that cannot be read, or was taken away meanwhile, is a failure of its own.
+    """
     _settle(journey)
     for path in sorted(files if files is not None else steady_files(journey.workspace)):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            journey.failures.append(f"{path.name}: cannot be read ({error.strerror or error}); not taken in")
+            continue
+        digest = hashlib.sha256(data).hexdigest()
         with journey.database.session() as session:
             known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
         if known is not None:
@@ -89,7 +96,7 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
         if partner is None:
             journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
             continue
-        _take_one(journey, partner, path)
+        _take_one(journey, partner, path.name, data, digest)
         journey.breathe()
 
 
@@ -123,27 +130,26 @@ def _said_of(report: ReportFile) -> str:
     return f"{report.name}: {report.status}: {kind}{days}{number}{f'; {report.reason}' if report.reason else ''}"
 
 
-def _take_one(journey: Journey, partner: Partner, path: Path) -> None:
-    data = path.read_bytes()
+def _take_one(journey: Journey, partner: Partner, name: str, data: bytes, digest: str) -> None:
     with journey.database.session() as session:
-        evidence_id = archived_before(session, hashlib.sha256(data).hexdigest())
+        evidence_id = archived_before(session, digest)
         if evidence_id is None:
             evidence_id = keep_bytes(
                 session,
                 journey.archive,
                 data,
                 kind="report",
-                subject=path.name,
-                url=f"inbox:{path.name}",
+                subject=name,
+                url=f"inbox:{name}",
                 at=journey.now,
                 run=journey.run_id,
             )
         terms = terms_of(journey.workspace, journey.now)
-        report = take_report(session, partner=partner, name=path.name, data=data, evidence_id=evidence_id, terms=terms)
+        report = take_report(session, partner=partner, name=name, data=data, evidence_id=evidence_id, terms=terms)
         if report.status in ("refused", "held"):
             held = "held: " if report.status == "held" else ""
-            journey.failures.append(f"{path.name}: {held}{report.reason}")
+            journey.failures.append(f"{name}: {held}{report.reason}")
         else:
             journey.reports.append(_said_of(report))
         session.commit()
-    journey.progress("ingest", path.name)
+    journey.progress("ingest", name)

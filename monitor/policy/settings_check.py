@@ -24,6 +24,11 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[
         faults += [_fault(text, "site", index, problem) for problem in _site(site, settings, parties)]
     for index, partner in enumerate(settings.partner):
         faults += [_fault(text, "partner", index, problem) for problem in _partner(partner, parties)]
+    names = [source.name for source in settings.sftp]
+    for index, name in enumerate(names):
+        if names.count(name) > 1:
+            problem = (f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
+            faults.append(_fault(text, "sftp", index, ("name", *problem)))
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
         if name not in sites:

@@ -15,6 +15,8 @@ _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 
+_NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
+
 
 class FigureError(ValueError):
     """A cell that is no number or date, or could be two."""
@@ -102,6 +104,19 @@ def shows_slashed(cell: Cell) -> bool:
     """Return whether a cell is a date whose order of day and month the file must show."""
     found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
     return bool(found and found[2] != "." and len(found[1]) <= 2)
+
+
+def days_named(text: str) -> list[date]:
+    """Return the days that a line of text names, as 2026-03-31 or 31.03.2026; other numbers with points are none.
+
+    Raises `FigureError` for one that looks like a day and is none of the calendar, such as 29.02.2026.
+    """
+    return [day(one, first_is_day=True) for one in _NAMED_DAY.findall(text) if _may_be_day(one)]
+
+
+def _may_be_day(text: str) -> bool:
+    first, month, last = (int(part) for part in re.split(r"\D", text))
+    return 1 <= month <= 12 and 1 <= min(first, last) <= 31
 
 
 def day(cell: Cell, first_is_day: bool | None) -> date:

@@ -18,7 +18,9 @@ _STARTS = {
     b"Rar!": "this is a RAR archive",
     b"\x1f\x8b": "this is a gzip archive",
 }
-_WEB_PAGE = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta)", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
+_NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
+"""Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
 
 
 def foreign(file: BinaryIO) -> str:
@@ -26,7 +28,7 @@ def foreign(file: BinaryIO) -> str:
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
     if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
         return said
-    if _WEB_PAGE.match(head):
+    if (page := _WEB_PAGE.match(head)) and not _NAMESPACE.search(page[1]):
         return "this is a web page (HTML)"
     if head.startswith(b"PK"):
         parts = parts_of(file)

@@ -14,12 +14,15 @@ from scrapers.layouts.usual_headings import fold_heading
 _LOOK_INTO = 60
 
 
-def outline_levels(file: BinaryIO, sheet: str) -> Mapping[int, int]:
-    """Return the outline level of each row that has one; openpyxl tells them, which the quick reader does not."""
+def outline_levels(file: BinaryIO) -> Mapping[str, Mapping[int, int]]:
+    """Return by sheet the outline level of each row that has one; the quick reader does not tell them."""
     file.seek(0)
     # Not read-only: that way no levels are kept.
     book = load_workbook(file, data_only=True)
-    return {number: row.outlineLevel for number, row in book[sheet].row_dimensions.items() if row.outlineLevel}
+    return {
+        sheet.title: {number: row.outlineLevel for number, row in sheet.row_dimensions.items() if row.outlineLevel}
+        for sheet in book.worksheets
+    }
 
 
 def ungrouped(sheet: Sheet, levels: Mapping[int, int], profile: ReportProfile) -> Sheet:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from scrapers.layouts.columns import text_of
-from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
+from scrapers.layouts.figures import (
+    FigureError,
+    day,
+    day_first,
+    days_named,
+    decimal_mark,
+    number,
+    shows_mark,
+    shows_slashed,
+)
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.lines import total_label
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.table import STOCK_FIELDS, Found, heading_row, usual_headings
 from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.records import RefusedRow, StockLine
-
-_DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
 @dataclass
@@ -94,7 +100,7 @@ class _Reader:
         self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
         self._mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
-        self._headline = _day_above(found)
+        self._headline = None if self._date_field else _day_above(found)
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
@@ -124,6 +130,8 @@ def _day_above(found: Found) -> date | None:
     days: set[date] = set()
     for _, cells in found.above:
         for cell in cells:
-            named = [cell] if isinstance(cell, date) else _DATE.findall(str(cell))
-            days |= {day(one, first_is_day=True) for one in named}
+            try:
+                days |= {cell} if isinstance(cell, date) else set(days_named(str(cell)))
+            except FigureError as error:
+                raise LayoutRefusedError(f"above the stock table {error}; ask the sender to mend the day") from error
     return days.pop() if len(days) == 1 else None

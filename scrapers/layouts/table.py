@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from scrapers.layouts.figures import day
+from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading
 from scrapers.layouts.written_dates import written_month
@@ -22,8 +21,6 @@ STOCK_FIELDS = ("on_hand", "as_of", "site")
 
 FIELDS = (*SALES, *STOCK_FIELDS)
 """The fields a column can be named for"""
-
-_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 _SHOWN = 300
 """Characters of a row that a refusal quotes"""
@@ -147,19 +144,26 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
     """Return the table below a row of headings; without a column of days it is of the period that is named above."""
     number, cells = head[-1]
     complaint = _complaint(columns, cells, profile, number)
-    if complaint and "sold_on" not in {*columns, *profile.columns} and (last := period_above(head[:-1])):
+    if complaint and "sold_on" not in {*columns, *profile.columns}:
         dated = {**columns, "sold_on": -1}
-        if not _complaint(dated, cells, profile, number):
-            return Found(sheet, head, columns, day=last)
+        try:
+            if not _complaint(dated, cells, profile, number) and (last := period_above(head[:-1])):
+                return Found(sheet, head, columns, day=last)
+        except FigureError as error:
+            bad = f"the table has no column of days, and above it {error}; ask the sender to mend the period"
+            return Found(sheet, head, columns, bad)
     return Found(sheet, head, columns, complaint)
 
 
 def period_above(rows: Sequence[Row]) -> date | None:
-    """Return the last day of the only period that the rows above a table name, as two dates or a month."""
+    """Return the last day of the only period that the rows above a table name, as two dates or a month.
+
+    Raises `FigureError` where a day is named that is none of the calendar.
+    """
     ends: set[date] = set()
     for _, cells in rows:
         text = " ".join(str(cell) for cell in cells if cell != "")
-        days = [day(one, first_is_day=True) for one in _DAY.findall(text)]
+        days = days_named(text)
         if len(days) == 2 and timedelta(0) <= days[1] - days[0] <= timedelta(days=366):
             ends.add(days[1])
         elif not days and (month := written_month(text)):

@@ -23,7 +23,8 @@ def _recognises(file: BinaryIO) -> bool:
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
     for sheets in read_workbook(file, partial(_why_empty, file)):
         if profile.levels:
-            yield tuple(ungrouped(sheet, outline_levels(file, sheet.name), profile) for sheet in sheets)
+            levels = outline_levels(file)
+            yield tuple(ungrouped(sheet, levels.get(sheet.name, {}), profile) for sheet in sheets)
         else:
             yield sheets
 

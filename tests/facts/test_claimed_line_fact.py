@@ -48,6 +48,10 @@ def price(**changes: Any) -> PriceLevel:
         ([price(price_minor=480)], {}, 2600),
         ([price(price_minor=340)], {}, 0),
         ([price(price_minor=351)], {"quantity": 500}, 1),
+        ([price(price_minor=100)], {"quantity": 12_000, "contract_minor": 1006, "contract_per": 12}, 194),
+        ([price(price_minor=100)], {"quantity": 13_000, "contract_minor": 1006, "contract_per": 12}, 211),
+        ([price(price_minor=35)], {"quantity": 1_000_000, "contract_minor": 3449, "contract_per": 100}, 510),
+        ([price()], {"quantity": 10**12, "contract_minor": 1, "contract_per": 10**6}, 499_999_999_000),
         ([price(), price(party_id="nord", price_minor=450)], {}, 2000),
         ([price(party_id="other", price_minor=450)], {}, None),
         ([price(currency="USD")], {}, None),
@@ -65,6 +69,12 @@ def test_due_is_the_own_invoice_price_less_the_contract_price(
     fact = one(session, "claimed_line", party(id="nord", country="NO"), file(), line(**changes), *prices)
     assert fact["due"] == due
     assert (fact["claim_number"], fact["contract"], fact["amount"]) == ("CL9", "K-1", 3000)
+
+
+def test_a_price_of_a_case_is_shown_as_that_of_one_piece(session: Session) -> None:
+    stated = line(contract_minor=1006, contract_per=12, list_minor=1250, list_per=100)
+    fact = one(session, "claimed_line", party(id="nord", country="NO"), file(), stated, price())
+    assert (fact["contracted"], fact["claimed_list"]) == (84, 13)
 
 
 def test_the_answer_to_a_claim_stands_beside_it_and_is_no_claim(session: Session) -> None:

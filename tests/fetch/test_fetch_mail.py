@@ -38,10 +38,30 @@ def test_files_of_unread_mails_come_into_the_inbox_once(root: Path, monkeypatch:
         with_mailbox(root, server.port)
         assert run(root, "--dry-run")[1]["files"] == ["mail/77-1/north-1.csv"]
         assert (list((root / "inbox").rglob("*.csv")), server.seen) == ([], set())
-        assert run(root)[:2] == (0, {"files": ["mail/77-1/north-1.csv"], "failures": [], "dry_run": False})
+        none = (
+            "mailbox reports at 127.0.0.1: mail 2 ('Отчёт' of reports@nord.example) has no file; look whether a report"
+        )
+        code, told, _ = run(root)
+        assert (code, told) == (
+            3, {"files": ["mail/77-1/north-1.csv"], "failures": [f"{none} was meant to be in it"], "dry_run": False}
+        )  # fmt: skip
         assert (root / "inbox/mail/77-1/north-1.csv").read_bytes() == b"content of north-1.csv"
         assert server.seen == {1, 2}
-        assert run(root)[1]["files"] == []
+        assert run(root)[1] == {"files": [], "failures": [], "dry_run": False}
+
+
+def test_a_file_with_a_long_cyrillic_name_arrives_and_one_that_cannot_be_placed_stops_no_other(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOX", "secret")
+    with serving([mail("о" * 400 + ".csv", "a.csv"), mail("b.csv"), mail("c.csv")]) as server:
+        with_mailbox(root, server.port)
+        (root / "inbox/mail/77-2/b.csv").mkdir(parents=True)
+        code, told, _ = run(root)
+        assert [Path(name).name[-5:] for name in told["files"]] == ["о.csv", "a.csv", "c.csv"]
+        (failure,) = told["failures"]
+        assert "mail 2 ('Отчёт' of reports@nord.example): b.csv cannot be put into the inbox: Is a directory" in failure
+        assert (code, server.seen) == (3, {1, 3})
 
 
 def test_a_mailbox_that_does_not_answer_is_a_failure(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from monitor.evidence.archive import EvidenceArchive
 from monitor.model import Evidence, ReportFile
 from monitor.model.report import FetchedFile
 from monitor.pipeline import arrivals
+from monitor.pipeline.fetch_sftp import sftp_name
 from monitor.pipeline.run import RunSummary, run
 from monitor.settings import open_workspace
 from monitor.store.session import open_database
@@ -59,6 +61,10 @@ def settings(root: Path, server: Served, **changes: object) -> None:
     (root / "channelwarden.toml").write_text(f"{text}\n[[sftp]]\n" + "\n".join(lines) + partner, "utf-8")
 
 
+def of(server: Served) -> str:
+    return f"sftp north at reports@127.0.0.1:{server.port}"
+
+
 def take(root: Path, plan: str = "ingest") -> RunSummary:
     return run(open_workspace(root), now=NOW, plan=plan)
 
@@ -90,7 +96,7 @@ def test_a_report_on_the_server_is_archived_and_taken_in_once(root: Path, server
     reports, (noted,), evidence = stored(root)
     assert reports == [("sales.csv", "accepted")]
     (archived,) = [one for one in evidence if one.kind == "report"]
-    assert (noted.evidence_id, archived.url) == (archived.id, "sftp north at 127.0.0.1#./sales.csv")
+    assert (noted.evidence_id, archived.url) == (archived.id, f"{of(server)}#./sales.csv")
     assert EvidenceArchive(root / "evidence").read(archived.sequence).body == REPORT
     assert (server.folder / "sales.csv").exists()
 
@@ -144,23 +150,60 @@ def test_nothing_is_deleted_that_could_not_be_kept(root: Path, server: Served, m
     settings(root, server, after="delete")
     (server.folder / "sales.csv").write_bytes(REPORT)
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes) -> Path:
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space"):
-        patched.setattr(arrivals, "_write", full)
-        take(root)
+    with monkeypatch.context() as patched:
+        patched.setattr(arrivals, "_written_aside", full)
+        (failure,) = take(root).failures
+    assert failure.endswith("sales.csv cannot be put into the inbox: No space left on device")
     assert (server.folder / "sales.csv").exists()
     assert take(root).fetched == ["sftp/north/sales.csv"]
-    # What the broken pass had archived is taken up, not archived twice.
+    # The broken pass archived nothing that a later one would archive anew.
     assert len([one for one in stored(root)[2] if one.kind == "report"]) == 1
+
+
+def stamp(path: Path, data: bytes) -> None:
+    """Write a file as a server shows it that tells no time of change."""
+    path.write_bytes(data)
+    os.utime(path, (0, 0))
+
+
+def test_another_file_of_the_same_name_size_and_time_is_kept_before_it_is_deleted(root: Path, server: Served) -> None:
+    settings(root, server, after="delete")
+    other, third = REPORT.replace(b"20.00", b"21.00"), REPORT.replace(b"20.00", b"22.00")
+    for data in (REPORT, other, third):
+        stamp(server.folder / "sales.csv", data)
+        assert (take(root).failures, (server.folder / "sales.csv").exists()) == ([], False)
+    _, noted, evidence = stored(root)
+    bodies = [EvidenceArchive(root / "evidence").read(one.sequence).body for one in evidence if one.kind == "report"]
+    assert (len(noted), bodies) == (3, [REPORT, other, third])
+    stamp(server.folder / "sales.csv", other)
+    assert (take(root).fetched, len(stored(root)[1])) == ([], 3)
+    assert not (server.folder / "sales.csv").exists()
+
+
+def test_another_user_of_the_server_has_files_of_his_own(root: Path, server: Served) -> None:
+    settings(root, server)
+    (one,) = open_workspace(root).settings.sftp
+    others = {sftp_name(one.model_copy(update=change)) for change in ({"user": "else"}, {"port": 22})}
+    assert len({sftp_name(one), *others}) == 3
+
+
+def test_two_sources_of_one_name_are_a_fault(root: Path, server: Served) -> None:
+    settings(root, server)
+    text = (root / "channelwarden.toml").read_text("utf-8")
+    source = "[[sftp]]" + text.split("[[sftp]]")[1].split("[[partner]]")[0]
+    (root / "channelwarden.toml").write_text(f"{text}\n{source}", "utf-8")
+    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+    assert "two sources are called 'north'" in f"{done.output}{done.exception}"
 
 
 def test_a_file_that_cannot_be_moved_is_told_and_taken_in_all_the_same(root: Path, server: Served) -> None:
     settings(root, server, after="move", move_to="nowhere")
     (server.folder / "sales.csv").write_bytes(REPORT)
     (failure,) = take(root).failures
-    assert failure.startswith("sftp north at 127.0.0.1: sales.csv is kept here, but cannot be moved to nowhere there")
+    assert failure.startswith(f"{of(server)}: sales.csv is kept here, but cannot be moved to nowhere there")
     assert stored(root)[0] == [("sales.csv", "accepted")]
 
 
@@ -189,11 +232,11 @@ def test_a_server_that_cannot_be_read_stops_nothing_and_is_named_in_the_digest(r
     failed = take(root, "run")
     assert "may not be the server it says it is" in failed.failures[0]
     assert stored(root)[0] == [("mine.csv", "accepted")]
-    assert {"Reports from sftp north at 127.0.0.1: not read", "Files in the inbox of no partner"} <= gaps(root)
+    assert {f"Reports from {of(server)}: not read", "Files in the inbox of no partner"} <= gaps(root)
     settings(root, server)
     (root / "inbox/stray.csv").unlink()
     assert take(root).failures == []
-    assert not {"Reports from sftp north at 127.0.0.1: not read", "Files in the inbox of no partner"} & gaps(root)
+    assert not {f"Reports from {of(server)}: not read", "Files in the inbox of no partner"} & gaps(root)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,33 @@ def test_no_file_of_a_mail_is_lost() -> None:
     assert found == [["report.csv", "2-report.csv"], ["inner.csv"], ["alone.csv"]]
 
 
+def unnamed(*kinds: tuple[str, str]) -> bytes:
+    message = EmailMessage()
+    message.set_content("see the attachment")
+    message.add_alternative("<p>see the attachment</p>", subtype="html")
+    for kind, placed in kinds:
+        main, _, subtype = kind.partition("/")
+        message.add_attachment(b"content", maintype=main, subtype=subtype, disposition=placed)
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "names"),
+    [
+        ([("text/csv", "attachment")], ["unnamed.csv"]),
+        ([("text/csv", "inline"), ("text/csv", "attachment")], ["unnamed.csv", "2-unnamed.csv"]),
+        ([("application/pdf", "inline")], ["unnamed.pdf"]),
+        ([("application/x-unheard-of", "attachment")], ["unnamed"]),
+        ([("image/png", "inline"), ("application/pgp-signature", "inline"), ("text/calendar", "inline")], []),
+    ],
+)
+def test_a_file_without_a_name_is_a_file_and_the_text_of_the_mail_none(
+    kinds: list[tuple[str, str]], names: list[str]
+) -> None:
+    with serving([unnamed(*kinds)]) as server, Mailbox(account(server)) as box:
+        assert [one.name for each in box.unread() for one in each.files] == names
+
+
 def test_a_mail_that_is_too_large_is_told_and_left_unread() -> None:
     with serving([mail("north.csv", size=200_000_000)]) as server, Mailbox(account(server)) as box:
         (large,) = box.unread()
@@ -80,7 +107,16 @@ def test_a_password_is_never_shown() -> None:
 
 @pytest.mark.parametrize(
     ("name", "safe"),
-    [("a.csv", "a.csv"), ("..\\x\\b.csv", "b.csv"), ("/etc/.hidden", "hidden"), ("a\r\nb.csv", "a__b.csv"), ("..", "")],
+    [
+        ("a.csv", "a.csv"),
+        ("..\\x\\b.csv", "b.csv"),
+        ("/etc/.hidden", "hidden"),
+        ("a\r\nb.csv", "a__b.csv"),
+        ("..", ""),
+        ("о" * 400 + ".csv", "о" * 98 + ".csv"),
+        ("x" * 10 + "." * 250 + "c", "c"),
+        ("a\udcff.csv", "a_.csv"),
+    ],
 )
 def test_a_name_never_leaves_its_folder(name: str, safe: str) -> None:
     assert safe_name(name) == safe

@@ -68,6 +68,16 @@ def test_a_claim_is_kept_with_its_contract_prices_and_day(desk: ReportDesk) -> N
     assert (report.kind, report.reason, report.period_from) == ("claims", "1 lines of claims", None)
 
 
+def test_a_contract_price_of_a_case_is_kept_as_it_is_stated(desk: ReportDesk) -> None:
+    desk.partner(packs={"NO-100": {"CA": 12}})
+    cases = claim("CL9", amount="457.00").replace("*20*EA", "*200*CA")
+    desk.take(cases.replace("CTP*CT**3.50", "CTP*CT**10.06").replace("CTP*WS**5.00", "CTP*WS**12.345"))
+    (line,) = counting(desk, ClaimedLine)
+    assert isinstance(line, ClaimedLine)
+    assert (line.quantity, line.contract_minor, line.contract_per) == (2_400_000, 1006, 12)
+    assert (line.list_minor, line.list_per) == (12_345, 120)
+
+
 def test_the_same_claim_sent_again_with_another_amount_is_its_new_version(desk: ReportDesk) -> None:
     desk.take(claim("CL9"))
     desk.take(claim("CL9").replace("*20*EA", "*10*EA").replace("30.00", "15.00"))
@@ -95,6 +105,41 @@ def test_a_file_that_tells_some_claims_of_another_again_waits_for_a_person(desk:
     assert (held.status, "tells some claims" in held.reason) == ("held", True)
     resolving.decide(desk.desk, held.id or 0, choice="replace", by="Ann")
     assert [one.amount_minor for one in counting(desk, ClaimedLine)] == [1500]  # type: ignore[attr-defined]
+
+
+def test_a_price_list_in_another_currency_or_unit_stands_beside_the_first(desk: ReportDesk) -> None:
+    desk.take(prices("P1", "PRI+AAA:1.85"))
+    dollars = desk.take(prices("P2", "PRI+AAA:2.05").replace("CUX+2:EUR", "CUX+2:USD"))
+    cases = desk.take(prices("P3", "PRI+AAA:20.00:::1:CS"))
+    assert (dollars.supersedes, cases.supersedes) == (None, None)
+    assert [(one.price_minor, one.currency, one.unit) for one in counting(desk, ReportedPrice)] == [  # type: ignore[attr-defined]
+        (185, "EUR", ""), (205, "USD", ""), (2000, "EUR", "CS"),
+    ]  # fmt: skip
+
+
+def with_sales(text: str, month: str = "03") -> str:
+    """Return an interchange of claims with the sales of a month beside them."""
+    sold = (
+        "ST*867*0009", f"BPT*00*S{month}*20260401", f"DTM*090*2026{month}01", f"DTM*091*2026{month}28",
+        "PTD*SD", f"DTM*003*2026{month}05", "LIN**VN*NO-100", "QTY*32*2*EA", "AMT*1*20.00", "SE*10*0009",
+    )  # fmt: skip
+    return text.replace("GE*1*", "~".join(sold) + "~GE*2*")
+
+
+def test_claims_told_again_beside_sales_count_once(desk: ReportDesk) -> None:
+    assert desk.take(claim("CL9")).kind == "claims"
+    mixed = desk.take(with_sales(claim("CL9")))
+    assert (mixed.kind, mixed.status, mixed.supersedes) == ("sales+claims", "accepted", 1)
+    assert [one.amount_minor for one in counting(desk, ClaimedLine)] == [3000]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("later", [claim("CL9").replace("*20*EA", "*10*EA").replace("30.00", "15.00"), ""])
+def test_claims_of_a_report_with_sales_that_are_told_again_wait_for_a_person(desk: ReportDesk, later: str) -> None:
+    assert desk.take(with_sales(claim("CL9"), "02")).status == "accepted"
+    held = desk.take(later or with_sales(claim("CL9")))
+    assert (held.status, "tells some claims" in held.reason) == ("held", True)
+    resolving.decide(desk.desk, held.id or 0, choice="append", by="Ann")
+    assert len(counting(desk, ClaimedLine)) == 2
 
 
 def test_a_claim_for_an_unknown_product_waits_and_a_price_of_one_is_left_out(desk: ReportDesk) -> None:

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts.foreign import foreign
 
 EUR = ReportProfile(currency="EUR")
 TWO = [
@@ -182,6 +183,7 @@ def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
         (b"%PDF-1.7 ...", "this is a PDF document"),
         (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", "this is a web page (HTML)"),
         (b"<table><tr><td>SKU</td></tr></table>", "this is a web page (HTML)"),
+        (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', "this is a web page (HTML)"),
         (b"\x89PNG\r\n", "this is a picture"),
         (b"Rar!\x1a\x07", "this is a RAR archive"),
     ],
@@ -190,3 +192,16 @@ def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) ->
     with pytest.raises(LayoutRefusedError) as caught:
         read_report("report.xls", data, EUR)
     assert str(caught.value) == f"{said}, whatever its name; ask the sender for the figures as CSV or XLSX"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<Body xmlns="http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8">',
+        b"<Header xmlns:v8='http://v8.1c.ru/8.1/data/core'>",
+        b"<Metadata>",
+        b"<Tables><Table>",
+    ],
+)
+def test_xml_whose_elements_are_called_like_those_of_a_web_page_is_none(data: bytes) -> None:
+    assert foreign(io.BytesIO(data)) == ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
+from typing import BinaryIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, outline, read_report
 
 GROUPED = ReportProfile(currency="RUB", columns={"sku": "Номенклатура / Контрагент"}, levels=("sku", "customer"))
 ROWS = (
@@ -68,6 +69,7 @@ def test_a_level_without_a_field_is_told() -> None:
         ("Sales 2026-01-01 to 2026-01-31", date(2026, 1, 31)),
         ("Отчет о продажах за январь 2026 г.", date(2026, 1, 31)),
         ("Verkaufsbericht Februar 2026", date(2026, 2, 28)),
+        ("2026-01-01 - 2026-01-31 Tel. 89.45.1234", date(2026, 1, 31)),
     ],
 )
 def test_a_table_without_days_is_of_the_period_that_its_title_names(title: str, last: date) -> None:
@@ -75,8 +77,33 @@ def test_a_table_without_days_is_of_the_period_that_its_title_names(title: str, 
     assert {line.sold_on for line in read_report("r.csv", rows.encode(), ReportProfile(currency="EUR")).sales} == {last}
 
 
-@pytest.mark.parametrize("title", ["Sales report", "Printed 2026-02-01", "01.02.2026 - 01.01.2026", "2026"])
+@pytest.mark.parametrize(
+    "title", ["Sales report", "Printed 2026-02-01", "01.02.2026 - 01.01.2026", "2026", "T 89.45.1234"]
+)
 def test_without_one_period_in_the_title_the_day_is_missing(title: str) -> None:
     rows = f"{title};;\nsku;quantity;net amount\nNO-100;2;20.00\n"
     with pytest.raises(LayoutRefusedError, match="lacks one for sold_on"):
         read_report("r.csv", rows.encode(), ReportProfile(currency="EUR"))
+
+
+def test_a_period_that_is_none_of_the_calendar_is_told() -> None:
+    rows = "01.02.2026 - 29.02.2026;;\nsku;quantity;net amount\nNO-100;2;20.00\n"
+    with pytest.raises(LayoutRefusedError, match=r"above it '29.02.2026' is not a date of the calendar"):
+        read_report("r.csv", rows.encode(), ReportProfile(currency="EUR"))
+
+
+def test_the_levels_of_a_workbook_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = load_workbook(io.BytesIO(grouped(*ROWS)))
+    for title in ("Notes", "More notes"):
+        book.create_sheet(title)["A1"] = "nothing"
+    out = io.BytesIO()
+    book.save(out)
+    opened: list[object] = []
+
+    def counted(file: BinaryIO, **words: bool) -> Workbook:
+        opened.append(file)
+        return load_workbook(file, **words)
+
+    monkeypatch.setattr(outline, "load_workbook", counted)
+    assert len(read_report("r.xlsx", out.getvalue(), GROUPED).sales) == 4
+    assert len(opened) == 1

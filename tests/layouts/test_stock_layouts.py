@@ -109,3 +109,13 @@ def test_two_stock_tables_in_one_file_are_refused() -> None:
     table = [["Date", "SKU", "Stock"], [DAY, "NO-100", 7]]
     with pytest.raises(LayoutRefusedError, match=r"several stock tables in it \(March, April\)"):
         read_report("r.xlsx", workbook(March=table, April=table), USD)
+
+
+@pytest.mark.parametrize(("line", "said"), [("Tel. 89.45.1234", ""), ("Stock 31.02.2026", "'31.02.2026' is not")])
+def test_a_line_above_the_stock_is_no_day_or_told_as_a_wrong_one(line: str, said: str) -> None:
+    text = f"{line};;\nStock on;31.03.2026;\nsku;on hand;site\nNO-100;12;North\n"
+    if not said:
+        assert [one.as_of for one in read_report("s.csv", text.encode(), USD).stock] == [DAY]
+        return
+    with pytest.raises(LayoutRefusedError, match=said):
+        read_report("s.csv", text.encode(), USD)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli.app import build
+from monitor.pipeline import inbox, take_in
 from monitor.pipeline.inbox import inbox_files, steady_files
-from monitor.settings import Settings, Workspace
+from monitor.pipeline.run import run
+from monitor.settings import Partner, Settings, Workspace, open_workspace
+
+NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
+REPORT = b"sold on,sku,quantity,amount\n2026-03-05,EX-100,2,20.00\n"
 
 
 @pytest.fixture
@@ -46,6 +54,50 @@ def test_nobody_waits_for_old_files(workspace: Workspace) -> None:
 def test_a_file_that_is_taken_away_meanwhile_is_left_out(workspace: Workspace) -> None:
     gone = put(workspace, "gone.csv")
     assert steady_files(workspace, lambda _: gone.unlink()) == []
+
+
+def test_a_file_that_was_taken_away_before_it_was_looked_at_is_left_out(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, there = workspace.inbox / "gone.csv", put(workspace, "there.csv", age=60)
+    monkeypatch.setattr(inbox, "inbox_files", lambda _: [gone, there])
+    assert steady_files(workspace, lambda _: pytest.fail("it waited")) == [there]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "mine"
+    CliRunner().invoke(build(), ["init", str(root)])
+    settings = root / "channelwarden.toml"
+    partner = '\n[[partner]]\nparty = "example-distributor"\nfiles = "*.csv"\ncurrency = "EUR"\n'
+    settings.write_text(settings.read_text("utf-8") + partner, "utf-8")
+    return root
+
+
+def test_a_file_that_leaves_the_inbox_while_others_are_taken_in_is_a_failure_of_its_own(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = root / "inbox/there.csv"
+    there.write_bytes(REPORT)
+    monkeypatch.setattr(take_in, "steady_files", lambda _: [root / "inbox/gone.csv", there])
+    summary = run(open_workspace(root), now=NOW, plan="ingest")
+    assert summary.failures == ["gone.csv: cannot be read (No such file or directory); not taken in"]
+    assert [report.startswith("there.csv: accepted") for report in summary.reports] == [True]
+
+
+def test_what_is_asked_about_and_what_is_taken_in_are_the_same_bytes(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = root / "inbox/there.csv"
+    path.write_bytes(REPORT)
+
+    def partner_for(partners: tuple[Partner, ...], file: Path) -> Partner:
+        file.write_bytes(b"written anew")
+        return partners[-1]
+
+    monkeypatch.setattr(take_in, "steady_files", lambda _: [path])
+    monkeypatch.setattr(take_in, "partner_for", partner_for)
+    assert run(open_workspace(root), now=NOW, plan="ingest").failures == []
 
 
 def test_hidden_and_unfinished_files_are_not_looked_at(workspace: Workspace) -> None:
