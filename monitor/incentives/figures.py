@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, before
+from monitor.incentives.calendar_periods import Period, before, uncovered
 from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
 from monitor.incentives.stocked import Shelf
 from monitor.model.incentive import SchemeEntry
-from monitor.model.performance import Claim
+from monitor.model.performance import Claim, Purchase, SellIn
 from monitor.money import from_minor
 
 
@@ -44,6 +44,12 @@ def stock_row(line: Shelf) -> InputRow:
     about = f"{line.sku} at {line.site}" if line.site else line.sku
     units = units_of(line.on_hand)
     return InputRow(f"report {line.report}", about, str(line.as_of), units, evidence_id=line.evidence_id, note="stock")
+
+
+def missing_days(period: Period, rows: Iterable[Purchase | SellIn]) -> str:
+    """Return the days of a period that no entered row is for, in words; empty where all are entered."""
+    missing = uncovered(period, ((row.period_from, row.period_to) for row in rows))
+    return ", ".join(f"{one.start}/{one.end}" for one in missing)
 
 
 class UnknownFigureError(Exception):
@@ -197,14 +203,14 @@ class Figures:
             total += amount
         if not found:
             self.gap(f"no purchases entered for {period.name}")
+        elif missing := missing_days(period, found):
+            self.gap(f"no purchases entered for {missing} of {period.name}")
         return total
 
     def _stocked(self, period: Period) -> Decimal:
-        total, found = Decimal(0), 0
-        for row in self.books.sell_in(self.party_id, period):
-            if not self.wants(row.sku):
-                continue
-            days, found = f"{row.period_from}/{row.period_to}", found + 1
+        total, found = Decimal(0), [row for row in self.books.sell_in(self.party_id, period) if self.wants(row.sku)]
+        for row in found:
+            days = f"{row.period_from}/{row.period_to}"
             if row.period_from < period.start or row.period_to > period.end:
                 raise UnknownFigureError(
                     f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
@@ -214,6 +220,11 @@ class Figures:
             total += units
         if not found:
             self.gap(f"no sell-in entered for {period.name}")
+            return total
+        # Nobody knows of all products, so that only those that are named or entered can be found wanting.
+        for sku in self.scheme.products or dict.fromkeys(row.sku for row in found):
+            if missing := missing_days(period, [row for row in found if row.sku == sku]):
+                self.gap(f"no sell-in of {sku} entered for {missing} of {period.name}")
         return total
 
     def _same_currency(self, currency: str, about: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from monitor.incentives.figures import Figures, InputRow, stock_row
+from monitor.incentives.figures import Figures, InputRow, missing_days, stock_row
 from monitor.incentives.measure import Measured, measure
 from monitor.incentives.rounding import ratio, units_of
 from monitor.incentives.schemes.records import SchemeKpi, SellThrough
@@ -41,6 +41,9 @@ def sell_through(kpi: SchemeKpi, figures: Figures) -> Measured:
         return Measured(None, why="sales reports are missing")
     if any(move.period_from < period.start or move.period_to > period.end for move in moves):
         return Measured(None, why=f"movements in sell_in reach beyond {period.name}: enter them by shorter periods")
+    for sku in opening:
+        if missing := missing_days(period, [move for move in moves if move.sku == sku]):
+            return Measured(None, why=f"no movements of {sku} are entered in sell_in for {missing}")
     if kpi.of is SellThrough.RECEIVED:
         share = sell_through_of_received(received, sold)
         return Measured(share, why="" if share is not None else "nothing was received")
