@@ -17,7 +17,7 @@ from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.reopened import Reopened, reopened
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
-from monitor.incentives.wording import figure, quantity
+from monitor.incentives.wording import figure, per_cent, quantity
 from monitor.model import Party
 from monitor.money import written
 from reports.incentive_records import Statement, StatementRow, StatementScheme
@@ -124,7 +124,7 @@ def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
         currency=scheme.currency,
         steps=item.steps,
         rows=tuple(shown_row(row) for row in item.rows),
-        claimed="" if item.claimed is None else _signed(figure(item.claimed)),
+        claimed="" if item.asked is None else _signed(figure(item.asked.claimed)),
         against=". ".join(filter(None, (_against(item), _since(since)))),
         change=item.change,
         gaps=item.gaps if not item.reason else (),
@@ -143,10 +143,12 @@ def _state(item: Earned) -> str:
 
 
 def _against(item: Earned) -> str:
-    if item.claimed is None or item.due is None:
+    asked = item.asked
+    if asked is None or item.due is None:
         return ""
-    over = item.claimed - item.due
-    words = f"Claimed {figure(item.claimed)}, due {figure(item.due)}"
+    over = asked.payable - item.due
+    part = "" if asked.share == 1 else f", of which {per_cent(asked.share)} = {figure(asked.payable)} is payable"
+    words = f"Claimed {figure(asked.claimed)}{part}, due {figure(item.due)}"
     if over > 0:
         return f"{words}: {figure(over)} more was claimed than is due"
     return f"{words}: {figure(-over)} is due and not claimed" if over else f"{words}: they agree"

@@ -66,6 +66,8 @@ class Figures:
     period: Period
     books: Books
     taken: Decimal = Decimal(0)
+    as_of: date = date.max
+    """the last day of which anything is known: what is owed later is not late yet"""
     kept: dict[InputRow, None] = field(default_factory=dict)
     """the rows read, each once, in the order of reading"""
     gaps: list[str] = field(default_factory=list)

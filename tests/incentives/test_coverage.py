@@ -39,12 +39,12 @@ TURNED = (
         (JANUARY + MARCH, "2026-02-01/2026-02-28"),
     ],
 )
-@pytest.mark.parametrize(("method", "more"), [("whole_volume", SCALE), ("weighted_kpi", BOUGHT)])
+@pytest.mark.parametrize("scheme", [("whole_volume", SCALE), ("weighted_kpi", BOUGHT)], ids=["scale", "kpi"])
 def test_purchases_of_some_days_settle_nothing(
-    workspace: Workspace, session: Session, method: str, more: str, purchases: str, missing: str | None
+    workspace: Workspace, session: Session, scheme: tuple[str, str], purchases: str, missing: str | None
 ) -> None:
     place = furnish(workspace, session, {"purchases": HEAD + purchases})
-    write_scheme(place, "one", scheme_text(method, more))
+    write_scheme(place, "one", scheme_text(*scheme))
     (found,) = pay(place, session)
     assert found.gaps == ((f"no purchases entered for {missing} of 2026-Q1",) if missing else ())
     assert (found.due is not None, found.final) == (True, missing is None)
