@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from monitor.documents.phrases import day, number_of
+from monitor.documents.written import MINUS
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned, by_currency
@@ -22,7 +23,6 @@ from monitor.model import Party
 from monitor.money import written
 from reports.incentive_records import Statement, StatementRow, StatementScheme
 
-_MINUS = "−"
 _FOOTER = (
     "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files: "
     "channelwarden evidence list.",
@@ -92,7 +92,7 @@ def draw_up(
         if party is not None and (earned or also_empty):
             left = net_net(party_id, days, earned, books)
             yesterday = today - timedelta(days=1)
-            since = reopened(books, schemes, as_of=yesterday, party_id=party.id, law=law)
+            since = reopened(books, schemes, as_of=yesterday, party_id=party.id, days=days, law=law)
             found.append(build(party, earned, days=days, brand=brand, today=today, left=left, since=since))
     return found
 
@@ -107,7 +107,7 @@ def _left(left: Sequence[NetNet]) -> Iterator[tuple[str, str]]:
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as a reader expects it, with a true minus sign so that no spreadsheet takes it for a formula."""
-    return written(amount, currency).replace("-", _MINUS)
+    return written(amount, currency).replace("-", MINUS)
 
 
 def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
@@ -173,4 +173,4 @@ def _since(changed: Reopened | None) -> str:
 
 def _signed(text: str) -> str:
     """Return the number with a true minus sign: a hyphen in front would look like a formula."""
-    return text.replace("-", _MINUS)
+    return text.replace("-", MINUS)

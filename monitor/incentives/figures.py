@@ -148,13 +148,14 @@ class Figures:
         """Return what the units sold cost the party at its invoice prices of the day the period's lines begin."""
         total = Decimal(0)
         for line in self._lines(self.period):
-            price = self.books.invoice_price(self.party_id, self.country, line.sku, line.first)
-            if price is None or price.currency != self.scheme.currency:
+            currency = self.scheme.currency
+            price = self.books.invoice_price(self.party_id, self.country, line.sku, currency, line.first)
+            if price is None:
                 raise UnknownFigureError(
-                    f"no invoice price of {line.sku} in {self.country} and {self.scheme.currency} on {line.first}: "
+                    f"no invoice price of {line.sku} in {self.country} and {currency} on {line.first}: "
                     "enter it in price_levels"
                 )
-            total += from_minor(price.price_minor, price.currency) * units_of(line.quantity)
+            total += from_minor(price, currency) * units_of(line.quantity)
         return total
 
     def _lines(self, period: Period) -> list[SoldLine]:

@@ -29,11 +29,13 @@ from monitor.money import to_minor
 def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date, law: PriceLaw = NOT_ASKED) -> int:
     """Replace the stored results since January of last year by what is known now; return how many there are.
 
-    Periods that ended earlier keep the rows they have. The caller commits.
+    Periods of schemes that ended earlier, and of purchases that began earlier, keep the rows they have. The
+    caller commits.
     """
     since, as_of = date(today.year - 1, 1, 1), today - timedelta(days=1)
-    for model in (SchemeResult, ClientEffect):
-        session.execute(delete(model).where(col(model.period_to) >= since))
+    session.execute(delete(SchemeResult).where(col(SchemeResult.period_to) >= since))
+    # What is reckoned anew are periods of purchases that began since.
+    session.execute(delete(ClientEffect).where(col(ClientEffect.period_from) >= since))
     history = Compared(session, books, schemes, Period(since, as_of), Period(since, as_of).year_before(), as_of, law)
     found = [*_results(history), *_effects(history)]
     session.add_all(found)
