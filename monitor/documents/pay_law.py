@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from sqlmodel import Session
 
@@ -31,6 +32,7 @@ def price_law(place: Workspace, session: Session, today: date, rules: Mapping[st
     """
     rules = rules or load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
 
+    @cache
     def ask(party_id: str) -> Ruling:
         imagined = Case.model_construct(rule_id="", party_key=party_id, topic=str(Topic.PRICE))
         asked = action_facts(imagined, standing(session, party_id, today), [], Action.WITHHOLD_DISCOUNT)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from monitor.documents.phrases import day, number_of
+from monitor.documents.written import MINUS
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned, by_currency
@@ -17,12 +18,11 @@ from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.reopened import Reopened, reopened
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
-from monitor.incentives.wording import figure, quantity
+from monitor.incentives.wording import figure, per_cent, quantity
 from monitor.model import Party
 from monitor.money import written
 from reports.incentive_records import Statement, StatementRow, StatementScheme
 
-_MINUS = "−"
 _FOOTER = (
     "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files: "
     "channelwarden evidence list.",
@@ -92,7 +92,7 @@ def draw_up(
         if party is not None and (earned or also_empty):
             left = net_net(party_id, days, earned, books)
             yesterday = today - timedelta(days=1)
-            since = reopened(books, schemes, as_of=yesterday, party_id=party.id, law=law)
+            since = reopened(books, schemes, as_of=yesterday, party_id=party.id, days=days, law=law)
             found.append(build(party, earned, days=days, brand=brand, today=today, left=left, since=since))
     return found
 
@@ -107,7 +107,7 @@ def _left(left: Sequence[NetNet]) -> Iterator[tuple[str, str]]:
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as a reader expects it, with a true minus sign so that no spreadsheet takes it for a formula."""
-    return written(amount, currency).replace("-", _MINUS)
+    return written(amount, currency).replace("-", MINUS)
 
 
 def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
@@ -124,7 +124,7 @@ def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
         currency=scheme.currency,
         steps=item.steps,
         rows=tuple(shown_row(row) for row in item.rows),
-        claimed="" if item.claimed is None else _signed(figure(item.claimed)),
+        claimed="" if item.asked is None else _signed(figure(item.asked.claimed)),
         against=". ".join(filter(None, (_against(item), _since(since)))),
         change=item.change,
         gaps=item.gaps if not item.reason else (),
@@ -143,10 +143,12 @@ def _state(item: Earned) -> str:
 
 
 def _against(item: Earned) -> str:
-    if item.claimed is None or item.due is None:
+    asked = item.asked
+    if asked is None or item.due is None:
         return ""
-    over = item.claimed - item.due
-    words = f"Claimed {figure(item.claimed)}, due {figure(item.due)}"
+    over = asked.payable - item.due
+    part = "" if asked.share == 1 else f", of which {per_cent(asked.share)} = {figure(asked.payable)} is payable"
+    words = f"Claimed {figure(asked.claimed)}{part}, due {figure(item.due)}"
     if over > 0:
         return f"{words}: {figure(over)} more was claimed than is due"
     return f"{words}: {figure(-over)} is due and not claimed" if over else f"{words}: they agree"
@@ -171,4 +173,4 @@ def _since(changed: Reopened | None) -> str:
 
 def _signed(text: str) -> str:
     """Return the number with a true minus sign: a hyphen in front would look like a formula."""
-    return text.replace("-", _MINUS)
+    return text.replace("-", MINUS)

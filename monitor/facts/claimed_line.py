@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 
-from monitor.facts.columns import Expression, big, day_text, given, in_force, money, schema, table, text, whole
+from monitor.facts.columns import Expression, big, day_text, given, money, schema, table, text, whole
 from monitor.facts.fact import FactType
+from monitor.facts.invoice_price import invoice_price
 from monitor.facts.reported import TAKEN, subject_of
 from monitor.model import Party, ReportFile
-from monitor.model.price_level import PriceLevel
 from monitor.model.reported import ClaimedLine
 
 _NO_CONTRACT = "the claim states no contract price, or no day"
@@ -100,24 +100,10 @@ def _of_one(price: Expression, per: Expression) -> Expression:
 
 def _invoice_price() -> Expression:
     """Return the invoice price in force on the day: the party's own before everybody's."""
-    price = table(PriceLevel, "invoice")
-    return (
-        select(price.c.price_minor)
-        .where(
-            price.c.sku == _C.c.sku,
-            price.c.level == "invoice",
-            price.c.market == _P.c.country,
-            price.c.currency == _C.c.currency,
-            price.c.format == "",
-            or_(price.c.party_id == _C.c.party_id, price.c.party_id == ""),
-            _C.c.contract_minor.is_not(None),
-            in_force(price.c.valid_from, price.c.valid_to, _C.c.claimed_on),
-        )
-        .order_by(price.c.party_id.desc(), price.c.valid_from.desc())
-        .limit(1)
-        .correlate(_C, _P)
-        .scalar_subquery()
+    found = invoice_price(
+        sku=_C.c.sku, market=_P.c.country, currency=_C.c.currency, party_id=_C.c.party_id, day=_C.c.claimed_on
     )
+    return found.where(_C.c.contract_minor.is_not(None)).correlate(_C, _P).scalar_subquery()
 
 
 def _granted() -> Expression:

@@ -16,6 +16,7 @@ _NOT_FACTS = {
     "read",
     "columns",
     "coverage",
+    "invoice_price",
     "on_hand",
     "must_stock_parties",
     "reported",

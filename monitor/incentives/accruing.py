@@ -26,7 +26,7 @@ from monitor.incentives.wording import figure, per_cent
 from monitor.model.incentive import JournalEntry
 from monitor.settings import Partner
 
-_Booked = tuple[str, str, Period]
+Booked = tuple[str, str, Period]
 """scheme, party and period that an entry is booked for"""
 
 
@@ -91,7 +91,7 @@ def new_entries(
     Only results that are final are settled. `partners` are the settings' tables, for the calendars of reports.
     """
     books, entries, notes = Books(session, partners), list[JournalEntry](), list[str]()
-    visited: set[_Booked] = set()
+    visited: set[Booked] = set()
     number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
     for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
         for earned in earned_by(party_id, schemes, days, books, as_of=as_of, law=law):
@@ -115,14 +115,14 @@ def new_entries(
     return entries, notes + _orphans(session, days, visited)
 
 
-def _orphans(session: Session, days: Period, visited: Collection[_Booked]) -> list[str]:
+def _orphans(session: Session, days: Period, visited: Collection[Booked]) -> list[str]:
     """Return what the books hold for periods in the days that no scheme pays for: one was cut short or taken away."""
     rows = session.exec(
         select(JournalEntry)
         .where(JournalEntry.period_from <= days.end, JournalEntry.period_to >= days.start)
         .order_by(col(JournalEntry.id))
     ).all()
-    history: dict[tuple[_Booked, str], list[Booking]] = {}
+    history: dict[tuple[Booked, str], list[Booking]] = {}
     for row in rows:
         about = (row.scheme, row.party_id, Period(row.period_from, row.period_to))
         if about not in visited:
@@ -137,7 +137,12 @@ def _orphans(session: Session, days: Period, visited: Collection[_Booked]) -> li
 
 def booked_before(session: Session, earned: Earned) -> list[Booking]:
     """Return the bookings for the scheme, in any version, the party and the period, oldest first."""
-    rows = session.exec(select(JournalEntry).where(*_about(earned)).order_by(col(JournalEntry.id))).all()
+    return bookings_for(session, (earned.scheme.id, earned.party_id, earned.period))
+
+
+def bookings_for(session: Session, about: Booked) -> list[Booking]:
+    """Return the bookings for a scheme, party and period, oldest first."""
+    rows = session.exec(select(JournalEntry).where(*_about(about)).order_by(col(JournalEntry.id))).all()
     return [_booking(row) for row in rows]
 
 
@@ -147,15 +152,17 @@ def _booking(row: JournalEntry) -> Booking:
 
 def booked_until(session: Session, earned: Earned) -> date:
     """Return the latest day that the bookings for the scheme, party and period stand on; `date.min` without any."""
-    return session.exec(select(func.max(JournalEntry.as_of)).where(*_about(earned))).one() or date.min
+    about = _about((earned.scheme.id, earned.party_id, earned.period))
+    return session.exec(select(func.max(JournalEntry.as_of)).where(*about)).one() or date.min
 
 
-def _about(earned: Earned) -> tuple[ColumnElement[bool], ...]:
+def _about(about: Booked) -> tuple[ColumnElement[bool], ...]:
+    scheme, party_id, period = about
     return (
-        col(JournalEntry.scheme) == earned.scheme.id,
-        col(JournalEntry.party_id) == earned.party_id,
-        col(JournalEntry.period_from) == earned.period.start,
-        col(JournalEntry.period_to) == earned.period.end,
+        col(JournalEntry.scheme) == scheme,
+        col(JournalEntry.party_id) == party_id,
+        col(JournalEntry.period_from) == period.start,
+        col(JournalEntry.period_to) == period.end,
     )
 
 

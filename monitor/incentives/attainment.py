@@ -39,15 +39,28 @@ def attained(kpi: SchemeKpi, figures: Figures) -> Attained:
             # What the house itself should know may still come; a result that nobody enters is for the scheme's rule.
             figures.gap(f"{kpi.kpi}: {why}")
         return _unknown(kpi, "no result" if actual is None else "no target", why)
+    if kpi.aim is Aim.AT_MOST and actual <= 0:
+        return _nothing_of_the_bad(kpi, actual, target)
     parts = (actual, target) if kpi.aim is Aim.AT_LEAST else (target, actual)
     share = ratio(*parts)
     if share is None:
         return _unknown(kpi, "no result", f"a share of {quantity(parts[1])} is not defined")
+    reached = f"a = {quantity(parts[0])} / {quantity(parts[1])} = {per_cent(share)}"
+    return Attained(kpi, share, f"{kpi.kpi}: {reached} ({_bounds(kpi)})")
+
+
+def _nothing_of_the_bad(kpi: SchemeKpi, actual: Decimal, target: Decimal) -> Attained:
+    """Return the best there is of what should be little: target / 0 has no value, and no higher one would pay more."""
+    share = max(Decimal(1) if kpi.cap is None else kpi.cap, kpi.threshold or Decimal(0))
+    said = f"{quantity(actual)} of at most {quantity(target)} cannot be bettered: a = {per_cent(share)}"
+    return Attained(kpi, share, f"{kpi.kpi}: {said} ({_bounds(kpi)})")
+
+
+def _bounds(kpi: SchemeKpi) -> str:
     bounds = [f"threshold {per_cent(kpi.threshold)}"] if kpi.threshold is not None else []
     bounds += [f"cap {per_cent(kpi.cap)}"] if kpi.cap is not None else []
     kind = "gate" if kpi.gate else f"weight {per_cent(kpi.weight)}"
-    reached = f"a = {quantity(parts[0])} / {quantity(parts[1])} = {per_cent(share)}"
-    return Attained(kpi, share, f"{kpi.kpi}: {reached} ({', '.join([kind, *bounds])})")
+    return ", ".join([kind, *bounds])
 
 
 def _unknown(kpi: SchemeKpi, said: str, why: str) -> Attained:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import func
+from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
 
+from monitor.facts.invoice_price import invoice_price
 from monitor.incentives import sold
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.customers import CustomerSales, customer_sales, grants, outlets
@@ -20,10 +22,23 @@ from monitor.model import Agreement, Party, Territory
 from monitor.model.incentive import FieldAudit, KpiResult, SchemeEntry
 from monitor.model.outlet import Outlet
 from monitor.model.performance import Claim, KpiDefinition, Purchase, SellIn
-from monitor.model.price_level import PriceLevel
 from monitor.settings import Partner
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _once(read: Callable[Concatenate[Books, P], T]) -> Callable[Concatenate[Books, P], T]:
+    """Let what a read returned be its answer whenever the same books are asked the same again."""
+
+    @wraps(read)
+    def asked(books: Books, /, *about: P.args, **named: P.kwargs) -> T:
+        key = (read.__name__, *about, *sorted(named.items()))
+        if key not in books._asked:
+            books._asked[key] = read(books, *about, **named)
+        return cast("T", books._asked[key])
+
+    return asked
 
 
 class Books:
@@ -40,64 +55,51 @@ class Books:
         """The session that is read from."""
         return self._session
 
-    def _once(self, load: Callable[..., T], *about: object) -> T:
-        key = (load.__name__, *about)
-        if key not in self._asked:
-            self._asked[key] = load(*about)
-        return self._asked[key]  # type: ignore[return-value]
-
     def party(self, party_id: str) -> Party | None:
         """Return the party of an id."""
         return self._session.get(Party, party_id)
 
+    @_once
     def first_agreement(self, party_id: str) -> date | None:
         """Return the day on which the party's first agreement began; None without any."""
         return self._session.exec(select(func.min(Agreement.valid_from)).where(Agreement.party_id == party_id)).one()
 
+    @_once
     def sold(self, party_id: str, period: Period) -> list[SoldLine]:
         """Return the reported sales by report and product."""
+        return sold.sold_lines(self._session, party_id, period)
 
-        def sales(party_id: str, period: Period) -> list[SoldLine]:
-            return sold.sold_lines(self._session, party_id, period)
-
-        return self._once(sales, party_id, period)
-
+    @_once
     def unreported(self, party_id: str, period: Period) -> list[str]:
         """Return the parts of the period without a whole report, by the party's calendar or by months."""
+        return without_report(self._session, party_id, period, self._partners)
 
-        def gaps(party_id: str, period: Period) -> list[str]:
-            return without_report(self._session, party_id, period, self._partners)
-
-        return self._once(gaps, party_id, period)
-
+    @_once
     def received(self, party_id: str, period: Period) -> date | None:
         """Return the day on which the period's reports were complete for the first time."""
         return complete_on(self._session, party_id, period, self._partners)
 
-    def customers(self, party_id: str, period: Period, skus: Sequence[str]) -> list[CustomerSales]:
+    @_once
+    def customers(self, party_id: str, period: Period, skus: tuple[str, ...]) -> list[CustomerSales]:
         """Return the reported sales by customer, of certain products or (without any) of all."""
+        return customer_sales(self._session, party_id, period, skus)
 
-        def by_customer(party_id: str, period: Period, skus: Sequence[str]) -> list[CustomerSales]:
-            return customer_sales(self._session, party_id, period, skus)
-
-        return self._once(by_customer, party_id, period, tuple(skus))
-
+    @_once
     def outlets(self) -> list[Outlet]:
         """Return all outlets of the policy."""
+        return outlets(self._session)
 
-        def of_policy() -> list[Outlet]:
-            return outlets(self._session)
-
-        return self._once(of_policy)
-
-    def grants(self, party_id: str, period: Period, skus: Sequence[str]) -> list[Territory]:
+    @_once
+    def grants(self, party_id: str, period: Period, skus: tuple[str, ...]) -> list[Territory]:
         """Return where the party may sell in days of the period."""
         return grants(self._session, party_id, period, skus)
 
-    def seen_prices(self, party_id: str, period: Period, skus: Sequence[str]) -> list[SeenPrice]:
+    @_once
+    def seen_prices(self, party_id: str, period: Period, skus: tuple[str, ...]) -> list[SeenPrice]:
         """Return the prices the party was seen to advertise."""
         return seen_prices(self._session, party_id, period, skus)
 
+    @_once
     def audits(self, party_id: str, period: Period, check: str) -> list[FieldAudit]:
         """Return the last audit of each outlet in the period, by outlet."""
         rows = self._session.exec(
@@ -108,32 +110,28 @@ class Books:
         ).all()
         return list({row.outlet: row for row in rows}.values())
 
+    @_once
     def kpi_measure(self, kpi: str) -> str:
         """Return what the policy says a KPI measures; empty where it names no such KPI."""
         defined = self._session.get(KpiDefinition, kpi)
         return defined.measure if defined else ""
 
+    @_once
     def stocked(self, party_id: str, day: date) -> Stocked:
         """Return the party's stock by the newest report of each site up to a day."""
+        return stocked(self._session, party_id, day)
 
-        def stock(party_id: str, day: date) -> Stocked:
-            return stocked(self._session, party_id, day)
-
-        return self._once(stock, party_id, day)
-
+    @_once
     def purchases(self, party_id: str, period: Period) -> Sequence[Purchase]:
         """Return the purchases whose period touches the days; who asks looks whether they lie within."""
+        return self._session.exec(
+            select(Purchase)
+            .where(Purchase.party_id == party_id, Purchase.period_from <= period.end)
+            .where(Purchase.period_to >= period.start)
+            .order_by(col(Purchase.period_from), Purchase.currency)
+        ).all()
 
-        def bought(party_id: str, period: Period) -> Sequence[Purchase]:
-            return self._session.exec(
-                select(Purchase)
-                .where(Purchase.party_id == party_id, Purchase.period_from <= period.end)
-                .where(Purchase.period_to >= period.start)
-                .order_by(col(Purchase.period_from), Purchase.currency)
-            ).all()
-
-        return self._once(bought, party_id, period)
-
+    @_once
     def sell_in(self, party_id: str, period: Period) -> Sequence[SellIn]:
         """Return what went into the party's stock in periods that touch the days."""
         return self._session.exec(
@@ -142,6 +140,7 @@ class Books:
             .order_by(SellIn.sku, col(SellIn.period_from))
         ).all()
 
+    @_once
     def claims(self, party_id: str, period: Period, kind: str) -> Sequence[Claim]:
         """Return the claims of a kind for periods within the days."""
         return self._session.exec(
@@ -151,6 +150,7 @@ class Books:
             .order_by(Claim.id)
         ).all()
 
+    @_once
     def kpi_results(self, party_id: str, period: Period, kpi: str) -> Sequence[KpiResult]:
         """Return the results of a KPI whose period ends within the days, the latest last."""
         return self._session.exec(
@@ -160,6 +160,7 @@ class Books:
             .order_by(col(KpiResult.period_to))
         ).all()
 
+    @_once
     def entries(self, party_id: str, period: Period, scheme: str) -> Sequence[SchemeEntry]:
         """Return the entries of a scheme dated, or cancelled, within the days."""
         found = self._session.exec(
@@ -174,16 +175,11 @@ class Books:
             or (entry.cancelled_on and period.start <= entry.cancelled_on <= period.end)
         ]
 
-    def invoice_price(self, party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
-        """Return the party's invoice price of a product on a day: its own before the market's."""
-
-        def price(party_id: str, country: str, sku: str, day: date) -> PriceLevel | None:
-            found = self._session.exec(
-                select(PriceLevel)
-                .where(PriceLevel.sku == sku, PriceLevel.market == country, PriceLevel.level == "invoice")
-                .where(col(PriceLevel.party_id).in_(("", party_id)), PriceLevel.valid_from <= day)
-                .order_by(col(PriceLevel.party_id).desc(), col(PriceLevel.valid_from).desc())
-            ).all()
-            return next((item for item in found if item.valid_to is None or item.valid_to >= day), None)
-
-        return self._once(price, party_id, country, sku, day)
+    @_once
+    def invoice_price(self, party_id: str, country: str, sku: str, currency: str, day: date) -> int | None:
+        """Return the party's invoice price of a product on a day in minor units of a currency."""
+        asked = invoice_price(
+            sku=literal(sku), market=literal(country), currency=literal(currency), party_id=literal(party_id),
+            day=literal(day),
+        )  # fmt: skip
+        return self._session.execute(asked).scalar()

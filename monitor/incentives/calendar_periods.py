@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,6 +52,21 @@ class Period:
             found.append(month)
             day = month.end + timedelta(days=1)
         return found
+
+
+def uncovered(period: Period, spans: Iterable[tuple[date, date]]) -> list[Period]:
+    """Return the days of a period that none of the spans (first and last day, both inclusive) holds, in order.
+
+    Rows that are summed for a period stand for all of it only where nothing is returned.
+    """
+    found, day = list[Period](), period.start
+    for first, last in sorted(spans):
+        if first > period.end:
+            break
+        if day < first:
+            found.append(Period(day, first - timedelta(days=1)))
+        day = max(day, last + timedelta(days=1))
+    return [*found, Period(day, period.end)] if day <= period.end else found
 
 
 def period_at(kind: PeriodKind, day: date) -> Period:

@@ -13,6 +13,20 @@ from monitor.incentives.schemes.records import Scheme, Stacking
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a party's claims ask for, and what the scheme pays of them before the fund's limit: a `share` of each.
+
+    `proven` is the payable part of those with a proof: what has none may still get one, and is a matter of its own. It
+    is None where a claim names a fund of its own.
+    """
+
+    claimed: Decimal
+    share: Decimal
+    payable: Decimal
+    proven: Decimal | None
+
+
+@dataclass(frozen=True)
 class Earned:
     """What a scheme pays: `due` is rounded, `exact` is not; both None where `reason` says why that cannot be known.
 
@@ -30,7 +44,10 @@ class Earned:
     gaps: tuple[str, ...] = ()
     reason: str = ""
     rate: str = ""
-    claimed: Decimal | None = None
+    asked: Asked | None = None
+    """None where the scheme asks for no claims, or they cannot be told"""
+    attained: Decimal | None = None
+    """weighted attainment of the scheme's KPIs; None without weighted ones or where one has no data"""
     open_until: date | None = None
     held: bool = False
     """whether the law gate does not let it be paid; `reason` says why"""

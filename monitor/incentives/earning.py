@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within
-from monitor.incentives.earned import Earned, Taken
+from monitor.incentives.earned import Asked, Earned, Taken
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
@@ -48,15 +48,15 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
     with localcontext(EXACT):
         terms, cut = prorated(scheme, period)
     party = books.party(party_id)
-    figures = Figures(terms, party_id, party.country if party else "", known, books)
+    figures = Figures(terms, party_id, party.country if party else "", known, books, as_of=as_of)
     with localcontext(EXACT):
         try:
             figures.taken = taken.off(scheme, period)
             pay = payers()[scheme.method].function(terms, figures)
             total, steps = _total(terms, pay, figures, taken)
-            claimed = _claimed(figures)
+            asked = _asked(figures)
         except UnknownFigureError as error:
-            pay, total, steps, claimed = Pay(None, reason=str(error)), None, (), None
+            pay, total, steps, asked = Pay(None, reason=str(error)), None, (), None
         due = None if total is None else scheme.rounding.amount(total)
     if due is not None:
         rounding = scheme.rounding
@@ -75,7 +75,8 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
         gaps=tuple(figures.gaps),
         reason=pay.reason or ("; ".join(figures.gaps) if nothing_known else ""),
         rate=pay.rate,
-        claimed=claimed,
+        asked=asked,
+        attained=pay.attained,
         open_until=period.end if period.end > as_of else None,
     )
 
@@ -109,6 +110,8 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     came, due = figures.books.received(figures.party_id, figures.period), late.due_after(figures.period.end)
     if came is None:
         steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
+        if not figures.unreported(figures.period):
+            figures.gap(f"the reports of {figures.period.name} are not complete")
         return total
     days = late.days_late(figures.period.end, came)
     share = late.penalty.share(days)
@@ -135,10 +138,17 @@ def _caps(scheme: Scheme, figures: Figures, taken: Taken) -> list[tuple[Decimal,
     return found
 
 
-def _claimed(figures: Figures) -> Decimal | None:
-    if not figures.scheme.claims:
+def _asked(figures: Figures) -> Asked | None:
+    """Return what the party asks for by claims, and what of that is payable before any limit."""
+    scheme = figures.scheme
+    if not scheme.claims:
         return None
-    return sum((from_minor(claim.amount_minor, claim.currency) for claim in figures.claims()), Decimal(0))
+    claims, share = figures.claims(), scheme.terms.get("share", Decimal(1))
+    claimed = sum((from_minor(one.amount_minor, one.currency) for one in claims), Decimal(0))
+    proven = sum((from_minor(one.amount_minor, one.currency) for one in claims if one.proof), Decimal(0))
+    of_other_funds = any(one.fund_rate_bp is not None for one in claims)
+    amount = scheme.rounding.amount
+    return Asked(claimed, share, amount(share * claimed), None if of_other_funds else amount(share * proven))
 
 
 def scheme_periods(scheme: Scheme, days: Period) -> list[Period]:

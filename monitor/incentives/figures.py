@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, before
+from monitor.incentives.calendar_periods import Period, before, uncovered
 from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
 from monitor.incentives.stocked import Shelf
 from monitor.model.incentive import SchemeEntry
-from monitor.model.performance import Claim
+from monitor.model.performance import Claim, Purchase, SellIn
 from monitor.money import from_minor
 
 
@@ -46,6 +46,12 @@ def stock_row(line: Shelf) -> InputRow:
     return InputRow(f"report {line.report}", about, str(line.as_of), units, evidence_id=line.evidence_id, note="stock")
 
 
+def missing_days(period: Period, rows: Iterable[Purchase | SellIn]) -> str:
+    """Return the days of a period that no entered row is for, in words; empty where all are entered."""
+    missing = uncovered(period, ((row.period_from, row.period_to) for row in rows))
+    return ", ".join(f"{one.start}/{one.end}" for one in missing)
+
+
 class UnknownFigureError(Exception):
     """A figure that a scheme needs is not there, or cannot be told; the message says which and what to do."""
 
@@ -60,6 +66,8 @@ class Figures:
     period: Period
     books: Books
     taken: Decimal = Decimal(0)
+    as_of: date = date.max
+    """the last day of which anything is known: what is owed later is not late yet"""
     kept: dict[InputRow, None] = field(default_factory=dict)
     """the rows read, each once, in the order of reading"""
     gaps: list[str] = field(default_factory=list)
@@ -140,13 +148,14 @@ class Figures:
         """Return what the units sold cost the party at its invoice prices of the day the period's lines begin."""
         total = Decimal(0)
         for line in self._lines(self.period):
-            price = self.books.invoice_price(self.party_id, self.country, line.sku, line.first)
-            if price is None or price.currency != self.scheme.currency:
+            currency = self.scheme.currency
+            price = self.books.invoice_price(self.party_id, self.country, line.sku, currency, line.first)
+            if price is None:
                 raise UnknownFigureError(
-                    f"no invoice price of {line.sku} in {self.country} and {self.scheme.currency} on {line.first}: "
+                    f"no invoice price of {line.sku} in {self.country} and {currency} on {line.first}: "
                     "enter it in price_levels"
                 )
-            total += from_minor(price.price_minor, price.currency) * units_of(line.quantity)
+            total += from_minor(price, currency) * units_of(line.quantity)
         return total
 
     def _lines(self, period: Period) -> list[SoldLine]:
@@ -197,14 +206,14 @@ class Figures:
             total += amount
         if not found:
             self.gap(f"no purchases entered for {period.name}")
+        elif missing := missing_days(period, found):
+            self.gap(f"no purchases entered for {missing} of {period.name}")
         return total
 
     def _stocked(self, period: Period) -> Decimal:
-        total, found = Decimal(0), 0
-        for row in self.books.sell_in(self.party_id, period):
-            if not self.wants(row.sku):
-                continue
-            days, found = f"{row.period_from}/{row.period_to}", found + 1
+        total, found = Decimal(0), [row for row in self.books.sell_in(self.party_id, period) if self.wants(row.sku)]
+        for row in found:
+            days = f"{row.period_from}/{row.period_to}"
             if row.period_from < period.start or row.period_to > period.end:
                 raise UnknownFigureError(
                     f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
@@ -214,6 +223,11 @@ class Figures:
             total += units
         if not found:
             self.gap(f"no sell-in entered for {period.name}")
+            return total
+        # Nobody knows of all products, so that only those that are named or entered can be found wanting.
+        for sku in self.scheme.products or dict.fromkeys(row.sku for row in found):
+            if missing := missing_days(period, [row for row in found if row.sku == sku]):
+                self.gap(f"no sell-in of {sku} entered for {missing} of {period.name}")
         return total
 
     def _same_currency(self, currency: str, about: str) -> None:

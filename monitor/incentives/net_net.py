@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned, by_currency
+from monitor.incentives.figures import missing_days
 from monitor.incentives.rounding import EXACT, ratio
 from monitor.money import from_minor
 
@@ -38,11 +38,9 @@ def net_net(party_id: str, days: Period, earned: Sequence[Earned], books: Books)
 
 def _bought(party_id: str, days: Period, books: Books) -> dict[str, Decimal]:
     """Return the purchases of a period by currency; empty where days are missing or entered with others."""
-    sums: dict[str, Decimal] = {}
-    reached = days.start - timedelta(days=1)
-    for row in books.purchases(party_id, days):
-        if row.period_from != reached + timedelta(days=1):
-            return {}
-        reached = row.period_to
+    rows, sums = books.purchases(party_id, days), dict[str, Decimal]()
+    if missing_days(days, rows) or any(row.period_from < days.start or row.period_to > days.end for row in rows):
+        return {}
+    for row in rows:
         sums[row.currency] = sums.get(row.currency, Decimal(0)) + from_minor(row.amount_minor, row.currency)
-    return sums if reached == days.end else {}
+    return sums

@@ -30,6 +30,8 @@ class Pay:
     reason: str = ""
     rate: str = ""
     """the rate reached, where one rules the whole volume"""
+    attained: Decimal | None = None
+    """weighted attainment of KPIs, where all that have a weight have data"""
 
 
 Method = Callable[[Scheme, Figures], Pay]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, case, func, select
+from sqlmodel import Session, col
 
 from monitor.facts.reported import TAKEN
-from monitor.incentives.accruing import held
+from monitor.incentives.accruing import Booked, bookings_for, held
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
+from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earned_by
-from monitor.incentives.journal import SETTLEMENT, Booking, booked
+from monitor.incentives.journal import SETTLEMENT, booked
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure
@@ -53,21 +55,29 @@ class Reopened:
 
 
 def reopened(
-    books: Books, schemes: Sequence[Scheme], *, as_of: date, party_id: str = "", law: PriceLaw = NOT_ASKED
+    books: Books,
+    schemes: Sequence[Scheme],
+    *,
+    as_of: date,
+    party_id: str = "",
+    days: Period | None = None,
+    law: PriceLaw = NOT_ASKED,
 ) -> list[Reopened]:
-    """Return the settled periods that reports received after their last booking speak of, with what is due now."""
-    found: list[Reopened] = []
-    for (scheme, party, period), rows in _settled(books.session, party_id).items():
-        reports = _reports_since(books.session, party, period, max(row.booked_at for row in rows))
-        if not reports:
-            continue
+    """Return the settled periods that reports received after their last booking speak of, with what is due now.
+
+    Of all parties or of one, at any time or in days that the periods touch.
+    """
+    found, paid = list[Reopened](), dict[tuple[str, Period], list[Earned]]()
+    for (scheme, party, period), (currency, reports) in _reported_since(books.session, party_id, days).items():
+        if (party, period) not in paid:
+            paid[party, period] = earned_by(party, schemes, period, books, as_of=as_of, law=law)
         due, reason = None, "no scheme pays for it now"
-        for earned in earned_by(party, schemes, period, books, as_of=as_of, law=law):
+        for earned in paid[party, period]:
             if (earned.scheme.id, earned.period) == (scheme, period):
                 now = held(earned, books, as_of)
                 due, reason = (None, earned.reason) if now is None else (now.amount, "")
-        history = [Booking(row.kind, row.debit, row.credit, Decimal(row.amount), row.rate) for row in rows]
-        found.append(Reopened(scheme, party, period, rows[0].currency, booked(history), due, reports, reason))
+        history = bookings_for(books.session, (scheme, party, period))
+        found.append(Reopened(scheme, party, period, currency, booked(history), due, tuple(reports), reason))
     return found
 
 
@@ -93,25 +103,45 @@ def review_reopened(
     return changed
 
 
-def _settled(session: Session, party_id: str) -> dict[tuple[str, str, Period], list[JournalEntry]]:
-    """Return all bookings of the periods that were settled, oldest first."""
-    about: dict[tuple[str, str, Period], list[JournalEntry]] = {}
-    rows = select(JournalEntry).order_by(col(JournalEntry.id))
-    for row in session.exec(rows.where(JournalEntry.party_id == party_id) if party_id else rows).all():
-        about.setdefault((row.scheme, row.party_id, Period(row.period_from, row.period_to)), []).append(row)
-    return {key: kept for key, kept in about.items() if any(row.kind == SETTLEMENT for row in kept)}
+def _reported_since(session: Session, party_id: str, days: Period | None) -> dict[Booked, tuple[str, list[str]]]:
+    """Return the settled periods with reports that came after their last booking: currency and names of the reports.
 
-
-def _reports_since(session: Session, party_id: str, period: Period, since: datetime) -> tuple[str, ...]:
-    """Return the reports of the period that came after a time, by name, those with a version named so."""
-    statement = select(ReportFile).where(
-        ReportFile.party_id == party_id,
-        col(ReportFile.status).in_(TAKEN),
-        col(ReportFile.period_from) <= period.end,
-        col(ReportFile.period_to) >= period.start,
-        ReportFile.received_at > since,
+    In the order of booking; reports with a version are named so.
+    """
+    about = (
+        col(JournalEntry.scheme), col(JournalEntry.party_id), col(JournalEntry.period_from), col(JournalEntry.period_to)
+    )  # fmt: skip
+    booked_for = select(
+        *about,
+        func.min(JournalEntry.currency).label("currency"),
+        func.min(JournalEntry.id).label("first"),
+        func.max(JournalEntry.booked_at).label("last"),
     )
-    return tuple(
-        f"{one.name}, version {one.version}" if one.version > 1 else one.name
-        for one in session.exec(statement.order_by(col(ReportFile.id))).all()
-    )
+    if party_id:
+        booked_for = booked_for.where(col(JournalEntry.party_id) == party_id)
+    if days is not None:
+        booked_for = booked_for.where(
+            col(JournalEntry.period_from) <= days.end, col(JournalEntry.period_to) >= days.start
+        )
+    settled = func.sum(case((col(JournalEntry.kind) == SETTLEMENT, 1), else_=0)) > 0
+    one = booked_for.group_by(*about).having(settled).subquery()
+    statement = (
+        select(one.c.scheme, one.c.party_id, one.c.period_from, one.c.period_to, one.c.currency,
+               col(ReportFile.name), col(ReportFile.version))
+        .join(
+            ReportFile,
+            and_(
+                col(ReportFile.party_id) == one.c.party_id,
+                col(ReportFile.status).in_(TAKEN),
+                col(ReportFile.period_from) <= one.c.period_to,
+                col(ReportFile.period_to) >= one.c.period_from,
+                col(ReportFile.received_at) > one.c.last,
+            ),
+        )
+        .order_by(one.c.first, col(ReportFile.id))
+    )  # fmt: skip
+    found: dict[Booked, tuple[str, list[str]]] = {}
+    for scheme, party, start, end, currency, name, version in session.execute(statement):
+        _, reports = found.setdefault((scheme, party, Period(start, end)), (currency, []))
+        reports.append(f"{name}, version {version}" if version > 1 else name)
+    return found

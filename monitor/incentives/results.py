@@ -11,14 +11,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from monitor.incentives.accruing import booked_before
-from monitor.incentives.attainment import attained
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earned_by
 from monitor.incentives.effects.clients import Compared
 from monitor.incentives.effects.rows import measured_periods
-from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.journal import booked
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import rounded
@@ -31,11 +29,13 @@ from monitor.money import to_minor
 def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date, law: PriceLaw = NOT_ASKED) -> int:
     """Replace the stored results since January of last year by what is known now; return how many there are.
 
-    Periods that ended earlier keep the rows they have. The caller commits.
+    Periods of schemes that ended earlier, and of purchases that began earlier, keep the rows they have. The
+    caller commits.
     """
     since, as_of = date(today.year - 1, 1, 1), today - timedelta(days=1)
-    for model in (SchemeResult, ClientEffect):
-        session.execute(delete(model).where(col(model.period_to) >= since))
+    session.execute(delete(SchemeResult).where(col(SchemeResult.period_to) >= since))
+    # What is reckoned anew are periods of purchases that began since.
+    session.execute(delete(ClientEffect).where(col(ClientEffect.period_from) >= since))
     history = Compared(session, books, schemes, Period(since, as_of), Period(since, as_of).year_before(), as_of, law)
     found = [*_results(history), *_effects(history)]
     session.add_all(found)
@@ -47,11 +47,11 @@ def _results(history: Compared) -> Iterator[SchemeResult]:
     days, as_of, law = history.period, history.as_of, history.law
     for party_id in sorted({partner for scheme in history.schemes for partner in scheme.partners}):
         for earned in earned_by(party_id, history.schemes, days, history.books, as_of=as_of, law=law):
-            yield _result(history.session, history.books, earned)
+            yield _result(history.session, earned)
 
 
-def _result(session: Session, books: Books, earned: Earned) -> SchemeResult:
-    scheme, history = earned.scheme, booked_before(session, earned)
+def _result(session: Session, earned: Earned) -> SchemeResult:
+    scheme, asked, history = earned.scheme, earned.asked, booked_before(session, earned)
     evidence = [row.evidence_id for row in earned.rows if row.evidence_id is not None]
 
     def minor(amount: Decimal | None) -> int | None:
@@ -69,36 +69,14 @@ def _result(session: Session, books: Books, earned: Earned) -> SchemeResult:
         period_to=earned.period.end,
         currency=scheme.currency,
         due_minor=minor(earned.due),
-        claimed_minor=minor(earned.claimed),
-        proven_minor=_proven(books, earned),
+        claimed_minor=minor(asked.claimed) if asked else None,
+        proven_minor=minor(asked.proven) if asked else None,
         booked_minor=minor(booked(history)) if history else None,
-        attainment_bp=_attainment(books, earned),
+        attainment_bp=int(earned.attained * 10_000) if earned.final and earned.attained is not None else None,
         final=earned.final,
         reason=earned.reason or "; ".join(earned.gaps) or ("" if earned.final else "its period is not over"),
         evidence_id=max(evidence, default=None),
     )
-
-
-def _proven(books: Books, earned: Earned) -> int | None:
-    """Return the sum of claims with a proof: what has none may still get one, and is a matter of its own."""
-    kind = earned.scheme.claims
-    claims = books.claims(earned.party_id, earned.period, kind) if kind else ()
-    unfit = any(one.fund_rate_bp is not None or one.currency != earned.scheme.currency for one in claims)
-    return None if not kind or unfit else sum(one.amount_minor for one in claims if one.proof)
-
-
-def _attainment(books: Books, earned: Earned) -> int | None:
-    """Return the weighted attainment of the scheme's KPIs, rounded down; None without KPIs or where one has no data."""
-    weighed = [kpi for kpi in earned.scheme.kpis if not kpi.gate]
-    figures = Figures(earned.scheme, earned.party_id, "", earned.period, books)
-    try:
-        shares = [attained(kpi, figures).share for kpi in weighed]
-    except UnknownFigureError:
-        return None
-    if not weighed or not earned.final or any(share is None for share in shares):
-        return None
-    sums = sum((kpi.weight * (share or 0) for kpi, share in zip(weighed, shares, strict=True)), Decimal(0))
-    return int(sums / sum((kpi.weight for kpi in weighed), Decimal(0)) * 10_000)
 
 
 def _effects(history: Compared) -> Iterator[ClientEffect]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from monitor.incentives.calendar_periods import Period
@@ -51,7 +51,7 @@ def seen_prices(session: Session, party_id: str, period: Period, skus: Sequence[
     A price counts once however long it stood, beside the MAP of its last day in the period. One below MAP counts where
     it is confirmed as cases are: by a second sighting or a second reading of the page.
     """
-    seen = [one for one in _observed(session, party_id, period) if not skus or one.sku in skus]
+    seen = _observed(session, party_id, period, skus)
     products = {sku for one in seen if (sku := one.sku)}
     latest = (col(MapPrice.valid_from).desc(), col(MapPrice.id).desc())
     floors = _by_place(session.scalars(select(MapPrice).where(col(MapPrice.sku).in_(products)).order_by(*latest)))
@@ -67,8 +67,10 @@ def seen_prices(session: Session, party_id: str, period: Period, skus: Sequence[
     return found
 
 
-def _observed(session: Session, party_id: str, period: Period) -> list[Observation]:
+def _observed(session: Session, party_id: str, period: Period, skus: Sequence[str]) -> list[Observation]:
     """Return the party's observations with a price of a known product that stood in the period, in a fixed order."""
+    wanted: list[ColumnElement[bool]] = [col(Observation.sku).in_(skus)] if skus else []
+    after = datetime.combine(period.end + timedelta(days=1), time.min, UTC)
     rows = session.scalars(
         select(Observation)
         .where(
@@ -78,10 +80,12 @@ def _observed(session: Session, party_id: str, period: Period) -> list[Observati
             col(Observation.condition).in_(("", "new")),
             col(Observation.price_in_cart).is_(False),
             col(Observation.seen_on) >= period.start,
+            col(Observation.first_seen) < after,
+            *wanted,
         )
         .order_by(col(Observation.offer_key), col(Observation.first_seen), col(Observation.id))
     )
-    return [one for one in rows if one.first_seen.date() <= period.end]
+    return list(rows)
 
 
 def _by_place(rows: Iterable[_P]) -> Mapping[tuple[str, str], list[_P]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from scheme_stand import NOW, furnish, scheme_text, write_scheme
+from scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.accruing import new_entries
@@ -19,7 +19,8 @@ TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 2000000, rate: 3 %}\n"
 @pytest.fixture
 def stand(workspace: Workspace, session: Session) -> Workspace:
     """The small channel with an annual rebate on the whole volume."""
-    place = furnish(workspace, session)
+    rest = "northwind,2026-07-01,2026-12-31,100000,0,EUR\n"
+    place = furnish(workspace, session, {"purchases": POLICY["purchases"] + rest})
     write_scheme(place, "year", scheme_text("whole_volume", TIERS, id="year-rebate", period="year"))
     return place
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period
+from monitor.incentives.calendar_periods import Period, uncovered
 from monitor.incentives.effects.known import Known, days_of, one_currency, sticks_out, unknown
-from monitor.incentives.figures import InputRow
+from monitor.incentives.figures import InputRow, sold_row
 from monitor.money import from_minor
 
 
@@ -38,21 +39,17 @@ def purchased(books: Books, party_id: str, period: Period) -> Known:
         return unknown(f"purchases of {period.name} are in several currencies", rows)
     if any(sticks_out(row.period_from, row.period_to, period) for row in found):
         return unknown(f"purchases reach beyond {period.name}: enter them by shorter periods", rows, currency)
-    covered = sum(Period(row.period_from, row.period_to).days for row in found)  # one party's rows never overlap
-    if covered < period.days:
-        return unknown(f"purchases cover {covered} of the {period.days} days of {period.name}", rows, currency)
+    missing = sum(days.days for days in uncovered(period, ((row.period_from, row.period_to) for row in found)))
+    if missing:
+        said = f"purchases cover {period.days - missing} of the {period.days} days of {period.name}"
+        return unknown(said, rows, currency)
     return Known(sum((row.amount or Decimal(0) for row in rows), Decimal(0)), currency, rows)
 
 
 def reported(books: Books, party_id: str, period: Period) -> Known:
     """Return the sales a client reported; not known while a month of the period has no whole report."""
     lines = books.sold(party_id, period)
-    rows = tuple(
-        InputRow(f"report {line.report}", line.sku, days_of(line.first, line.last),
-                 Decimal(line.quantity).scaleb(-3), from_minor(line.amount_minor, line.currency), line.evidence_id,
-                 line.currency)
-        for line in lines
-    )  # fmt: skip
+    rows = tuple(replace(sold_row(line), note=line.currency) for line in lines)
     missing, currency = books.unreported(party_id, period), one_currency(line.currency for line in lines)
     if missing:
         return unknown(f"no whole sales report for {', '.join(missing)}", rows, currency or "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from monitor.incentives.figures import Figures, InputRow, stock_row
+from monitor.incentives.calendar_periods import Period
+from monitor.incentives.figures import Figures, InputRow, missing_days, stock_row
 from monitor.incentives.measure import Measured, measure
 from monitor.incentives.rounding import ratio, units_of
 from monitor.incentives.schemes.records import SchemeKpi, SellThrough
@@ -39,8 +41,8 @@ def sell_through(kpi: SchemeKpi, figures: Figures) -> Measured:
         return Measured(None, why="enter the movements in sell_in")
     if figures.unreported(period):
         return Measured(None, why="sales reports are missing")
-    if any(move.period_from < period.start or move.period_to > period.end for move in moves):
-        return Measured(None, why=f"movements in sell_in reach beyond {period.name}: enter them by shorter periods")
+    if why := _unfit(moves, period):
+        return Measured(None, why=why)
     if kpi.of is SellThrough.RECEIVED:
         share = sell_through_of_received(received, sold)
         return Measured(share, why="" if share is not None else "nothing was received")
@@ -49,6 +51,16 @@ def sell_through(kpi: SchemeKpi, figures: Figures) -> Measured:
         return Measured(None, why="an opening stock is neither entered in sell_in nor reported for the day before")
     share = sell_through_of_available(Decimal(sum(known)), received, sold)
     return Measured(share, why="" if share is not None else "there was nothing to sell")
+
+
+def _unfit(moves: Sequence[SellIn], period: Period) -> str:
+    """Return why the movements are not those of the period; empty where they are."""
+    if any(move.period_from < period.start or move.period_to > period.end for move in moves):
+        return f"movements in sell_in reach beyond {period.name}: enter them by shorter periods"
+    for sku in dict.fromkeys(move.sku for move in moves):
+        if missing := missing_days(period, [move for move in moves if move.sku == sku]):
+            return f"no movements of {sku} are entered in sell_in for {missing}"
+    return ""
 
 
 def _opening(move: SellIn, figures: Figures) -> int | None:

@@ -9,6 +9,7 @@ from monitor.incentives.attainment import Attained, attained
 from monitor.incentives.figures import Figures
 from monitor.incentives.kpi_bonus import KpiResult
 from monitor.incentives.pay import VALUES, Pay, pays
+from monitor.incentives.rounding import ratio
 from monitor.incentives.schemes.records import MissingData, Scheme
 from monitor.incentives.wording import figure, per_cent
 
@@ -20,19 +21,20 @@ def weighted_kpi(scheme: Scheme, figures: Figures) -> Pay:
     fund, steps = _fund(scheme, figures)
     results = [attained(kpi, figures) for kpi in scheme.kpis]
     steps = [*steps, *(result.said for result in results)]
+    weighted = [result for result in results if not result.kpi.gate]
+    reached = _attained(weighted)
     gates = [(result.kpi.kpi, result.passed) for result in results if result.kpi.gate]
     held = [one for one in results if one.share is None and (one.kpi.gate or _policy(scheme, one) is MissingData.HOLD)]
     if held:
         return Pay(None, tuple(steps), reason=_no_result(held))
     failed = kpi_bonus.failed_gate([(name, passed is True) for name, passed in gates])
     if failed is not None:
-        return Pay((Decimal(0),), (*steps, f"the gate {failed} is missed: B = 0.00"))
-    weighted = [result for result in results if not result.kpi.gate]
+        return Pay((Decimal(0),), (*steps, f"the gate {failed} is missed: B = 0.00"), attained=reached)
     total = _score(scheme, weighted)
     if total is None:
         return Pay(None, tuple(steps), reason=_no_result(weighted))
     steps.append(f"B = fund x score = {figure(fund)} x {figure(total)} = {figure(fund * total)}")
-    return Pay((fund * total,), tuple(steps), tuple(_change(scheme, weighted, fund, total)))
+    return Pay((fund * total,), tuple(steps), tuple(_change(scheme, weighted, fund, total)), attained=reached)
 
 
 @pays("premium", bases=VALUES, kpis=True, shares=("rate",), amounts=("amount",), one_of=("amount", "rate"))
@@ -75,6 +77,16 @@ def _score(scheme: Scheme, results: list[Attained]) -> Decimal | None:
         share = Decimal(0) if counts_zero else result.share
         found.append(KpiResult(result.kpi.weight, share, result.kpi.threshold, result.kpi.cap))
     return kpi_bonus.renormalised(found, scheme.terms.get("total_cap"))
+
+
+def _attained(weighted: list[Attained]) -> Decimal | None:
+    """Return the mean attainment by weight, neither capped nor cut; None where a KPI has no data."""
+    known = [(result.kpi.weight, result.share) for result in weighted if result.share is not None]
+    if len(known) < len(weighted):
+        return None
+    return ratio(
+        sum((weight * share for weight, share in known), Decimal(0)), sum((one for one, _ in known), Decimal(0))
+    )
 
 
 def _policy(scheme: Scheme, result: Attained) -> MissingData:

@@ -82,8 +82,8 @@ def _base(scheme: Scheme, figures: Figures) -> _Base:
     gaps = len(figures.gaps)
     values = [figures.value(period) for period in periods]
     missing = figures.gaps[gaps:]
-    if missing and (len(periods) > 1 or not values[0]):
-        # A period nobody reported is no period without sales.
+    if missing:
+        # Days that nobody reported or entered are no days without sales.
         raise UnknownFigureError(f"the base of {periods[-1].name} is not known: {'; '.join(missing)}")
     mean = sum(values, Decimal(0)) / len(values)
     return _cut(mean, periods, figures)
