@@ -27,8 +27,8 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[
     names = [source.name for source in settings.sftp]
     for index, name in enumerate(names):
         if names.count(name) > 1:
-            problem = (f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
-            faults.append(_fault(text, "sftp", index, ("name", *problem)))
+            twice = ("name", f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
+            faults.append(_fault(text, "sftp", index, twice))
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
         if name not in sites:
