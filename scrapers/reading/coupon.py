@@ -18,7 +18,7 @@ from scrapers.reading.quick_pattern import QuickPattern
 LONGEST_LINE = 200
 _CODE = QuickPattern(
     r"(?:\b(?i:(?:promo|coupon|voucher|discount|rabatt|gutschein|kortings|rabat)?-?(?:code|kod|kode)|code promo|coupon|"
-    r"voucher|gutschein|código(?: de descuento)?|cupón|codice(?: sconto)?|kupon)|"
+    r"voucher|gutschein|(?i:código)(?: de descuento)?|(?i:cupón|cupão|cupom)|codice(?: sconto)?|kupon)|"
     r"(?i:промокод(?:ом|у|а)?|купон(?:ом|у|а)?))"
     r"[\s:„“”\"'«=]{1,4}(?P<code>[A-Z0-9][A-Z0-9_-]{2,19})(?![\w-])"
 )

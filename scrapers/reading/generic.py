@@ -31,6 +31,7 @@ from scrapers.reading.visible_fields import NearHeading, sku_of_address
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, Page, PageReading
 
+_FOR_SOME = frozenset(["coupon", "member", "subscription"])
 _TERM_WORDS = NeededWords(*TERMS_NAMED, *MORE_NAMED)
 
 
@@ -51,11 +52,19 @@ def read_page(page: Page) -> PageReading:
     verdict = judge_prices(view.main_products, view.prices, view.currency)
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
-    if verdict.status == "none" and view.heading is not None:
-        certain = view.currency if view.is_sure_of_currency else ""
-        held = price_in_attributes(page.tree, view.page_text, view.heading, currency=certain, locale=view.locale)
-        verdict = held or verdict
-    return _reading(view, verdict)
+    return _reading(view, _held_instead(view, verdict))
+
+
+def _held_instead(view: PageView, verdict: PriceVerdict) -> PriceVerdict:
+    """Where the page shows no price, or only a lower one for some, take what its attributes state for everybody."""
+    reduced = max((amount for amount, _, _ in verdict.competing), default=None) if verdict.kind in _FOR_SOME else None
+    if view.heading is None or not (verdict.status == "none" or reduced):
+        return verdict
+    certain = view.currency if view.is_sure_of_currency else ""
+    held = price_in_attributes(view.page.tree, view.page_text, view.heading, currency=certain, locale=view.locale)
+    if held is None or held.price is None or (reduced is not None and held.price <= reduced):
+        return verdict
+    return held
 
 
 @dataclass
@@ -151,11 +160,17 @@ def _main_products(products: list[ProductData], url: str, heading: Heading | Non
 
 
 def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bool:
-    """Say whether the only product of a notation is another page's: by its address, and no word of the heading."""
+    """Say whether the only product of a notation is another page's: by its address and its name.
+
+    A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
+    """
     path = urlsplit(product.url).path.rstrip("/")
     if heading is None or not product.title or not path or path == urlsplit(url).path.rstrip("/"):
         return False
-    return not set(heading.text.lower().split()) & set(product.title.lower().split())
+    shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
+    models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
+              for words in (shown, named)]  # fmt: skip
+    return not shown & named or (all(models) and not models[0] & models[1])
 
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:

@@ -66,15 +66,16 @@ def likeness_of(text: str, titles: Sequence[str]) -> float:
 
 
 def _only(page_text: PageText) -> Heading | None:
-    """Return the only first-level heading of a page on which it, and then a button to buy, stands."""
+    """Return the only first-level heading of a page, if a button to buy follows or its markup calls it a name."""
     found = [(start, end, node) for start, end, node in page_text.headings if node.tag == "h1"]
     if len(found) != 1:
         return None
     start, end, node = found[0]
     text = " ".join(page_text.text[start:end].split())
-    if not text or NEIGHBOURS.search(text) or not BUY.search(page_text.text, end, end + _BUY_AWAY):
+    if not text or NEIGHBOURS.search(text):
         return None
-    return Heading(start, end, text, node)
+    named = node.attributes.get("itemprop") == "name" or node.css_first('[itemprop="name"]') is not None
+    return Heading(start, end, text, node) if named or BUY.search(page_text.text, end, end + _BUY_AWAY) else None
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:

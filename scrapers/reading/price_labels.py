@@ -119,7 +119,8 @@ _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
 _CODE = re.compile(
-    r"(?<!\w)(?i:use|code|coupon|voucher|promo|gutschein)\W{1,3}(?i:code\W{1,2})?[A-Z][A-Z0-9]{3,14}\W{0,3}$"
+    r"(?<!\w)(?i:use|code|coupon|voucher|promo|gutschein|c[oó]digo|cup[oó]n|cup[ãa]o|cupom|codice|kod\w{0,3}|"
+    r"kód\w{0,3}|промокод\w*|купон\w*)\W{1,3}(?i:code\W{1,2})?[A-Z][A-Z0-9]{3,14}\W{0,3}$"
 )
 _AFTER_REBATE = re.compile(
     r"(?:après|after|nach abzug|abzüglich|dopo|después de|tras|após|na aftrek|efter|po odečtení|после)\b"

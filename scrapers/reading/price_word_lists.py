@@ -57,7 +57,8 @@ BEFORE: dict[str, str] = {
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
-        cupon|cupom|codice sconto|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
+        cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
+        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
         used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scrapers.reading.amount import machine_number
@@ -20,10 +20,11 @@ _PRODUCT_TYPES = frozenset(
     "product productgroup individualproduct productmodel someproducts book vehicle car motorcycle musicalbum movie "
     "videogame softwareapplication mobileapplication".split()
 )
-_NEIGHBOUR_KEYS = frozenset(
+NEIGHBOUR_KEYS = frozenset(
     "isrelatedto issimilarto isaccessoryorsparepartfor isconsumablefor itemlistelement hasvariant isvariantof "
     "itemreviewed review reviews workexample".split()
 )
+"""Properties, in lower case, by which something names what it is not itself."""
 _GTIN_KEYS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn", "barcode", "productid")
 _IN_STOCK = frozenset(
     "instock limitedavailability onlineonly instoreonly preorder presale backorder madetoorder available "
@@ -33,7 +34,7 @@ _OUT_OF_STOCK = frozenset(
     "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
 )
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
-_MAX_DEPTH = 12
+_MAX_DEPTH, _MOST_DECIMALS = 12, 3
 
 
 def products_in(value: Any, method: str, locale: str = "") -> Iterator[ProductData]:  # noqa: ANN401 - parsed JSON
@@ -57,7 +58,7 @@ def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 
         if types_of(node) & _PRODUCT_TYPES:
             return
         for key, item in node.items():
-            if key not in _NEIGHBOUR_KEYS and isinstance(item, Mapping | list):
+            if key not in NEIGHBOUR_KEYS and isinstance(item, Mapping | list):
                 yield from _nodes(item, depth + 1)
 
 
@@ -223,6 +224,8 @@ def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | Non
     amount = machine_number(text)
     if amount is not None:
         places = -int(amount.as_tuple().exponent)
+        if places > _MOST_DECIMALS:  # a price before it was rounded: the page shows it in money
+            amount = amount.quantize(Decimal(1).scaleb(-decimals_in_use(currency or "EUR")), ROUND_HALF_UP)
         odd = places == 3 and text.strip()[-1] != "0" and decimals_in_use(currency or "EUR") == 2
         grouped = places == 3 and decimals_in_use(currency or "EUR") == 0
         return (amount or None), currency, odd or grouped

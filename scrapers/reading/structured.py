@@ -11,7 +11,7 @@ from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.lenient_json import lenient_json
 from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.product_data import OfferData, ProductData
-from scrapers.reading.schema_org import amount_of, availability_of, condition_of, products_in
+from scrapers.reading.schema_org import NEIGHBOUR_KEYS, amount_of, availability_of, condition_of, products_in
 
 _CONTENT_ATTRIBUTES = ("content", "datetime", "value")
 _PRODUCT_SCOPES = ("Product", "Book", "Vehicle")
@@ -45,7 +45,8 @@ def attribute_products(scopes: Iterable[LexborNode], method: str, locale: str = 
         named = attributes.get(kind) or ""
         if scope not in attributes or not any(name in named for name in _PRODUCT_SCOPES):
             continue
-        if "breadcrumb" not in named.lower() and not _inside_product(node, kind):
+        listed = (attributes.get(prop) or "").rsplit(":", 1)[-1].lower() in NEIGHBOUR_KEYS
+        if "breadcrumb" not in named.lower() and not listed and not _inside_product(node, kind):
             yield from products_in(_item(node, scope, kind, prop, 0), method, locale)
 
 

@@ -54,6 +54,7 @@ _USUAL_NAMES = re.compile(
     r"(?<![a-z])(?:(?:retail|regular|standard|normal|first|high)[-_]?price|price[-_]?(?:regular|standard|normal|first))",
     re.IGNORECASE,
 )
+_USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
 _PRICE_NAMES_TOO = re.compile(r"unit-?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
 _PRICE_ELEMENT = re.compile(
     r"(?<![a-z])(?:price|prices|preis|prix|prezzo|precio|preco|cena|fiyat|pris|hinta|kaina)(?![a-z])|[a-z]Price(?![a-z])"
@@ -275,6 +276,8 @@ def _weakened(names: str) -> str:
     """Return the kind that names give a price; what shops also call the price itself is settled by its neighbours."""
     kind = kind_of_names(names)
     if kind == "list" and _USUAL_NAMES.search(names) and not _OLD_NAMES.search(names):
+        return "usual"
+    if not kind and _USUAL_BOX.search(names):
         return "usual"
     return "piece" if kind in {"unit", "total", "ex_vat"} and _PRICE_NAMES_TOO.search(names) else kind
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from scrapers.reading.answer import amount_at, at, count_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
+from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import not_json, of_variants
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
@@ -39,6 +40,8 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
 
 def read(page: Page) -> PageReading:
     """Read the article of a card answer: its seller, and its price where all sizes share one."""
+    if page.text.lstrip().startswith("<"):
+        return _read_page(page)
     data = parsed(page.text)
     if not isinstance(data, Mapping):
         return not_json(page)
@@ -54,6 +57,12 @@ def read(page: Page) -> PageReading:
     if not sizes and amount_at(mine[0], "salePriceU") is None:
         return PageReading("layout_changed", (), ("the article has neither sizes nor a price",))
     return of_variants([_size(mine[0], size, page) for size in sizes or [{}]], _asked(page, "size"))
+
+
+def _read_page(page: Page) -> PageReading:
+    """Read the article's own page, which states its price for search engines; a page without one is no answer."""
+    general = read_page(page)
+    return not_json(page) if general.status == "no_offer" else general
 
 
 def _asked(page: Page, name: str) -> str:
