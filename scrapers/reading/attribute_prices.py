@@ -16,15 +16,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.reading.amount import machine_number
 from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
 from scrapers.reading.element_names import names_of
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import Heading, is_called_name
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import price_tokens
+from scrapers.reading.price_labels import kind_of_names
 from scrapers.reading.verdict import PriceVerdict
 
 _DATA = ("data-price", "data-product-price", "data-price-amount", "data-current-price", "data-sale-price")
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
-_HELD = ",".join(['[itemprop="price"]', '[itemprop="priceCurrency"]', *(f"[{name}]" for name in _DATA), "[aria-label]"])
+_OTHERS = "[aria-label],span[content],div[content]"
+_HELD = ",".join(['[itemprop="price"]', '[itemprop="priceCurrency"]', *(f"[{name}]" for name in _DATA), _OTHERS])
 _PRICE = re.compile(
     r"pri(?:ce|x|s|js)|preis|prezzo|precio|preço|cena|fiyat|цена|ціна|hinta|価格|价格|가격", re.IGNORECASE
 )
@@ -43,9 +45,10 @@ def price_in_attributes(
 ) -> PriceVerdict | None:
     """Return the one price that attributes behind the heading state, or None; `currency` is empty unless certain."""
     page_text.reach(heading.end + _BUY_AWAY)
-    if not BUY.search(page_text.text, heading.end, heading.end + _BUY_AWAY):
-        return None
     held = list(_behind(tree, page_text, heading, currency, locale))
+    if not BUY.search(page_text.text, heading.end, heading.end + _BUY_AWAY):
+        called = heading.element is not None and is_called_name(heading.element)
+        held = [one for one in held if called and one.reading == "microdata"]
     if len({one.amount for one in held}) != 1 or len({one.currency for one in held}) != 1:
         return None
     reason = "only an attribute of the page's markup states the price"
@@ -73,12 +76,18 @@ def _behind(
             yield one
 
 
+def _is_for_price(node: LexborNode) -> bool:
+    """Say whether a box is named for the price, and not for a former one, one per unit or another kind."""
+    names = " ".join(names_of(one) for one in ancestors(node, 3))
+    return bool(_PRICE.search(names)) and not kind_of_names(names)
+
+
 def _held(node: LexborNode, currency: str, locale: str) -> _Held | None:
     attributes = node.attributes
     if attributes.get("itemprop") == "price":
         amount = machine_number((attributes.get("content") or "").strip())
         return _Held(amount, currency, "microdata") if amount and currency else None
-    for name in _DATA:
+    for name in (*_DATA, *(("content",) if _is_for_price(node) else ())):
         written = (attributes.get(name) or "").strip()
         if (amount := machine_number(written)) and currency:
             cents = "." not in written and decimals_in_use(currency)

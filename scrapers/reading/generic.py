@@ -12,6 +12,7 @@ from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
+from scrapers.reading.naming import product_title
 from scrapers.reading.offer_rows import offer_rows
 from scrapers.reading.outcome import STRUCTURED
 from scrapers.reading.page_marks import PageMarks, page_marks
@@ -27,7 +28,7 @@ from scrapers.reading.structured import structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
-from scrapers.reading.visible_fields import NearHeading, sku_of_address
+from scrapers.reading.visible_fields import NearHeading, isbn_of_address, sku_of_address, sku_of_markup
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, Page, PageReading
 
@@ -112,7 +113,7 @@ class PageView:
     @cached_property
     def heading(self) -> Heading | None:
         """The main heading."""
-        return main_heading(self.page_text, self.titles)
+        return main_heading(self.page_text, self.titles, self.page.url)
 
     @cached_property
     def main_products(self) -> list[ProductData]:
@@ -189,7 +190,7 @@ def _path_and_query(url: str) -> tuple[str, str]:
 
 def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
     path = urlsplit(url).path.rstrip("/")
-    same = [product for product in group if path and urlsplit(product.url).path.rstrip("/") == path]
+    same = [product for product in group if path and path in _addresses(product)]
     if same:
         return same
     if heading is not None:
@@ -199,6 +200,12 @@ def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -
         if best >= 0.5:
             return [product for product, like in zip(group, likeness, strict=True) if like == best]
     return group if len({product.title for product in group}) == 1 else []
+
+
+def _addresses(product: ProductData) -> set[str]:
+    """Return the path of a product's address, or of its offers' where it states none of its own."""
+    stated = [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
+    return {urlsplit(url).path.rstrip("/") for url in stated}
 
 
 def _several_sellers(view: PageView) -> PageReading | None:
@@ -319,30 +326,19 @@ def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[Pro
 
 def _described(view: PageView, products: Sequence[ProductData], availability: str, currency: str) -> Offer:
     offers = [offer for product in products for offer in product.offers]
-    title = next((p.title for p in products if p.title and p.method != "opengraph"), "")
-    if not title:
-        title = view.heading.text if view.heading is not None else next((p.title for p in products if p.title), "")
     sku = next((p.sku for p in products if p.sku), "") or next((o.sku for o in offers if o.sku), "")
     gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
     conditions = {offer.condition for offer in offers if offer.condition}
     return Offer(
-        title=_fuller_title(title, view.heading),
-        sku=sku or sku_of_address(view.page.url, view.page.text) or view.near.sku(),
-        gtin=gtin or view.near.gtin(),
+        title=product_title(products, view.heading, view.titles[-2:]),
+        sku=sku or sku_of_address(view.page.url, view.page.text) or view.near.sku() or sku_of_markup(view.page.tree),
+        gtin=gtin or view.near.gtin() or isbn_of_address(view.page.url),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,
         availability=availability,
         condition=conditions.pop() if len(conditions) == 1 else view.near.condition() if not conditions else "",
         url=view.page.url,
     )
-
-
-def _fuller_title(title: str, heading: Heading | None) -> str:
-    """Return the main heading where it says all that structured data says and a little more (the kind of thing)."""
-    if heading is None or heading.element is None or heading.element.tag != "h1":
-        return title
-    words, fuller = set(title.lower().split()), set(heading.text.lower().split())
-    return heading.text if words < fuller and len(fuller) <= len(words) + 6 else title
 
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:

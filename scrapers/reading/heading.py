@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -16,6 +18,8 @@ _SURE = 1.5
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
 _WORD = re.compile(r"[^\W_]+")
+_ALIKE = 0.6
+_SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,11 @@ class Heading:
     element: LexborNode | None
 
 
-def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
-    """Return the heading that names the product: the one most like the given titles, or where such a title stands."""
+def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Heading | None:
+    """Return the heading that names the product: the one most like the given titles, or where such a title stands.
+
+    A first-level heading that stands alone and that the page's address names is as good as one that a title names.
+    """
     wanted = [_words(title) for title in titles if title]
     many = sum(node.tag == "h1" for _, _, node in page_text.headings) > 5
     best: tuple[float, Heading] | None = None
@@ -47,7 +54,12 @@ def main_heading(page_text: PageText, titles: list[str]) -> Heading | None:
     if best is not None and best[0] >= (1.45 if many else 0.999):
         return best[1]
     likely = best[1] if best is not None and best[0] > 0.8 else None
-    return _title_in_text(page_text, titles) or likely or _only(page_text)
+    only = _only(page_text)
+    if only is not None and is_named_by(url, only.text):
+        return only
+    return (
+        _title_in_text(page_text, titles) or likely or (only if only is not None and _names(page_text, only) else None)
+    )
 
 
 def sure_heading(page_text: PageText, titles: Sequence[str]) -> Heading | None:
@@ -65,17 +77,39 @@ def likeness_of(text: str, titles: Sequence[str]) -> float:
     return max((_likeness(words, _words(title), strict=False) for title in titles if title), default=0.0)
 
 
+def is_named_by(url: str, text: str) -> bool:
+    """Say whether one part of an address is made of a text's words, of two at least, accents left out."""
+    words = [word for word in _WORD.findall(_plain(text)) if len(word) > 1 or word.isdigit()]
+    if len(words) < 2:
+        return False
+    parts = [set(_WORD.findall(_plain(unquote(part)))) for part in urlsplit(url).path.split("/")]
+    return any(sum(word in part for word in words) >= max(2, _ALIKE * len(words)) for part in parts)
+
+
+def _plain(text: str) -> str:
+    spelled = text.lower().translate(_SPELLED)
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+
+
+def is_called_name(element: LexborNode) -> bool:
+    """Say whether an element's markup calls it a name."""
+    return element.attributes.get("itemprop") == "name" or element.css_first('[itemprop="name"]') is not None
+
+
 def _only(page_text: PageText) -> Heading | None:
-    """Return the only first-level heading of a page, if a button to buy follows or its markup calls it a name."""
+    """Return the only first-level heading of a page, if it is not about other products."""
     found = [(start, end, node) for start, end, node in page_text.headings if node.tag == "h1"]
     if len(found) != 1:
         return None
     start, end, node = found[0]
     text = " ".join(page_text.text[start:end].split())
-    if not text or NEIGHBOURS.search(text):
-        return None
-    named = node.attributes.get("itemprop") == "name" or node.css_first('[itemprop="name"]') is not None
-    return Heading(start, end, text, node) if named or BUY.search(page_text.text, end, end + _BUY_AWAY) else None
+    return Heading(start, end, text, node) if text and not NEIGHBOURS.search(text) else None
+
+
+def _names(page_text: PageText, only: Heading) -> bool:
+    """Say whether a page's only first-level heading names a product: so its markup says, or a button to buy follows."""
+    called = only.element is not None and is_called_name(only.element)
+    return called or bool(BUY.search(page_text.text, only.end, only.end + _BUY_AWAY))
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:

@@ -26,6 +26,7 @@ _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
 _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGNS = "€$£¥₽₴"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
+_REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
 _DIGIT = re.compile(r"\d")
 _BLANKS = " \t\r\n\f"
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -184,8 +185,15 @@ class PageText:
             return mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
         if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
+        if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
+            return " " + text
         glued = (last.isalnum() or last in _SIGNS) and text[0].isalnum()
         return " " + text if glued and self._stand_apart(text, parent, last) else text
+
+    def _is_apart(self, text: str, parent: LexborNode, last: str) -> bool:
+        """Say whether a number with a minus is a reduction in an element of its own, no second end of a range."""
+        own = bool(self._nodes) and self._nodes[-1].mem_id != parent.mem_id
+        return own and (not last.isdigit() or not text[1:2].isdigit() or "%" in text[:5])
 
     def _stand_apart(self, text: str, parent: LexborNode, last: str) -> bool:
         """Say whether two texts without a blank between them are two things all the same: a price and what follows."""

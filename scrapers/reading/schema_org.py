@@ -25,7 +25,7 @@ NEIGHBOUR_KEYS = frozenset(
     "itemreviewed review reviews workexample".split()
 )
 """Properties, in lower case, by which something names what it is not itself."""
-_GTIN_KEYS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn", "barcode", "productid")
+_GTIN_KEYS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn", "productisbn", "barcode", "productid")
 _IN_STOCK = frozenset(
     "instock limitedavailability onlineonly instoreonly preorder presale backorder madetoorder available "
     "availablefororder 1 yes true in_stock".split()
@@ -90,11 +90,14 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - parsed JSON
 
 def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
     offers = tuple(_offers(first(node, "offers", "offer"), locale)) or tuple(_variant_offers(node, locale))
+    condition = condition_of(text_of(first(node, "itemcondition")))
+    if condition:
+        offers = tuple(offer if offer.condition else replace(offer, condition=condition) for offer in offers)
     return ProductData(
         method=method,
         title=text_of(first(node, "name", "title")),
         sku=text_of(first(node, "sku", "mpn", "productid", "model")),
-        gtin=_gtin(node),
+        gtin=_gtin(node) or _number_as_gtin(node),
         url=text_of(first(node, "url", "@id")),
         offers=offers,
     )
@@ -117,6 +120,12 @@ def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]
 
 def _gtin(node: Mapping[str, Any]) -> str:
     return next((found for key in _GTIN_KEYS if (found := clean_gtin(text_of(node.get(key))))), "")
+
+
+def _number_as_gtin(node: Mapping[str, Any]) -> str:
+    """Return the article number where it is the EAN: of thirteen digits, and not from the range for a shop's own."""
+    numbers = (clean_gtin(text_of(node.get(key))) for key in ("sku", "mpn"))
+    return next((one for one in numbers if len(one) == 13 and one[0] not in "02"), "")
 
 
 def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - parsed JSON

@@ -127,7 +127,11 @@ def _meta_product(pick: _Pick, locale: str) -> ProductData | None:
     )
     sale = pick("product:sale_price:amount", "og:sale_price:amount", "product:sale_price")
     original = pick(
-        "product:original_price:amount", "og:price:standard_amount", "og:standard_price", "og:regular_price"
+        "product:original_price:amount",
+        "product:price:standard_amount",
+        "og:price:standard_amount",
+        "og:standard_price",
+        "og:regular_price",
     )
     text = sale or regular
     price, currency_code, uncertain = amount_of(text, currency, locale)

@@ -73,6 +73,8 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
     best = max(plain, key=lambda price: (price.score, -price.start), default=None)
     if stated and best is not None and _in_another_currency(stated, best):
         return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
+    if stated and best is None and all(_is_seen_as_list(item.price, seen) for item in stated):
+        return _doubt(stated, None, "the page shows what its structured data states as a former price only")
     if stated:
         return _with_structured(stated, seen, plain, best)
     ranged = _range_verdict(products, seen, plain, best)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import Heading
@@ -33,6 +35,8 @@ _USED_LINE = re.compile(
 _NEW_LINE = re.compile(
     r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
 )
+_SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
+_SKU = re.compile(r"[\w./-]{3,30}")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
 _PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자")
@@ -98,7 +102,8 @@ class NearHeading:
             if 1 < len(stripped) <= 140:
                 state = _state_of(stripped)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
-                if told and not self._in_neighbour(place):
+                of_choice = state == "out_of_stock" and _is_one_choice(self.page_text.node_at(place))
+                if told and not of_choice and not self._in_neighbour(place):
                     return state
             place += len(line) + 1
         return ""
@@ -152,6 +157,17 @@ class NearHeading:
         return found[0] if found else ""
 
 
+def _is_one_choice(node: LexborNode) -> bool:
+    """Say whether an element belongs to one choice of a form (a size, a format) of which another is to be had."""
+    around = list(ancestors(node, 12))
+    choice = next((one for one in around[:5] if one.tag == "label"), None)
+    form = next((one for one in around if one.tag in {"form", "fieldset"}), None)
+    if choice is None or form is None:
+        return False
+    texts = (label.text(deep=True, separator=" ").strip() for label in form.css("label"))
+    return any(text and not text.endswith(":") and not OUT_OF_STOCK.search(text) for text in texts)
+
+
 def _seller_name(found: re.Match[str], before: str) -> str:
     phrase = found[0].lower()
     if phrase.startswith(_PLAIN_SELLER_WORDS) and not found["colon"] and (before.strip() or "\n" not in found[0]):
@@ -180,6 +196,22 @@ def sku_of_address(url: str, html: str) -> str:
         if first >= 0 and html.find(candidate, first + len(candidate)) >= 0:
             return str(candidate)
     return ""
+
+
+def isbn_of_address(url: str) -> str:
+    """Return the ISBN in the path of an address, or nothing: a book's number is told from others by how it begins."""
+    numbers = re.findall(r"(?<!\d)97[89]\d{10}(?!\d)", urlsplit(url).path)
+    return next((gtin for number in numbers if (gtin := clean_gtin(number))), "")
+
+
+def sku_of_markup(tree: LexborHTMLParser) -> str:
+    """Return the article number of the elements that markup names so, where all of them hold the same, or nothing."""
+    held = {
+        " ".join((node.attributes.get("content") or node.text(deep=True)).split()) for node in tree.css(_SKU_MARKUP)
+    }
+    numbers = {sku for text in held if (sku := text.rpartition(":")[2].strip())}
+    sku = numbers.pop() if len(numbers) == 1 else ""
+    return sku if _SKU.fullmatch(sku) and any(c.isdigit() for c in sku) else ""
 
 
 def _looks_like_id(part: str) -> bool:

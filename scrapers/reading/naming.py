@@ -1,0 +1,49 @@
+"""What the product of a page is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scrapers.reading.heading import Heading
+from scrapers.reading.product_data import ProductData
+
+_SITE_NAME = re.compile(r"\s[|｜–—·•»]\s|\s-\s(?=[^-]*$)")
+_ALIKE = 0.6
+
+
+def product_title(products: Sequence[ProductData], heading: Heading | None, titles: Sequence[str]) -> str:
+    """Return the product's title: as structured data has it, else the main heading, else what the page is called.
+
+    `titles` are the page's own: its card for other sites, its title. A name that has nothing in common with the main
+    heading, while these or the lack of them speak for the heading, is another thing's (the maker's, the shop's).
+    """
+    title = next((p.title for p in products if p.title and p.method != "opengraph"), "")
+    if heading is not None and (not title or _is_of_another_thing(title, heading, titles)):
+        title = heading.text
+    title = (
+        title
+        or next((p.title for p in products if p.title), "")
+        or (next(filter(None, titles), "") if products else "")
+    )
+    if heading is None and title in titles:
+        title = _SITE_NAME.split(title)[0].strip() or title
+    return _fuller_title(title, heading)
+
+
+def _is_of_another_thing(title: str, heading: Heading, titles: Sequence[str]) -> bool:
+    if heading.element is None or heading.element.tag != "h1":
+        return False
+    shown = set(heading.text.lower().split())
+    if len(shown) < 2 or shown & set(title.lower().split()):
+        return False
+    named = [set(other.lower().split()) for other in titles if other]
+    return not named or any(len(shown & other) >= _ALIKE * len(shown) for other in named)
+
+
+def _fuller_title(title: str, heading: Heading | None) -> str:
+    """Return the main heading where it says all that structured data says and a little more (the kind of thing)."""
+    if heading is None or heading.element is None or heading.element.tag != "h1":
+        return title
+    words, fuller = set(title.lower().split()), set(heading.text.lower().split())
+    return heading.text if words < fuller and len(fuller) <= len(words) + 6 else title
