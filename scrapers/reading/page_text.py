@@ -27,6 +27,11 @@ _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGNS = "€$£¥₽₴"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
+_CENTS_ALONE = re.compile(r"[.,]?\d{2}")
+_MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
+_MARKS = frozenset(".,")
+_DRAWN_UP = "\r"
+"""In front of a text: it belongs to the one before, whatever blank is between them."""
 _DIGIT = re.compile(r"\d")
 _BLANKS = " \t\r\n\f"
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -141,12 +146,14 @@ class PageText:
                 if kind == _TEXT:
                     if not node.is_empty_text_node:
                         text = _one_line(node.text_content or "", last)
-                        glued = text[0] != " " and last not in _BLANKS
-                        if glued or text[0].isdigit() or (text[0] == " " and text.lstrip()[:1].isdigit()):
+                        first = text[0] if text[0] != " " else text[1:2]
+                        if (text[0] != " " and last not in _BLANKS) or first.isdigit() or first in _MARKS:
                             text = self._joined(text, parent, last)
                             if text[0] == "\n":
                                 parts.append("\n")
                                 length, text = length + 1, text[1:]
+                            elif text[0] == _DRAWN_UP:
+                                length, text = length - self._drop_blank(), text[1:]
                     else:
                         text = "" if last in _BLANKS else " "
                     if text:
@@ -179,10 +186,12 @@ class PageText:
     def _joined(self, text: str, parent: LexborNode, last: str) -> str:
         """Join cents to their whole number; part two numbers side by side, and a price from the words glued to it."""
         stripped = text.strip()
-        if len(stripped) == 2 and stripped.isdigit() and self._are_cents(parent):
-            before = self._parts[-1]
-            mark = "," if "." in before else "."
-            return mark + stripped if before.rstrip()[-1:] not in {".", ","} else stripped
+        if _CENTS_ALONE.fullmatch(stripped) and self._are_cents(parent):
+            before = self._before()
+            mark = "" if stripped[0] in _MARKS or before.rstrip()[-1:] in _MARKS else "," if "." in before else "."
+            return (_DRAWN_UP if last == " " else "") + mark + stripped
+        if last == " " and _MARK_FIRST.match(stripped) and self._before().rstrip()[-1:].isdigit():
+            return _DRAWN_UP + text.lstrip()
         if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
         if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
@@ -201,12 +210,21 @@ class PageText:
             return False
         return (last.isalpha() and text[0].isdigit()) or any(c.isdigit() for c in self._parts[-1][-8:])
 
+    def _before(self) -> str:
+        """Return the text just before, a blank between two elements passed by."""
+        parts = self._parts
+        return parts[-2] if len(parts) > 1 and parts[-1] == " " else parts[-1] if parts else ""
+
+    def _drop_blank(self) -> int:
+        """Take the blanks at the end of what was read away again, and return how many there were."""
+        kept = self._parts[-1].rstrip(" ")
+        dropped = len(self._parts[-1]) - len(kept)
+        self._parts[-1] = kept
+        return dropped
+
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
-        before = self._parts[-1] if self._parts else ""
-        if before == "\n" and len(self._parts) > 1:
-            return False
-        tail = before.rstrip()
+        tail = self._before().rstrip()
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))

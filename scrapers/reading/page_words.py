@@ -110,7 +110,8 @@ NEIGHBOUR_NAMES = _any(
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card|tile|slide)|tooltip|popover|modal|dialog|dropdown|newsletter|reviews?\b"""
+    card-item|product-?(?:list|grid|card|tile|slide)|popover|
+    (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|dropdown|newsletter|reviews?\b"""
 )
 OTHER_SELLERS = _any(
     r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|
@@ -136,7 +137,7 @@ SELLER_END = re.compile(
     r"\s+(?:and (?:fulfilled|shipped|dispatched|sold|delivered)|und (?:versand|verschickt|versendet)|et expédié|"
     r"e spedito|y enviado|"
     r"e enviado|e entregue|și livrat|si livrat|en verzonden|och levereras|и доставля|for additional|pour|per|in|"
-    r"für|con|with)\b.*$|"
+    r"für|con|with|satıcı|rating|bewertung)\b.*$|"
     r"[.,;(]\s.*$|[.;]$|\s{2,}.*$|\s\(.*$",
     re.IGNORECASE,
 )

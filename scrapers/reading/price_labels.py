@@ -68,7 +68,7 @@ _FREE = re.compile(
 _LOWEST_BEFORE = re.compile(
     r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
     r"nejnižší|"
-    r"najnižšia|mai mic|legalacsonyabb|alin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
+    r"najnižšia|mai mic|legalacsonyabb|\balin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
     r"(?:\d{2}[^\n\d]{0,40})?$",
     re.IGNORECASE,
 )

@@ -57,7 +57,8 @@ _USUAL_NAMES = re.compile(
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
 _PRICE_NAMES_TOO = re.compile(r"unit-?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
 _PRICE_ELEMENT = re.compile(
-    r"(?<![a-z])(?:price|prices|preis|prix|prezzo|precio|preco|cena|fiyat|pris|hinta|kaina)(?![a-z])|[a-z]Price(?![a-z])"
+    r"(?<![a-z])(?:price|prices|preis|prix|prezzo|precio|preco|cena|fiyat|pris|hinta|kaina|money-amount)(?![a-z])|"
+    r"[a-z]Price(?![a-z])"
 )
 _NO_PRICE_ELEMENT = re.compile(
     r"count|qty|quantity|range|filter|review|rating|point|bonus|sav(?:e|ing)|discount|percent|slider|"
@@ -210,6 +211,8 @@ class _House:
     def _line_above(self, start: int) -> str:
         text = self._page_text.text
         end = max(0, text.rfind("\n", 0, start))
+        if self._heading is not None and self._heading.start < end <= self._heading.end + 1:
+            return ""  # the name of a thing is no label: it may hold any word
         return text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
 
     def _leads_away(self, link: LexborNode) -> bool:

@@ -37,9 +37,10 @@ _NEW_LINE = re.compile(
 )
 _SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
 _SKU = re.compile(r"[\w./-]{3,30}")
+_AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
-_PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자")
+_PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자", "satıcı")
 _NOT_A_SELLER = frozenset(
     "third parties us you account login central support rating information details on the a".split()
 )
@@ -176,6 +177,7 @@ def _seller_name(found: re.Match[str], before: str) -> str:
     half = name[: len(name) // 2]
     name = half if half and name == half * 2 else name
     known = name and name.lower().split()[0] not in _NOT_A_SELLER and any(c.isalnum() for c in name)
+    known = known and not _AMOUNT.match(name)
     return name if known else ""
 
 
