@@ -33,6 +33,8 @@ from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, Page, PageReading
 
 _FOR_SOME = frozenset(["coupon", "member", "subscription"])
+_SKU_LENGTH = 5
+"""So long an article number in an address is no chance."""
 _TERM_WORDS = NeededWords(*TERMS_NAMED, *MORE_NAMED)
 
 
@@ -193,6 +195,9 @@ def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -
     same = [product for product in group if path and path in _addresses(product)]
     if same:
         return same
+    numbered = [product for product in group if len(product.sku) >= _SKU_LENGTH and product.sku.lower() in path.lower()]
+    if len({product.sku for product in numbered}) == 1:
+        return numbered
     if heading is not None:
         wanted = set(heading.text.lower().split())
         likeness = [len(wanted & set(product.title.lower().split())) / max(1, len(wanted)) for product in group]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden"])
+_HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displaynone", "display-none", "u-hidden"])
 _HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
 _MARKED = (
     'script[type*="ld+json"],meta[property],meta[name],[itemtype],[typeof],h1,'
-    "[hidden],.hidden,.d-none,.hide,.is-hidden,"
+    "[hidden],.hidden,.d-none,.hide,.is-hidden,.displaynone,.display-none,.u-hidden,"
     '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
 )
 _SCOPE_NAMES = frozenset(["itemtype", "typeof"])

@@ -52,10 +52,11 @@ _WAS = (
     "rrp",
     "msrp",
 )
-_NESTED = ("priceinfo", "prices", "pricing", "pricedata", "offer", "buyingoption")
+_NESTED = ("priceinfo", "prices", "pricing", "pricedata", "offer", "offers", "buyingoption")
 _NAMES = ("name", "title", "productname", "itemname", "displayname")
 _ID_KEY = re.compile(r"(?:id|no|sku|code|number|ean|gtin|asin|handle|slug|url|path|key|isbn|permalink)$")
 _VARIANTS = ("variants", "variations", "skus", "options", "children", "combinations", "products", "items")
+_IN_MONEY = Decimal("0.00")
 _MOST_TRIES, _MOST_EVENTS, _MOST_NODES, _MOST_TEXT = 60, 20, 60_000, 3_000_000
 
 
@@ -176,6 +177,8 @@ def _price_of(node: Mapping[str, Any]) -> StatePrice | None:
             if isinstance(inner, Mapping):
                 plain_inner = {_plain(name): item for name, item in inner.items()}
                 price = _first(plain_inner, (*_NOW, *_INSIDE), cents=False)
+                if price is not None and plain_inner.get("@type") == "Offer":
+                    price += _IN_MONEY  # schema.org knows no cents
                 plain = {**plain_inner, **plain}
                 break
     if price is None or plain.get("pricevaries") is True or _variant_prices(plain, cents=cents) - {price}:

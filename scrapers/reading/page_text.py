@@ -9,6 +9,7 @@ from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scrapers.reading.currencies import codes_of
 from scrapers.reading.element_names import names_of
 from scrapers.reading.neighbours import Neighbours
 
@@ -28,6 +29,8 @@ _SIGNS = "€$£¥₽₴"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
+_LAST_NUMBER = re.compile(r"\d[\d.,]*$")
+_SIGN_LENGTH = 12
 _MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
 _MARKS = frozenset(".,")
 _DRAWN_UP = "\r"
@@ -147,13 +150,15 @@ class PageText:
                     if not node.is_empty_text_node:
                         text = _one_line(node.text_content or "", last)
                         first = text[0] if text[0] != " " else text[1:2]
-                        if (text[0] != " " and last not in _BLANKS) or first.isdigit() or first in _MARKS:
+                        if last == "\n" and len(text) <= _SIGN_LENGTH and self._is_sign_of_line_above(text):
+                            text = f"{_DRAWN_UP} {text.lstrip()}"
+                        elif (text[0] != " " and last not in _BLANKS) or first.isdigit() or first in _MARKS:
                             text = self._joined(text, parent, last)
                             if text[0] == "\n":
                                 parts.append("\n")
                                 length, text = length + 1, text[1:]
-                            elif text[0] == _DRAWN_UP:
-                                length, text = length - self._drop_blank(), text[1:]
+                        if text[0] == _DRAWN_UP:
+                            length, text = length - self._drop_blank(), text[1:]
                     else:
                         text = "" if last in _BLANKS else " "
                     if text:
@@ -190,7 +195,7 @@ class PageText:
             before = self._before()
             mark = "" if stripped[0] in _MARKS or before.rstrip()[-1:] in _MARKS else "," if "." in before else "."
             return (_DRAWN_UP if last == " " else "") + mark + stripped
-        if last == " " and _MARK_FIRST.match(stripped) and self._before().rstrip()[-1:].isdigit():
+        if last in _BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
             return _DRAWN_UP + text.lstrip()
         if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
@@ -213,18 +218,35 @@ class PageText:
     def _before(self) -> str:
         """Return the text just before, a blank between two elements passed by."""
         parts = self._parts
-        return parts[-2] if len(parts) > 1 and parts[-1] == " " else parts[-1] if parts else ""
+        return parts[-2] if len(parts) > 1 and parts[-1] in _BLANKS else parts[-1] if parts else ""
+
+    def _ends_in_whole_number(self) -> bool:
+        """Say whether the text just before ends in a number to which decimals may belong, and is no heading's."""
+        number = _LAST_NUMBER.search(self._before().rstrip())
+        whole = number is not None and (len(number[0]) < 3 or number[0][-3] not in _MARKS)
+        return whole and not self._is_below_heading()
+
+    def _is_sign_of_line_above(self, text: str) -> bool:
+        """Say whether a text is a currency sign alone below a line that ends in a number: both are one price."""
+        if not self._before()[-1:].isdigit() or self._is_below_heading():
+            return False
+        sign = text.strip()
+        lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
+        return bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
+
+    def _is_below_heading(self) -> bool:
+        return bool(self.headings) and self.headings[-1][1] == self._starts[-1] + len(self._before())
 
     def _drop_blank(self) -> int:
         """Take the blanks at the end of what was read away again, and return how many there were."""
-        kept = self._parts[-1].rstrip(" ")
+        kept = self._parts[-1].rstrip(_BLANKS)
         dropped = len(self._parts[-1]) - len(kept)
         self._parts[-1] = kept
         return dropped
 
     def _are_cents(self, element: LexborNode) -> bool:
         """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
-        tail = self._before().rstrip()
+        tail = self._before().rstrip() if self._parts[-1:] != ["\n"] else ""
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return element.tag == "sup" or bool(_CENTS.search(names_of(element)))

@@ -38,7 +38,10 @@ OUT_OF_STOCK = _any(
     fuera de stock|sin inventario|produto esgotado|nie jest dostępn\w+|chwilowo niedostępn\w+|momentálně nedostupn\w+|
     больше не (?:продается|продаётся|доступ\w+)|ожидается поступление|сообщить о поступлении|уведомить о поступлении|
     powiadom o dostępności|hlídat dostupnost|повідомити про наявність|gelince haber ver|
-    再入荷|入荷待ち|到货通知|재입고"""
+    再入荷|入荷待ち|到货通知|재입고|ناموجود|موجود نیست|اتمام موجودی|nema na (?:stanju|lageru)|
+    нема на (?:стању|лагеру|залиха)|uppselt|ekki til á lager|nuk ka në gjendje|jashtë stokut|stokda yoxdur|mövcud deyil|
+    გაყიდულია|მარაგში არ არის|
+    առկա չէ|қолда жоқ"""
 )
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
@@ -53,7 +56,8 @@ IN_STOCK = _any(
     (?<!μη )(?<!είναι )διαθέσιμο\b|ετοιμοπαράδοτο|(?<!غير )متوفر|במלאי|
     còn hàng|มีสินค้า|tersedia\b|na sklade|skladom|na zalogi|dostupno odmah|na stanju|yra sandėlyje|turime sandėlyje|
     ir noliktavā|laos olemas|lagernd|auf lager|ab lager|wird versendet|en stock|livraison sous|envío en 24|
-    entrega inmediata|
+    entrega inmediata|(?<!نا)موجود(?! نیست)|(?<!nema )na lageru|на (?:стању|лагеру|залиха)|til á lager|në stok|
+    në gjendje|stokda var|mövcuddur|მარაგშია|առկա է|қолда бар|
     pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке"""
 )
 BUY = _any(
@@ -71,7 +75,9 @@ BUY = _any(
     הוסף (?:לסל|לעגלה)|הוספה לסל|קנה עכשיו|thêm vào giỏ|mua ngay|เพิ่มลงตะกร้า|ซื้อ(?:เลย|ทันที)|tambah ke keranjang|
     beli sekarang|do košíka|u košaricu|v košarico|į krepšelį|pievienot grozam|lisa ostukorvi|
     dans le panier|al carrello|al carrito|no carrinho|kup teraz|koupit|cumpără|vásárlás|ostoskoriin|kjøp\b|køb\b|
-    оформить заказ|заказать|satın al|立即購買|放入购物车|今すぐ買う|購入する|바로구매|바로 구매"""
+    оформить заказ|заказать|satın al|立即購買|放入购物车|今すぐ買う|購入する|바로구매|바로 구매|
+    افزودن به سبد|اضافه به سبد|dodaj u korpu|у корпу|во кошничка|shto në (?:shportë|karrocë)|(?:setja|bæta) í körfu|
+    afegi\w+ a la? cistella|səbətə (?:at|əlavə)|savatga|себетке|კალათაში|զամբյուղ|कार्ट में|কার্টে|tambah ke troli"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
@@ -101,6 +107,8 @@ NEIGHBOURS = _any(
     produk (?:terkait|
     serupa)|súvisiace|slični|povezani|sorodni|panašios|līdzīgas|sarnased|også|också|muita|samankaltais\w+|
     hasonló|kapcsolódó|ajánl\w+|mások|önerilen|bunları da|продължете|подобни|свързани|схожие|смотрите также|
+    محصولات (?:مشابه|مرتبط)|کالاهای (?:مشابه|مرتبط)|слични|повезани|srodni|tengdar vörur|svipaðar|të ngjashme|
+    oxşar məhsul\w*|მსგავსი|նմանատիպ|ұқсас|संबंधित|
     neu eingetroffen|neuheiten|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
 )
 NEIGHBOUR_NAMES = _any(

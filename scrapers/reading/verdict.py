@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scrapers.reading.product_data import OfferData, ProductData
@@ -69,6 +69,7 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         for offer in product.offers
         if offer.price is not None and not offer.kind and not offer.uncertain
     ]
+    seen = _in_stated_unit(stated, seen)
     plain = _plain(seen)
     best = max(plain, key=lambda price: (price.score, -price.start), default=None)
     if stated and best is not None and _in_another_currency(stated, best):
@@ -79,6 +80,18 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         return _with_structured(stated, seen, plain, best)
     ranged = _range_verdict(products, seen, plain, best)
     return ranged if ranged is not None else _visible_alone(seen, plain, best, currency)
+
+
+def _in_stated_unit(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> Sequence[VisiblePrice]:
+    """Return the prices in sight in rials where structured data counts in these and the page in toman, ten of them."""
+    if all(item.offer.currency != "IRR" for item in stated):
+        return seen
+    return [
+        replace(price, amounts=tuple(amount * 10 for amount in price.amounts), currency="IRR")
+        if price.currency == "IRT"
+        else price
+        for price in seen
+    ]
 
 
 def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:

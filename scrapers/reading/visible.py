@@ -43,7 +43,7 @@ _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _NOW_NAMES = re.compile(
-    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|selling|new)(?![a-z])",
+    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new)(?![a-z])",
     re.IGNORECASE,
 )
 _OLD_NAMES = re.compile(
@@ -123,6 +123,8 @@ def visible_prices(
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
     """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price."""
     sign = token.sign.rstrip(".")
+    if {token.currency, currency} == {"IRR", "IRT"}:
+        return False  # Iran's shops count in toman, of ten rials each
     if not currency and sign.lower() in _UNITS:
         return True
     return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
