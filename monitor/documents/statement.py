@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from monitor.documents.phrases import day, number_of
-from monitor.documents.written import MINUS
+from monitor.documents.written import signed
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
 from monitor.incentives.earned import Earned, by_currency
@@ -107,7 +107,7 @@ def _left(left: Sequence[NetNet]) -> Iterator[tuple[str, str]]:
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount as a reader expects it, with a true minus sign so that no spreadsheet takes it for a formula."""
-    return written(amount, currency).replace("-", MINUS)
+    return signed(written(amount, currency))
 
 
 def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
@@ -120,11 +120,11 @@ def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
         method=scheme.method.replace("_", " "),
         kind=str(scheme.kind),
         state=_state(item),
-        due="" if item.due is None else _signed(f"{item.due:,f}"),
+        due="" if item.due is None else signed(f"{item.due:,f}"),
         currency=scheme.currency,
         steps=item.steps,
         rows=tuple(shown_row(row) for row in item.rows),
-        claimed="" if item.asked is None else _signed(figure(item.asked.claimed)),
+        claimed="" if item.asked is None else signed(figure(item.asked.claimed)),
         against=". ".join(filter(None, (_against(item), _since(since)))),
         change=item.change,
         gaps=item.gaps if not item.reason else (),
@@ -160,8 +160,8 @@ def shown_row(row: InputRow) -> StatementRow:
         source=row.source,
         about=row.about,
         days=row.days,
-        quantity="" if row.quantity is None else _signed(quantity(row.quantity)),
-        amount="" if row.amount is None else _signed(figure(row.amount)),
+        quantity="" if row.quantity is None else signed(quantity(row.quantity)),
+        amount="" if row.amount is None else signed(figure(row.amount)),
         evidence="" if row.evidence_id is None else str(row.evidence_id),
         note=row.note,
     )
@@ -169,8 +169,3 @@ def shown_row(row: InputRow) -> StatementRow:
 
 def _since(changed: Reopened | None) -> str:
     return "" if changed is None else f"{changed.words[:1].upper()}{changed.words[1:]}"
-
-
-def _signed(text: str) -> str:
-    """Return the number with a true minus sign: a hyphen in front would look like a formula."""
-    return text.replace("-", MINUS)

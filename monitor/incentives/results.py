@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -36,18 +35,18 @@ def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date
     session.execute(delete(SchemeResult).where(col(SchemeResult.period_to) >= since))
     # What is reckoned anew are periods of purchases that began since.
     session.execute(delete(ClientEffect).where(col(ClientEffect.period_from) >= since))
-    history = Compared(session, books, schemes, Period(since, as_of), Period(since, as_of).year_before(), as_of, law)
-    found = [*_results(history), *_effects(history)]
+    days = Period(since, as_of)
+    found: list[SchemeResult | ClientEffect] = []
+    for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):
+        earned = earned_by(party_id, schemes, days, books, as_of=as_of, law=law)
+        found += [_result(session, one) for one in earned]
+    for party_id, start, end in measured_periods(session, days.start, days.end):
+        period = Period(start, end)
+        compared = Compared(session, books, schemes, period, period.year_before(), as_of, law)
+        found += _effect(compared, party_id)
     session.add_all(found)
     session.flush()
     return len(found)
-
-
-def _results(history: Compared) -> Iterator[SchemeResult]:
-    days, as_of, law = history.period, history.as_of, history.law
-    for party_id in sorted({partner for scheme in history.schemes for partner in scheme.partners}):
-        for earned in earned_by(party_id, history.schemes, days, history.books, as_of=as_of, law=law):
-            yield _result(history.session, earned)
 
 
 def _result(session: Session, earned: Earned) -> SchemeResult:
@@ -79,27 +78,23 @@ def _result(session: Session, earned: Earned) -> SchemeResult:
     )
 
 
-def _effects(history: Compared) -> Iterator[ClientEffect]:
-    """Yield what the money brought, for the periods of purchases in which the client's share was measured."""
-    session, days = history.session, history.period
-    for party_id, start, end in measured_periods(session, days.start, days.end):
-        period, party = Period(start, end), session.get(Party, party_id)
-        if party is None:
-            continue
-        client = replace(history, period=period, against=period.year_before()).client(party)
-        if client.coefficient is None or any(one.entered for one in client.indices):
-            continue
-        revenue, share, spent = (_points(one.value or Decimal(0)) for one in client.indices)
-        yield ClientEffect(
-            party_id=party_id,
-            period_from=start,
-            period_to=end,
-            currency=client.currency,
-            revenue_index=revenue,
-            share_index=share,
-            investment_index=spent,
-            coefficient=_points(Decimal(client.coefficient)),
-        )
+def _effect(compared: Compared, party_id: str) -> Iterator[ClientEffect]:
+    """Yield what the money brought with a client, where all of it is known and nothing was entered as an index."""
+    party = compared.session.get(Party, party_id)
+    client = compared.client(party) if party is not None else None
+    if client is None or client.coefficient is None or any(one.entered for one in client.indices):
+        return
+    revenue, share, spent = (_points(one.value or Decimal(0)) for one in client.indices)
+    yield ClientEffect(
+        party_id=party_id,
+        period_from=compared.period.start,
+        period_to=compared.period.end,
+        currency=client.currency,
+        revenue_index=revenue,
+        share_index=share,
+        investment_index=spent,
+        coefficient=_points(Decimal(client.coefficient)),
+    )
 
 
 def _points(index: Decimal) -> int:

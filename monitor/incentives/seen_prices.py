@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from monitor.incentives.calendar_periods import Period
@@ -54,8 +54,8 @@ def seen_prices(session: Session, party_id: str, period: Period, skus: Sequence[
     seen = _observed(session, party_id, period, skus)
     products = {sku for one in seen if (sku := one.sku)}
     latest = (col(MapPrice.valid_from).desc(), col(MapPrice.id).desc())
-    floors = _by_place(session.scalars(select(MapPrice).where(col(MapPrice.sku).in_(products)).order_by(*latest)))
-    offers = _by_place(session.scalars(select(Promotion).where(col(Promotion.sku).in_(products))))
+    floors = _by_place(session.scalars(select(MapPrice).where(*_of(MapPrice, products, period)).order_by(*latest)))
+    offers = _by_place(session.scalars(select(Promotion).where(*_of(Promotion, products, period))))
     known = session.scalars(select(Product).where(col(Product.sku).in_(products)))
     packs = {product.sku: product.pack_size for product in known}
     found = []
@@ -86,6 +86,15 @@ def _observed(session: Session, party_id: str, period: Period, skus: Sequence[st
         .order_by(col(Observation.offer_key), col(Observation.first_seen), col(Observation.id))
     )
     return list(rows)
+
+
+def _of(table: type[_P], skus: Collection[str], period: Period) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a row one of these products that holds on a day of the period."""
+    return (
+        col(table.sku).in_(skus),
+        col(table.valid_from) <= period.end,
+        or_(col(table.valid_to).is_(None), col(table.valid_to) >= period.start),
+    )
 
 
 def _by_place(rows: Iterable[_P]) -> Mapping[tuple[str, str], list[_P]]:

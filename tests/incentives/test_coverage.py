@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -111,3 +112,6 @@ def test_each_day_is_either_held_by_a_row_or_named_as_missing(rows: list[tuple[i
         held = any(first <= day <= last for first, last in spans)
         assert sum(one.start <= day <= one.end for one in missing) == (not held)
     assert all(period.start <= one.start <= one.end <= period.end for one in missing)
+    covered = uncovered(period, ((one.start, one.end) for one in missing))
+    assert sum(one.days for one in (*covered, *missing)) == period.days
+    assert all(one.end + timedelta(1) < other.start for one, other in pairwise(covered)), "days in a row are one part"

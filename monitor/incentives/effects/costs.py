@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period
+from monitor.incentives.calendar_periods import Period, uncovered
 from monitor.incentives.earned import Earned
 from monitor.incentives.effects.granted import discount_row, paid_beyond, paid_row
 from monitor.incentives.effects.known import Known, days_of, sticks_out, unknown
@@ -123,16 +122,9 @@ def _entered(books: Books, ledger: Ledger, rows: Sequence[CostToServe], currency
 
 
 def _covered(rows: Sequence[CostToServe], period: Period) -> tuple[Period, ...]:
-    """Return the parts of a period that an item is entered for, those that follow each other as one."""
-    found = list[Period]()
-    for row in sorted(rows, key=lambda row: row.period_from):
-        part = period.within(row.period_from, row.period_to)
-        if part and found and part.start <= found[-1].end + timedelta(days=1):
-            last = found.pop()
-            part = Period(last.start, max(last.end, part.end))
-        if part:
-            found.append(part)
-    return tuple(found)
+    """Return the parts of a period that an item is entered for: the days left by those that it is not."""
+    missing = uncovered(period, ((row.period_from, row.period_to) for row in rows))
+    return tuple(uncovered(period, ((part.start, part.end) for part in missing)))
 
 
 def _only(days: tuple[Period, ...], period: Period) -> str:
