@@ -24,7 +24,8 @@ from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
 from monitor.policy.starter import STARTER
 from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
-from monitor.rulebook.load import gather, load_rules
+from monitor.rulebook.figures import read_figures
+from monitor.rulebook.load import gather, load_rules, shipped_folder
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
 
@@ -134,7 +135,10 @@ def _schemes(
     """
     if settings is None or tables.faults:
         return (), []
-    ground = Ground(tables, frozenset(partner.party for partner in settings.partner))
+    figures = read_figures(
+        shipped=shipped_folder(), own=root / "rules", schemas=schemas(), faults=[]
+    )  # noted with rules
+    ground = Ground(tables, frozenset(partner.party for partner in settings.partner), figures)
     found, faulty = gather_schemes(root / SCHEMES, ground)
     faults += faulty
     return found, tied_to_prices(found, ground)

@@ -25,11 +25,7 @@ def write_statements(session: Session, workspace: Workspace, *, start: date, tod
     """Write the documents of the reported quarter as HTML below `out/` and return their paths."""
     quarter = reported_quarter(start)
     days = Period(quarter.first, quarter.last)
-    books, schemes, brand = (
-        Books(session, workspace.settings.partner),
-        schemes_of(workspace),
-        workspace.settings.brand.name,
-    )
+    books, schemes, brand = Books.of(workspace, session, today), schemes_of(workspace), workspace.settings.brand.name
     law = price_law(workspace, session, today)
     parties = sorted({partner for scheme in schemes for partner in scheme.partners})
     made: dict[str, Document] = {

@@ -24,7 +24,6 @@ from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
 from monitor.model.incentive import JournalEntry
-from monitor.settings import Partner
 
 Booked = tuple[str, str, Period]
 """scheme, party and period that an entry is booked for"""
@@ -76,21 +75,20 @@ def _expects_a_tier(scheme: Scheme) -> bool:
 
 
 def new_entries(
-    session: Session,
+    books: Books,
     schemes: Sequence[Scheme],
     days: Period,
     *,
     as_of: date,
     now: datetime,
     settle: bool = False,
-    partners: Sequence[Partner] = (),
     law: PriceLaw = NOT_ASKED,
 ) -> tuple[list[JournalEntry], list[str]]:
     """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.
 
-    Only results that are final are settled. `partners` are the settings' tables, for the calendars of reports.
+    Only results that are final are settled.
     """
-    books, entries, notes = Books(session, partners), list[JournalEntry](), list[str]()
+    session, entries, notes = books.session, list[JournalEntry](), list[str]()
     visited: set[Booked] = set()
     number = (session.execute(select(func.max(JournalEntry.journal))).scalar() or 0) + 1
     for party_id in sorted({partner for scheme in schemes for partner in scheme.partners}):

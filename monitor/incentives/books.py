@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, timedelta, tzinfo
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
@@ -22,7 +22,8 @@ from monitor.model import Agreement, Party, Territory
 from monitor.model.incentive import FieldAudit, KpiResult, SchemeEntry
 from monitor.model.outlet import Outlet
 from monitor.model.performance import Claim, KpiDefinition, Purchase, SellIn
-from monitor.settings import Partner
+from monitor.model.price_level import PriceLevel
+from monitor.settings import Partner, Workspace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,11 +45,29 @@ def _once(read: Callable[Concatenate[Books, P], T]) -> Callable[Concatenate[Book
 class Books:
     """Reads of one session, each asked once; the order of what is returned never depends on the order of loading."""
 
-    def __init__(self, session: Session, partners: Sequence[Partner] = ()) -> None:
-        """Read from a session; `partners` are the settings' tables, for the calendars of their reports."""
+    def __init__(
+        self,
+        session: Session,
+        partners: Sequence[Partner] = (),
+        *,
+        zone: tzinfo = UTC,
+        passed: date = date.min,
+    ) -> None:
+        """Read from a session; `partners` are the settings' tables, for the calendars of their reports.
+
+        `zone` is where the days of what came are counted; what was owed by `passed`, the last day gone by, is late.
+        """
         self._session = session
         self._partners = partners
+        self._zone = zone
+        self.passed = passed
         self._asked: dict[tuple[object, ...], object] = {}
+
+    @classmethod
+    def of(cls, place: Workspace, session: Session, today: date) -> Self:
+        """Read as a workspace does on a day: by its partners' calendars and in its time zone."""
+        zone = place.settings.brand.timezone
+        return cls(session, place.settings.partner, zone=zone, passed=today - timedelta(days=1))
 
     @property
     def session(self) -> Session:
@@ -70,14 +89,19 @@ class Books:
         return sold.sold_lines(self._session, party_id, period)
 
     @_once
+    def sold_daily(self, party_id: str, period: Period) -> list[tuple[str, date, int]]:
+        """Return the reported sales by product and day, in thousandths of a unit."""
+        return sold.sold_daily(self._session, party_id, period)
+
+    @_once
     def unreported(self, party_id: str, period: Period) -> list[str]:
         """Return the parts of the period without a whole report, by the party's calendar or by months."""
-        return without_report(self._session, party_id, period, self._partners)
+        return without_report(self._session, party_id, period, self._partners, self._zone)
 
     @_once
     def received(self, party_id: str, period: Period) -> date | None:
         """Return the day on which the period's reports were complete for the first time."""
-        return complete_on(self._session, party_id, period, self._partners)
+        return complete_on(self._session, party_id, period, self._partners, self._zone)
 
     @_once
     def customers(self, party_id: str, period: Period, skus: tuple[str, ...]) -> list[CustomerSales]:
@@ -142,11 +166,11 @@ class Books:
 
     @_once
     def claims(self, party_id: str, period: Period, kind: str) -> Sequence[Claim]:
-        """Return the claims of a kind for periods within the days."""
+        """Return the claims of a kind whose period touches the days; who asks looks whether they lie within."""
         return self._session.exec(
             select(Claim)
             .where(Claim.party_id == party_id, Claim.kind == kind)
-            .where(Claim.period_from >= period.start, Claim.period_to <= period.end)
+            .where(Claim.period_from <= period.end, Claim.period_to >= period.start)
             .order_by(Claim.id)
         ).all()
 
@@ -174,6 +198,13 @@ class Books:
             if period.start <= entry.dated <= period.end
             or (entry.cancelled_on and period.start <= entry.cancelled_on <= period.end)
         ]
+
+    @_once
+    def price_days(self, country: str, sku: str) -> list[date]:
+        """Return the days from which another invoice price of a product may hold in a country, in order."""
+        rows = self._session.exec(select(PriceLevel).where(PriceLevel.sku == sku, PriceLevel.market == country)).all()
+        ends = {row.valid_to + timedelta(days=1) for row in rows if row.valid_to is not None}
+        return sorted({row.valid_from for row in rows} | ends)
 
     @_once
     def invoice_price(self, party_id: str, country: str, sku: str, currency: str, day: date) -> int | None:

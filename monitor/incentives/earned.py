@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -60,48 +60,60 @@ class Earned:
 
 @dataclass
 class Taken:
-    """What earlier schemes of a party paid in a period: off a base for a cascade, and of a legal cap."""
+    """What earlier schemes of a party paid: off a base for a cascade, and of a legal cap."""
 
-    off_base: list[tuple[Scheme, Period, Decimal | None]] = field(default_factory=list)
-    """what was taken off, or None where that is not known"""
-    capped: dict[Period, Decimal] = field(default_factory=dict)
+    earlier: list[Earned] = field(default_factory=list)
+    """in the order of the waterfall; what is held for legal is not paid and takes nothing"""
 
     def add(self, earned: Earned) -> None:
         """Count what a scheme paid."""
         if not earned.held:
-            self.off_base.append((earned.scheme, earned.period, earned.exact))
-        if earned.exact is None or earned.due is None:
-            return
-        if earned.scheme.caps.of_food_purchases is not None:
-            self.capped[earned.period] = self.capped.get(earned.period, Decimal(0)) + earned.due
+            self.earlier.append(earned)
 
     def off(self, scheme: Scheme, period: Period) -> Decimal:
         """Return what a cascading scheme finds taken off its base.
 
         Raises `UnknownFigureError` where an earlier scheme's pay is not known, or is for other days that overlap.
         """
-        if scheme.stacking is Stacking.ADDITIVE:
-            return Decimal(0)
         total = Decimal(0)
-        for other, one, exact in self.off_base:
-            if (other.base, other.currency) != (scheme.base, scheme.currency) or not one.within(
-                period.start, period.end
-            ):
+        for one in self._over(period):
+            if not _off_base(one.scheme, scheme):
                 continue
-            if exact is None:
-                raise UnknownFigureError(f"what {other.name} leaves of the base is not known")
-            if one != period:
+            if one.exact is None:
+                raise UnknownFigureError(f"what {one.scheme.name} leaves of the base is not known")
+            if one.period != period:
                 raise UnknownFigureError(
-                    f"{other.name} pays for {one.name}: what it leaves of {period.name} alone cannot be told; "
-                    "let both pay for the same periods"
+                    f"{one.scheme.name} pays for {one.period.name}: what it leaves of {period.name} alone cannot be "
+                    "told; let both pay for the same periods"
                 )
-            total += exact
+            total += one.exact
         return total
 
     def of_cap(self, period: Period) -> Decimal:
         """Return what was paid under the legal cap for periods that overlap these days, whatever their length."""
-        paid = (due for one, due in self.capped.items() if one.within(period.start, period.end))
-        return sum(paid, Decimal(0))
+        return sum((one.due or Decimal(0) for one in self._over(period) if _capped(one.scheme)), Decimal(0))
+
+    def may_change(self, scheme: Scheme, period: Period) -> tuple[str, ...]:
+        """Say which earlier pay that this one stands on may still change after the period is over."""
+        return tuple(
+            f"what {one.scheme.name} pays for {one.period.name} comes first and may still change"
+            for one in self._over(period)
+            if (_off_base(one.scheme, scheme) or (_capped(one.scheme) and _capped(scheme)))
+            and not one.final
+            and (one.open_until is None or one.open_until > period.end)
+        )
+
+    def _over(self, period: Period) -> Iterator[Earned]:
+        return (one for one in self.earlier if one.period.within(period.start, period.end))
+
+
+def _off_base(earlier: Scheme, later: Scheme) -> bool:
+    same = (earlier.base, earlier.currency) == (later.base, later.currency)
+    return same and later.stacking is Stacking.CASCADE
+
+
+def _capped(scheme: Scheme) -> bool:
+    return scheme.caps.of_food_purchases is not None
 
 
 def by_currency(earned: Sequence[Earned]) -> Mapping[str, Decimal]:

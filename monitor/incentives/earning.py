@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, periods_within
+from monitor.incentives.calendar_periods import Period, period_at, periods_within
 from monitor.incentives.earned import Asked, Earned, Taken
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
@@ -27,14 +27,15 @@ def earn(
     books: Books,
     *,
     taken: Taken | None = None,
+    versions: Sequence[Scheme] = (),
     as_of: date,
     law: PriceLaw = NOT_ASKED,
 ) -> Earned:
     """Return what the scheme pays on what is known up to a day; the order of rows never matters.
 
-    Pay that is tied to resale prices is held where `law` does not allow it.
+    `versions` are all of the scheme's. Pay that is tied to resale prices is held where `law` does not allow it.
     """
-    earned = _reckoned(scheme, party_id, period, books, taken=taken or Taken(), as_of=as_of)
+    earned = _reckoned(scheme, party_id, period, books, taken=taken or Taken(), versions=versions, as_of=as_of)
     ruling = ruled(scheme, party_id, books.kpi_measure, law)
     if ruling is None:
         return earned
@@ -43,12 +44,23 @@ def earn(
     return replace(earned, exact=None, due=None, change=(), reason=ruling.said, held=True)
 
 
-def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, taken: Taken, as_of: date) -> Earned:
+def _reckoned(
+    scheme: Scheme,
+    party_id: str,
+    period: Period,
+    books: Books,
+    *,
+    taken: Taken,
+    versions: Sequence[Scheme],
+    as_of: date,
+) -> Earned:
     known = period.within(period.start, as_of) or period
     with localcontext(EXACT):
         terms, cut = prorated(scheme, period)
     party = books.party(party_id)
-    figures = Figures(terms, party_id, party.country if party else "", known, books, as_of=as_of)
+    figures = Figures(
+        terms, party_id, party.country if party else "", known, books, versions=versions, as_of=max(as_of, books.passed)
+    )
     with localcontext(EXACT):
         try:
             figures.taken = taken.off(scheme, period)
@@ -72,7 +84,7 @@ def _reckoned(scheme: Scheme, party_id: str, period: Period, books: Books, *, ta
         steps=() if nothing_known else tuple(filter(None, (cut, _cascade(figures.taken)))) + steps,
         rows=tuple(figures.rows),
         change=pay.change if due is not None and not nothing_known else (),
-        gaps=tuple(figures.gaps),
+        gaps=(*figures.gaps, *taken.may_change(scheme, period)),
         reason=pay.reason or ("; ".join(figures.gaps) if nothing_known else ""),
         rate=pay.rate,
         asked=asked,
@@ -118,7 +130,8 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if not share:
         return total
     left = total * (1 - share)
-    steps.append(f"reports complete on {came}, {days} working days late: less {per_cent(share)} = {figure(left)}")
+    delay = f"{days} working {'day' if days == 1 else 'days'} late"
+    steps.append(f"reports complete on {came}, {delay}: less {per_cent(share)} = {figure(left)}")
     return left
 
 
@@ -152,26 +165,34 @@ def _asked(figures: Figures) -> Asked | None:
 
 
 def scheme_periods(scheme: Scheme, days: Period) -> list[Period]:
-    """Return the scheme's periods that end within the days, and the one that runs past them, cut to its validity."""
-    found = []
-    for whole in periods_within(scheme.period, days.start, days.end):
-        period = whole.within(scheme.valid_from, scheme.valid_to)
-        if period is not None and period.start <= days.end:
-            found.append(period)
-    return found
+    """Return the scheme's periods, cut to its validity, that have a day in common with the days."""
+    wholes = periods_within(scheme.period, days.start, days.end)
+    cut = (whole.within(scheme.valid_from, scheme.valid_to) for whole in wholes)
+    return [period for period in cut if period is not None and period.within(days.start, days.end)]
 
 
 def earned_by(
     party_id: str, schemes: Sequence[Scheme], days: Period, books: Books, *, as_of: date, law: PriceLaw = NOT_ASKED
 ) -> list[Earned]:
-    """Return what each of a party's schemes pays for its periods in the days, in the order of the waterfall."""
+    """Return what each of a party's schemes pays for its periods in the days, in the order of the waterfall.
+
+    What was paid for earlier days of a longer period counts against that period's legal cap, whichever days are asked.
+    """
     taken, found = Taken(), []
-    ordered = sorted(schemes, key=lambda scheme: (scheme.position, scheme.id, scheme.version))
-    for scheme in ordered:
-        if party_id not in scheme.partners:
-            continue
-        for period in scheme_periods(scheme, days):
-            earned = earn(scheme, party_id, period, books, taken=taken, as_of=as_of, law=law)
+    own = [scheme for scheme in schemes if party_id in scheme.partners]
+    before = _sharing_a_cap(own, days)
+    for scheme in sorted(own, key=lambda scheme: (scheme.position, scheme.id, scheme.version)):
+        for period in scheme_periods(scheme, before if scheme.caps.of_food_purchases is not None else days):
+            versions = [one for one in own if one.id == scheme.id]
+            earned = earn(scheme, party_id, period, books, taken=taken, versions=versions, as_of=as_of, law=law)
             taken.add(earned)
-            found.append(earned)
+            if period.end >= days.start:
+                found.append(earned)
     return found
+
+
+def _sharing_a_cap(schemes: Sequence[Scheme], days: Period) -> Period:
+    """Return the days from the first of the longest period under the legal cap that the days lie in."""
+    kinds = [scheme.period for scheme in schemes if scheme.caps.of_food_purchases is not None]
+    longest = max(kinds, key=lambda kind: kind.months, default=None)
+    return days if longest is None else Period(period_at(longest, days.start).start, days.end)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, before, uncovered
+from monitor.incentives.calendar_periods import Period, before, period_at, uncovered
 from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
@@ -52,6 +52,10 @@ def missing_days(period: Period, rows: Iterable[Purchase | SellIn]) -> str:
     return ", ".join(f"{one.start}/{one.end}" for one in missing)
 
 
+def _lies_in(row: Claim | Purchase | SellIn, period: Period) -> bool:
+    return period.start <= row.period_from and row.period_to <= period.end
+
+
 class UnknownFigureError(Exception):
     """A figure that a scheme needs is not there, or cannot be told; the message says which and what to do."""
 
@@ -66,6 +70,8 @@ class Figures:
     period: Period
     books: Books
     taken: Decimal = Decimal(0)
+    versions: Sequence[Scheme] = ()
+    """all versions of the scheme; none: it is the only one"""
     as_of: date = date.max
     """the last day of which anything is known: what is owed later is not late yet"""
     kept: dict[InputRow, None] = field(default_factory=dict)
@@ -89,6 +95,17 @@ class Figures:
         asked = period or self.period
         return self._stocked(asked) if self.scheme.base is Base.SELL_IN else self._sold(asked)[0]
 
+    @property
+    def whole(self) -> Period:
+        """Return the scheme's period, of which the days may be the part gone by."""
+        period = period_at(self.scheme.period, self.period.start)
+        return period.within(self.scheme.valid_from, self.scheme.valid_to) or self.period
+
+    def version_on(self, day: date) -> Scheme | None:
+        """Return the version of the scheme that paid the party on a day, or None where none did."""
+        versions = (one for one in self.versions or (self.scheme,) if self.party_id in one.partners)
+        return next((one for one in versions if one.valid_from <= day <= one.valid_to), None)
+
     def period_before(self) -> Period:
         """Return the calendar period before this one."""
         return before(self.scheme.period, self.period)
@@ -111,10 +128,15 @@ class Figures:
         return self._bought(self.period, food=food)
 
     def claims(self) -> list[Claim]:
-        """Return the claims by which the partner asks for this pay."""
+        """Return the claims by which the partner asks for this pay; one for days of another period too is a gap."""
         if not self.scheme.claims:
             return []
-        found = [*self.books.claims(self.party_id, self.period, self.scheme.claims)]
+        touching = self.books.claims(self.party_id, self.period, self.scheme.claims)
+        for claim in touching:
+            if not _lies_in(claim, self.whole):
+                days = f"{claim.period_from}/{claim.period_to}"
+                self.gap(f"claim {claim.id} of {days} reaches beyond {self.whole.name}: enter a claim for each period")
+        found = [claim for claim in touching if _lies_in(claim, self.period)]
         for claim in found:
             amount, proof = from_minor(claim.amount_minor, claim.currency), claim.proof or "no proof"
             about = f"claim {claim.id} ({claim.kind})"
@@ -145,17 +167,19 @@ class Figures:
         return units_of(sum(line.on_hand for line in found)) if found else None
 
     def cost(self) -> Decimal:
-        """Return what the units sold cost the party at its invoice prices of the day the period's lines begin."""
-        total = Decimal(0)
-        for line in self._lines(self.period):
-            currency = self.scheme.currency
-            price = self.books.invoice_price(self.party_id, self.country, line.sku, currency, line.first)
+        """Return what the units sold cost the party at its invoice prices of the days they were sold on."""
+        total, currency = Decimal(0), self.scheme.currency
+        for sku, day, quantity in self.books.sold_daily(self.party_id, self.period):
+            if not self.wants(sku):
+                continue
+            changes = self.books.price_days(self.country, sku)
+            since = next((change for change in reversed(changes) if change <= day), day)
+            price = self.books.invoice_price(self.party_id, self.country, sku, currency, since)
             if price is None:
                 raise UnknownFigureError(
-                    f"no invoice price of {line.sku} in {self.country} and {currency} on {line.first}: "
-                    "enter it in price_levels"
+                    f"no invoice price of {sku} in {self.country} and {currency} on {day}: enter it in price_levels"
                 )
-            total += from_minor(price, currency) * units_of(line.quantity)
+            total += from_minor(price, currency) * units_of(quantity)
         return total
 
     def _lines(self, period: Period) -> list[SoldLine]:
@@ -193,7 +217,7 @@ class Figures:
         total, found = Decimal(0), self.books.purchases(self.party_id, period)
         for row in found:
             days = f"{row.period_from}/{row.period_to}"
-            if row.period_from < period.start or row.period_to > period.end:
+            if not _lies_in(row, period):
                 raise UnknownFigureError(
                     f"the purchases of {days} do not lie within {period.name}: enter them by shorter periods"
                 )
@@ -214,7 +238,7 @@ class Figures:
         total, found = Decimal(0), [row for row in self.books.sell_in(self.party_id, period) if self.wants(row.sku)]
         for row in found:
             days = f"{row.period_from}/{row.period_to}"
-            if row.period_from < period.start or row.period_to > period.end:
+            if not _lies_in(row, period):
                 raise UnknownFigureError(
                     f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
                 )

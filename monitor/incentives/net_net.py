@@ -25,8 +25,11 @@ class NetNet:
 
 
 def net_net(party_id: str, days: Period, earned: Sequence[Earned], books: Books) -> list[NetNet]:
-    """Return net-net by currency, where all results are final and the purchases of every day are entered."""
-    if not all(item.final for item in earned):
+    """Return net-net by currency, where all results are final and the purchases of every day are entered.
+
+    Pay for longer than the days, as a half-year's beside its second quarter, leaves it open: it is on other purchases.
+    """
+    if not all(item.final and item.period.within(days.start, days.end) == item.period for item in earned):
         return []
     due, found = by_currency(earned), []
     for currency, bought in _bought(party_id, days, books).items():

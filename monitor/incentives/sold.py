@@ -5,8 +5,9 @@ Only reports that count are read: a version that another one replaced has the st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, tzinfo
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
@@ -72,22 +73,38 @@ def sold_lines(session: Session, party_id: str, period: Period) -> list[SoldLine
     ]
 
 
-def months_without_report(session: Session, party_id: str, period: Period) -> list[str]:
+def sold_daily(session: Session, party_id: str, period: Period) -> list[tuple[str, date, int]]:
+    """Return product, day and thousandths of a unit of the party's sales of a period, a row for each day with sales."""
+    statement = (
+        select(col(Sale.sku), col(Sale.sold_on), func.sum(Sale.quantity))
+        .join(ReportFile, col(ReportFile.id) == col(Sale.report_id))
+        .where(*counted_sales(party_id, period))
+        .group_by(col(Sale.sku), col(Sale.sold_on))
+        .order_by(col(Sale.sku), col(Sale.sold_on))
+    )
+    return [(sku, day, int(units)) for sku, day, units in session.execute(statement)]
+
+
+def months_without_report(session: Session, party_id: str, period: Period, zone: tzinfo) -> list[str]:
     """Return the months of a period for which no whole report counts: what was sold then is not known."""
     known = _reports(session, party_id, period, ("accepted",))
-    return [month.name for month in period.months() if not any(_touches(report, month) for report in known)]
+    return [month.name for month in period.months() if not _came(known, month, zone)]
 
 
-def received(session: Session, party_id: str, period: Period) -> datetime | None:
-    """Return when the last month's first report had come, replaced ones too; None while a month is missing."""
+def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -> date | None:
+    """Return the day of a zone on which the last month's first report had come, replaced ones too.
+
+    None while a month is missing.
+    """
     reports = _reports(session, party_id, period, (*COUNTED, "superseded"))
-    days = []
-    for month in period.months():
-        came = [report.received_at for report in reports if _touches(report, month)]
-        if not came:
-            return None
-        days.append(min(came))
-    return max(days)
+    days = [_came(reports, month, zone) for month in period.months()]
+    return max(min(came) for came in days) if all(days) else None
+
+
+def _came(reports: Sequence[ReportFile], month: Period, zone: tzinfo) -> list[date]:
+    """Return when reports of a month came; one that came before its last day says nothing of the days that followed."""
+    days = (report.received_at.astimezone(zone).date() for report in reports if _touches(report, month))
+    return [day for day in days if day >= month.end]
 
 
 def _reports(session: Session, party_id: str, period: Period, states: tuple[str, ...]) -> list[ReportFile]:

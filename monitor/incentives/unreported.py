@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from sqlmodel import Session
 
@@ -16,22 +16,25 @@ from monitor.settings import Partner
 _WHOLE = ("complete", "nil")
 
 
-def without_report(session: Session, party_id: str, period: Period, partners: Sequence[Partner]) -> list[str]:
+def without_report(
+    session: Session, party_id: str, period: Period, partners: Sequence[Partner], zone: tzinfo
+) -> list[str]:
     """Return the weeks, months or quarters of the party's calendar, or the months, that no whole report speaks of."""
     kept = _calendar(party_id, partners)
     if kept is None:
-        return sold.months_without_report(session, party_id, period)
-    due = _due(session, kept, period)
+        return sold.months_without_report(session, party_id, period, zone)
+    due = _due(session, kept, period, zone)
     return [Period(one.period_from, one.period_to).name for one in due if one.status not in _WHOLE]
 
 
-def complete_on(session: Session, party_id: str, period: Period, partners: Sequence[Partner]) -> date | None:
+def complete_on(
+    session: Session, party_id: str, period: Period, partners: Sequence[Partner], zone: tzinfo
+) -> date | None:
     """Return the day on which the last part's first report had come, replaced ones too; None while one is missing."""
     kept = _calendar(party_id, partners)
     if kept is None:
-        came = sold.received(session, party_id, period)
-        return came.date() if came else None
-    days = [one.received_on for one in _due(session, kept, period)]
+        return sold.received_on(session, party_id, period, zone)
+    days = [one.received_on for one in _due(session, kept, period, zone)]
     return None if None in days else max(day for day in days if day is not None)
 
 
@@ -39,10 +42,10 @@ def _calendar(party_id: str, partners: Sequence[Partner]) -> Partner | None:
     return next((partner for partner in partners if partner.party == party_id and partner.every), None)
 
 
-def _due(session: Session, kept: Partner, period: Period) -> list[DueReport]:
+def _due(session: Session, kept: Partner, period: Period, zone: tzinfo) -> list[DueReport]:
     """Return every part of the calendar that the period touches, as if all of it had ended."""
     first = span_of(period.start, period.end, kept.every).first
     # What was sold before the calendar began is known no better than what a later report fails to say.
     asked = kept.model_copy(update={"due_from": first})
     after = period_of(period.end, kept.every).last + timedelta(days=1)
-    return due_reports(session, [asked], today=after)
+    return due_reports(session, [asked], today=after, zone=zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from sqlmodel import Session, col, select
 
@@ -36,19 +36,22 @@ class DueReport:
     why: str = ""
 
 
-def due_reports(session: Session, partners: Sequence[Partner], *, today: date) -> list[DueReport]:
-    """Return the periods that had ended by a day, of all partners that a calendar is kept for."""
+def due_reports(session: Session, partners: Sequence[Partner], *, today: date, zone: tzinfo = UTC) -> list[DueReport]:
+    """Return the periods that had ended by a day, of all partners that a calendar is kept for.
+
+    Reports came on the day it then was in the zone.
+    """
     found = []
     for partner in _calendars(partners):
         reports = _reports(session, partner.party)
-        spoken = [(report, period) for report in reports for period in _spoken_of(report, partner)]
+        spoken = [(report, period) for report in reports for period in _spoken_of(report, partner, zone)]
         start = partner.due_from or min((period.first for _, period in spoken), default=None)
         if start is None:
             start = period_of(today, partner.every).first
         for period in periods(start, today, partner.every):
             if period.last < today:
                 theirs = [report for report, one in spoken if one == period]
-                found.append(_due(partner, period, theirs, today))
+                found.append(_due(partner, period, theirs, today, zone))
     return found
 
 
@@ -68,27 +71,32 @@ def _reports(session: Session, party: str) -> list[ReportFile]:
     return [one for one in reports if one.kind == "nil" or "sales" in one.kind]
 
 
-def _spoken_of(report: ReportFile, partner: Partner) -> list[Period]:
+def _spoken_of(report: ReportFile, partner: Partner, zone: tzinfo) -> list[Period]:
     """Return the periods a report speaks of; one without any day speaks of the last that had ended when it came."""
     if report.period_from is not None and report.period_to is not None:
         return list(periods(report.period_from, report.period_to, partner.every))
-    this = period_of(report.received_at.date(), partner.every)
+    this = period_of(_came_on(report, zone), partner.every)
     return [period_of(date.fromordinal(this.first.toordinal() - 1), partner.every)]
 
 
-def _due(partner: Partner, period: Period, reports: Sequence[ReportFile], today: date) -> DueReport:
+def _due(partner: Partner, period: Period, reports: Sequence[ReportFile], today: date, zone: tzinfo) -> DueReport:
     due = due_on(period, partner.due_days)
     counting = [report for report in reports if report.status in TAKEN]
-    after = [report.received_at.date() for report in reports if report.received_at.date() >= period.last]
+    after = [day for report in reports if (day := _came_on(report, zone)) >= period.last]
     first = min(after, default=None)
-    status, why = _status(period, reports, counting, late=today > due)
+    early = all(_came_on(report, zone) < period.last for report in counting)
+    status, why = _status(reports, counting, late=today > due, early=early)
     late = max(0, ((first or today) - due).days) if status != "expected" else 0
     numbers = tuple(report.id or 0 for report in counting)
     return DueReport(partner.party, period.first, period.last, due, status, late, first, numbers, why)
 
 
+def _came_on(report: ReportFile, zone: tzinfo) -> date:
+    return report.received_at.astimezone(zone).date()
+
+
 def _status(
-    period: Period, reports: Sequence[ReportFile], counting: Sequence[ReportFile], *, late: bool
+    reports: Sequence[ReportFile], counting: Sequence[ReportFile], *, late: bool, early: bool
 ) -> tuple[str, str]:
     if not counting:
         if held := next((report for report in reports if report.status == "held"), None):
@@ -96,6 +104,6 @@ def _status(
         return ("missing", "no report speaks of it") if late else ("expected", "")
     if partial := next((report for report in counting if report.status == "partial"), None):
         return "in_part", f"{partial.name}: {partial.reason}"
-    if all(report.received_at.date() < period.last for report in counting):
+    if early:
         return "in_part", "what has come was sent before the period had ended"
     return ("nil" if all(report.kind == "nil" for report in counting) else "complete"), ""

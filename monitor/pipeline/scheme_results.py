@@ -24,7 +24,7 @@ def reckon_schemes(journey: Journey) -> None:
         )
         return
     with journey.database.session() as session:
-        books = Books(session, journey.workspace.settings.partner)
+        books = Books.of(journey.workspace, session, journey.local_date)
         law = price_law(journey.workspace, session, journey.local_date, journey.rules)
         number = renew(session, books, schemes, journey.local_date, law)
         session.commit()

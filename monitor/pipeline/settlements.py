@@ -27,7 +27,7 @@ def review_settlements(journey: Journey) -> None:
         except ChannelwardenError as error:
             journey.failures.append(f"settled periods were not held against late reports: {error}")
             return
-        books = Books(session, journey.workspace.settings.partner)
+        books = Books.of(journey.workspace, session, journey.local_date)
         law = price_law(journey.workspace, session, journey.local_date, journey.rules)
         yesterday = journey.local_date - timedelta(days=1)
         changed = review_reopened(books, schemes, as_of=yesterday, now=journey.now, law=law)

@@ -9,6 +9,7 @@ from scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.accruing import new_entries
+from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
@@ -31,7 +32,7 @@ def book(
     """Book a period as known on a day; return kinds with amounts, and the notes."""
     days = read_period(period)
     entries, notes = new_entries(
-        session, schemes_of(stand), days, as_of=date.fromisoformat(as_of), now=NOW, settle=settle
+        Books(session), schemes_of(stand), days, as_of=date.fromisoformat(as_of), now=NOW, settle=settle
     )
     session.add_all(entries)
     session.flush()

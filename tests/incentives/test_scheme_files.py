@@ -21,6 +21,10 @@ REFUSED = {
         "12: unknown method 'hole_volume'; did you",
     ),
     "a key twice": (WHOLE + "base: purchases\n", "15: key 'base' stands twice, first in line 11"),
+    "less than the smallest coin": (
+        WHOLE + "rounding: {places: 3}\n",
+        "15: nobody can pay 3 places of EUR",
+    ),
     "a key nobody knows": (WHOLE + "tires: 4\n", "15: unknown key 'tires' in a scheme; did you mean 'tiers'"),
     "tiers that do not rise": (WHOLE + "  - {from: 0, rate: 3 %}\n", "13: the tier from 0 follows the one from 0"),
     "a negative amount": (WHOLE.replace("from: 0", "from: -5"), "14: 'from' is `-5`; expected an amount"),

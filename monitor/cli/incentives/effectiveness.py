@@ -71,7 +71,7 @@ def _sheet(place: Workspace, wanted: str, days: tuple[Period, Period], today: da
                 f"'{wanted}' has no purchases, discounts, costs or reports in {period.name} or {against.name}; "
                 f"there are: {known}"
             )
-        law, books = price_law(place, session, today), Books(session, place.settings.partner)
+        law, books = price_law(place, session, today), Books.of(place, session, today)
         compared = Compared(session, books, schemes, period, against, as_of=today - timedelta(days=1), law=law)
         seen = [compared.client(client) for client in found if wanted in ("", client.id)]
         return document.build(seen, period=period, against=against, brand=place.settings.brand.name, today=today)

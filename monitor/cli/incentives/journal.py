@@ -22,6 +22,7 @@ from monitor.cli.incentives.statement import PeriodOption, asked_period
 from monitor.documents.pay_law import price_law
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.accruing import entries_of, new_entries
+from monitor.incentives.books import Books
 from monitor.incentives.computing import computing
 from monitor.incentives.journal_file import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
@@ -71,10 +72,8 @@ def _booked(place: Workspace, period: str, *, settle: bool, keep: bool) -> _Foun
     days = asked_period(period, today)
     as_of = min(days.end, today - timedelta(days=1))
     with computing(place, now, keep=keep) as session:
-        law, partners = price_law(place, session, today), place.settings.partner
-        entries, notes = new_entries(
-            session, schemes, days, as_of=as_of, now=now, settle=settle, partners=partners, law=law
-        )
+        law, books = price_law(place, session, today), Books.of(place, session, today)
+        entries, notes = new_entries(books, schemes, days, as_of=as_of, now=now, settle=settle, law=law)
         if keep:
             session.add_all(entries)
             session.flush()

@@ -50,17 +50,17 @@ def simulate(
     """
     check_format(fmt, out)
     place, output = workspace_of(workspace), Output(as_json)
-    last = until.date() if until else place.local_date(wall_clock()) - timedelta(days=1)
+    today = place.local_date(wall_clock())
+    last = until.date() if until else today - timedelta(days=1)
     if last < since.date():
         raise SettingsError(f"--since {since.date()} lies after the last day, {last}; expected an earlier day")
     scheme = read_one(file, ground_of(place))
     with computing(place, wall_clock()) as session:
-        books, present = Books(session, place.settings.partner), _in_force(place, scheme)
-        law = price_law(place, session, place.local_date(wall_clock()))
+        books, present = Books.of(place, session, today), _in_force(place, scheme)
+        law = price_law(place, session, today)
         found = simulated(scheme, books, since=since.date(), until=last, present=present, law=law)
         parties = [books.party(party_id) for party_id in scheme.partners]
         names = {party.id: party.name for party in parties if party is not None}
-    today = place.local_date(wall_clock())
     sheet = document.build(found, names=names, brand=place.settings.brand.name, today=today)
     written = None if out is None else save(out, f"simulation-{scheme.id}-v{scheme.version}", sheet, fmt)
     output.data({**_data(found), "file": None if written is None else str(written)})

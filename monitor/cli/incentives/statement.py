@@ -89,7 +89,7 @@ def _statements(place: Workspace, wanted: str, days: Period, today: date) -> lis
     schemes = schemes_of(place)
     with computing(place, wall_clock()) as session:
         return document.draw_up(
-            Books(session, place.settings.partner),
+            Books.of(place, session, today),
             schemes,
             parties_of(schemes, wanted),
             days=days,

@@ -36,7 +36,7 @@ def calendar(
     output, place = Output(as_json), workspace_of(workspace)
     partners = [one for one in place.settings.partner if party in ("", one.party)]
     with looking(place.dsn) as session:
-        found = due_reports(session, partners, today=place.local_date(wall_clock()))
+        found = due_reports(session, partners, today=place.local_date(wall_clock()), zone=place.settings.brand.timezone)
     if open_only:
         found = [one for one in found if one.status in ("missing", "held", "in_part")]
     output.data({"periods": found})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.figures import Figures
@@ -54,17 +55,17 @@ def guaranteed_margin(scheme: Scheme, figures: Figures) -> Pay:
 @pays("referral", bases=ORDERS, shares=("gamma",))
 def referral(scheme: Scheme, figures: Figures) -> Pay:
     """Gamma x order value of each order; one cancelled takes its commission back in the period of the cancelling."""
-    return _commission(figures, scheme.terms["gamma"])
+    return _commission(scheme, figures)
 
 
 @pays("commission", bases=ORDERS, shares=("rate",))
 def commission(scheme: Scheme, figures: Figures) -> Pay:
     """The rate x the value of each order on a marketplace or drop-shipped; cancelled ones are taken back."""
-    return _commission(figures, scheme.terms["rate"])
+    return _commission(scheme, figures)
 
 
-def _commission(figures: Figures, rate: Decimal) -> Pay:
-    lines, steps, period = [], [], figures.period
+def _commission(scheme: Scheme, figures: Figures) -> Pay:
+    lines, steps, period, rate = list[Decimal](), list[str](), figures.period, _rate(scheme)
     for entry in figures.entries():
         if entry.amount_minor is None:
             return Pay(None, reason=f"entry {entry.id} has no amount: enter it in scheme_entries")
@@ -73,9 +74,18 @@ def _commission(figures: Figures, rate: Decimal) -> Pay:
             lines.append(rate * value)
             steps.append(f"{entry.id}: {per_cent(rate)} x {figure(value)} = {figure(rate * value)}")
         if entry.cancelled_on and period.start <= entry.cancelled_on <= period.end:
-            lines.append(-rate * value)
-            steps.append(f"{entry.id} cancelled on {entry.cancelled_on}: {figure(-rate * value)}")
+            paid = figures.version_on(entry.dated)
+            back = -value * (_rate(paid) if paid else _NOTHING)
+            lines.append(back)
+            said = f"by {paid.name}, at {per_cent(_rate(paid))}" if paid else "by no version, so nothing was paid"
+            steps.append(f"{entry.id} of {entry.dated}, {said}, cancelled on {entry.cancelled_on}: {figure(back)}")
     return Pay(tuple(lines), tuple(steps))
+
+
+def _rate(scheme: Scheme) -> Decimal:
+    """Return the commission of a version, whichever of the two methods it has; nothing for another method."""
+    name = {"referral": "gamma", "commission": "rate"}.get(scheme.method, "")
+    return scheme.terms.get(name, _NOTHING)
 
 
 @pays("ship_and_debit", bases=ORDERS)
@@ -86,13 +96,15 @@ def ship_and_debit(scheme: Scheme, figures: Figures) -> Pay:  # noqa: ARG001 - a
 
 @pays("price_protection", bases=ORDERS)
 def price_protection(scheme: Scheme, figures: Figures) -> Pay:  # noqa: ARG001 - all methods are called alike
-    """(old - new price) x stock, no more than the last inventory report shows; a risen price pays nothing."""
+    """(old - new price) x stock, no more than the last inventory report shows; a risen price pays nothing.
+
+    Entries of one product and day share the stock that was reported.
+    """
     return _price_gaps(figures, limit=True)
 
 
 def _price_gaps(figures: Figures, *, limit: bool) -> Pay:
-    lines: list[Decimal] = []
-    steps: list[str] = []
+    lines, steps, protected = list[Decimal](), list[str](), dict[tuple[str, date], Decimal]()
     for entry in figures.entries():
         if entry.price_minor is None or entry.new_price_minor is None or entry.quantity is None:
             return Pay(
@@ -104,8 +116,11 @@ def _price_gaps(figures: Figures, *, limit: bool) -> Pay:
             held = figures.on_hand(entry.sku, entry.dated)
             if held is None:
                 return Pay(None, tuple(steps), reason=f"no inventory report of {entry.sku} up to {entry.dated}")
-            note = f" (claimed {quantity(units)}, reported {quantity(held)})"
-            units = max(_NOTHING, min(units, held))
+            before = protected.get((entry.sku, entry.dated), _NOTHING)
+            used = f", of which {quantity(before)} are protected already" if before else ""
+            note = f" (claimed {quantity(units)}, reported {quantity(held)}{used})"
+            units = max(_NOTHING, min(units, held - before))
+            protected[entry.sku, entry.dated] = before + units
         fall = max(_NOTHING, old - new) if limit else old - new
         lines.append(fall * units)
         steps.append(f"{entry.id}: ({figure(old)} - {figure(new)}) x {quantity(units)}{note} = {figure(fall * units)}")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from monitor.errors import FaultsError
+from monitor.errors import Fault, FaultsError
+from monitor.facts.registry import schemas
 from monitor.incentives.schemes.load import FOLDER, load_schemes
 from monitor.incentives.schemes.principles import Ground
 from monitor.incentives.schemes.records import Scheme
 from monitor.policy.check import read_policy
+from monitor.rulebook.figures import read_figures
+from monitor.rulebook.load import shipped_folder
 from monitor.settings import Workspace
 
 
 def ground_of(workspace: Workspace) -> Ground:
-    """Return a workspace's policy files and reporting parties; raises `FaultsError` where the files are at fault."""
+    """Return a workspace's policy files, reporting parties and the law's figures; raises `FaultsError` with faults."""
     tables = read_policy(workspace.policy)
     if tables.faults:
         raise FaultsError(tables.faults)
-    return Ground(tables, frozenset(partner.party for partner in workspace.settings.partner))
+    faults: list[Fault] = []
+    figures = read_figures(shipped=shipped_folder(), own=workspace.rules, schemas=schemas(), faults=faults)
+    if faults:
+        raise FaultsError(faults)
+    return Ground(tables, frozenset(partner.party for partner in workspace.settings.partner), figures)
 
 
 def schemes_of(workspace: Workspace) -> tuple[Scheme, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError
+from monitor.incentives.schemes.legal_caps import legal_cap_faults
 from monitor.incentives.schemes.principles import Ground, entry_faults, principle_faults
 from monitor.incentives.schemes.read import read_scheme
 from monitor.incentives.schemes.records import Scheme
@@ -35,9 +36,9 @@ def gather_schemes(folder: Path, ground: Ground) -> tuple[tuple[Scheme, ...], li
         if scheme is not None:
             found.append(scheme)
     found.sort(key=lambda scheme: (scheme.id, scheme.version, scheme.file))
-    faults += _overlaps(found)
+    faults += [*_overlaps(found), *_claimed_twice(found)]
     whole = not faults
-    faults += principle_faults(found, ground)
+    faults += [*principle_faults(found, ground), *legal_cap_faults(found, ground)]
     # While a file cannot be read, which schemes there are is not known.
     return tuple(found), faults + (entry_faults(found, ground) if whole else [])
 
@@ -53,6 +54,7 @@ def read_one(path: Path, ground: Ground) -> Scheme:
         raise FaultsError([no_utf8(str(path), error)]) from error
     scheme = read_scheme(written, faults)
     found = [*faults.found, *(principle_faults([scheme], ground) if scheme else ())]
+    found += legal_cap_faults([scheme], ground) if scheme else []
     if scheme is None or found:
         raise FaultsError(found)
     return scheme
@@ -71,4 +73,17 @@ def _overlaps(schemes: Sequence[Scheme]) -> list[Fault]:
         elif later.valid_from <= earlier.valid_to:
             said = f"{later.name} begins on {later.valid_from}, while {earlier.name} holds until {earlier.valid_to}"
             faults.append(Fault(later.file, later.lines.get("valid_from", 1), "", said, "versions one after the other"))
+    return faults
+
+
+def _claimed_twice(schemes: Sequence[Scheme]) -> list[Fault]:
+    """Return a fault for two schemes that the same claims of a party are set against: each would be paid twice."""
+    faults = []
+    for earlier, later in combinations([scheme for scheme in schemes if scheme.claims], 2):
+        both = sorted(set(earlier.partners) & set(later.partners))
+        apart = later.valid_from > earlier.valid_to or earlier.valid_from > later.valid_to
+        if earlier.id == later.id or earlier.claims != later.claims or not both or apart:
+            continue
+        said = f"claims of the kind '{later.claims}' of '{both[0]}' count for {earlier.name} on the same days already"
+        faults.append(Fault(later.file, later.lines.get("claims", 1), "", said, "another kind of claim"))
     return faults

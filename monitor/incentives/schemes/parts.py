@@ -188,7 +188,11 @@ def rounding(root: Table, currency: str, faults: Faults) -> tuple[Rounding, bool
         if word not in known:
             faults.unknown(table.line_of(key), key, word, known)
             mode, each = "half_up", "total"
-    return Rounding(numbers.whole(table.get("places"), "places", faults, places), mode), each == "line"
+    asked = numbers.whole(table.get("places"), "places", faults, places)
+    if asked > places:
+        said = f"nobody can pay {asked} places of {currency}, which has {places}"
+        faults.add(table.line_of("places"), said, f"places: {places}, or fewer")
+    return Rounding(min(asked, places), mode), each == "line"
 
 
 def _table(node: object, where: str, faults: Faults) -> Table | None:

@@ -15,16 +15,18 @@ from monitor.incentives.price_law import price_ties
 from monitor.incentives.schemes.records import Base, Kind, Scheme, SchemeKpi
 from monitor.incentives.wording import per_cent
 from monitor.policy.records import PolicyTables, Record
+from monitor.rulebook.records import Figure
 
 _POLICY_OF = {Base.PURCHASES: "purchases", Base.SELL_IN: "sell_in", Base.ENTRIES: "scheme_entries"}
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What schemes stand on: the policy files as read, and the parties whose reports are taken in."""
+    """What schemes stand on: the policy files as read, the parties whose reports are taken in, the law's figures."""
 
     tables: PolicyTables
     reporting: frozenset[str]
+    figures: tuple[Figure, ...] = ()
 
     def rows(self, stem: str, key: str = "id") -> Mapping[str, Record]:
         """Return the rows of a policy file by one of its columns."""

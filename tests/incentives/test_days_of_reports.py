@@ -1,0 +1,78 @@
+"""On which day a report came, what it tells of the days after it, and what is late by the day of asking."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from scheme_stand import scheme_text, write_scheme
+from sqlmodel import Session, select
+
+from monitor.incentives.books import Books
+from monitor.incentives.calendar_periods import read_period
+from monitor.incentives.earned import Earned
+from monitor.incentives.earning import earned_by
+from monitor.incentives.schemes.ground import schemes_of
+from monitor.model import ReportFile
+from monitor.settings import Partner, Workspace
+
+Q1 = read_period("2026-Q1")
+LATE = "late_report: {due_days: 9}\n"
+RATE = f"tiers: [{{from: 0, rate: 10 %}}]\n{LATE}"
+REPORTING = f"terms: {{fund: 900}}\n{LATE}kpis: [{{kpi: service, measure: on_time_reporting, weight: 100 %}}]\n"
+CALENDAR = [Partner(party="northwind", files="northwind-*.csv", every="month")]
+
+
+def came(session: Session, month: int, at: datetime | None) -> None:
+    """Let the report of a month have come at a time, or not at all."""
+    for report in session.exec(select(ReportFile)).all():
+        report.kind = "sales"
+        if report.period_from is not None and report.period_from.month == month:
+            report.status = "rejected" if at is None else "accepted"
+            report.received_at = at or report.received_at
+    session.flush()
+
+
+def asked(stand: Workspace, books: Books) -> Earned:
+    (found,) = earned_by("northwind", schemes_of(stand), Q1, books, as_of=Q1.end)
+    return found
+
+
+@pytest.mark.parametrize("partners", [(), CALENDAR], ids=["months", "calendar"])
+@pytest.mark.parametrize(
+    ("zone", "due"), [("America/New_York", "3330.00"), ("UTC", "2997.00"), ("Asia/Tokyo", "2997.00")]
+)
+def test_a_report_of_the_last_evening_is_in_time_where_it_is_evening(
+    stand: Workspace, session: Session, partners: list[Partner], zone: str, due: str
+) -> None:
+    write_scheme(stand, "rebate", scheme_text("whole_volume", RATE, base="sell_out"))
+    came(session, 3, datetime(2026, 4, 10, 1, 30, tzinfo=UTC))  # due by 9 April
+    assert str(asked(stand, Books(session, partners, zone=ZoneInfo(zone))).due) == due
+
+
+@pytest.mark.parametrize("partners", [(), CALENDAR], ids=["months", "calendar"])
+@pytest.mark.parametrize(("day", "final"), [(20, False), (30, False), (31, True)])
+def test_a_report_that_came_before_its_month_was_over_leaves_the_rest_open(
+    stand: Workspace, session: Session, partners: list[Partner], day: int, final: bool
+) -> None:
+    write_scheme(stand, "rebate", scheme_text("whole_volume", RATE.replace(LATE, ""), base="sell_out"))
+    came(session, 3, datetime(2026, 3, day, 18, tzinfo=UTC))
+    found = asked(stand, Books(session, partners))
+    assert (found.final, found.gaps) == (final, () if final else ("no whole sales report for 2026-03",))
+
+
+@pytest.mark.parametrize(("passed", "due", "waits"), [("2026-04-09", "900.00", True), ("2026-04-10", "600.00", False)])
+def test_a_report_is_late_by_the_day_of_asking_and_not_by_the_end_of_its_period(
+    stand: Workspace, session: Session, passed: str, due: str, waits: bool
+) -> None:
+    write_scheme(stand, "bonus", scheme_text("weighted_kpi", REPORTING))
+    came(session, 3, None)
+    found = asked(stand, Books(session, passed=date.fromisoformat(passed)))
+    assert (str(found.due), "the report for 2026-03 is not due before 2026-04-09" in found.gaps) == (due, waits)
+
+
+def test_books_of_a_workspace_count_days_where_it_is(stand: Workspace, session: Session) -> None:
+    books = Books.of(stand, session, date(2026, 7, 1))
+    assert books.passed == date(2026, 6, 30)
+    assert books.received("northwind", Q1) == date(2026, 4, 8)
