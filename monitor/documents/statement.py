@@ -46,28 +46,32 @@ def build(
     `since` are its settled periods that later reports speak of: what was settled stands beside what is due now.
     """
     changed = {(one.scheme, one.period): one for one in since}
-    totals = by_currency(earned)
-    known = sum(item.due is not None and item.open_until is None for item in earned)
-    running = sum(item.open_until is not None and not item.held for item in earned)
-    held = sum(item.held for item in earned)
-    unknown = sum(item.due is None and item.open_until is None and not item.held for item in earned)
-    parts = [number_of(known, "result")]
-    parts += [f"{running} still running"] if running else []
-    parts += [f"{held} held for legal"] if held else []
-    parts += [f"{unknown} not known yet"] if unknown else []
     return Statement(
         brand=brand,
         party=party.name,
         party_id=party.id,
         period=days.name,
         date=day(today),
-        headline=f"{', '.join(parts)} of {number_of(len({item.scheme.id for item in earned}), 'scheme')}."
-        if earned
-        else "No scheme pays this partner in this period.",
-        totals=(*((f"Due in {code}", money(amount, code)) for code, amount in sorted(totals.items())), *_left(left)),
+        headline=_headline(earned) if earned else "No scheme pays this partner in this period.",
+        totals=(*_due(earned), *_left(left)),
         schemes=tuple(_scheme(item, changed.get((item.scheme.id, item.period))) for item in earned),
         footer=_FOOTER,
     )
+
+
+def _headline(earned: Sequence[Earned]) -> str:
+    """Say how many results there are, and how many of them may change, run on, are held or are not known."""
+    over = [item for item in earned if item.open_until is None]
+    known = [item for item in over if item.due is not None]
+    counts = {
+        "{} of them provisional": sum(bool(item.gaps) for item in known),
+        "{} still running": sum(item.open_until is not None and not item.held for item in earned),
+        "{} held for legal": sum(item.held for item in earned),
+        "{} not known yet": sum(item.due is None and not item.held for item in over),
+    }
+    parts = [number_of(len(known), "result"), *(said.format(count) for said, count in counts.items() if count)]
+    schemes = number_of(len({item.scheme.id for item in earned}), "scheme")
+    return f"{', '.join(parts)}{',' if parts[1:] else ''} of {schemes}."
 
 
 def draw_up(
@@ -95,6 +99,15 @@ def draw_up(
             since = reopened(books, schemes, as_of=yesterday, party_id=party.id, days=days, law=law)
             found.append(build(party, earned, days=days, brand=brand, today=today, left=left, since=since))
     return found
+
+
+def _due(earned: Sequence[Earned]) -> Iterator[tuple[str, str]]:
+    """Yield what is due by currency, and how much of it may still change."""
+    open_still = by_currency([item for item in earned if item.gaps])
+    for code, amount in sorted(by_currency(earned).items()):
+        yield f"Due in {code}", money(amount, code)
+        if code in open_still:
+            yield "of it provisional", money(open_still[code], code)
 
 
 def _left(left: Sequence[NetNet]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,8 @@ figures:
 """
 
 
-def channel(workspace: Workspace, session: Session, country: str, food: str, more: str) -> Workspace:
+def channel(workspace: Workspace, session: Session, where: str, more: str) -> Workspace:
+    country, food = where.split(" ")
     parties = POLICY["parties"].replace("DE", country)
     place = furnish(workspace, session, {"parties": parties, "agreements": FOOD.format(food)})
     write_scheme(place, "bonus", scheme_text("whole_volume", ONE + more, id="bonus"))
@@ -50,7 +51,7 @@ def test_pay_on_food_is_capped_as_the_law_says(
     workspace: Workspace, session: Session, where: str, cap: str, fault: str
 ) -> None:
     more = f"caps: {{of_food_purchases: {cap}}}\n" if cap else ""
-    place = channel(workspace, session, *where.split(" "), more)
+    place = channel(workspace, session, where, more)
     if not fault:
         assert len(schemes_of(place)) == 1
         return
@@ -63,7 +64,7 @@ def test_pay_on_food_is_capped_as_the_law_says(
 
 @pytest.mark.parametrize(("end", "allowed"), [("2026-09-30", True), ("2026-10-01", False)])
 def test_a_figure_counts_from_its_first_day(workspace: Workspace, session: Session, end: str, allowed: bool) -> None:
-    place = channel(workspace, session, "RU", "yes", "caps: {of_food_purchases: 5 %}\n")
+    place = channel(workspace, session, "RU yes", "caps: {of_food_purchases: 5 %}\n")
     path = Path(place.root / "schemes" / "bonus.yaml")
     path.write_text(path.read_text(encoding="utf-8").replace("2026-12-31", end), encoding="utf-8")
     (place.rules / "law").mkdir(parents=True, exist_ok=True)
@@ -76,6 +77,6 @@ def test_a_figure_counts_from_its_first_day(workspace: Workspace, session: Sessi
 
 
 def test_what_makes_good_for_a_price_is_no_bonus_on_food(workspace: Workspace, session: Session) -> None:
-    place = channel(workspace, session, "RU", "yes", "")
+    place = channel(workspace, session, "RU yes", "")
     write_scheme(place, "bonus", scheme_text("ship_and_debit", id="debit", base="entries"))
     assert len(schemes_of(place)) == 1

@@ -134,7 +134,7 @@ def test_the_statement_and_the_journal_hold_what_the_gate_blocks(tied: Workspace
     (scheme,) = found["schemes"]
     assert (scheme["state"], scheme["due"]) == ("held for legal", "")
     assert "the law gate blocks it (Regulation (EU) 2022/720 article 4(a)" in scheme["reason"]
-    assert found["headline"] == "0 results, 1 held for legal of 1 scheme."
+    assert found["headline"] == "0 results, 1 held for legal, of 1 scheme."
     booked = run(tied, "journal", "--period", "2026-Q1")
     assert booked["entries"] == []
     assert "nothing booked: pay is tied to resale prices by list" in booked["notes"][0]

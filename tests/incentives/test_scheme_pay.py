@@ -196,16 +196,30 @@ def test_a_report_that_was_replaced_does_not_count(stand: Workspace, session: Se
     assert (earned.exact, earned.gaps) == (Decimal(110), ("no whole sales report for 2026-03",))
 
 
-@pytest.mark.parametrize(("policy", "due"), [("zero", "4000.00"), ("renormalise", "10000.00"), ("hold", None)])
-def test_a_kpi_without_data_follows_the_scheme(
-    workspace: Workspace, session: Session, policy: str, due: str | None
+@pytest.mark.parametrize(
+    ("policy", "due", "gaps"),
+    [
+        ("missing_data: zero\n", "4000.00", ()),
+        ("missing_data: renormalise\n", "10000.00", ()),
+        ("missing_data: hold\n", None, ()),
+        ("", "4000.00",
+         ("no result of shelf-share yet, which counts zero until there is one: enter it in kpi_results",)),
+    ],
+)  # fmt: skip
+def test_a_kpi_without_data_follows_the_scheme_and_is_open_where_that_says_nothing(
+    workspace: Workspace, session: Session, policy: str, due: str | None, gaps: tuple[str, ...]
 ) -> None:
     results = "\n".join(line for line in POLICY["kpi_results"].splitlines() if "shelf-share" not in line) + "\n"
     stand = furnish(workspace, session, {"kpi_results": results})
-    more = f"terms: {{fund: 10000}}\nmissing_data: {policy}\n{KPIS}"
+    more = f"terms: {{fund: 10000}}\n{policy}{KPIS}"
     write_scheme(stand, "bonus", scheme_text("weighted_kpi", more))
     (earned,) = pay(stand, session)
-    assert earned.due == (None if due is None else Decimal(due))
+    assert (earned.due, earned.gaps) == (None if due is None else Decimal(due), gaps)
+    said = {
+        "4000.00": "60 % x 0 % + 40 % x 100 % = 40 %",
+        "10000.00": "(40 % x 100 %) / 40 % of weight with data = 100 %",
+    }
+    assert due is None or f"score = sum of w x f(a) = {said[due]}" in earned.steps
 
 
 def test_a_missed_gate_pays_nothing(stand: Workspace, session: Session) -> None:

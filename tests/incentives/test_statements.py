@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
-from scheme_stand import furnish, scheme_text, write_scheme
+from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
@@ -156,3 +156,15 @@ def test_a_wrong_option_says_what_was_expected(stand: Workspace, more: list[str]
     assert isinstance(done.exception, ChannelwardenError)
     assert done.exception.exit_code == 2
     assert said in str(done.exception)
+
+
+def test_a_total_says_how_much_of_it_may_still_change(workspace: Workspace, session: Session) -> None:
+    claims = POLICY["claims"] + "C-3,northwind,coop,2026-03-20,2026-04-10,900,EUR,invoice 91\n"
+    stand = furnish(workspace, session, {"claims": claims})
+    write_scheme(stand, "fund", scheme_text("coop", "terms: {rho: 2 %}\nclaims: coop\n"))
+    write_scheme(stand, "rebate", scheme_text("whole_volume", "tiers: [{from: 0, rate: 1 %}]\n"))
+    party = session.get(Party, "northwind")
+    assert party is not None
+    made = build(party, pay(stand, session), days=read_period("2026-Q1"), brand="Northern", today=date(2026, 7, 1))
+    assert made.totals == (("Due in EUR", "€13,000.00"), ("of it provisional", "€7,000.00"))
+    assert made.headline == "2 results, 1 of them provisional, of 2 schemes."

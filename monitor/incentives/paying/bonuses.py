@@ -8,6 +8,7 @@ from monitor.incentives import kpi_bonus
 from monitor.incentives.attainment import Attained, attained
 from monitor.incentives.figures import Figures
 from monitor.incentives.kpi_bonus import KpiResult
+from monitor.incentives.measure import FILE
 from monitor.incentives.pay import VALUES, Pay, pays
 from monitor.incentives.rounding import ratio
 from monitor.incentives.schemes.records import MissingData, Scheme
@@ -30,9 +31,13 @@ def weighted_kpi(scheme: Scheme, figures: Figures) -> Pay:
     failed = kpi_bonus.failed_gate([(name, passed is True) for name, passed in gates])
     if failed is not None:
         return Pay((Decimal(0),), (*steps, f"the gate {failed} is missed: B = 0.00"), attained=reached)
-    total = _score(scheme, weighted)
+    counted, total = _counted(scheme, weighted), _score(scheme, weighted)
     if total is None:
         return Pay(None, tuple(steps), reason=_no_result(weighted))
+    for result in weighted:
+        if result.share is None and result.kpi.measure == FILE and _policy(scheme, result) is None:
+            figures.gap(f"no result of {result.kpi.kpi} yet, which counts zero until there is one: {result.why}")
+    steps.append(_added(counted, total))
     steps.append(f"B = fund x score = {figure(fund)} x {figure(total)} = {figure(fund * total)}")
     return Pay((fund * total,), tuple(steps), tuple(_change(scheme, weighted, fund, total)), attained=reached)
 
@@ -70,13 +75,28 @@ def _fund(scheme: Scheme, figures: Figures) -> tuple[Decimal, list[str]]:
 
 
 def _score(scheme: Scheme, results: list[Attained]) -> Decimal | None:
-    """Return the score: a KPI without data counts zero or is left out; None where all are left out."""
+    """Return the score; None where all KPIs are left out for want of data."""
+    return kpi_bonus.renormalised(_counted(scheme, results), scheme.terms.get("total_cap"))
+
+
+def _counted(scheme: Scheme, results: list[Attained]) -> list[KpiResult]:
+    """Return the KPIs as they count: one without data counts zero, unless it is to be left out."""
     found = []
     for result in results:
-        counts_zero = result.share is None and _policy(scheme, result) is MissingData.ZERO
-        share = Decimal(0) if counts_zero else result.share
+        left_out = _policy(scheme, result) is MissingData.RENORMALISE
+        share = Decimal(0) if result.share is None and not left_out else result.share
         found.append(KpiResult(result.kpi.weight, share, result.kpi.threshold, result.kpi.cap))
-    return kpi_bonus.renormalised(found, scheme.terms.get("total_cap"))
+    return found
+
+
+def _added(counted: list[KpiResult], total: Decimal) -> str:
+    """Say how the score comes from weights and what counts of each attainment."""
+    known = [(kpi.weight, kpi.score()) for kpi in counted]
+    terms = [f"{per_cent(weight)} x {per_cent(score)}" for weight, score in known if score is not None]
+    said, weight = " + ".join(terms), sum((weight for weight, score in known if score is not None), Decimal(0))
+    said = said if len(terms) == len(counted) else f"({said}) / {per_cent(weight)} of weight with data"
+    cap = "" if total == kpi_bonus.renormalised(counted) else ", capped"
+    return f"score = sum of w x f(a) = {said} = {per_cent(total)}{cap}"
 
 
 def _attained(weighted: list[Attained]) -> Decimal | None:
@@ -89,7 +109,7 @@ def _attained(weighted: list[Attained]) -> Decimal | None:
     )
 
 
-def _policy(scheme: Scheme, result: Attained) -> MissingData:
+def _policy(scheme: Scheme, result: Attained) -> MissingData | None:
     return result.kpi.missing_data or scheme.missing_data
 
 

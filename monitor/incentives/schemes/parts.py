@@ -133,19 +133,20 @@ def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
         cap=numbers.share(row.get("cap"), "cap", faults, most=_ABOVE),
         gate=gate,
         aim=choice(row, "aim", Aim, faults, Aim.AT_LEAST),
-        missing_data=_missing_data(row, gate=gate, faults=faults),
+        missing_data=missing_data(row, faults, gate=gate),
         formats=texts(row, "formats", faults),
         minimum=numbers.amount(row.get("minimum"), "minimum", faults),
         of=choice(row, "of", SellThrough, faults, SellThrough.AVAILABLE),
     )
 
 
-def _missing_data(row: Table, *, gate: bool, faults: Faults) -> MissingData | None:
-    if row.get("missing_data") is None:
+def missing_data(table: Table, faults: Faults, *, gate: bool = False) -> MissingData | None:
+    """Return what a scheme or a KPI says of missing data; None where it says nothing. A gate has no choice."""
+    if table.get("missing_data") is None:
         return None
     if gate:
-        faults.add(row.line_of("missing_data"), "a gate without data holds the pay up", "'missing_data' left out")
-    return choice(row, "missing_data", MissingData, faults, MissingData.ZERO)
+        faults.add(table.line_of("missing_data"), "a gate without data holds the pay up", "'missing_data' left out")
+    return choice(table, "missing_data", MissingData, faults, MissingData.ZERO)
 
 
 def caps(root: Table, faults: Faults) -> Caps:

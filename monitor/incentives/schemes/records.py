@@ -171,7 +171,8 @@ class Scheme:
     tiers: tuple[Tier, ...] = ()
     terms: Mapping[str, Decimal] = field(default_factory=dict)
     kpis: tuple[SchemeKpi, ...] = ()
-    missing_data: MissingData = MissingData.ZERO
+    missing_data: MissingData | None = None
+    """what a KPI without data does; None: it is not said, so that it counts zero until there is some"""
     caps: Caps = field(default_factory=Caps)
     late_report: LateReport | None = None
     position: int = 1
