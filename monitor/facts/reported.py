@@ -45,7 +45,8 @@ def received(scope: FromClause) -> Expression:
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:
     """Return whether accepted reports cover every month of the period (as far as they had come by a day).
 
-    Months, not days: a report's period is what its lines show, and the first and last day often have no sale.
+    Months, not days: a report's period is what its lines show, and the first and last day often have no sale. One that
+    came before the period was over says nothing of its end; a day of grace covers the time zones.
     """
     starts, start = overlapping(scope, "starts", "accepted", received_by=by)
     ends, end = overlapping(scope, "ends", "accepted", received_by=by)
@@ -65,7 +66,11 @@ def complete(scope: FromClause, by: Expression | None = None) -> Expression:
     gap = exists().where(before_gap, month_number(before.period_to) < month_number(scope.c.period_to), ~followed)
     return and_(
         exists().where(starts, month_number(start.period_from) <= month_number(scope.c.period_from)),
-        exists().where(ends, month_number(end.period_to) >= month_number(scope.c.period_to)),
+        exists().where(
+            ends,
+            month_number(end.period_to) >= month_number(scope.c.period_to),
+            day_number(end.received_at) + 1 >= day_number(scope.c.period_to),
+        ),
         ~exists().where(partly),
         ~gap,
     )

@@ -23,7 +23,7 @@ from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme, Stacking, Timing
 from monitor.incentives.tiers import rate_at
 from monitor.incentives.wording import figure, per_cent
-from monitor.model.incentive import JournalEntry
+from monitor.model.incentive import JournalEntry, SchemeEntry
 
 Booked = tuple[str, str, Period]
 """scheme, party and period that an entry is booked for"""
@@ -110,7 +110,7 @@ def new_entries(
             history = booked_before(session, earned)
             new = bookings(found.amount, history, rate=found.rate, settle=settle and earned.final)
             entries += [_entry(found, booking, number, as_of, now) for booking in new]
-    return entries, notes + _orphans(session, days, visited)
+    return entries, [*notes, *_orphans(session, days, visited), *_never_taken_back(session, schemes, days)]
 
 
 def _orphans(session: Session, days: Period, visited: Collection[Booked]) -> list[str]:
@@ -130,6 +130,28 @@ def _orphans(session: Session, days: Period, visited: Collection[Booked]) -> lis
         "period now: put the scheme's file back, or book it back by hand"
         for ((scheme, party_id, period), currency), found in sorted(history.items(), key=lambda item: item[0])
         if booked(found)
+    ]
+
+
+def _never_taken_back(session: Session, schemes: Sequence[Scheme], days: Period) -> list[str]:
+    """Return the orders cancelled in the days when no version of their scheme held any more: no period pays less."""
+    rows = session.exec(
+        select(SchemeEntry)
+        .where(col(SchemeEntry.cancelled_on) >= days.start, col(SchemeEntry.cancelled_on) <= days.end)
+        .order_by(SchemeEntry.id)
+    ).all()
+
+    def pays(row: SchemeEntry, day: date | None) -> bool:
+        return day is not None and any(
+            one.id == row.scheme and row.party_id in one.partners and one.valid_from <= day <= one.valid_to
+            for one in schemes
+        )
+
+    return [
+        f"{row.party_id} {row.scheme}: {row.id} of {row.dated} was cancelled on {row.cancelled_on}, when the scheme had "
+        "ended: book back by hand what was paid for it"
+        for row in rows
+        if pays(row, row.dated) and not pays(row, row.cancelled_on)
     ]
 
 

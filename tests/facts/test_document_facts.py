@@ -203,6 +203,15 @@ def test_a_period_completed_after_the_due_day_is_late(session: Session) -> None:
     assert (fact["report_complete"], fact["report_late"]) == (True, True)
 
 
+@pytest.mark.parametrize(("day", "complete"), [(10, False), (29, False), (30, True), (31, True)])
+def test_a_report_that_came_before_the_period_was_over_completes_nothing(
+    session: Session, day: int, complete: bool
+) -> None:
+    early = report(3, MARCH, received_at=datetime(2026, 3, day, 12, tzinfo=UTC))
+    (fact,) = read(session, "discount", party(), discount(), report(1, JANUARY), report(2, FEBRUARY), early)
+    assert (fact["report_complete"], fact["net_sales"] is not None) == (complete, complete)
+
+
 def test_a_month_without_a_report_is_not_closed_by_another_partys_report(session: Session) -> None:
     others = [party("other"), discount(id="other", party_id="other"), report(2, FEBRUARY, party_id="other")]
     found = read(session, "discount", party(), discount(), report(1, JANUARY), report(3, MARCH), *others)

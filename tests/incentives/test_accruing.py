@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
+from scheme_stand import NO_ENTRIES, NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.accruing import new_entries
@@ -78,3 +78,19 @@ def test_a_period_that_has_not_begun_books_nothing(stand: Workspace, session: Se
     assert book(stand, session, "2026-Q1", as_of) == (
         [], ["northwind year-rebate v1 2026: nothing booked: its period has not begun"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("end", "noted"), [("2026-06-30", True), ("2026-12-31", False)])
+def test_an_order_cancelled_after_its_scheme_had_ended_is_noted(
+    workspace: Workspace, session: Session, end: str, noted: bool
+) -> None:
+    entry = "O-1,northwind,referral,2026-06-20,,,,,1000,EUR,2026-07-05\n"
+    before = "O-0,northwind,referral,2025-06-20,,,,,1000,EUR,2026-07-05\n"
+    place = furnish(workspace, session, {"scheme_entries": NO_ENTRIES + before + entry})
+    text = scheme_text("referral", "terms: {gamma: 3 %}\n", base="entries").replace("2026-12-31", end)
+    write_scheme(place, "referral", text)
+    assert book(place, session, "2026-Q2", "2026-06-30")[0] == [("accrual", "30.00")]
+    entries, notes = book(place, session, "2026-Q3", "2026-09-30")
+    said = "northwind referral: O-1 of 2026-06-20 was cancelled on 2026-07-05, when the scheme had ended: book back"
+    assert [note.startswith(said) for note in notes] == ([True] if noted else [])
+    assert bool(entries) is not noted

@@ -153,6 +153,21 @@ def test_pay_of_schemes_counts_once_and_only_when_final(workspace: Workspace, se
         assert (lines["volume_bonus"], client.move.paid.value) == (paid, paid)
 
 
+@pytest.mark.parametrize(("form", "item", "added"), [("bonus", "volume_bonus", False), ("invoice", "prices", True)])
+def test_a_bonus_on_file_is_not_added_to_what_schemes_pay_under_another_item(
+    workspace: Workspace, session: Session, form: str, item: str, added: bool
+) -> None:
+    row = f"D-9,northwind,conditional,2026-01-01,2026-03-31,5,700,EUR,{form}\n"
+    stand = furnish_clients(workspace, session, {"discounts": POLICY["discounts"] + row})
+    kpi = "terms: {fund: 700}\nkpis: [{kpi: shelf-share, measure: file, weight: 100 %, target: 27 %}]\n"
+    write_scheme(stand, "bonus", scheme_text("weighted_kpi", kpi))
+    served = client_of(session, "northwind", schemes_of(stand)).served
+    lines = {line.item: line for line in served.lines}
+    assert lines["merchandising"].cost.value == Decimal(700)
+    assert (lines[item].cost.value, served.total) == ((Decimal(700), Decimal(1400)) if added else (None, Decimal(700)))
+    assert added or lines[item].said == "on file as D-9, which may be what schemes pay"
+
+
 def test_pay_that_a_longer_scheme_earns_is_not_left_out_of_all_pay(workspace: Workspace, session: Session) -> None:
     more = {"purchases": POLICY["purchases"].replace(",9000,", ",,").replace(",18000,", ",,")}
     stand = furnish_clients(workspace, session, more)

@@ -136,7 +136,15 @@ def _by_item(ledger: Ledger, currency: str) -> Mapping[str, tuple[Known, str]]:
     paid = _grouped((_ITEM_OF_METHOD.get(one.scheme.method, "volume_bonus"), one) for one in ledger.earned)
     taken = _grouped((_ITEM_OF_FORM.get(one.form, "prices"), one) for one in ledger.discounts)
     by_discounts = {item: _taken(found, ledger.period, currency) for item, found in taken.items()}
+    if ledger.earned:
+        # A bonus on file may be what a scheme pays under another item: who adds both counts it twice.
+        by_discounts |= {item: _perhaps_paid(taken[item]) for item in _ITEM_OF_FORM.values() if item in taken}
     return by_discounts | {item: _paid(found, ledger.period, currency) for item, found in paid.items()}
+
+
+def _perhaps_paid(discounts: Sequence[Discount]) -> tuple[Known, str]:
+    names = ", ".join(one.id for one in discounts)
+    return unknown(f"on file as {names}, which may be what schemes pay", map(discount_row, discounts)), ""
 
 
 def _paid(schemes: Sequence[Earned], period: Period, currency: str) -> tuple[Known, str]:
