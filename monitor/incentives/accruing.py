@@ -148,8 +148,8 @@ def _never_taken_back(session: Session, schemes: Sequence[Scheme], days: Period)
         )
 
     return [
-        f"{row.party_id} {row.scheme}: {row.id} of {row.dated} was cancelled on {row.cancelled_on}, when the scheme had "
-        "ended: book back by hand what was paid for it"
+        f"{row.party_id} {row.scheme}: {row.id} of {row.dated} was cancelled on {row.cancelled_on}, when the scheme "
+        "had ended: book back by hand what was paid for it"
         for row in rows
         if pays(row, row.dated) and not pays(row, row.cancelled_on)
     ]

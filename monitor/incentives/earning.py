@@ -119,13 +119,14 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     late = figures.scheme.late_report
     if late is None or total <= 0:
         return total
-    came, due = figures.books.received(figures.party_id, figures.period), late.due_after(figures.period.end)
+    whole = figures.whole
+    came, due = figures.books.received(figures.party_id, whole), late.due_after(whole.end)
     if came is None:
         steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
-        if not figures.unreported(figures.period):
-            figures.gap(f"the reports of {figures.period.name} are not complete")
+        if figures.period == whole and not figures.unreported(whole):
+            figures.gap(f"the reports of {whole.name} are not complete")
         return total
-    days = late.days_late(figures.period.end, came)
+    days = late.days_late(whole.end, came)
     share = late.penalty.share(days)
     if not share:
         return total

@@ -72,6 +72,15 @@ def test_a_report_is_late_by_the_day_of_asking_and_not_by_the_end_of_its_period(
     assert (str(found.due), "the report for 2026-03 is not due before 2026-04-09" in found.gaps) == (due, waits)
 
 
+def test_no_report_is_late_while_its_period_runs(stand: Workspace, session: Session) -> None:
+    write_scheme(stand, "rebate", scheme_text("whole_volume", RATE, base="sell_out"))
+    came(session, 2, datetime(2026, 4, 1, tzinfo=UTC))
+    came(session, 3, None)
+    (found,) = earned_by("northwind", schemes_of(stand), Q1, Books(session), as_of=date(2026, 2, 28))
+    assert (str(found.due), found.open_until) == ("2220.00", Q1.end), "one of a month is due with the quarter's"
+    assert "the reports are due by 2026-04-09; a late one costs up to 30 %" in found.steps
+
+
 def test_books_of_a_workspace_count_days_where_it_is(stand: Workspace, session: Session) -> None:
     books = Books.of(stand, session, date(2026, 7, 1))
     assert books.passed == date(2026, 6, 30)
