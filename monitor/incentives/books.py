@@ -17,7 +17,7 @@ from monitor.incentives.customers import CustomerSales, customer_sales, grants, 
 from monitor.incentives.seen_prices import SeenPrice, seen_prices
 from monitor.incentives.sold import SoldLine
 from monitor.incentives.stocked import Stocked, stocked
-from monitor.incentives.unreported import complete_on, without_report
+from monitor.incentives.unreported import complete_on, reports_end, without_report
 from monitor.model import Agreement, Party, Territory
 from monitor.model.incentive import FieldAudit, KpiResult, SchemeEntry
 from monitor.model.outlet import Outlet
@@ -102,6 +102,10 @@ class Books:
     def received(self, party_id: str, period: Period) -> date | None:
         """Return the day on which the period's reports were complete for the first time."""
         return complete_on(self._session, party_id, period, self._partners, self._zone)
+
+    def reports_end(self, party_id: str, period: Period) -> date:
+        """Return the last day that the reports of a period are for, which is later where a week goes on beyond it."""
+        return reports_end(party_id, period, self._partners)
 
     @_once
     def customers(self, party_id: str, period: Period, skus: tuple[str, ...]) -> list[CustomerSales]:

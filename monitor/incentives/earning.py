@@ -120,13 +120,15 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     if late is None or total <= 0:
         return total
     whole = figures.whole
-    came, due = figures.books.received(figures.party_id, whole), late.due_after(whole.end)
+    came, end = figures.books.received(figures.party_id, whole), figures.books.reports_end(figures.party_id, whole)
     if came is None:
-        steps.append(f"the reports are due by {due}; a late one costs up to {per_cent(late.penalty.cap)}")
+        steps.append(
+            f"the reports are due by {late.due_after(end)}; a late one costs up to {per_cent(late.penalty.cap)}"
+        )
         if figures.period == whole and not figures.unreported(whole):
             figures.gap(f"the reports of {whole.name} are not complete")
         return total
-    days = late.days_late(whole.end, came)
+    days = late.days_late(end, came)
     share = late.penalty.share(days)
     if not share:
         return total

@@ -38,6 +38,12 @@ def complete_on(
     return None if None in days else max(day for day in days if day is not None)
 
 
+def reports_end(party_id: str, period: Period, partners: Sequence[Partner]) -> date:
+    """Return the last day of the last part of the party's calendar that a period touches: its report comes after it."""
+    kept = _calendar(party_id, partners)
+    return period.end if kept is None else span_of(period.start, period.end, kept.every).last
+
+
 def _calendar(party_id: str, partners: Sequence[Partner]) -> Partner | None:
     return next((partner for partner in partners if partner.party == party_id and partner.every), None)
 

@@ -59,7 +59,13 @@ def test_the_books_ask_the_store_each_question_once(stand: Workspace, session: S
 
 
 def test_every_read_of_the_books_is_named_here() -> None:
-    assert {name for name in vars(Books) if not name.startswith("_")} == {*READS, "session", "party", "of"}
+    assert {name for name in vars(Books) if not name.startswith("_")} == {
+        *READS,
+        "session",
+        "party",
+        "of",
+        "reports_end",
+    }
 
 
 def test_the_gate_is_opened_once_for_each_party(

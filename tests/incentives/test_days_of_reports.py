@@ -72,6 +72,28 @@ def test_a_report_is_late_by_the_day_of_asking_and_not_by_the_end_of_its_period(
     assert (str(found.due), "the report for 2026-03 is not due before 2026-04-09" in found.gaps) == (due, waits)
 
 
+@pytest.mark.parametrize(("day", "due"), [(14, "3330.00"), (15, "2997.00")])
+@pytest.mark.parametrize("method", ["whole_volume", "weighted_kpi"])
+def test_a_week_that_goes_on_beyond_the_quarter_is_due_after_its_own_end(
+    stand: Workspace, session: Session, method: str, day: int, due: str
+) -> None:
+    text = (
+        RATE
+        if method == "whole_volume"
+        else REPORTING.replace("900", "999").replace(LATE, LATE.replace("}", ", step: 0}"))
+    )
+    write_scheme(stand, "one", scheme_text(method, text, base="sell_out"))
+    for month in (1, 2, 3):
+        came(session, month, datetime(2026, month + 1, 2, tzinfo=UTC))
+    last = session.exec(select(ReportFile).where(ReportFile.name == "northwind-2026-03.csv")).one()
+    last.period_to, last.received_at = date(2026, 4, 5), datetime(2026, 4, day, tzinfo=UTC)
+    session.flush()
+    found = asked(stand, Books(session, [Partner(party="northwind", files="northwind-*.csv", every="week")]))
+    assert found.due is not None
+    assert found.final
+    assert str(found.due) == (due if method == "whole_volume" else "999.00" if day == 14 else "666.00")
+
+
 def test_no_report_is_late_while_its_period_runs(stand: Workspace, session: Session) -> None:
     write_scheme(stand, "rebate", scheme_text("whole_volume", RATE, base="sell_out"))
     came(session, 2, datetime(2026, 4, 1, tzinfo=UTC))

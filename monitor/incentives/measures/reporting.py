@@ -19,14 +19,15 @@ def on_time_reporting(kpi: SchemeKpi, figures: Figures) -> Measured:  # noqa: AR
     in_time, counted = 0, 0
     for month in months:
         came = figures.books.received(figures.party_id, month)
-        due = late.due_after(month.end)
+        end = figures.books.reports_end(figures.party_id, month)
+        due = late.due_after(end)
         note = "not complete" if came is None else f"complete on {came}"
-        if came is None and late.days_late(month.end, figures.as_of) == 0:
+        if came is None and late.days_late(end, figures.as_of) == 0:
             note = "not due yet"
             figures.gap(f"the report for {month.name} is not due before {due}")
         else:
             counted += 1
-            in_time += came is not None and late.days_late(month.end, came) == 0
+            in_time += came is not None and late.days_late(end, came) == 0
         figures.keep(InputRow("sales reports", f"due by {due}", month.name, note=note))
     if not counted:
         return Measured(None, why="no report is due yet")
