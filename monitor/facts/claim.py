@@ -96,10 +96,11 @@ def _used_twice(*, earlier: bool = False) -> Expression:
 
 
 def _fund() -> Expression:
-    """Return the fund, rounded down: whole claims exceed it just when they exceed the exact share."""
+    """Return the fund, rounded down: whole claims exceed it just when they exceed the exact one."""
     bought = table(Purchase, "fund_base")
+    share_of = big(bought.c.amount_minor) * _C.c.fund_rate_bp // 10_000
     return (
-        select(big(bought.c.amount_minor) * _C.c.fund_rate_bp // 10_000)
+        select(case((bought.c.amount_minor > 0, share_of), else_=0))
         .where(
             bought.c.party_id == _C.c.party_id,
             bought.c.period_from == _C.c.period_from,

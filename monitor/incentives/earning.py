@@ -108,10 +108,11 @@ def _total(scheme: Scheme, pay: Pay, figures: Figures, taken: Taken) -> tuple[De
     elif len(lines) > 1 and scheme.method != "marginal":
         steps.append(f"sum of the lines = {figure(total)}")
     total = _after_delay(total, figures, steps)
-    for cap, words in _caps(scheme, figures, taken):
+    for left, words in _caps(scheme, figures, taken):
+        cap = max(Decimal(0), left)  # what is taken back for returns is no pay, and no cap stops it
         if total > cap:
             steps.append(f"{words}: {figure(cap)} instead of {figure(total)}")
-            total = max(Decimal(0), cap)
+            total = cap
     return total, tuple(steps)
 
 

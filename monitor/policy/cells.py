@@ -69,6 +69,16 @@ def amount(cell: str) -> Decimal:
     return Decimal(f"{whole}.{decimals or 0}")
 
 
+def signed_amount(cell: str) -> Decimal:
+    """Read an amount that credit notes may turn below zero: -500.00."""
+    if not cell.startswith(("-", "\N{MINUS SIGN}")):
+        return amount(cell)
+    try:
+        return -amount(cell[1:].lstrip())
+    except CellError as error:
+        raise CellError(f"'{cell}' is not an amount", error.expected) from error
+
+
 def whole(cell: str) -> int:
     """Read a whole number above zero: 12, 12 000, or 12.0 as spreadsheets write it."""
     found = _WHOLE.fullmatch(cell)

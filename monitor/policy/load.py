@@ -96,7 +96,7 @@ def _row(spec: PolicyFile, record: Record) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for column in spec.columns:
         value = record.values[column.name]
-        if column.read is cells.amount:
+        if column.read in (cells.amount, cells.signed_amount):
             currency = str(record.values["currency"])
             row[f"{column.name}_minor"] = to_minor(value, currency) if isinstance(value, Decimal) else None
         elif column.read is cells.share:

@@ -21,6 +21,8 @@ from monitor.errors import ChannelwardenError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.effects.clients import Client, Compared
+from monitor.incentives.effects.indices import index
+from monitor.incentives.effects.known import Known
 from monitor.incentives.effects.rows import clients
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.records import Scheme
@@ -281,3 +283,10 @@ def test_a_faulty_cost_is_refused_with_its_place(stand: Workspace, old: str, new
     assert old in text
     (stand.policy / "costs_to_serve.csv").write_text(text.replace(old, new), encoding="utf-8")
     assert said in "\n".join(str(fault) for fault in check_policy(stand.policy))
+
+
+@pytest.mark.parametrize(("now", "before", "value"), [(50, 100, 50), (-50, 100, -50), (50, 0, None), (50, -100, None)])
+def test_nothing_is_set_against_a_period_in_which_more_came_back(now: int, before: int, value: int | None) -> None:
+    found = index("revenue", Known(Decimal(now), "EUR"), Known(Decimal(before), "EUR"))
+    assert found.value == value
+    assert (found.reason == "") is (value is not None)

@@ -110,3 +110,22 @@ def test_a_cascade_is_as_open_as_what_stands_before_it(
     write_scheme(place, "b", scheme_text("whole_volume", f"{ONE}position: 2\nstacking: {stacking}\n", id="second"))
     first, second = pay(place, session)
     assert (first.final, second.final) == (False, final)
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "due"),
+    [
+        ("flat", "terms: {rate: 2 %}\ncaps: {of_purchases: 5 %}\n", ["60.00", "-20.00"]),
+        ("whole_volume", SCALE, ["300.00", "0.00"]),
+        ("coop", "terms: {rho: 2 %}\nclaims: coop\n", ["60.00", "0.00"]),
+        ("sales_decline", "terms: {beta: 10 %, base_amount: 500}\n", ["0.00", "150.00"]),
+    ],
+)
+def test_a_period_in_which_more_came_back_than_was_bought_can_be_entered(
+    workspace: Workspace, session: Session, method: str, more: str, due: list[str]
+) -> None:
+    bought = HEAD + "northwind,2026-01-01,2026-03-31,3000,,EUR\nnorthwind,2026-04-01,2026-06-30,-1000.00,,EUR\n"
+    place = furnish(workspace, session, {"purchases": bought, "discount_limits": "role,unconditional_max,valid_from\n"})
+    kind = "unconditional" if method == "flat" else "conditional"
+    write_scheme(place, "one", scheme_text(method, more, kind=kind))
+    assert [str(one.due) for one in pay(place, session, period="2026-H1")] == due

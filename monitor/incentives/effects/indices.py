@@ -39,7 +39,7 @@ def index(name: str, now: Known, before: Known) -> Index:
     if now.currency != before.currency:
         return Index(name, now, before, None, f"now in {now.currency}, before in {before.currency}")
     share = ratio(now.value, before.value)
-    if share is None:
+    if share is None or before.value < 0:
         return Index(name, now, before, None, "there was nothing before, and nothing can be set against it")
     return Index(name, now, before, share * 100)
 

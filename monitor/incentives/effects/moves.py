@@ -44,6 +44,6 @@ def move(volume: Index, paid: Known, paid_before: Known, place: str) -> Move:
 
 
 def _rate(volume: Known, paid: Known) -> Decimal | None:
-    if volume.value is None or paid.value is None or volume.currency != paid.currency:
+    if volume.value is None or volume.value <= 0 or paid.value is None or volume.currency != paid.currency:
         return None
     return ratio(paid.value, volume.value)
