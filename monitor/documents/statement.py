@@ -15,7 +15,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import InputRow
 from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
-from monitor.incentives.reopened import Reopened, reopened
+from monitor.incentives.reopened import Reopened, reopened, settled_otherwise
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, per_cent, quantity
@@ -43,7 +43,7 @@ def build(
 ) -> Statement:
     """Return the statement of a party; each of its schemes once for each of the scheme's periods.
 
-    `since` are its settled periods that later reports speak of: what was settled stands beside what is due now.
+    `since` are its settled periods that changed since: what was settled stands beside what is due now.
     """
     changed = {(one.scheme, one.period): one for one in since}
     return Statement(
@@ -97,6 +97,7 @@ def draw_up(
             left = net_net(party_id, days, earned, books)
             yesterday = today - timedelta(days=1)
             since = reopened(books, schemes, as_of=yesterday, party_id=party.id, days=days, law=law)
+            since += settled_otherwise(books, earned, since)
             found.append(build(party, earned, days=days, brand=brand, today=today, left=left, since=since))
     return found
 

@@ -30,7 +30,10 @@ REVIEW = "settlement"
 
 @dataclass(frozen=True)
 class Reopened:
-    """A settled period of a scheme and party that later reports speak of; `due` is None where it is not known now."""
+    """A settled period of a scheme and party with the reports that came since; `due` is None where it is not known now.
+
+    Without reports it was other figures that changed: purchases, results, the scheme itself.
+    """
 
     scheme: str
     party_id: str
@@ -44,7 +47,8 @@ class Reopened:
     @property
     def words(self) -> str:
         """Say what was settled, what is due now and what is to be done about the difference."""
-        since = f"settled at {figure(self.booked)} {self.currency}; reports came since ({', '.join(self.reports)})"
+        came = f"; reports came since ({', '.join(self.reports)})" if self.reports else ""
+        since = f"settled at {figure(self.booked)} {self.currency}{came}"
         if self.due is None:
             return f"{since}, and what is due is not known now: {self.reason}"
         over = self.booked - self.due
@@ -78,6 +82,19 @@ def reopened(
                 due, reason = (None, earned.reason) if now is None else (now.amount, "")
         history = bookings_for(books.session, (scheme, party, period))
         found.append(Reopened(scheme, party, period, currency, booked(history), due, tuple(reports), reason))
+    return found
+
+
+def settled_otherwise(books: Books, earned: Sequence[Earned], since: Sequence[Reopened]) -> list[Reopened]:
+    """Return the settled periods among results whose figure is another now, though no report came `since`."""
+    named, found = {(one.scheme, one.party_id, one.period) for one in since}, list[Reopened]()
+    for item in earned:
+        about = (item.scheme.id, item.party_id, item.period)
+        history = [] if about in named else bookings_for(books.session, about)
+        settled = any(booking.kind == SETTLEMENT for booking in history)
+        if settled and item.open_until is None and item.due != booked(history):
+            now = Reopened(*about, item.scheme.currency, booked(history), item.due, (), item.reason)
+            found.append(now)
     return found
 
 

@@ -122,3 +122,14 @@ def test_what_was_booked_since_waits_no_longer(stand: Workspace, session: Sessio
     session.rollback()
     review(stand, session)
     assert waiting(session) == []
+
+
+def test_the_statement_shows_what_was_settled_when_no_report_but_the_terms_changed(
+    stand: Workspace, session: Session
+) -> None:
+    words = ["incentives", "statement", "--period", "2026-Q1", "-w", str(stand.root)]
+    assert "Settled at" not in CliRunner().invoke(build(), words).output, "as it was settled"
+    path = stand.root / "schemes" / "quarter.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("10 %", "9 %"), encoding="utf-8")
+    told = " ".join(CliRunner().invoke(build(), words).output.split())
+    assert "Settled at 3,330.00 EUR, and now 2,997.00 is due: 333.00 to claw back, not booked yet" in told
