@@ -119,6 +119,14 @@ class PageText:
         """Return the element whose own text stands at an offset of `text`."""
         return self._nodes[max(0, bisect_right(self._starts, offset) - 1)]
 
+    def pieces_round(self, offset: int, most: int) -> tuple[list[tuple[str, LexborNode]], int]:
+        """Return the texts round an offset with their elements, so many before and after it, and its place in them."""
+        place = max(0, bisect_right(self._starts, offset) - 1)
+        first, last = max(0, place - most), min(len(self._starts), place + most + 1)
+        ends = [*self._starts[first + 1 : last], self._starts[last] if last < len(self._starts) else self.length]
+        spans = zip(self._starts[first:last], ends, self._nodes[first:last], strict=True)
+        return [(self.text[start:end].strip(), node) for start, end, node in spans], place - first
+
     def nodes_between(self, start: int, end: int) -> list[LexborNode]:
         """Return the elements whose own text stands between two offsets, in order."""
         return self._nodes[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]

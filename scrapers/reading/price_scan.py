@@ -25,7 +25,9 @@ _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千")
-_MIDDLE = re.compile(r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|EUR)(?P<after> ?)(?P<cents>\d{2})(?![\d.,'%\w]| ?[€$£])")
+_MIDDLE = re.compile(
+    r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|EUR)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})(?![\d.,'%\w]| ?[€$£])"
+)
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _GAP_BEFORE = frozenset(" \n\r:)*")
@@ -111,7 +113,7 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
     if found is None or not number.replace(" ", "").isdigit():
         return None
-    mark = " " if found["before"] or found["after"] else "٫"
+    mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if found["sign"] in {"€uro", "EUR"} else found["sign"]
     return spot._replace(parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
 

@@ -27,6 +27,7 @@ from scrapers.reading.price_labels import (
 )
 from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
+from scrapers.reading.split_price import split_amounts
 from scrapers.reading.visible_price import VisiblePrice
 
 _PRICE_LABEL = QuickPattern(
@@ -37,6 +38,7 @@ _PRICE_LABEL = QuickPattern(
 _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
 """Kinds that the line above gives a price of which its own says only "from"."""
+_DIGITS = re.compile(r"\d")
 _SHORT_LINE, _ONLY_FROM = 40, 12
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
@@ -174,8 +176,11 @@ class _House:
         if any(map(self._page_text.neighbours.holds, near)):
             return None
         kind = self._kind(start, line, token, near)
+        amounts = token.amounts
+        if len(amounts) == 1 and (number := _DIGITS.search(line, token.start, token.end)) is not None:
+            amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
         current = bool(near) and bool(_NOW_NAMES.search(" ".join(names_of(node) for node in near[:2])))
-        return VisiblePrice(token.amounts, token.currency, kind, line[token.start : token.end].strip(), start,
+        return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near, priced), current)  # fmt: skip
 
     def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
