@@ -17,6 +17,11 @@ _STARTS = {
     b"7z\xbc\xaf": "this is a 7-Zip archive",
     b"Rar!": "this is a RAR archive",
     b"\x1f\x8b": "this is a gzip archive",
+    b"\x78\x9f\x3e\x22": "this is Outlook's wrapping of attachments (winmail.dat), sent as rich text",
+    b"-----BEGIN PGP MESSAGE": "this is encrypted (PGP)",
+    b"-----BEGIN PKCS7": "this is encrypted or signed (S/MIME)",
+    b"II*\0": "this is a picture",
+    b"MM\0*": "this is a picture",
 }
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
 _NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")

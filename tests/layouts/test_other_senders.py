@@ -186,6 +186,11 @@ def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
         (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', "this is a web page (HTML)"),
         (b"\x89PNG\r\n", "this is a picture"),
         (b"Rar!\x1a\x07", "this is a RAR archive"),
+        (
+            b"\x78\x9f\x3e\x22\x01\x00\x01\x90",
+            "this is Outlook's wrapping of attachments (winmail.dat), sent as rich text",
+        ),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQE", "this is encrypted (PGP)"),
     ],
 )
 def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
