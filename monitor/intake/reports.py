@@ -133,7 +133,7 @@ def _attempt(
     if said := stranger(session, partner, terms.partners, data, taken.above):
         outcome.refused = f"{said}; take it in under the other party's name, or mend the settings"
     elif taken.quarantined and not taken.usable:
-        outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
+        outcome.refused = "; ".join(filter(None, ("no row can be used", quoted(taken.quarantined), taken.hint)))
     elif not counted:
         resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
         _place(session, report, resend, outcome, terms)
@@ -190,7 +190,8 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.reason = f"{outcome.placement.reason}; decide with `{command}`"
         report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     elif waiting := taken.quarantined:
-        report.status, report.reason = "partial", f"{len(waiting)} rows quarantined; {quoted(waiting)}"
+        report.status = "partial"
+        report.reason = "; ".join((f"{len(waiting)} rows quarantined", quoted(waiting), *taken.remarks))
     else:
         report.status = "accepted"
         report.reason = "; ".join(filter(None, (report.reason, taken.remark)))

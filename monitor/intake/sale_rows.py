@@ -110,6 +110,9 @@ class SaleReader:
             return "no_date", "the date is missing"
         if line.sold_on > self._latest:
             return "dated_ahead", f"sold on {line.sold_on}, which is after the report was received"
+        if line.amount is not None and line.quantity * line.amount < 0:
+            said = f"quantity {line.quantity} and amount {line.amount} have different signs: a return, or a correction?"
+            return "signs_differ", said
         if quantity != int(quantity):
             return "too_many_decimals", f"quantity {line.quantity} has more than three decimals"
         return "", ""

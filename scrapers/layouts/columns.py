@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
+from scrapers.layouts.row_words import Telling
 from scrapers.records import SaleLine
 
 _PLAIN = {
@@ -58,6 +60,10 @@ class Ways:
     sale_type: Callable[[str], str]
     day: date | None = None
     """of all lines, where no column holds it"""
+    unit: str = ""
+    """of all quantities, where their heading names it"""
+    width: int = sys.maxsize
+    """cells beyond which a row has too many, where that shifts them"""
 
 
 class Plain(NamedTuple):
@@ -71,13 +77,16 @@ class Plain(NamedTuple):
 class PlainRows:
     """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
 
-    def __init__(self, columns: Mapping[str, int], ways: Ways) -> None:
+    def __init__(self, columns: Mapping[str, int], ways: Ways, telling: Telling) -> None:
         self._columns = columns
         self._mark = ways.mark
         self._days = _Days(ways.first_is_day)
         self._currency = ways.currency
         self._tidy = ways.tidy
         self._day = ways.day
+        self._unit = ways.unit
+        self._width = ways.width
+        self._telling = telling
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: text.upper() or ways.currency)
         self._widest = max(columns.values(), default=0)
@@ -85,9 +94,12 @@ class PlainRows:
 
     def lines(self, batch: Batch) -> Plain | None:
         """Return the batch's sales, or None when a row is anything but a plain line."""
-        if min(map(len, batch.rows), default=0) <= self._widest:
+        widths = set(map(len, batch.rows))
+        if min(widths, default=0) <= self._widest or (max(widths) > self._width and self._overflows(batch)):
             return None
         self._values = list(zip(*batch.rows, strict=False))
+        if not self._telling.is_silent(self._values):
+            return None
         try:
             return self._lines(batch.numbers)
         except (FigureError, TypeError, AttributeError):
@@ -118,7 +130,7 @@ class PlainRows:
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,
                     self._texts("customer") or empty,
-                    self._texts("unit") or empty,
+                    (None if self._unit else self._texts("unit")) or repeat(self._unit),
                     empty,
                     self._texts("document") or empty,
                     strict=False,
@@ -126,6 +138,9 @@ class PlainRows:
             )
         )
         return Plain(lines, sum(amounts, Decimal(0)), {self._currency} if isinstance(codes, repeat) else set(codes))
+
+    def _overflows(self, batch: Batch) -> bool:
+        return any(cell.strip() for row in batch.rows for cell in row[self._width :])  # type: ignore[attr-defined]
 
     def _named(self, skus: Sequence[str] | None, gtins: Sequence[str] | None) -> bool:
         """Return whether every row names a product."""
