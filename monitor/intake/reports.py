@@ -15,7 +15,7 @@ from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
 from monitor.intake.duplicate_lines import duplicate_lines
-from monitor.intake.message_purpose import is_replacement
+from monitor.intake.message_purpose import is_replacement, is_test
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
 from monitor.intake.sender import stranger
@@ -126,6 +126,8 @@ def _attempt(
         now=report.received_at,
         decided=_decided(session, report),
     )
+    if is_test(data):
+        taken.remarks.append("the interchange is marked as a test: refuse it if its lines are none of the trade")
     outcome = _Outcome(taken)
     report.layout = taken.layout
     days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]

@@ -132,7 +132,7 @@ def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell,
         spread.append(spread[-1] if cell == "" and below != "" and spread else cell)
     both = [(cell, lower[place] if place < len(lower) else "") for place, cell in enumerate(spread)]
     yield index + 1, tuple(low or up for up, low in both)
-    yield index + 1, tuple(f"{up} {low}".strip() for up, low in both)
+    yield index + 1, tuple(f"{up} {low}".strip() if up != low else low for up, low in both)
 
 
 def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:

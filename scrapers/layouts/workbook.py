@@ -23,6 +23,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from scrapers.layouts.merged_cells import filled
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, Sheet
 
 _MOST_BYTES = 300_000_000
@@ -103,7 +104,9 @@ def _sheet(workbook: CalamineWorkbook, said: SheetMetadata, why_empty: Callable[
 def _batches(sheet: CalamineSheet) -> Iterator[Batch]:
     if sheet.height * sheet.width > _MOST_CELLS:
         raise LayoutRefusedError(f"sheet '{sheet.name}' has {sheet.height * sheet.width:,} cells; it cannot be read")
-    rows = sheet.iter_rows()
+    left = sheet.start[1] if sheet.start else 0
+    merged = (((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ())
+    rows = filled(sheet.iter_rows(), merged)
     number = 1
     while batch := list(islice(rows, _ROWS)):
         yield Batch(range(number, number + len(batch)), batch)

@@ -28,7 +28,7 @@ _DAY_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 @dataclass(frozen=True)
 class Marks:
-    """What is said of one sheet's rows, by their numbers: outline levels above 0, and which are hidden outside of groups."""
+    """What is said of one sheet's rows, by number: outline levels above 0, and which are hidden outside of groups."""
 
     levels: Mapping[int, int] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()

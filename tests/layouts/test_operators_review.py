@@ -344,3 +344,20 @@ def test_lists_of_different_names_in_json_are_different_tables() -> None:
 def test_control_totals_and_amounts_stay_exact_where_rows_are_left_out() -> None:
     data = "date;sku;quantity;net amount;status\n05.01.2026;A;2;20,05;\n05.01.2026;A;2;20;Void\nTotal;;2;20,05;\n"
     assert read_report("r.csv", data.encode(), EUR).total_amount == Decimal("20.05")
+
+
+def test_what_is_merged_over_several_rows_is_said_of_each_of_them_and_a_figure_of_the_first_alone() -> None:
+    def merge(made: Any) -> None:
+        for cells in ("B3:B4", "C3:C5", "E4:E5"):
+            made.active.merge_cells(cells)
+
+    rows = [
+        ("", "", "", ""),
+        ("date", "sku", "quantity", "net amount"),
+        (date(2026, 1, 5), "NO-100", 2, 20),
+        (None, None, 1, 30),
+        ("06.01.2026", None, 1, None),
+    ]
+    lines, refused = said(book(*[("", *row) for row in rows], change=merge), name="r.xlsx")
+    assert lines == [("NO-100", 2, 20), ("NO-100", 1, 30)]
+    assert refused == [(5, "amount: the number is missing")]
