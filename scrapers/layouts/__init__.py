@@ -16,7 +16,7 @@ from scrapers.records import ReportText
 
 __all__ = ["LayoutRefusedError", "ReportProfile", "ReportStream", "layouts", "open_report", "read_report"]
 
-_ENDINGS = {"xlsm": "xlsx", "edi": "", "xml": "", "txt": ""}
+_ENDINGS = {"xlsm": "xlsx", "edi": "", "xml": "", "txt": "", "htm": "html", "mht": ""}
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 
@@ -60,7 +60,7 @@ def open_report(name: str, file: BinaryIO, profile: ReportProfile) -> ReportStre
         try:
             tried.append(stream_tables(layout.name, reading, profile))
         except LayoutRefusedError as error:
-            tried.append(error)
+            tried.append(LayoutRefusedError(f"{layout.what}: {error}") if layout.what else error)
         if reading.width:
             break
     answer = next((one for one in reversed(tried) if isinstance(one, ReportStream)), tried[-1])
@@ -94,7 +94,11 @@ def _layouts_of(name: str, file: BinaryIO, profile: ReportProfile) -> list[Layou
 
 
 def _may_be_called(claimed: str, found: list[Layout], file: BinaryIO) -> bool:
-    """Return whether a file may bear a name of another kind: systems call text that spreadsheets open XLS."""
+    """Return whether a file may bear a name of another kind: systems call XLS what spreadsheets open without asking."""
     if claimed == "csv" or not found:
         return bool(found)
-    return claimed == "xls" and found[0].name == "csv" and b"\t" in start_of(file)
+    if claimed not in _WORKBOOKS:
+        return False
+    return found[0].name in ("html", "xml_spreadsheet") or (
+        claimed == "xls" and found[0].name == "csv" and b"\t" in start_of(file)
+    )

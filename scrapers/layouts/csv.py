@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
+from scrapers.layouts.html import is_page
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
 from scrapers.layouts.text_encoding import encodings_of, misfit, wide
 
@@ -25,7 +26,7 @@ def is_text(file: BinaryIO) -> bool:
     head = start_of(file, 4096)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or wide(head):
         return True
-    return b"\0" not in head and not head.lstrip().startswith(_OTHERS)
+    return b"\0" not in head and not head.lstrip().startswith(_OTHERS) and not is_page(file)
 
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:

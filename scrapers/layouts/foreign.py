@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import BinaryIO
 
 from scrapers.layouts.profile import start_of
@@ -22,10 +21,8 @@ _STARTS = {
     b"-----BEGIN PKCS7": "this is encrypted or signed (S/MIME)",
     b"II*\0": "this is a picture",
     b"MM\0*": "this is a picture",
+    b"MIME-Version:": "this is a web page saved with its pictures (MHTML)",
 }
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
-_NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
-"""Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
 
 
 def foreign(file: BinaryIO) -> str:
@@ -33,8 +30,6 @@ def foreign(file: BinaryIO) -> str:
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
     if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
         return said
-    if (page := _WEB_PAGE.match(head)) and not _NAMESPACE.search(page[1]):
-        return "this is a web page (HTML)"
     if head.startswith(b"PK"):
         parts = parts_of(file)
         for part, said in (("word/document.xml", "a text document (Word)"), ("ppt/presentation.xml", "a presentation")):

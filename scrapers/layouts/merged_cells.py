@@ -33,12 +33,13 @@ def filled(rows: Iterable[Sequence[object]], merged: Iterable[Range]) -> Iterato
         for column, (value, _) in open_ones.items():
             whole[column] = value if whole[column] == "" else whole[column]
         for column, last in starts.pop(number, ()):
-            if 0 <= column < len(whole) and _spreads(whole[column]):
+            if 0 <= column < len(whole) and spreads(whole[column]):
                 open_ones[column] = (whole[column], last)
         yield whole
 
 
-def _spreads(value: object) -> bool:
+def spreads(value: object) -> bool:
+    """Return whether a value that stands once is said of every row it reaches over: a text or a day."""
     if isinstance(value, str):
         return bool(value) and (_DAY.fullmatch(value.strip()) is not None or not _FIGURE.fullmatch(value.strip()))
     return isinstance(value, date)

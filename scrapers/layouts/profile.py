@@ -126,6 +126,8 @@ class Layout:
     order: int = 0
     """layouts that recognise almost anything are asked last"""
     messages: Callable[[BinaryIO, ReportProfile], Iterator[Entry | Skipped]] | None = None
+    what: str = ""
+    """what a file of this kind is, said where it holds no report: its name may tell otherwise"""
 
 
 @dataclass(frozen=True)

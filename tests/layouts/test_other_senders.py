@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
-from scrapers.layouts.foreign import foreign
+from scrapers.layouts.html import is_page
 
 EUR = ReportProfile(currency="EUR")
 TWO = [
@@ -181,9 +181,6 @@ def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
     ("data", "said"),
     [
         (b"%PDF-1.7 ...", "this is a PDF document"),
-        (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", "this is a web page (HTML)"),
-        (b"<table><tr><td>SKU</td></tr></table>", "this is a web page (HTML)"),
-        (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', "this is a web page (HTML)"),
         (b"\x89PNG\r\n", "this is a picture"),
         (b"Rar!\x1a\x07", "this is a RAR archive"),
         (
@@ -200,6 +197,24 @@ def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) ->
 
 
 @pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", ": no row holds the headings 'sku', 'quantity'"),
+        (b"<table><tr><td>SKU</td></tr></table>", ": row 1 looks like the headings but lacks one for quantity"),
+        (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', " without a table; ask the "),
+        (
+            b"<html><body><p>Your session has expired.",
+            " without a table; ask the sender for the figures as CSV or XLSX",
+        ),
+    ],
+)
+def test_a_web_page_without_a_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("report.xls", data, EUR)
+    assert str(caught.value).startswith(f"this is a web page (HTML){said}")
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b'<Body xmlns="http://v8.1c.ru/edi/edi_stnd/EnterpriseData/1.8">',
@@ -209,4 +224,4 @@ def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) ->
     ],
 )
 def test_xml_whose_elements_are_called_like_those_of_a_web_page_is_none(data: bytes) -> None:
-    assert foreign(io.BytesIO(data)) == ""
+    assert not is_page(io.BytesIO(data))
