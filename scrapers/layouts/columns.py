@@ -15,6 +15,7 @@ from typing import NamedTuple
 from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
+from scrapers.layouts.usual_headings import currency_of
 from scrapers.records import SaleLine
 
 _PLAIN = {
@@ -62,6 +63,8 @@ class Ways:
     """of all lines, where no column holds it"""
     unit: str = ""
     """of all quantities, where their heading names it"""
+    named: str = ""
+    """the currency that the heading of the amounts names"""
     width: int = sys.maxsize
     """cells beyond which a row has too many, where that shifts them"""
 
@@ -85,10 +88,11 @@ class PlainRows:
         self._tidy = ways.tidy
         self._day = ways.day
         self._unit = ways.unit
+        self._heading_currency = ways.named
         self._width = ways.width
         self._telling = telling
         self._types = _Words(ways.sale_type)
-        self._currencies = _Words(lambda text: text.upper() or ways.currency)
+        self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
         self._widest = max(columns.values(), default=0)
         self._values: Sequence[Sequence[object]] = ()
 
@@ -113,6 +117,8 @@ class PlainRows:
         currencies = self._texts("currency")
         codes = repeat(self._currency) if currencies is None else list(map(self._currencies.__getitem__, currencies))
         if not (self._currency if isinstance(codes, repeat) else "" not in codes):
+            return None
+        if self._heading_currency and not (isinstance(codes, repeat) or set(codes) == {self._heading_currency}):
             return None
         types = self._texts("sale_type")
         empty = repeat("")

@@ -16,11 +16,14 @@ from scrapers.layouts.written_dates import written_day
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
+
+_FIRST_YEAR = 20
+"""Years of two digits are of this one or later; nobody reports what was sold before"""
 
 _SERIALS = range(36_526, 73_051)
 """Numbers by which spreadsheets count the days from 2000 to 2099"""
@@ -125,8 +128,10 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
     for cell in cells:
         found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
         if found and found[2] != "." and len(found[1]) <= 2:
-            first, second = int(found[1]), int(found[3])
+            first, second, last = int(found[1]), int(found[3]), int(found[4])
             orders |= {True} if first > 12 else {False} if second > 12 else set()
+            if last < _FIRST_YEAR:  # the year may as well be what stands first
+                orders |= {True, False}
     return orders.pop() if len(orders) == 1 else None
 
 

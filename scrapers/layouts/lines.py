@@ -10,13 +10,16 @@ from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_reader import RowReader
-from scrapers.layouts.row_words import OTHER, says_part
+from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
 from scrapers.layouts.table import Found
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.records import RefusedRow, SaleLine
 
 _FEW = 16
 """Rows that are not worth halving"""
+
+_TITLE = 8
+"""Words of a title; longer ones are sentences about something"""
 
 _WHY = {
     "total": "total row",
@@ -47,6 +50,19 @@ class SaleLines:
         self._missing = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
+        self.remarks: list[str] = []
+        self._read_titles()
+
+    def _read_titles(self) -> None:
+        """Remember what the name of the sheet and the titles above the table say of all of its rows."""
+        titles = [(0, self._found.sheet.name), *((row, cell) for row, cells in self._found.above for cell in cells)]
+        for row, title in titles:
+            part = says_part(title) if len(str(title).split()) <= _TITLE else ""
+            if part == RETURN:
+                self._reader.part = part
+            elif part in (OTHER, CANCELLED):
+                where = f"row {row}" if row else "the sheet's name"
+                self.remarks.append(f"{where} says '{title}'; what stands below is taken for sales")
 
     def parts(self) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield lines and rows that cannot be used, some at a time."""
@@ -119,7 +135,7 @@ class SaleLines:
     def _begin_part(self, row: int, filled: Sequence[Cell]) -> None:
         """Remember what a title within the table says of the rows below it."""
         if len(filled) <= 2 and len(str(filled[0]).split()) <= 4 and (part := says_part(filled[0])):
-            self._reader.part = "" if part == "sales" else part
+            self._reader.part = "" if part == SALES else part
             self._part_at = f"row {row} ('{filled[0]}')"
 
     def _check_part(self, row: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,11 +14,15 @@ from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, RETURN, Telling
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
-from scrapers.layouts.usual_headings import currency_in, fold_heading, pack_in
+from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
 from scrapers.records import SaleLine
 
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
                ("actif", "active"), ("актив", "active"))  # fmt: skip
+
+
+_RULE = re.compile(r"[-=_ ]+")
+_DIGIT = re.compile(r"\d")
 
 
 class RowReader:
@@ -28,6 +33,7 @@ class RowReader:
         self._profile = profile
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
+        self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
@@ -46,26 +52,30 @@ class RowReader:
             found.sheet.tidy,
             _sale_type,
             found.day,
-            self._pack,
-            self._width,
+            unit=self._pack,
+            named=self._named,
+            width=self._width,
         )
         self.plain = PlainRows(found.columns, ways, self._telling)
 
     def kind(self, cells: Sequence[Cell]) -> str:
         """Say what a row is: line, cancelled, total, subtotal, headings, another table, note or nothing."""
-        if _folded(cells) in self._headings:
+        if _folded(cells) in self._headings or _counts_columns(cells):
             return "headings"
         if label := self._total_label(cells):
             return label
-        if is_other_heading(cells, self._profile):
-            return "another table"
+        return "another table" if is_other_heading(cells, self._profile) else self._kind_by_fields(cells)
+
+    def _kind_by_fields(self, cells: Sequence[Cell]) -> str:
+        """Say what a row without a label is by the fields that it fills."""
         filled = [name for name in ("sku", "gtin", "quantity", "amount") if self._cell(cells, name) != ""]
+        dated = self._cell(cells, "sold_on") != "" and bool(filled)
         numbers = {"quantity", "amount"} & set(filled)
         if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
             return "nothing"
-        # A product on a day without figures is a line that lost them, no text between the lines.
-        dated = self._cell(cells, "sold_on") != "" and bool(filled)
-        if not (numbers or len(filled) > 1 or dated):
+        # Units below the headings and ruled lines say nothing; a product on a day lost its figures.
+        says_nothing = numbers == set(filled) and not dated and not any(_DIGIT.search(str(cell)) for cell in cells)
+        if says_nothing or _RULE.fullmatch("".join(map(str, cells))) or not (numbers or len(filled) > 1 or dated):
             return "note"
         return "cancelled" if CANCELLED in (self.part, self._telling.said(cells)) else "line"
 
@@ -94,9 +104,11 @@ class RowReader:
 
     def line(self, row: int, cells: Sequence[Cell]) -> SaleLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
-        currency = self._text(cells, "currency").upper() or self._currency
+        currency = currency_of(self._text(cells, "currency")) or self._currency
         try:
             self._check_width(cells)
+            if self._named and currency != self._named:
+                raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._amount(cells, currency), None
             if RETURN in (self.part, self._telling.said(cells)):
                 amount, quantity = self._returned(cells, amount)
@@ -187,6 +199,12 @@ def _currency(found: Found, profile: ReportProfile) -> str:
             "mend `currency` there, or ask the sender which it is"
         )
     return profile.currency or named
+
+
+def _counts_columns(cells: Sequence[Cell]) -> bool:
+    """Return whether a row numbers the columns, as printed forms do below their headings."""
+    filled = [str(cell) for cell in cells if cell != ""]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
 def _is_zero(cell: Cell) -> bool:

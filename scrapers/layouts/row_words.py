@@ -10,7 +10,7 @@ from scrapers.layouts.profile import Cell
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
 
-RETURN, CANCELLED, OTHER = "return", "cancelled", "other"
+RETURN, CANCELLED, OTHER, SALES = "return", "cancelled", "other", "sales"
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
@@ -18,14 +18,15 @@ _SAID = {
     "rückgabe|rückgaben|rücksendung|gutschrift|gutschriften|storno|stornorechnung|stornobeleg|"
     "возврат|возвраты|возвращено|avoir|avoirs|retour|retours|reso|resi|nota di credito|note di credito|"
     "devolución|devoluciones|abono|abonos|nota de crédito|zwrot|zwroty|faktura korygująca|devolução|retourzending",
-    CANCELLED: "cancelled|canceled|cancellation|void|voided|storniert|annulliert|отменен|отменён|отменено|отмена|"
-    "аннулирован|аннулировано|annulé|annulée|annulés|anulado|anulada|annullato|annullata|anulowane|anulowany|cancelado",
+    CANCELLED: "cancelled|canceled|cancellation|void|voided|storniert|stornierte|annulliert|annullierte|"
+    "отменен|отменён|отменено|отмена|отмененные|отменённые|аннулирован|аннулировано|annulé|annulée|annulés|anulado|"
+    "anulada|annullato|annullata|anulowane|anulowany|cancelado",
 }
 _PARTS = {
     OTHER: "open orders|orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|offene aufträge|"
     "auftragsbestand|aufträge|bestellungen|angebote|prognose|заказы|открытые заказы|прогноз|план|commandes|"
     "prévisions|pedidos|previsión|ordini|previsioni|zamówienia|prognoza|purchases|einkäufe|закупки|поступления|achats",
-    "sales": "sales|sold|sell out|verkäufe|verkauf|umsatz|umsätze|продажи|реализация|ventes|ventas|vendite|sprzedaż",
+    SALES: "sales|sold|sell out|verkäufe|verkauf|umsatz|umsätze|продажи|реализация|ventes|ventas|vendite|sprzedaż",
 }
 _OF_ROWS = {word: what for what, said in _SAID.items() for word in said.split("|")}
 _OF_PARTS = _OF_ROWS | {word: what for what, said in _PARTS.items() for word in said.split("|")}
@@ -98,7 +99,10 @@ def says_of_row(cell: object) -> str:
 
 def says_part(cell: Cell) -> str:
     """Return what the title of a part of a table says of it: sales, return, cancelled, other (no sales), or nothing."""
-    return _found(cell, _OF_PARTS)
+    said = _found(cell, _OF_PARTS)
+    # "Sales forecast", "sales orders": what follows tells what they are.
+    further = _found(str(cell).strip().partition(" ")[2], _OF_PARTS) if said == SALES else ""
+    return further or said
 
 
 def _found(cell: object, words: Mapping[str, str]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from scrapers.layouts.columns import text_of
 from scrapers.layouts.figures import (
@@ -29,7 +31,7 @@ from scrapers.layouts.table import (
     usual_headings,
 )
 from scrapers.layouts.totals import first_label, total_label
-from scrapers.layouts.usual_headings import STOCK, fold_heading
+from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
 
@@ -45,7 +47,7 @@ class StockText:
 def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
     """Return the table that says what is on hand, or None; raises `LayoutRefusedError` when several sheets do."""
     wanted = {name: frozenset(usual.split("|")) for name, usual in STOCK.items()}
-    wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on")}
+    wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on", "unit")}
     for name, heading in profile.columns.items():
         # A heading the settings name for sales may be another one in the inventory: both are understood.
         if name in wanted:
@@ -85,8 +87,27 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
             raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
         except FigureError as error:
             said.refused.append(_row(row, cells, str(error)))
-    said.lines = list(stocks.values())
+    said.lines = list(_without_sums(stocks.values(), said))
     return said
+
+
+def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[StockLine]:
+    """Yield the lines but those without a site that state the sum of the same product's sites."""
+    kept = list(lines)
+    at_sites: defaultdict[tuple[str, str, date | None], list[Decimal]] = defaultdict(list)
+    for line in kept:
+        if line.site:
+            at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
+    for line in kept:
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if not line.site else []
+        cells = (line.sku, str(line.on_hand))
+        if not parts:
+            yield line
+        elif sum(parts) == line.on_hand:
+            said.skipped.append(_row(line.row, cells, "the sum of the sites"))
+        else:
+            why = f"no site, and the sites of the product add up to {sum(parts)}: is it one more of them?"
+            said.refused.append(_row(line.row, cells, why))
 
 
 def _is_stock(columns: dict[str, int]) -> bool:
@@ -112,6 +133,7 @@ class _Reader:
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._columns = found.columns
         self._day_zero = found.sheet.day_zero
+        self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
         self._mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
@@ -131,7 +153,8 @@ class _Reader:
             as_of = day(self.cell(cells, self._date_field), self._day_first, self._day_zero)
         if as_of is None:
             raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
-        return StockLine(row=row, sku=sku, on_hand=on_hand, as_of=as_of, site=self.text(cells, "site"), gtin=gtin)
+        unit = self._pack or self.text(cells, "unit")
+        return StockLine(row, sku, on_hand, as_of, self.text(cells, "site"), gtin, unit)
 
     def cell(self, cells: Sequence[Cell], name: str) -> Cell:
         """Return the row's cell of a field, empty where there is none."""

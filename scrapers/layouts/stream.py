@@ -138,6 +138,7 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
             lines = SaleLines(sales, profile)
             yield from lines.parts()
             stream.skipped += lines.skipped
+            stream.remarks += lines.remarks
             stream.total_amount = lines.total
         if stock is not None:
             beside = sales is not None and sales.sheet is stock.sheet and sales.until == stock.until

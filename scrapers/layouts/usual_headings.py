@@ -99,6 +99,12 @@ def currency_in(cell: Cell) -> str:
     return sign or (_code_of(words[-1]) if len(words) > 1 else "")
 
 
+def currency_of(text: str) -> str:
+    """Return the ISO 4217 code that a cell of a currency column means, by code, sign or word; else what it says."""
+    word = text.strip().rstrip(".")
+    return _SIGNS.get(word) or _MONEY_WORDS.get(word.casefold()) or word.upper()
+
+
 def _code_of(word: str) -> str:
     if word in _MONEY_WORDS:
         return _MONEY_WORDS[word]
