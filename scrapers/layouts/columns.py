@@ -22,6 +22,7 @@ _PLAIN = {
     mark: re.compile(rf"-?[0-9]+{decimals}(?:\n-?[0-9]+{decimals})*")
     for mark, decimals in (("", ""), (".", r"(?:\.[0-9]+)?"), (",", r"(?:,[0-9]+)?"))
 }
+_GUARD = re.compile(r"^(?:'|=\")", re.MULTILINE)
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 _line_of: Callable[[Iterable[object]], SaleLine] = partial(tuple.__new__, SaleLine)
 
@@ -110,7 +111,7 @@ class PlainRows:
             return None
 
     def _lines(self, numbers: Sequence[int]) -> Plain | None:
-        skus, gtins = self._texts("sku"), self._texts("gtin")
+        skus, gtins = self._numbers_of("sku"), self._numbers_of("gtin")
         amounts, quantities = self._figures("amount"), self._figures("quantity")
         if amounts is None or quantities is None or not self._named(skus, gtins):
             return None
@@ -167,6 +168,12 @@ class PlainRows:
         except TypeError:
             return [text_of(self._tidy(value)) for value in column]
 
+    def _numbers_of(self, name: str) -> list[str] | None:
+        """Return the products' numbers, without what kept a spreadsheet from reading them as figures."""
+        texts = self._texts(name)
+        guarded = texts is not None and _GUARD.search("\n".join(texts)) is not None
+        return list(map(unguarded, texts)) if texts is not None and guarded else texts
+
     def _figures(self, name: str) -> list[Decimal] | None:
         column = self._column(name)
         if column is None:
@@ -196,6 +203,13 @@ class PlainRows:
         if types <= {date, datetime}:
             return [value.date() if isinstance(value, datetime) else value for value in column]  # type: ignore[misc]
         raise FigureError("not all are dates")
+
+
+def unguarded(text: str) -> str:
+    """Return a product's number without the sign by which a program kept a spreadsheet from reading it as a figure."""
+    if text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text[1:] if text.startswith("'") else text
 
 
 def text_of(cell: Cell) -> str:

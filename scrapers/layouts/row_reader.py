@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal
 
-from scrapers.layouts.columns import PlainRows, Ways, text_of
+from scrapers.layouts.columns import PlainRows, Ways, text_of, unguarded
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
@@ -124,7 +124,7 @@ class RowReader:
         self.sum.rows += 1
         if not currency:
             raise FigureError("currency unknown: name a `currency` or its column for this [[partner]]")
-        sku, gtin = self._text(cells, "sku"), self._text(cells, "gtin")
+        sku, gtin = unguarded(self._text(cells, "sku")), unguarded(self._text(cells, "gtin"))
         if not sku and not gtin:
             raise FigureError("no product: the SKU is empty")
         return SaleLine(

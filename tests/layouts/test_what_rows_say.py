@@ -263,3 +263,10 @@ def test_what_printed_forms_put_below_their_headings_is_no_line(row: str, kind: 
 def test_days_are_read_where_one_order_alone_fits_the_column(texts: tuple[str, ...], days: list[date]) -> None:
     rows = "".join(f"{text};NO-100;2;20\n" for text in texts)
     assert [line.sold_on for line in read_report("r.csv", f"{HEAD}{rows}".encode(), EUR).sales] == days
+
+
+@pytest.mark.parametrize("cell", ["4006381333931", "'4006381333931", '"=""4006381333931"""'])
+@pytest.mark.parametrize("more", ["", "Page 1;;;\n"])
+def test_a_number_that_was_kept_from_a_spreadsheet_is_that_number(cell: str, more: str) -> None:
+    (line,) = read_report("r.csv", f"date;ean;quantity;net amount\n{more}05.01.2026;{cell};2;20\n".encode(), EUR).sales
+    assert line.gtin == "4006381333931"
