@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 
 from scrapers.layouts.profile import start_of
-from scrapers.layouts.workbook import parts_of
+from scrapers.layouts.workbook import is_ole, parts_of
 
 _STARTS = {
     b"%PDF": "this is a PDF document",
@@ -21,8 +22,21 @@ _STARTS = {
     b"-----BEGIN PKCS7": "this is encrypted or signed (S/MIME)",
     b"II*\0": "this is a picture",
     b"MM\0*": "this is a picture",
-    b"MIME-Version:": "this is a web page saved with its pictures (MHTML)",
+    b"PAR1": "this is a Parquet file",
+    b"SQLite format 3": "this is a database",
+    b"\0\1\0\0Standard ": "this is a database (Access)",
 }
+_PARTS = {
+    "word/document.xml": "a text document (Word)",
+    "ppt/presentation.xml": "a presentation",
+    "xl/workbook.bin": "a binary workbook (XLSB)",
+    "Index/Document.iwa": "a document of Apple's Numbers or Pages",
+}
+_STREAMS = {"__properties_version1.0": "a mail (Outlook)", "WordDocument": "a text document (Word)"}
+_MAIL = re.compile(
+    rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|Date|MIME-Version|X-[\w-]+): ", re.IGNORECASE
+)
+_MOST_LOOKED_AT = 1 << 22
 
 
 def foreign(file: BinaryIO) -> str:
@@ -30,9 +44,11 @@ def foreign(file: BinaryIO) -> str:
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
     if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
         return said
+    if len(_MAIL.findall(head)) > 1 and _MAIL.match(head):
+        return "this is a mail or a web page saved with its pictures (MIME)"
     if head.startswith(b"PK"):
-        parts = parts_of(file)
-        for part, said in (("word/document.xml", "a text document (Word)"), ("ppt/presentation.xml", "a presentation")):
-            if part in parts:
-                return f"this is {said}"
+        return next((f"this is {said}" for part, said in _PARTS.items() if part in parts_of(file)), "")
+    if is_ole(file):
+        names = start_of(file, _MOST_LOOKED_AT)
+        return next((f"this is {said}" for name, said in _STREAMS.items() if name.encode("utf-16-le") in names), "")
     return ""

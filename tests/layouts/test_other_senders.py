@@ -188,6 +188,15 @@ def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
             "this is Outlook's wrapping of attachments (winmail.dat), sent as rich text",
         ),
         (b"-----BEGIN PGP MESSAGE-----\n\nhQE", "this is encrypted (PGP)"),
+        (
+            b"Return-Path: <a@b.example>\r\nReceived: from c\r\n",
+            "this is a mail or a web page saved with its pictures (MIME)",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+            "this is a text document (Word)",
+        ),
+        (b"PAR1\x15\x04", "this is a Parquet file"),
     ],
 )
 def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
