@@ -13,7 +13,7 @@ from monitor.intake.mappings import confirm
 from monitor.intake.message_purpose import is_test
 from monitor.intake.reading import profile_of
 from monitor.intake.report_products import is_cut
-from monitor.intake.resolving import release
+from monitor.intake.resolving import decide, release
 from monitor.intake.sender import stranger
 from monitor.model import Alias, Product
 from monitor.policy.folding import fold_name
@@ -153,3 +153,20 @@ def test_a_test_interchange_is_told_with_its_report(desk: ReportDesk) -> None:
     )  # fmt: skip
     report = desk.take(ISA.format(mark="T") + "~".join(body) + "~", "north-1.edi")
     assert (report.status, report.reason.split(":")[0]) == ("accepted", "the interchange is marked as a test")
+
+
+LINES = [f"2026-01-{day:02};;NO-{100 + 100 * (day % 2)};{day};{day}0\n" for day in range(1, 8)]
+
+
+def test_a_report_that_holds_every_line_twice_is_held(desk: ReportDesk) -> None:
+    report = desk.take(HEAD + "".join(LINES) + HEAD + "".join(LINES))
+    assert (report.status, report.reason.split(";")[0]) == ("held", "each of its 14 lines stands in it twice")
+    assert desk.counting() == []
+    assert decide(desk.desk, report.id or 0, choice="append", by="Ann").status == "accepted"
+    assert len(desk.counting()) == 14
+
+
+@pytest.mark.parametrize("more", ["2026-01-09;;NO-100;1;10\n", LINES[0], LINES[0] + "2026-01-09;;NO-100;1;10\n"])
+def test_lines_that_recur_are_no_report_held_twice(desk: ReportDesk, more: str) -> None:
+    assert desk.take(HEAD + "".join(LINES) * 2 + more).status == "accepted"
+    assert desk.take(HEAD + LINES[0] * 12, "north-2.csv").status == "accepted"
