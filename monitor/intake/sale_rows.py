@@ -114,7 +114,7 @@ class SaleReader:
             return "dated_ahead", f"sold on {line.sold_on}, which is after the report was received"
         if line.sold_on.year < _FIRST_YEAR:
             return "dated_long_ago", f"sold on {line.sold_on}, long before anything that is reported now"
-        if line.amount is not None and line.quantity * line.amount < 0:
+        if line.amount and line.quantity and line.amount.is_signed() != line.quantity.is_signed():
             said = f"quantity {line.quantity} and amount {line.amount} have different signs: a return, or a correction?"
             return "signs_differ", said
         if quantity != int(quantity):
