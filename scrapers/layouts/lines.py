@@ -11,7 +11,7 @@ from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
-from scrapers.layouts.table import Found
+from scrapers.layouts.table import Found, other_days
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.records import RefusedRow, SaleLine
 
@@ -41,6 +41,7 @@ class SaleLines:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._found = found
+        self._profile = profile
         self._reader = RowReader(found, profile)
         self.skipped = [_skip(row, cells, "above the headings") for row, cells in found.above if any(cells)]
         self.skipped.append(_skip(*found.headings, "the headings"))
@@ -55,6 +56,11 @@ class SaleLines:
 
     def _read_titles(self) -> None:
         """Remember what the name of the sheet and the titles above the table say of all of its rows."""
+        if others := other_days(self._found, self._profile):
+            told = " and ".join(f"'{one}'" for one in others)
+            self.remarks.append(
+                f"the days are those of '{self._found.heading('sold_on')}', not of {told} (`columns` says)"
+            )
         titles = [(0, self._found.sheet.name), *((row, cell) for row, cells in self._found.above for cell in cells)]
         for row, title in titles:
             part = says_part(title) if len(str(title).split()) <= _TITLE else ""

@@ -14,6 +14,7 @@ from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, RETURN, Telling
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
+from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
 from scrapers.records import SaleLine
 
@@ -36,6 +37,7 @@ class RowReader:
         self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+        check_unit_price(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day

@@ -146,6 +146,13 @@ def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:
             )
 
 
+def other_days(found: Found, profile: ReportProfile) -> list[str]:
+    """Return the headings that may be that of the day as well, where the settings do not name it."""
+    words, taken = _wanted(profile)["sold_on"], found.columns.get("sold_on", -1)
+    cells = enumerate(found.headings[1]) if "sold_on" not in profile.columns and taken >= 0 else ()
+    return [str(cell) for place, cell in cells if place != taken and fold_heading(cell) in words]
+
+
 def is_other_heading(cells: Sequence[Cell], profile: ReportProfile) -> bool:
     """Return whether a row holds headings and nothing else: below a table it begins another one."""
     filled = [cell for cell in cells if cell != ""]

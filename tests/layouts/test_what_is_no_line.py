@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
-from scrapers.layouts import ReportProfile, read_report
+from scrapers.layouts import ReportProfile, open_report, read_report
 from tests.layouts.told import EUR, HEAD, book, refusal, said
 
 SAP = (
@@ -155,3 +156,31 @@ def test_a_column_that_the_settings_name_is_that_one() -> None:
 def test_headings_on_every_page_are_no_lines_however_they_are_written() -> None:
     data = f"{HEAD}05.01.2026;NO-100;2;20\nPage 1;;;\n{HEAD.upper()}06.01.2026;NO-100;1;10\n"
     assert said(data) == ([("NO-100", 2, 20), ("NO-100", 1, 10)], [])
+
+
+PRICED = ("05.01.2026;A;2;10,00;20,00\n", "06.01.2026;B;3;9,99;29,97\n", "07.01.2026;C;-4;2,50;-10,00\n")
+
+
+@pytest.mark.parametrize("rows", [PRICED, (*PRICED, "08.01.2026;D;1;5,00;5,00\n")])
+def test_the_price_of_a_piece_is_not_taken_for_the_amount(rows: tuple[str, ...]) -> None:
+    why = refusal(f"Datum;Artikel;Menge;Netto;Gesamt\n{''.join(rows)}")
+    assert why.startswith(
+        "'Netto' is the price of one piece: times 'Menge' it is 'Gesamt'; name that one as `amount` in "
+    )
+    named = ReportProfile(currency="EUR", columns={"amount": "Gesamt"})
+    assert said(f"Datum;Artikel;Menge;Netto;Gesamt\n{''.join(PRICED)}", named)[0][:2] == [("A", 2, 20), ("B", 3, 29)]
+
+
+def test_a_price_beside_the_amount_is_nothing_against_it() -> None:
+    rows = "".join(f"{day:02}.01.2026;A;2;20,00;10,00;{day}\n" for day in range(1, 9))
+    assert len(said(f"Datum;Artikel;Menge;Netto;Preis;Nr\n{rows}")[0]) == 8
+
+
+def test_which_of_several_days_is_taken_is_told_until_the_settings_name_it() -> None:
+    data = b"Belegdatum;Artikel;Menge;Netto;Lieferdatum\n05.01.2026;A;2;20,00;09.01.2026\n"
+    stream = open_report("r.csv", io.BytesIO(data), EUR)
+    assert len(list(stream)) == 1
+    assert stream.remarks == ["the days are those of 'Belegdatum', not of 'Lieferdatum' (`columns` says)"]
+    named = ReportProfile(currency="EUR", columns={"sold_on": "Lieferdatum"})
+    (line,) = (stream := open_report("r.csv", io.BytesIO(data), named))
+    assert (line.sold_on, stream.remarks) == (date(2026, 1, 9), [])  # type: ignore[union-attr]
