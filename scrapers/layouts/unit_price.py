@@ -24,17 +24,17 @@ _ROOM = Decimal("0.01")
 def check_unit_price(found: Found, mark: str) -> None:
     """Raise `LayoutRefusedError` where quantity times amount is what another column states."""
     quantity, amount = found.columns.get("quantity", -1), found.columns.get("amount", -1)
-    if min(quantity, amount) < 0:
+    beside = [place for place in range(found.width) if place not in found.columns.values()]
+    if min(quantity, amount) < 0 or not beside:
         return
     hits: Counter[int] = Counter()
     misses: Counter[int] = Counter()
     for _, cells in islice(found.below(), _SAMPLE):
-        figures = [_figure(cell, mark) for cell in cells]
-        pieces, price = (figures[place] if place < len(figures) else None for place in (quantity, amount))
+        pieces, price = _figure(cells, quantity, mark), _figure(cells, amount, mark)
         if pieces is None or not price or abs(pieces) < 2:
             continue
-        for place, figure in enumerate(figures):
-            if figure and place not in found.columns.values():
+        for place in beside:
+            if figure := _figure(cells, place, mark):
                 same = abs(pieces * price - figure) <= _ROOM * abs(pieces)
                 (hits if same else misses)[place] += 1
     proved = next((place for place, rows in hits.items() if rows >= _LEAST and rows >= misses[place] * _FOR_EACH), None)
@@ -50,7 +50,8 @@ def _refuse(found: Found, headings: Sequence[Cell], place: int) -> None:
     )
 
 
-def _figure(cell: Cell, mark: str) -> Decimal | None:
+def _figure(cells: Sequence[Cell], place: int, mark: str) -> Decimal | None:
+    cell = cells[place] if place < len(cells) else ""
     try:
         return number(cell, mark) if isinstance(cell, str | Decimal) and cell != "" else None
     except FigureError:
