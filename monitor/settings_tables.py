@@ -187,6 +187,8 @@ class Partner(Section):
     levels: tuple[str, ...] = ()
     """fields that one column of an XLSX file holds by the outline level of the row, such as ["sku", "customer"]; the
     column is the one that `columns` names for the first"""
+    returns: Literal["", "marked", "signed"] = ""
+    """what rows that call themselves returns count without a minus: marked, taken off; signed, as they stand"""
     regions: dict[str, str] = Field(default_factory=dict)
     """ship-to text to ISO 3166 region"""
     units: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)

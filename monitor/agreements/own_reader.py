@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from monitor.agreements.second_reader import OWN, ReaderFileError, SecondReader, load_reader, shipped_reader, written
 from monitor.errors import RefusedError
+from monitor.whole_file import write_whole
 
 PREVIOUS = "second_reader.previous.json"
 """the workspace's own reader before the present one; missing where that was the shipped one"""
@@ -16,10 +16,10 @@ def keep(root: Path, reader: SecondReader) -> None:
     """Let a reader stand in for the one in use; cut off at any point, one or the other is there as a whole."""
     own, previous = root / OWN, root / PREVIOUS
     if own.is_file():
-        _write(previous, own.read_text(encoding="utf-8"))
+        write_whole(previous, own.read_bytes())
     else:
         previous.unlink(missing_ok=True)
-    _write(own, written(reader))
+    write_whole(own, written(reader).encode())
 
 
 def go_back(root: Path, *, dry_run: bool = False) -> tuple[str, str]:
@@ -43,13 +43,3 @@ def go_back(root: Path, *, dry_run: bool = False) -> tuple[str, str]:
     elif not dry_run:
         own.unlink()
     return gone, stands
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all; it is on the disk before its name points at it."""
-    beside = path.with_name(f".{path.name}.tmp")
-    with beside.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(path)

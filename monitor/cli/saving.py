@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from monitor.errors import SettingsError
+from monitor.whole_file import write_whole
 from reports.records import Document
 from reports.render import file_format_names, render_file
 
@@ -31,6 +32,5 @@ def save(folder: Path, stem: str, document: Document, fmt: str) -> Path:
     """Write one file into a folder, whole or not at all, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem.replace('/', '_')}.{fmt}"
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(render_file(document, fmt))
-    return unfinished.replace(path)
+    write_whole(path, render_file(document, fmt))
+    return path

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from monitor.whole_file import sync_directory
+
 
 @contextmanager
 def locked(directory: Path, *, shared: bool = False) -> Iterator[None]:
@@ -61,15 +63,6 @@ def cut(path: Path, size: int) -> None:
     handle = os.open(path, os.O_WRONLY)
     try:
         os.ftruncate(handle, size)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make new names in a directory survive a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -7,7 +7,6 @@ Answers lie beside the archive in `timestamps/<sequence>.tsr`, as `openssl ts` r
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,9 +27,9 @@ from rfc3161_client import (
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.evidence.der_order import with_sorted_certificates
 from monitor.evidence.entry import read_entry
-from monitor.evidence.ledger import sync_directory
 from monitor.evidence.records_check import Finding
 from monitor.evidence.tail import INDEX
+from monitor.whole_file import write_whole
 
 FOLDER = "timestamps"
 REQUEST_TYPE = "application/timestamp-query"
@@ -75,13 +74,7 @@ def keep(directory: Path, sequence: int, answer: bytes) -> Path:
     folder = directory / FOLDER
     folder.mkdir(exist_ok=True)
     path = folder / f"{sequence:08d}.tsr"
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(answer)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    sync_directory(folder)
+    write_whole(path, answer)
     return path
 
 

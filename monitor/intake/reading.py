@@ -60,6 +60,10 @@ class Taken:
     """lines stored that are neither sales nor stock, by their record"""
     bases: list[str] = field(default_factory=list)
     """prices that amounts were worked out from"""
+    remarks: list[str] = field(default_factory=list)
+    """what a person should know of the sheets that were read"""
+    hint: str = ""
+    """what the settings may say where rows name no product"""
 
     @property
     def quarantined(self) -> list[SetAside]:
@@ -90,6 +94,7 @@ class Taken:
         held = [f"{count:,} {_OTHERS[line][2]}" for line, count in self.others.items() if count]
         if held and not self.others[ClaimLine]:
             held.append("nothing is judged by them")
+        held += self.remarks
         if self.bases:
             held.append(f"amounts are worked out from prices that the message names: {', '.join(self.bases)}")
         return "; ".join(held)
@@ -119,7 +124,7 @@ def read_into_store(
     for row in stream.skipped:
         if any(row.cells):
             taken.aside.add(SetAside(row.row, row.cells, row.reason, SKIPPED, "no_line"))
-    taken.layout = stream.layout
+    taken.layout, taken.remarks, taken.hint = stream.layout, stream.remarks, stream.hint
     above = (row for row in stream.skipped if row.reason.endswith("above the headings"))
     taken.above = tuple(cell for row in above for cell in row.cells)
     return taken
@@ -178,6 +183,7 @@ def profile_of(partner: Partner) -> ReportProfile:
         columns=partner.columns,
         widths=partner.widths,
         levels=partner.levels,
+        returns=partner.returns,
         units=frozenset(unit.upper() for unit in (*partner.units, *chain.from_iterable(partner.packs.values()))),
     )
 

@@ -20,6 +20,11 @@ INTERNAL_CODE_IN_GTIN = "internal_code_in_gtin"
 """The system put its own number into an empty bar-code field"""
 
 _FLOAT = re.compile(r"\d+\.0+|\d\.\d+[eE]\+?\d{1,2}")
+_POWER = re.compile(r"\d(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+
+
+_DIGITS = 7
+"""Digits behind the first from which on a number with a power is one that a spreadsheet shortened"""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,14 @@ class ReportProducts:
 
     def unknown(self, sku: str, gtin: str) -> str:
         """Say that a line names no product of the policy."""
+        if cut := next(filter(self._is_cut, (gtin, sku)), ""):
+            return f"a spreadsheet cut the digits of '{cut}': ask the sender for that column as text, with all of them"
         hint = f" (did you mean '{near}'?)" if (near := self.near(sku)) else ""
         return f"unknown SKU '{sku or gtin}'{hint}; expected a product of the policy"
 
     def _recognise(self, sku: str, gtin: str) -> Recognised:
+        # What is left of cut numbers may be of several products: not even a person's mapping can say of which.
+        sku, gtin = ("" if self._is_cut(text) else text for text in (sku, gtin))
         rules, said = [], []
         for place, text in (("SKU", sku), ("GTIN", gtin)):
             if text != (plain := _digits(text)):
@@ -74,6 +83,9 @@ class ReportProducts:
             said.append(f"'{gtin}' is no GTIN" + ("" if sku else " and was read as a SKU"))
         return Recognised(found, tuple(dict.fromkeys(rules)) if found else (), "; ".join(said))
 
+    def _is_cut(self, text: str) -> bool:
+        return is_cut(text) and text.casefold() not in self._skus
+
     def _find(self, sku: str, gtin: str) -> str | None:
         internal = gtin if gtin and not gtin_forms(gtin) else ""
         for text in (sku, gtin):
@@ -84,6 +96,12 @@ class ReportProducts:
                 return known
         number = sku if internal or not gtin else gtin
         return next((self._gtins[form] for form in gtin_forms(number) if form in self._gtins), None)
+
+
+def is_cut(text: str) -> bool:
+    """Return whether a spreadsheet shows a number with fewer digits than it has, such as 4.00638E+12."""
+    found = _POWER.fullmatch(text)
+    return found is not None and len(found[1] or "") < int(found[2]) and int(found[2]) >= _DIGITS
 
 
 def _digits(text: str) -> str:

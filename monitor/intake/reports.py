@@ -15,7 +15,7 @@ from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
 from monitor.intake.duplicate_lines import duplicate_lines
-from monitor.intake.message_purpose import is_replacement
+from monitor.intake.message_purpose import is_replacement, is_test
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
 from monitor.intake.sender import stranger
@@ -126,6 +126,8 @@ def _attempt(
         now=report.received_at,
         decided=_decided(session, report),
     )
+    if is_test(data):
+        taken.remarks.append("the interchange is marked as a test: refuse it if its lines are none of the trade")
     outcome = _Outcome(taken)
     report.layout = taken.layout
     days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
@@ -133,7 +135,7 @@ def _attempt(
     if said := stranger(session, partner, terms.partners, data, taken.above):
         outcome.refused = f"{said}; take it in under the other party's name, or mend the settings"
     elif taken.quarantined and not taken.usable:
-        outcome.refused = f"no row can be used; {quoted(taken.quarantined)}"
+        outcome.refused = "; ".join(filter(None, ("no row can be used", quoted(taken.quarantined), taken.hint)))
     elif not counted:
         resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
         _place(session, report, resend, outcome, terms)
@@ -190,7 +192,8 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.reason = f"{outcome.placement.reason}; decide with `{command}`"
         report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     elif waiting := taken.quarantined:
-        report.status, report.reason = "partial", f"{len(waiting)} rows quarantined; {quoted(waiting)}"
+        report.status = "partial"
+        report.reason = "; ".join((f"{len(waiting)} rows quarantined", quoted(waiting), *taken.remarks))
     else:
         report.status = "accepted"
         report.reason = "; ".join(filter(None, (report.reason, taken.remark)))

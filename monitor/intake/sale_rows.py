@@ -26,6 +26,8 @@ INTERNAL_MOVE = "internal_move"
 """A pseudo customer or outlet that stands for moves within the party's own house"""
 
 _WHOLE = Decimal(1)
+_FIRST_YEAR = 2000
+"""Days before it are slips of a year, or numbers read as days by the sender's program"""
 
 
 class SaleReader:
@@ -110,6 +112,11 @@ class SaleReader:
             return "no_date", "the date is missing"
         if line.sold_on > self._latest:
             return "dated_ahead", f"sold on {line.sold_on}, which is after the report was received"
+        if line.sold_on.year < _FIRST_YEAR:
+            return "dated_long_ago", f"sold on {line.sold_on}, long before anything that is reported now"
+        if line.amount and line.quantity and line.amount.is_signed() != line.quantity.is_signed():
+            said = f"quantity {line.quantity} and amount {line.amount} have different signs: a return, or a correction?"
+            return "signs_differ", said
         if quantity != int(quantity):
             return "too_many_decimals", f"quantity {line.quantity} has more than three decimals"
         return "", ""

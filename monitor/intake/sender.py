@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
-from monitor.model import Party
+from monitor.model import Alias, Party
 from monitor.policy.folding import fold_name
 from monitor.settings import Partner
 
@@ -44,16 +44,14 @@ def stranger(session: Session, partner: Partner, partners: Sequence[Partner], da
 
 
 def _named_above(session: Session, partner: Partner, above: Sequence[str]) -> str:
-    """Say which other party the lines above the table name; where they name the own one too, nothing."""
+    """Say which other party the lines above the table name, by an alias too; where they name the own one, nothing."""
     texts = [f" {fold_name(cell)} " for cell in above if cell]
     if not texts:
         return ""
-    own, others = "", []
-    for party in session.exec(select(Party).order_by(Party.id)).all():
-        name = fold_name(party.name)
-        if len(name) > 2 and any(f" {name} " in text for text in texts):
-            own = own or (party.id if party.id == partner.party else "")
-            others.append(party)
-    if own or not others:
+    names = [*session.exec(select(Party.name, Party.id).order_by(Party.id)).all()]
+    names += session.exec(select(Alias.name, Alias.party_id).order_by(Alias.party_id, Alias.name)).all()
+    folded = [(fold_name(name), name, key) for name, key in names]
+    found = [(name, key) for fold, name, key in folded if len(fold) > 2 and any(f" {fold} " in text for text in texts)]
+    if not found or any(key == partner.party for _, key in found):
         return ""
-    return f"above its table it names {others[0].name}, which is {others[0].id}, not {partner.party}"
+    return f"above its table it names {found[0][0]}, which is {found[0][1]}, not {partner.party}"

@@ -20,7 +20,7 @@ RELEASES = {
 }
 """What a person may decide of a quarantined row beside naming its product or region"""
 
-OVERRULED = ("dated_ahead", "too_many_decimals")
+OVERRULED = ("dated_ahead", "dated_long_ago", "too_many_decimals", "signs_differ")
 """Checks that `as_written` overrules; quantities are then rounded half up to three decimals"""
 
 

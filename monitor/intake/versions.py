@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from monitor.facts.columns import Expression, table
 from monitor.facts.reported import TAKEN
 from monitor.intake.calendar import Period, span_of
+from monitor.intake.doubled_lines import stands_twice
 from monitor.intake.reading import Taken
 from monitor.intake.told_again import older_without_period, told_in_part
 from monitor.model import ReportFile, Sale
@@ -63,7 +64,10 @@ def _by_period(
     if report.decision in (REPLACE, "append"):
         replaces = report.decision == REPLACE and overlapping
         return Placement(REPLACE, overlapping) if replaces else Placement(ADD)
-    if why := _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None):
+    why = _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None)
+    if not why and stands_twice(session, report, taken.sales):
+        why = f"each of its {taken.sales} lines stands in it twice"
+    if why:
         return Placement(HOLD, overlapping, why)
     return Placement(REPLACE, overlapping) if partner.resend == REPLACE and overlapping else Placement(ADD)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -17,6 +16,7 @@ from monitor.model import ReportFile
 from monitor.model.report import FetchedFile
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from monitor.whole_file import put_in_place, written_aside
 from scrapers.file_source import SourceError
 
 
@@ -75,7 +75,10 @@ class Arrivals:
     def _keep(self, file: FetchedFile, data: bytes, archive: AdoptingArchive) -> None:
         # Written first, put in its place last: a file that has no place would be archived anew by every pass.
         place = self.workspace.inbox / file.place
-        part = _written_aside(place, data)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for left in place.parent.glob(f".{escape(place.name)}.*.part"):
+            left.unlink()  # of a fetch that was killed: no other one runs beside this
+        part = written_aside(place, data)
         with self.database.session() as session:
             file.evidence_id = keep_bytes(
                 session,
@@ -87,7 +90,7 @@ class Arrivals:
                 at=self.now,
                 run=self.run_id,
             )
-            part.replace(place)
+            put_in_place(part, place)
             session.add(file)
             session.commit()
 
@@ -120,19 +123,3 @@ def archived_before(session: Session, digest: str) -> int | None:
 
 def _finer(mark: str, digest: str) -> str:
     return f"{mark}#{digest[:12]}"
-
-
-def _written_aside(path: Path, data: bytes) -> Path:
-    """Write a file beside its place, to be put there whole; the inbox does not look at names that begin with a dot."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-    except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
-    return part

@@ -13,6 +13,7 @@ from monitor.errors import Fault, FaultsError
 from monitor.rulebook.condition import plain
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RuleStatus
+from monitor.whole_file import write_whole
 
 LOCK = "versions.lock"
 SHOWN = f"rules/{LOCK}"
@@ -109,7 +110,7 @@ def renew(folder: Path, rules: Mapping[str, Rule]) -> tuple[str, ...]:
     written = "".join(f"{key} {version} {digest}\n" for key, (version, digest) in sorted(lines.items()))
     path = folder / LOCK
     if not path.is_file() or path.read_text(encoding="utf-8") != _HEAD + written:
-        path.write_text(_HEAD + written, encoding="utf-8")
+        write_whole(path, (_HEAD + written).encode())
     before = {key: (item.version, item.digest) for key, item in locked.items()}
     return tuple(key for key in sorted(lines) if before.get(key) != lines[key])
 

@@ -16,7 +16,7 @@ from scrapers.records import ReportText
 
 __all__ = ["LayoutRefusedError", "ReportProfile", "ReportStream", "layouts", "open_report", "read_report"]
 
-_ENDINGS = {"xlsm": "xlsx", "edi": "", "xml": "", "txt": ""}
+_ENDINGS = {"xlsm": "xlsx", "edi": "", "xml": "", "txt": "", "htm": "html", "mht": ""}
 _WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 
@@ -60,7 +60,7 @@ def open_report(name: str, file: BinaryIO, profile: ReportProfile) -> ReportStre
         try:
             tried.append(stream_tables(layout.name, reading, profile))
         except LayoutRefusedError as error:
-            tried.append(error)
+            tried.append(LayoutRefusedError(f"{layout.what}: {error}") if layout.what else error)
         if reading.width:
             break
     answer = next((one for one in reversed(tried) if isinstance(one, ReportStream)), tried[-1])
@@ -82,10 +82,23 @@ def _layouts_of(name: str, file: BinaryIO, profile: ReportProfile) -> list[Layou
     found = [one for one in candidates if one.recognises(file)]
     claimed = profile.layout or _ENDINGS.get(ending, ending)
     same_kind = {one.name for one in found} & (_WORKBOOKS if claimed in _WORKBOOKS else {claimed})
-    if claimed in known and not same_kind and (not found or claimed != "csv"):
+    if claimed in known and not same_kind and (profile.layout or not _may_be_called(claimed, found, file)):
         raise LayoutRefusedError(
-            f"this is no {claimed.upper()} file, whatever its name; ask the sender to save it anew"
+            f"this is no {claimed.upper()} file, whatever its name; ask the sender to save it anew, as XLSX or CSV"
         )
     if not found:
-        raise LayoutRefusedError(f"the file is of no layout we read; known: {names}")
+        raise LayoutRefusedError(
+            f"the file is of no layout we read; known: {names}; ask the sender for the figures as XLSX or CSV"
+        )
     return found
+
+
+def _may_be_called(claimed: str, found: list[Layout], file: BinaryIO) -> bool:
+    """Return whether a file may bear a name of another kind: systems call XLS what spreadsheets open without asking."""
+    if claimed == "csv" or not found:
+        return bool(found)
+    if claimed not in _WORKBOOKS:
+        return False
+    return found[0].name in ("html", "xml_spreadsheet") or (
+        claimed == "xls" and found[0].name == "csv" and b"\t" in start_of(file)
+    )

@@ -26,7 +26,10 @@ def unpacked(name: str, file: BinaryIO) -> tuple[str, BinaryIO]:
         held = [one for one in archive.infolist() if not one.is_dir() and "__MACOSX" not in one.filename]
         if len(held) != 1:
             names = ", ".join(one.filename for one in held[:5]) or "none"
-            raise LayoutRefusedError(f"the ZIP file holds {len(held)} files ({names}); ask the sender for one report")
+            raise LayoutRefusedError(
+                f"the ZIP file holds {len(held)} files ({names}); unpack it and put its reports into inbox/ one by "
+                "one, or ask the sender for one"
+            )
         if held[0].flag_bits & 1:
             raise LayoutRefusedError("the ZIP file is protected by a password; ask the sender for it without")
         if held[0].file_size > _MOST_BYTES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +14,15 @@ from typing import NamedTuple
 
 from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
+from scrapers.layouts.row_words import Telling
+from scrapers.layouts.usual_headings import currency_of
 from scrapers.records import SaleLine
 
 _PLAIN = {
     mark: re.compile(rf"-?[0-9]+{decimals}(?:\n-?[0-9]+{decimals})*")
     for mark, decimals in (("", ""), (".", r"(?:\.[0-9]+)?"), (",", r"(?:,[0-9]+)?"))
 }
+_GUARD = re.compile(r"^(?:'|=\")", re.MULTILINE)
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 _line_of: Callable[[Iterable[object]], SaleLine] = partial(tuple.__new__, SaleLine)
 
@@ -58,6 +62,12 @@ class Ways:
     sale_type: Callable[[str], str]
     day: date | None = None
     """of all lines, where no column holds it"""
+    unit: str = ""
+    """of all quantities, where their heading names it"""
+    named: str = ""
+    """the currency that the heading of the amounts names"""
+    width: int = sys.maxsize
+    """cells beyond which a row has too many, where that shifts them"""
 
 
 class Plain(NamedTuple):
@@ -71,36 +81,45 @@ class Plain(NamedTuple):
 class PlainRows:
     """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
 
-    def __init__(self, columns: Mapping[str, int], ways: Ways) -> None:
+    def __init__(self, columns: Mapping[str, int], ways: Ways, telling: Telling) -> None:
         self._columns = columns
         self._mark = ways.mark
         self._days = _Days(ways.first_is_day)
         self._currency = ways.currency
         self._tidy = ways.tidy
         self._day = ways.day
+        self._unit = ways.unit
+        self._heading_currency = ways.named
+        self._width = ways.width
+        self._telling = telling
         self._types = _Words(ways.sale_type)
-        self._currencies = _Words(lambda text: text.upper() or ways.currency)
+        self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
         self._widest = max(columns.values(), default=0)
         self._values: Sequence[Sequence[object]] = ()
 
     def lines(self, batch: Batch) -> Plain | None:
         """Return the batch's sales, or None when a row is anything but a plain line."""
-        if min(map(len, batch.rows), default=0) <= self._widest:
+        widths = set(map(len, batch.rows))
+        if min(widths, default=0) <= self._widest or (max(widths) > self._width and self._overflows(batch)):
             return None
         self._values = list(zip(*batch.rows, strict=False))
+        if not self._telling.is_silent(self._values):
+            return None
         try:
             return self._lines(batch.numbers)
         except (FigureError, TypeError, AttributeError):
             return None
 
     def _lines(self, numbers: Sequence[int]) -> Plain | None:
-        skus, gtins = self._texts("sku"), self._texts("gtin")
+        skus, gtins = self._numbers_of("sku"), self._numbers_of("gtin")
         amounts, quantities = self._figures("amount"), self._figures("quantity")
         if amounts is None or quantities is None or not self._named(skus, gtins):
             return None
         currencies = self._texts("currency")
         codes = repeat(self._currency) if currencies is None else list(map(self._currencies.__getitem__, currencies))
         if not (self._currency if isinstance(codes, repeat) else "" not in codes):
+            return None
+        if self._heading_currency and not (isinstance(codes, repeat) or set(codes) == {self._heading_currency}):
             return None
         types = self._texts("sale_type")
         empty = repeat("")
@@ -118,7 +137,7 @@ class PlainRows:
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,
                     self._texts("customer") or empty,
-                    self._texts("unit") or empty,
+                    (None if self._unit else self._texts("unit")) or repeat(self._unit),
                     empty,
                     self._texts("document") or empty,
                     strict=False,
@@ -126,6 +145,9 @@ class PlainRows:
             )
         )
         return Plain(lines, sum(amounts, Decimal(0)), {self._currency} if isinstance(codes, repeat) else set(codes))
+
+    def _overflows(self, batch: Batch) -> bool:
+        return any(cell.strip() for row in batch.rows for cell in row[self._width :])  # type: ignore[attr-defined]
 
     def _named(self, skus: Sequence[str] | None, gtins: Sequence[str] | None) -> bool:
         """Return whether every row names a product."""
@@ -145,6 +167,12 @@ class PlainRows:
             return list(map(str.strip, column))  # type: ignore[arg-type]
         except TypeError:
             return [text_of(self._tidy(value)) for value in column]
+
+    def _numbers_of(self, name: str) -> list[str] | None:
+        """Return the products' numbers, without what kept a spreadsheet from reading them as figures."""
+        texts = self._texts(name)
+        guarded = texts is not None and _GUARD.search("\n".join(texts)) is not None
+        return list(map(unguarded, texts)) if texts is not None and guarded else texts
 
     def _figures(self, name: str) -> list[Decimal] | None:
         column = self._column(name)
@@ -175,6 +203,13 @@ class PlainRows:
         if types <= {date, datetime}:
             return [value.date() if isinstance(value, datetime) else value for value in column]  # type: ignore[misc]
         raise FigureError("not all are dates")
+
+
+def unguarded(text: str) -> str:
+    """Return a product's number without the sign by which a program kept a spreadsheet from reading it as a figure."""
+    if text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text[1:] if text.startswith("'") else text
 
 
 def text_of(cell: Cell) -> str:

@@ -10,8 +10,9 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
+from scrapers.layouts.html import is_page
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
-from scrapers.layouts.text_encoding import encodings_of, misfit
+from scrapers.layouts.text_encoding import encodings_of, misfit, wide
 
 _DELIMITERS = (";", ",", "\t", "|", "^", "~")
 _ROWS = 200
@@ -23,9 +24,9 @@ _OTHERS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf
 def is_text(file: BinaryIO) -> bool:
     """Return whether a file looks like text without structure of its own."""
     head = start_of(file, 4096)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or wide(head):
         return True
-    return b"\0" not in head and not head.lstrip().startswith(_OTHERS)
+    return b"\0" not in head and not head.lstrip().startswith(_OTHERS) and not is_page(file)
 
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
@@ -34,7 +35,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         text = head.decode(encoding, errors="replace")
         for delimiter in _DELIMITERS:
             if delimiter in text:
-                yield (Sheet("", partial(_batches, file, encoding, delimiter), tidy_text),)
+                yield (Sheet("", partial(_batches, file, encoding, delimiter), tidy_text, shifts=True),)
 
 
 def tidy_text(value: object) -> Cell:

@@ -22,11 +22,22 @@ PRICE_KINDS = {
 }  # fmt: skip
 """What the qualifier of a price means; retail prices include tax and are no turnover of the sender"""
 
-SOLD = frozenset("1 01 32 38 39 40 QS 46 47 153 83 SD 12".split())
-"""Quantities that left the sender: sold, shipped, delivered, invoiced (X12 673, EDIFACT 6063)"""
+SOLD = ("32", "153", "Q1", "QS", "TS", "RE", "47", "46", "12", "39", "SD", "1", "01", "38", "40")
+"""Quantities that left the sender: sold, shipped, delivered, invoiced (X12 673 and 859, EDIFACT 6063)
 
-RETURNED = frozenset("76 RN QR QU RT 77E 61 195".split())
+In the order in which one is taken when a line states several: they tell of the same goods.
+"""
+
+NET_SOLD = "Q1"
+"""Of these the one that returns are taken off already"""
+
+RETURNED = frozenset("76 RN QU Q2 Q3 RQ RT 77E 61 195".split())
 """Quantities that came back: they count as negative sales"""
 
-ON_HAND = ("17", "QH", "OH", "145", "198", "33", "AV", "QA", "QE", "QC", "11E", "156", "67E")
+ON_HAND = ("17", "OH", "145", "198", "QE", "33", "AV", "QA", "11E", "156", "67E")
 """Quantities in stock, in the order in which one is taken when a line states several: on hand before available"""
+
+NO_MOVE = frozenset(
+    "QR QP QI QO QT QB QC QD QH QF QK QL QM QN QW QX QZ Q4 HL DG LS OQ PO PA AA 21 83 57 48 54 53 192".split()
+)
+"""Quantities neither sold nor in stock: received, ordered, on their way, committed, damaged, bounds of stock"""

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from scrapers.layouts.edi_codes import GTIN_QUALIFIERS, ON_HAND, PRICE_KINDS, RETURNED, SKU_QUALIFIERS, SOLD, UNITS
+from scrapers.layouts.edi_codes import (
+    GTIN_QUALIFIERS,
+    NET_SOLD,
+    NO_MOVE,
+    ON_HAND,
+    PRICE_KINDS,
+    RETURNED,
+    SKU_QUALIFIERS,
+    SOLD,
+    UNITS,
+)
 from scrapers.layouts.edi_values import as_moved
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Segment
@@ -68,6 +78,14 @@ class Item:
         """The name of whom it was sold to."""
         return next((self.parties[role] for role in ("BY", "BT", "ST", "UC", "EN", "DP") if role in self.parties), "")
 
+    @property
+    def moved(self) -> list[Quantity]:
+        """The quantities that were sold or came back; of several that tell of the same goods, one."""
+        kinds = {one.kind for one in self.quantities}
+        sold = next((kind for kind in SOLD if kind in kinds), "")
+        back = RETURNED if sold != NET_SOLD else ()
+        return [one for one in self.quantities if one.kind == sold or one.kind in back]
+
     def usable(self, findings: Findings, profile: ReportProfile) -> bool:
         """Return whether the line can be used; if not, the findings hold each reason."""
         faults = list(self.faults)
@@ -87,6 +105,9 @@ class Item:
             if parts != whole.amount:
                 text = f"{whole.amount} of kind {whole.kind} are stated, the sites add up to {parts}"
                 faults.append((whole.segment, "site_total", text))
+        if len(back := {one.kind for one in self.moved if one.kind in RETURNED}) > 1:
+            text = f"quantities of kinds {' and '.join(sorted(back))} came back: whether they are the same is open"
+            faults.append((self.segment, "returned_twice", text))
         for segment, name, text in faults:
             findings.refuse(segment, name, text)
         return not faults
@@ -96,11 +117,12 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
     """Add an item's sales to the findings: one line a quantity, returns negative, amounts by price when none stands."""
     if not item.usable(findings, profile):
         return
-    moved = [one for one in item.quantities if one.kind in SOLD or one.kind in RETURNED]
+    moved = item.moved
     for other in item.quantities:
         if other not in moved and other.kind not in ON_HAND:
-            findings.skip(other.segment, f"a quantity of kind {other.kind} is no sale")
-    if not moved and not any(one.kind in ON_HAND for one in item.quantities):
+            told = f" beside that of kind {moved[0].kind}" if moved and other.kind in (*SOLD, *RETURNED) else ""
+            findings.skip(other.segment, f"a quantity of kind {other.kind}{told} is no sale")
+    if not moved and not any(one.kind in ON_HAND or one.kind in NO_MOVE for one in item.quantities):
         findings.refuse(item.segment, "no_quantity", "the line states no sold quantity")
     currency = item.currency or profile.currency
     for one in moved:
@@ -157,8 +179,12 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
     for place in sites:
         here = [one for one in item.quantities if one.site == place]
         ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
-        _skip_others(here, ranked[:1], findings)
-        if ranked:
+        again = [one for one in ranked[1:] if one.kind == ranked[0].kind]
+        _skip_others(here, [*ranked[:1], *again], findings)
+        if again:
+            both = f"{ranked[0].amount} and {again[0].amount} of kind {again[0].kind}"
+            findings.refuse(again[0].segment, "stock_twice", f"{both} stand for one place: parts or the same?")
+        elif ranked:
             one = ranked[0]
             findings.entries.append(
                 StockLine(

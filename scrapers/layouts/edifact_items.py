@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,11 @@ from scrapers.layouts.segments import Findings, Message, Segment
 
 T = TypeVar("T")
 
-_ENDS = ("91", "206", "356", "324", "90", "194")
-"""Dates that say of which day the lines are, the strongest first; the message's own date (137) comes last."""
+_DAYS = ("366", "356", "91", "206", "324", "35", "11", "3", "90", "194", "137")
+"""Dates that say of which day lines are, the strongest first: of the stock, of the sale, of the period's end
+
+Others (made, best before, valid until) say nothing of it.
+"""
 
 
 @dataclass
@@ -30,7 +33,7 @@ class Header:
     @property
     def day(self) -> date | None:
         """The last day that the lines are of."""
-        return next((self.days[kind] for kind in (*_ENDS, "137") if kind in self.days), None)
+        return _strongest(self.days)
 
 
 def read_items(message: Message, mark: str, findings: Findings) -> tuple[Header, list[Item]]:
@@ -50,6 +53,10 @@ def read_items(message: Message, mark: str, findings: Findings) -> tuple[Header,
     return walk.first, walk.items
 
 
+def _strongest(days: Mapping[str, date]) -> date | None:
+    return next((days[kind] for kind in _DAYS if kind in days), None)
+
+
 class _Walk:
     """Walks through the segments: header, then for each place (LOC) its days and its lines."""
 
@@ -58,6 +65,7 @@ class _Walk:
         self.items: list[Item] = []
         self._part = self.first
         self._item: Item | None = None
+        self._item_days: dict[str, date] = {}
         self._mark = mark
         self._findings = findings
         self._closed = False
@@ -71,6 +79,7 @@ class _Walk:
                 segment, day=self._part.day, parties=dict(self._part.parties), currency=self._part.currency
             )
             self._item.parties.setdefault("", self._part.place)
+            self._item_days = {}
             self._number_of(segment, 3)
             self.items.append(self._item)
         elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
@@ -118,8 +127,9 @@ class _Walk:
             return
         if self._item is None:
             self._part.days[segment.at(1)] = day
-        elif segment.at(1) not in ("361", "360", "36"):
-            self._item.day = day
+        else:
+            self._item_days[segment.at(1)] = day
+            self._item.day = _strongest(self._item_days) or self._part.day
 
     def party(self, segment: Segment) -> None:
         """Note a party."""

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+
+from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.written_dates import written_day
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
-_SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN", "$": ""}
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
+_CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
+_FIRST_YEAR = 20
+"""Years of two digits are of this one or later; nobody reports what was sold before"""
+
+_SERIALS = range(36_526, 73_051)
+"""Numbers by which spreadsheets count the days from 2000 to 2099"""
+
+
 class FigureError(ValueError):
     """A cell that is no number or date, or could be two."""
+
+
+class DayOrderError(FigureError):
+    """A date whose day and month stand in another order than the file showed: its other dates are doubtful too."""
 
 
 def decimal_mark(cells: Iterable[Cell]) -> str:
@@ -76,12 +91,35 @@ def _plain(cell: str, digits: str, mark: str) -> str:
 
 
 def _without_sign(text: str, currency: str) -> str:
-    for sign, code in {**_SIGNS, currency: currency}.items():
+    for sign, code in {**_SIGNS, **_named(text), currency: currency}.items():
         if sign and (text.endswith(sign) or text.startswith(sign)):
-            if code and code != currency:
-                raise FigureError(f"'{text}' is in {code}, expected {currency or 'a currency column'}")
+            if code != currency:
+                raise FigureError(f"'{text}' is in {code}, expected {currency or _NO_CURRENCY}")
             return text.removeprefix(sign).removesuffix(sign).strip()
+    if text.startswith("$") or text.endswith("$"):
+        if currency and not _is_in_dollars(currency):
+            raise FigureError(f"'{text}' is in dollars, expected {currency}")
+        return text.strip("$").strip()
     return text
+
+
+_NO_CURRENCY = "a `currency` of this [[partner]] or a column for it"
+
+
+def _named(text: str) -> dict[str, str]:
+    """Return the ISO code that a number begins or ends with, as a sign of its own."""
+    code = next((one for found in _CODE.findall(text) for one in found if one), "")
+    return {code: code} if code in _codes() else {}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+@cache
+def _is_in_dollars(currency: str) -> bool:
+    return "$" in get_currency_symbol(currency, "en")
 
 
 def day_first(cells: Iterable[Cell]) -> bool | None:
@@ -90,8 +128,10 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
     for cell in cells:
         found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
         if found and found[2] != "." and len(found[1]) <= 2:
-            first, second = int(found[1]), int(found[3])
+            first, second, last = int(found[1]), int(found[3]), int(found[4])
             orders |= {True} if first > 12 else {False} if second > 12 else set()
+            if last < _FIRST_YEAR:  # the year may as well be what stands first
+                orders |= {True, False}
     return orders.pop() if len(orders) == 1 else None
 
 
@@ -119,10 +159,15 @@ def _may_be_day(text: str) -> bool:
     return 1 <= month <= 12 and 1 <= min(first, last) <= 31
 
 
-def day(cell: Cell, first_is_day: bool | None) -> date:
-    """Read a date: ISO, 31.03.2026, 31 March 2026, or with slashes in the order that the file shows."""
+def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> date:
+    """Read a date: ISO, 31.03.2026, 31 March 2026, or with slashes in the order that the file shows.
+
+    A number is one only in a workbook, which counts days from its `day_zero`.
+    """
     if isinstance(cell, date):
         return cell
+    if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
+        return day_zero + timedelta(days=int(cell))
     text = str(cell).strip()
     compact = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
     found = _DATE.fullmatch(text)
@@ -137,10 +182,13 @@ def day(cell: Cell, first_is_day: bool | None) -> date:
     elif named := written_day(text):
         return named
     else:
-        raise FigureError(f"'{text}' is not a date" if text else "the date is missing")
+        raise FigureError(f"'{text}' is not a date such as 2026-03-31" if text else "the date is missing")
     try:
         return date(*(int(part) for part in parts))
     except ValueError as error:
+        slashed = found is not None and found[2] != "." and len(found[1]) <= 2
+        if slashed and first_is_day is not None and int(parts[1]) > 12 >= int(parts[2]):
+            raise DayOrderError(f"'{text}' writes day and month the other way round than dates above it") from error
         raise FigureError(f"'{text}' is not a date of the calendar") from error
 
 

@@ -6,7 +6,7 @@ import re
 from typing import BinaryIO
 
 from scrapers.layouts.profile import start_of
-from scrapers.layouts.workbook import parts_of
+from scrapers.layouts.workbook import is_ole, parts_of
 
 _STARTS = {
     b"%PDF": "this is a PDF document",
@@ -17,10 +17,26 @@ _STARTS = {
     b"7z\xbc\xaf": "this is a 7-Zip archive",
     b"Rar!": "this is a RAR archive",
     b"\x1f\x8b": "this is a gzip archive",
+    b"\x78\x9f\x3e\x22": "this is Outlook's wrapping of attachments (winmail.dat), sent as rich text",
+    b"-----BEGIN PGP MESSAGE": "this is encrypted (PGP)",
+    b"-----BEGIN PKCS7": "this is encrypted or signed (S/MIME)",
+    b"II*\0": "this is a picture",
+    b"MM\0*": "this is a picture",
+    b"PAR1": "this is a Parquet file",
+    b"SQLite format 3": "this is a database",
+    b"\0\1\0\0Standard ": "this is a database (Access)",
 }
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
-_NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
-"""Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
+_PARTS = {
+    "word/document.xml": "a text document (Word)",
+    "ppt/presentation.xml": "a presentation",
+    "xl/workbook.bin": "a binary workbook (XLSB)",
+    "Index/Document.iwa": "a document of Apple's Numbers or Pages",
+}
+_STREAMS = {"__properties_version1.0": "a mail (Outlook)", "WordDocument": "a text document (Word)"}
+_MAIL = re.compile(
+    rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|Date|MIME-Version|X-[\w-]+): ", re.IGNORECASE
+)
+_MOST_LOOKED_AT = 1 << 22
 
 
 def foreign(file: BinaryIO) -> str:
@@ -28,11 +44,11 @@ def foreign(file: BinaryIO) -> str:
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
     if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
         return said
-    if (page := _WEB_PAGE.match(head)) and not _NAMESPACE.search(page[1]):
-        return "this is a web page (HTML)"
+    if len(_MAIL.findall(head)) > 1 and _MAIL.match(head):
+        return "this is a mail or a web page saved with its pictures (MIME)"
     if head.startswith(b"PK"):
-        parts = parts_of(file)
-        for part, said in (("word/document.xml", "a text document (Word)"), ("ppt/presentation.xml", "a presentation")):
-            if part in parts:
-                return f"this is {said}"
+        return next((f"this is {said}" for part, said in _PARTS.items() if part in parts_of(file)), "")
+    if is_ole(file):
+        names = start_of(file, _MOST_LOOKED_AT)
+        return next((f"this is {said}" for name, said in _STREAMS.items() if name.encode("utf-16-le") in names), "")
     return ""

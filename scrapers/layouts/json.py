@@ -20,6 +20,7 @@ from scrapers.layouts.profile import (
     whole,
 )
 from scrapers.layouts.text_encoding import decode
+from scrapers.layouts.usual_headings import SALES, STOCK, fold_heading
 
 _NAMES = {
     "sku": "sku|item id|item number|item code|product id|product code|article number|article|"
@@ -38,6 +39,10 @@ _NAMES = {
 }
 """Names understood for each field, the most telling first"""
 
+_UNDERSTOOD = frozenset(
+    one for words in (*_NAMES.values(), *SALES.values(), *STOCK.values()) for one in words.split("|")
+)
+
 
 def _recognises(file: BinaryIO) -> bool:
     return start_of(file, 256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
@@ -51,9 +56,10 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         content = _lines_of(text, error)
     except RecursionError as error:
         raise LayoutRefusedError("the JSON is nested too deeply; ask the sender for rows in a list") from error
-    rows = list(_rows(content, {}))
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    yield (_sheet(rows, names, profile),)
+    lists: dict[str, dict[int, dict[str, Cell]]] = {}
+    for number, (name, row) in enumerate(_rows(content, {}, ""), start=1):
+        lists.setdefault(name, {})[number] = row
+    yield tuple(_sheet(name, rows, profile) for name, rows in lists.items())
 
 
 def _lines_of(text: str, error: json.JSONDecodeError) -> list[Any]:
@@ -67,20 +73,23 @@ def _lines_of(text: str, error: json.JSONDecodeError) -> list[Any]:
         ) from error
 
 
-def _rows(content: Any, above: Mapping[str, Cell]) -> Iterator[dict[str, Cell]]:  # noqa: ANN401 - any JSON value
-    """Yield the deepest rows, each with what stands above it; names of nested values follow their parents'."""
+def _rows(content: Any, above: Mapping[str, Cell], path: str) -> Iterator[tuple[str, dict[str, Cell]]]:  # noqa: ANN401 - any JSON value
+    """Yield the deepest rows, each with the names of the lists it stands in and with what stands above it.
+
+    Names of nested values follow their parents'. What stands in lists of different names are different tables.
+    """
     if isinstance(content, list):
         for one in content:
-            yield from _rows(one, above)
+            yield from _rows(one, above, path)
         return
     if not isinstance(content, dict):
         return
     own = {**above, **_scalars(content, "")}
-    lists = [value for _, value in _walk(content) if isinstance(value, list) and _is_rows(value)]
+    lists = [(name, value) for name, value in _walk(content) if isinstance(value, list) and _is_rows(value)]
     if not lists:
-        yield own
-    for one in lists:
-        yield from _rows(one, own)
+        yield path, own
+    for name, one in lists:
+        yield from _rows(one, own, f"{path} {name}".strip())
 
 
 def _walk(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -127,17 +136,22 @@ def _day(text: str) -> str:
     return found[1] if found else text
 
 
-def _sheet(rows: list[dict[str, Cell]], names: list[str], profile: ReportProfile) -> Sheet:
-    """Return the rows as a table: first the fields that are understood by name, then all other names as they are."""
+def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportProfile) -> Sheet:
+    """Return the rows of a list as a table: first the fields that are understood by name, then all other names."""
+    names = list(dict.fromkeys(name for row in rows.values() for name in row))
     columns: dict[str, str] = {}
     for field, understood in _NAMES.items():
         named = next((one for one in understood.split("|") if one in names), "")
         if named and field not in profile.columns:
             columns[field.replace("_", " ")] = named
-    columns |= {name: name for name in names if name not in columns and name not in columns.values()}
+    # The most telling name was taken for its field: what else may stand for it must not be asked about again.
+    asked = set(map(fold_heading, profile.columns.values()))
+    for name in names:
+        if name not in columns and name not in columns.values():
+            columns[f"other {name}" if name in _UNDERSTOOD and name not in asked else name] = name
     table: list[Row] = [(0, tuple(columns))]
-    table += [(number, tuple(row.get(name, "") for name in columns.values())) for number, row in enumerate(rows, 1)]
-    return sheet_of("", table)
+    table += [(number, tuple(row.get(name, "") for name in columns.values())) for number, row in rows.items()]
+    return sheet_of(title, table)
 
 
 LAYOUT = Layout("json", _recognises, _sheets)

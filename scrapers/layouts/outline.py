@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import BinaryIO
 
-from openpyxl import load_workbook
-
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import fold_heading
 
@@ -16,6 +14,8 @@ _LOOK_INTO = 60
 
 def outline_levels(file: BinaryIO) -> Mapping[str, Mapping[int, int]]:
     """Return by sheet the outline level of each row that has one; the quick reader does not tell them."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load; few senders group rows
+
     file.seek(0)
     # Not read-only: that way no levels are kept.
     book = load_workbook(file, data_only=True)

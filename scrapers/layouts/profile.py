@@ -32,7 +32,8 @@ class ReportProfile:
     heading; `decimal` is the decimal mark; `currency` (ISO 4217) is that of amounts without a currency column.
     `widths` maps a heading to its first and last character (1-based) in lines of fixed width; `units` are unit
     codes that the sender uses beside the usual ones; `levels` are the fields that one column of a workbook holds, by
-    the outline level of the row.
+    the outline level of the row. `returns` says of rows that call themselves returns without a minus: "marked", they
+    are to be taken off, or "signed", they count as they stand.
     """
 
     layout: str = ""
@@ -43,6 +44,7 @@ class ReportProfile:
     widths: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
+    returns: str = ""
 
 
 class Batch(NamedTuple):
@@ -57,13 +59,26 @@ class Sheet:
     """A table of cells that is read anew, a batch at a time, as often as asked; rows without any cell are left out.
 
     `batches` raises `LayoutRefusedError` where reading cannot go on. `why_empty` is asked when figures are missing:
-    it says why the file shows none, or nothing.
+    it says why the file shows none, or nothing. `subtotals` are the numbers of rows that sum up others as the file
+    itself has it, `remark` is what else a person should know of its rows, `hint` what the settings may say of them.
+    `day_zero` is the day from which numbers count days; `shifts` says that a cell too many shifts those behind it.
     """
 
     name: str
     batches: Callable[[], Iterator[Batch]]
     tidy: Callable[[object], Cell]
     why_empty: Callable[[], str] = str
+    subtotals: Callable[[], frozenset[int]] = frozenset
+    remark: Callable[[], str] = str
+    hint: Callable[[], str] = str
+    day_zero: date | None = None
+    shifts: bool = False
+    hidden: bool = False
+
+    @property
+    def called(self) -> str:
+        """The name, as a person looks for it."""
+        return f"{self.name} (hidden)" if self.hidden else self.name
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows with tidy cells."""
@@ -111,6 +126,8 @@ class Layout:
     order: int = 0
     """layouts that recognise almost anything are asked last"""
     messages: Callable[[BinaryIO, ReportProfile], Iterator[Entry | Skipped]] | None = None
+    what: str = ""
+    """what a file of this kind is, said where it holds no report: its name may tell otherwise"""
 
 
 @dataclass(frozen=True)

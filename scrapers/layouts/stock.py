@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from scrapers.layouts.columns import text_of
 from scrapers.layouts.figures import (
+    DayOrderError,
     FigureError,
     day,
     day_first,
@@ -18,10 +21,17 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
-from scrapers.layouts.lines import total_label
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
-from scrapers.layouts.table import STOCK_FIELDS, Found, heading_row, usual_headings
-from scrapers.layouts.usual_headings import STOCK, fold_heading
+from scrapers.layouts.table import (
+    STOCK_FIELDS,
+    Found,
+    check_unit_of_figures,
+    heading_row,
+    is_other_heading,
+    usual_headings,
+)
+from scrapers.layouts.totals import first_label, total_label
+from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
 
@@ -37,7 +47,7 @@ class StockText:
 def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
     """Return the table that says what is on hand, or None; raises `LayoutRefusedError` when several sheets do."""
     wanted = {name: frozenset(usual.split("|")) for name, usual in STOCK.items()}
-    wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on")}
+    wanted |= {name: frozenset(usual_headings(name)) for name in ("sku", "gtin", "sold_on", "unit")}
     for name, heading in profile.columns.items():
         # A heading the settings name for sales may be another one in the inventory: both are understood.
         if name in wanted:
@@ -45,33 +55,59 @@ def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
             wanted[name] = named if name in STOCK_FIELDS else wanted[name] | named
     found = [one for sheet in sheets if (one := heading_row(sheet, wanted, _is_stock)) is not None]
     if len(found) > 1:
-        names = ", ".join(one.sheet.name for one in found)
+        names = ", ".join(one.sheet.called for one in found)
         raise LayoutRefusedError(f"there are several stock tables in it ({names}); ask the sender for one sheet a file")
     return found[0] if found else None
 
 
 def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
+    check_unit_of_figures(found, ("on_hand",))
     reader = _Reader(found, profile)
     said = StockText()
-    headings = found.headings[1]
+    headings, subtotals = found.headings[1], found.sheet.subtotals()
     if not beside_sales:
         said.skipped += [_row(row, cells, "above the headings") for row, cells in found.above if any(cells)]
         said.skipped.append(_row(*found.headings, "the headings"))
     stocks: dict[tuple[str, str, date | None, str], StockLine] = {}
     for row, cells in found.below():
-        if (why := _no_line(reader, cells, headings)) or (beside_sales and reader.cell(cells, "on_hand") == ""):
+        why = "subtotal row" if row in subtotals else _no_line(reader, cells, headings)
+        if why or (beside_sales and reader.cell(cells, "on_hand") == ""):
             said.skipped += [] if beside_sales else [_row(row, cells, why)]
             continue
+        if not beside_sales and is_other_heading(cells, profile):
+            shown = ", ".join(str(cell) for cell in cells if cell != "")
+            raise LayoutRefusedError(f"row {row} begins another table ({shown}); ask the sender for one table a sheet")
         try:
             line = reader.line(row, cells)
             known = stocks.setdefault((line.sku, line.gtin, line.as_of, line.site), line)
             if known.on_hand != line.on_hand:
                 raise FigureError(f"another stock of the product on that day stands in row {known.row}")
+        except DayOrderError as error:
+            raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
         except FigureError as error:
             said.refused.append(_row(row, cells, str(error)))
-    said.lines = list(stocks.values())
+    said.lines = list(_without_sums(stocks.values(), said))
     return said
+
+
+def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[StockLine]:
+    """Yield the lines but those without a site that state the sum of the same product's sites."""
+    kept = list(lines)
+    at_sites: defaultdict[tuple[str, str, date | None], list[Decimal]] = defaultdict(list)
+    for line in kept:
+        if line.site:
+            at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
+    for line in kept:
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if not line.site else []
+        cells = (line.sku, str(line.on_hand))
+        if not parts:
+            yield line
+        elif sum(parts) == line.on_hand:
+            said.skipped.append(_row(line.row, cells, "the sum of the sites"))
+        else:
+            why = f"no site, and the sites of the product add up to {sum(parts)}: is it one more of them?"
+            said.refused.append(_row(line.row, cells, why))
 
 
 def _is_stock(columns: dict[str, int]) -> bool:
@@ -82,8 +118,7 @@ def _no_line(reader: _Reader, cells: Sequence[Cell], headings: Sequence[Cell]) -
     if cells == headings:
         return "the headings, repeated"
     product = reader.text(cells, "sku") or reader.text(cells, "gtin")
-    label = total_label(product) if product else next(filter(None, map(total_label, cells)), None)
-    if label:
+    if label := total_label(product) if product else first_label(cells):
         return f"{label} row"
     return "" if product or reader.cell(cells, "on_hand") != "" else "text, not a line of the table"
 
@@ -97,6 +132,8 @@ class _Reader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._columns = found.columns
+        self._day_zero = found.sheet.day_zero
+        self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
         self._mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
@@ -111,10 +148,13 @@ class _Reader:
             on_hand = number(self.cell(cells, "on_hand"), self._mark)
         except FigureError as error:
             raise FigureError(f"on hand: {error}") from error
-        as_of = day(self.cell(cells, self._date_field), self._day_first) if self._date_field else self._headline
+        as_of = self._headline
+        if self._date_field:
+            as_of = day(self.cell(cells, self._date_field), self._day_first, self._day_zero)
         if as_of is None:
             raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
-        return StockLine(row=row, sku=sku, on_hand=on_hand, as_of=as_of, site=self.text(cells, "site"), gtin=gtin)
+        unit = self._pack or self.text(cells, "unit")
+        return StockLine(row, sku, on_hand, as_of, self.text(cells, "site"), gtin, unit)
 
     def cell(self, cells: Sequence[Cell], name: str) -> Cell:
         """Return the row's cell of a field, empty where there is none."""

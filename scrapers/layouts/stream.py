@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, takewhile
 from typing import BinaryIO
 
 from scrapers.layouts.lines import SaleLines, check_currencies
-from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Sheet, Skipped
+from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table
 from scrapers.records import (
@@ -26,13 +26,15 @@ from scrapers.records import (
 class ReportStream:
     """A report opened: iterate it once for its lines and refused rows.
 
-    `skipped` and `total_amount` are complete after that. Iterating raises `LayoutRefusedError` when the file as a whole
-    cannot be relied on (control totals, a cut): a caller that stored lines takes them back.
+    `skipped`, `remarks` and `total_amount` are complete after that. Iterating raises `LayoutRefusedError` when the file
+    as a whole cannot be relied on (control totals, a cut): a caller that stored lines takes them back.
     """
 
     def __init__(self, layout: str, read: Callable[[ReportStream], Iterator[Iterable[Entry]]]) -> None:
         self.layout = layout
         self.skipped: list[RefusedRow] = []
+        self.remarks: list[str] = []
+        self.hint = ""
         self.total_amount: Decimal | None = None
         self._read = read
 
@@ -118,7 +120,7 @@ def _free(row: int, taken: dict[int, int]) -> int:
 
 def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> ReportStream:
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
-    found, stock = reading.sales, reading.stock
+    found, stock = _apart(reading.sales, reading.stock)
     # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
     sales = found if found.complete or stock is None or "quantity" in found.columns else None
     if sales is not None and not sales.complete:
@@ -128,20 +130,48 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     others = tuple(sheet.name for sheet in reading.sheets if sheet not in used and sheet.top(1))
 
     def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
+        stream.hint = next((one.hint() for one in used if one.hint()), "")
+        stream.remarks += filter(None, dict.fromkeys(_remark(one) for one in used))
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:
             lines = SaleLines(sales, profile)
             yield from lines.parts()
             stream.skipped += lines.skipped
+            stream.remarks += lines.remarks
             stream.total_amount = lines.total
         if stock is not None:
-            said = read_stock(stock, profile, beside_sales=sales is not None and sales.sheet is stock.sheet)
+            beside = sales is not None and sales.sheet is stock.sheet and sales.until == stock.until
+            said = read_stock(stock, profile, beside_sales=beside)
             yield said.lines
             yield said.refused
             stream.skipped += said.skipped
 
     return ReportStream(layout, read)
+
+
+def _remark(sheet: Sheet) -> str:
+    """Say what a person should know of a sheet that is read, or nothing."""
+    hidden = f"the sheet '{sheet.name}' is hidden and was read" if sheet.hidden else ""
+    return "; ".join(filter(None, (hidden, sheet.remark())))
+
+
+def _apart(sales: Found, stock: Found | None) -> tuple[Found, Found | None]:
+    """Let the upper of two tables on one sheet end where the lower begins; only the title is above the lower one."""
+    if stock is None or stock.sheet is not sales.sheet or not sales.head:
+        return sales, stock
+    first, second = sales.headings[0], stock.headings[0]
+    if abs(first - second) < 2:
+        return sales, stock  # headings in two lines
+    if first < second:
+        return replace(sales, until=second), replace(stock, head=_title_and_headings(stock.head))
+    return replace(sales, head=_title_and_headings(sales.head)), replace(stock, until=first)
+
+
+def _title_and_headings(head: Sequence[Row]) -> Sequence[Row]:
+    """Return the headings and the lines of text right above them."""
+    above = takewhile(lambda row: sum(cell != "" for cell in row[1]) <= 2, reversed(head[:-1]))
+    return [*reversed([*above]), head[-1]]
 
 
 def _raise_what_stops(found: Found) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
+from math import inf
 
 from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading
+from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_thousands
 from scrapers.layouts.written_dates import written_month
 
 _LOOK_INTO = 60
@@ -22,12 +25,20 @@ STOCK_FIELDS = ("on_hand", "as_of", "site")
 FIELDS = (*SALES, *STOCK_FIELDS)
 """The fields a column can be named for"""
 
+_HEADS = 3
+"""Headings that a row needs to begin another table"""
+
+_NO_DIGIT = re.compile(r"\D+")
+
 _SHOWN = 300
 """Characters of a row that a refusal quotes"""
 
 _NAME_THEM = "Name the headings in `columns` of this [[partner]]; `channelwarden ingest --propose FILE` drafts them"
 
+_TABLE_ASKED = "Ask the sender for a table with one line a sale and headings above it"
+
 _NEEDED = ("quantity", "amount", "sold_on")
+_FIGURES = ("quantity", "amount")
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class Found:
     complaint: str = ""
     day: date | None = None
     """the last day of the period that is named above a table without a column of days"""
+    until: float = inf
+    """the row in which another table begins below"""
 
     @property
     def headings(self) -> Row:
@@ -55,14 +68,27 @@ class Found:
         """Yield the rows below the headings as the file holds them."""
         number = self.headings[0]
         for batch in self.sheet.batches():
-            place = bisect_right(batch.numbers, number)
-            if place < len(batch.numbers):
-                yield Batch(batch.numbers[place:], batch.rows[place:]) if place else batch
+            place, end = bisect_right(batch.numbers, number), bisect_left(batch.numbers, self.until)
+            if place < end:
+                yield Batch(batch.numbers[place:end], batch.rows[place:end]) if end - place < len(batch.rows) else batch
+            if end < len(batch.numbers):
+                return
 
     def below(self) -> Iterator[Row]:
         """Yield the rows below the headings."""
         for batch in self.batches():
             yield from self.sheet.tidied(batch)
+
+    @property
+    def width(self) -> int:
+        """How many columns the headings reach over."""
+        places = (place for _, cells in self.head[-2:] for place, cell in enumerate(cells) if cell != "")
+        return max(places, default=0) + 1
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a field's column, or nothing."""
+        place, cells = self.columns.get(name, -1), self.headings[1]
+        return str(cells[place]) if 0 <= place < len(cells) else ""
 
     @property
     def complete(self) -> bool:
@@ -78,12 +104,12 @@ def find_table(sheets: Sequence[Sheet], profile: ReportProfile) -> Found:
     found = [_in_sheet(sheet, profile) for sheet in sheets]
     complete = [one for one in found if one.complete]
     if len(complete) > 1:
-        names = ", ".join(one.sheet.name for one in complete)
+        names = ", ".join(one.sheet.called for one in complete)
         raise LayoutRefusedError(f"there are several sales tables in it ({names}); ask the sender for one sheet a file")
     if complete:
         return complete[0]
     best = max(found, key=lambda one: len(one.columns), default=None)
-    return best or Found(sheet_of("", ()), complaint="there is no table in it")
+    return best or Found(sheet_of("", ()), complaint=f"there is no table in it. {_TABLE_ASKED}")
 
 
 def usual_headings(name: str) -> list[str]:
@@ -106,7 +132,40 @@ def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell,
         spread.append(spread[-1] if cell == "" and below != "" and spread else cell)
     both = [(cell, lower[place] if place < len(lower) else "") for place, cell in enumerate(spread)]
     yield index + 1, tuple(low or up for up, low in both)
-    yield index + 1, tuple(f"{up} {low}".strip() for up, low in both)
+    yield index + 1, tuple(f"{up} {low}".strip() if up != low else low for up, low in both)
+
+
+def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:
+    """Raise `LayoutRefusedError` where a heading or what stands above the table says that figures are in thousands."""
+    titles = (str(cell) for _, cells in found.above for cell in cells if cell != "")
+    for text in (*map(found.heading, fields), *titles):
+        if in_thousands(text):
+            raise LayoutRefusedError(
+                f"'{text}' says that figures are in thousands, and rounded figures are no base for pay; ask the sender "
+                "for whole amounts and pieces"
+            )
+
+
+def other_days(found: Found, profile: ReportProfile) -> list[str]:
+    """Return the headings that may be that of the day as well, where the settings do not name it."""
+    words, taken = _wanted(profile)["sold_on"], found.columns.get("sold_on", -1)
+    cells = enumerate(found.headings[1]) if "sold_on" not in profile.columns and taken >= 0 else ()
+    return [str(cell) for place, cell in cells if place != taken and fold_heading(cell) in words]
+
+
+def is_other_heading(cells: Sequence[Cell], profile: ReportProfile) -> bool:
+    """Return whether a row holds headings and nothing else: below a table it begins another one."""
+    filled = [cell for cell in cells if cell != ""]
+    if len(filled) < _HEADS or not all(isinstance(cell, str) and _NO_DIGIT.fullmatch(cell) for cell in filled):
+        return False
+    known = _all_headings(frozenset(profile.columns.values()))
+    return sum(not known.isdisjoint((fold_heading(cell), bare_heading(cell))) for cell in filled) >= _HEADS
+
+
+@cache
+def _all_headings(named: frozenset[str]) -> frozenset[str]:
+    usual = (one for words in (*SALES.values(), *STOCK.values()) for one in words.split("|"))
+    return frozenset((*usual, *map(fold_heading, named)))
 
 
 def heading_row(
@@ -198,9 +257,18 @@ def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dic
     for name, headings in wanted.items():
         whole = [place for place, text in enumerate(folded) if text in headings and place not in columns.values()]
         nearly = [place for place, text in enumerate(bare) if text in headings and place not in columns.values()]
-        if whole or len(nearly) == 1:
+        # Of two that may be the figures none is chosen: one may be of last year, in other units, or of another table.
+        if len(whole) == 1 or (whole and name not in _FIGURES) or (not whole and len(nearly) == 1):
             columns[name] = (whole or nearly)[0]
     return columns
+
+
+def _several(cells: Sequence[Cell], headings: frozenset[str]) -> str:
+    """Return the headings that all may be of one field, or nothing."""
+    texts = [cell for cell in cells if isinstance(cell, str) and cell]
+    whole = [f"'{cell}'" for cell in texts if fold_heading(cell) in headings]
+    nearly = [f"'{cell}'" for cell in texts if bare_heading(cell) in headings]
+    return " and ".join(whole or nearly) if len(whole or nearly) > 1 else ""
 
 
 def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: ReportProfile, row: int) -> str:
@@ -217,5 +285,7 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
         close = get_close_matches(heading.casefold(), [cell.casefold() for cell in there], n=1, cutoff=0.6)
         original = next((cell for cell in there if close and cell.casefold() == close[0]), "")
         hint = f" (did you mean '{original}'?)" if original else ""
-        parts.append(f"'{heading}' for {name}{hint}" if heading else f"one for {name}")
+        several = _several(there, _wanted(profile)[name]) if name in _FIGURES else ""
+        which = f" (which of {several} is it?)" if several else ""
+        parts.append(f"'{heading}' for {name}{hint}{which}" if heading else f"one for {name}{which}")
     return f"row {row} looks like the headings but lacks {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}"

@@ -13,6 +13,8 @@ _WESTERN = ("cp1252", "cp1250")
 _COMMON_LETTERS = frozenset("оеаинтсрвлкмдпу")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = 1 << 20
+_SURE = 32
+"""Bytes from which on zeros show that text is wide"""
 _WORDS = 2_000
 """Words by which the encoding is told"""
 
@@ -85,7 +87,16 @@ def misfit(error: UnicodeDecodeError, encoding: str, before: int = 0) -> LayoutR
 
 
 def _marked(data: bytes) -> str:
-    return next((name for mark, name in MARKS if data.startswith(mark)), "")
+    return next((name for mark, name in MARKS if data.startswith(mark)), "") or wide(data)
+
+
+def wide(data: bytes) -> str:
+    """Return the UTF-16 in which text without a mark is written: every second byte of its digits and signs is zero."""
+    head = data[:2048]
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if max(zeros) < len(head) // 10 or min(zeros) or len(head) < _SURE:
+        return ""
+    return "utf-16-le" if zeros[1] else "utf-16-be"
 
 
 def _single_byte(encoding: str) -> bool:

@@ -23,7 +23,7 @@ SALES = {
     "nettobetrag|nettoumsatz|netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|"
     "выручка без ндс|сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|"
     "importe neto|neto|importe sin iva|ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
-    "currency": "currency|currency code|währung|валюта|devise|moneda|divisa|valuta|waluta",
+    "currency": "currency|currency code|curr|crcy|währung|währ|währg|waers|валюта|devise|moneda|divisa|valuta|waluta",
     "sold_on": "sold on|sold at|date|sale date|sales date|date sold|date of sale|transaction date|posting date|"
     "document date|invoice date|ship date|shipping date|datum|verkaufsdatum|rechnungsdatum|belegdatum|beleg datum|"
     "lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|дата реализации|data dok|"
@@ -54,6 +54,18 @@ STOCK = {
 _MONEY_WORDS = {"руб": "RUB", "рублей": "RUB", "р": "RUB", "rub": "RUB", "euro": "EUR", "zł": "PLN", "грн": "UAH"}
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
 _UNIT_WORDS = frozenset("pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в".split())
+_PACK_WORDS = frozenset(
+    "case cases cs carton cartons ctn ctns box boxes pack packs pallet pallets dozen dozens karton kartons ktn kiste "
+    "kisten vpe gebinde palette paletten dutzend кор короб коробок коробки упак упаковок уп ящ ящиков паллет "
+    "colis caisses palettes cajas cartoni pedane opak kartonów palet".split()
+)
+_OF_WHAT = r"(?:€|\$|£|₽|eur|usd|chf|gbp|pln|zł|руб|р\b|шт|ед|stk|stück|szt|pcs|units|d['’]euros|de euros|di euro)"
+_THOUSANDS = re.compile(
+    rf"\b[tk]\s?{_OF_WHAT}|\b(?:tsd|mio|mrd|тыс|млн|tys|milliers|millions|millones|miles|migliaia)\b\.?\s*{_OF_WHAT}|"
+    rf"\b(?:in|en|в) (?:tausend|tsd|mio|thousands?|millions?|milliers|miles|migliaia|тысячах|тыс)\b|"
+    rf"\bin 1[., ]?000\b\s*(?:{_OF_WHAT}|\)|$)|(?<![\d\w])['’(]?000['’]?(?:s\b|\))|(?<!\d)['’]000\b",
+    re.IGNORECASE,
+)
 
 
 def fold_heading(cell: Cell) -> str:
@@ -64,9 +76,20 @@ def fold_heading(cell: Cell) -> str:
 def bare_heading(cell: Cell) -> str:
     """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge"."""
     words = fold_heading(cell).split()
-    while len(words) > 1 and (words[-1] in _UNIT_WORDS or _code_of(words[-1])):
+    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS or _code_of(words[-1])):
         words.pop()
     return " ".join(words)
+
+
+def pack_in(cell: Cell) -> str:
+    """Return the unit above a piece that a heading ends with ("Qty (cases)"), or nothing."""
+    words = fold_heading(cell).split()
+    return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
+
+
+def in_thousands(cell: Cell) -> bool:
+    """Return whether a heading or title says that figures are in thousands or millions."""
+    return isinstance(cell, str) and _THOUSANDS.search(cell) is not None
 
 
 def currency_in(cell: Cell) -> str:
@@ -74,6 +97,12 @@ def currency_in(cell: Cell) -> str:
     sign = next((code for sign, code in _SIGNS.items() if sign in str(cell)), "")
     words = fold_heading(cell).split()
     return sign or (_code_of(words[-1]) if len(words) > 1 else "")
+
+
+def currency_of(text: str) -> str:
+    """Return the ISO 4217 code that a cell of a currency column means, by code, sign or word; else what it says."""
+    word = text.strip().rstrip(".")
+    return _SIGNS.get(word) or _MONEY_WORDS.get(word.casefold()) or word.upper()
 
 
 def _code_of(word: str) -> str:

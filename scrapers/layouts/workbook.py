@@ -11,8 +11,19 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, ZipError, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    ZipError,
+    load_workbook,
+)
 
+from scrapers.layouts.merged_cells import filled
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, Sheet
 
 _MOST_BYTES = 300_000_000
@@ -25,6 +36,7 @@ ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, E
 """What the standard library raises for a damaged ZIP file"""
 
 _ROWS = 200
+_WITH_CELLS = (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROTECTED = "the workbook is protected by a password; ask the sender to save it without"
 
@@ -63,7 +75,7 @@ def read_workbook(file: BinaryIO, why_empty: Callable[[str], str] | None = None)
     file.seek(0)
     try:
         workbook = load_workbook(file)
-        yield tuple(_sheet(workbook, name, why_empty) for name in workbook.sheet_names)
+        yield tuple(_sheet(workbook, one, why_empty) for one in workbook.sheets_metadata if one.typ in _WITH_CELLS)
     except PasswordError as error:
         raise LayoutRefusedError(_PROTECTED) from error
     except (CalamineError, ZipError) as error:
@@ -83,15 +95,18 @@ def _check_size(file: BinaryIO) -> None:
         raise LayoutRefusedError(f"the workbook unpacks to {size:,} bytes; at most {_MOST_BYTES:,} are read")
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, why_empty: Callable[[str], str] | None) -> Sheet:
-    sheet = workbook.get_sheet_by_name(name)
-    return Sheet(name, partial(_batches, sheet), tidy_value, partial(why_empty, name) if why_empty else str)
+def _sheet(workbook: CalamineWorkbook, said: SheetMetadata, why_empty: Callable[[str], str] | None) -> Sheet:
+    sheet = workbook.get_sheet_by_name(said.name)
+    why = partial(why_empty, said.name) if why_empty else str
+    return Sheet(said.name, partial(_batches, sheet), tidy_value, why, hidden=said.visible != SheetVisibleEnum.Visible)
 
 
 def _batches(sheet: CalamineSheet) -> Iterator[Batch]:
     if sheet.height * sheet.width > _MOST_CELLS:
         raise LayoutRefusedError(f"sheet '{sheet.name}' has {sheet.height * sheet.width:,} cells; it cannot be read")
-    rows = sheet.iter_rows()
+    left = sheet.start[1] if sheet.start else 0
+    merged = (((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ())
+    rows = filled(sheet.iter_rows(), merged)
     number = 1
     while batch := list(islice(rows, _ROWS)):
         yield Batch(range(number, number + len(batch)), batch)

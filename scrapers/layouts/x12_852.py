@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrapers.layouts.edi_codes import ON_HAND, RETURNED, SOLD
+from scrapers.layouts.edi_codes import ON_HAND
 from scrapers.layouts.edi_item import sale_lines, stock_lines
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
@@ -17,7 +17,7 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings) -
         if not item.usable(findings, profile):
             continue
         kinds = {one.kind for one in item.quantities}
-        if kinds & (SOLD | RETURNED) or not kinds & set(ON_HAND):
+        if item.moved or not kinds & set(ON_HAND):
             sale_lines(item, header.day, profile, findings)
         if kinds & set(ON_HAND):
             stock_lines(item, header.day, profile, findings, store)

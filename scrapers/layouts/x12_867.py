@@ -1,11 +1,11 @@
-"""X12 867, product transfer and resale report: what was sold to whom, by product."""
+"""X12 867, product transfer and resale report: what was sold to whom, by product; some senders add their stock."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from scrapers.layouts.edi_codes import RETURNED, SOLD
-from scrapers.layouts.edi_item import sale_lines
+from scrapers.layouts.edi_codes import ON_HAND, RETURNED
+from scrapers.layouts.edi_item import sale_lines, stock_lines
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
 from scrapers.layouts.x12_items import read_items
@@ -16,7 +16,10 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings) -
     header, items = read_items(message, findings)
     for item in items:
         sale_lines(item, header.day, profile, findings)
-    moved = [one for item in items for one in item.quantities if one.kind in SOLD | RETURNED]
+        if not item.moved and any(one.kind in ON_HAND for one in item.quantities):
+            site = next((item.parties[role] for role in ("WH", "SF", "ST", "DS") if role in item.parties), "")
+            stock_lines(item, header.day, profile, findings, site)
+    moved = [one for item in items for one in item.moved]
     total = sum((-abs(one.amount) if one.kind in RETURNED else one.amount for one in moved), Decimal(0))
     if header.total is not None and header.total[1] != total:
         segment, stated = header.total

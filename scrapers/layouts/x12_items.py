@@ -14,7 +14,14 @@ from scrapers.layouts.segments import Findings, Message, Segment
 
 T = TypeVar("T")
 
-_PERIOD_ENDS = ("091", "357", "194", "151", "092")
+_PERIOD_ENDS = ("091", "357", "194", "197", "174", "151", "092", "187")
+_DAYS = ("011", "003", "035", *_PERIOD_ENDS, "050", "009")
+"""Dates of a line that say on which day it moved, the strongest first; without any of them another one counts"""
+
+_OF_NO_MOVE = frozenset(
+    "001 002 004 007 010 018 036 037 038 063 064 090 094 106 118 150 186 193 196 205 208 356 405".split()
+)
+"""Dates that say nothing of it: ordered, requested, made, expiring, valid, beginnings of periods"""
 
 
 @dataclass
@@ -52,13 +59,14 @@ class _Walk:
         self._parties: dict[str, str] = {}
         self._detail: Segment | None = None
         self._day: date | None = None
+        self._strength = 0
         self._quantity_first = False
 
     def take(self, segment: Segment) -> None:
         """Take the next segment."""
         if segment.tag == "PTD":
             self._close_detail()
-            self._item, self._detail, self._day, self._quantity_first = None, segment, None, False
+            self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
             # Parties above the first detail hold for all of them, those within one for it.
             self._parties = dict(self.header.parties)
         elif segment.tag in ("LIN", "QTY", "ZA") and not self._is_header_total(segment):
@@ -97,7 +105,7 @@ class _Walk:
 
     def _open(self, segment: Segment) -> None:
         self._item = Item(segment, day=self._day, parties=dict(self._parties or self.header.parties))
-        self._item.currency = self.header.currency
+        self._item.currency, self._strength = self.header.currency, 0
         self.items.append(self._item)
 
     def _number(self, segment: Segment, element: int) -> Decimal | None:
@@ -127,18 +135,27 @@ class _Walk:
             if self._item is not None:
                 self._item.parties[segment.at(1)] = name
 
-    def date(self, segment: Segment) -> None:
+    def dated(self, segment: Segment) -> None:
         """Note the day of a line, a detail or the whole."""
         text = segment.at(2) or segment.at(6)
         day = self._value(segment, "invalid_date", lambda: edi_date(text))
         if day is None:
             return
-        if self._item is not None:
-            self._item.day = day
-        elif self._detail is not None:
-            self._day = day
+        if self._item is not None or self._detail is not None:
+            self._day_of_line(segment.at(1), day)
         elif self.header.day is None or segment.at(1) in _PERIOD_ENDS:
             self.header.day = day
+
+    def _day_of_line(self, kind: str, day: date) -> None:
+        """Keep the strongest day of a line, or of the detail it stands in."""
+        strength = len(_DAYS) - _DAYS.index(kind) + 1 if kind in _DAYS else 1
+        if kind in _OF_NO_MOVE or strength < self._strength:
+            return
+        self._strength = strength
+        if self._item is not None:
+            self._item.day = day
+        else:
+            self._day = day
 
     def opening(self, segment: Segment) -> None:
         """Note the date of the report from the segment that begins it."""
@@ -192,7 +209,7 @@ class _Walk:
 
 
 _HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
-    "N1": _Walk.party, "DTM": _Walk.date, "BPT": _Walk.opening, "XQ": _Walk.opening, "BIA": _Walk.opening,
+    "N1": _Walk.party, "DTM": _Walk.dated, "BPT": _Walk.opening, "XQ": _Walk.opening, "BIA": _Walk.opening,
     "BGN": _Walk.opening, "BCT": _Walk.opening, "BAA": _Walk.opening, "CTP": _Walk.price, "UIT": _Walk.price,
     "AMT": _Walk.amount, "CUR": _Walk.currency, "PID": _Walk.title, "SDQ": _Walk.by_site,
 }  # fmt: skip

@@ -6,12 +6,15 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from typing import BinaryIO
 
 from scrapers.layouts.outline import outline_levels, ungrouped
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
+from scrapers.layouts.summing_rows import summing_rows
 from scrapers.layouts.workbook import ZIP_FAULTS, is_encrypted, parts_of, read_workbook
+from scrapers.layouts.xlsx_marks import XlsxMarks
 
 _FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b[^>]*><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
@@ -26,7 +29,20 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
             levels = outline_levels(file)
             yield tuple(ungrouped(sheet, levels.get(sheet.name, {}), profile) for sheet in sheets)
         else:
-            yield sheets
+            marks = XlsxMarks(file)
+            yield tuple(_marked(sheet, marks) for sheet in sheets)
+
+
+def _marked(sheet: Sheet, marks: XlsxMarks) -> Sheet:
+    """Return the sheet with what the file says of its rows; they are looked at when the table is read."""
+    found = cache(partial(marks.of, sheet.name))
+    return replace(
+        sheet,
+        subtotals=lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset(),
+        remark=lambda: found().remark,
+        hint=lambda: found().hint,
+        day_zero=marks.day_zero,
+    )
 
 
 def _why_empty(file: BinaryIO, sheet: str) -> str:

@@ -154,7 +154,7 @@ def test_nothing_is_deleted_that_could_not_be_kept(root: Path, server: Served, m
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(arrivals, "_written_aside", full)
+        patched.setattr(arrivals, "written_aside", full)
         (failure,) = take(root).failures
     assert failure.endswith("sales.csv cannot be put into the inbox: No space left on device")
     assert (server.folder / "sales.csv").exists()

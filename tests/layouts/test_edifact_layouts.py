@@ -38,7 +38,7 @@ def test_sales_are_read_by_place_and_day_with_prices_or_amounts() -> None:
     ]
     assert [(line.customer, line.sold_on, line.currency) for line in report.sales] == [
         ("4012345000016", date(2026, 4, 1), "EUR"),
-        ("4012345000023", date(2026, 4, 1), "EUR"),
+        ("4012345000023", date(2026, 3, 31), "EUR"),
     ]
 
 

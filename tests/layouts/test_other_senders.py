@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
-from scrapers.layouts.foreign import foreign
+from scrapers.layouts.html import is_page
 
 EUR = ReportProfile(currency="EUR")
 TWO = [
@@ -181,17 +181,46 @@ def test_a_product_on_a_day_without_figures_is_a_line_that_lost_them() -> None:
     ("data", "said"),
     [
         (b"%PDF-1.7 ...", "this is a PDF document"),
-        (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", "this is a web page (HTML)"),
-        (b"<table><tr><td>SKU</td></tr></table>", "this is a web page (HTML)"),
-        (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', "this is a web page (HTML)"),
         (b"\x89PNG\r\n", "this is a picture"),
         (b"Rar!\x1a\x07", "this is a RAR archive"),
+        (
+            b"\x78\x9f\x3e\x22\x01\x00\x01\x90",
+            "this is Outlook's wrapping of attachments (winmail.dat), sent as rich text",
+        ),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQE", "this is encrypted (PGP)"),
+        (
+            b"Return-Path: <a@b.example>\r\nReceived: from c\r\n",
+            "this is a mail or a web page saved with its pictures (MIME)",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"),
+            "this is a text document (Word)",
+        ),
+        (b"PAR1\x15\x04", "this is a Parquet file"),
     ],
 )
 def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
     with pytest.raises(LayoutRefusedError) as caught:
         read_report("report.xls", data, EUR)
     assert str(caught.value) == f"{said}, whatever its name; ask the sender for the figures as CSV or XLSX"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xef\xbb\xbf <!DOCTYPE html><table></table>", ": no row holds the headings 'sku', 'quantity'"),
+        (b"<table><tr><td>SKU</td></tr></table>", ": row 1 looks like the headings but lacks one for quantity"),
+        (b'<html xmlns:o="urn:schemas:office" xmlns="http://www.w3.org/TR/REC-html40">', " without a table; ask the "),
+        (
+            b"<html><body><p>Your session has expired.",
+            " without a table; ask the sender for the figures as CSV or XLSX",
+        ),
+    ],
+)
+def test_a_web_page_without_a_report_is_named_for_what_it_is(data: bytes, said: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("report.xls", data, EUR)
+    assert str(caught.value).startswith(f"this is a web page (HTML){said}")
 
 
 @pytest.mark.parametrize(
@@ -204,4 +233,4 @@ def test_what_holds_no_report_is_named_for_what_it_is(data: bytes, said: str) ->
     ],
 )
 def test_xml_whose_elements_are_called_like_those_of_a_web_page_is_none(data: bytes) -> None:
-    assert foreign(io.BytesIO(data)) == ""
+    assert not is_page(io.BytesIO(data))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
@@ -10,7 +12,7 @@ from typing import BinaryIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, outline, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
 
 GROUPED = ReportProfile(currency="RUB", columns={"sku": "Номенклатура / Контрагент"}, levels=("sku", "customer"))
 ROWS = (
@@ -104,6 +106,12 @@ def test_the_levels_of_a_workbook_are_asked_for_once(monkeypatch: pytest.MonkeyP
         opened.append(file)
         return load_workbook(file, **words)
 
-    monkeypatch.setattr(outline, "load_workbook", counted)
+    monkeypatch.setattr("openpyxl.load_workbook", counted)
     assert len(read_report("r.xlsx", out.getvalue(), GROUPED).sales) == 4
     assert len(opened) == 1
+
+
+def test_the_slow_reader_of_workbooks_is_loaded_only_where_rows_are_grouped() -> None:
+    asked = "import sys; from scrapers.layouts import layouts; layouts(); print('openpyxl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

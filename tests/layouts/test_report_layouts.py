@@ -143,7 +143,7 @@ ROWS = [
     ("2026-01-05,NO-1,one,5.00", "quantity: 'one' is not a number"),
     ("2026-01-05,,1,5.00", "no product: the SKU is empty"),
     ("2026-02-30,NO-1,1,5.00", "'2026-02-30' is not a date of the calendar"),
-    ("yesterday,NO-1,1,5.00", "'yesterday' is not a date"),
+    ("yesterday,NO-1,1,5.00", "'yesterday' is not a date such as 2026-03-31"),
     (
         "01/02/2026,NO-1,1,5.00",
         "'01/02/2026' may be day/month or month/day: ask the sender for dates such as 2026-03-31",
@@ -252,7 +252,8 @@ def test_a_damaged_workbook_is_refused() -> None:
 
 def test_every_layout_is_found_by_walking_the_package() -> None:
     assert sorted(layouts()) == [
-        "commerceml", "csv", "dbf", "edifact", "enterprise_data", "fixed", "json", "ods", "x12", "xls", "xlsx",
+        "commerceml", "csv", "dbf", "edifact", "enterprise_data", "fixed", "html", "json", "ods", "x12", "xls", "xlsx",
+        "xml_spreadsheet",
     ]  # fmt: skip
 
 

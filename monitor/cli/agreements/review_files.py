@@ -16,6 +16,7 @@ from monitor.documents.marked_agreement import marked_agreement, portfolio
 from monitor.documents.phrases import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.model import AgreementFile
+from monitor.whole_file import write_whole
 from reports.render import render
 
 
@@ -46,7 +47,8 @@ def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause],
     from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this alone
 
     brand, day = desk.workspace.settings.brand.name, desk.workspace.local_date(desk.now)
-    file.write_bytes(docx.write(marked_agreement(held, items, date=day.isoformat(), brand=brand, zone=desk.zone)))
+    marked = marked_agreement(held, items, date=day.isoformat(), brand=brand, zone=desk.zone)
+    write_whole(file, docx.write(marked))
 
 
 def _write_page(desk: Desk, held: AgreementFile, file: Path) -> None:
@@ -63,7 +65,7 @@ def _write_page(desk: Desk, held: AgreementFile, file: Path) -> None:
             f"no rule flags a clause of '{held.agreement_id}' yet; `channelwarden judge` judges what was read, and "
             "`channelwarden agreements review list` shows what was found."
         )
-    file.write_text(render(made, "html"), encoding="utf-8")
+    write_whole(file, render(made, "html").encode())
 
 
 def write_portfolio(
@@ -81,7 +83,7 @@ def write_portfolio(
         made = portfolio(
             desk.queue.items(day), date=day.isoformat(), brand=desk.workspace.settings.brand.name, zone=desk.zone
         )
-        file.write_bytes(xlsx.write(made))
+        write_whole(file, xlsx.write(made))
     output.data({"file": file, "agreements": len(made.rows), "clauses": len(made.clauses)})
     output.say(f"{file}: {len(made.rows)} agreements, {len(made.clauses)} clauses.")
 

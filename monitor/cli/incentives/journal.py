@@ -28,6 +28,7 @@ from monitor.incentives.journal_file import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model.incentive import JournalEntry
 from monitor.settings import Workspace
+from monitor.whole_file import write_whole
 
 _Found = tuple[list[JournalEntry], list[str]]
 
@@ -58,9 +59,7 @@ def journal(
     place, output = workspace_of(workspace), Output(as_json)
     entries, notes = _again(place, number) if number else _booked(place, period, settle=settle, keep=not dry_run)
     if out is not None:
-        unfinished = out.with_name(f".{out.name}.part")
-        unfinished.write_text(journal_csv(entries), encoding="utf-8")
-        unfinished.replace(out)
+        write_whole(out, journal_csv(entries).encode())
     output.data({"entries": [*journal_rows(entries)], "notes": notes, "booked": not (dry_run or number)})
     if not as_json:
         _tell(output, entries, notes, dry_run=dry_run)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from monitor.model import OutboxItem
 from monitor.outbox.channels import ChannelDownError, NotAcceptedError
 from monitor.settings import Workspace
+from monitor.whole_file import write_whole
 
 
 def open_channel(workspace: Workspace) -> FileChannel:
@@ -32,7 +31,7 @@ class FileChannel:
             path = self._inside(name)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _write_whole(path, text.encode("utf-8"))
+                write_whole(path, text.encode("utf-8"))
             except OSError as error:
                 raise ChannelDownError(
                     f"cannot write {path}: {error.strerror}. Free the disk or mend the folder's permissions."
@@ -56,18 +55,3 @@ def targets(item: OutboxItem) -> list[tuple[str, str]]:
     if suffix in item.parts:
         return [(item.recipient, item.parts[suffix])]
     return [(f"{item.recipient}.{kind}", text) for kind, text in sorted(item.parts.items())]
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside the target and rename: a reader sees the old file or the new one, never half of one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

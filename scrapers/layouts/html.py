@@ -1,0 +1,98 @@
+"""Tables of web pages, as many systems write what they call an Excel file: each table is a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO
+
+from lxml import etree, html
+
+from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.profile import (
+    Cell,
+    Layout,
+    LayoutRefusedError,
+    ReportProfile,
+    Row,
+    Sheet,
+    sheet_of,
+    start_of,
+    whole,
+)
+from scrapers.layouts.text_encoding import decode
+
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
+_NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
+"""Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_MOST_COLUMNS = 1_000
+_MOST_BYTES = 50_000_000
+
+
+def is_page(file: BinaryIO) -> bool:
+    """Return whether a file is a web page or a part of one."""
+    found = _PAGE.match(start_of(file, 512).removeprefix(b"\xef\xbb\xbf"))
+    return found is not None and not _NAMESPACE.search(found[1])
+
+
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
+    data = whole(file, _MOST_BYTES)
+    named = _CHARSET.search(data[:4096])
+    text = decode(data, profile.encoding or (named[1].decode() if named else ""))
+    try:
+        page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
+    except (etree.ParserError, ValueError) as error:
+        raise LayoutRefusedError(f"the web page cannot be read ({error}); ask the sender for XLSX or CSV") from error
+    tables = list(page.iter("table"))
+    if not tables:
+        raise LayoutRefusedError(
+            "this is a web page (HTML) without a table; ask the sender for the figures as CSV or XLSX"
+        )
+    yield tuple(sheet_of(f"table {number}", _rows(table)) for number, table in enumerate(tables, start=1))
+
+
+def _rows(table: html.HtmlElement) -> Iterator[Row]:
+    """Yield the rows; a cell over several columns stands in the first, text over several rows in each of them."""
+    spanning: dict[int, tuple[Cell, int]] = {}
+    own = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
+    for number, row in enumerate(own, start=1):
+        cells: list[Cell] = []
+        below: dict[int, tuple[Cell, int]] = {}
+        for cell in row.iterchildren("td", "th"):
+            _fill(cells, spanning)
+            value, rows = _value(cell), _span(cell, "rowspan")
+            if rows > 1:
+                below[len(cells)] = (value if spreads(value) else "", rows - 1)
+            cells += [value, *[""] * (min(_span(cell, "colspan"), _MOST_COLUMNS) - 1)]
+        _fill(cells, spanning)
+        spanning = {place: (value, left - 1) for place, (value, left) in spanning.items() if left > 1} | below
+        if any(cell != "" for cell in cells):
+            yield number, tuple(cells[:_MOST_COLUMNS])
+
+
+def _fill(cells: list[Cell], spanning: dict[int, tuple[Cell, int]]) -> None:
+    """Put in what reaches down from rows above."""
+    while len(cells) in spanning:
+        cells.append(spanning[len(cells)][0])
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    text = cell.get(name, "1")
+    return int(text) if text.isdecimal() and len(text) < 7 else 1
+
+
+def _value(cell: html.HtmlElement) -> Cell:
+    """Return a cell's text, or the number that a spreadsheet wrote beside what it shows."""
+    stated = cell.get("x:num") or cell.get("sdval")
+    if stated:
+        try:
+            return Decimal(stated)
+        except InvalidOperation:
+            pass
+    return " ".join(cell.text_content().split())
+
+
+LAYOUT = Layout("html", is_page, _sheets, what="this is a web page (HTML)")

@@ -1,0 +1,219 @@
+"""One row of a sales table: what kind of row it is, and its line; the columns show how its sender writes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+
+from scrapers.layouts.columns import PlainRows, Ways, text_of, unguarded
+from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
+from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
+from scrapers.layouts.row_words import CANCELLED, RETURN, Telling
+from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
+from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
+from scrapers.layouts.unit_price import check_unit_price
+from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
+from scrapers.records import SaleLine
+
+_SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
+               ("actif", "active"), ("актив", "active"))  # fmt: skip
+
+
+_RULE = re.compile(r"[-=_ ]+")
+_DIGIT = re.compile(r"\d")
+
+
+class RowReader:
+    """Reads rows by the columns found; decimal mark and order of dates are those the whole column shows."""
+
+    def __init__(self, found: Found, profile: ReportProfile) -> None:
+        self._columns = found.columns
+        self._profile = profile
+        check_unit_of_figures(found, ("quantity", "amount"))
+        self._currency = _currency(found, profile)
+        self._named = currency_in(found.heading("amount"))
+        self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
+        self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+        check_unit_price(found, self._mark)
+        self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
+        self._sheet = found.sheet
+        self._day = found.day
+        self._width = found.width if found.sheet.shifts else sys.maxsize
+        self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
+        self._telling = Telling(found.headings[1], found.columns)
+        self.sum = Sum()
+        self.part = ""
+        """what the title of the part of the table says that is read: return, cancelled, or nothing"""
+        ways = Ways(
+            self._mark,
+            self._day_first,
+            self._currency,
+            found.sheet.tidy,
+            _sale_type,
+            found.day,
+            unit=self._pack,
+            named=self._named,
+            width=self._width,
+        )
+        self.plain = PlainRows(found.columns, ways, self._telling)
+
+    def kind(self, cells: Sequence[Cell]) -> str:
+        """Say what a row is: line, cancelled, total, subtotal, headings, another table, note or nothing."""
+        if _folded(cells) in self._headings or _counts_columns(cells):
+            return "headings"
+        if label := self._total_label(cells):
+            return label
+        return "another table" if is_other_heading(cells, self._profile) else self._kind_by_fields(cells)
+
+    def _kind_by_fields(self, cells: Sequence[Cell]) -> str:
+        """Say what a row without a label is by the fields that it fills."""
+        filled = [name for name in ("sku", "gtin", "quantity", "amount") if self._cell(cells, name) != ""]
+        dated = self._cell(cells, "sold_on") != "" and bool(filled)
+        numbers = {"quantity", "amount"} & set(filled)
+        if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
+            return "nothing"
+        # Units below the headings and ruled lines say nothing; a product on a day lost its figures.
+        says_nothing = numbers == set(filled) and not dated and not any(_DIGIT.search(str(cell)) for cell in cells)
+        if says_nothing or _RULE.fullmatch("".join(map(str, cells))) or not (numbers or len(filled) > 1 or dated):
+            return "note"
+        return "cancelled" if CANCELLED in (self.part, self._telling.said(cells)) else "line"
+
+    def _total_label(self, cells: Sequence[Cell]) -> str:
+        """Return total or subtotal for a row that says so where a line has its day or product, or proves it."""
+        product, sold_on = self._text(cells, "sku") or self._text(cells, "gtin"), self._cell(cells, "sold_on")
+        if sold_on != "":
+            return total_label(sold_on) or (
+                "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
+            )
+        label = total_label(product) if product else first_label(cells)
+        if label:
+            return label
+        # Where rows have days, one without may be labelled in any cell; what the rows add up to tells it from a line.
+        may_be = ends_as_total(product) or (
+            self._day is None and (first_label(cells) or any(map(ends_as_total, cells)))
+        )
+        return "group" if may_be and self.sum.is_of_group(self.amount_or_none(cells)) else ""
+
+    def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
+        """Return the amount of a total row, or None where it has none that can be read."""
+        try:
+            return number(self._cell(cells, "amount"), self._mark, self._currency)
+        except FigureError:
+            return None
+
+    def line(self, row: int, cells: Sequence[Cell]) -> SaleLine:
+        """Read one row; raises `FigureError` with the reason why it cannot be used."""
+        currency = currency_of(self._text(cells, "currency")) or self._currency
+        try:
+            self._check_width(cells)
+            if self._named and currency != self._named:
+                raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
+            amount, quantity = self._amount(cells, currency), None
+            if RETURN in (self.part, self._telling.said(cells)):
+                amount, quantity = self._returned(cells, amount)
+            elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":
+                raise FigureError(
+                    f"it has a figure under '{heading}': whether that is taken off already is open; set "
+                    '`returns = "signed"` of this [[partner]] if it is'
+                )
+        except FigureError:
+            self.sum.unread += 1
+            raise
+        self.sum.amount += amount
+        self.sum.rows += 1
+        if not currency:
+            raise FigureError("currency unknown: name a `currency` or its column for this [[partner]]")
+        sku, gtin = unguarded(self._text(cells, "sku")), unguarded(self._text(cells, "gtin"))
+        if not sku and not gtin:
+            raise FigureError("no product: the SKU is empty")
+        return SaleLine(
+            row=row,
+            sku=sku,
+            quantity=self._quantity(cells) if quantity is None else quantity,
+            amount=amount,
+            currency=currency,
+            sold_on=self._day or day(self._cell(cells, "sold_on"), self._day_first, self._sheet.day_zero),
+            ship_to=self._text(cells, "ship_to"),
+            sale_type=_sale_type(self._text(cells, "sale_type")),
+            gtin=gtin,
+            customer=self._text(cells, "customer"),
+            unit=self._pack or self._text(cells, "unit"),
+            document=self._text(cells, "document"),
+        )
+
+    def _check_width(self, cells: Sequence[Cell]) -> None:
+        """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others."""
+        if any(cells[self._width :]):
+            raise FigureError(
+                f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
+                "delimiter into quotes, and a heading above every column"
+            )
+
+    def _returned(self, cells: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
+        """Return amount and quantity of a row that says it is a return, as the settings have it."""
+        quantity = self._quantity(cells)
+        if self._profile.returns == "marked":
+            return -abs(amount), -abs(quantity)
+        if self._profile.returns == "" and (amount > 0 or quantity > 0):
+            raise FigureError(
+                "it says that it is a return, and its figures are above zero: set `returns` of this [[partner]] to "
+                '"marked" if such rows are to be taken off, or to "signed" if they count as they stand'
+            )
+        return amount, quantity
+
+    def _amount(self, cells: Sequence[Cell], currency: str) -> Decimal:
+        try:
+            return number(self._cell(cells, "amount"), self._mark, currency)
+        except FigureError as error:
+            raise FigureError(f"amount: {error}") from error
+
+    def _quantity(self, cells: Sequence[Cell]) -> Decimal:
+        try:
+            return number(self._cell(cells, "quantity"), self._mark)
+        except FigureError as error:
+            raise FigureError(f"quantity: {error}") from error
+
+    def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
+        place = self._columns.get(name, len(cells))
+        return cells[place] if 0 <= place < len(cells) else ""
+
+    def _text(self, cells: Sequence[Cell], name: str) -> str:
+        return text_of(self._cell(cells, name))
+
+
+def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:
+    folded = [fold_heading(cell) if isinstance(cell, str) else "0" for cell in cells]
+    while folded and not folded[-1]:
+        folded.pop()
+    return tuple(folded)
+
+
+def _currency(found: Found, profile: ReportProfile) -> str:
+    """Return the currency of amounts without a column for it: the settings', or the one that the heading names."""
+    heading = found.heading("amount")
+    named = currency_in(heading)
+    if "currency" not in found.columns and named and profile.currency and named != profile.currency:
+        raise LayoutRefusedError(
+            f"the heading '{heading}' says {named}, the settings of this [[partner]] say {profile.currency}; "
+            "mend `currency` there, or ask the sender which it is"
+        )
+    return profile.currency or named
+
+
+def _counts_columns(cells: Sequence[Cell]) -> bool:
+    """Return whether a row numbers the columns, as printed forms do below their headings."""
+    filled = [str(cell) for cell in cells if cell != ""]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _is_zero(cell: Cell) -> bool:
+    return not str(cell).strip("0.,- ")
+
+
+def _sale_type(text: str) -> str:
+    """Return active or passive in the languages we know; anything else says nothing."""
+    folded = text.casefold()
+    return next((word for start, word in _SALE_TYPES if folded.startswith(start)), "")

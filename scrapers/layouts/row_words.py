@@ -1,0 +1,114 @@
+"""Words by which a row, or the title of a part of a table, says that its figures are no sales as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from scrapers.layouts.profile import Cell
+from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
+from scrapers.layouts.usual_headings import fold_heading
+
+RETURN, CANCELLED, OTHER, SALES = "return", "cancelled", "other", "sales"
+
+_SAID = {
+    RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
+    "sales returns|credit note|credit notes|credit memo|retoure|retouren|kundenretoure|kundenretouren|"
+    "rückgabe|rückgaben|rücksendung|gutschrift|gutschriften|storno|stornorechnung|stornobeleg|"
+    "возврат|возвраты|возвращено|avoir|avoirs|retour|retours|reso|resi|nota di credito|note di credito|"
+    "devolución|devoluciones|abono|abonos|nota de crédito|zwrot|zwroty|faktura korygująca|devolução|retourzending",
+    CANCELLED: "cancelled|canceled|cancellation|void|voided|storniert|stornierte|annulliert|annullierte|"
+    "отменен|отменён|отменено|отмена|отмененные|отменённые|аннулирован|аннулировано|annulé|annulée|annulés|anulado|"
+    "anulada|annullato|annullata|anulowane|anulowany|cancelado",
+}
+_PARTS = {
+    OTHER: "open orders|orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|offene aufträge|"
+    "auftragsbestand|aufträge|bestellungen|angebote|prognose|заказы|открытые заказы|прогноз|план|commandes|"
+    "prévisions|pedidos|previsión|ordini|previsioni|zamówienia|prognoza|purchases|einkäufe|закупки|поступления|achats",
+    SALES: "sales|sold|sell out|verkäufe|verkauf|umsatz|umsätze|продажи|реализация|ventes|ventas|vendite|sprzedaż",
+}
+_OF_ROWS = {word: what for what, said in _SAID.items() for word in said.split("|")}
+_OF_PARTS = _OF_ROWS | {word: what for what, said in _PARTS.items() for word in said.split("|")}
+_RETURNED = frozenset(
+    "return returns returned retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
+    "devoluciones zwroty".split()
+)
+_FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
+_BEGIN = frozenset(re.split(r"[\W_]", word)[0] for word in _OF_PARTS)
+_FIRST = re.compile(r"[\W_]*([^\W_]+)")
+_KEPT = 10_000
+_LONGEST = max(word.count(" ") for word in _OF_PARTS) + 1
+_TITLES = frozenset(
+    "description|title|name|product name|item name|item description|product description|article description|text|"
+    "bezeichnung|artikelbezeichnung|artikelname|beschreibung|produktname|наименование|номенклатура|наименование товара|"
+    "товар|описание|désignation|libellé|descripción|nombre|descrizione|nome|nazwa|opis|nazwa towaru|comment|remark|"
+    "kommentar|bemerkung|комментарий|примечание".split("|")
+)
+
+
+class Telling:
+    """The cells of a table beside its fields that say what a row is, and those of its products, which label totals."""
+
+    def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int]) -> None:
+        fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
+        beside = [place for place in range(len(headings)) if place not in fields]
+        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES]
+        self._returned = [place for place in beside if not _RETURNED.isdisjoint(fold_heading(headings[place]).split())]
+        self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
+        self._headings = headings
+        told = ((self._places, says_of_row), (self._products, may_label), (self._returned, is_figure))
+        self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
+
+    def said(self, cells: Sequence[Cell]) -> str:
+        """Return what the cells say of their row: total, return or cancelled, or nothing."""
+        return next(filter(None, (says_of_row(cells[place]) for place in self._places if place < len(cells))), "")
+
+    def taken_back(self, cells: Sequence[Cell]) -> str:
+        """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
+        told = (place for place in self._returned if place < len(cells) and is_figure(cells[place]))
+        return next((str(self._headings[place]) for place in told), "")
+
+    def is_silent(self, values: Sequence[Sequence[object]]) -> bool:
+        """Return whether no row of many says anything; `values` are their cells by columns."""
+        for place, asked, silent in self._asked:
+            fresh = set(values[place]).difference(silent) if place < len(values) else ()
+            if any(map(asked, fresh)):
+                return False
+            if len(silent) > _KEPT:
+                silent.clear()
+            silent.update(fresh)
+        return True
+
+
+def is_figure(cell: object) -> bool:
+    """Return whether a cell is a number other than zero."""
+    text = "" if isinstance(cell, date) else str(cell).strip()
+    return _FIGURE.fullmatch(text) is not None and text.strip("0.,- ") != ""
+
+
+def may_label(cell: object) -> bool:
+    """Return whether the cell of a product may be the label of a total."""
+    return isinstance(cell, str) and (total_label(cell) != "" or ends_as_total(cell))
+
+
+def says_of_row(cell: object) -> str:
+    """Return what a cell says of its row: total, return or cancelled, or nothing."""
+    return "total" if is_total_word(cell) else _found(cell, _OF_ROWS)
+
+
+def says_part(cell: Cell) -> str:
+    """Return what the title of a part of a table says of it: sales, return, cancelled, other (no sales), or nothing."""
+    said = _found(cell, _OF_PARTS)
+    # "Sales forecast", "sales orders": what follows tells what they are.
+    further = _found(str(cell).strip().partition(" ")[2], _OF_PARTS) if said == SALES else ""
+    return further or said
+
+
+def _found(cell: object, words: Mapping[str, str]) -> str:
+    """Return what the first words of a cell say."""
+    if not isinstance(cell, str) or not (first := _FIRST.match(cell)) or first[1].casefold() not in _BEGIN:
+        return ""
+    parts = fold_heading(cell).split()
+    begins = (" ".join(parts[:count]) for count in range(min(len(parts), _LONGEST), 0, -1))
+    return next((words[begin] for begin in begins if begin in words), "")

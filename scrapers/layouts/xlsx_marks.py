@@ -1,0 +1,109 @@
+"""What an XLSX file says beside its cells: which day numbers count from, and which rows are grouped or hidden."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+from lxml import etree
+
+from scrapers.layouts.workbook import ZIP_FAULTS
+
+_BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_MOST_BYTES = 10_000_000
+"""Of a part that lists sheets; longer ones are no honest list"""
+
+_CHUNK = 1 << 20
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\b(?:outlineLevel|hidden)=[^>]*)>")
+_NUMBER, _LEVEL = re.compile(rb"\br=[\"'](\d+)"), re.compile(rb"\boutlineLevel=[\"'](\d+)")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)")
+_DAY_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is said of one sheet's rows, by number: outline levels above 0, and which are hidden outside of groups."""
+
+    levels: Mapping[int, int] = field(default_factory=dict)
+    hidden: tuple[int, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """Say which rows the workbook hides."""
+        if not self.hidden:
+            return ""
+        shown = ", ".join(str(number) for number in self.hidden[:5])
+        more = f" and {len(self.hidden) - 5} more" if len(self.hidden) > 5 else ""
+        return f"rows that the sheet hides are read as all others ({shown}{more})"
+
+    @property
+    def hint(self) -> str:
+        """Say what the settings may name of grouped rows."""
+        said = "its rows are grouped: `levels` of this [[partner]] can name what each outline level of a column holds"
+        return said if self.levels else ""
+
+
+class XlsxMarks:
+    """The marks of a workbook, by the names of its sheets."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._parts: dict[str, str] = {}
+        self.day_zero = _DAY_ZERO[False]
+        try:
+            with zipfile.ZipFile(file) as archive:
+                book, links = _tree(archive, _BOOK), _tree(archive, _LINKS)
+        except ZIP_FAULTS:
+            return  # what is wrong is told by whoever reads the cells
+        if book is None or links is None:
+            return
+        targets = {str(one.get("Id")): posixpath.normpath(posixpath.join("xl", one.get("Target", ""))) for one in links}
+        for one in book.iter("{*}sheet"):
+            link = next((str(value) for name, value in one.attrib.items() if str(name).endswith("}id")), "")
+            self._parts[one.get("name", "")] = targets.get(link, "").removeprefix("/")
+        said = next((one.get("date1904", "0") for one in book.iter("{*}workbookPr")), "0")
+        self.day_zero = _DAY_ZERO[said in ("1", "true")]
+
+    def of(self, sheet: str) -> Marks:
+        """Return the marks of a sheet's rows; none where its part cannot be read."""
+        levels: dict[int, int] = {}
+        hidden: list[int] = []
+        try:
+            with zipfile.ZipFile(self._file) as archive, archive.open(self._parts.get(sheet, "")) as part:
+                for said in _rows(iter(lambda: part.read(_CHUNK), b"")):
+                    if not (number := _NUMBER.search(said)):
+                        continue
+                    if (level := _LEVEL.search(said)) and int(level[1]):
+                        levels[int(number[1])] = int(level[1])
+                    elif _HIDDEN.search(said):
+                        hidden.append(int(number[1]))
+        except (*ZIP_FAULTS, KeyError):
+            return Marks()
+        return Marks(levels, tuple(hidden))
+
+
+def _tree(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+    if name not in archive.namelist() or archive.getinfo(name).file_size > _MOST_BYTES:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(archive.read(name), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what the tags of rows say that are grouped or hidden; a tag may run over two chunks."""
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        whole = text.rfind(b">") + 1
+        if b"outlineLevel=" in text or b"hidden=" in text:
+            yield from (found[1] for found in _ROW.finditer(text, 0, whole))
+        rest = text[whole:]

@@ -1,0 +1,72 @@
+"""Workbooks as one XML file, as Excel 2003 and many systems since write them: typed cells of every sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import BinaryIO
+
+from lxml import etree
+
+from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
+
+_NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
+_MOST_COLUMNS = 1_000
+
+
+def _recognises(file: BinaryIO) -> bool:
+    file.seek(0)
+    return _NAMESPACE in file.read(4096) and starts_with_root(file, "Workbook")
+
+
+def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
+    root = tree_of(file)
+    yield tuple(
+        sheet_of(_named(one, "Name"), (row for table in children(one, "Table") for row in _rows(table)))
+        for one in children(root, "Worksheet")
+    )
+
+
+def _rows(table: etree._Element) -> Iterator[Row]:
+    number = 0
+    for row in children(table, "Row"):
+        number = _place(row, number + 1)
+        cells: list[Cell] = []
+        for cell in children(row, "Cell"):
+            place = min(_place(cell, len(cells) + 1), _MOST_COLUMNS)
+            cells += [""] * (place - 1 - len(cells))
+            across = _named(cell, "MergeAcross")
+            cells += [_value(cell), *[""] * (min(int(across), _MOST_COLUMNS) if across.isdecimal() else 0)]
+        if any(value != "" for value in cells):
+            yield number, tuple(cells)
+
+
+def _place(element: etree._Element, following: int) -> int:
+    """Return the number that a row or cell states, else the next one."""
+    stated = _named(element, "Index")
+    return max(int(stated), following) if stated.isdecimal() and len(stated) < 8 else following
+
+
+def _value(cell: etree._Element) -> Cell:
+    data = next((one for one in cell if name_of(one) == "Data"), None)
+    if data is None:
+        return ""
+    text, kind = "".join(str(part) for part in data.itertext()).strip(), _named(data, "Type")
+    try:
+        if kind == "Number":
+            return Decimal(f"{Decimal(text):.15g}")
+        if kind == "DateTime":
+            return datetime.fromisoformat(text).date()
+    except (InvalidOperation, ValueError):
+        return text
+    return text
+
+
+def _named(element: etree._Element, name: str) -> str:
+    """Return an attribute by its local name."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+
+
+LAYOUT = Layout("xml_spreadsheet", _recognises, _sheets)

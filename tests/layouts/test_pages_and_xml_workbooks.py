@@ -1,0 +1,74 @@
+"""Tables of web pages and workbooks of one XML file: what many systems save and call XLS."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+
+EUR = ReportProfile(currency="EUR")
+PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
+<head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head><body>
+<table><tr><td>Bericht für Nordhandel</td></tr></table>
+<table border=1><tr><th>Datum<th>Artikel<th>Menge<th>Netto<th>Kunde</tr>
+<tr><td>05.01.2026<td>NO-100<td x:num="1200">1.200<td x:num="1234.5">1.234,50<td>Müller &amp; Söhne</tr>
+<tr><td rowspan=2>06.01.2026<td>NO-200<td>1<td rowspan=2>99,90<td rowspan=2>A</tr><tr><td>NO-100<td>1</tr>
+<tr><td colspan=2>Summe<td>1.202<td>1.334,40<td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "iso-8859-1"])
+@pytest.mark.parametrize("name", ["r.xls", "r.xlsx", "r.html", "r.htm", "r.csv", "r"])
+def test_the_table_of_a_web_page_is_read_whatever_it_is_called(charset: str, name: str) -> None:
+    report = read_report(name, PAGE.format(charset=charset).encode(charset), EUR)
+    assert [(line.sku, float(line.quantity), float(line.amount or 0)) for line in report.sales] == [
+        ("NO-100", 1200, 1234.5),
+        ("NO-200", 1, 99.9),
+    ]
+    assert (report.sales[0].customer, report.sales[1].sold_on) == ("Müller & Söhne", date(2026, 1, 6))
+    # The figure that stands for two rows is that of the first alone.
+    assert [row.reason for row in report.refused] == ["amount: the number is missing"]
+
+
+def test_two_tables_with_sales_on_one_page_are_named() -> None:
+    table = "<table><tr><td>date<td>sku<td>quantity<td>net amount</tr><tr><td>2026-01-05<td>A<td>1<td>2</tr></table>"
+    with pytest.raises(LayoutRefusedError, match=r"several sales tables in it \(table 1, table 2\)"):
+        read_report("r.xls", f"<html>{table}{table}</html>".encode(), EUR)
+
+
+WORKBOOK = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+ <Worksheet ss:Name="Notes"><Table><Row><Cell><Data ss:Type="String">hello</Data></Cell></Row></Table></Worksheet>
+ <Worksheet ss:Name="Sales"><Table ss:ExpandedColumnCount="5">
+  <Row><Cell ss:MergeAcross="3"><Data ss:Type="String">Sales of January</Data></Cell></Row>
+  <Row ss:Index="4"><Cell><Data ss:Type="String">date</Data></Cell><Cell><Data ss:Type="String">sku</Data></Cell>
+   <Cell ss:Index="4"><Data ss:Type="String">quantity</Data></Cell>
+   <Cell><Data ss:Type="String">net amount</Data></Cell></Row>
+  <Row><Cell><Data ss:Type="DateTime">2026-01-05T00:00:00.000</Data></Cell>
+   <Cell><Data ss:Type="String"><B>NO-</B>100</Data></Cell><Cell ss:Index="4"><Data ss:Type="Number">2</Data></Cell>
+   <Cell ss:Formula="=RC[-1]*10"><Data ss:Type="Number">20.5</Data></Cell></Row>
+  <Row><Cell ss:Index="2"><Data ss:Type="String">Total</Data></Cell><Cell ss:Index="4"/>
+   <Cell><Data ss:Type="Number">20.5</Data></Cell></Row>
+ </Table></Worksheet>
+</Workbook>"""
+
+
+@pytest.mark.parametrize("name", ["r.xls", "r.xml", "r.xlsx"])
+def test_a_workbook_of_one_xml_file_is_read_with_its_types(name: str) -> None:
+    report = read_report(name, WORKBOOK.encode(), EUR)
+    (line,) = report.sales
+    assert (line.row, line.sku, line.quantity, float(line.amount or 0), line.sold_on) == (
+        5, "NO-100", 2, 20.5, date(2026, 1, 5)
+    )  # fmt: skip
+    assert (report.layout, float(report.total_amount or 0), report.skipped[0].cells) == (
+        "xml_spreadsheet",
+        20.5,
+        ("Notes",),
+    )
+
+
+def test_a_cut_workbook_of_xml_is_refused_as_cut() -> None:
+    with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
+        read_report("r.xls", WORKBOOK[:-100].encode(), EUR)
