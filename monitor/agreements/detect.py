@@ -11,15 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.patterns import Pattern, Vocabulary, without_dots
+from monitor.agreements.harmless import MINIMUM_PURCHASE, defines
+from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
+from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_PLAIN = 220
+"""characters of the longest sentence in which words that stand together, in no order, say something"""
 _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
 LEARNED = "learned"
@@ -52,33 +56,6 @@ class Signalled:
     text: str
     language: str
     signals: Mapping[str, str]
-
-
-class _Words:
-    """A sentence as the signals see it: what leads into it, itself, and which vocabulary it holds (looked up once)."""
-
-    def __init__(self, text: str, own_from: int, vocabulary: Vocabulary) -> None:
-        self.text = without_dots(text)
-        self.lower = self.text.lower()
-        self.own_from = own_from
-        self.vocabulary = vocabulary
-        self._held: dict[str, bool] = {}
-
-    def holds(self, name: str) -> bool:
-        """Say whether the vocabulary entry occurs in the sentence."""
-        if name not in self._held:
-            self._held[name] = self.vocabulary.regexes[name].search(self.text) is not None
-        return self._held[name]
-
-    def search(self, pattern: Pattern) -> re.Match[str] | None:
-        """Return the first match of the pattern, if all its vocabulary is there."""
-        return self.first(pattern, 0)
-
-    def first(self, pattern: Pattern, own_from: int) -> re.Match[str] | None:
-        """Return the first match that ends after `own_from`."""
-        if not all(self.holds(name) for name in pattern.requires):
-            return None
-        return next((found for found in pattern.regex.finditer(self.text) if found.end() > own_from), None)
 
 
 def detect(text: AgreementText, reader: SecondReader | None = None) -> list[ClauseHit]:
@@ -122,8 +99,10 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
             continue
-        words = _Words(lead + own, len(lead), vocabulary)
-        found = ((kind.id, _signal_of(kind, words, language)) for kind in signals.types)
+        words = Words(lead + own, len(lead), vocabulary)
+        only_defines = defines(own)
+        asked = (kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines)
+        found = ((kind.id, _signal_of(kind, words, language)) for kind in asked)
         yield Signalled(sentence, lead + own, language, {name: signal.name for name, signal in found if signal})
 
 
@@ -162,26 +141,35 @@ def language_of(sentence: str, whole: str) -> str:
     return whole if whole in {"en", "de", "fr"} else guess_language(sentence) or "en"
 
 
-def _signal_of(kind: ClauseType, words: _Words, language: str) -> Signal | None:
+def _signal_of(kind: ClauseType, words: Words, language: str) -> Signal | None:
     about = kind.about.get(language, ())
-    if about and not any(letters in words.lower for letters in about):
+    if about and not any(part in words.text.lower for part in about):
         return None
     return next((signal for signal in kind.signals.get(language, ()) if _fits(signal, kind.binds, words)), None)
 
 
-def _fits(signal: Signal, binds: str, words: _Words) -> bool:
+def _fits(signal: Signal, binds: str, words: Words) -> bool:
+    if len(signal.together) > 1 and len(words.text.lower) > _PLAIN:
+        return False
     # What must be there beside is a few plain words: looked for first, it spares most of the long searches.
     if any(words.search(pattern) is None for pattern in signal.also):
         return False
-    found = words.first(signal.match, words.own_from)
+    found = _place(signal, words)
     if found is None:
         return False
-    if any(_exempts(exception, found, words) for exception in signal.unless):
+    start, end = found
+    if any(_exempts(exception, end, words) for exception in signal.unless):
         return False
-    return binds == "anyone" or not _binds_other(found.start(), binds, words)
+    return binds == "anyone" or not _binds_other(start, binds, words)
 
 
-def _exempts(exception: Pattern, found: re.Match[str], words: _Words) -> bool:
+def _place(signal: Signal, words: Words) -> tuple[int, int] | None:
+    if len(signal.together) == 1:
+        return words.first(signal.together[0], words.own_from)
+    return words.near(signal.together, words.own_from)
+
+
+def _exempts(exception: Pattern, end: int, words: Words) -> bool:
     """Say whether the sentence takes the finding back.
 
     What is said before a "but" does not: "is free to set its prices but shall not sell below …".
@@ -189,18 +177,25 @@ def _exempts(exception: Pattern, found: re.Match[str], words: _Words) -> bool:
     taken_back = words.search(exception)
     if taken_back is None:
         return False
-    if taken_back.end() >= found.end():
+    if taken_back.end() >= end:
         return True
     contrast = words.vocabulary.regexes["contrast"]
-    return not any(mark.start() < found.end() for mark in contrast.finditer(words.text, taken_back.end()))
+    return not any(mark.start() < end for mark in contrast.finditer(words.text, taken_back.end()))
 
 
-def _binds_other(verb: int, binds: str, words: _Words) -> bool:
-    """Say whether the nearest party before the verb is the one that this clause type does not bind."""
-    before = words.text[max(0, verb - _SUBJECT_REACH) : verb]
-    nearest = {
-        party: max((found.end() for found in words.vocabulary.regexes[party].finditer(before)), default=-1)
-        for party in ("buyer", "supplier")
-    }
+def _binds_other(verb: int, binds: str, words: Words) -> bool:
+    """Say whether the nearest party before the verb is the one that this clause type does not bind.
+
+    A party after a preposition is not the subject: "goods bought from the Supplier shall not …".
+    """
+    reach = slice(max(0, verb - _SUBJECT_REACH), verb)
+    before = Letters(words.text.written[reach], words.text.lower[reach])
+    regexes = words.vocabulary.regexes
+    aside = {found.end() for found in regexes["aside"].finditer(before)}
+    nearest = {"buyer": -1, "supplier": -1}
+    for party in nearest:
+        for found in regexes[party].finditer(before):
+            if found.start() - 1 not in aside:
+                nearest[party] = found.end()
     other = "supplier" if binds == "buyer" else "buyer"
     return nearest[other] > nearest[binds] and not words.vocabulary.regexes["passive"].match(words.text, verb)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 EXCLUSIVE_GRANT = "T07_exclusive_grant"
+NON_COMPETE = "E01_noncompete"
+MINIMUM_PURCHASE = "E05_minimum_purchase"
+"""a commitment is often made where its term is defined: "Minimum Quantity" means 10,000 units a year"""
 _KEEPING = r"(?:hinder|prevent|restrict|prohibit|preclude|limit|bar|intended|construed|interpreted|deemed)"
 _FREES = re.compile(
     r"\bnothing (?:in|contained|herein|hereunder|set forth|shall|will|is|keeps|prevents|prohibits|restricts|limits)\b"
@@ -24,10 +27,44 @@ _BINDS = re.compile(
 _EXCLUSIVE = re.compile(r"(?<!non-)(?<!non )\b(?:exclusiv\w*|sole(?:ly)?)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"(?:exclusive\w*|sole(?:ly)?)(?: and exclusive| or sole)? (?:\w+ ){0,2}"
-    r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|owner\w*|risk|cost|expense|of (?:taxes|tax|vat|duties))\b"
-    r"|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
+    r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
+    r"of (?:taxes|tax|vat|duties))\b"
+    r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(
+    r"^\W*(?:[\"“'‘][^\"”’']{2,80}[\"”’']|(?-i:[A-Z])[\w -]{2,60}?) "
+    r"(?:shall )?(?:means?|ha(?:s|ve) the meanings?|refers? to)\b(?! well)"
+    r"|^\W*(?:под )?[«\"„“][^»\"”]{2,80}[»\"”] ?(?:[-–—]|\w* ?(?:означа|обознача|понима)|(?:\w+ ){0,6}понима)",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\b(?:shall|will|must|may)\b(?! mean| have the meaning| refer)"
+    r"|\bis (?:not )?(?:obliged|required|prohibited|entitled)\b"
+    r"|\b(?:вправе|обязу\w+|обязан\w*|долж[а-я]+|запреща\w+|не допуска\w+|не может)\b",
+    re.IGNORECASE,
+)
+_SECRECY = re.compile(r"\b(?:confidential\w*|disclos\w+|trade secrets?|non-?disclosure)\b", re.IGNORECASE)
+_TRADES = re.compile(
+    r"\b(?:(?:re-?)?sell|sold|sale|market|distribut(?!or)|manufactur(?!er)|promot|engage|compete\b|carry|offer|represent)",
+    re.IGNORECASE,
+)
+_NO_EXCLUSIVITY = re.compile(
+    r"\bno exclusiv|\b(?:not|cannot|can't|never) (?:\w+ ){0,3}?"
+    r"(?:guarantee|grant|give|offer|provide|create|confer|imply)\w* (?:\w+ ){0,4}?exclusiv",
+    re.IGNORECASE,
+)
+_COMPETE = re.compile(r"compet", re.IGNORECASE)
+_NOT_RIVALRY = re.compile(
+    r"\bcompetitive(?:ly)? (?:market\w*|environment|pric\w+|advantage|position|bid\w*|basis|edge|practices?)"
+    r"|\b(?:fair|unfair) (?:and )?(?:competition|competitive)|\bcompetition (?:law|authorit)\w*",
+    re.IGNORECASE,
+)
+
+
+def defines(text: str) -> bool:
+    """Say whether an English or Russian sentence only says what a term means: it binds nobody."""
+    return _DEFINES.match(text) is not None and _DUTY.search(text) is None
 
 
 def leaves_free(text: str) -> bool:
@@ -42,4 +79,15 @@ def exclusive_elsewhere(text: str) -> bool:
 
 def is_harmless(kind: str, text: str) -> bool:
     """Say whether a text cannot be of a clause type, whatever its words score."""
-    return leaves_free(text) or (kind == EXCLUSIVE_GRANT and exclusive_elsewhere(text))
+    if leaves_free(text) or (kind != MINIMUM_PURCHASE and defines(text)):
+        return True
+    if kind == NON_COMPETE:
+        return _no_rivalry(text)
+    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None)
+
+
+def _no_rivalry(text: str) -> bool:
+    """Say whether a text is about secrets, or competes only in its adjectives."""
+    if _SECRECY.search(text) and not _TRADES.search(text):
+        return True
+    return _NOT_RIVALRY.search(text) is not None and _COMPETE.search(_NOT_RIVALRY.sub("", text)) is None

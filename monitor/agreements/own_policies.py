@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from monitor.agreements.detect import ClauseHit, detect, language_of
+from monitor.agreements.patterns import letters
 from monitor.agreements.second_reader import SecondReader
 from monitor.agreements.sentences import flat, sentences_of
 from monitor.agreements.signals_file import load_signals
@@ -106,7 +107,7 @@ def _leaves_free(said: str, language: str) -> bool:
     if freedom is None:
         return False
     vocabulary = load_signals().vocabularies.get(language)
-    marks = vocabulary.regexes["contrast"].finditer(said, freedom.end()) if vocabulary else ()
+    marks = vocabulary.regexes["contrast"].finditer(letters(said), freedom.end()) if vocabulary else ()
     semicolons = re.compile(";").finditer(said, freedom.end())
     places = [*sorted(mark.start() for mark in (*marks, *semicolons)), len(said)]
     parts = [said[start:end] for start, end in pairwise(places)]

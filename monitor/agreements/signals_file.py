@@ -17,16 +17,19 @@ from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocab
 from monitor.errors import Fault, FaultsError
 
 _TYPE_KEYS = {"id", "title", "binds", "about", "signals"}
-_SIGNAL_KEYS = {"match", "also", "unless"}
+_SIGNAL_KEYS = {"match", "together", "also", "unless"}
 _BINDS = ("buyer", "supplier", "anyone")
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One way a clause of a type is worded: `match`, with all of `also` and none of `unless` in the sentence."""
+    """One way a clause of a type is worded, with all of `also` and none of `unless` in the sentence.
+
+    Either one pattern is to match, or all of several `together`: near each other, in whatever order.
+    """
 
     name: str
-    match: Pattern
+    together: tuple[Pattern, ...]
     also: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
@@ -129,9 +132,10 @@ def _signals(code: str, language: str, worded: list[dict[str, Any]], words: Voca
     for place, item in enumerate(worded, start=1):
         if unknown := set(item) - _SIGNAL_KEYS:
             raise PatternError(f"unknown key '{unknown.pop()}' in signal {place} of '{language}'")
-        if "match" not in item:
-            raise PatternError(f"signal {place} of '{language}' has no 'match'")
+        if ("match" in item) == ("together" in item):
+            raise PatternError(f"signal {place} of '{language}' needs either 'match' or 'together'")
+        together = tuple(words.pattern(source) for source in item.get("together", [item.get("match")]))
         also = tuple(words.pattern(source) for source in item.get("also", ()))
         unless = tuple(words.pattern(source) for source in item.get("unless", ()))
-        made.append(Signal(f"{code}/{language}/{place}", words.pattern(item["match"]), also, unless))
+        made.append(Signal(f"{code}/{language}/{place}", together, also, unless))
     return tuple(made)

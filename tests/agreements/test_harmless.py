@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.agreements.detect import detect_sentence
-from monitor.agreements.harmless import exclusive_elsewhere, leaves_free
+from monitor.agreements.harmless import defines, exclusive_elsewhere, is_harmless, leaves_free
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,35 @@ def test_exclusive_courts_and_remedies_are_no_exclusive_grant(text: str, elsewhe
 def test_non_exclusive_is_read_whatever_its_hyphen_is(mark: str) -> None:
     text = f"The Supplier appoints the Reseller as a non{mark}exclusive reseller of the Products in the Territory."
     assert "T07_exclusive_grant" not in detect_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ('"Territory" means the countries of Schedule 1.', True),
+        ("Competing Goods shall mean goods of the same kind.", True),
+        ("«Территория» означает Приволжский федеральный округ.", True),
+        ("Под «Товаром» понимаются приборы из приложения 1.", True),
+        ('"Territory" means Norway, and the Dealer shall not sell elsewhere.', False),
+        ("The Dealer means well.", False),
+    ],
+)
+def test_a_definition_is_told_by_its_form(text: str, defined: bool) -> None:
+    assert defines(text) is defined
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "harmless"),
+    [
+        ("E01_noncompete", "It shall not disclose Confidential Information to a competitor.", True),
+        ("E01_noncompete", "This policy keeps our brand strong in a highly competitive market.", True),
+        ("E01_noncompete", "It shall not sell to a competitor what it learned as Confidential Information.", False),
+        ("T07_exclusive_grant", "We cannot guarantee stockists exclusivity in their town.", True),
+        ("T07_exclusive_grant", "We guarantee stockists exclusivity in their town.", False),
+        ("E05_minimum_purchase", '"Minimum Quantity" means 10,000 units a year.', False),
+    ],
+)
+def test_secrets_and_adjectives_are_no_rivalry_and_a_refusal_grants_nothing(
+    kind: str, text: str, harmless: bool
+) -> None:
+    assert is_harmless(kind, text) is harmless

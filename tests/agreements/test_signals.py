@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from monitor.agreements.detect import detect_sentence
-from monitor.agreements.patterns import PatternError, vocabulary
+from monitor.agreements.detect import detect_sentence, signalled
+from monitor.agreements.patterns import PatternError, letters, vocabulary
 from monitor.agreements.signals_file import clause_type, load_signals
+from monitor.agreements.words import Words
 from monitor.errors import Fault
+from scrapers.texts import read_agreement
 
 SENTENCES = YAML(typ="safe", pure=True).load((Path(__file__).parent / "sentences.yaml").read_text(encoding="utf-8"))
 
@@ -57,6 +59,33 @@ def test_who_is_bound_decides() -> None:
     assert detect_sentence("The Supplier shall not sell the Goods below the list price.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Goods bought from the Supplier shall not be offered on online marketplaces.", ["O02_marketplace_ban"]),
+        (
+            "Each dealer of the Company shall not sell the Goods outside the Territory.",
+            ["T01_resale_ban_outside_territory"],
+        ),
+        ("Товар, приобретённый у Компании, не будет предлагаться на маркетплейсах.", ["O02_marketplace_ban"]),
+        ("Компания не будет предлагать Товар на маркетплейсах.", []),
+    ],
+)
+def test_a_party_after_a_preposition_is_not_the_one_who_is_bound(text: str, found: list[str]) -> None:
+    assert detect_sentence(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Competing Products" means goods that no dealer of ours sells.',
+        "«Конкурирующие товары» — товары других производителей, не имеющие отношения к Поставщику.",
+    ],
+)
+def test_what_only_says_what_a_term_means_binds_nobody(text: str) -> None:
+    assert detect_sentence(text) == []
+
+
 WORDS = vocabulary("en", {"must": ["shall", "must"], "duty": ["<must> not", "never"]})
 
 
@@ -73,7 +102,7 @@ WORDS = vocabulary("en", {"must": ["shall", "must"], "duty": ["<must> not", "nev
     ],
 )
 def test_patterns_read_as_written(pattern: str, text: str, matches: bool) -> None:
-    assert (WORDS.pattern(pattern).regex.search(text) is not None) is matches
+    assert (WORDS.pattern(pattern).regex.search(letters(text)) is not None) is matches
 
 
 def test_only_words_that_every_match_holds_are_required() -> None:
@@ -99,7 +128,7 @@ def test_a_malformed_pattern_is_refused(pattern: str, message: str) -> None:
         ({"binds": "nobody"}, "binds 'nobody'; expected buyer or supplier or anyone"),
         ({"signals": {"xx": []}}, "no vocabulary for language 'xx'; expected en"),
         ({"signals": {"en": [{"mach": "x"}]}}, "unknown key 'mach' in signal 1 of 'en'"),
-        ({"signals": {"en": [{"also": ["x"]}]}}, "signal 1 of 'en' has no 'match'"),
+        ({"signals": {"en": [{"also": ["x"]}]}}, "signal 1 of 'en' needs either 'match' or 'together'"),
         ({"signals": {"en": [{"match": "<nix>"}]}}, "unknown vocabulary name <nix>"),
     ],
 )
@@ -108,3 +137,35 @@ def test_a_faulty_signal_file_is_a_fault_and_never_skipped(change: dict[str, Any
     data = {"id": "Q01_x", "title": "x", "signals": {"en": [{"match": "<must> sell"}]}} | change
     clause_type("Q01_x.yaml", data, {"en": WORDS}, faults)
     assert [problem in str(fault) for fault in faults] == [True]
+
+
+SALE, BAN, PLACE = (WORDS.pattern(source) for source in ("sold", "<duty>|never", "abroad"))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("It must not be sold abroad.", (3, 26)),
+        ("Abroad nothing is sold, never.", (24, 29)),
+        ("It is sold abroad.", None),
+        (f"Never {'x ' * 80} sold abroad.", None),
+    ],
+)
+def test_what_stands_together_is_found_in_any_order_within_reach(text: str, place: tuple[int, int] | None) -> None:
+    assert Words(text, 0, WORDS).near((BAN, SALE, PLACE), 0) == place
+
+
+def test_in_a_long_sentence_words_meet_by_chance() -> None:
+    ban = "Dealer shall not place our goods on Amazon or eBay"
+    told = f"{ban} {'and shall keep to what this letter says of payment and of delivery ' * 3}at all times."
+    by_wording = {"O02/en/1", "O02/en/4"}
+    assert {
+        signal for found in signalled(read_agreement("a.txt", told.encode())) for signal in found.signals.values()
+    } <= by_wording
+
+
+def test_lower_case_leaves_every_letter_in_its_place() -> None:
+    text = "İSTANBUL'da MAP ẞ"
+    assert len(letters(text).lower) == len(text)
+    assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a map")) is None
+    assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a MAP")) is not None
