@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from monitor.agreements.detect import detect_sentence, signalled
@@ -164,8 +166,13 @@ def test_in_a_long_sentence_words_meet_by_chance() -> None:
     } <= by_wording
 
 
-def test_lower_case_leaves_every_letter_in_its_place() -> None:
-    text = "İSTANBUL'da MAP ẞ"
-    assert len(letters(text).lower) == len(text)
+@given(st.text() | st.text("İẞǅΣßŉ Ab"))
+def test_lower_case_leaves_every_letter_in_its_place(text: str) -> None:
+    lower = letters(text).lower
+    assert len(lower) == len(text)
+    assert letters(lower).lower == lower or len(text.lower()) != len(text)
+
+
+def test_letter_case_is_heeded_only_where_a_pattern_says_so() -> None:
     assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a map")) is None
     assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a MAP")) is not None
