@@ -6,7 +6,8 @@ for ever; and 64 pending matches while it walks the tree for one fact, beyond wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from monitor.engine.formula import Column, Compare
@@ -26,7 +27,8 @@ class _Node:
 
     children: dict[Test, _Node] = field(default_factory=dict)
 
-    def add(self, tests: list[Test]) -> None:
+    def add(self, tests: Iterable[Test]) -> None:
+        """Let the tests of a conjunction be walked from here."""
         node = self
         for test in tests:
             node = node.children.setdefault(test, _Node())
@@ -40,18 +42,16 @@ class _Node:
 
 
 def chunks(stage: Stage) -> Iterator[Stage]:
-    """Yield a stage in parts, each within the engine's limits."""
-    chunk: Stage = []
-    tree = _Node()
-    for key, conjunction in stage:
-        tree.add(tests_of(conjunction))
-        if chunk and not _fits([*chunk, (key, conjunction)], tree):
-            yield chunk
-            chunk, tree = [], _Node()
-            tree.add(tests_of(conjunction))
-        chunk.append((key, conjunction))
-    if chunk:
-        yield chunk
+    """Yield a stage in parts, each within the engine's limits; a conjunction alone is always a part."""
+    tests = [tests_of(conjunction) for _, conjunction in stage]
+    start = 0
+    while start < len(stage):
+        longer = range(start + 2, len(stage) + 1)
+        # what does not fit fits no better with more, so the longest that does is found by halving
+        found = bisect_left(longer, True, key=lambda end: not _fits(stage[start:end], tests[start:end]))
+        end = start + 1 + found
+        yield stage[start:end]
+        start = end
 
 
 def tests_of(conjunction: Conjunction) -> list[Test]:
@@ -67,9 +67,12 @@ def tests_of(conjunction: Conjunction) -> list[Test]:
     return tests
 
 
-def _fits(stage: Stage, tree: _Node) -> bool:
+def _fits(stage: Stage, tests: Iterable[Sequence[Test]]) -> bool:
     leaves = {leaf for _, conjunction in stage for leaf in conjunction}
     values = {leaf.column if isinstance(leaf, Compare) else leaf.key for leaf in leaves}
+    tree = _Node()
+    for walked in tests:
+        tree.add(walked)
     return len(values) <= MOST_VALUES and len(leaves) <= MOST_COMPARISONS and tree.pending() <= MOST_PENDING
 
 
