@@ -47,12 +47,12 @@ def may_be_signed(line: str, locale: str) -> bool:
         start, end = digits.span()
         ahead = lower[max(0, start - _LONGEST_SIGN) : start].rstrip(_GAP_BEFORE)
         if ahead:
-            edge, word = ahead[-1], ahead[ahead.rfind(" ") + 1 :]
+            edge, last = ahead[-1], ahead[ahead.rfind(" ") + 1 :]
             if edge in before.others and ahead.endswith(before.others[edge]):
                 return True
-            if not word.isalpha():
-                word = found.group() if (found := _LAST_WORD.search(word)) is not None else ""
-            if word in before.words:
+            if not last.isalpha():
+                last = found.group() if (found := _LAST_WORD.search(last)) is not None else ""
+            if last in before.words:
                 return True
         after = lower[end : end + _LONGEST_SIGN].lstrip(_GAP_BEHIND)
         if after and (
