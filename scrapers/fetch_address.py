@@ -46,6 +46,7 @@ class AddressGuard:
     def __init__(self, allow_private: Iterable[str] = ()) -> None:
         self._hosts: set[str] = set()
         self._networks = []
+        self._let_through: set[str] = set()  # hosts that are addresses: what they are never changes
         for name in allow_private:
             try:
                 self._networks.append(ip_network(name.strip("[]"), strict=False))
@@ -55,7 +56,7 @@ class AddressGuard:
     def allowing(self, host: str) -> Self:
         """Return a guard that also lets a host through to wherever it leads (a proxy that the settings name)."""
         other = copy(self)
-        other._hosts = {*self._hosts, _folded(host)}
+        other._hosts, other._let_through = {*self._hosts, _folded(host)}, set()
         return other
 
     def refuse_name(self, host: str) -> None:
@@ -66,6 +67,8 @@ class AddressGuard:
 
     def refuse_literal(self, host: str) -> None:
         """Raise `RefusedAddressError` for a host that is itself an address, in any spelling, and may not be fetched."""
+        if host in self._let_through:
+            return
         name = _folded(host)  # 127.0.0.1. is one as well
         try:
             address = str(ip_address(name))
@@ -75,6 +78,7 @@ class AddressGuard:
             except (OSError, UnicodeError):
                 return
         self.vetted(host, [address])
+        self._let_through.add(host)
 
     def vetted(self, host: str, addresses: Iterable[str]) -> list[str]:
         """Return those addresses of a host that may be fetched; raises `RefusedAddressError` when none may."""

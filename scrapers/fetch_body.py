@@ -103,21 +103,31 @@ async def read_body(
     decoder = _decoder(coding)
     if isinstance(decoder, _Identity) and length.isdecimal() and int(length) > max_bytes:
         raise FetchError("too_large", f"the server announces {int(length):,} bytes; the limit is {max_bytes:,}")
+    if isinstance(decoder, _Identity):
+        return await _as_it_comes(chunks, max_bytes)
     body = bytearray()
     received = 0
-    keep = packed if not isinstance(decoder, _Identity) else None
     async for chunk in chunks:
         received += len(chunk)
-        if keep is not None:
-            keep += chunk
+        if packed is not None:
+            packed += chunk
         for start in range(0, len(chunk), _PIECE):
             body += decoder.take(chunk[start : start + _PIECE], max_bytes - len(body))
             if len(body) > max_bytes:
-                raise FetchError(
-                    "too_large", _too_large(received, max_bytes, packed=not isinstance(decoder, _Identity))
-                )
+                raise FetchError("too_large", _too_large(received, max_bytes, packed=True))
     decoder.finish()
     return bytes(body)
+
+
+async def _as_it_comes(chunks: AsyncIterable[bytes], max_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    received = 0
+    async for chunk in chunks:
+        received += len(chunk)
+        if received > max_bytes:
+            raise FetchError("too_large", _too_large(received, max_bytes, packed=False))
+        parts.append(chunk)
+    return b"".join(parts)
 
 
 def unpacked(body: bytes, coding: str) -> bytes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
@@ -18,6 +18,8 @@ from scrapers.fetch_route import address, origin_of, redirects
 from scrapers.fetch_transport import SENT
 from scrapers.fetch_ways import Ways
 from scrapers.records import Response
+
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 
 Monotonic = Callable[[], float]
 
@@ -35,7 +37,7 @@ class Trip:
 
     request: FetchRequest
     tally: Tally
-    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    cookies: httpx.Cookies | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Hop:
 
     def state(self) -> tuple[str, ...]:
         """Return what makes a hop another request than before: its address and the cookies set on the way."""
-        return (str(self.url), *sorted(f"{cookie.name}={cookie.value}" for cookie in self.trip.cookies.jar))
+        cookies = self.trip.cookies.jar if self.trip.cookies is not None else ()
+        return (str(self.url), *sorted(f"{cookie.name}={cookie.value}" for cookie in cookies))
 
 
 class Exchange:
@@ -72,18 +75,22 @@ class Exchange:
 
     async def _answer(self, hop: Hop, sent: Callable[[], None]) -> Response:
         started = self._monotonic()
-        request = httpx.Request("GET", hop.url, headers=self._headers(hop), extensions={SENT: sent})
-        hop.trip.cookies.set_cookie_header(request)
-        answer = await self._ways.of(hop.trip.request).handle_async_request(request)
+        asked = self._headers(hop)
+        request = httpx.Request("GET", hop.url, headers=asked, extensions={SENT: sent})
+        trip = hop.trip
+        if trip.cookies is not None:
+            trip.cookies.set_cookie_header(request)
+        answer = await self._ways.of(trip.request).handle_async_request(request)
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
         try:
             if answer.status_code != 200:  # what is asked for next may need the cookies; a page is the last of its trip
                 answer.request = request
-                hop.trip.cookies.extract_cookies(answer)
+                trip.cookies = httpx.Cookies() if trip.cookies is None else trip.cookies
+                trip.cookies.extract_cookies(answer)
             packed = bytearray()
-            body = await self._body(request, answer, packed)
+            body = await self._body(answer, _joined(headers), packed, conditional=_is_conditional(asked))
         finally:
             await answer.aclose()
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
         return Response(
             hop.trip.request.url,
             str(hop.url),
@@ -95,14 +102,15 @@ class Exchange:
             packed=bytes(packed),
         )
 
-    async def _body(self, request: httpx.Request, answer: httpx.Response, packed: bytearray) -> bytes:
-        conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
+    async def _body(
+        self, answer: httpx.Response, headers: Mapping[str, str], packed: bytearray, *, conditional: bool
+    ) -> bytes:
         if answer.status_code == 304 and not conditional:
             raise FetchError("unavailable", "the server says 'not modified' to a request without conditions")
-        if redirects(answer.status_code, answer.headers.get("location", "")):
+        if redirects(answer.status_code, headers.get("location", "")):
             return b""
         chunks = not_slower(stream_of(answer), self._limits.min_bytes_per_second, self._monotonic)
-        coding, length = answer.headers.get("content-encoding", ""), answer.headers.get("content-length", "")
+        coding, length = headers.get("content-encoding", ""), headers.get("content-length", "")
         return await read_body(chunks, coding, length, self._limits.max_bytes, packed)
 
     def _headers(self, hop: Hop) -> dict[str, str]:
@@ -123,6 +131,19 @@ class Exchange:
             if asked.last_modified:
                 headers["If-Modified-Since"] = asked.last_modified
         return headers
+
+
+def _is_conditional(asked: Mapping[str, str]) -> bool:
+    return any(name.lower() in _CONDITIONS for name in asked)
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return headers by name in lower case, those that come more than once joined as a list (RFC 9110 §5.3)."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
 
 
 def stream_of(answer: httpx.Response) -> httpx.AsyncByteStream:

@@ -14,10 +14,10 @@ from scrapers.records import FetchFailure, Response
 Result = tuple[FetchRequest, Response | FetchFailure]
 
 
-def _lane(request: FetchRequest) -> str:
+def _lane(url: str) -> str:
     """Return the host whose queue a request waits in; what is no address waits in none and has a lane of its own."""
     try:
-        return host_of(address(request.url))
+        return host_of(address(url))
     except FetchError:
         return ""
 
@@ -29,8 +29,12 @@ async def by_host(
 ) -> AsyncGenerator[Result]:
     """Fetch requests and yield each with its result; a reader that is slower than the network holds it up."""
     lanes: dict[str, deque[FetchRequest]] = defaultdict(deque)
+    known: dict[str, str] = {}
     for request in requests:
-        lanes[_lane(request)].append(request)
+        site = "/".join(request.url.split("/", 3)[:3])  # as far as it names the host
+        if site not in known:
+            known[site] = _lane(site)
+        lanes[known[site]].append(request)
     done: asyncio.Queue[Result | None] = asyncio.Queue()
     room = asyncio.Semaphore(2 * concurrency)  # a slow reader must not pile up bodies
 

@@ -86,7 +86,7 @@ class PoliteClient:
             response = await self._follow(Trip(request, tally))
         except FetchError as error:
             return FetchFailure(request.url, error.kind, error.detail, self._now(), tally.requests)
-        return replace(response, requests=tally.requests)
+        return response if response.requests == tally.requests else replace(response, requests=tally.requests)
 
     async def refusal(self, url: str) -> str:
         """Return why an address may not be fetched by its robots.txt, or an empty string where it may."""

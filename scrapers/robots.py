@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from protego import Protego
 
@@ -30,7 +31,7 @@ class RobotsRules:
             return False
         return self.parsed is None or bool(self.parsed.can_fetch(url, self.product))
 
-    @property
+    @cached_property
     def delay(self) -> float:
         """Seconds that must lie between two requests (Crawl-delay or Request-rate); 0 where it does not say."""
         if self.parsed is None:

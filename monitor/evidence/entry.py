@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 from monitor.errors import ChannelwardenError
@@ -38,13 +38,13 @@ class EvidenceEntry:
 
 def canonical(entry: EvidenceEntry) -> bytes:
     """Return the entry's index line (without line end): JSON with sorted keys, ASCII only, no spaces."""
-    values = {**asdict(entry), "captured_at": entry.captured_at.astimezone(UTC).isoformat()}
+    values = {**vars(entry), "captured_at": entry.captured_at.astimezone(UTC).isoformat()}
     return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def unchained(entry: EvidenceEntry) -> bytes:
     """Return the index line as it is hashed into the chain: with an empty `chain`, without line end."""
-    return canonical(replace(entry, chain=""))
+    return canonical(replace(entry, chain="") if entry.chain else entry)
 
 
 def link(entry: EvidenceEntry) -> str:

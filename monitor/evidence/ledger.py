@@ -28,7 +28,6 @@ def append(path: Path, data: bytes, *, lasting: bool = True) -> int:
     What is not `lasting` survives the process but not a power cut, until `sync` is called.
     Raises `OSError` as the system gives it (a full disk, a quota, a lost mount).
     """
-    fresh = not path.exists()
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         start = os.fstat(handle).st_size
@@ -44,7 +43,7 @@ def append(path: Path, data: bytes, *, lasting: bool = True) -> int:
             raise
     finally:
         os.close(handle)
-    if fresh:
+    if start == 0:
         sync_directory(path.parent)
     return start
 

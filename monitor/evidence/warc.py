@@ -26,6 +26,7 @@ _END = b"\r\n\r\n"
 _RENAMED = ("transfer-encoding", "content-length")
 _CODING = "content-encoding"
 """Kept where the body is packed; renamed where it had to be kept unpacked (a file of an older version)."""
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _PREFIX = "X-Archive-Orig-"
 _FINAL_URL = "Channelwarden-Final-URL"
 """The answering address in JSON, where it is not a URI as it stands."""
@@ -51,8 +52,7 @@ def payload_of(response: Response) -> bytes:
 
 def http_head(response: Response) -> bytes:
     """Return status line and headers of a response as its record keeps them."""
-    phrase = HTTPStatus(response.status).phrase if response.status in set(HTTPStatus) else ""
-    lines = [f"HTTP/1.1 {response.status} {phrase}"]
+    lines = [f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, '')}"]
     payload = payload_of(response)
     renamed = _RENAMED if response.packed else (*_RENAMED, _CODING)
     for name, value in response.headers:
@@ -147,7 +147,7 @@ def record(
         "Content-Length": str(len(block)),
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return VERSION + b"\r\n" + head.encode("utf-8") + b"\r\n" + block + _END
+    return b"".join((VERSION, b"\r\n", head.encode("utf-8"), b"\r\n", block, _END))
 
 
 def payload_digest(data: bytes) -> str:

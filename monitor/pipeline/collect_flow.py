@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
 from monitor.pipeline.reading_pool import ReadingPool
+from scrapers.garbage import seldom_searched
 from scrapers.reading.many import ReadingTask
 from scrapers.records import FetchFailure, PageReading, Response
 
@@ -70,7 +71,10 @@ class Flow(Generic[_Batch]):
 
     async def take(self, answers: AsyncGenerator[Answer]) -> None:
         """Take all answers in; when this returns they are stored."""
-        batches = in_batches(answers, BATCH, PATIENCE_SECONDS)
+        with seldom_searched():
+            await self._take(in_batches(answers, BATCH, PATIENCE_SECONDS))
+
+    async def _take(self, batches: AsyncGenerator[list[Answer]]) -> None:
         coming: asyncio.Task[list[Answer] | None] | None = asyncio.create_task(_next(batches))
         try:
             while coming or self._reading:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Self
 
 from scrapers.reading.many import ReadingTask, begin_reading, read_many
+from scrapers.reading.tray import CAN_LAY, Tray, read_laid
 from scrapers.records import PageReading
 
 _WORKER_MODULE = "scrapers.reading.preloaded"
@@ -26,6 +28,8 @@ class ReadingPool:
         self._start = start
         self._executor = start()
         self._alone = asyncio.Lock()
+        self._trays_serve = CAN_LAY
+        self._idle: list[Tray] = []
 
     @classmethod
     def of(cls, processes: int) -> ReadingPool:
@@ -39,6 +43,8 @@ class ReadingPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
+        for tray in self._idle:
+            tray.close()
 
     async def read(self, tasks: Sequence[ReadingTask]) -> list[PageReading]:
         """Read pages; returns a reading for each, in their order."""
@@ -46,11 +52,25 @@ class ReadingPool:
             return []
         executor = self._executor
         try:
-            return await asyncio.wrap_future(executor.submit(read_many, tasks))
+            return await self._read_on(executor, tasks)
         except BrokenExecutor:
             if self._executor is executor:
                 self._executor = self._start()
             return await self._each_alone(tasks)
+
+    async def _read_on(self, executor: Executor, tasks: Sequence[ReadingTask]) -> list[PageReading]:
+        """Read pages on an executor; those of a process on this machine get their bytes by a tray."""
+        if not (self._trays_serve and isinstance(executor, ProcessPoolExecutor)):
+            return await asyncio.wrap_future(executor.submit(read_many, tasks))
+        try:
+            tray = self._idle.pop() if self._idle else Tray()
+            readings = await asyncio.wrap_future(executor.submit(read_laid, tray.lay(tasks)))
+        except OSError:  # no memory for a tray, or a system on which it cannot be reached
+            self._trays_serve = False
+            return await self._read_on(executor, tasks)
+        tray.clear()
+        self._idle.append(tray)
+        return readings
 
     async def _each_alone(self, tasks: Sequence[ReadingTask]) -> list[PageReading]:
         """Read pages one at a time where nothing else is read: a process that dies now dies of its page."""
@@ -71,7 +91,12 @@ class ReadingPool:
 
 
 def reading_processes(count: int) -> ProcessPoolExecutor:
-    """Return an executor of processes that know the readers and nothing of the store."""
+    """Return an executor of processes that know the readers and nothing of the store, once they have begun.
+
+    They take a third of a second to begin, in which many pages would pile up.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WORKER_MODULE])
-    return ProcessPoolExecutor(count, context, initializer=begin_reading)
+    executor = ProcessPoolExecutor(count, context, initializer=begin_reading)
+    wait([executor.submit(os.getpid) for _ in range(count)])
+    return executor

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.page_text import PageText
-from scrapers.reading.page_words import BUY, NEIGHBOURS
+from scrapers.reading.page_words import BUY, is_about_others
 
 _SURE = 1.5
 """The score of a first-level heading that says just what a title says: none that follows can be better."""
@@ -103,7 +104,7 @@ def _only(page_text: PageText) -> Heading | None:
         return None
     start, end, node = found[0]
     text = " ".join(page_text.text[start:end].split())
-    return Heading(start, end, text, node) if text and not NEIGHBOURS.search(text) else None
+    return Heading(start, end, text, node) if text and not is_about_others(text) else None
 
 
 def _names(page_text: PageText, only: Heading) -> bool:
@@ -139,6 +140,7 @@ def _standing(page_text: PageText, wanted: str) -> Heading | None:
     return Heading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
 
 
+@lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 

@@ -21,6 +21,7 @@ _MOST_TRIED = 3_000_000
 """Characters that are parsed at most in the search for a place where a cut-off text can be closed."""
 _DEEPEST = 900
 """Levels that Python's own reader takes."""
+_READER = json.JSONDecoder(strict=False)
 _CLOSING = {"{": "}", "[": "]"}
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
@@ -31,11 +32,11 @@ def lenient_json(text: str) -> list[Any]:
     A text that is cut off yields what was complete: the member at the cut is dropped, never guessed.
     """
     try:
-        return [json.loads(text, strict=False)]
+        return [_READER.decode(text)]
     except (ValueError, RecursionError):
         mended = _mended(text)
     try:
-        return [json.loads(mended, strict=False)]
+        return [_READER.decode(mended)]
     except (ValueError, RecursionError):
         return _sequence(mended)
 
@@ -50,10 +51,10 @@ def _mended(text: str) -> str:
 
 def _sequence(text: str) -> list[Any]:
     """Read values one after another; a broken end is closed after its last complete member."""
-    decoder, values, place = json.JSONDecoder(strict=False), [], 0
+    values, place = [], 0
     while (start := _next_opening(text, place)) >= 0:
         try:
-            value, place = decoder.raw_decode(text, start)
+            value, place = _READER.raw_decode(text, start)
         except (ValueError, RecursionError):
             closed = _closed(text[start:])
             if closed is not None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from scrapers.garbage import search_seldom
 from scrapers.reading.visit import read_response
 from scrapers.records import PageReading, Response
 from scrapers.sites import reader_names
@@ -43,6 +44,7 @@ def begin_reading() -> None:
     """Begin a reading process: it knows the readers, leaves Ctrl-C to its parent and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reader_names()
+    search_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

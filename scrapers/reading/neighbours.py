@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -21,7 +22,6 @@ class Neighbours:
     """The elements of one page that are no part of its product; each element and family of siblings is asked once."""
 
     def __init__(self) -> None:
-        self._named: dict[str, bool] = {"": False}
         self._frames: dict[int, bool] = {}
         self._known: dict[int, bool] = {}
         self._within: dict[int, bool] = {}
@@ -32,11 +32,7 @@ class Neighbours:
         place = node.mem_id
         known = self._frames.get(place)
         if known is None:
-            names = names_of(node)
-            known = self._named.get(names)
-            if known is None:
-                self._named[names] = known = NEIGHBOUR_NAMES.search(names) is not None
-            self._frames[place] = known = known or node.tag in _FRAME_TAGS
+            self._frames[place] = known = _are_frame(names_of(node)) or node.tag in _FRAME_TAGS
         return known
 
     def holds(self, node: LexborNode) -> bool:
@@ -80,6 +76,11 @@ class Neighbours:
         if family not in self._families:
             self._families[family] = _hold_pictures(parent, tag, css_class)
         return self._families[family] and node.css_first("a[href]") is not None
+
+
+@lru_cache(maxsize=8192)
+def _are_frame(names: str) -> bool:
+    return bool(names) and NEIGHBOUR_NAMES.search(names) is not None
 
 
 def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:

@@ -11,10 +11,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displaynone", "display-none", "u-hidden"])
 _HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
 _MARKED = (
-    'script[type*="ld+json"],meta[property],meta[name],[itemtype],[typeof],h1,'
-    "[hidden],.hidden,.d-none,.hide,.is-hidden,.displaynone,.display-none,.u-hidden,"
-    '[style*="display:none"],[style*="display: none"],[style^="visibility:hidden"],[style^="visibility: hidden"]'
+    'script[type*="ld+json"],meta,[itemtype],[typeof],h1,'
+    '[hidden],[class*="hid"],[class*="none"],[style*="none"],[style^="visib"]'
 )
+"""Each of them is held against each element, so those that are told apart below are asked for as one."""
+
 _SCOPE_NAMES = frozenset(["itemtype", "typeof"])
 
 
@@ -58,12 +59,12 @@ def page_marks(tree: LexborHTMLParser) -> PageMarks:
             marks.scripts.append(node)
         elif tag == "meta":
             marks.metas.append(node)
-        elif not (scope or tag == "h1") or _hides(attributes):
-            marks.hidden.add(node.mem_id)
+        elif _hides(attributes):
+            marks.hidden.add(last)
     return marks
 
 
 def _hides(attributes: Mapping[str, str | None]) -> bool:
-    """Say whether an element that is looked for all the same is hidden as well."""
+    """Say whether an element's own markup hides it."""
     hiding = not _HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
     return hiding or "hidden" in attributes or bool(_HIDING_STYLES.search(attributes.get("style") or ""))

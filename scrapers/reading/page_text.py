@@ -9,9 +9,8 @@ from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scrapers.reading.currencies import codes_of
-from scrapers.reading.element_names import names_of
 from scrapers.reading.neighbours import Neighbours
+from scrapers.reading.text_pieces import DRAWN_UP, MARKS, SIGN_LENGTH, Pieces
 
 _UNSEEN_TAGS = "script style template noscript svg option textarea iframe".split()
 _BLOCK_TAGS = (
@@ -20,27 +19,13 @@ _BLOCK_TAGS = (
     "table tbody td tfoot th thead tr ul".split()
 )
 _HEADING_TAGS = ["h1", "h2", "h3"]
-_CENTS = re.compile(
-    r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
-)
-_SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
-_SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
-_SIGNS = "€$£¥₽₴"
-_SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
-_REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
-_CENTS_ALONE = re.compile(r"[.,]?\d{2}")
-_LAST_NUMBER = re.compile(r"\d[\d.,]*$")
-_SIGN_LENGTH = 12
-_MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
-_MARKS = frozenset(".,")
-_DRAWN_UP = "\r"
-"""In front of a text: it belongs to the one before, whatever blank is between them."""
 _DIGIT = re.compile(r"\d")
-_BLANKS = " \t\r\n\f"
-_BLANK_RUN = re.compile(f"[{_BLANKS}]+")
+_DIGIT_MARKS = bytes(b"1"[0] if chr(byte) in "0123456789?" else b" "[0] for byte in range(256))
+"""Makes a byte of Latin-1 `1` where it is a digit, or stands for a letter that Latin-1 does not have."""
+_BLANK_RUN = re.compile(r"[ \t\r\n\f]+")
 
 
-def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
+def tag_ids(names: list[str], kind: int) -> dict[int, int]:
     """Return the parser's own numbers of tags: a number is compared at a third of the price of a name."""
     parser = LexborHTMLParser("")
     return {parser.create_node(name).tag_id: kind for name in names}
@@ -48,10 +33,11 @@ def _tag_ids(names: list[str], kind: int) -> dict[int, int]:
 
 _INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
-_KINDS |= _tag_ids(_UNSEEN_TAGS, _UNSEEN) | _tag_ids(_BLOCK_TAGS, _BLOCK) | _tag_ids(_HEADING_TAGS, _HEADING)
-_Open = list[tuple[LexborNode, int, int]]
-"""Elements that are open: each with the kind of its tag and where its text begins."""
-_TOP = frozenset(_tag_ids(["body", "html"], _BLOCK))
+_KINDS |= tag_ids(_UNSEEN_TAGS, _UNSEEN) | tag_ids(_BLOCK_TAGS, _BLOCK) | tag_ids(_HEADING_TAGS, _HEADING)
+_KIND_OF = [_KINDS.get(number, _INLINE) for number in range(max(_KINDS) + 1)]
+_Open = list[tuple[LexborNode, int, int, LexborNode]]
+"""Elements that are open: each with the kind of its tag, where its text begins, and the element round it."""
+_TOP = frozenset(tag_ids(["body", "html"], _BLOCK))
 
 
 class PageText:
@@ -63,20 +49,18 @@ class PageText:
     """
 
     def __init__(self, tree: LexborHTMLParser, hidden: Set[int], start: LexborNode | None = None) -> None:
-        self._unseen = hidden
-        self._parts: list[str] = []
-        self._starts: list[int] = []
-        self._nodes: list[LexborNode] = []
-        self._joined_parts = 0
-        self._text = ""
+        self._pieces = pieces = Pieces()
+        self._parts, self._starts, self._nodes = pieces.parts, pieces.starts, pieces.nodes
+        self.headings = pieces.headings
+        self._settled, self._settled_parts = "", 0  # what is read of the text but for the last piece, which may change
+        self._text, self._joined_parts = "", 0
         self.length = 0
-        self.headings: list[tuple[int, int, LexborNode]] = []
         self.neighbours = Neighbours()
-        self.is_whole = tree.body is None or tree.body.mem_id in self._unseen
+        self.is_whole = tree.body is None or tree.body.mem_id in hidden
         self._opened: _Open = []
         if tree.body is not None and not self.is_whole:
             self._opened, first = _opened(start if start is not None else tree.body.first_child, tree.body)
-            self._walking = self._walk(self._opened, first)
+            self._walking = _walk(self._opened, first, hidden, pieces)
             next(self._walking)
         if start is None:
             self.read_all()
@@ -84,9 +68,12 @@ class PageText:
     @property
     def text(self) -> str:
         """What was read so far."""
-        if self._joined_parts < len(self._parts):
-            self._joined_parts = len(self._parts)
-            self._text = "".join(self._parts)
+        parts = self._parts
+        if self._joined_parts < len(parts):
+            self._joined_parts = len(parts)
+            self._settled += "".join(parts[self._settled_parts : -1])
+            self._settled_parts = len(parts) - 1
+            self._text = self._settled + parts[-1]
         return self._text
 
     def reach(self, length: float) -> None:
@@ -105,7 +92,7 @@ class PageText:
     def rest(self) -> str:
         """Return what was not read yet, as the parser has it: with the page's own blanks, and texts not shown."""
         parts: list[str] = []
-        for element, _, _ in self._opened[1:] if not self.is_whole else ():
+        for element, *_ in self._opened[1:] if not self.is_whole else ():
             node = element.next
             while node is not None:
                 if not is_unseen(node):
@@ -135,146 +122,87 @@ class PageText:
         """Yield (offset, line) for every line with a digit that begins between two offsets."""
         text = self.text
         place = text.find("\n", start - 1) + 1 if start > 0 else 0
-        while (place or start <= 0) and (digit := _DIGIT.search(text, place)) is not None:
-            begin, stop = text.rfind("\n", 0, digit.start()) + 1, text.find("\n", digit.end())
+        if start > 0 and not place:
+            return
+        marks = text.encode("latin-1", "replace").translate(_DIGIT_MARKS)  # letter for letter, and quick to search
+        while (digit := marks.find(b"1", place)) >= 0:
+            begin, stop = text.rfind("\n", 0, digit) + 1, text.find("\n", digit)
             if begin > end:
                 return
             place = stop + 1 if stop >= 0 else len(text)
-            yield begin, text[begin : stop if stop >= 0 else len(text)]
-
-    def _walk(self, opened: _Open, node: LexborNode | None) -> Generator[int, float, int]:  # noqa: C901, PLR0912
-        """Go through the tree from a node in the open elements on; yield where the text is longer than was sent.
-
-        No recursion: pages nest deeper than Python's stack. No calls: this is the hottest loop of reading.
-        """
-        stop = yield 0
-        unseen, kinds = self._unseen, _KINDS
-        parts, starts, nodes = self._parts, self._starts, self._nodes
-        parent, length, last = opened[-1][0], 0, "\n"
-        while opened:
-            while node is not None:
-                kind = kinds.get(node.tag_id, _INLINE)
-                if kind == _TEXT:
-                    if not node.is_empty_text_node:
-                        text = _one_line(node.text_content or "", last)
-                        first = text[0] if text[0] != " " else text[1:2]
-                        if last == "\n" and len(text) <= _SIGN_LENGTH and self._is_sign_of_line_above(text):
-                            text = f"{_DRAWN_UP} {text.lstrip()}"
-                        elif (text[0] != " " and last not in _BLANKS) or first.isdigit() or first in _MARKS:
-                            text = self._joined(text, parent, last)
-                            if text[0] == "\n":
-                                parts.append("\n")
-                                length, text = length + 1, text[1:]
-                        if text[0] == _DRAWN_UP:
-                            length, text = length - self._drop_blank(), text[1:]
-                    else:
-                        text = "" if last in _BLANKS else " "
-                    if text:
-                        starts.append(length)
-                        nodes.append(parent)
-                        parts.append(text)
-                        length += len(text)
-                        last = text[-1]
-                elif kind != _UNSEEN and node.mem_id not in unseen:
-                    if kind != _INLINE and last != "\n":
-                        parts.append(last := "\n")
-                        length += 1
-                    if (child := node.first_child) is not None:
-                        opened.append((node, kind, length))
-                        parent, node = node, child
-                        continue
-                node = node.next
-            if length > stop:
-                stop = yield length
-            closed, kind, start = opened.pop()
-            if kind == _HEADING and length > start:
-                self.headings.append((start, length, closed))
-            if kind != _INLINE and last != "\n":
-                parts.append(last := "\n")
-                length += 1
-            if opened:
-                parent, node = opened[-1][0], closed.next
-        return length
-
-    def _joined(self, text: str, parent: LexborNode, last: str) -> str:
-        """Join cents to their whole number; part two numbers side by side, and a price from the words glued to it."""
-        stripped = text.strip()
-        if _CENTS_ALONE.fullmatch(stripped) and self._are_cents(parent):
-            before = self._before()
-            mark = "" if stripped[0] in _MARKS or before.rstrip()[-1:] in _MARKS else "," if "." in before else "."
-            return (_DRAWN_UP if last == " " else "") + mark + stripped
-        if last in _BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
-            return _DRAWN_UP + text.lstrip()
-        if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
-            return "\n" + text
-        if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
-            return " " + text
-        glued = (last.isalnum() or last in _SIGNS) and text[0].isalnum()
-        return " " + text if glued and self._stand_apart(text, parent, last) else text
-
-    def _is_apart(self, text: str, parent: LexborNode, last: str) -> bool:
-        """Say whether a number with a minus is a reduction in an element of its own, no second end of a range."""
-        own = bool(self._nodes) and self._nodes[-1].mem_id != parent.mem_id
-        return own and (not last.isdigit() or not text[1:2].isdigit() or "%" in text[:5])
-
-    def _stand_apart(self, text: str, parent: LexborNode, last: str) -> bool:
-        """Say whether two texts without a blank between them are two things all the same: a price and what follows."""
-        if parent.tag in {"sub", "sup"}:
-            return False
-        return (last.isalpha() and text[0].isdigit()) or any(c.isdigit() for c in self._parts[-1][-8:])
-
-    def _before(self) -> str:
-        """Return the text just before, a blank between two elements passed by."""
-        parts = self._parts
-        return parts[-2] if len(parts) > 1 and parts[-1] in _BLANKS else parts[-1] if parts else ""
-
-    def _ends_in_whole_number(self) -> bool:
-        """Say whether the text just before ends in a number to which decimals may belong, and is no heading's."""
-        number = _LAST_NUMBER.search(self._before().rstrip())
-        whole = number is not None and (len(number[0]) < 3 or number[0][-3] not in _MARKS)
-        return whole and not self._is_below_heading()
-
-    def _is_sign_of_line_above(self, text: str) -> bool:
-        """Say whether a text is a currency sign alone below a line that ends in a number: both are one price."""
-        if not self._before()[-1:].isdigit() or self._is_below_heading():
-            return False
-        sign = text.strip()
-        lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
-        return bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
-
-    def _is_below_heading(self) -> bool:
-        return bool(self.headings) and self.headings[-1][1] == self._starts[-1] + len(self._before())
-
-    def _drop_blank(self) -> int:
-        """Take the blanks at the end of what was read away again, and return how many there were."""
-        kept = self._parts[-1].rstrip(_BLANKS)
-        dropped = len(self._parts[-1]) - len(kept)
-        self._parts[-1] = kept
-        return dropped
-
-    def _are_cents(self, element: LexborNode) -> bool:
-        """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
-        tail = self._before().rstrip() if self._parts[-1:] != ["\n"] else ""
-        if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
-            return False
-        return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+            line = text[begin : stop if stop >= 0 else len(text)]
+            if text[digit].isdecimal() or _DIGIT.search(line):
+                yield begin, line
 
 
-def _begins_price(text: str, parent: LexborNode) -> bool:
-    """Say whether a text is a price with its sign in front, so that the sign is not the number's before it.
+def _walk(  # noqa: C901, PLR0912, PLR0915
+    opened: _Open, node: LexborNode | None, unseen: Set[int], pieces: Pieces
+) -> Generator[int, float, int]:
+    """Go through the tree from a node in the open elements on; yield where the text is longer than was sent.
 
-    Sign and number may be two texts of one element with a comment between them, as some frameworks write them.
+    No recursion: pages nest deeper than Python's stack. No calls: this is the hottest loop of reading. No reference to
+    the page's text, which holds this walk: both are gone, and the tree with them, as soon as the page is read.
     """
-    if _SIGN_ONLY.fullmatch(text):
-        text = parent.text(deep=False).strip()
-    return bool(_SIGN_FIRST.match(text)) and not (parent.tag == "sup" and _SIGN_AND_CENTS.fullmatch(text))
-
-
-def _one_line(text: str, last: str) -> str:
-    """Return a text with every run of blanks as one space, and none in front where a blank went before."""
-    if "  " in text or not text.isprintable():
-        text = _BLANK_RUN.sub(" ", text)
-    return text[1:] if text[0] == " " and last in _BLANKS else text
+    stop = yield 0
+    kinds, known, parts, starts, nodes = _KIND_OF, len(_KIND_OF), pieces.parts, pieces.starts, pieces.nodes
+    parent, length, last, above = opened[-1][0], 0, "\n", ""  # `above`: the last character of the line before
+    while opened:
+        while node is not None:
+            tag = node.tag_id
+            kind = kinds[tag] if tag < known else _INLINE
+            if kind == _TEXT:
+                if not node.is_empty_text_node:
+                    text = node.text_content or ""
+                    if "  " in text or not text.isprintable():
+                        text = _BLANK_RUN.sub(" ", text)
+                    first = text[0]
+                    if first == " " and last in "\n ":
+                        text = text[1:]
+                        first = text[0]
+                    ahead = first if first != " " else text[1:2]
+                    if last == "\n":
+                        is_sign = above.isdigit() and len(text) <= SIGN_LENGTH and pieces.is_sign_of_line_above(text)
+                        if is_sign or first in MARKS:
+                            text = f"{DRAWN_UP} {text.lstrip()}" if is_sign else pieces.joined(text, parent, last)
+                    elif (first != " " and last != " ") or ahead.isdigit() or ahead in MARKS:
+                        text = pieces.joined(text, parent, last)
+                    if text[0] == "\n":
+                        parts.append("\n")
+                        length, text = length + 1, text[1:]
+                    elif text[0] == DRAWN_UP:
+                        length, text = length - pieces.drop_blank(), text[1:]
+                elif last in "\n ":
+                    node = node.next
+                    continue
+                else:
+                    text = " "
+                starts.append(length)
+                nodes.append(parent)
+                parts.append(text)
+                length += len(text)
+                last = text[-1]
+            elif kind != _UNSEEN and not (unseen and node.mem_id in unseen):
+                if kind != _INLINE and last != "\n":
+                    parts.append("\n")
+                    above, last = last, "\n"
+                    length += 1
+                if (child := node.first_child) is not None:
+                    opened.append((node, kind, length, parent))
+                    parent, node = node, child
+                    continue
+            node = node.next
+        if length > stop:
+            stop = yield length
+        closed, kind, start, parent = opened.pop()
+        node = closed.next
+        if kind != _INLINE:
+            if kind == _HEADING and length > start:
+                pieces.headings.append((start, length, closed))
+            if last != "\n":
+                parts.append("\n")
+                above, last = last, "\n"
+                length += 1
+    return length
 
 
 def is_unseen(node: LexborNode) -> bool:
@@ -287,9 +215,10 @@ def _opened(node: LexborNode | None, body: LexborNode) -> tuple[_Open, LexborNod
     opened: _Open = []
     parent = node.parent if node is not None else body
     while parent is not None and parent.mem_id != body.mem_id:
-        opened.append((parent, _KINDS.get(parent.tag_id, _INLINE), 0))
-        parent = parent.parent
-    return [(body, _INLINE, 0), *reversed(opened)], node
+        outer = parent.parent
+        opened.append((parent, _KINDS.get(parent.tag_id, _INLINE), 0, outer or body))
+        parent = outer
+    return [(body, _INLINE, 0, body), *reversed(opened)], node
 
 
 def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:

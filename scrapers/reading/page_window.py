@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.reading.heading import Heading, likeness_of, sure_heading
 from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.page_text import PageText, is_unseen
-from scrapers.reading.page_words import NEIGHBOURS
+from scrapers.reading.page_words import is_about_others
 
 _BACK, _AHEAD, _BEYOND = 4700, 7000, 600
 _LEAST_AHEAD = 1300
@@ -25,7 +25,7 @@ _FAR = 12_000
 """Characters that are read from the page's beginning on, before the heading is looked for from behind."""
 _COUNTED = 7000
 """Characters of text as written, hidden text among it, that stand for `_BACK` visible ones."""
-_STEP = 800
+_STEP = 1600
 
 
 def text_round_heading(tree: LexborHTMLParser, marks: PageMarks, titles: Sequence[str]) -> PageText:
@@ -72,7 +72,7 @@ def _read_on(page_text: PageText, heading: Heading) -> None:
     page_text.reach(heading.end + _LEAST_AHEAD)
     while not page_text.is_whole:
         text = page_text.text
-        others = (s for s, e, _ in page_text.headings if s > heading.end and NEIGHBOURS.search(text[s:e]))
+        others = (s for s, e, _ in page_text.headings if s > heading.end and is_about_others(text[s:e]))
         last = next(others, text.find("\n", heading.end + _AHEAD))
         if last >= 0 and page_text.length > last + _BEYOND:
             return

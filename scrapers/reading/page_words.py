@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scrapers.reading.quick_pattern import QuickPattern
 
@@ -184,3 +185,9 @@ CONDITION = (
     ("new", _any(r"condition\W{1,4}(?:brand )?new|zustand\W{1,4}neu|état\W{1,4}neuf|состояние\W{1,4}нов|"
             r"stan\W{1,4}nowy|estado\W{1,4}nuevo")),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def is_about_others(heading: str) -> bool:
+    """Say whether a heading announces other products; a shop's pages bear the same ones."""
+    return NEIGHBOURS.search(heading) is not None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scrapers.reading import many
+from scrapers.reading import tray
 from scrapers.sites import reader_names
 
-__all__ = ["many"]
+__all__ = ["tray"]
 
 reader_names()

@@ -44,13 +44,17 @@ def may_be_signed(line: str, locale: str) -> bool:
     lower = plain_digits(line).lower()
     before, behind = _signs(locale)
     for digits in _DIGITS.finditer(lower):
-        ahead = lower[max(0, digits.start() - _LONGEST_SIGN) : digits.start()].rstrip(_GAP_BEFORE)
-        if ahead and (
-            ahead.endswith(before.others.get(ahead[-1], ()))
-            or ((word := _LAST_WORD.search(ahead)) is not None and word.group() in before.words)
-        ):
-            return True
-        after = lower[digits.end() : digits.end() + _LONGEST_SIGN].lstrip(_GAP_BEHIND)
+        start, end = digits.span()
+        ahead = lower[max(0, start - _LONGEST_SIGN) : start].rstrip(_GAP_BEFORE)
+        if ahead:
+            edge, last = ahead[-1], ahead[ahead.rfind(" ") + 1 :]
+            if edge in before.others and ahead.endswith(before.others[edge]):
+                return True
+            if not last.isalpha():
+                last = found.group() if (found := _LAST_WORD.search(last)) is not None else ""
+            if last in before.words:
+                return True
+        after = lower[end : end + _LONGEST_SIGN].lstrip(_GAP_BEHIND)
         if after and (
             after.startswith(behind.others.get(after[0], ()))
             or ((word := _FIRST_WORD.match(after)) is not None and word.group() in behind.words)

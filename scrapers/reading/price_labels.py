@@ -7,6 +7,7 @@ labels in a cell or block of their own, which need no colon.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import price_tokens
@@ -162,6 +163,7 @@ def is_estimate(line: str) -> bool:
     return bool(_ESTIMATE.search(line))
 
 
+@lru_cache(maxsize=4096)
 def kind_of_names(names: str) -> str:
     """Return the kind that class names and ids give a price; names of a box's state are passed by."""
     plain = _STATE_NAMES.sub(" ", names)
@@ -173,6 +175,7 @@ def is_usual(label: str) -> bool:
     return bool(_USUAL.search(label))
 
 
+@lru_cache(maxsize=4096)
 def kind_in_line(before: str, after: str = "") -> str:
     """Return the kind that the words round a price in its own line give it, or an empty string."""
     for kind, pattern in _BEHIND:

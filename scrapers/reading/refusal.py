@@ -73,13 +73,13 @@ def refusal_of(page: Page, visible_text: str) -> str:
 
     Words alone convict only a short page: a shop may sell "captcha" T-shirts and mention robots in its footer.
     """
-    title = title_of(page)
-    short = len(visible_text) < _SHORT
-    if short and (found := _REFUSAL_TITLE.search(title)):
+    if len(visible_text) >= _SHORT:
+        return ""
+    if found := _REFUSAL_TITLE.search(title_of(page)):
         return f"the page's title says '{found[0]}'"
-    if short and (found := _REFUSAL_TEXT.search(visible_text)):
+    if found := _REFUSAL_TEXT.search(visible_text):
         return f"the page says '{found[0]}'"
-    if short and (found := _CAPTCHA_MARKUP.search(page.text)):
+    if found := _CAPTCHA_MARKUP.search(page.text):
         return f"the page is a challenge ('{found[0]}')"
     return ""
 

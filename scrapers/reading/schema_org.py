@@ -34,6 +34,7 @@ _OUT_OF_STOCK = frozenset(
     "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
 )
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
+_EMPTY: tuple[Any, ...] = ("", [], {})
 _MAX_DEPTH, _MOST_DECIMALS = 12, 3
 
 
@@ -42,7 +43,7 @@ def products_in(value: Any, method: str, locale: str = "") -> Iterator[ProductDa
     for node in _nodes(value, 0):
         if types_of(node) & _PRODUCT_TYPES and (first(node, "offers") is not None or text_of(first(node, "name"))):
             yield _product(node, method, locale)
-        elif "offer" in types_of(node) and isinstance(first(node, "itemoffered"), Mapping):
+        elif "offer" in types_of(node) and isinstance(first(node, "itemoffered"), dict):
             yield _product({**first(node, "itemoffered"), "offers": node}, method, locale)
 
 
@@ -52,13 +53,13 @@ def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 
     if isinstance(value, list):
         for item in value:
             yield from _nodes(item, depth + 1)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         node = folded(value)
         yield node
         if types_of(node) & _PRODUCT_TYPES:
             return
         for key, item in node.items():
-            if key not in NEIGHBOUR_KEYS and isinstance(item, Mapping | list):
+            if key not in NEIGHBOUR_KEYS and isinstance(item, (dict, list)):
                 yield from _nodes(item, depth + 1)
 
 
@@ -76,14 +77,18 @@ def types_of(node: Mapping[str, Any]) -> set[str]:
 
 def first(node: Mapping[str, Any], *keys: str) -> Any:  # noqa: ANN401 - parsed JSON
     """Return the first non-empty value of the named keys, or None."""
-    return next((node[key] for key in keys if node.get(key) not in (None, "", [], {})), None)
+    for key in keys:
+        value = node.get(key)
+        if value or (value is not None and value not in _EMPTY):
+            return value
+    return None
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - parsed JSON
     """Return a value as one line of text: lists give their first item, objects their name, value or id."""
     if isinstance(value, list):
         return text_of(value[0]) if value else ""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return text_of(first(folded(value), "name", "@value", "value", "legalname"))
     return " ".join(html.unescape(str(value)).split()) if value is not None and not isinstance(value, bool) else ""
 
@@ -107,7 +112,7 @@ def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]
     """Yield the offers of a product group's variants, each under its variant's own number, address and title."""
     variants = node.get("hasvariant")
     for item in variants if isinstance(variants, list) else [variants]:
-        if isinstance(item, Mapping) and (variant := _product(folded(item), "", locale)).offers:
+        if isinstance(item, dict) and (variant := _product(folded(item), "", locale)).offers:
             for offer in variant.offers:
                 yield replace(
                     offer,
@@ -119,7 +124,8 @@ def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]
 
 
 def _gtin(node: Mapping[str, Any]) -> str:
-    return next((found for key in _GTIN_KEYS if (found := clean_gtin(text_of(node.get(key))))), "")
+    given = (node[key] for key in _GTIN_KEYS if key in node)
+    return next((found for value in given if (found := clean_gtin(text_of(value)))), "")
 
 
 def _number_as_gtin(node: Mapping[str, Any]) -> str:
@@ -132,10 +138,10 @@ def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - p
     if isinstance(value, list):
         for item in value:
             yield from _offers(item, locale)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         node = folded(value)
         nested = first(node, "offers")
-        if isinstance(nested, list | Mapping) and "price" not in node:
+        if isinstance(nested, (dict, list)) and "price" not in node:
             yield from _offers(nested, locale)
             return
         yield _offer(node, locale)
@@ -159,7 +165,7 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
     if price_max is None and first(node, "price") is None and _several(first(node, "offercount")):
         kind = kind or "from"
     item = first(node, "itemoffered")
-    item = folded(item) if isinstance(item, Mapping) else {}
+    item = folded(item) if isinstance(item, dict) else {}
     return OfferData(
         price=price,
         price_max=price_max,
@@ -193,13 +199,13 @@ def _several(count: Any) -> bool:  # noqa: ANN401 - parsed JSON
 def _promised(value: Any, read: Callable[[Mapping[str, Any]], int | None]) -> int | None:  # noqa: ANN401 - parsed JSON
     """Return the number that a promise holds; of several promises (one a country, say) nothing is taken."""
     items = value if isinstance(value, list) else [value]
-    return read(folded(items[0])) if len(items) == 1 and isinstance(items[0], Mapping) else None
+    return read(folded(items[0])) if len(items) == 1 and isinstance(items[0], dict) else None
 
 
 def _specifications(node: Mapping[str, Any]) -> tuple[dict[str, Any], Any, str]:
     """Return the price specification that is *the* price, the list price if stated, and the kind of the former."""
     value = first(node, "pricespecification")
-    items = [folded(item) for item in (value if isinstance(value, list) else [value]) if isinstance(item, Mapping)]
+    items = [folded(item) for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
     listed = next((first(i, "price") for i in items if _kind_of(i) == "list"), None)
     plain = next((i for i in items if not _kind_of(i)), None)
     if plain is None:

@@ -10,10 +10,10 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.element_names import names_of
+from scrapers.reading.element_names import names_in, names_of
 from scrapers.reading.heading import Heading
-from scrapers.reading.page_text import PageText, ancestors
-from scrapers.reading.page_words import BUY, NEIGHBOURS
+from scrapers.reading.page_text import PageText, ancestors, tag_ids
+from scrapers.reading.page_words import BUY, is_about_others
 from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
@@ -44,6 +44,7 @@ _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
+_STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
 _NOW_NAMES = re.compile(
     r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new)(?![a-z])",
     re.IGNORECASE,
@@ -149,8 +150,7 @@ class _House:
         if not may_be_signed(line, locale):
             if len(line) > _SHORT_LINE:
                 return False
-            named = may_be_called_list(line) or any(map(_is_old, nodes)) or (bare and any(map(_is_for_price, nodes)))
-            if not named:
+            if not (may_be_called_list(line) or any(_may_be_unsigned(node, bare=bare) for node in nodes)):
                 return False
         return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
@@ -179,7 +179,7 @@ class _House:
         amounts = token.amounts
         if len(amounts) == 1 and (number := _DIGITS.search(line, token.start, token.end)) is not None:
             amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
-        current = bool(near) and bool(_NOW_NAMES.search(" ".join(names_of(node) for node in near[:2])))
+        current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near, priced), current)  # fmt: skip
 
@@ -233,7 +233,7 @@ class _House:
         if self._heading is None:
             return 0.0
         for start, end, _ in self._page_text.headings:
-            if start > self._heading.end and NEIGHBOURS.search(self._page_text.text[start:end]):
+            if start > self._heading.end and is_about_others(self._page_text.text[start:end]):
                 return start
         return float("inf")
 
@@ -272,14 +272,37 @@ def _are_old(names: str) -> bool:
     return _OLD_NAMES.search(names) is not None
 
 
+def _may_be_unsigned(element: LexborNode, *, bare: bool) -> bool:
+    """Say whether an element is struck out, named for a price that holds no more, or `bare` and for the price."""
+    first = True
+    for node in ancestors(element, 3):
+        attributes = node.attributes
+        if node.tag_id in _STRUCK_IDS or ("style" in attributes and _is_struck(node)):
+            return True
+        if first and attributes and _are_old(names_in(attributes)):
+            return True
+        first = False
+    return bare and _is_for_price(element)
+
+
 def _is_for_price(element: LexborNode) -> bool:
     near = [names_of(node) for node in ancestors(element, 2)]
-    return any(map(_are_for_price, near)) and not any(map(_NO_PRICE_ELEMENT.search, near))
+    return any(map(_are_for_price, near)) and not any(map(_are_for_number, near))
 
 
 @lru_cache(maxsize=4096)
 def _are_for_price(names: str) -> bool:
     return _PRICE_ELEMENT.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _are_for_number(names: str) -> bool:
+    return _NO_PRICE_ELEMENT.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _are_current(names: str) -> bool:
+    return _NOW_NAMES.search(names) is not None
 
 
 def _weakened(names: str) -> str:

@@ -17,13 +17,13 @@ from scrapers.reading.page_words import (
     GTIN_LABEL,
     GTIN_NAMED,
     IN_STOCK,
-    NEIGHBOURS,
     OTHER_SELLERS,
     OUT_OF_STOCK,
     SEE_OFFERS,
     SELLER_END,
     SKU_LABEL,
     SOLD_BY,
+    is_about_others,
 )
 from scrapers.reading.quick_pattern import NeededWords
 
@@ -57,7 +57,7 @@ class NearHeading:
         self._after_heading = heading.end if heading is not None else 0
         end = self._after_heading + _IN_SIGHT
         for start, stop, _ in page_text.headings:
-            if heading is not None and start > heading.end and NEIGHBOURS.search(page_text.text[start:stop]):
+            if heading is not None and start > heading.end and is_about_others(page_text.text[start:stop]):
                 end = min(end, start)
                 break
         self.end = end

@@ -71,6 +71,6 @@ def _by_status(response: Response) -> PageReading | None:
         )
     if not 200 <= status < 300:
         return PageReading("blocked", (), (f"the shop answered {status}, which is no page",))
-    if not response.body.strip():
+    if not response.body or response.body.isspace():
         return PageReading("no_offer", (), ("the answer is empty",))
     return None

@@ -76,7 +76,7 @@ def test_a_page_that_kills_its_reader_is_named_and_takes_no_other_page_along() -
 
     async def read() -> tuple[list[PageReading], list[PageReading]]:
         with ReadingPool(start) as pool:
-            deadly = ReadingTask(Deadly(), "generic")  # type: ignore[arg-type]
+            deadly = ReadingTask(task(9).response, "generic", {"deadly": Deadly()})  # type: ignore[dict-item]
             return await pool.read([task(1), deadly, task(2)]), await pool.read([task(3)])
 
     harmed, later = asyncio.run(read())

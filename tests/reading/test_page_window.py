@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -113,3 +115,18 @@ def test_marks_are_found_in_the_order_of_the_page() -> None:
     assert [node.text() for node in marks.headings] == ["A", "B"]
     assert [node.tag for node in marks.scopes] == ["div"]
     assert len(marks.hidden) == 3
+
+
+def test_a_tree_is_gone_as_soon_as_its_page_is_read() -> None:
+    product = f'{{"@type": "Product", "name": "{TITLE}", "sku": "AX-1", "gtin13": "4006381333931"}}'
+    structured = f'<script type="application/ld+json">{product}</script>'
+    body = structured + Around(0, "", (WORDS * 400,)).body  # read in part: its walk is never ended
+    gc.collect()
+    gc.disable()
+    try:
+        page = page_of(body)
+        generic.read_page(page)
+        parsed = sys.getrefcount(page.tree)
+    finally:
+        gc.enable()
+    assert parsed == 2  # the page, and what counts

@@ -1,0 +1,112 @@
+"""The pieces of a page's text as they are read: which of them belong together, and which stand apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.currencies import codes_of
+from scrapers.reading.element_names import names_of
+
+SIGN_LENGTH = 12
+"""The longest text that may be a sign of the number above it."""
+MARKS = frozenset(".,")
+BLANKS = " \t\r\n\f"
+DRAWN_UP = "\r"
+"""In front of a text: it belongs to the one before, whatever blank is between them."""
+_CENTS = re.compile(
+    r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
+)
+_SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
+_SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
+_SIGNS = "€$£¥₽₴"
+_SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
+_REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
+_CENTS_ALONE = re.compile(r"[.,]?\d{2}")
+_LAST_NUMBER = re.compile(r"\d[\d.,]*$")
+_MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
+
+
+@dataclass
+class Pieces:
+    """Texts and ends of lines in order; where each text begins, and its element; (start, end, element) of headings."""
+
+    parts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    nodes: list[LexborNode] = field(default_factory=list)
+    headings: list[tuple[int, int, LexborNode]] = field(default_factory=list)
+
+    def joined(self, text: str, parent: LexborNode, last: str) -> str:
+        """Join cents to their whole number; part two numbers side by side, and a price from the words glued to it."""
+        stripped = text.strip()
+        if _CENTS_ALONE.fullmatch(stripped) and self._are_cents(parent):
+            before = self._before()
+            mark = "" if stripped[0] in MARKS or before.rstrip()[-1:] in MARKS else "," if "." in before else "."
+            return (DRAWN_UP if last == " " else "") + mark + stripped
+        if last in BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
+            return DRAWN_UP + text.lstrip()
+        if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
+            return "\n" + text
+        if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
+            return " " + text
+        glued = (last.isalnum() or last in _SIGNS) and text[0].isalnum()
+        return " " + text if glued and self._stand_apart(text, parent, last) else text
+
+    def _is_apart(self, text: str, parent: LexborNode, last: str) -> bool:
+        """Say whether a number with a minus is a reduction in an element of its own, no second end of a range."""
+        own = bool(self.nodes) and self.nodes[-1].mem_id != parent.mem_id
+        return own and (not last.isdigit() or not text[1:2].isdigit() or "%" in text[:5])
+
+    def _stand_apart(self, text: str, parent: LexborNode, last: str) -> bool:
+        """Say whether two texts without a blank between them are two things all the same: a price and what follows."""
+        if parent.tag in {"sub", "sup"}:
+            return False
+        return (last.isalpha() and text[0].isdigit()) or any(c.isdigit() for c in self.parts[-1][-8:])
+
+    def _before(self) -> str:
+        """Return the text just before, a blank between two elements passed by."""
+        parts = self.parts
+        return parts[-2] if len(parts) > 1 and parts[-1] in BLANKS else parts[-1] if parts else ""
+
+    def _ends_in_whole_number(self) -> bool:
+        """Say whether the text just before ends in a number to which decimals may belong, and is no heading's."""
+        number = _LAST_NUMBER.search(self._before().rstrip())
+        whole = number is not None and (len(number[0]) < 3 or number[0][-3] not in MARKS)
+        return whole and not self._is_below_heading()
+
+    def is_sign_of_line_above(self, text: str) -> bool:
+        """Say whether a text is a currency sign alone below a line that ends in a number: both are one price."""
+        if not self._before()[-1:].isdigit() or self._is_below_heading():
+            return False
+        sign = text.strip()
+        lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
+        return bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
+
+    def _is_below_heading(self) -> bool:
+        return bool(self.headings) and self.headings[-1][1] == self.starts[-1] + len(self._before())
+
+    def drop_blank(self) -> int:
+        """Take the blanks at the end of what was read away again, and return how many there were."""
+        kept = self.parts[-1].rstrip(BLANKS)
+        dropped = len(self.parts[-1]) - len(kept)
+        self.parts[-1] = kept
+        return dropped
+
+    def _are_cents(self, element: LexborNode) -> bool:
+        """Say whether two digits stand raised or in an element named for cents, right after a whole number."""
+        tail = self._before().rstrip() if self.parts[-1:] != ["\n"] else ""
+        if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
+            return False
+        return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+
+
+def _begins_price(text: str, parent: LexborNode) -> bool:
+    """Say whether a text is a price with its sign in front, so that the sign is not the number's before it.
+
+    Sign and number may be two texts of one element with a comment between them, as some frameworks write them.
+    """
+    if _SIGN_ONLY.fullmatch(text):
+        text = parent.text(deep=False).strip()
+    return bool(_SIGN_FIRST.match(text)) and not (parent.tag == "sup" and _SIGN_AND_CENTS.fullmatch(text))
