@@ -85,7 +85,7 @@ def _has_partner(session: Session, party: Party) -> bool:
 
 
 def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
-    """Return the laws an action falls under: of the party's seat and of every market it was seen in."""
+    """Return the laws an action falls under: of the party's seat and of every market it was seen in or aimed at."""
     found = {jurisdiction_of(who.party.country)} if who.party else set()
     for violation in violations:
         found.update(_place(violation.fact))
@@ -166,7 +166,17 @@ def _place(fact: dict[str, Any]) -> list[str]:
     if fact.get("jurisdiction"):
         return [str(fact["jurisdiction"])]
     value = next((str(fact[key]) for key in _MARKET_KEYS if fact.get(key)), "")
-    return [jurisdiction_of(value[:2])] if value else []
+    places = [value, *_aimed_at(fact)]
+    return [jurisdiction_of(place[:2]) for place in places if place]
+
+
+def _aimed_at(fact: dict[str, Any]) -> list[str]:
+    """Return the other markets that an offer's page is made for: a word about the page is a word about them.
+
+    Mere delivery there makes no market; the sale is passive and the law of the page's own market alone is asked.
+    """
+    exclusive = fact.get("exclusive_market") if fact.get("sale_type") == "active" else None
+    return [str(place) for place in (fact.get("foreign_market"), exclusive) if place]
 
 
 def _region(who: Standing, place: str) -> str | None:

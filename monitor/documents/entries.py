@@ -125,6 +125,8 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and has not left yet."
     step = file.step_in(StepStatus.DONE)
+    if step and step.outbox_id in file.undelivered:
+        return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
     if step and step.cure_until:
         return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}."
     return ""

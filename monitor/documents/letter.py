@@ -109,6 +109,11 @@ def notice_number(step: Step) -> str:
     return f"N-{step.id:06d}"
 
 
+def notice_key(step: Step) -> str:
+    """Return the key under which a step's letter is in the outbox, by mail and as a file."""
+    return f"notice|{step.case_id}|{step.episode}|{step.rung}"
+
+
 def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> NoticeFact:
     fact = violation.fact
     seen, expected = violation.sentence, _POLICIES.get(rule.topic, rule.title)
