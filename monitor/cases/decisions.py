@@ -161,7 +161,7 @@ def _refuse_unless_found_now(desk: Desk, case: Case, step: Step, found: list[Vio
     if rule.fact == "offer" and sightings.last_day_deviating(desk.session, found) is None:
         raise RefusedError(
             f"step {step.id}: the offer was seen again since, and the deviation was not found then: it was not judged "
-            "yet, or it cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
+            "yet, or cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
         )
 
 

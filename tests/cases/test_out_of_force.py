@@ -1,4 +1,4 @@
-"""What a rule out of force, an offer that cannot be judged now and a letter that never left do to a case: nothing more."""
+"""A rule out of force, an offer that cannot be judged now, a letter that never left: none of them moves a case on."""
 
 from __future__ import annotations
 

@@ -98,24 +98,28 @@ def test_the_facts_and_signs_that_a_topic_is_told_by_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "fact", "name", "value", "says", "topic"),
+    ("rule", "topic"),
     [
-        ("kpi", "offer", "party_known", "true", "sells here", "contract"),  # no step over an offer is one on agreed pay
-        ("kpi", "sale", "sku", "KX-1", "sells here", "contract"),
-        ("kpi", "discount", "conditional", "true", "took its discount", "kpi"),
-        ("seller", "offer", "party_known", "true", "sells too cheap; raise your price", "price"),
-        ("kpi", "offer", "party_known", "true", "Bitte den Verkaufspreis anheben", "price"),
-        ("territory", "sale", "sku", "KX-1", "цены ниже рекомендованных", "price"),
-        ("seller", "offer", "party_known", "true", "is nobody we know", "authorisation"),
-        ("seller", "offer", "sale_type", "active", "sells abroad", "territory"),
-        ("seller", "sale", "sku", "KX-1", "sells abroad", "contract"),
-        ("network", "chain", "terms", "chain", "is no chain", "authorisation"),
+        (
+            ("kpi", "offer", "party_known", "true", "sells here"),
+            "contract",
+        ),  # no step over an offer is one on agreed pay
+        (("kpi", "sale", "sku", "KX-1", "sells here"), "contract"),
+        (("kpi", "discount", "conditional", "true", "took its discount"), "kpi"),
+        (("seller", "offer", "party_known", "true", "sells too cheap; raise your price"), "price"),
+        (("kpi", "offer", "party_known", "true", "Bitte den Verkaufspreis anheben"), "price"),
+        (("territory", "sale", "sku", "KX-1", "цены ниже рекомендованных"), "price"),
+        (("seller", "offer", "party_known", "true", "is nobody we know"), "authorisation"),
+        (("seller", "offer", "sale_type", "active", "sells abroad"), "territory"),
+        (("seller", "sale", "sku", "KX-1", "sells abroad"), "contract"),
+        (("network", "chain", "terms", "chain", "is no chain"), "authorisation"),
     ],
 )
-def test_a_rule_is_about_what_it_reads_and_says_in_whatever_folder_it_lies(  # noqa: PLR0913 - a table
-    folder: Any, own: Any, family: str, fact: str, name: str, value: str, says: str, topic: str
+def test_a_rule_is_about_what_it_reads_and_says_in_whatever_folder_it_lies(
+    folder: Any, own: Any, rule: tuple[str, str, str, str, str], topic: str
 ) -> None:
     folder.put()
+    family, fact, name, value, says = rule
     path = own.root / family / "OWN-951-sign.yaml"
     path.parent.mkdir(parents=True)
     text = SIGN.format(fact=fact, name=name, value=value).replace("A sign of a price", "A sign of its own")
