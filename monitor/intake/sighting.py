@@ -36,6 +36,7 @@ class Sighting:
     at: datetime
     local_date: date
     evidence_id: int | None
+    day_is_sure: bool = True
 
     def matched(self, offer: Offer) -> tuple[ProductMatch, SellerMatch]:
         """Match an offer's product and seller."""
@@ -61,6 +62,7 @@ class Sighting:
             currency=currency,
             list_price_minor=_minor(offer.list_price, currency),
             price_text=offer.price_text,
+            tax_basis=offer.tax,
             availability=offer.availability,
             condition=offer.condition,
             url=offer.url or self.listing.url,
@@ -77,7 +79,7 @@ class Sighting:
             seller_details=offer.seller_details,
             fulfilment=offer.fulfilment,
             featured=offer.featured,
-            readings=max(1, len(set(offer.readings))),
+            readings=max(1, len(set(offer.readings))) if self.day_is_sure else 1,
             first_seen=self.at,
             last_seen=self.at,
             seen_on=self.local_date,
@@ -122,6 +124,8 @@ class Sighting:
 def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: datetime, evidence_id: int | None) -> int:
     """Put a seller whom nobody knows on the review list, or settle the entry; return how many were put."""
     subject = f"{site.name}|{fold_name(seller.name)}"
+    if not seller.name:
+        return 0  # nobody to identify: the digest counts the offers that no rule on sellers could assess
     if seller.party_id is not None:
         review.settle(session, kind="seller", subject=subject, now=now)
         return 0

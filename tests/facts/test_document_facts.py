@@ -73,7 +73,7 @@ def test_sale_lines_are_summed_by_product_region_and_kind(session: Session) -> N
         "subject": "", "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28",
         "evidence_id": 1, "party_name": "Nordlys Distribution", "party_country": "NO", "sku": "NB-100", "region": "SE",
         "region_known": True, "granted": True, "any_grant": True, "exclusive_of_other": False, "sale_type": "active",
-        "quantity_thousandths": 4000, "amount": 40000, "currency": "EUR", "formerly_granted": False,
+        "quantity_thousandths": 4000, "amount": 40000, "sold": True, "currency": "EUR", "formerly_granted": False,
         "days_since_grant": None, "first_sold": "2026-01-10", "last_sold": "2026-01-10", "withdrawn": "no",
         "last_sale_on": None, "days_after_withdrawal": 0,
     }  # fmt: skip
