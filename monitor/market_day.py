@@ -21,9 +21,9 @@ class MarketDay:
 def market_day(market: str, at: datetime, brand: ZoneInfo) -> MarketDay:
     """Return the day of a market (ISO 3166-1) at an aware time, for a site whose time zone nobody entered.
 
-    It is the brand's day where the brand's zone is one of the market's, or the market has none that is known. Else it is
-    the market's own, and where its zones are on two days the earlier one, which is not sure: what is seen in such hours
-    needs a second look, lest somebody is held to a price that does not hold yet, or no longer, where he is.
+    It is the brand's day where the brand's zone is one of the market's, or the market has none that is known. Else it
+    is the market's own, and where its zones are on two days the earlier one, which is not sure: what is seen in such
+    hours needs a second look, lest somebody is held to a price that does not hold yet, or no longer, where he is.
     """
     zones = _zones(market)
     if not zones or brand.key in {zone.key for zone in zones}:

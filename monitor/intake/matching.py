@@ -125,9 +125,7 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
-        if _sells_for_others(site, owner):
-            return SellerMatch("", None)
-        return SellerMatch(owner.name, owner.id, "site") if owner else SellerMatch(site.name, None)
+        return _unnamed(site, owner)
     folded = fold_name(offer.seller)
     aliases = once(session, "aliases", lambda: _aliases(session))
     for alias_of in (site.name, ""):
@@ -143,10 +141,15 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
     return SellerMatch(offer.seller, None)
 
 
-def _sells_for_others(site: Site, owner: Party | None) -> bool:
-    """Return whether anybody may sell on the site: by its reader, its channel, or the role of who runs it."""
+def _unnamed(site: Site, owner: Party | None) -> SellerMatch:
+    """Return who sells where a page names nobody; on a site on which anybody may sell that is not known.
+
+    A site is such a one by its reader, its channel, or the role of who runs it.
+    """
     runs_one = owner is not None and owner.role == PartyRole.MARKETPLACE
-    return runs_one or is_marketplace(site.reader) or site.channel == "marketplace"
+    if runs_one or is_marketplace(site.reader) or site.channel == "marketplace":
+        return SellerMatch("", None)
+    return SellerMatch(owner.name, owner.id, "site") if owner else SellerMatch(site.name, None)
 
 
 def _aliases(session: Session) -> dict[tuple[str, str], str]:

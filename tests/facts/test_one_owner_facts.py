@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session
 
 from tests.facts import test_offer_fact as offers
+from tests.facts.territory_rows import grant, outlet, party, read, report, sale
 from tests.facts.test_offer_terms import grant as grant_of
 from tests.facts.test_offer_terms import reach
-from tests.facts.territory_rows import grant, outlet, party, read, report, sale
 
 
 @pytest.mark.parametrize(

@@ -185,8 +185,8 @@ def _recall() -> Expression:
 def _exclusive_grant_of_other() -> Expression:
     """Return the id of another's exclusive grant for a market that the page reaches, the most addressed market first.
 
-    A market for which the seller, or a firm of its owner, holds a grant, for whatever format, is not another's. A grant for one
-    outlet format only does not close the market to others.
+    A market for which the seller, or a firm of its owner, holds a grant, for whatever format, is not another's. A grant
+    for one outlet format only does not close the market to others.
     """
     reached, grant, own = table(Destination, "reached"), table(Territory, "granted"), table(Territory, "own_grant")
     held = (
