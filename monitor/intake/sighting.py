@@ -22,6 +22,7 @@ from monitor.model import Listing, Observation, Party
 from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
+from scrapers.reading.condition import titled_condition
 from scrapers.records import Offer
 from scrapers.sites import is_marketplace
 
@@ -64,7 +65,7 @@ class Sighting:
             price_text=offer.price_text,
             tax_basis=offer.tax,
             availability=offer.availability,
-            condition=offer.condition,
+            condition=_condition(offer),
             url=offer.url or self.listing.url,
             channel=self.site.channel,
             host_id=self.site.party,
@@ -116,7 +117,7 @@ class Sighting:
         return int(product.sku is None) + unknown
 
     def _key(self, folded: str, offer: Offer, product: ProductMatch) -> str:
-        key = f"{self.listing.key}|{folded}|{offer.condition or 'new'}"
+        key = f"{self.listing.key}|{folded}|{_condition(offer) or 'new'}"
         # One listing may show several products; those that its row in the policy does not name are told apart.
         return f"{key}|{product.sku}" if product.sku and product.sku != self.listing.sku else key
 
@@ -143,6 +144,11 @@ def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: dat
 
 def _grounds(product: ProductMatch, seller: SellerMatch) -> list[tuple[str, str]]:
     return [(what, by) for what, by in (("product", product.by), ("seller", seller.by)) if by]
+
+
+def _condition(offer: Offer) -> str:
+    """Return the condition; shops mark all their goods as new in their data, and say in the title which are not."""
+    return titled_condition(offer.title) or offer.condition
 
 
 def _minor(amount: Decimal | None, currency: str) -> int | None:
