@@ -76,8 +76,8 @@ def already_known(report: ReportFile) -> str:
 def of_another(report: ReportFile, party: str) -> str:
     """Say that a file's very content was taken in as another partner's: whose it is nobody can tell from it."""
     return (
-        f"holds the very content of report {report.id} ({report.name}) of {report.party_id}; not taken in for {party}. If "
-        f"it is {party}'s own, let its file tell them apart, as by a line with the sender's name above the table"
+        f"holds the very content of report {report.id} ({report.name}) of {report.party_id}; not taken in for {party}. "
+        f"If it is {party}'s own, let its file tell them apart, as by a line with the sender's name above the table"
     )
 
 

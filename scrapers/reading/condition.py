@@ -20,9 +20,9 @@ _TITLED_REFURBISHED = re.compile(
 )
 _TITLED_USED = re.compile(
     r"\bopen[- ]box\b|\bb[- ]?(?:ware|stock|goods|grade)\b|\bex[- ](?:display|demo)\b|\bpre-?owned\b|"
-    r"\bsecond[- ]hand\b|\b(?:display|demo|floor) model\b|\bgebraucht(?:e[nrs]?)?\b|\bvorführ(?:er|ware|modell|gerät)|\bausstellungsstück|"
-    r"\bretourenware\b|\brückläufer\b|\bd['’]occasion\b|\bdéballé|\busato\b|\bsegunda mano\b|\bde exposición\b|"
-    r"\btweedehands\b|\bbegagnad|\bużywan|\bб/у\b|\bуценк|\bуценённ|中古",
+    r"\bsecond[- ]hand\b|\b(?:display|demo|floor) model\b|\bgebraucht(?:e[nrs]?)?\b|\bausstellungsstück|"
+    r"\bvorführ(?:er|ware|modell|gerät)|\bretourenware\b|\brückläufer\b|\bd['’]occasion\b|\bdéballé|\busato\b|"
+    r"\bsegunda mano\b|\bde exposición\b|\btweedehands\b|\bbegagnad|\bużywan|\bб/у\b|\bуценк|\bуценённ|中古",
     re.IGNORECASE,
 )
 
