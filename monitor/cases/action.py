@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
-from monitor.vocabulary import OWN_HOUSE, Action, AgreementType, PartyRole, Topic, jurisdiction_of
+from monitor.vocabulary import OWN_HOUSE, US_REGIONS, Action, AgreementType, PartyRole, Topic, jurisdiction_of
 
 _MARKET_KEYS = ("market", "region", "party_country")
 """Attributes of a fact that say where it happened, the most telling first; ISO 3166-1 or 3166-2."""
@@ -180,10 +180,14 @@ def _aimed_at(fact: dict[str, Any]) -> list[str]:
 
 
 def _region(who: Standing, place: str) -> str | None:
-    """Return the seat's ISO 3166-2 region where the law asked is that of the seat; unknown elsewhere."""
-    if who.party is None or jurisdiction_of(who.party.country) != place:
+    """Return the seat's ISO 3166-2 region where the law asked is that of the seat; unknown elsewhere.
+
+    A region of another country, or a state that does not exist, is unknown: it must not pass for a state without a law.
+    """
+    party = who.party
+    if party is None or jurisdiction_of(party.country) != place or not party.region.startswith(f"{party.country}-"):
         return None
-    return who.party.region or None
+    return party.region if party.country != "US" or party.region in US_REGIONS else None
 
 
 def _agreed(violations: list[Violation], name: str) -> Scalar | None:

@@ -48,7 +48,7 @@ def unsettled(scope: FromClause) -> Expression:
 
 
 def unread(scope: FromClause) -> Expression:
-    """Return whether a report that came since the period began was refused or is held here, and none was taken after it.
+    """Return whether a report that came since the period began was refused or is held, and none was taken after it.
 
     Nobody knows what periods such a file tells of: it may be the one that is missed.
     """

@@ -228,3 +228,11 @@ def test_the_law_of_every_market_that_a_page_is_made_for_is_asked_too(
 ) -> None:
     party(session)
     assert jurisdictions(standing(session, "acme", TODAY), [violation(**fact)]) == places
+
+
+@pytest.mark.parametrize(
+    ("region", "told"), [("US-TX", "US-TX"), ("US-XX", None), ("CA-ON", None), ("TX", None), ("", None)]
+)
+def test_a_state_that_does_not_exist_or_lies_abroad_is_unknown(session: Session, region: str, told: str | None) -> None:
+    party(session, region=region)
+    assert asked(session, violation(market="US"))[0]["region"] == told
