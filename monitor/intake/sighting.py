@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
 from monitor.intake import review
 from monitor.intake.matching import (
@@ -18,10 +18,11 @@ from monitor.intake.matching import (
     propose_product,
 )
 from monitor.intake.reach import reach_of, stored_reach
-from monitor.model import Listing, Observation, Party
+from monitor.model import Listing, MapPrice, Observation, Party, Promotion
 from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
+from monitor.store.session import once
 from scrapers.reading.condition import titled_condition
 from scrapers.records import Offer
 from scrapers.sites import is_marketplace
@@ -80,7 +81,7 @@ class Sighting:
             seller_details=offer.seller_details,
             fulfilment=offer.fulfilment,
             featured=offer.featured,
-            readings=max(1, len(set(offer.readings))) if self.day_is_sure else 1,
+            readings=max(1, len(set(offer.readings))) if self._same_tomorrow(product) else 1,
             first_seen=self.at,
             last_seen=self.at,
             seen_on=self.local_date,
@@ -96,6 +97,22 @@ class Sighting:
             own_page = not is_marketplace(self.site.reader) and self.site.channel != "marketplace"
         reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
         return stored_reach(self.session, reach)
+
+    def _same_tomorrow(self, product: ProductMatch) -> bool:
+        """Return whether the price that counts is sure: the day is, or the next one changes nothing for the product."""
+        if self.day_is_sure or not product.sku:
+            return True
+        changing = once(self.session, f"prices change after {self.local_date}", self._changing)
+        return (product.sku, self.site.market) not in changing
+
+    def _changing(self) -> set[tuple[str, str]]:
+        """Return the products and markets for which a MAP or promotion ends with the day or begins with the next."""
+        following = self.local_date + timedelta(days=1)
+        found: set[tuple[str, str]] = set()
+        for price in (MapPrice, Promotion):
+            edge = or_(col(price.valid_to) == self.local_date, col(price.valid_from) == following)
+            found.update(self.session.exec(select(price.sku, price.market).where(edge)).all())
+        return found
 
     def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
         """Put what could not be matched on the review list, settle what now can be; return how many were put."""
