@@ -120,7 +120,8 @@ class Site(Section):
     party: str = ""
     """party that runs the shop: the seller when the page names none"""
     timezone: Zone | None = None
-    """where its customers' calendar day begins: prices and promotions hold by that day (default: the brand's zone)"""
+    """where its customers' calendar day begins: prices and promotions hold by that day (default: the brand's zone where
+    that is one of the market's, else the market's own; of several the one whose day begins last)"""
     channel: str = "online"
     pace_seconds: float | None = Field(default=None, ge=0)
     concurrency_per_host: int | None = Field(default=None, ge=1, le=64)

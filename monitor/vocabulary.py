@@ -200,6 +200,14 @@ EAEU_COUNTRIES = frozenset(["KZ", "BY", "AM", "KG"])
 """Members of the Eurasian Economic Union other than Russia, which has its own column."""
 
 
+_US_STATES = (
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
+    "PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR UM VI"
+)
+US_REGIONS = frozenset(f"US-{state}" for state in _US_STATES.split())
+"""ISO 3166-2 codes of the United States: the law differs by state, so one that does not exist is no state."""
+
+
 def jurisdiction_of(country: str) -> str:
     """Return the law column for an ISO 3166-1 country: EU, UK, US, RU, EAEU, or `*` where none is known."""
     if country in EU_COUNTRIES:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
-from monitor.vocabulary import OWN_HOUSE, Action, AgreementType, PartyRole, Topic, jurisdiction_of
+from monitor.vocabulary import OWN_HOUSE, US_REGIONS, Action, AgreementType, PartyRole, Topic, jurisdiction_of
 
 _MARKET_KEYS = ("market", "region", "party_country")
 """Attributes of a fact that say where it happened, the most telling first; ISO 3166-1 or 3166-2."""
@@ -85,7 +85,7 @@ def _has_partner(session: Session, party: Party) -> bool:
 
 
 def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
-    """Return the laws an action falls under: of the party's seat and of every market it was seen in."""
+    """Return the laws an action falls under: of the party's seat and of every market it was seen in or aimed at."""
     found = {jurisdiction_of(who.party.country)} if who.party else set()
     for violation in violations:
         found.update(_place(violation.fact))
@@ -166,14 +166,28 @@ def _place(fact: dict[str, Any]) -> list[str]:
     if fact.get("jurisdiction"):
         return [str(fact["jurisdiction"])]
     value = next((str(fact[key]) for key in _MARKET_KEYS if fact.get(key)), "")
-    return [jurisdiction_of(value[:2])] if value else []
+    places = [value, *_aimed_at(fact)]
+    return [jurisdiction_of(place[:2]) for place in places if place]
+
+
+def _aimed_at(fact: dict[str, Any]) -> list[str]:
+    """Return the other markets that an offer's page is made for: a word about the page is a word about them.
+
+    Mere delivery there makes no market; the sale is passive and the law of the page's own market alone is asked.
+    """
+    exclusive = fact.get("exclusive_market") if fact.get("sale_type") == "active" else None
+    return [str(place) for place in (fact.get("foreign_market"), exclusive) if place]
 
 
 def _region(who: Standing, place: str) -> str | None:
-    """Return the seat's ISO 3166-2 region where the law asked is that of the seat; unknown elsewhere."""
-    if who.party is None or jurisdiction_of(who.party.country) != place:
+    """Return the seat's ISO 3166-2 region where the law asked is that of the seat; unknown elsewhere.
+
+    A region of another country, or a state that does not exist, is unknown: it must not pass for a state without a law.
+    """
+    party = who.party
+    if party is None or jurisdiction_of(party.country) != place or not party.region.startswith(f"{party.country}-"):
         return None
-    return who.party.region or None
+    return party.region if party.country != "US" or party.region in US_REGIONS else None
 
 
 def _agreed(violations: list[Violation], name: str) -> Scalar | None:

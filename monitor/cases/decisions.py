@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from monitor.cases import exemptions, ladder
+from monitor.cases import exemptions, ladder, sightings
 from monitor.cases.desk import Desk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
 from monitor.errors import NotFoundError, RefusedError
-from monitor.model import Case, Step
+from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Answer, CaseStatus, StepStatus, Visibility
+from monitor.vocabulary import Answer, CaseStatus, RuleStatus, StepStatus, Visibility
 
 ROLES = ("channel_manager", "legal")
 """Who may approve, the weightier last."""
@@ -51,7 +51,8 @@ def approve(
 
     The caller commits, and must look at the returned step: where the gate answers otherwise than when the step
     was proposed, the step comes back blocked or in review and nothing is approved. Raises `RefusedError` when
-    the step does not wait for approval, its case is not open, its deviation is cured, or `role` is not enough.
+    the step does not wait for approval, its case is not open, its deviation is cured or was not found when its offer
+    was last seen, its rule is out of force, or `role` is not enough.
     """
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
@@ -59,8 +60,7 @@ def approve(
     _refuse_unless_waiting(case, step)
     desk = Desk(session, rules, gate, now, local_date)
     found = desk.deviations(case)
-    if not found:
-        raise RefusedError(f"step {step.id}: no confirmed deviation of case {case.id} stands any more.")
+    _refuse_unless_found_now(desk, case, step, found)
     answer = ladder.put_to_gate(desk, case, found, step)
     session.add(step)
     if answer.answer == Answer.BLOCK:
@@ -148,6 +148,21 @@ def _refuse_unless_open(case: Case) -> None:
     stopped = case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED)
     advice = f"; `channelwarden cases resume {case.id}` ends that" if stopped else ""
     raise RefusedError(f"case {case.id} is {case.status}{until}, not open{advice}.")
+
+
+def _refuse_unless_found_now(desk: Desk, case: Case, step: Step, found: list[Violation]) -> None:
+    """Refuse to speak of what no active rule finds any more: what cannot be judged now accuses nobody."""
+    rule = desk.rules.get(case.rule_id)
+    if rule is None or rule.status != RuleStatus.ACTIVE:
+        state = rule.status if rule else "gone"
+        raise RefusedError(f"step {step.id}: rule {case.rule_id} is {state}; nothing is said in its name.")
+    if not found:
+        raise RefusedError(f"step {step.id}: no confirmed deviation of case {case.id} stands any more.")
+    if rule.fact == "offer" and sightings.last_day_deviating(desk.session, found) is None:
+        raise RefusedError(
+            f"step {step.id}: the offer was seen again since, and the deviation was not found then: it was not judged "
+            "yet, or cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
+        )
 
 
 def _refuse_unless_entitled(case: Case, step: Step, role: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.cases.delivered import cure_ends
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
@@ -95,16 +96,17 @@ def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[S
     """Return the rung to propose now, or None.
 
     An episode starts on the rung after the last one taken (the last rung again when the ladder is used up) and
-    climbs one rung when a taken step's cure period is over and the deviation was seen after it.
+    climbs one rung when a taken step's letter has left, its cure period is over and the deviation was seen after it.
     """
     if not current:
         return min(case.rung + 1, len(rule.ladder) - 1)
     last = current[-1]
-    if last.status != StepStatus.DONE or last.cure_until is None or last.cure_until >= desk.local_date:
+    ends = cure_ends(desk.session, last) if last.status == StepStatus.DONE else None
+    if ends is None or ends >= desk.local_date:
         return None
     if rule.fact == "offer":
         seen = sightings.last_day_deviating(desk.session, found)
-        if seen is None or seen <= last.cure_until:
+        if seen is None or seen <= ends:
             return None  # not found deviating since the cure period ended: unknown is not guilty
     return last.rung + 1 if last.rung + 1 < len(rule.ladder) else None
 

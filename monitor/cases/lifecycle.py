@@ -13,6 +13,7 @@ from monitor.cases.admission import admit, cure, opens_or_reopens
 from monitor.cases.desk import Desk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.history import stored_id
+from monitor.cases.retiring import retire
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
@@ -56,6 +57,7 @@ def advance(
     with gate:
         desk = Desk(session, rules, gate, now, local_date)
         expired = exemptions.expire(session, now, local_date)
+        retire(desk)
         waiting = _waiting(session, rules)
         accusing = [found for found in waiting if opens_or_reopens(desk, found)]
         # A clause of the brand's own agreement and its own fault accuse nobody: neither counted nor held.

@@ -125,9 +125,13 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and has not left yet."
     step = file.step_in(StepStatus.DONE)
-    if step and step.cure_until:
-        return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}."
-    return ""
+    return _taken(file, step) if step and step.cure_until else ""
+
+
+def _taken(file: CaseFile, step: Step) -> str:
+    if step.outbox_id in file.undelivered or step.cure_until is None:
+        return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
+    return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}."
 
 
 def gate_words(step: Step) -> str:

@@ -11,6 +11,7 @@ from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import day, moment
 from monitor.model import PolicyVersion, Step, Violation
 from monitor.money import shown
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
 from monitor.settings import Brand
 from monitor.vocabulary import Rung, StepStatus, Topic, ViolationStatus
@@ -26,6 +27,11 @@ _DECISIONS = {
     Rung.HOLD: "Under this policy we have decided to hold back the payment that depends on it.",
     Rung.SUSPENSION: "Under this policy we have decided to pause deliveries of the products concerned.",
 }
+
+_MORE_THAN_A_PRICE = frozenset(
+    "coupon_shortfall_bp coupon_shown foreign_shortfall_bp list_price_gap_bp price_in_cart unit_shortfall_bp".split()
+)
+"""What a rule judges by when the advertised price alone does not say what was seen: its own sentence does."""
 
 _POLICIES = {
     Topic.PRICE: "Our minimum advertised price policy",
@@ -109,14 +115,23 @@ def notice_number(step: Step) -> str:
     return f"N-{step.id:06d}"
 
 
+def notice_key(step: Step) -> str:
+    """Return the key under which a step's letter is in the outbox, by mail and as a file."""
+    return f"notice|{step.case_id}|{step.episode}|{step.rung}"
+
+
 def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> NoticeFact:
     fact = violation.fact
     seen, expected = violation.sentence, _POLICIES.get(rule.topic, rule.title)
     currency = str(fact.get("currency") or "")
-    if rule.topic == Topic.PRICE and currency and fact.get("map_price") is not None:
-        seen = f"Advertised at {shown(fact.get('advertised_price'), currency)}"
-        market = f" ({fact['market']})" if fact.get("market") else ""
-        expected = f"Minimum advertised price{market}: {shown(fact['map_price'], currency)}"
+    abroad = fact.get("foreign_market") if "foreign_shortfall_bp" in names_in(rule.when) else None
+    least = fact.get("foreign_map_price" if abroad else "map_price")
+    if rule.topic == Topic.PRICE and currency and least is not None:
+        if fact.get("advertised_price") is not None and not names_in(rule.when) & _MORE_THAN_A_PRICE:
+            seen = f"Advertised at {shown(fact['advertised_price'], currency)}"
+        place = abroad or fact.get("market")
+        market = f" ({place})" if place else ""
+        expected = f"Minimum advertised price{market}: {shown(least, currency)}"
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
     row = file.evidence.get(violation.evidence_id or 0)

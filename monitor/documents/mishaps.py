@@ -84,14 +84,20 @@ def refused_facts(session: Session) -> list[Gap]:
 
 
 def delivery_gaps(session: Session) -> list[Gap]:
-    """Return notices and digests that did not leave, or that nobody can tell of."""
+    """Return notices and digests that did not leave, or that nobody can tell of, and notices that wait in vain."""
+    waits = select(OutboxItem).where(
+        OutboxItem.status == OutboxStatus.PENDING,
+        OutboxItem.kind == "notice",
+        OutboxItem.attempts > 0,
+    )
+    waiting = session.exec(waits.order_by(col(OutboxItem.id))).all()
     rows = session.exec(
         select(OutboxItem.status, OutboxItem.kind, func.count())
         .where(col(OutboxItem.status).in_(tuple(_LOST)))
         .group_by(OutboxItem.status, OutboxItem.kind)
         .order_by(OutboxItem.status, OutboxItem.kind)
     ).all()
-    return [
+    gaps = [
         Gap(
             _lost_kind(kind, status),
             count,
@@ -100,6 +106,11 @@ def delivery_gaps(session: Session) -> list[Gap]:
         )
         for status, kind, count in rows
     ]
+    if waiting:
+        errors = listed(list(dict.fromkeys(item.last_error for item in waiting)), 2)
+        reason = f"{errors.rstrip('.')}. The days to cure begin when a notice leaves."
+        gaps.append(Gap("Notices, not delivered yet", len(waiting), reason, commands.list_notices()))
+    return gaps
 
 
 def unsendable(session: Session) -> list[Gap]:

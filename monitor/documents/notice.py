@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from monitor.cases.history import ACTOR, tell
-from monitor.cases.ladder import withdraw
+from monitor.cases.history import tell
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
-from monitor.documents.letter import letter, notice_number
+from monitor.documents.letter import letter, notice_key, notice_number
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, ViolationStatus
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
 from reports.records import Notice
-
-_LOOK_AGAIN = timedelta(minutes=5)
 
 
 def build(
@@ -44,31 +41,6 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
         if file is not None and _sendable(file):
             items += _send(session, workspace, file, step, now)
     return items
-
-
-def hold_back(session: Session, *, now: datetime) -> None:
-    """Keep notices that still wait in the outbox from leaving once their case is no longer open; before delivery.
-
-    While a waiver or dispute stands they wait; when the case was cured or closed they fail and their step counts as
-    never taken: the party got no letter.
-    """
-    waiting = session.exec(
-        select(Step, Case, OutboxItem)
-        .join(Case, col(Case.id) == col(Step.case_id))
-        .join(OutboxItem, col(OutboxItem.id) == col(Step.outbox_id))
-        .where(col(Step.status).in_([StepStatus.DONE, StepStatus.WITHDRAWN]), OutboxItem.status == OutboxStatus.PENDING)
-        .order_by(col(Step.id))
-    ).all()
-    for step, case, item in waiting:
-        if case.status == CaseStatus.OPEN and case.episode == step.episode:
-            continue
-        if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED) and case.episode == step.episode:
-            item.next_attempt_at, item.last_error = now + _LOOK_AGAIN, f"held back: the case is {case.status}"
-        else:
-            item.status, item.last_error = OutboxStatus.FAILED, "not sent: the case stood no longer when it was due"
-            withdraw(session, case, step, reason=item.last_error, now=now, actor=ACTOR)
-        session.add(item)
-    session.flush()
 
 
 def _file(session: Session, rules: Mapping[str, Rule], step: Step) -> CaseFile | None:
@@ -98,7 +70,7 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
     items = dispatch(
         session,
         document,
-        key=f"notice|{step.case_id}|{step.episode}|{step.rung}",
+        key=notice_key(step),
         kind="notice",
         path=f"notices/{number}",
         recipients=[file.party.email] if file.party.email else [],

@@ -63,6 +63,8 @@ def party_shown(party: Party | None, party_key: str, fact: Mapping[str, Any]) ->
     if kind != "seller":
         return party_key or "unknown party"
     site, _, folded = rest.partition(":")
+    if not folded:
+        return f"a seller that {site} does not name"
     return f"“{fact.get('seller') or folded}” on {site} (not identified)"
 
 

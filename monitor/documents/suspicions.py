@@ -15,6 +15,9 @@ from monitor.model import Case, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
 
+_OF_THE_PLACE = ("jurisdiction", "market", "region", "party_country", "sale_type", "foreign_market", "exclusive_market")
+"""Attributes of a fact that the gate's answer about showing it hangs on, beside the party and the topic."""
+
 
 def suspicions(
     session: Session, rules: Mapping[str, Rule], audience: str, window: Window, *, gate: Gate, local_date: date
@@ -49,7 +52,7 @@ def _reader(
     if rule is None or rule.visibility == Visibility.LEGAL:
         return Visibility.LEGAL
     fact = file.violations[0].fact
-    key = (file.party_key, rule.topic, *(fact.get(name) for name in ("jurisdiction", "market", "region", "sale_type")))
+    key = (file.party_key, rule.topic, *(fact.get(name) for name in _OF_THE_PLACE))
     if key not in answers:
         answers[key] = _shown(session, gate, file, rule.topic, local_date)
     return Visibility.CHANNEL if answers[key] else Visibility.LEGAL

@@ -9,8 +9,9 @@ from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, sel
 
 from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
 from monitor.facts.fact import FactType
+from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
-from monitor.facts.sale import covers, ended_grant, holds_any
+from monitor.facts.sale import covers, ended_grant, holds_any, sold
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -32,6 +33,7 @@ SCHEMA = schema(
         text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
+        flag("sold", "more was sold than came back: units or amount above zero"),
         text("currency", "ISO 4217 currency of the fact's amounts"),
         text("period", "reporting period, from/to"),
     ],
@@ -70,6 +72,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
+            sold(line).label("sold"),
             given(line.currency).label("currency"),
         )
         .select_from(lines)
@@ -127,9 +130,9 @@ def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:
     one for all formats does not open a format that another holds alone.
     """
     grant = table(Territory, "own" if own else "other" if of_format is not None else "any_format")
-    whose = grant.c.party_id == line.party_id
+    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
     return exists().where(
-        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True)),
+        whose if own else and_(~whose, grant.c.exclusive.is_(True)),
         grant.c.format != "" if of_format is None else grant.c.format == of_format,
         or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
         or_(grant.c.sku == "", grant.c.sku == line.sku),

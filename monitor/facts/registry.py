@@ -18,6 +18,7 @@ _NOT_FACTS = {
     "coverage",
     "invoice_price",
     "on_hand",
+    "owners",
     "must_stock_parties",
     "reported",
     "scheme_pay",

@@ -42,6 +42,30 @@ def received(scope: FromClause) -> Expression:
     return exists().where(overlapping(scope, "received")[0])
 
 
+def unsettled(scope: FromClause) -> Expression:
+    """Return whether rows of a report of the period were set aside here and wait for somebody's decision."""
+    return exists().where(overlapping(scope, "set_aside", "partial")[0])
+
+
+def unread(scope: FromClause) -> Expression:
+    """Return whether a report that came since the period began was refused or is held, and none was taken after it.
+
+    Nobody knows what periods such a file tells of: it may be the one that is missed.
+    """
+    report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
+    again = exists().where(
+        later.c.party_id == report.c.party_id,
+        later.c.status.in_(TAKEN),
+        later.c.received_at > report.c.received_at,
+    )
+    return exists().where(
+        report.c.party_id == scope.c.party_id,
+        report.c.status.in_(("refused", "held")),
+        day_number(report.c.received_at) >= day_number(scope.c.period_from),
+        ~again.correlate(report),
+    )
+
+
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:
     """Return whether accepted reports cover every month of the period (as far as they had come by a day).
 

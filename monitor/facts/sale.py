@@ -23,6 +23,7 @@ from monitor.facts.columns import (
     whole,
 )
 from monitor.facts.fact import FactType
+from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
@@ -36,9 +37,13 @@ SCHEMA = schema(
         text("sku", "the brand's product"),
         text("region", "where it was shipped to (ISO 3166)", "the ship-to region could not be read from the report"),
         flag("region_known", "the ship-to region could be read"),
-        flag("granted", "a grant of the party covers region and product at that time", "the region is unknown"),
+        flag(
+            "granted",
+            "a grant of the party, or of a firm of the same owner, covers region and product at that time",
+            "the region is unknown",
+        ),
         flag("any_grant", "the party has been granted some territory at that time"),
-        flag("exclusive_of_other", "another party holds the region exclusively", "the region is unknown"),
+        flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
         flag(
             "formerly_granted", "a grant of the party that has ended covers region and product", "the region is unknown"
         ),
@@ -46,6 +51,7 @@ SCHEMA = schema(
         text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
+        flag("sold", "more was sold than came back: units or amount above zero"),
         text("currency", "ISO 4217 currency of the fact's amounts"),
         text("period", "reporting period, from/to"),
         text("first_sold", "day of the first of these sales"),
@@ -93,6 +99,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
+            sold(line).label("sold"),
             given(line.currency).label("currency"),
             case((region.is_not(None), ended.is_not(None))).label("formerly_granted"),
             (day_number(line.last_sold) - day_number(ended)).label("days_since_grant"),
@@ -140,15 +147,21 @@ def covers(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery'
     """Return whether a grant covers region and product: the party's own, or another's exclusive one.
 
     A grant of a country covers its subdivisions. A grant in force on any day of the lines counts. Another's grant
-    for one outlet format only does not close the region; the party's own may be the one that covers the sale.
+    for one outlet format only does not close the region; the party's own may be the one that covers the sale. What a
+    firm of the same owner holds is the party's own.
     """
     grant = table(Territory, "own_grant" if own else "other_grant")
-    whose = grant.c.party_id == line.party_id
+    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
     return exists().where(
-        whose if own else and_(grant.c.party_id != line.party_id, grant.c.exclusive.is_(True), grant.c.format == ""),
+        whose if own else and_(~whose, grant.c.exclusive.is_(True), grant.c.format == ""),
         *_about(grant, line),
         in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
     )
+
+
+def sold(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether more was sold than came back; a report may state units alone or amounts alone."""
+    return or_(line.quantity > 0, line.amount > 0)
 
 
 def _about(grant: Any, line: Any) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables and subqueries

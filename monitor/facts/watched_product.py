@@ -33,12 +33,12 @@ SCHEMA = schema(
         text("product_status", "active, discontinued or announced"),
         text("market", "country whose customers the sites sell to (ISO 3166-1)", "the site's market is not known"),
         whole("offers", "offers that stand", "offers"),
-        whole("comparable_offers", "offers in the currency of the MAP in force, unknown where none is", "offers"),
+        whole("comparable_offers", "offers in the currency of the MAP in force", "offers", "no MAP is in force for it"),
         flag("map_in_force", "a MAP is in force today"),
         text("map_ended", "last day of the latest MAP before", "no MAP was in force before"),
         text("next_map", "first day of the next MAP", "no later MAP is entered"),
         flag("market_has_map", "the brand has set MAP prices for other products in this market"),
-        text("period", "since which MAP ended there is none"),
+        text("period", "since which MAP ended there is none, or that one is in force"),
     ],
 )
 
@@ -57,7 +57,9 @@ def select_watched(as_of: date) -> Select[Any]:
             subject.label("subject"),
             literal(OWN_HOUSE).label("party_key"),
             seen.c.sku.label("case_subject"),
-            func.coalesce(literal("since ") + ended, "no MAP so far").label("period"),
+            case((in_currency, "MAP in force"), else_=func.coalesce(literal("since ") + ended, "no MAP so far")).label(
+                "period"
+            ),
             case((or_(~in_currency, seen.c.comparable == 0), _last_evidence(seen))).label("evidence_id"),
             seen.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),

@@ -16,6 +16,7 @@ from monitor.model import Alias, Listing, Party, Product
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
 from monitor.store.session import once
+from monitor.vocabulary import PartyRole
 from scrapers.records import Offer
 from scrapers.sites import is_marketplace
 
@@ -119,12 +120,12 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
 
     An alias of the site may also be the marketplace's id of the seller, which stays when the name changes.
 
-    A page that names no seller is sold by the party that runs the site, but for a marketplace, where anybody may sell.
+    A page that names no seller is sold by the party that runs the site, but for a marketplace, where anybody may sell:
+    there the seller stays unnamed.
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
-        is_owners = owner is not None and not is_marketplace(site.reader)
-        return SellerMatch(owner.name, owner.id, "site") if owner and is_owners else SellerMatch(site.name, None)
+        return _unnamed(site, owner)
     folded = fold_name(offer.seller)
     aliases = once(session, "aliases", lambda: _aliases(session))
     for alias_of in (site.name, ""):
@@ -138,6 +139,17 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
     if owner and _is_shop_itself(folded, site, listing):
         return SellerMatch(offer.seller, owner.id, "site")
     return SellerMatch(offer.seller, None)
+
+
+def _unnamed(site: Site, owner: Party | None) -> SellerMatch:
+    """Return who sells where a page names nobody; on a site on which anybody may sell that is not known.
+
+    A site is such a one by its reader, its channel, or the role of who runs it.
+    """
+    runs_one = owner is not None and owner.role == PartyRole.MARKETPLACE
+    if runs_one or is_marketplace(site.reader) or site.channel == "marketplace":
+        return SellerMatch("", None)
+    return SellerMatch(owner.name, owner.id, "site") if owner else SellerMatch(site.name, None)
 
 
 def _aliases(session: Session) -> dict[tuple[str, str], str]:

@@ -43,6 +43,7 @@ _CORRECTED = (
     "matched_by",
     "title",
     "price_text",
+    "tax_basis",
     "url",
     "channel",
     "host_id",
@@ -76,11 +77,14 @@ def observe(
     now: datetime,
     local_date: date,
     current: Iterable[Observation] | None = None,
+    day_is_sure: bool = True,
 ) -> ObserveSummary:
     """Store what one visit to a listing showed; the caller commits. `current` is what stands there, where it is known.
 
     An unchanged offer only moves `last_seen`, `seen_on` and `sightings`; a changed or absent one ends. A page that
-    could not be seen or understood changes nothing. Observing the same capture twice changes nothing.
+    could not be seen or understood changes nothing. Observing the same capture twice changes nothing. Where the market
+    may be on the day after `local_date`, and that changes the price that counts, the readings of one page vouch for
+    nothing: a second capture has to.
     """
     if reading.status != Outcome.OK and reading.status not in _SEEN_WITHOUT_OFFER:
         return ObserveSummary()
@@ -88,7 +92,7 @@ def observe(
     before = {row.offer_key: row for row in standing}
     if any(row.last_seen > capture.captured_at for row in before.values()):
         return ObserveSummary()
-    sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id)
+    sighting = Sighting(session, site, listing, capture.captured_at, local_date, evidence_id, day_is_sure)
     doubts = 0
     rows: dict[str, Observation] = {}
     for offer, product, seller in told_apart([(offer, *sighting.matched(offer)) for offer in _standing(reading)]):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, or_, select
 
 from monitor.intake import review
 from monitor.intake.matching import (
@@ -18,10 +18,12 @@ from monitor.intake.matching import (
     propose_product,
 )
 from monitor.intake.reach import reach_of, stored_reach
-from monitor.model import Listing, Observation, Party
+from monitor.model import Listing, MapPrice, Observation, Party, Promotion
 from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
+from monitor.store.session import once
+from scrapers.reading.condition import titled_condition
 from scrapers.records import Offer
 from scrapers.sites import is_marketplace
 
@@ -36,6 +38,7 @@ class Sighting:
     at: datetime
     local_date: date
     evidence_id: int | None
+    day_is_sure: bool = True
 
     def matched(self, offer: Offer) -> tuple[ProductMatch, SellerMatch]:
         """Match an offer's product and seller."""
@@ -61,8 +64,9 @@ class Sighting:
             currency=currency,
             list_price_minor=_minor(offer.list_price, currency),
             price_text=offer.price_text,
+            tax_basis=offer.tax,
             availability=offer.availability,
-            condition=offer.condition,
+            condition=_condition(offer),
             url=offer.url or self.listing.url,
             channel=self.site.channel,
             host_id=self.site.party,
@@ -77,7 +81,7 @@ class Sighting:
             seller_details=offer.seller_details,
             fulfilment=offer.fulfilment,
             featured=offer.featured,
-            readings=max(1, len(set(offer.readings))),
+            readings=max(1, len(set(offer.readings))) if self._same_tomorrow(product) else 1,
             first_seen=self.at,
             last_seen=self.at,
             seen_on=self.local_date,
@@ -93,6 +97,22 @@ class Sighting:
             own_page = not is_marketplace(self.site.reader) and self.site.channel != "marketplace"
         reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
         return stored_reach(self.session, reach)
+
+    def _same_tomorrow(self, product: ProductMatch) -> bool:
+        """Return whether the price that counts is sure: the day is, or the next one changes nothing for the product."""
+        if self.day_is_sure or not product.sku:
+            return True
+        changing = once(self.session, f"prices change after {self.local_date}", self._changing)
+        return (product.sku, self.site.market) not in changing
+
+    def _changing(self) -> set[tuple[str, str]]:
+        """Return the products and markets for which a MAP or promotion ends with the day or begins with the next."""
+        following = self.local_date + timedelta(days=1)
+        found: set[tuple[str, str]] = set()
+        for price in (MapPrice, Promotion):
+            edge = or_(col(price.valid_to) == self.local_date, col(price.valid_from) == following)
+            found.update(self.session.exec(select(price.sku, price.market).where(edge)).all())
+        return found
 
     def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
         """Put what could not be matched on the review list, settle what now can be; return how many were put."""
@@ -114,7 +134,7 @@ class Sighting:
         return int(product.sku is None) + unknown
 
     def _key(self, folded: str, offer: Offer, product: ProductMatch) -> str:
-        key = f"{self.listing.key}|{folded}|{offer.condition or 'new'}"
+        key = f"{self.listing.key}|{folded}|{_condition(offer) or 'new'}"
         # One listing may show several products; those that its row in the policy does not name are told apart.
         return f"{key}|{product.sku}" if product.sku and product.sku != self.listing.sku else key
 
@@ -122,6 +142,8 @@ class Sighting:
 def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: datetime, evidence_id: int | None) -> int:
     """Put a seller whom nobody knows on the review list, or settle the entry; return how many were put."""
     subject = f"{site.name}|{fold_name(seller.name)}"
+    if not seller.name:
+        return 0  # nobody to identify: the digest counts the offers that no rule on sellers could assess
     if seller.party_id is not None:
         review.settle(session, kind="seller", subject=subject, now=now)
         return 0
@@ -139,6 +161,11 @@ def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: dat
 
 def _grounds(product: ProductMatch, seller: SellerMatch) -> list[tuple[str, str]]:
     return [(what, by) for what, by in (("product", product.by), ("seller", seller.by)) if by]
+
+
+def _condition(offer: Offer) -> str:
+    """Return the condition; shops mark all their goods as new in their data, and say in the title which are not."""
+    return titled_condition(offer.title) or offer.condition
 
 
 def _minor(amount: Decimal | None, currency: str) -> int | None:

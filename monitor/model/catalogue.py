@@ -25,7 +25,10 @@ class Product(SQLModel, table=True):
 
 
 class MapPrice(SQLModel, table=True):
-    """The minimum advertised price of a product in a market (ISO 3166-1) for a period; `valid_to` is inclusive."""
+    """The minimum advertised price of a product in a market (ISO 3166-1) for a period; `valid_to` is inclusive.
+
+    `tax` says whether it holds the value added or sales tax (included, excluded); empty: nobody knows.
+    """
 
     __tablename__ = "map_price"
     id: int | None = Field(default=None, primary_key=True)
@@ -33,6 +36,7 @@ class MapPrice(SQLModel, table=True):
     market: str
     price_minor: int = Field(sa_type=BigInteger)
     currency: str
+    tax: str = ""
     valid_from: date
     valid_to: date | None = None
 

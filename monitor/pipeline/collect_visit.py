@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from sqlmodel import Session, col, func, select
 
@@ -14,6 +13,7 @@ from monitor.evidence.entry import EvidenceEntry
 from monitor.health.sites import READ
 from monitor.intake.landing import as_of_listing, moved
 from monitor.intake.observe import current_of_listings, observe
+from monitor.market_day import MarketDay, market_day
 from monitor.model import Capture, Evidence, Listing, Observation
 from monitor.pipeline.journey import Journey
 from monitor.settings import Site
@@ -175,6 +175,7 @@ def _store(
     capture = _capture(journey, visit, row)
     session.add(capture)
     site = visit.target.site
+    today = _day_at(journey, site)
     observe(
         session,
         site=site,
@@ -183,7 +184,8 @@ def _store(
         reading=visit.reading,
         evidence_id=capture.evidence_id,
         now=journey.now,
-        local_date=_day_at(journey, site),
+        local_date=today.day,
+        day_is_sure=today.sure,
         current=standing,
     )
 
@@ -213,6 +215,8 @@ def _capture(journey: Journey, visit: Visit, row: Evidence | None) -> Capture:
     return capture
 
 
-def _day_at(journey: Journey, site: Site) -> date:
+def _day_at(journey: Journey, site: Site) -> MarketDay:
     """Return the calendar day at the shop: a promotion ends when its day ends there, not at the brand's seat."""
-    return journey.now.astimezone(site.timezone).date() if site.timezone else journey.local_date
+    if site.timezone:
+        return MarketDay(journey.now.astimezone(site.timezone).date())
+    return market_day(site.market, journey.now, journey.workspace.settings.brand.timezone)

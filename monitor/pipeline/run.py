@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
 from monitor.documents import digest, notice, review_sheet
+from monitor.documents.holding_back import hold_back
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.facts.registry import schemas
@@ -101,7 +102,7 @@ def send(journey: Journey) -> None:
     if not journey.send:
         return
     with journey.database.session() as session:
-        notice.hold_back(session, now=journey.now)
+        hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
     summary = deliver(journey.database, journey.workspace, journey.now)
     journey.mails += summary.mails

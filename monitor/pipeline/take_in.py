@@ -73,6 +73,14 @@ def already_known(report: ReportFile) -> str:
     )
 
 
+def of_another(report: ReportFile, party: str) -> str:
+    """Say that a file's very content was taken in as another partner's: whose it is nobody can tell from it."""
+    return (
+        f"holds the very content of report {report.id} ({report.name}) of {report.party_id}; not taken in for {party}. "
+        f"If it is {party}'s own, let its file tell them apart, as by a line with the sender's name above the table"
+    )
+
+
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
     """Take in the report files of the inbox (or those named) that are not known by their content yet.
 
@@ -88,11 +96,13 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
         digest = hashlib.sha256(data).hexdigest()
         with journey.database.session() as session:
             known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
+        partner = partner_for(journey.workspace.settings.partner, path)
         if known is not None:
-            if files is not None:
+            if partner is not None and partner.party != known.party_id:
+                journey.failures.append(f"{path.name}: {of_another(known, partner.party)}")
+            elif files is not None:
                 journey.failures.append(f"{path.name}: {already_known(known)}")
             continue
-        partner = partner_for(journey.workspace.settings.partner, path)
         if partner is None:
             journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
             continue

@@ -9,6 +9,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from monitor.vocabulary import US_REGIONS
+
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
@@ -28,8 +30,10 @@ def currencies() -> frozenset[str]:
 
 
 def is_region(code: str) -> bool:
-    """True for a country (`DE`) or the form of a subdivision of one (`DE-BY`, ISO 3166-2)."""
+    """True for a country (`DE`), a state of the US, or the form of another's subdivision (`DE-BY`, ISO 3166-2)."""
     country, dash, part = code.partition("-")
+    if country == "US" and dash:
+        return code in US_REGIONS
     return country in countries() and (not dash or re.fullmatch("[A-Z0-9]{1,3}", part) is not None)
 
 

@@ -24,7 +24,7 @@ def contradictions(tables: PolicyTables) -> list[Fault]:
             faults += _dangling(tables, spec, reference)
         if spec.apart:
             faults += _overlaps(tables, spec)
-    return faults + list(_mixed_currencies(tables))
+    return [*faults, *_seats_abroad(tables), *_mixed_currencies(tables)]
 
 
 def _duplicates(tables: PolicyTables, spec: PolicyFile, columns: tuple[str, ...]) -> Iterator[Fault]:
@@ -92,6 +92,15 @@ def _span(spec: PolicyFile, record: Record) -> tuple[date, date] | None:
     if not isinstance(first, date):
         return None
     return first, last if isinstance(last, date) else date.max
+
+
+def _seats_abroad(tables: PolicyTables) -> Iterator[Fault]:
+    """Yield parties whose region lies in another country than their seat: the law gate goes by both."""
+    for record in tables.of("parties"):
+        country, region = record.values.get("country"), record.values.get("region")
+        if country and region and str(region).partition("-")[0] != country:
+            problem = f"region '{region}' is not in {country}, the country of the seat"
+            yield Fault(record.file, record.row, "region", problem, f"a region of {country}, such as {country}-…")
 
 
 def _mixed_currencies(tables: PolicyTables) -> Iterator[Fault]:

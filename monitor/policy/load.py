@@ -21,6 +21,7 @@ from monitor.policy.check import read_policy
 from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name
 from monitor.policy.records import PolicyTables, Record
+from monitor.policy.tables.map_prices import usual_tax
 from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
 from scrapers.reading.pack import pack_of
@@ -84,6 +85,8 @@ def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:
             row["jurisdiction"] = row["jurisdiction"] or jurisdiction_of(countries.get(row["party_id"], ""))
         elif spec.stem == "products":
             row["pack_size"] = row["pack_size"] or pack_of(row["title"]) or 1
+        elif spec.stem == "map_prices":
+            row["tax"] = row["tax"] or usual_tax(row["market"])
         elif spec.stem == "promotions":
             row["lingers_to"] = row["valid_to"] + timedelta(days=row.pop("linger_days"))
         elif spec.stem == "listings":

@@ -13,6 +13,9 @@ from monitor.money import shown
 from monitor.rulebook.records import Rule, Scalar, Type
 
 UNKNOWN = "unknown"
+_UNNAMED = {"seller": "a seller that the page does not name"}
+"""What stands for an unknown that is the subject of a sentence."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -35,7 +38,10 @@ def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US
         parameter = rule.parameters.get(name)
         if parameter is not None:
             return _shown(parameter.value, parameter.type, parameter.currency or currency, known)
-        return _shown(fact.get(name), rule.types.get(name), currency, known)
+        value = fact.get(name)
+        if value is None and name in _UNNAMED:
+            return _UNNAMED[name][:1].upper() + _UNNAMED[name][1:] if found.start() == 0 else _UNNAMED[name]
+        return _shown(value, rule.types.get(name), currency, known)
 
     return _PLACEHOLDER.sub(filled, rule.message)
 

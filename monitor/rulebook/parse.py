@@ -15,23 +15,12 @@ from monitor.rulebook.divides import check_divides
 from monitor.rulebook.located import Faults, Table, parse_yaml
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
-from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule, Type
-from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Topic, Visibility
+from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
+from monitor.rulebook.topic import topic_of
+from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Visibility
 
 LAW = "law"
 FAMILIES = (*FAMILY_TOPIC, LAW)
-RESALE_PRICE = "resale-price"
-"""The tag of a rule that is about resale prices although no attribute of its fact is an offer's price."""
-
-PRICE_FACTS = frozenset(
-    "discount_grid map_market map_price map_promotion pass_through price_level relapse relapse_across shelf "
-    "watched_product".split()
-)
-"""Facts that speak of prices alone, so that a rule on them is about price in whatever folder it lies."""
-
-PRICE_SIGNS = frozenset("coupon_code coupon_shown ended_promotion promotion_active promotion_ended_on".split())
-"""Attributes of an offer that speak of its price without being an amount and without the word in their name."""
-
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 
 
@@ -126,7 +115,7 @@ def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], f
         message=message,
         tests=tests,
         family=file.family,
-        topic=_topic(file.family, schema, used, plain["tags"]),
+        topic=topic_of(file.family, schema, used, plain["tags"], f"{plain['title']} {message}"),
         path=file.path,
         shipped=file.shipped,
         types={name: attribute.type for name, attribute in schema.attributes.items()},
@@ -141,22 +130,6 @@ def _owners(schemas: Mapping[str, FactSchema]) -> dict[str, tuple[str, ...]]:
         for name in schemas[fact].attributes:
             owners[name] = (*owners.get(name, ()), fact)
     return owners
-
-
-def _topic(family: str, schema: FactSchema, used: set[str], tags: tuple[str, ...]) -> Topic:
-    """Return what the law gate is told the rule is about: that of its folder, but price where it reads a price.
-
-    A rule on a fact about prices, or one that needs, compares or tells a price or a sign of one, is about price in
-    whatever folder it lies, lest a letter about a price passes the gate as one about something else; so is one that
-    says so by its tag `resale-price`, because it speaks of what a partner asks of its own customers.
-    """
-    read = used & set(schema.attributes)
-    if RESALE_PRICE in tags or schema.name in PRICE_FACTS or any("price" in name for name in read):
-        return Topic.PRICE
-    priced = (Type.MONEY, Type.SHARE)
-    if schema.name == "offer" and (read & PRICE_SIGNS or any(schema.attributes[name].type in priced for name in read)):
-        return Topic.PRICE
-    return FAMILY_TOPIC.get(family, Topic.CONTRACT)
 
 
 def _overridden(parameters: Mapping[str, Parameter]) -> bool:

@@ -1,4 +1,4 @@
-"""The condition that a marketplace states in a field of its own ("Used - Like New"), in the languages of the shops."""
+"""The condition that a field of its own states ("Used - Like New"), or a title, in the languages of the shops."""
 
 from __future__ import annotations
 
@@ -13,6 +13,25 @@ _NEW = re.compile(
     r"(?: with (?:tags|box))?\W*$",
     re.IGNORECASE,
 )
+_TITLED_REFURBISHED = re.compile(
+    r"\brefurb|[(\[]renewed[)\]]|\bcertified renewed\b|general-?überholt|\breconditionn|\bricondizionat|"
+    r"\breacondicionad|\bodnowion|\bвосстановленн|整備済",
+    re.IGNORECASE,
+)
+_TITLED_USED = re.compile(
+    r"\bopen[- ]box\b|\bb[- ]?(?:ware|stock|goods|grade)\b|\bex[- ](?:display|demo)\b|\bpre-?owned\b|"
+    r"\bsecond[- ]hand\b|\b(?:display|demo|floor) model\b|\bgebraucht(?:e[nrs]?)?\b|\bausstellungsstück|"
+    r"\bvorführ(?:er|ware|modell|gerät)|\bretourenware\b|\brückläufer\b|\bd['’]occasion\b|\bdéballé|\busato\b|"
+    r"\bsegunda mano\b|\bde exposición\b|\btweedehands\b|\bbegagnad|\bużywan|\bб/у\b|\bуценк|\bуценённ|中古",
+    re.IGNORECASE,
+)
+
+
+def titled_condition(title: str) -> str:
+    """Return used or refurbished where a title says so in so many words, else nothing; opened goods count as used."""
+    if _TITLED_REFURBISHED.search(title):
+        return "refurbished"
+    return "used" if _TITLED_USED.search(title) else ""
 
 
 def stated_condition(text: str) -> str:

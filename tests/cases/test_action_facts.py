@@ -210,3 +210,29 @@ def test_what_violations_disagree_on_is_unknown(session: Session) -> None:
 def test_who_is_authorised_today(session: Session, change: dict[str, Any], authorised: bool) -> None:
     party(session, **change)
     assert standing(session, "acme", TODAY).authorised is authorised
+
+
+@pytest.mark.parametrize(
+    ("fact", "places"),
+    [
+        ({"market": "US"}, ["US"]),
+        ({"market": "US", "foreign_market": "DE"}, ["EU", "US"]),
+        ({"market": "US", "exclusive_market": "FR", "sale_type": "active"}, ["EU", "US"]),
+        ({"market": "US", "exclusive_market": "FR", "sale_type": "passive"}, ["US"]),
+        ({"market": "US", "foreign_market": "CH"}, ["*", "US"]),
+        ({"region": "GB-KEN", "party_country": "US"}, ["UK", "US"]),
+    ],
+)
+def test_the_law_of_every_market_that_a_page_is_made_for_is_asked_too(
+    session: Session, fact: dict[str, Any], places: list[str]
+) -> None:
+    party(session)
+    assert jurisdictions(standing(session, "acme", TODAY), [violation(**fact)]) == places
+
+
+@pytest.mark.parametrize(
+    ("region", "told"), [("US-TX", "US-TX"), ("US-XX", None), ("CA-ON", None), ("TX", None), ("", None)]
+)
+def test_a_state_that_does_not_exist_or_lies_abroad_is_unknown(session: Session, region: str, told: str | None) -> None:
+    party(session, region=region)
+    assert asked(session, violation(market="US"))[0]["region"] == told

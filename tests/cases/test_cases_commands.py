@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import schemas
-from monitor.model import CaseEvent, Evidence, OutboxItem, PolicyVersion, Step
-from monitor.rulebook.load import load_rules
+from monitor.model import CaseEvent, Evidence, OutboxItem, Party, PolicyVersion, Step
+from monitor.outbox.queue import DeliverySummary
+from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.settings import Workspace
 
 Channel = Any
@@ -224,10 +225,57 @@ def test_a_notice_that_waits_in_the_outbox_does_not_leave_once_its_case_is_stopp
     until = ["--until", (datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%d")] if what == "waive" else []
     assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["mail", "file"]
     run("cases", what, str(case), "--by", "Dana", "--reason", "a promotion was agreed", *until)
-    assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["file"]
+    assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == []
     if what != "close":
         run("cases", "resume", str(case), "--by", "Dana", "--reason", "settled")
         assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["mail", "file"]
+
+
+def _move_to_maryland(story: Channel) -> None:
+    party = story.session.get(Party, "acme")
+    party.region = "US-MD"
+    story.session.add(party)
+
+
+def _retire_the_rule(story: Channel) -> None:
+    (folder := story.workspace.rules / "map").mkdir(parents=True)
+    shipped = next(shipped_folder().glob("map/MAP-001-*.yaml"))
+    retired = shipped.read_text("utf-8").replace("status: active", "status: retired")
+    (folder / shipped.name).write_text(retired, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(_move_to_maryland, "the law gate answers block"), (_retire_the_rule, "MAP-001 is not in force")],
+)
+def test_a_notice_that_may_be_sent_no_longer_does_not_leave_though_it_was_approved(
+    story: Channel, run: Run, workspace: Workspace, change: Callable[[Channel], None], said: str
+) -> None:
+    story.workspace = workspace
+    number = step_of(story, "acme")
+    story.session.commit()
+    run("cases", "approve", number, "--by", "Dana")
+    change(story)
+    story.session.commit()
+    assert run("notices", "send", "--json") | {"failures": []} == DeliverySummary().__dict__
+    items = story.session.exec(select(OutboxItem).where(OutboxItem.kind == "notice")).all()
+    assert {(item.channel, item.status, said in item.last_error) for item in items} == {
+        ("mail", "failed", True),
+        ("file", "failed", True),
+    }
+    step = story.session.get(Step, int(number), populate_existing=True)
+    assert (step.status, step.kind) == ("withdrawn", "notice")
+
+
+def test_no_step_is_approved_in_the_name_of_a_rule_that_is_retired(
+    story: Channel, run: Run, workspace: Workspace
+) -> None:
+    story.workspace = workspace
+    number = step_of(story, "acme")
+    _retire_the_rule(story)
+    story.session.commit()
+    with pytest.raises(ChannelwardenError, match="rule MAP-001 is retired; nothing is said in its name"):
+        run("cases", "approve", number, "--by", "Dana")
 
 
 def test_a_number_that_no_store_holds_is_refused(run: Run) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
-from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
-from monitor.rulebook.records import Rule
+from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, Violation
+from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
 from reports.records import Notice
@@ -65,6 +67,29 @@ def test_a_notice_on_a_discount_reads_as_reviewed(
 ) -> None:
     _, step = approved(story, "KPI-001", "nordic")
     golden(f"notice-discount.{fmt}", render(built(step), fmt))
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        ({"shortfall_bp": 1000}, ("Advertised at $", "(US)")),
+        ({"coupon_shortfall_bp": 1000}, ("Aurora", "(US)")),
+        ({"price_in_cart": True, "advertised_price": None}, ("Aurora", "(US)")),
+        ({"foreign_shortfall_bp": 9, "foreign_market": "CA", "foreign_map_price": 19900}, ("Aurora", "(CA): $199.00")),
+    ],
+)
+def test_a_notice_says_what_was_seen_and_not_a_price_that_is_no_deviation(
+    story: Channel, rules: Rules, built: Callable[[Step], Notice], fact: Any, expected: Any
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    when = Group("all", (Condition(next(iter(fact)), "above", Literal(0)),))
+    rules["MAP-001"] = replace(rules["MAP-001"], when=when)
+    for found in story.session.exec(select(Violation).where(Violation.case_id == case.id)):
+        found.fact = found.fact | fact
+        story.add(found)
+    (said,) = built(step).facts
+    assert said.seen.startswith(expected[0])
+    assert expected[1] in said.expected
 
 
 def test_a_price_notice_asks_for_nothing(story: Channel, session: Session, workspace: Workspace, rules: Rules) -> None:

@@ -242,7 +242,7 @@ def test_a_sale_into_a_format_that_another_serves_alone(session: Session) -> Non
         "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28", "evidence_id": 1,
         "party_name": "Nordlys", "party_country": "SE", "customer": "Apoteket Norr AB", "format": "pharmacy",
         "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "region_judged": False,
-        "sale_type": "active", "quantity_thousandths": 3000, "amount": 30000, "currency": "EUR",
+        "sale_type": "active", "quantity_thousandths": 3000, "amount": 30000, "sold": True, "currency": "EUR",
     }  # fmt: skip
 
 

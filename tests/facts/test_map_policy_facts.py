@@ -129,7 +129,7 @@ def test_a_watched_product_is_told_with_its_map(session: Session) -> None:
     (fact,) = read(session, "watched_product", *rows, offer(2, currency="CAD"))
     assert fact == {
         "subject": "watched_product|NB-100|US", "party_key": OWN_HOUSE, "case_subject": "NB-100",
-        "period": "since 2026-03-09", "evidence_id": None, "sku": "NB-100", "product_title": "Field binocular 8x42",
+        "period": "MAP in force", "evidence_id": None, "sku": "NB-100", "product_title": "Field binocular 8x42",
         "product_status": "active", "market": "US", "offers": 2, "comparable_offers": 1, "map_in_force": True,
         "map_ended": "2026-03-09", "next_map": None, "market_has_map": True,
     }  # fmt: skip

@@ -161,3 +161,10 @@ def test_a_name_that_merely_contains_a_party_s_name_is_not_proposed_as_that_part
     session.flush()
     assert propose_party(session, "Veltora Oficial Store").startswith("store (")
     assert propose_party(session, "Free prizes and claims at the Veltora Official Store outlet desk") == ""
+
+
+@pytest.mark.parametrize("site", [{"channel": "marketplace"}, {"party": "bazaar"}, {"reader": "amazon"}])
+def test_a_seller_whom_a_marketplace_does_not_name_stays_unnamed(catalogue: Session, site: dict[str, str]) -> None:
+    catalogue.add(Party(id="bazaar", name="Bazaar", role="marketplace", country="DE"))
+    found = match_seller(catalogue, Site(**{"name": "alpha", "market": "DE", **site}), listing(), Offer())
+    assert (found.name, found.party_id) == ("", None)

@@ -104,3 +104,18 @@ def test_hidden_and_unfinished_files_are_not_looked_at(workspace: Workspace) -> 
     for name in (".hidden.csv", "a.csv.part", "~$b.xlsx", "c.csv.filepart", "north/d.TMP"):
         put(workspace, name)
     assert inbox_files(workspace) == []
+
+
+def test_the_very_content_of_another_partners_report_is_told_and_not_passed_over(root: Path) -> None:
+    settings = root / "channelwarden.toml"
+    other = '\n[[partner]]\nparty = "example-reseller"\nfiles = "twin-*.csv"\ncurrency = "EUR"\n'
+    text = settings.read_text("utf-8")
+    at = text.rindex("\n[[partner]]")
+    settings.write_text(text[:at] + other + text[at:], "utf-8")
+    for name in ("a.csv", "twin-b.csv"):
+        (root / "inbox" / name).write_bytes(REPORT)
+    for _ in range(2):  # until somebody has looked
+        (failure,) = run(open_workspace(root), now=NOW, plan="ingest").failures
+        assert failure.startswith(
+            "twin-b.csv: holds the very content of report 1 (a.csv) of example-distributor; not taken"
+        )

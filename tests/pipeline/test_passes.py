@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
+from monitor.market_day import market_day
 from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, VerdictRow
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
@@ -125,9 +126,11 @@ def test_the_day_of_a_sighting_is_the_shops_own(stage: Any) -> None:
     settings.write_text(f'{head}{name}timezone = "Pacific/Honolulu"\n{rest}', "utf-8")
     now = stage.at(FIRST)
     run(stage.workspace, now=now, plan="collect")
-    other = Observation.site != site
     assert _count(stage, Observation, Observation.site == site, Observation.seen_on == now.date() - timedelta(1)) > 0
-    assert _count(stage, Observation, other, Observation.seen_on != now.date()) == 0
+    zone = stage.workspace.settings.brand.timezone
+    for other in stage.workspace.settings.site[1:]:  # without a zone of its own: the market's
+        day = market_day(other.market, now, zone).day
+        assert _count(stage, Observation, Observation.site == other.name, Observation.seen_on != day) == 0
 
 
 def test_a_stopped_pass_is_taken_up_where_it_ended(stage: Any) -> None:

@@ -231,6 +231,16 @@ BAD = [
     ),
     (
         "territories",
+        "party_id,region,valid_from\nnorth,US-XX,2026-01-01\n",
+        "territories.csv:2 [region]: unknown region 'US-XX'; expected an ISO 3166 code such as DE or US-MD",
+    ),
+    (
+        "parties",
+        "id,name,role,country,region\nalpha,Alpha Inc.,reseller,US,CA-ON\nnorth,N,distributor,RU,RU-SPE\n",
+        "parties.csv:2 [region]: region 'CA-ON' is not in US, the country of the seat; expected a region of US",
+    ),
+    (
+        "territories",
         "party_id,region,valid_from\nnorth,Bavaria,2026-01-01\n",
         "territories.csv:2 [region]: unknown region 'Bavaria'; expected an ISO 3166 code such as DE or US-MD",
     ),

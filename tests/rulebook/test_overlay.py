@@ -10,7 +10,7 @@ from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
-from monitor.rulebook.parse import PRICE_FACTS, PRICE_SIGNS
+from monitor.rulebook.topic import PARTY_FACTS, PAY_FACTS, PRICE_FACTS, PRICE_SIGNS, SELLING_FACTS, TERRITORY_SIGNS
 
 
 def test_an_own_rule_takes_the_place_of_the_shipped_one(folder: Any, own: Any) -> None:
@@ -92,9 +92,39 @@ def test_a_sign_of_a_price_is_about_price_for_the_gate_though_it_is_no_amount(
     assert folder.load(own.root)["OWN-951"].topic == "price"
 
 
-def test_the_facts_and_signs_of_prices_exist() -> None:
-    assert set(schemas()) >= PRICE_FACTS
-    assert set(schemas()["offer"].attributes) >= PRICE_SIGNS
+def test_the_facts_and_signs_that_a_topic_is_told_by_exist() -> None:
+    assert set(schemas()) >= PRICE_FACTS | PAY_FACTS | PARTY_FACTS | SELLING_FACTS
+    assert set(schemas()["offer"].attributes) >= PRICE_SIGNS | TERRITORY_SIGNS
+
+
+@pytest.mark.parametrize(
+    ("rule", "topic"),
+    [
+        (
+            ("kpi", "offer", "party_known", "true", "sells here"),
+            "contract",
+        ),  # no step over an offer is one on agreed pay
+        (("kpi", "sale", "sku", "KX-1", "sells here"), "contract"),
+        (("kpi", "discount", "conditional", "true", "took its discount"), "kpi"),
+        (("seller", "offer", "party_known", "true", "sells too cheap; raise your price"), "price"),
+        (("kpi", "offer", "party_known", "true", "Bitte den Verkaufspreis anheben"), "price"),
+        (("territory", "sale", "sku", "KX-1", "цены ниже рекомендованных"), "price"),
+        (("seller", "offer", "party_known", "true", "is nobody we know"), "authorisation"),
+        (("seller", "offer", "sale_type", "active", "sells abroad"), "territory"),
+        (("seller", "sale", "sku", "KX-1", "sells abroad"), "contract"),
+        (("network", "chain", "terms", "chain", "is no chain"), "authorisation"),
+    ],
+)
+def test_a_rule_is_about_what_it_reads_and_says_in_whatever_folder_it_lies(
+    folder: Any, own: Any, rule: tuple[str, str, str, str, str], topic: str
+) -> None:
+    folder.put()
+    family, fact, name, value, says = rule
+    path = own.root / family / "OWN-951-sign.yaml"
+    path.parent.mkdir(parents=True)
+    text = SIGN.format(fact=fact, name=name, value=value).replace("A sign of a price", "A sign of its own")
+    path.write_text(text.replace(f'"{{{name}}}"', f'"{{{name}}} {says}"'), encoding="utf-8")
+    assert folder.load(own.root)["OWN-951"].topic == topic
 
 
 def test_a_rule_that_reads_no_price_is_about_what_its_folder_says() -> None:

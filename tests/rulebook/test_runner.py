@@ -35,7 +35,7 @@ def test_a_failing_case_is_named_with_its_line_note_and_verdict(folder: Any) -> 
 def test_a_case_says_why_it_was_not_assessed(folder: Any) -> None:
     folder.put(("advertised_price: 90.00 USD, shortfall_bp: 10 %", "map_price: null, shortfall_bp: 10 %"))
     (fault,) = [fault for fault in faults_of(folder) if "far below" in fault]
-    assert "gets not_assessed: no MAP in this currency for the product and market on that day" in fault
+    assert "gets not_assessed: no MAP in this currency and on this tax basis for the product" in fault
 
 
 def test_a_line_that_no_case_needs_survives_and_is_a_fault(folder: Any) -> None:

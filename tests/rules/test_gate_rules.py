@@ -44,7 +44,7 @@ def test_every_price_action_outside_the_united_states_is_blocked(action: str, pl
         ("show_internally", "US-TX", True, "allow"),
         ("ask_correction", "US-TX", True, "allow"),
         ("send_notice", "US-TX", True, "allow"),
-        ("hold_rebate", "US-WA", True, "allow"),
+        ("hold_rebate", "US-WA", True, "review"),
         ("suspend_supply", "US-TX", True, "allow"),
         ("terminate", "US-TX", True, "block"),
         ("restrict_territory", "US-TX", True, "block"),

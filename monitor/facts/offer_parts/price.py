@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_
 
 from monitor.facts.columns import Expression, big, day_text, flag, given, money, share, text, whole
-from monitor.facts.offer_parts.rows import ENDED, FOREIGN, MAP, OFFER, PRODUCT, PROMOTION
+from monitor.facts.offer_parts.rows import ENDED, FOREIGN, MAP, OFFER, PRODUCT, PROMOTION, on_one_tax_basis
 
-_NO_MAP = "no MAP in this currency for the product and market"
+_NO_MAP = "no MAP in this currency and on this tax basis for the product and market"
+_NOTHING_BELOW = f"{_NO_MAP} on that day, or the price could not be read"
 _NO_COUPON = "the page shows no coupon, or none that could be read for certain"
 _NO_OTHER = "the page is made for no other market with a MAP in this currency"
 
@@ -27,8 +28,8 @@ ATTRIBUTES = [
     ),
     money("map_base_price", "MAP without promotions", _NO_MAP),
     flag("promotion_active", "a promotion is in force for product and market on that day"),
-    money("shortfall", "by how much the advertised price is below map_price, 0 if it is not"),
-    share("shortfall_bp", "shortfall as a share of map_price, rounded up"),
+    money("shortfall", "by how much the advertised price is below map_price, 0 if it is not", _NOTHING_BELOW),
+    share("shortfall_bp", "shortfall as a share of map_price, rounded up", _NOTHING_BELOW),
     flag(
         "ended_promotion",
         "no promotion is in force, and the price is within 1 % of that of one that ended at most its linger_days ago",
@@ -53,7 +54,7 @@ ATTRIBUTES = [
 
 def columns() -> list[ColumnElement[Any]]:
     """Return the amounts as they stand in the rows, and the MAP that counted on the day."""
-    base = case((MAP.c.currency == OFFER.c.currency, MAP.c.price_minor))
+    base = case((and_(MAP.c.currency == OFFER.c.currency, on_one_tax_basis(MAP)), MAP.c.price_minor))
     units = func.coalesce(PRODUCT.c.pack_size, 1)
     return [
         OFFER.c.price_minor.label("advertised_price"),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, in_force, table
+from monitor.facts.owners import of_one_owner
 from monitor.model import Agreement, Assortment, MapPrice, Observation, Party, Product, Promotion, Territory
 from monitor.model.channel import Withdrawal
 from monitor.model.destination import Destination
@@ -98,6 +99,11 @@ def _map_in_force() -> Expression:
     )
 
 
+def on_one_tax_basis(price: FromClause) -> ColumnElement[bool]:
+    """Return whether a MAP and the offer's price are both with the tax or both without; a page that is silent is."""
+    return or_(OFFER.c.tax_basis == "", price.c.tax == "", price.c.tax == OFFER.c.tax_basis)
+
+
 def _promotion_in_force() -> Expression:
     """Return the id of the promotion that allows most: in the offer's currency first, then the lowest price."""
     # Two subqueries, as SQLite cannot order a subquery by a column of the query around it.
@@ -179,14 +185,14 @@ def _recall() -> Expression:
 def _exclusive_grant_of_other() -> Expression:
     """Return the id of another's exclusive grant for a market that the page reaches, the most addressed market first.
 
-    A market for which the seller holds a grant of its own, for whatever format, is not another's. A grant for one
-    outlet format only does not close the market to others.
+    A market for which the seller, or a firm of its owner, holds a grant, for whatever format, is not another's. A grant
+    for one outlet format only does not close the market to others.
     """
     reached, grant, own = table(Destination, "reached"), table(Territory, "granted"), table(Territory, "own_grant")
     held = (
         exists()
         .where(
-            own.c.party_id == OFFER.c.party_id,
+            of_one_owner(own.c.party_id, OFFER.c.party_id, own, OFFER),
             own.c.region == reached.c.market,
             or_(own.c.sku == "", own.c.sku == OFFER.c.sku),
             in_force(own.c.valid_from, own.c.valid_to, SEEN),
@@ -199,7 +205,7 @@ def _exclusive_grant_of_other() -> Expression:
         grant.c.region == reached.c.market,
         grant.c.exclusive.is_(True),
         grant.c.format == "",
-        grant.c.party_id != OFFER.c.party_id,
+        ~of_one_owner(grant.c.party_id, OFFER.c.party_id, grant, OFFER),
         or_(grant.c.sku == "", grant.c.sku == OFFER.c.sku),
         in_force(grant.c.valid_from, grant.c.valid_to, SEEN),
         ~held,
@@ -230,6 +236,7 @@ def _map_of_other_market() -> Expression:
         price.c.market == aimed.c.market,
         price.c.sku == OFFER.c.sku,
         price.c.currency == OFFER.c.currency,
+        on_one_tax_basis(price),
         in_force(price.c.valid_from, price.c.valid_to, SEEN),
         ~cheaper,
         row=price,

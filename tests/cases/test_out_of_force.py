@@ -1,0 +1,103 @@
+"""A rule out of force, an offer that cannot be judged now, a letter that never left: none of them moves a case on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from monitor.errors import RefusedError
+from monitor.model import OutboxItem
+from monitor.vocabulary import RuleStatus
+
+Channel = Any
+
+
+def letter(channel: Channel, status: str, *, day: int | None = None) -> None:
+    """Store the letter of the step that was approved; `day` of March on which it left."""
+    if item := channel.session.get(OutboxItem, 1):
+        item.status, item.sent_at = status, channel.at(day).now if day else None
+    else:
+        item = OutboxItem(
+            id=1,
+            dedupe_key="notice|1|1|0|mail",
+            kind="notice",
+            channel="mail",
+            recipient="acme@shop.example",
+            subject="A note",
+            status=status,
+            created_at=channel.now,
+            sent_at=channel.at(day).now if day else None,
+        )
+    channel.session.add(item)
+    channel.session.flush()
+
+
+@pytest.mark.parametrize("status", [RuleStatus.RETIRED, RuleStatus.DRAFT])
+def test_a_rule_out_of_force_closes_its_cases_and_ends_its_suspicions(channel: Channel, status: RuleStatus) -> None:
+    case = channel.confirm("o1")
+    channel.at(2).offer("o2", "low", sku="K2")
+    channel.run()
+    channel.change("MAP-001", status=status)
+    channel.facts.clear()  # nobody judges by it any more
+    channel.at(3).run()
+    assert (case.status, channel.steps()[0].status) == ("closed", "withdrawn")
+    assert {(item, channel.violation(item).status) for item in ("o1", "o2")} == {("o1", "lapsed"), ("o2", "lapsed")}
+    assert channel.violation("o1").end_reason == "rule MAP-001 is out of force"
+
+
+def test_what_the_rule_finds_once_it_judges_again_begins_a_fresh_ladder(channel: Channel) -> None:
+    case = channel.confirm("o1")
+    channel.change("MAP-001", status=RuleStatus.RETIRED)
+    kept = dict(channel.facts)
+    channel.facts.clear()
+    channel.at(2).run()
+    channel.change("MAP-001", status=RuleStatus.ACTIVE)
+    channel.facts.update(kept)
+    for hour in (6, 12):
+        channel.at(3, hour).offer("o1", "low")
+        channel.run()
+    assert (case.status, case.episode) == ("open", 2)
+    assert [step.status for step in channel.steps()] == ["withdrawn", "proposed"]
+
+
+def test_a_rule_whose_file_is_gone_ends_nothing(channel: Channel) -> None:
+    case = channel.confirm("o1")
+    del channel.rules["MAP-001"]
+    channel.facts.clear()
+    channel.at(2).run()
+    assert (case.status, channel.violation("o1").status) == ("open", "confirmed")
+
+
+def test_nothing_is_approved_while_the_offer_was_seen_again_and_could_not_be_judged(channel: Channel) -> None:
+    channel.confirm("o1")
+    (step,) = channel.steps()
+    channel.at(2).offer("o1", "unknown")
+    channel.run()
+    with pytest.raises(RefusedError, match="the deviation was not found then"):
+        channel.approve(step)
+    channel.at(3).offer("o1", "low")
+    channel.run()
+    assert channel.approve(step).status == "done"
+
+
+@pytest.mark.parametrize("status", ["pending", "failed", "uncertain"])
+def test_no_rung_follows_a_letter_that_never_left(channel: Channel, status: str) -> None:
+    channel.confirm("o1")
+    channel.approve(channel.steps()[0])
+    letter(channel, status)
+    for day in range(2, 12):
+        channel.at(day).offer("o1", "low")
+        channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice"]
+
+
+def test_the_days_to_cure_begin_when_the_letter_left(channel: Channel) -> None:
+    channel.confirm("o1")  # on 1 March at noon, with seven days to cure
+    channel.approve(channel.steps()[0])
+    letter(channel, "pending")
+    letter(channel, "sent", day=6)
+    for day, rungs in ((8, 1), (12, 1), (13, 2)):
+        channel.at(day).offer("o1", "low")
+        channel.run()
+        assert len(channel.steps()) == rungs, day
