@@ -19,9 +19,9 @@ from typing import Any
 from bench import agreements_data as data
 from bench.agreements_speed import speed
 from monitor.agreements.detect import detect, detect_sentence
-from monitor.agreements.learning import Judged, Learned, folds, learned_type, taught
+from monitor.agreements.learning import Judged, Learned, Lessons, folds, taught
 from monitor.agreements.second_reader import SecondReader
-from monitor.agreements.thresholds import best_thresholds
+from monitor.agreements.thresholds import steady_thresholds
 from scrapers.texts import read_agreement
 
 BENIGN = "X01_supplier_price_cap"
@@ -83,10 +83,11 @@ def main() -> None:
         inside = {groups[place] for place in kept}
         teaching = [clause for clause in lessons if clause.group in inside]
         inner = [sentence for sentence in sentences if sentence.group in inside]
-        learned = [learned_type(lesson, teaching, inner, given.seed) for lesson in data.LESSONS]
+        school = Lessons(teaching, inner, given.seed)
+        learned = [school.learned(lesson) for lesson in data.LESSONS]
         out = {groups[place] for place in held}
         reader = taught(learned, VERSION, {})
-        _clauses(tables, learned, reader, teaching, [clause for clause in clauses if clause.group in out])
+        _clauses(tables, learned, reader, school, [clause for clause in clauses if clause.group in out])
         _by_hand(tables, reader, [sentence for sentence in by_hand if sentence.group in out])
         _wholes(tables, reader, [whole for whole in wholes if whole.group in out])
         _examples(tables, reader, [example for example in examples if example.group in out])
@@ -110,14 +111,15 @@ def _found(tables: Tables, given: argparse.Namespace, wholes: Sequence[data.Whol
 
 
 def _clauses(
-    tables: Tables, learned: Sequence[Learned], reader: SecondReader, teaching: Sequence[Judged], held: Sequence[Judged]
+    tables: Tables, learned: Sequence[Learned], reader: SecondReader, school: Lessons, held: Sequence[Judged]
 ) -> None:
     scores = [reader.scores(clause.text) for clause in held]
     opinions = [reader.opinion(clause.text, clause.signalled) for clause in held]
     for place, one in enumerate(learned):
         kind = one.kind
-        right = [kind.type in clause.types for clause in teaching]
-        alone = best_thresholds(one.unseen, right, [False] * len(right)).alone
+        deciding = school.deciding(kind.type)
+        right = [kind.type in school.clauses[place].types for place in deciding]
+        alone = steady_thresholds([one.unseen[place] for place in deciding], right, [False] * len(right)).alone
         for clause, given, opinion in zip(held, scores, opinions, strict=True):
             true = kind.type in clause.types
             signals = set(kind.agrees_with) & clause.signalled

@@ -136,7 +136,7 @@ def by_hand(folder: Path) -> list[HandLabelled]:
 
 def _judged(text: str, group: str, names: frozenset[str]) -> Judged:
     types = (one.type for one in LESSONS if any(name.partition("_")[2] in names for name in one.agrees_with))
-    return Judged(text, group, frozenset(types), signalled_types(text))
+    return Judged(text, group, frozenset(types), signalled_types(text), of_contract=False)
 
 
 def examples(folder: Path) -> list[Example]:
@@ -172,7 +172,13 @@ def own_lessons() -> list[Judged]:
     """Return our own sentences beside this file."""
     lessons = YAML(typ="safe", pure=True).load(OWN_LESSONS.read_text(encoding="utf-8"))
     return [
-        Judged(text, f"own lessons {place % OWN_GROUPS}", frozenset({name} - {"none"}), signalled_types(text))
+        Judged(
+            text,
+            f"own lessons {place % OWN_GROUPS}",
+            frozenset({name} - {"none"}),
+            signalled_types(text),
+            of_contract=False,
+        )
         for name, texts in lessons.items()
         for place, text in enumerate(texts)
     ]

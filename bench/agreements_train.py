@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import agreements_data as data
 from monitor.agreements import second_reader
-from monitor.agreements.learning import learned_type, taught
+from monitor.agreements.learning import Lessons, taught
 
 SHIPPED = Path(second_reader.__file__).parent / "models" / second_reader.SHIPPED
 ATTRIBUTION = (
@@ -30,7 +30,8 @@ def main() -> None:
     given = asked.parse_args()
     clauses = data.to_learn_from(given.folder)
     sentences = [sentence for agreement in data.wholes(given.folder) for sentence in agreement.judged()]
-    learned = [learned_type(lesson, clauses, sentences, given.seed) for lesson in data.LESSONS]
+    lessons = Lessons(clauses, sentences, given.seed)
+    learned = [lessons.learned(lesson) for lesson in data.LESSONS]
     about = {
         "learned_from": ATTRIBUTION,
         "clauses": len(clauses),

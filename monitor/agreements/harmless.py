@@ -60,6 +60,13 @@ _NOT_RIVALRY = re.compile(
     r"|\b(?:fair|unfair) (?:and )?(?:competition|competitive)|\bcompetition (?:law|authorit)\w*",
     re.IGNORECASE,
 )
+_COVER = re.compile(r"\binsur(?:ance|ed|ers?)\b|\bcoverages?\b|\bper occurrence\b|\bfidelity bond", re.IGNORECASE)
+_BUYS = re.compile(r"\b(?:purchas|buy|order|royalt|sell|sales\b|quota|guarantee)", re.IGNORECASE)
+_REWARD = re.compile(r"\b(?:bonus|rebate)", re.IGNORECASE)
+_MUST = re.compile(
+    r"\b(?:shall|must|will|agrees?|undertakes?|commit\w*|oblig\w*|required|minimum|guarantee\w*)\b", re.IGNORECASE
+)
+_NON_BINDING = re.compile(r"\bnon[- ]?binding\b", re.IGNORECASE)
 
 
 def defines(text: str) -> bool:
@@ -77,10 +84,19 @@ def exclusive_elsewhere(text: str) -> bool:
     return _EXCLUSIVE.search(text) is not None and _EXCLUSIVE.search(_ELSEWHERE.sub("", text)) is None
 
 
+def commits_to_nothing(text: str) -> bool:
+    """Say whether an English text sets a minimum of insurance cover alone, only rewards, or says it is not binding."""
+    covers = _COVER.search(text) is not None and _BUYS.search(text) is None
+    rewards = _REWARD.search(text) is not None and _MUST.search(text) is None
+    return covers or rewards or _NON_BINDING.search(text) is not None
+
+
 def is_harmless(kind: str, text: str) -> bool:
     """Say whether a text cannot be of a clause type, whatever its words score."""
     if leaves_free(text) or (kind != MINIMUM_PURCHASE and defines(text)):
         return True
+    if kind == MINIMUM_PURCHASE:
+        return commits_to_nothing(text)
     if kind == NON_COMPETE:
         return _no_rivalry(text)
     return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None)

@@ -1,8 +1,8 @@
 """Teaches the second reader from judged clauses; needs the extra `train` (scikit-learn).
 
-A type's weights are those of a logistic regression over features weighted by how differently they are spread between
-clauses of the type and others (naive Bayes log-count ratios). Thresholds are chosen on scores of clauses that the
-scoring model had not seen, never on those it learned from.
+Each view of a type (`monitor.agreements.views`) is a logistic regression of its own; their scores, brought to one
+scale, are added up, which is again one weight a feature. Scale and thresholds are chosen on scores of clauses that
+the scoring model had not seen, never on those it learned from.
 """
 
 from __future__ import annotations
@@ -10,27 +10,35 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 from typing import Any
 
-from monitor.agreements.regression import FeatureTable, Linear, learn
-from monitor.agreements.second_reader import LearnedType, SecondReader, features
-from monitor.agreements.thresholds import Thresholds, best_thresholds
+from monitor.agreements.regression import FeatureTable, Linear
+from monitor.agreements.second_reader import LearnedType, SecondReader
+from monitor.agreements.thresholds import Thresholds, best_thresholds, steady_thresholds
+from monitor.agreements.views import VIEWS
 
 _FOLDS = 4
-_SPLITS = 3
+_SPLITS = 2
 """splits into folds over which scores of clauses while unseen are averaged"""
+_ENOUGH_CLAUSES = 50
+"""clauses of a type that contracts must hold for thresholds to be chosen on contracts alone"""
 _ENOUGH = 20
 """sentences of a type that whole agreements must hold to set thresholds of their own"""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A clause: its text, whose it is (clauses of one group are never on both sides of a split), what it is."""
+    """A clause: its text, whose it is (clauses of one group are never on both sides of a split), what it is.
+
+    `of_contract`: it is a clause as contracts hold them; thresholds are chosen on those where there are enough.
+    """
 
     text: str
     group: str
     types: frozenset[str]
     signalled: frozenset[str]
+    of_contract: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,10 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Learned:
-    """A type that was learned: what the reader needs of it, its weights, and scores of the clauses while unseen."""
+    """A type that was learned: what the reader needs of it, its weights by view, scores of the clauses while unseen."""
 
     kind: LearnedType
-    model: Linear
+    models: Mapping[str, Linear]
     unseen: Sequence[float]
 
 
@@ -65,65 +73,89 @@ def folds(groups: Sequence[str], count: int, seed: int) -> Iterator[tuple[list[i
         yield kept, [place for place, group in enumerate(groups) if part[group] == fold]
 
 
-def unseen_scores(clauses: Sequence[Judged], asked: Sequence[Judged], name: str, seed: int) -> list[float]:
-    """Return a score of each clause in `asked` by models learned from clauses of other groups, averaged over splits."""
-    features_of = {clause.text: features(clause.text) for clause in [*clauses, *asked]}
-    table = FeatureTable([features_of[clause.text] for clause in clauses])
-    answers = FeatureTable([features_of[clause.text] for clause in asked])
-    scores = [0.0] * len(asked)
-    groups = [clause.group for clause in [*clauses, *asked]]
-    for kept, held in (fold for split in range(_SPLITS) for fold in folds(groups, _FOLDS, seed + split)):
-        lessons = [place for place in kept if place < len(clauses)]
-        right = [name in clauses[place].types for place in lessons]
-        found = answers.scores(table.learned(lessons, right, [groups[place] for place in lessons]))
-        for place in (place - len(clauses) for place in held if place >= len(clauses)):
-            scores[place] += found[place] / _SPLITS
-    return scores
+class Lessons:
+    """Clauses to learn from and sentences of whole agreements, which are asked about but not learned from.
 
-
-def learned_type(lesson: Lesson, clauses: Sequence[Judged], sentences: Sequence[Judged], seed: int) -> Learned:
-    """Learn one clause type from clauses; thresholds come from scores while unseen.
-
-    `sentences` are those of whole agreements: they are not learned from, and set the thresholds in agreements.
+    Their features are counted once for all types.
     """
-    name = lesson.type
-    scores = unseen_scores(clauses, [*clauses, *sentences], name, seed)
-    of_clauses, of_sentences = scores[: len(clauses)], scores[len(clauses) :]
-    limits = _limits(lesson, clauses, of_clauses)
-    inside = limits
-    if sum(name in sentence.types for sentence in sentences) >= _ENOUGH:
-        inside = _limits(lesson, sentences, of_sentences, [sentence.group for sentence in sentences])
-    right: dict[tuple[bool, bool], list[bool]] = {}
-    for clause, score in zip(clauses, of_clauses, strict=True):
-        agreed = lesson.signalled(clause)
-        if limits.found(score, agreed):
-            right.setdefault((agreed, score >= limits.alone), []).append(name in clause.types)
-    model = learn(
-        [features(clause.text) for clause in clauses],
-        [name in clause.types for clause in clauses],
-        [clause.group for clause in clauses],
-    )
-    kind = LearnedType(
-        type=name,
-        agrees_with=lesson.agrees_with,
-        not_beside=lesson.not_beside,
-        bias=round(model.bias, 4),
-        alone=round(limits.alone, 4),
-        with_signals=round(limits.with_signals, 4),
-        alone_in_agreement=round(inside.alone, 4),
-        with_signals_in_agreement=round(inside.with_signals, 4),
-        right_both=_share(right.get((True, True), [])),
-        right_alone=_share(right.get((False, True), [])),
-        right_signals=_share(right.get((True, False), [])),
-    )
-    return Learned(kind, model, of_clauses)
 
+    def __init__(self, clauses: Sequence[Judged], sentences: Sequence[Judged], seed: int) -> None:
+        """Count the features of every view; raises `LearningError` without scikit-learn."""
+        self.clauses = clauses
+        self.sentences = sentences
+        self._seed = seed
+        self._groups = [one.group for one in [*clauses, *sentences]]
+        self._tables = [
+            FeatureTable([view.features(one.text) for one in [*clauses, *sentences]], view) for view in VIEWS
+        ]
 
-def _limits(
-    lesson: Lesson, asked: Sequence[Judged], scores: Sequence[float], agreements: Sequence[str] = ()
-) -> Thresholds:
-    right = [lesson.type in clause.types for clause in asked]
-    return best_thresholds(scores, right, [lesson.signalled(clause) for clause in asked], agreements)
+    def learned(self, lesson: Lesson) -> Learned:
+        """Learn one clause type; thresholds come from scores while unseen."""
+        scores = [0.0] * len(self._groups)
+        models: dict[str, Linear] = {}
+        for table in self._tables:
+            unseen = self._unseen(table, lesson.type)
+            middle = fmean(unseen[: len(self.clauses)])
+            by = table.view.share / pstdev(unseen[: len(self.clauses)])
+            scores = [total + (score - middle) * by for total, score in zip(scores, unseen, strict=True)]
+            models[table.view.name] = self._model(table, lesson.type, range(len(self.clauses))).scaled(by, middle)
+        bias = sum(model.bias for model in models.values())
+        return Learned(self._kind(lesson, bias, scores), models, scores[: len(self.clauses)])
+
+    def deciding(self, name: str) -> list[int]:
+        """Return the places of the clauses on which a type's thresholds are chosen."""
+        contracts = [place for place, clause in enumerate(self.clauses) if clause.of_contract]
+        enough = sum(name in self.clauses[place].types for place in contracts) >= _ENOUGH_CLAUSES
+        return contracts if enough else list(range(len(self.clauses)))
+
+    def _model(self, table: FeatureTable, name: str, places: Sequence[int]) -> Linear:
+        right = [name in self.clauses[place].types for place in places]
+        return table.learned(places, right, [self._groups[place] for place in places])
+
+    def _unseen(self, table: FeatureTable, name: str) -> list[float]:
+        """Return a score of everything by models learned from clauses of other groups, averaged over splits."""
+        scores = [0.0] * len(self._groups)
+        for kept, held in (
+            fold for split in range(_SPLITS) for fold in folds(self._groups, _FOLDS, self._seed + split)
+        ):
+            found = table.scores(self._model(table, name, [place for place in kept if place < len(self.clauses)]))
+            for place in held:
+                scores[place] += found[place] / _SPLITS
+        return scores
+
+    def _kind(self, lesson: Lesson, bias: float, scores: Sequence[float]) -> LearnedType:
+        asked = self.deciding(lesson.type)
+        clauses = [self.clauses[place] for place in asked]
+        of_clauses = [scores[place] for place in asked]
+        agreed = [lesson.signalled(clause) for clause in clauses]
+        # Of the few clauses of a rare type most are known by the signals: two free thresholds change least of these.
+        chosen = steady_thresholds if len(asked) < len(self.clauses) else best_thresholds
+        limits = chosen(of_clauses, [lesson.type in clause.types for clause in clauses], agreed)
+        inside = self._in_agreement(lesson, scores[len(self.clauses) :]) or limits
+        right: dict[tuple[bool, bool], list[bool]] = {}
+        for clause, score, also in zip(clauses, of_clauses, agreed, strict=True):
+            if limits.found(score, also):
+                right.setdefault((also, score >= limits.alone), []).append(lesson.type in clause.types)
+        return LearnedType(
+            type=lesson.type,
+            agrees_with=lesson.agrees_with,
+            not_beside=lesson.not_beside,
+            bias=round(bias, 4),
+            alone=round(limits.alone, 4),
+            with_signals=round(limits.with_signals, 4),
+            alone_in_agreement=round(inside.alone, 4),
+            with_signals_in_agreement=round(inside.with_signals, 4),
+            right_both=_share(right.get((True, True), [])),
+            right_alone=_share(right.get((False, True), [])),
+            right_signals=_share(right.get((True, False), [])),
+        )
+
+    def _in_agreement(self, lesson: Lesson, scores: Sequence[float]) -> Thresholds | None:
+        right = [lesson.type in sentence.types for sentence in self.sentences]
+        if sum(right) < _ENOUGH:
+            return None
+        agreed = [lesson.signalled(sentence) for sentence in self.sentences]
+        return steady_thresholds(scores, right, agreed, [sentence.group for sentence in self.sentences])
 
 
 def _share(right: Sequence[bool]) -> float:
@@ -133,6 +165,9 @@ def _share(right: Sequence[bool]) -> float:
 
 def taught(learned: Sequence[Learned], version: str, about: Mapping[str, Any]) -> SecondReader:
     """Return a reader of what was learned from English clauses."""
-    names = {name for one in learned for name in one.model.weights}
-    weights = {name: [one.model.weights.get(name, 0.0) for one in learned] for name in names}
+    weights = {}
+    for view in VIEWS:
+        models = [one.models[view.name].weights for one in learned]
+        names = {name for model in models for name in model}
+        weights[view.name] = {name: [model.get(name, 0.0) for model in models] for name in names}
     return SecondReader(version, "en", tuple(one.kind for one in learned), weights, about)

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from monitor.agreements.second_reader import SHORT
+from monitor.agreements.views import BY_NAME, PAIRS, View
 from monitor.errors import ChannelwardenError
 
 _STRENGTH = 10.0
 """the inverse of the penalty on large weights (scikit-learn's C)"""
-_KEPT = 3_000
-"""features of a type that are kept, those with the largest weights"""
 
 Cells: TypeAlias = Any
 """an array of numpy or a matrix of scipy, extras without which this package is used too"""
@@ -31,16 +29,20 @@ class Linear:
     bias: float
     start: float = 0.0
 
-    def score(self, found: set[str]) -> float:
-        """Return the score of a clause with these features."""
-        total = math.fsum(self.weights.get(name, 0.0) for name in found)
-        return self.bias + total / math.sqrt(len(found) + SHORT)
+    def score(self, found: Mapping[str, int], view: View) -> float:
+        """Return the score of a clause with these features of a view."""
+        total = math.fsum(self.weights.get(name, 0.0) * count for name, count in found.items())
+        return self.bias + total / math.sqrt(sum(found.values()) + view.short)
+
+    def scaled(self, by: float, less: float) -> Linear:
+        """Return what gives `(score - less) * by`."""
+        return Linear({name: weight * by for name, weight in self.weights.items()}, (self.bias - less) * by)
 
 
 class FeatureTable:
-    """Clauses as rows, features as columns: built once, learned from in parts."""
+    """Clauses as rows, features of a view as columns: built once, learned from in parts."""
 
-    def __init__(self, found: Sequence[set[str]]) -> None:
+    def __init__(self, found: Sequence[Mapping[str, int]], view: View) -> None:
         """Build the table of clauses' features; raises `LearningError` without scikit-learn."""
         try:
             import numpy  # noqa: PLC0415 - an extra, wanted by this alone
@@ -50,15 +52,21 @@ class FeatureTable:
                 "learning needs scikit-learn; install it with: pip install 'channelwarden[train]'"
             ) from error
         self._numpy: Any = numpy
+        self.view = view
         self.names = sorted(set().union(*found))
         column = {name: place for place, name in enumerate(self.names)}
-        columns = [column[name] for names in found for name in sorted(names)]
+        columns = [column[name] for names in found for name in names]
+        counts = [float(count) for names in found for count in names.values()]
         ends = numpy.cumsum([0, *(len(names) for names in found)])
-        self._cells: Any = csr_matrix((numpy.ones(len(columns)), columns, ends), shape=(len(found), len(self.names)))
-        self._scale: Any = numpy.array([1 / math.sqrt(len(names) + SHORT) for names in found])
+        self._cells: Any = csr_matrix((counts, columns, ends), shape=(len(found), len(self.names)))
+        self._scale: Any = 1 / numpy.sqrt(numpy.asarray(self._cells.sum(axis=1)).ravel() + view.short)
 
     def learned(
-        self, rows: Sequence[int], right: Sequence[bool], groups: Sequence[str], start: Sequence[float] = ()
+        self,
+        rows: Sequence[int],
+        right: Sequence[bool],
+        groups: Sequence[str],
+        start: Sequence[float] = (),
     ) -> Linear:
         """Learn from some rows whether each is of the type; raises `LearningError`.
 
@@ -72,16 +80,19 @@ class FeatureTable:
             raise LearningError("nothing to learn: clauses of the type and others are both needed")
         cells = self._cells[list(rows)]
         columns = self._of_several(cells, groups)
-        importance = self._importance(cells[:, columns], right)
+        importance = self._importance(cells[:, columns], self._numpy.array(right, dtype=bool))
         matrix: Any = diags(self._scale[list(rows)]) @ cells[:, columns] @ diags(importance)
+        if self.view.importance == "rarity":
+            even = math.sqrt(matrix.multiply(matrix).sum() / len(rows))
+            matrix, importance = matrix / even, importance / even
         if start:
             matrix = hstack([matrix, csr_matrix([[score] for score in start])]).tocsr()
         model: Any = LogisticRegression(
-            C=_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, max_iter=1000, random_state=0
+            C=_STRENGTH, class_weight="balanced", solver="liblinear", max_iter=1000, random_state=0
         )
         model.fit(matrix, list(right))
         weights = model.coef_[0][: len(columns)] * importance
-        kept = self._numpy.argsort(-abs(weights), kind="stable")[:_KEPT]
+        kept = self._numpy.argsort(-abs(weights), kind="stable")[: self.view.kept]
         return Linear(
             {self.names[columns[place]]: float(weights[place]) for place in kept},
             float(model.intercept_[0]),
@@ -106,18 +117,20 @@ class FeatureTable:
         held = ((members @ cells) > 0).sum(axis=0)
         return self._numpy.flatnonzero(self._numpy.asarray(held).ravel() >= 2)
 
-    def _importance(self, cells: Cells, right: Sequence[bool]) -> Cells:
-        """Return how much a feature tells: its log-count ratio between the type and the rest, times its rarity."""
+    def _importance(self, cells: Cells, right: Cells) -> Cells:
+        """Return how much a feature tells: its rarity, or with it its log-count ratio between the type and the rest."""
         numpy = self._numpy
-        of_type = numpy.array(right, dtype=float)
-        found = numpy.asarray(of_type @ cells).ravel() + 1
-        others = numpy.asarray((1 - of_type) @ cells).ravel() + 1
+        held = cells > 0
+        if self.view.importance == "rarity":
+            return numpy.log((1 + len(right)) / (1 + numpy.asarray(held.sum(axis=0)).ravel())) + 1
+        found = numpy.asarray(right.astype(float) @ held).ravel() + 1
+        others = numpy.asarray((~right).astype(float) @ held).ravel() + 1
         rarity = numpy.sqrt(numpy.log((1 + len(right)) / (found + others - 1)) + 1)
         return abs(numpy.log(found / found.sum()) - numpy.log(others / others.sum())) * rarity
 
 
-def learn(
-    found: Sequence[set[str]], right: Sequence[bool], groups: Sequence[str], start: Sequence[float] = ()
+def learn_pairs(
+    found: Sequence[Mapping[str, int]], right: Sequence[bool], groups: Sequence[str], start: Sequence[float]
 ) -> Linear:
-    """Learn one type from the features of clauses, as `FeatureTable.learned` does."""
-    return FeatureTable(found).learned(range(len(found)), right, groups, start)
+    """Learn from the pairs of clauses what to add to an older model's scores, as `FeatureTable.learned` does."""
+    return FeatureTable(found, BY_NAME[PAIRS]).learned(range(len(found)), right, groups, start)

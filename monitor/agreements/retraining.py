@@ -7,14 +7,15 @@ and fewer of the dismissed ones there (a higher F1) is replaced, by the very wei
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.agreements.detect import signalled_types
 from monitor.agreements.learning import Judged, folds
-from monitor.agreements.regression import LearningError, Linear, learn
-from monitor.agreements.second_reader import LearnedType, SecondReader, features
+from monitor.agreements.regression import LearningError, Linear, learn_pairs
+from monitor.agreements.second_reader import LearnedType, SecondReader
 from monitor.agreements.thresholds import Thresholds, best_thresholds
+from monitor.agreements.views import BY_NAME, PAIRS
 
 LEAST = 30
 """decisions on a type that there must be to learn from them"""
@@ -117,17 +118,18 @@ def _replaced(
 ) -> SecondReader:
     """Return the reader with one type learned on top of what it was; thresholds come from scores while unseen."""
     kind = reader.types[place]
-    found = [features(clause.text) for clause in lessons]
+    pairs = BY_NAME[PAIRS]
+    found = [pairs.features(clause.text) for clause in lessons]
     right = [kind.type in clause.types for clause in lessons]
     groups = [clause.group for clause in lessons]
     old = [reader.scores(clause.text)[place] for clause in lessons]
     scores = [0.0] * len(lessons)
     for kept, held in folds(groups, _PARTS, seed):
-        part = learn(*([whole[at] for at in kept] for whole in (found, right, groups, old)))  # type: ignore[arg-type]
+        part = learn_pairs(*([whole[at] for at in kept] for whole in (found, right, groups, old)))  # type: ignore[arg-type]
         for at in held:
-            scores[at] = part.start * old[at] + part.score(found[at])
+            scores[at] = part.start * old[at] + part.score(found[at], pairs)
     limits = best_thresholds(scores, right, [not clause.signalled.isdisjoint(kind.agrees_with) for clause in lessons])
-    added = learn(found, right, groups, old)
+    added = learn_pairs(found, right, groups, old)
     return _with(reader, place, added, _type_with(kind, added, limits, in_agreement))
 
 
@@ -149,11 +151,13 @@ def _type_with(kind: LearnedType, added: Linear, limits: Thresholds, in_agreemen
 
 
 def _with(reader: SecondReader, place: int, added: Linear, kind: LearnedType) -> SecondReader:
+    """Return the reader with what was learned in place of a type: added to the pairs, all else scaled."""
     nothing = [0.0] * len(reader.types)
-    weights: Mapping[str, list[float]] = {
-        name: list(reader.weights.get(name, nothing)) for name in {*reader.weights, *added.weights}
-    }
-    for name, row in weights.items():
-        row[place] = added.start * row[place] + added.weights.get(name, 0.0)
+    rows = {view: {name: list(row) for name, row in features.items()} for view, features in reader.weights.items()}
+    for row in (row for features in rows.values() for row in features.values()):
+        row[place] *= added.start
+    pairs = rows.setdefault(PAIRS, {})
+    for name, weight in added.weights.items():
+        pairs.setdefault(name, list(nothing))[place] += weight
     types = tuple(kind if at == place else other for at, other in enumerate(reader.types))
-    return replace(reader, types=types, weights=weights)
+    return replace(reader, types=types, weights=rows)

@@ -8,32 +8,30 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from monitor.agreements.harmless import is_harmless
+from monitor.agreements.views import BY_NAME, PAIRS, PIECES, STEMS, neighbours, pieces, stem, words_of
 from monitor.errors import ChannelwardenError
 
-FORMAT = 1
+FORMAT = 2
+_ONE_VIEW = 1
+"""the format before: a reader that looks at pairs alone"""
 SHIPPED = "second_reader.json"
-SHORT = 5
-"""features by which every text counts as longer than it is: a single word of a heading is no proof"""
 OWN = "second_reader.json"
 """file of a workspace's own reader"""
 _STEP = 1 / 64
 """what one unit of a stored weight is worth"""
 _LISTS = ("agrees_with", "not_beside")
-_WORD = re.compile(r"[a-z]+|0|%|\$")
-_NUMBER = re.compile(r"\d[\d,.]*")
-_NON = re.compile(r"\bnon[-\s]+")
-_ENDINGS = tuple("ations ation ities ively ingly ments ment ing ies ive ion ed es ly s y e".split())
-_LEAST_STEM = 4
+_KNOWN_WORDS = 50_000
+"""words whose pieces' weights are remembered; more than an agreement has"""
+_OVERRULES = 25
+"""words that a single clause must have for a signal's finding to be taken back: fewer say too little"""
 
 
 class ReaderFileError(ChannelwardenError):
@@ -76,25 +74,53 @@ class Opinion:
 
 @dataclass(frozen=True)
 class SecondReader:
-    """Weights by feature, one for each of `types`; `language` is the one it reads, `about` what it was made from."""
+    """Weights by view and feature, one for each of `types`; `language` is the one it reads, `about` its origin."""
 
     version: str
     language: str
     types: tuple[LearnedType, ...]
-    weights: Mapping[str, Sequence[float]]
+    weights: Mapping[str, Mapping[str, Sequence[float]]]
     about: Mapping[str, Any]
+    _known: dict[str, tuple[int, list[float]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def scores(self, text: str) -> list[float]:
         """Return one score a type; 0 is even odds before the thresholds."""
-        found = features(text)
+        words = words_of(text)
+        stems = [stem(word) for word in words]
+        apart = set(stems)
+        both = apart | neighbours(stems)
+        known = [self._of_pieces(word) for word in words]
+        parts = (
+            self._part(STEMS, len(apart), self._found(STEMS, apart)),
+            self._part(PAIRS, len(both), self._found(PAIRS, both)),
+            self._part(PIECES, sum(count for count, _ in known), (sums for _, sums in known)),
+        )
+        return [kind.bias + sum(of_type) for kind, *of_type in zip(self.types, *parts, strict=True)]
+
+    def _found(self, view: str, features: Iterable[str]) -> Iterator[Sequence[float]]:
+        weights = self.weights.get(view, {})
+        return (weights[name] for name in features if name in weights)
+
+    def _part(self, view: str, length: int, found: Iterable[Sequence[float]]) -> list[float]:
+        """Return what a view that found this in a text of this length says of each type."""
+        scale = math.sqrt(length + BY_NAME[view].short)
+        return [total / scale for total in self._sums(found)]
+
+    def _sums(self, found: Iterable[Sequence[float]]) -> list[float]:
         sums = [0.0] * len(self.types)
-        for name in found:
-            weights = self.weights.get(name)
-            if weights is not None:
-                for place, weight in enumerate(weights):
-                    sums[place] += weight
-        length = math.sqrt(len(found) + SHORT)
-        return [kind.bias + total / length for kind, total in zip(self.types, sums, strict=True)]
+        for weights in found:
+            for place, weight in enumerate(weights):
+                sums[place] += weight
+        return sums
+
+    def _of_pieces(self, word: str) -> tuple[int, list[float]]:
+        """Return how many pieces a word has and what they say; words come again and again."""
+        if word not in self._known:
+            if len(self._known) >= _KNOWN_WORDS:
+                self._known.clear()
+            parts = pieces(word)
+            self._known[word] = len(parts), self._sums(self._found(PIECES, parts))
+        return self._known[word]
 
     def opinion(self, text: str, signalled: Collection[str], in_agreement: bool = False) -> Opinion:
         """Return what it adds to, takes back from and agrees with in the types the signals found.
@@ -111,27 +137,11 @@ class SecondReader:
             beside = any(name in signalled for name in kind.not_beside)
             if not also and score >= alone and not beside and not is_harmless(kind.type, text):
                 added[kind.type] = kind.right_alone
-            elif score < least:
+            elif score < least and (in_agreement or len(text.split()) >= _OVERRULES):
                 back.update(name for name in also if in_agreement or name == kind.type)
             else:
                 agreed.update(dict.fromkeys(also, kind.right_both if score >= alone else kind.right_signals))
         return Opinion(added, frozenset(back), agreed)
-
-
-def features(text: str) -> set[str]:
-    """Return the stems of a text's words and of each two neighbours; all numbers are one word, "non-exclusive" too."""
-    plain = _NON.sub("non", _NUMBER.sub("0", text.lower()).replace("\u00ad", ""))
-    words = [stem(word) for word in _WORD.findall(plain)]
-    return {*words, *(f"{first} {second}" for first, second in pairwise(words))}
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """Return a word without its ending, so that "competing" and "competes" are one."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
-            return word[: -len(ending)]
-    return word
 
 
 @cache
@@ -158,12 +168,18 @@ def parsed(text: str, name: str) -> SecondReader:
     """Return the reader of a file's text; raises `ReaderFileError`."""
     try:
         data = json.loads(text)
-        if data["format"] != FORMAT:
+        if data["format"] not in {_ONE_VIEW, FORMAT}:
             raise ReaderFileError(f"{name}: format {data['format']}, expected {FORMAT}; train again or remove it")
         types = tuple(LearnedType(**kind | {name: tuple(kind[name]) for name in _LISTS}) for kind in data["types"])
-        weights = {feature: [unit * _STEP for unit in units] for feature, units in data["weights"].items()}
-        if any(len(units) != len(types) for units in weights.values()):
+        stored = {PAIRS: data["weights"]} if data["format"] == _ONE_VIEW else data["weights"]
+        weights = {
+            view: {feature: [unit * _STEP for unit in units] for feature, units in features.items()}
+            for view, features in stored.items()
+        }
+        if any(len(units) != len(types) for features in weights.values() for units in features.values()):
             raise ReaderFileError(f"{name}: weights that do not fit its {len(types)} types; train again or remove it")
+        if unknown := weights.keys() - BY_NAME.keys():
+            raise ReaderFileError(f"{name}: looks at '{min(unknown)}', which is not known; train again or remove it")
         return SecondReader(data["version"], data["language"], types, weights, data["about"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReaderFileError(f"{name}: not a file of weights ({error}); train again or remove it") from error
@@ -171,7 +187,6 @@ def parsed(text: str, name: str) -> SecondReader:
 
 def written(reader: SecondReader) -> str:
     """Return a reader as the text of its file, one feature a line; weights are rounded to what is stored."""
-    units = {name: [round(weight / _STEP) for weight in weights] for name, weights in reader.weights.items()}
     head = {
         "format": FORMAT,
         "version": reader.version,
@@ -179,11 +194,11 @@ def written(reader: SecondReader) -> str:
         "about": dict(reader.about),
         "types": [vars(kind) for kind in reader.types],
     }
-    lines = ",\n".join(_feature_lines(units))
-    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{lines}\n }}\n}}\n'
+    views = ",\n".join(f'  "{view}": {{\n{_features(reader.weights[view])}\n  }}' for view in sorted(reader.weights))
+    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{views}\n }}\n}}\n'
 
 
-def _feature_lines(units: Mapping[str, list[int]]) -> Iterator[str]:
-    for name in sorted(units):
-        if any(units[name]):
-            yield f"{json.dumps(name)}:{json.dumps(units[name], separators=(',', ':'))}"
+def _features(weights: Mapping[str, Sequence[float]]) -> str:
+    units = {name: [round(weight / _STEP) for weight in weights[name]] for name in sorted(weights)}
+    lines = (f"{json.dumps(name)}:{json.dumps(row, separators=(',', ':'))}" for name, row in units.items() if any(row))
+    return ",\n".join(lines)

@@ -11,11 +11,15 @@ _PAYS = 0.005
 """F1 that must be won before more findings of the signals are taken back"""
 _MANY = 20
 """findings for each clause of the type beyond which no threshold is looked for"""
+_WORTH = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""what a signal may be worth beside the score, in standard deviations of it"""
+_WORTH_PAYS = 0.01
+"""F1 that must be won before a signal is worth more"""
 _FOUND = 0.95
 """share of the agreements with such a clause in which some sentence must be found"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Thresholds:
     """A score that suffices alone, and one that suffices where the signals agree."""
 
@@ -42,6 +46,24 @@ def best_thresholds(
     found = [list(asked.measured(least)) for least in [_NEVER, *with_signals[::step]]]
     highest = max(measure for rows in found for measure, _ in rows)
     return next(limits for rows in found for measure, limits in rows if measure >= highest - _PAYS)
+
+
+def steady_thresholds(
+    scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str] = ()
+) -> Thresholds:
+    """Return the thresholds with the highest F1 over these clauses, a signal being worth one of a few amounts.
+
+    Two thresholds that are free of each other follow the few clauses they are chosen on; these are steadier on others.
+    `agreements`: as in `best_thresholds`.
+    """
+    found = []
+    for worth in _WORTH:
+        beside = [score + worth * agreed for score, agreed in zip(scores, signalled, strict=True)]
+        asked = _Asked(beside, right, [False] * len(right), agreements or [""] * len(right))
+        measure, limits = max(asked.measured(_NEVER))
+        found.append((measure, Thresholds(limits.alone, limits.alone - worth)))
+    highest = max(measure for measure, _ in found)
+    return next(limits for measure, limits in found if measure >= highest - _WORTH_PAYS)
 
 
 class _Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.agreements.detect import detect_sentence
-from monitor.agreements.harmless import defines, exclusive_elsewhere, is_harmless, leaves_free
+from monitor.agreements.harmless import commits_to_nothing, defines, exclusive_elsewhere, is_harmless, leaves_free
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,19 @@ def test_secrets_and_adjectives_are_no_rivalry_and_a_refusal_grants_nothing(
     kind: str, text: str, harmless: bool
 ) -> None:
     assert is_harmless(kind, text) is harmless
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("The Dealer shall carry public liability insurance of at least EUR 1,000,000.", True),
+        ("The cover of the fidelity bond shall be a minimum of EUR 50,000.", True),
+        ("The volume forecast is non-binding and states a minimum for planning alone.", True),
+        ("A rebate of 2 % is paid on purchases of at least 500 units.", True),
+        ("The Dealer must buy at least 500 units to keep its rebate.", False),
+        ("The Dealer shall carry insurance and buy at least 500 units a year.", False),
+        ("The Dealer shall take at least 500 units a year.", False),
+    ],
+)
+def test_a_minimum_of_cover_or_one_that_does_not_bind_is_no_minimum_purchase(text: str, harmless: bool) -> None:
+    assert commits_to_nothing(text) is harmless

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,13 @@ from monitor.agreements.second_reader import (
     LearnedType,
     ReaderFileError,
     SecondReader,
-    features,
     load_reader,
     parsed,
     reader_of,
     shipped_reader,
     written,
 )
+from monitor.agreements.views import PAIRS, PIECES, STEMS, VIEWS
 from scrapers.texts import read_agreement
 
 KIND = LearnedType(
@@ -36,7 +37,9 @@ KIND = LearnedType(
     right_alone=0.6,
     right_signals=0.5,
 )
-READER = SecondReader("t", "en", (KIND,), {"rival": [5.0], "free": [-5.0], "mild": [3.5]}, {})
+LONG = " of this contract" * 10
+"""words enough to overrule a signal"""
+READER = SecondReader("t", "en", (KIND,), {PAIRS: {"rival": [5.0], "free": [-5.0], "mild": [3.5]}}, {})
 
 
 def test_a_high_score_adds_the_type_and_a_signal_beside_it_makes_it_surer() -> None:
@@ -46,12 +49,30 @@ def test_a_high_score_adds_the_type_and_a_signal_beside_it_makes_it_surer() -> N
 
 
 def test_a_low_score_takes_a_signals_finding_back() -> None:
-    opinion = READER.opinion("free", {"E01_noncompete", "T01_resale_ban_outside_territory"})
+    opinion = READER.opinion(f"free{LONG}", {"E01_noncompete", "T01_resale_ban_outside_territory"})
     assert opinion.taken_back == {"E01_noncompete"}
 
 
+def test_a_short_clause_says_too_little_to_overrule_a_signal() -> None:
+    assert READER.opinion("free", {"E01_noncompete"}).taken_back == set()
+
+
+def test_each_view_of_a_text_adds_to_its_score() -> None:
+    parts = [{PAIRS: {"rival": [5.0]}}, {STEMS: {"rival": [5.0]}}, {PIECES: {" ri": [5.0], "als ": [5.0]}}]
+    apart = [SecondReader("t", "en", (KIND,), part, {}).scores("rivals")[0] for part in parts]
+    assert all(score > 0 for score in apart)
+    together = {name: weights for part in parts for name, weights in part.items()}
+    assert SecondReader("t", "en", (KIND,), together, {}).scores("rivals")[0] == pytest.approx(sum(apart))
+
+
+def test_a_file_of_the_format_before_is_read_as_pairs() -> None:
+    old = json.loads(written(READER))
+    old |= {"format": 1, "weights": old["weights"][PAIRS]}
+    assert parsed(json.dumps(old), "old.json") == READER
+
+
 def test_a_related_finding_is_taken_back_in_a_whole_agreement_alone() -> None:
-    assert READER.opinion("free", {"E03_post_term_noncompete"}).taken_back == set()
+    assert READER.opinion(f"free{LONG}", {"E03_post_term_noncompete"}).taken_back == set()
     assert READER.opinion("free", {"E03_post_term_noncompete"}, in_agreement=True).taken_back == {
         "E03_post_term_noncompete"
     }
@@ -69,7 +90,7 @@ def test_a_sentence_of_a_whole_agreement_needs_a_higher_score() -> None:
 def test_what_it_adds_lies_exactly_in_the_text_and_says_who_found_it() -> None:
     text = "1. The term is one year.\n\n2. The shop keeps rival makes out.\n\n3. Invoices are due at once.\n"
     agreement = read_agreement("a.txt", text.encode())
-    reader = SecondReader("t", "en", (KIND,), {"rival": [20.0]}, {})
+    reader = SecondReader("t", "en", (KIND,), {PAIRS: {"rival": [20.0]}}, {})
     (hit,) = detect(agreement, reader)
     assert (hit.type, hit.detector, hit.confidence) == ("E01_noncompete", LEARNED, 0.6)
     assert "The shop keeps rival makes out." in agreement.text[hit.start : hit.end]
@@ -84,7 +105,7 @@ def test_it_reads_its_own_language_alone() -> None:
     [("competing brands", "compete brand"), ("non-exclusive", "nonexclusive"), ("at least 5,000", "at least 70")],
 )
 def test_what_is_said_alike_has_the_same_features(text: str, other: str) -> None:
-    assert features(text) == features(other)
+    assert all(view.features(text) == view.features(other) for view in VIEWS[:2])
 
 
 @given(st.text())
@@ -115,7 +136,7 @@ def test_a_written_reader_is_read_back_and_a_workspace_uses_its_own(tmp_path: Pa
     [
         ("{", "not a file of weights"),
         ("[]", "not a file of weights"),
-        ('{"format": 9}', "format 9, expected 1"),
+        ('{"format": 9}', "format 9, expected 2"),
         ('{"format": 1}', "not a file of weights"),
         (written(READER).replace('"rival":[320]', '"rival":[320,1]'), "weights that do not fit its 1 types"),
     ],

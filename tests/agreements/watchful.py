@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.agreements.second_reader import LearnedType, SecondReader, stem
+from monitor.agreements.second_reader import LearnedType, SecondReader
+from monitor.agreements.views import PAIRS, stem
 
 WATCHFUL = SecondReader(
     version="t",
@@ -22,6 +23,6 @@ WATCHFUL = SecondReader(
             right_signals=0.5,
         ),
     ),
-    weights={stem("rivals"): [9.0]},
+    weights={PAIRS: {stem("rivals"): [9.0]}},
     about={},
 )
