@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 _CANDIDATES = 40
@@ -15,6 +15,8 @@ _WORTH = (0.5, 1.0, 2.0, 4.0, 8.0)
 """what a signal may be worth beside the score, in standard deviations of it"""
 _WORTH_PAYS = 0.01
 """F1 that must be won before a signal is worth more"""
+_SAFE = 0.02
+"""F1 of agreements that is given for a lower threshold: one not read costs more than one read in vain"""
 _FOUND = 0.95
 """share of the agreements with such a clause in which some sentence must be found"""
 
@@ -54,14 +56,16 @@ def steady_thresholds(
     """Return the thresholds with the highest F1 over these clauses, a signal being worth one of a few amounts.
 
     Two thresholds that are free of each other follow the few clauses they are chosen on; these are steadier on others.
-    `agreements`: as in `best_thresholds`.
+    `agreements`: as in `best_thresholds`; F1 is then that of agreements, in which a clause is found or is not.
     """
     found = []
     for worth in _WORTH:
         beside = [score + worth * agreed for score, agreed in zip(scores, signalled, strict=True)]
         asked = _Asked(beside, right, [False] * len(right), agreements or [""] * len(right))
-        measure, limits = max(asked.measured(_NEVER))
-        found.append((measure, Thresholds(limits.alone, limits.alone - worth)))
+        rows = list(asked.measured(_NEVER))
+        measure = max(measure for measure, _ in rows)
+        about_as_well = [limits.alone for each, limits in rows if each >= measure - (_SAFE if agreements else 0)]
+        found.append((measure, Thresholds(min(about_as_well), min(about_as_well) - worth)))
     highest = max(measure for measure, _ in found)
     return next(limits for measure, limits in found if measure >= highest - _WORTH_PAYS)
 
@@ -77,6 +81,7 @@ class _Asked:
         self.signalled = signalled
         self.agreements = agreements
         self.order = sorted(range(len(scores)), key=lambda place: -scores[place])
+        self.are_one = len(set(agreements)) <= 1
         self.holding = {agreements[place] for place, true in enumerate(right) if true}
 
     def measured(self, least: float) -> Iterator[tuple[float, Thresholds]]:
@@ -85,7 +90,9 @@ class _Asked:
         hits = sum(1 for place, is_taken in enumerate(taken) if is_taken and self.right[place])
         claimed, total = sum(taken), sum(self.right)
         missing = self.holding - {self.agreements[place] for place, is_taken in enumerate(taken) if is_taken}
+        named = {self.agreements[place] for place, is_taken in enumerate(taken) if is_taken}
         for rank, place in enumerate(self.order):
+            named.add(self.agreements[place])
             missing.discard(self.agreements[place])
             if not taken[place]:
                 claimed, hits = claimed + 1, hits + self.right[place]
@@ -93,6 +100,13 @@ class _Asked:
                 continue
             below = self.scores[self.order[rank + 1]] if rank + 1 < len(self.order) else self.scores[place] - 1
             limits = Thresholds((self.scores[place] + below) / 2, min(least, self.scores[place]))
-            yield 2 * hits / (claimed + total), limits
+            yield self._worth(named, missing, 2 * hits / (claimed + total)), limits
             if claimed > _MANY * total:
                 return
+
+    def _worth(self, named: Collection[str], missing: Collection[str], of_clauses: float) -> float:
+        """Return F1 of agreements and a little of that of clauses, or that of clauses alone where all are one."""
+        if self.are_one:
+            return of_clauses
+        found = len(self.holding) - len(missing)
+        return 2 * found / (len(named) + len(self.holding)) + of_clauses / 10
