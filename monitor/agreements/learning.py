@@ -15,7 +15,7 @@ from typing import Any
 
 from monitor.agreements.regression import FeatureTable, Linear
 from monitor.agreements.second_reader import LearnedType, SecondReader
-from monitor.agreements.thresholds import Thresholds, best_thresholds, steady_thresholds
+from monitor.agreements.thresholds import Thresholds, agreements_thresholds, best_thresholds, steady_thresholds
 from monitor.agreements.views import VIEWS
 
 _FOLDS = 4
@@ -155,7 +155,7 @@ class Lessons:
         if sum(right) < _ENOUGH:
             return None
         agreed = [lesson.signalled(sentence) for sentence in self.sentences]
-        return steady_thresholds(scores, right, agreed, [sentence.group for sentence in self.sentences])
+        return agreements_thresholds(scores, right, agreed, [sentence.group for sentence in self.sentences])
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _CANDIDATES = 40
@@ -33,80 +33,87 @@ class Thresholds:
         return score >= self.alone or (signalled and score >= self.with_signals)
 
 
-def best_thresholds(
-    scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str] = ()
-) -> Thresholds:
+Measured = Iterator[tuple[float, float]]
+"""F1 by score from which a clause counts, the highest score first"""
+
+
+def best_thresholds(scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool]) -> Thresholds:
     """Return the thresholds with the highest F1 over these clauses.
 
-    Of those that do about as well, the ones that change least of what the signals say. With `agreements` (whose
-    sentence each is), only thresholds that find nearly all agreements with such a clause: one that legal does not read
-    costs more than one that it reads in vain.
+    Of those that do about as well, the ones that change least of what the signals say.
     """
-    asked = _Asked(scores, right, signalled, agreements or [""] * len(scores))
     with_signals = sorted(score for score, agreed in zip(scores, signalled, strict=True) if agreed)
     step = max(1, len(with_signals) // _CANDIDATES)
-    found = [list(asked.measured(least)) for least in [_NEVER, *with_signals[::step]]]
-    highest = max(measure for rows in found for measure, _ in rows)
-    return next(limits for rows in found for measure, limits in rows if measure >= highest - _PAYS)
+    found = [
+        (measure, Thresholds(alone, min(least, alone)))
+        for least in [_NEVER, *with_signals[::step]]
+        for measure, alone in _of_clauses(
+            scores, right, [agreed and score >= least for score, agreed in zip(scores, signalled, strict=True)]
+        )
+    ]
+    highest = max(measure for measure, _ in found)
+    return next(limits for measure, limits in found if measure >= highest - _PAYS)
 
 
-def steady_thresholds(
-    scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str] = ()
-) -> Thresholds:
+def steady_thresholds(scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool]) -> Thresholds:
     """Return the thresholds with the highest F1 over these clauses, a signal being worth one of a few amounts.
 
     Two thresholds that are free of each other follow the few clauses they are chosen on; these are steadier on others.
-    `agreements`: as in `best_thresholds`; F1 is then that of agreements, in which a clause is found or is not.
     """
+    return _steady(scores, signalled, lambda beside: _of_clauses(beside, right, [False] * len(right)), given=0.0)
+
+
+def agreements_thresholds(
+    scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str]
+) -> Thresholds:
+    """Return steady thresholds with the highest F1 over agreements, in which such a clause is found or is not.
+
+    `agreements`: whose sentence each is. Only thresholds that find nearly all agreements with such a clause, and the
+    lowest that do about as well: an agreement that legal does not read costs more than one that it reads in vain.
+    """
+    return _steady(scores, signalled, lambda beside: _of_agreements(beside, right, agreements), given=_SAFE)
+
+
+def _steady(
+    scores: Sequence[float], signalled: Sequence[bool], measured: Callable[[Sequence[float]], Measured], given: float
+) -> Thresholds:
     found = []
     for worth in _WORTH:
-        beside = [score + worth * agreed for score, agreed in zip(scores, signalled, strict=True)]
-        asked = _Asked(beside, right, [False] * len(right), agreements or [""] * len(right))
-        rows = list(asked.measured(_NEVER))
-        measure = max(measure for measure, _ in rows)
-        about_as_well = [limits.alone for each, limits in rows if each >= measure - (_SAFE if agreements else 0)]
-        found.append((measure, Thresholds(min(about_as_well), min(about_as_well) - worth)))
-    highest = max(measure for measure, _ in found)
-    return next(limits for measure, limits in found if measure >= highest - _WORTH_PAYS)
+        rows = list(measured([score + worth * agreed for score, agreed in zip(scores, signalled, strict=True)]))
+        highest = max(measure for measure, _ in rows)
+        alone = min(alone for measure, alone in rows if measure >= highest - given)
+        found.append((highest, Thresholds(alone, alone - worth)))
+    best = max(highest for highest, _ in found)
+    return next(limits for highest, limits in found if highest >= best - _WORTH_PAYS)
 
 
-class _Asked:
-    """Clauses with their scores, in order of score."""
+def _of_clauses(scores: Sequence[float], right: Sequence[bool], taken: Sequence[bool]) -> Measured:
+    """Yield F1 of clauses by the score from which they count; those taken count whatever their score."""
+    hits = sum(is_taken and is_right for is_taken, is_right in zip(taken, right, strict=True))
+    claimed, total = sum(taken), sum(right)
+    for place, threshold in _descending(scores):
+        if not taken[place]:
+            claimed, hits = claimed + 1, hits + right[place]
+        yield 2 * hits / (claimed + total), threshold
+        if claimed > _MANY * total:
+            return
 
-    def __init__(
-        self, scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str]
-    ) -> None:
-        self.scores = scores
-        self.right = right
-        self.signalled = signalled
-        self.agreements = agreements
-        self.order = sorted(range(len(scores)), key=lambda place: -scores[place])
-        self.are_one = len(set(agreements)) <= 1
-        self.holding = {agreements[place] for place, true in enumerate(right) if true}
 
-    def measured(self, least: float) -> Iterator[tuple[float, Thresholds]]:
-        """Yield F1 and thresholds, the highest score first, where the signals' findings count from `least` on."""
-        taken = [agreed and score >= least for score, agreed in zip(self.scores, self.signalled, strict=True)]
-        hits = sum(1 for place, is_taken in enumerate(taken) if is_taken and self.right[place])
-        claimed, total = sum(taken), sum(self.right)
-        missing = self.holding - {self.agreements[place] for place, is_taken in enumerate(taken) if is_taken}
-        named = {self.agreements[place] for place, is_taken in enumerate(taken) if is_taken}
-        for rank, place in enumerate(self.order):
-            named.add(self.agreements[place])
-            missing.discard(self.agreements[place])
-            if not taken[place]:
-                claimed, hits = claimed + 1, hits + self.right[place]
-            if len(missing) > (1 - _FOUND) * len(self.holding):
-                continue
-            below = self.scores[self.order[rank + 1]] if rank + 1 < len(self.order) else self.scores[place] - 1
-            limits = Thresholds((self.scores[place] + below) / 2, min(least, self.scores[place]))
-            yield self._worth(named, missing, 2 * hits / (claimed + total)), limits
-            if claimed > _MANY * total:
-                return
+def _of_agreements(scores: Sequence[float], right: Sequence[bool], agreements: Sequence[str]) -> Measured:
+    """Yield F1 of agreements, and a little of that of clauses, where nearly all that hold such a clause are found."""
+    holding = {agreement for agreement, is_right in zip(agreements, right, strict=True) if is_right}
+    named: set[str] = set()
+    of_clauses = _of_clauses(scores, right, [False] * len(right))
+    for (f1, threshold), (place, _) in zip(of_clauses, _descending(scores), strict=False):
+        named.add(agreements[place])
+        found = len(named & holding)
+        if found >= _FOUND * len(holding):
+            yield 2 * found / (len(named) + len(holding)) + f1 / 10, threshold
 
-    def _worth(self, named: Collection[str], missing: Collection[str], of_clauses: float) -> float:
-        """Return F1 of agreements and a little of that of clauses, or that of clauses alone where all are one."""
-        if self.are_one:
-            return of_clauses
-        found = len(self.holding) - len(missing)
-        return 2 * found / (len(named) + len(self.holding)) + of_clauses / 10
+
+def _descending(scores: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Yield each place, the highest score first, with the score halfway to the next."""
+    order = sorted(range(len(scores)), key=lambda place: -scores[place])
+    for place, after in zip(order, [*order[1:], None], strict=True):
+        below = scores[place] - 1 if after is None else scores[after]
+        yield place, (scores[place] + below) / 2

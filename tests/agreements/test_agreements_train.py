@@ -17,7 +17,7 @@ from monitor.agreements.retraining import Decision, retrained
 from monitor.agreements.review import review_queue
 from monitor.agreements.second_reader import OWN, reader_of, shipped_reader, written
 from monitor.agreements.stored_decisions import stored_decisions
-from monitor.agreements.thresholds import best_thresholds, steady_thresholds
+from monitor.agreements.thresholds import agreements_thresholds, best_thresholds, steady_thresholds
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError, RefusedError, SettingsError
 from monitor.evidence.archive import EvidenceArchive
@@ -57,14 +57,14 @@ def test_thresholds_in_agreements_leave_out_none_that_holds_such_a_clause() -> N
     scores, right = [5.0, 4.0, 3.0, 2.0, 1.0], [True, True, False, False, True]
     nobody = [False] * 5
     assert best_thresholds(scores, right, nobody).found(1.0, False) is False
-    assert best_thresholds(scores, right, nobody, ["a", "a", "b", "b", "c"]).found(1.0, False) is True
+    assert agreements_thresholds(scores, right, nobody, ["a", "a", "b", "b", "c"]).found(1.0, False) is True
 
 
 def test_another_sentence_of_an_agreement_is_not_bought_with_one_that_is_read_in_vain() -> None:
     scores, right, nobody = [3.0, 1.5, 1.0], [True, False, True], [False] * 3
 
     assert steady_thresholds(scores, right, nobody).found(1.0, False) is True
-    assert steady_thresholds(scores, right, nobody, ["a", "b", "a"]).found(1.5, False) is False
+    assert agreements_thresholds(scores, right, nobody, ["a", "b", "a"]).found(1.5, False) is False
 
 
 def test_of_thresholds_that_do_about_as_well_the_one_that_adds_less_is_taken() -> None:
