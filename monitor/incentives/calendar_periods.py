@@ -69,6 +69,11 @@ def uncovered(period: Period, spans: Iterable[tuple[date, date]]) -> list[Period
     return [*found, Period(day, period.end)] if day <= period.end else found
 
 
+def sticks_out(first: date, last: date, period: Period) -> bool:
+    """Return whether days reach beyond a period, so that no part of their amount can be told apart."""
+    return first < period.start or last > period.end
+
+
 def period_at(kind: PeriodKind, day: date) -> Period:
     """Return the calendar period of a kind that a day lies in."""
     first = (day.month - 1) // kind.months * kind.months + 1

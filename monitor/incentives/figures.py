@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, before, period_at, uncovered
+from monitor.incentives.calendar_periods import Period, before, period_at, sticks_out, uncovered
 from monitor.incentives.rounding import units_of
 from monitor.incentives.schemes.records import Base, Scheme
 from monitor.incentives.sold import SoldLine
@@ -50,10 +50,6 @@ def missing_days(period: Period, rows: Iterable[Purchase | SellIn]) -> str:
     """Return the days of a period that no entered row is for, in words; empty where all are entered."""
     missing = uncovered(period, ((row.period_from, row.period_to) for row in rows))
     return ", ".join(f"{one.start}/{one.end}" for one in missing)
-
-
-def _lies_in(row: Claim | Purchase | SellIn, period: Period) -> bool:
-    return period.start <= row.period_from and row.period_to <= period.end
 
 
 class UnknownFigureError(Exception):
@@ -133,10 +129,10 @@ class Figures:
             return []
         touching = self.books.claims(self.party_id, self.period, self.scheme.claims)
         for claim in touching:
-            if not _lies_in(claim, self.whole):
+            if sticks_out(claim.period_from, claim.period_to, self.whole):
                 days = f"{claim.period_from}/{claim.period_to}"
                 self.gap(f"claim {claim.id} of {days} reaches beyond {self.whole.name}: enter a claim for each period")
-        found = [claim for claim in touching if _lies_in(claim, self.period)]
+        found = [claim for claim in touching if not sticks_out(claim.period_from, claim.period_to, self.period)]
         for claim in found:
             amount, proof = from_minor(claim.amount_minor, claim.currency), claim.proof or "no proof"
             about = f"claim {claim.id} ({claim.kind})"
@@ -217,7 +213,7 @@ class Figures:
         total, found = Decimal(0), self.books.purchases(self.party_id, period)
         for row in found:
             days = f"{row.period_from}/{row.period_to}"
-            if not _lies_in(row, period):
+            if sticks_out(row.period_from, row.period_to, period):
                 raise UnknownFigureError(
                     f"the purchases of {days} do not lie within {period.name}: enter them by shorter periods"
                 )
@@ -238,7 +234,7 @@ class Figures:
         total, found = Decimal(0), [row for row in self.books.sell_in(self.party_id, period) if self.wants(row.sku)]
         for row in found:
             days = f"{row.period_from}/{row.period_to}"
-            if not _lies_in(row, period):
+            if sticks_out(row.period_from, row.period_to, period):
                 raise UnknownFigureError(
                     f"the sell-in of {row.sku} of {days} does not lie within {period.name}: enter it by shorter periods"
                 )

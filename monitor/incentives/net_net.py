@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period
+from monitor.incentives.calendar_periods import Period, sticks_out
 from monitor.incentives.earned import Earned, by_currency
 from monitor.incentives.figures import missing_days
 from monitor.incentives.rounding import EXACT, ratio
@@ -29,7 +29,7 @@ def net_net(party_id: str, days: Period, earned: Sequence[Earned], books: Books)
 
     Pay for longer than the days, as a half-year's beside its second quarter, leaves it open: it is on other purchases.
     """
-    if not all(item.final and item.period.within(days.start, days.end) == item.period for item in earned):
+    if not all(item.final and not sticks_out(item.period.start, item.period.end, days) for item in earned):
         return []
     due, found = by_currency(earned), []
     for currency, bought in _bought(party_id, days, books).items():
@@ -42,7 +42,7 @@ def net_net(party_id: str, days: Period, earned: Sequence[Earned], books: Books)
 def _bought(party_id: str, days: Period, books: Books) -> dict[str, Decimal]:
     """Return the purchases of a period by currency; empty where days are missing or entered with others."""
     rows, sums = books.purchases(party_id, days), dict[str, Decimal]()
-    if missing_days(days, rows) or any(row.period_from < days.start or row.period_to > days.end for row in rows):
+    if missing_days(days, rows) or any(sticks_out(row.period_from, row.period_to, days) for row in rows):
         return {}
     for row in rows:
         sums[row.currency] = sums.get(row.currency, Decimal(0)) + from_minor(row.amount_minor, row.currency)

@@ -9,10 +9,9 @@ from decimal import Decimal, localcontext
 
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, periods_within
+from monitor.incentives.calendar_periods import Period, periods_within, sticks_out
 from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earn, earned_by
-from monitor.incentives.effects.known import sticks_out
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, uncovered
+from monitor.incentives.calendar_periods import Period, sticks_out, uncovered
 from monitor.incentives.earned import Earned
 from monitor.incentives.effects.granted import discount_row, paid_beyond, paid_row
-from monitor.incentives.effects.known import Known, days_of, sticks_out, unknown
+from monitor.incentives.effects.known import Known, days_of, unknown
 from monitor.incentives.effects.revenue import purchased
 from monitor.incentives.figures import InputRow
 from monitor.incentives.rounding import ratio

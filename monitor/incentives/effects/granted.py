@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period
+from monitor.incentives.calendar_periods import Period, sticks_out
 from monitor.incentives.earned import Earned
-from monitor.incentives.effects.known import Known, days_of, one_currency, sticks_out, unknown
+from monitor.incentives.effects.known import Known, days_of, one_currency, unknown
 from monitor.incentives.effects.revenue import purchased
 from monitor.incentives.figures import InputRow
 from monitor.model import Discount

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from monitor.incentives.calendar_periods import Period
 from monitor.incentives.figures import InputRow
 
 
@@ -35,8 +34,3 @@ def one_currency(currencies: Iterable[str]) -> str | None:
     """Return the currency of all, or None where there are several: two currencies do not add up."""
     found = set(currencies)
     return found.pop() if len(found) == 1 else None
-
-
-def sticks_out(first: date, last: date, period: Period) -> bool:
-    """Return whether days reach beyond a period, so that no part of their amount can be told apart."""
-    return first < period.start or last > period.end

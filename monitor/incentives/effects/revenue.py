@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import Period, uncovered
-from monitor.incentives.effects.known import Known, days_of, one_currency, sticks_out, unknown
+from monitor.incentives.calendar_periods import Period, sticks_out, uncovered
+from monitor.incentives.effects.known import Known, days_of, one_currency, unknown
 from monitor.incentives.figures import InputRow, sold_row
 from monitor.money import from_minor
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from monitor.incentives.calendar_periods import Period
+from monitor.incentives.calendar_periods import Period, sticks_out
 from monitor.incentives.figures import Figures, InputRow, missing_days, stock_row
 from monitor.incentives.measure import Measured, measure
 from monitor.incentives.rounding import ratio, units_of
@@ -55,7 +55,7 @@ def sell_through(kpi: SchemeKpi, figures: Figures) -> Measured:
 
 def _unfit(moves: Sequence[SellIn], period: Period) -> str:
     """Return why the movements are not those of the period; empty where they are."""
-    if any(move.period_from < period.start or move.period_to > period.end for move in moves):
+    if any(sticks_out(move.period_from, move.period_to, period) for move in moves):
         return f"movements in sell_in reach beyond {period.name}: enter them by shorter periods"
     for sku in dict.fromkeys(move.sku for move in moves):
         if missing := missing_days(period, [move for move in moves if move.sku == sku]):
