@@ -12,11 +12,9 @@ from datetime import date, tzinfo
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
+from monitor.facts.reported import TAKEN
 from monitor.incentives.calendar_periods import Period
 from monitor.model import ReportFile, Sale
-
-COUNTED = ("accepted", "partial")
-"""States of reports whose lines count."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ def counted_sales(party_id: str, period: Period) -> tuple[ColumnElement[bool], .
     """Return what makes a sale one of the party's in a period, by a report that counts."""
     return (
         col(Sale.party_id) == party_id,
-        col(ReportFile.status).in_(COUNTED),
+        col(ReportFile.status).in_(TAKEN),
         col(Sale.sold_on) >= period.start,
         col(Sale.sold_on) <= period.end,
     )
@@ -96,7 +94,7 @@ def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -
 
     None while a month is missing.
     """
-    reports = _reports(session, party_id, period, (*COUNTED, "superseded"))
+    reports = _reports(session, party_id, period, (*TAKEN, "superseded"))
     days = [_came(reports, month, zone) for month in period.months()]
     return max(min(came) for came in days) if all(days) else None
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from monitor.incentives.sold import COUNTED
+from monitor.facts.reported import TAKEN
 from monitor.model import ReportFile
 from monitor.model.stock import Stock
 
@@ -73,7 +73,7 @@ def _newest(session: Session, party_id: str, day: date) -> dict[str, tuple[date,
     rows = session.execute(
         select(col(Stock.site), col(Stock.as_of), col(Stock.report_id))
         .join(ReportFile, col(ReportFile.id) == col(Stock.report_id))
-        .where(col(Stock.party_id) == party_id, col(Stock.as_of) <= day, col(ReportFile.status).in_(COUNTED))
+        .where(col(Stock.party_id) == party_id, col(Stock.as_of) <= day, col(ReportFile.status).in_(TAKEN))
         .distinct()
     ).all()
     for site, as_of, report in rows:
