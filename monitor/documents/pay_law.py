@@ -17,11 +17,10 @@ from monitor.incentives.price_law import PriceLaw, Ruling
 from monitor.model import Case
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
+from monitor.rulebook.topic import RESALE_PRICE
 from monitor.settings import Workspace
 from monitor.vocabulary import Action, Answer, Topic, Verdict
 
-TAG = "resale-price"
-"""of rules that find pay tied to resale prices"""
 _SAID = {Answer.ALLOW: "the law gate allows it", Answer.BLOCK: "the law gate blocks it"}
 
 
@@ -47,7 +46,7 @@ def price_law(place: Workspace, session: Session, today: date, rules: Mapping[st
 def _tied(session: Session, rules: Mapping[str, Rule], today: date) -> frozenset[str]:
     """Return the KPIs of the policy that an active rule with the tag finds to be tied to resale prices."""
     kind = fact_types()["kpi_definition"]
-    with Judge([rule for rule in rules.values() if TAG in rule.tags], kind.schema) as judge:
+    with Judge([rule for rule in rules.values() if RESALE_PRICE in rule.tags], kind.schema) as judge:
         return frozenset(
             str(fact["kpi_id"])
             for fact in facts(session, kind, today)

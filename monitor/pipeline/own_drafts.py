@@ -20,11 +20,12 @@ from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.records import Scheme
 from monitor.policy.records import PolicyTables
 from monitor.rulebook.records import ClauseVerdict, Rule
+from monitor.rulebook.topic import RESALE_PRICE
 from monitor.vocabulary import RuleStatus, Verdict
 from scrapers.texts import TextRefusedError, read_agreement
 
-KPI, TAG = "kpi_definition", "resale-price"
-"""fact and tag of the rules that say whether pay hangs on the resale price"""
+KPI = "kpi_definition"
+"""fact of the rules that say whether pay hangs on the resale price"""
 _STRICT = ("prohibited", "needs_review")
 _QUOTED = 160
 
@@ -85,7 +86,9 @@ def _in_schemes(
     kpis = {str(record.values.get("id")): record.values for record in tables.of("kpis")}
     laws = {str(record.values.get("id")): str(record.values.get("jurisdiction")) for record in tables.of("agreements")}
     mine = [
-        rule for rule in rules.values() if rule.fact == KPI and TAG in rule.tags and rule.status is RuleStatus.ACTIVE
+        rule
+        for rule in rules.values()
+        if rule.fact == KPI and RESALE_PRICE in rule.tags and rule.status is RuleStatus.ACTIVE
     ]
     pay = Judge(mine, schemas()[KPI])
     try:
