@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from monitor.documents.phrases import party_shown
 from monitor.model import Case, CaseEvent, Evidence, OutboxItem, Party, Product, Step, Violation
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import OutboxStatus, StepStatus, ViolationStatus
+from monitor.vocabulary import StepStatus, ViolationStatus
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -27,8 +27,8 @@ LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
 class CaseFile:
     """A case (None: a suspicion that has none yet), its rule, party and product, and what happened in it.
 
-    `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows; `undelivered` are the outbox
-    numbers of letters that were tried and have not left.
+    `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows; `letters` maps outbox
+    numbers to the letters of its steps.
     """
 
     case: Case | None
@@ -42,7 +42,7 @@ class CaseFile:
     steps: tuple[Step, ...] = ()
     events: tuple[CaseEvent, ...] = ()
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
-    undelivered: frozenset[int] = frozenset()
+    letters: Mapping[int, OutboxItem] = field(default_factory=dict)
 
     @property
     def party_name(self) -> str:
@@ -83,7 +83,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
     parties = _parties(session, {case.party_key for case in given})
     products = _products(session, {case.subject for case in given})
     evidence = evidence_of(session, [item for group in violations.values() for item in group])
-    undelivered = _undelivered(session, [step for group in steps.values() for step in group])
+    letters = _letters(session, [step for group in steps.values() for step in group])
     return [
         CaseFile(
             case=case,
@@ -97,7 +97,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
             steps=tuple(sorted(steps[case.id], key=lambda row: (row.episode, row.rung))),
             events=tuple(sorted(events[case.id], key=lambda row: (row.at, row.id or 0))),
             evidence=evidence,
-            undelivered=undelivered,
+            letters=letters,
         )
         for case in given
     ]
@@ -142,11 +142,9 @@ def evidence_of(session: Session, violations: Iterable[Violation]) -> dict[int, 
     return {row.id: row for row in _rows(session, Evidence, col(Evidence.id), ids) if row.id is not None}
 
 
-def _undelivered(session: Session, steps: Iterable[Step]) -> frozenset[int]:
-    """Return the letters that could not be handed over so far; one that was not tried yet leaves with the next pass."""
+def _letters(session: Session, steps: Iterable[Step]) -> dict[int, OutboxItem]:
     ids = sorted({step.outbox_id for step in steps if step.outbox_id is not None})
-    items = _rows(session, OutboxItem, col(OutboxItem.id), ids)
-    return frozenset(item.id for item in items if item.id and item.status != OutboxStatus.SENT and item.last_error)
+    return {row.id: row for row in _rows(session, OutboxItem, col(OutboxItem.id), ids) if row.id is not None}
 
 
 def _parties(session: Session, keys: Iterable[str]) -> dict[str, Party]:

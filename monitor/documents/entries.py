@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.cases.delivered import cure_ends_by
 from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import moment, number_of, short_day, short_moment
 from monitor.model import CaseEvent, Step, Violation
-from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
+from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
 
 _CONFIRMED_BY = {
@@ -125,13 +126,15 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and has not left yet."
     step = file.step_in(StepStatus.DONE)
-    return _taken(file, step) if step and step.cure_until else ""
+    return _taken(file, step) if step else ""
 
 
 def _taken(file: CaseFile, step: Step) -> str:
-    if step.outbox_id in file.undelivered or step.cure_until is None:
+    letter = file.letters.get(step.outbox_id or 0)
+    if letter is not None and letter.status != OutboxStatus.SENT and letter.last_error:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
-    return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}."
+    ends = cure_ends_by(step, letter) or step.cure_until  # one that was not tried yet leaves with the next pass
+    return f"The {step.kind} was sent; cure period until {short_day(ends)}." if ends else ""
 
 
 def gate_words(step: Step) -> str:

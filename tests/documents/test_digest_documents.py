@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from channel_story import Channel
@@ -358,6 +359,30 @@ def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Ru
     channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
     entry = section(build(Visibility.LEGAL), "decide").entries[0]
     assert "review: EAEU, RU: art. 11(4) – weighed case by case. Approve it with:" in entry.next_step
+
+
+@pytest.mark.parametrize(
+    ("letter", "said"),
+    [
+        ({"status": "pending"}, "was sent; cure period until 10 Mar"),
+        (
+            {"status": "pending", "last_error": "connection refused"},
+            "could not be delivered yet; the days to cure begin when it leaves.",
+        ),
+        ({"status": "sent", "sent_at": NOW}, "was sent; cure period until 10 Mar"),
+        ({"status": "sent", "sent_at": NOW + timedelta(days=5)}, "was sent; cure period until 15 Mar"),
+    ],
+)
+def test_the_days_to_cure_are_told_by_the_day_on_which_the_letter_left(
+    channel: Channel, rules: Rules, build: Build, letter: dict[str, Any], said: str
+) -> None:
+    channel.party("nordic", "Nordic Distribution AB", "SE")
+    case = channel.case("nordic", rules["KPI-001"], "D-1", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "The report is overdue.", fact={}, evidence_id=None)
+    row = {"kind": "notice", "channel": "mail", "recipient": "nordic@shop.example", "subject": "A note"}
+    channel.add(OutboxItem(id=71, dedupe_key="notice|1|1|0|mail", created_at=NOW, **row, **letter))
+    channel.step(case, "notice", StepStatus.DONE, NOW, outbox_id=71, decided_at=NOW, cure_until=date(2026, 3, 10))
+    assert section(build(), "new").entries[0].next_step.startswith(f"The notice {said}")
 
 
 def test_two_builds_of_an_equal_store_are_equal(story: Channel, build: Build) -> None:
