@@ -11,27 +11,25 @@ from monitor.model import Case, Violation
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, RuleStatus, ViolationStatus
 
 
-def retire(desk: Desk) -> int:
-    """End the open violations of rules that are retired or drafts and close their open cases; returns how many.
+def retire(desk: Desk) -> None:
+    """End the open violations of rules that are retired or drafts and close their open cases.
 
     A rule whose file is gone ends nothing: a missing rule is no all-clear. Where the rule judges again, what it then
     finds is a new violation, and its case begins a fresh ladder.
     """
     silent = sorted(rule.id for rule in desk.rules.values() if rule.status != RuleStatus.ACTIVE)
     if not silent:
-        return 0
+        return
     standing = select(Violation).where(col(Violation.rule_id).in_(silent), col(Violation.status).in_(OPEN_VIOLATION))
     for row in desk.session.exec(standing.order_by(col(Violation.id))).all():
         row.status, row.ended_at = ViolationStatus.LAPSED, desk.now
         row.end_reason, row.held_run = f"rule {row.rule_id} is out of force", None
         desk.session.add(row)
     cases = select(Case).where(col(Case.rule_id).in_(silent), Case.status == CaseStatus.OPEN)
-    found = desk.session.exec(cases.order_by(col(Case.id))).all()
-    for case in found:
+    for case in desk.session.exec(cases.order_by(col(Case.id))).all():
         reason = f"rule {case.rule_id} is {desk.rules[case.rule_id].status}"
         withdraw_waiting(desk.session, case, reason=reason, now=desk.now)
         case.status = CaseStatus.CLOSED
         desk.session.add(case)
         text = f"Closed: {reason}; nobody is accused in its name any more"
         tell(desk.session, case, key=f"closed|{case.episode}", kind="closed", text=text, now=desk.now)
-    return len(found)

@@ -28,7 +28,7 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
     an agreement ended), they fail and their step counts as never taken: the party got no letter.
     """
     waiting = session.exec(
-        select(Step, Case, OutboxItem)
+        select(Step, Case)
         .join(Case, col(Case.id) == col(Step.case_id))
         .join(OutboxItem, col(OutboxItem.id) == col(Step.outbox_id))
         .where(col(Step.status).in_([StepStatus.DONE, StepStatus.WITHDRAWN]), OutboxItem.status == OutboxStatus.PENDING)
@@ -39,7 +39,7 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
     today = workspace.local_date(now)
     with gate_of(workspace, rules, today) as gate:
         desk = Desk(session, rules, gate, now, today)
-        for step, case, _ in waiting:
+        for step, case in waiting:
             _look_at(desk, step, case)
     session.flush()
 
