@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -88,10 +89,9 @@ def _value(cell: html.HtmlElement) -> Cell:
     """Return a cell's text, or the number that a spreadsheet wrote beside what it shows."""
     stated = cell.get("x:num") or cell.get("sdval")
     if stated:
-        try:
-            return Decimal(stated)
-        except InvalidOperation:
-            pass
+        with contextlib.suppress(InvalidOperation):
+            if (number := Decimal(stated)).is_finite():
+                return number
     return " ".join(cell.text_content().split())
 
 

@@ -55,8 +55,8 @@ def _value(cell: etree._Element) -> Cell:
         return ""
     text, kind = "".join(str(part) for part in data.itertext()).strip(), _named(data, "Type")
     try:
-        if kind == "Number":
-            return Decimal(f"{Decimal(text):.15g}")
+        if kind == "Number" and (number := Decimal(text)).is_finite():
+            return Decimal(f"{number:.15g}")
         if kind == "DateTime":
             return datetime.fromisoformat(text).date()
     except (InvalidOperation, ValueError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from tests.layouts.told import book
 
 EUR = ReportProfile(currency="EUR")
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
@@ -72,3 +75,35 @@ def test_a_workbook_of_one_xml_file_is_read_with_its_types(name: str) -> None:
 def test_a_cut_workbook_of_xml_is_refused_as_cut() -> None:
     with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
         read_report("r.xls", WORKBOOK[:-100].encode(), EUR)
+
+
+_NOT_FINITE = [
+    ("page", "NaN", "is not a number"),
+    ("page", "Infinity", "is not a number"),
+    ("xml", "NaN", "'NaN' is not a number"),
+    ("xml", "INF", "'INF' is not a number"),
+    ("xlsx", "nan", "'nan' is not a number"),
+    ("xlsx", "1e400", "'inf' is not a number"),
+]
+
+
+@pytest.mark.parametrize(("form", "figure", "reason"), _NOT_FINITE)
+def test_a_stored_figure_that_is_no_finite_number_is_refused_with_its_row(form: str, figure: str, reason: str) -> None:
+    if form == "page":
+        data = PAGE.format(charset="utf-8").replace('x:num="1234.5">1.234,50', f'x:num="{figure}">?').encode()
+    elif form == "xml":
+        data = WORKBOOK.replace('<Data ss:Type="Number">20.5', f'<Data ss:Type="Number">{figure}', 1).encode()
+    else:
+        data = _stored(book(("date", "sku", "quantity", "net amount"), ("2026-01-05", "A", 1, 77)), figure)
+    report = read_report("r.xls" if form != "xlsx" else "r.xlsx", data, EUR)
+    assert not any(line.amount is not None and not line.amount.is_finite() for line in report.sales)
+    assert reason in report.refused[0].reason
+
+
+def _stored(workbook: bytes, figure: str) -> bytes:
+    """Put a figure into a workbook that no spreadsheet would let a person type."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(written, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"<v>77</v>", f"<v>{figure}</v>".encode()))
+    return written.getvalue()
