@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
-from tests.layouts.told import book
+from tests.layouts.told import book, said
 
 EUR = ReportProfile(currency="EUR")
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
@@ -32,6 +32,15 @@ def test_the_table_of_a_web_page_is_read_whatever_it_is_called(charset: str, nam
     assert (report.sales[0].customer, report.sales[1].sold_on) == ("Müller & Söhne", date(2026, 1, 6))
     # The figure that stands for two rows is that of the first alone.
     assert [row.reason for row in report.refused] == ["amount: the number is missing"]
+
+
+def test_a_cell_over_several_rows_and_columns_shifts_no_figure_below_it() -> None:
+    page = (
+        "<html><table><tr><td>date<td>sku<td>quantity<td>note<td>more<td>net amount</tr>"
+        "<tr><td>2026-01-05<td>A<td>1<td rowspan=2 colspan=2>by hand<td>10</tr><tr><td>2026-01-06<td>B<td>2<td>30</tr>"
+        "<tr><td>2026-01-07<td>C<td>3<td><td><td>50</tr></table>"
+    )
+    assert said(page, name="r.html") == ([("A", 1, 10), ("B", 2, 30), ("C", 3, 50)], [])
 
 
 def test_two_tables_with_sales_on_one_page_are_named() -> None:
