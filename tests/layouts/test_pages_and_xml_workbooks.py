@@ -81,6 +81,22 @@ def test_a_workbook_of_one_xml_file_is_read_with_its_types(name: str) -> None:
     )
 
 
+def test_text_and_days_merged_over_rows_of_an_xml_workbook_hold_for_each_of_them_and_figures_for_the_first() -> None:
+    merged = WORKBOOK.replace(
+        '<Cell><Data ss:Type="DateTime">', '<Cell ss:MergeDown="1"><Data ss:Type="DateTime">'
+    ).replace('<Cell ss:Formula="=RC[-1]*10">', '<Cell ss:MergeDown="1">')
+    below = (
+        '<Row><Cell ss:Index="2"><Data ss:Type="String">NO-200</Data></Cell>{amount}</Row>'
+        '<Row><Cell ss:Index="2"><Data ss:Type="String">NO-300</Data></Cell>{amount}</Row><Row><Cell ss:Index="2">'
+    ).format(amount='<Cell ss:Index="4"><Data ss:Type="Number">1</Data></Cell>')
+    report = read_report("r.xls", merged.replace('<Row><Cell ss:Index="2">', below).encode(), EUR)
+    assert [(line.row, line.sold_on) for line in report.sales] == [(5, date(2026, 1, 5))]
+    assert [(row.row, row.cells[:2], row.reason) for row in report.refused] == [
+        (6, ("2026-01-05", "NO-200"), "amount: the number is missing"),
+        (7, ("", "NO-300"), "amount: the number is missing"),
+    ]
+
+
 def test_a_cut_workbook_of_xml_is_refused_as_cut() -> None:
     with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
         read_report("r.xls", WORKBOOK[:-100].encode(), EUR)
