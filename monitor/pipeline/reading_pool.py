@@ -64,13 +64,14 @@ class ReadingPool:
             return await asyncio.wrap_future(executor.submit(read_many, tasks))
         try:
             tray = self._idle.pop() if self._idle else Tray()
-            readings = await asyncio.wrap_future(executor.submit(read_laid, tray.lay(tasks)))
+            try:
+                return await asyncio.wrap_future(executor.submit(read_laid, tray.lay(tasks)))
+            finally:  # also of a process that died: what nobody has would be kept in memory until the end
+                self._idle.append(tray)
+                tray.clear()
         except OSError:  # no memory for a tray, or a system on which it cannot be reached
             self._trays_serve = False
             return await self._read_on(executor, tasks)
-        tray.clear()
-        self._idle.append(tray)
-        return readings
 
     async def _each_alone(self, tasks: Sequence[ReadingTask]) -> list[PageReading]:
         """Read pages one at a time where nothing else is read: a process that dies now dies of its page."""

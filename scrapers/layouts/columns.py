@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import repeat
+from math import isfinite
 from typing import NamedTuple
 
 from scrapers.layouts.figures import FigureError, day
@@ -188,7 +189,8 @@ class PlainRows:
                 joined = joined.replace(",", ".")
             return list(map(Decimal, joined.split("\n")))
         if set(map(type, column)) <= {float, int}:
-            return list(map(Decimal, map("%.15g".__mod__, column)))
+            finite = all(map(isfinite, column))  # type: ignore[arg-type]
+            return list(map(Decimal, map("%.15g".__mod__, column))) if finite else None
         return list(column) if set(map(type, column)) == {Decimal} else None  # type: ignore[arg-type]
 
     def _dates(self) -> Iterable[date]:

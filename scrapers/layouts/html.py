@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -64,9 +65,11 @@ def _rows(table: html.HtmlElement) -> Iterator[Row]:
         for cell in row.iterchildren("td", "th"):
             _fill(cells, spanning)
             value, rows = _value(cell), _span(cell, "rowspan")
+            beside: list[Cell] = [""] * (min(_span(cell, "colspan"), _MOST_COLUMNS) - 1)
             if rows > 1:
-                below[len(cells)] = (value if spreads(value) else "", rows - 1)
-            cells += [value, *[""] * (min(_span(cell, "colspan"), _MOST_COLUMNS) - 1)]
+                said = [value if spreads(value) else "", *beside]
+                below |= {place: (one, rows - 1) for place, one in enumerate(said, start=len(cells))}
+            cells += [value, *beside]
         _fill(cells, spanning)
         spanning = {place: (value, left - 1) for place, (value, left) in spanning.items() if left > 1} | below
         if any(cell != "" for cell in cells):
@@ -88,10 +91,9 @@ def _value(cell: html.HtmlElement) -> Cell:
     """Return a cell's text, or the number that a spreadsheet wrote beside what it shows."""
     stated = cell.get("x:num") or cell.get("sdval")
     if stated:
-        try:
-            return Decimal(stated)
-        except InvalidOperation:
-            pass
+        with contextlib.suppress(InvalidOperation):
+            if (number := Decimal(stated)).is_finite():
+                return number
     return " ".join(cell.text_content().split())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -35,7 +36,7 @@ def ungrouped(sheet: Sheet, levels: Mapping[int, int], profile: ReportProfile) -
         place = next((place for place, cell in enumerate(cells) if fold_heading(cell) == named), None)
         if place is not None:
             rows = _Rows(sheet, levels, profile, number, place)
-            return Sheet(sheet.name, rows.batches, lambda cell: cell, sheet.why_empty)  # type: ignore[arg-type, return-value]
+            return replace(sheet, batches=rows.batches, tidy=lambda cell: cell)  # type: ignore[arg-type, return-value]
     return sheet
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from scrapers.layouts.columns import text_of
+from scrapers.layouts.columns import text_of, unguarded
 from scrapers.layouts.figures import (
     DayOrderError,
     FigureError,
@@ -141,7 +141,7 @@ class _Reader:
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
-        sku, gtin = self.text(cells, "sku"), self.text(cells, "gtin")
+        sku, gtin = unguarded(self.text(cells, "sku")), unguarded(self.text(cells, "gtin"))
         if not sku and not gtin:
             raise FigureError("no product: the SKU is empty")
         try:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import islice
+from math import isfinite
 from typing import BinaryIO
 
 from python_calamine import (
@@ -117,7 +118,7 @@ def tidy_value(value: object) -> Cell:
     """Return a workbook's value as a cell."""
     if isinstance(value, bool | time | timedelta):
         return str(value)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and isfinite(value):
         # The file holds binary floats; fifteen digits is what a spreadsheet shows and a person typed.
         return Decimal(f"{value:.15g}")
     if isinstance(value, datetime):

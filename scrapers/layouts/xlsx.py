@@ -25,12 +25,13 @@ def _recognises(file: BinaryIO) -> bool:
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
     for sheets in read_workbook(file, partial(_why_empty, file)):
+        marks = XlsxMarks(file)
+        dated = [replace(sheet, day_zero=marks.day_zero) for sheet in sheets]
         if profile.levels:
             levels = outline_levels(file)
-            yield tuple(ungrouped(sheet, levels.get(sheet.name, {}), profile) for sheet in sheets)
+            yield tuple(ungrouped(sheet, levels.get(sheet.name, {}), profile) for sheet in dated)
         else:
-            marks = XlsxMarks(file)
-            yield tuple(_marked(sheet, marks) for sheet in sheets)
+            yield tuple(_marked(sheet, marks) for sheet in dated)
 
 
 def _marked(sheet: Sheet, marks: XlsxMarks) -> Sheet:
@@ -38,10 +39,9 @@ def _marked(sheet: Sheet, marks: XlsxMarks) -> Sheet:
     found = cache(partial(marks.of, sheet.name))
     return replace(
         sheet,
-        subtotals=lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset(),
+        subtotals=cache(lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset()),
         remark=lambda: found().remark,
         hint=lambda: found().hint,
-        day_zero=marks.day_zero,
     )
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
 
@@ -30,15 +31,25 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
 
 
 def _rows(table: etree._Element) -> Iterator[Row]:
+    """Yield the rows; text or a day of a cell merged over several rows stands in each of them."""
     number = 0
+    reaching: dict[int, tuple[Cell, int]] = {}
     for row in children(table, "Row"):
         number = _place(row, number + 1)
         cells: list[Cell] = []
+        below: dict[int, tuple[Cell, int]] = {}
         for cell in children(row, "Cell"):
             place = min(_place(cell, len(cells) + 1), _MOST_COLUMNS)
             cells += [""] * (place - 1 - len(cells))
-            across = _named(cell, "MergeAcross")
-            cells += [_value(cell), *[""] * (min(int(across), _MOST_COLUMNS) if across.isdecimal() else 0)]
+            value, down = _value(cell), _merged(cell, "MergeDown")
+            if down and spreads(value):
+                below[len(cells)] = (value, number + down)
+            cells += [value, *[""] * min(_merged(cell, "MergeAcross"), _MOST_COLUMNS)]
+        reaching = {place: (value, last) for place, (value, last) in reaching.items() if number <= last}
+        for place, (value, _) in reaching.items():
+            cells += [""] * (place + 1 - len(cells))
+            cells[place] = value if cells[place] == "" else cells[place]
+        reaching |= below
         if any(value != "" for value in cells):
             yield number, tuple(cells)
 
@@ -49,14 +60,20 @@ def _place(element: etree._Element, following: int) -> int:
     return max(int(stated), following) if stated.isdecimal() and len(stated) < 8 else following
 
 
+def _merged(cell: etree._Element, name: str) -> int:
+    """Return how many more rows or columns a cell reaches over."""
+    stated = _named(cell, name)
+    return int(stated) if stated.isdecimal() and len(stated) < 8 else 0
+
+
 def _value(cell: etree._Element) -> Cell:
     data = next((one for one in cell if name_of(one) == "Data"), None)
     if data is None:
         return ""
     text, kind = "".join(str(part) for part in data.itertext()).strip(), _named(data, "Type")
     try:
-        if kind == "Number":
-            return Decimal(f"{Decimal(text):.15g}")
+        if kind == "Number" and (number := Decimal(text)).is_finite():
+            return Decimal(f"{number:.15g}")
         if kind == "DateTime":
             return datetime.fromisoformat(text).date()
     except (InvalidOperation, ValueError):

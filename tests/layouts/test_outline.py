@@ -12,7 +12,8 @@ from typing import BinaryIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
+from scrapers.records import SaleLine
 
 GROUPED = ReportProfile(currency="RUB", columns={"sku": "Номенклатура / Контрагент"}, levels=("sku", "customer"))
 ROWS = (
@@ -115,3 +116,16 @@ def test_the_slow_reader_of_workbooks_is_loaded_only_where_rows_are_grouped() ->
     asked = "import sys; from scrapers.layouts import layouts; layouts(); print('openpyxl' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_hidden_grouped_sheet_is_told_and_its_days_may_be_numbers() -> None:
+    rows = ((0, "sku", "date", "quantity", "net amount"), (0, "NO-100"), (1, "Shop A", 46027, 2, 20))
+    book = load_workbook(io.BytesIO(grouped(*rows)))
+    book.active.sheet_state = "hidden"
+    book.create_sheet("Cover")
+    book.save(data := io.BytesIO())
+    stream = open_report("r.xlsx", data, ReportProfile(currency="EUR", levels=("sku", "customer")))
+    (line,) = stream
+    assert isinstance(line, SaleLine)
+    assert (line.sku, line.customer, line.sold_on) == ("NO-100", "Shop A", date(2026, 1, 5))
+    assert stream.remarks == ["the sheet 'Sheet' is hidden and was read"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from tests.layouts.told import book, said
 
 EUR = ReportProfile(currency="EUR")
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
@@ -29,6 +32,15 @@ def test_the_table_of_a_web_page_is_read_whatever_it_is_called(charset: str, nam
     assert (report.sales[0].customer, report.sales[1].sold_on) == ("Müller & Söhne", date(2026, 1, 6))
     # The figure that stands for two rows is that of the first alone.
     assert [row.reason for row in report.refused] == ["amount: the number is missing"]
+
+
+def test_a_cell_over_several_rows_and_columns_shifts_no_figure_below_it() -> None:
+    page = (
+        "<html><table><tr><td>date<td>sku<td>quantity<td>note<td>more<td>net amount</tr>"
+        "<tr><td>2026-01-05<td>A<td>1<td rowspan=2 colspan=2>by hand<td>10</tr><tr><td>2026-01-06<td>B<td>2<td>30</tr>"
+        "<tr><td>2026-01-07<td>C<td>3<td><td><td>50</tr></table>"
+    )
+    assert said(page, name="r.html") == ([("A", 1, 10), ("B", 2, 30), ("C", 3, 50)], [])
 
 
 def test_two_tables_with_sales_on_one_page_are_named() -> None:
@@ -69,6 +81,54 @@ def test_a_workbook_of_one_xml_file_is_read_with_its_types(name: str) -> None:
     )
 
 
+def test_text_and_days_merged_over_rows_of_an_xml_workbook_hold_for_each_of_them_and_figures_for_the_first() -> None:
+    merged = WORKBOOK.replace(
+        '<Cell><Data ss:Type="DateTime">', '<Cell ss:MergeDown="1"><Data ss:Type="DateTime">'
+    ).replace('<Cell ss:Formula="=RC[-1]*10">', '<Cell ss:MergeDown="1">')
+    below = (
+        '<Row><Cell ss:Index="2"><Data ss:Type="String">NO-200</Data></Cell>{amount}</Row>'
+        '<Row><Cell ss:Index="2"><Data ss:Type="String">NO-300</Data></Cell>{amount}</Row><Row><Cell ss:Index="2">'
+    ).format(amount='<Cell ss:Index="4"><Data ss:Type="Number">1</Data></Cell>')
+    report = read_report("r.xls", merged.replace('<Row><Cell ss:Index="2">', below).encode(), EUR)
+    assert [(line.row, line.sold_on) for line in report.sales] == [(5, date(2026, 1, 5))]
+    assert [(row.row, row.cells[:2], row.reason) for row in report.refused] == [
+        (6, ("2026-01-05", "NO-200"), "amount: the number is missing"),
+        (7, ("", "NO-300"), "amount: the number is missing"),
+    ]
+
+
 def test_a_cut_workbook_of_xml_is_refused_as_cut() -> None:
     with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
         read_report("r.xls", WORKBOOK[:-100].encode(), EUR)
+
+
+_NOT_FINITE = [
+    ("page", "NaN", "is not a number"),
+    ("page", "Infinity", "is not a number"),
+    ("xml", "NaN", "'NaN' is not a number"),
+    ("xml", "INF", "'INF' is not a number"),
+    ("xlsx", "nan", "'nan' is not a number"),
+    ("xlsx", "1e400", "'inf' is not a number"),
+]
+
+
+@pytest.mark.parametrize(("form", "figure", "reason"), _NOT_FINITE)
+def test_a_stored_figure_that_is_no_finite_number_is_refused_with_its_row(form: str, figure: str, reason: str) -> None:
+    if form == "page":
+        data = PAGE.format(charset="utf-8").replace('x:num="1234.5">1.234,50', f'x:num="{figure}">?').encode()
+    elif form == "xml":
+        data = WORKBOOK.replace('<Data ss:Type="Number">20.5', f'<Data ss:Type="Number">{figure}', 1).encode()
+    else:
+        data = _stored(book(("date", "sku", "quantity", "net amount"), ("2026-01-05", "A", 1, 77)), figure)
+    report = read_report("r.xls" if form != "xlsx" else "r.xlsx", data, EUR)
+    assert not any(line.amount is not None and not line.amount.is_finite() for line in report.sales)
+    assert reason in report.refused[0].reason
+
+
+def _stored(workbook: bytes, figure: str) -> bytes:
+    """Put a figure into a workbook that no spreadsheet would let a person type."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(written, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"<v>77</v>", f"<v>{figure}</v>".encode()))
+    return written.getvalue()

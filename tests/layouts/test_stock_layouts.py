@@ -119,3 +119,10 @@ def test_a_line_above_the_stock_is_no_day_or_told_as_a_wrong_one(line: str, said
         return
     with pytest.raises(LayoutRefusedError, match=said):
         read_report("s.csv", text.encode(), USD)
+
+
+@pytest.mark.parametrize("cell", ["'00123", '"=""00123"""'])
+def test_a_number_kept_from_a_spreadsheet_is_the_same_product_in_stock_as_in_sales(cell: str) -> None:
+    text = f"sold on,sku,quantity,amount,on hand\n2026-03-30,{cell},1,10.00,8\n"
+    report = read_report("r.csv", text.encode(), USD)
+    assert [line.sku for line in (*report.sales, *report.stock)] == ["00123", "00123"]

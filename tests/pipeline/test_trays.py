@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,32 @@ def test_where_no_tray_serves_pages_go_through_the_pipe(fault: str, monkeypatch:
 
     assert [prices(batch) for batch in asyncio.run(read())] == [["1.50", "2.50"], ["3.50", "4.50"]]
     assert len(asked) <= 1
+
+
+def dying(_laid: Laid) -> list[PageReading]:
+    os._exit(1)
+
+
+def trays_held() -> int:
+    handles = [path.readlink() for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
+    return sum("memfd:pages" in str(handle) for handle in handles)
+
+
+@needs_trays
+@pytest.mark.parametrize("reader", [dying, unreachable, read_laid])
+def test_no_tray_is_left_in_memory_when_a_pool_ends(
+    reader: Callable[[Laid], list[PageReading]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_pool, "read_laid", reader)
+    before = trays_held()
+
+    async def read() -> None:
+        with ReadingPool.of(1) as pool:
+            await pool.read([task(page(1))])
+            assert trays_held() == before + 1
+
+    asyncio.run(read())
+    assert trays_held() == before
 
 
 def test_pages_larger_than_a_pipe_come_whole_from_several_batches_at_a_time() -> None:
