@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from scrapers.reading.amount import machine_number
@@ -240,7 +240,8 @@ def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | Non
     if amount is not None:
         places = -int(amount.as_tuple().exponent)
         if places > _MOST_DECIMALS:  # a price before it was rounded: the page shows it in money
-            amount = amount.quantize(Decimal(1).scaleb(-decimals_in_use(currency or "EUR")), ROUND_HALF_UP)
+            step = Decimal(1).scaleb(-decimals_in_use(currency or "EUR"))
+            amount = amount.quantize(step, ROUND_HALF_UP, Context(prec=len(text)))  # whatever its length
         odd = places == 3 and text.strip()[-1] != "0" and decimals_in_use(currency or "EUR") == 2
         grouped = places == 3 and decimals_in_use(currency or "EUR") == 0
         return (amount or None), currency, odd or grouped

@@ -114,6 +114,12 @@ def test_a_number_for_machines_with_three_odd_decimals_is_uncertain() -> None:
     assert product.offers[0].uncertain
 
 
+@pytest.mark.parametrize("whole", ["19", "1" * 40])
+def test_a_price_before_it_was_rounded_is_rounded_to_money_whatever_its_length(whole: str) -> None:
+    product = json_ld(f'{{"@type":"Product","name":"X","offers":{{"price":"{whole}.98765","priceCurrency":"EUR"}}}}')
+    assert product.offers[0].price == Decimal(f"{whole}.99")
+
+
 def test_rdfa_is_read_like_microdata() -> None:
     (product,) = products(
         body='<div vocab="http://schema.org/" typeof="Product"><b property="name">X</b>'
