@@ -89,7 +89,7 @@ def read_amount(text: str, customs: Customs) -> list[Decimal]:
         return [Decimal(text)]
     number = _CENTS_DASH.sub("", text)
     if number[:1] in {".", ","}:
-        return [Decimal("0." + number[1:])]
+        return [Decimal("0." + number[1:].rstrip(".,"))]  # ".99.€" has another mark before its sign
     read = next((reader for mark, reader in _READERS.items() if mark in number), _marked)
     return read(number, customs._replace(no_cents=len(number) < len(text)))
 
