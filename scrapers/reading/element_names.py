@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
 _MORE_NAMES = ("id", "data-testid", "data-test")
+_CENTS = re.compile(
+    r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
+)
 
 
 def names_of(element: LexborNode) -> str:
@@ -22,3 +26,8 @@ def names_in(attributes: Mapping[str, str | None]) -> str:
         if key in attributes and (name := attributes[key]):
             names = f"{names} {name}" if names else name
     return names
+
+
+def is_for_cents(element: LexborNode) -> bool:
+    """Say whether an element is raised or named for cents."""
+    return element.tag == "sup" or bool(_CENTS.search(names_of(element)))

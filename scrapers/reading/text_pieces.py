@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.currencies import codes_of
-from scrapers.reading.element_names import names_of
+from scrapers.reading.element_names import is_for_cents
 
 SIGN_LENGTH = 12
 """The longest text that may be a sign of the number above it."""
@@ -16,9 +16,6 @@ MARKS = frozenset(".,")
 BLANKS = " \t\r\n\f"
 DRAWN_UP = "\r"
 """In front of a text: it belongs to the one before, whatever blank is between them."""
-_CENTS = re.compile(
-    r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
-)
 _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
 _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGNS = "€$£¥₽₴"
@@ -99,7 +96,7 @@ class Pieces:
         tail = self._before().rstrip() if self.parts[-1:] != ["\n"] else ""
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
-        return element.tag == "sup" or bool(_CENTS.search(names_of(element)))
+        return is_for_cents(element)
 
 
 def _begins_price(text: str, parent: LexborNode) -> bool:
