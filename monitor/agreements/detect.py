@@ -165,8 +165,8 @@ def _fits(signal: Signal, binds: str, words: Words) -> bool:
 
 def _place(signal: Signal, words: Words) -> tuple[int, int] | None:
     if len(signal.together) == 1:
-        return words.first(signal.together[0], words.own_from)
-    return words.near(signal.together, words.own_from)
+        return words.first(signal.together[0])
+    return words.near(signal.together)
 
 
 def _exempts(exception: Pattern, end: int, words: Words) -> bool:

@@ -31,13 +31,13 @@ class Words:
         """Return the first match of the pattern, if all its vocabulary is there."""
         return pattern.regex.search(self.text) if self._may_hold(pattern) else None
 
-    def first(self, pattern: Pattern, own_from: int) -> tuple[int, int] | None:
-        """Return the span of the first match that ends after `own_from`."""
+    def first(self, pattern: Pattern) -> tuple[int, int] | None:
+        """Return the span of the first match that ends in the sentence itself."""
         if not self._may_hold(pattern):
             return None
-        return next((found.span() for found in pattern.regex.finditer(self.text) if found.end() > own_from), None)
+        return next((found.span() for found in pattern.regex.finditer(self.text) if found.end() > self.own_from), None)
 
-    def near(self, together: Sequence[Pattern], own_from: int) -> tuple[int, int] | None:
+    def near(self, together: Sequence[Pattern]) -> tuple[int, int] | None:
         """Return where the first of several stands and the last of them ends, if all are near each other."""
         # What is named last is the rarest: looked for first, it spares the other searches.
         if not all(self._places(pattern) for pattern in reversed(together)):
@@ -48,7 +48,7 @@ class Words:
             for others in places[1:]:
                 near = min(others, key=lambda other: max(other[0] - high, low - other[1], 0))
                 low, high = min(low, near[0]), max(high, near[1])
-            if high - low <= _NEAR and high > own_from:
+            if high - low <= _NEAR and high > self.own_from:
                 return start, high
         return None
 

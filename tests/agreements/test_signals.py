@@ -154,7 +154,7 @@ SALE, BAN, PLACE = (WORDS.pattern(source) for source in ("sold", "<duty>|never",
     ],
 )
 def test_what_stands_together_is_found_in_any_order_within_reach(text: str, place: tuple[int, int] | None) -> None:
-    assert Words(text, 0, WORDS).near((BAN, SALE, PLACE), 0) == place
+    assert Words(text, 0, WORDS).near((BAN, SALE, PLACE)) == place
 
 
 def test_in_a_long_sentence_words_meet_by_chance() -> None:
