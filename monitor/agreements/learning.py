@@ -96,7 +96,8 @@ class Lessons:
         for table in self._tables:
             unseen = self._unseen(table, lesson.type)
             middle = fmean(unseen[: len(self.clauses)])
-            by = table.view.share / pstdev(unseen[: len(self.clauses)])
+            spread = pstdev(unseen[: len(self.clauses)]) or 1.0  # all alike: the view tells nothing
+            by = table.view.share / spread
             scores = [total + (score - middle) * by for total, score in zip(scores, unseen, strict=True)]
             models[table.view.name] = self._model(table, lesson.type, range(len(self.clauses))).scaled(by, middle)
         bias = sum(model.bias for model in models.values())

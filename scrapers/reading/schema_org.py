@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scrapers.reading.amount import machine_number
@@ -36,6 +36,8 @@ _OUT_OF_STOCK = frozenset(
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
 _EMPTY: tuple[Any, ...] = ("", [], {})
 _MAX_DEPTH, _MOST_DECIMALS = 12, 3
+_MOST_WHOLE_DIGITS = 12
+"""A longer number is no price in whatever currency, and no store could hold it in minor units."""
 
 
 def products_in(value: Any, method: str, locale: str = "") -> Iterator[ProductData]:  # noqa: ANN401 - parsed JSON
@@ -237,11 +239,13 @@ def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | Non
     if not text:
         return None, currency, False
     amount = machine_number(text)
+    if amount is not None and amount.adjusted() >= _MOST_WHOLE_DIGITS:
+        return None, currency, False
     if amount is not None:
         places = -int(amount.as_tuple().exponent)
         if places > _MOST_DECIMALS:  # a price before it was rounded: the page shows it in money
             step = Decimal(1).scaleb(-decimals_in_use(currency or "EUR"))
-            amount = amount.quantize(step, ROUND_HALF_UP, Context(prec=len(text)))  # whatever its length
+            amount = amount.quantize(step, ROUND_HALF_UP)
         odd = places == 3 and text.strip()[-1] != "0" and decimals_in_use(currency or "EUR") == 2
         grouped = places == 3 and decimals_in_use(currency or "EUR") == 0
         return (amount or None), currency, odd or grouped

@@ -114,10 +114,12 @@ def test_a_number_for_machines_with_three_odd_decimals_is_uncertain() -> None:
     assert product.offers[0].uncertain
 
 
-@pytest.mark.parametrize("whole", ["19", "1" * 40])
-def test_a_price_before_it_was_rounded_is_rounded_to_money_whatever_its_length(whole: str) -> None:
+@pytest.mark.parametrize(("whole", "price"), [("19", "19.99"), ("1" * 12, f"{'1' * 12}.99"), ("1" * 40, None)])
+def test_a_price_before_it_was_rounded_is_rounded_to_money_and_an_absurd_number_is_none(
+    whole: str, price: str | None
+) -> None:
     product = json_ld(f'{{"@type":"Product","name":"X","offers":{{"price":"{whole}.98765","priceCurrency":"EUR"}}}}')
-    assert product.offers[0].price == Decimal(f"{whole}.99")
+    assert product.offers[0].price == (Decimal(price) if price else None)
 
 
 def test_rdfa_is_read_like_microdata() -> None:
