@@ -33,8 +33,9 @@ def split_amounts(page_text: PageText, offset: int, amount: Decimal, currency: s
     if amount != amount.to_integral_value() and amount >= 1000:
         return (amount,)
     pieces, place = page_text.pieces_round(offset, _MOST)
+    round_each = [{one.mem_id for one in ancestors(node, _DEEP)} for _, node in pieces]
     for box in list(ancestors(pieces[place][1], _LEVELS))[:_LEVELS]:
-        inside = [_is_in(node, box) for _, node in pieces]
+        inside = [box.mem_id in elements for elements in round_each]
         goes_on = (place == _MOST and inside[0]) or (len(pieces) - 1 - place == _MOST and inside[-1])
         if box.tag in _CELLS or goes_on:
             return (amount,)
@@ -42,10 +43,6 @@ def split_amounts(page_text: PageText, offset: int, amount: Decimal, currency: s
         if len(parts) > 1 and (found := _joined(parts, box, amount, currency)):
             return found
     return (amount,)
-
-
-def _is_in(node: LexborNode, box: LexborNode) -> bool:
-    return any(one.mem_id == box.mem_id for one in ancestors(node, _DEEP))
 
 
 def _joined(
