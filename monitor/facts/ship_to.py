@@ -43,9 +43,10 @@ def select_ship_to(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report does 
     period = func.coalesce(
         period_text(report.period_from, report.period_to), "report " + func.substr(report.sha256, 1, 12)
     )
+    subject = literal("ship_to|") + report.party_id + "|" + report.sha256
     return (
         select(
-            (literal("ship_to|") + report.sha256).label("subject"),
+            subject.label("subject"),
             report.party_id.label("party_key"),
             literal("ship-to of sales").label("case_subject"),
             period.label("period"),
@@ -62,7 +63,7 @@ def select_ship_to(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report does 
         .outerjoin(_PARTY, _PARTY.c.id == report.party_id)
         .where(report.status.in_(TAKEN))
         .group_by(report.id, _PARTY.c.id)
-        .order_by(literal("ship_to|") + report.sha256)
+        .order_by(subject)
     )
 
 

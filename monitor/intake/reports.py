@@ -18,6 +18,7 @@ from monitor.intake.duplicate_lines import duplicate_lines
 from monitor.intake.message_purpose import is_replacement, is_test
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
+from monitor.intake.same_content import known_report, not_told_whose
 from monitor.intake.sender import stranger
 from monitor.intake.set_aside import QUARANTINED, quoted
 from monitor.intake.stock_rows import review_unknown
@@ -50,14 +51,14 @@ class _Outcome:
 def take_report(
     session: Session, *, partner: Partner, name: str, data: bytes, evidence_id: int | None, terms: Terms
 ) -> ReportFile:
-    """Take in one report file, once by its content; the caller commits.
+    """Take in one report file, once by its party and content; the caller commits.
 
     The file is accepted, partial (some rows are quarantined and on the review list), held for a person's decision or
     refused as a whole with the reason: not readable, of another party, rows that do not add up, no usable row, or the
     very sales of an earlier file.
     """
     digest = hashlib.sha256(data).hexdigest()
-    known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
+    known = known_report(session, digest, partner)
     if known is not None:
         return known
     report = ReportFile(
@@ -136,6 +137,8 @@ def _attempt(
         outcome.refused = f"{said}; take it in under the other party's name, or mend the settings"
     elif taken.quarantined and not taken.usable:
         outcome.refused = "; ".join(filter(None, ("no row can be used", quoted(taken.quarantined), taken.hint)))
+    elif not counted and not report.decision and (why := not_told_whose(session, report, partner, data, taken)):
+        outcome.placement = versions.Placement(versions.HOLD, reason=why)
     elif not counted:
         resend = partner.model_copy(update={"resend": "replace"}) if is_replacement(data) else partner
         _place(session, report, resend, outcome, terms)

@@ -40,18 +40,23 @@ def stranger(session: Session, partner: Partner, partners: Sequence[Partner], da
             return f"its sender {found} is {other.party}, not {partner.party}"
         if partner.sender:
             return f"its sender is {found}; expected {' or '.join(partner.sender)} (`sender` of this [[partner]])"
-    return _named_above(session, partner, above)
+    named = _named_above(session, above)
+    if not named or any(key == partner.party for _, key in named):
+        return ""
+    return f"above its table it names {named[0][0]}, which is {named[0][1]}, not {partner.party}"
 
 
-def _named_above(session: Session, partner: Partner, above: Sequence[str]) -> str:
-    """Say which other party the lines above the table name, by an alias too; where they name the own one, nothing."""
+def names_itself(session: Session, partner: Partner, data: bytes, above: Sequence[str]) -> bool:
+    """Return whether a file says by itself that it is this partner's: in its envelope, or above its table."""
+    return sender_id(data) in partner.sender or any(key == partner.party for _, key in _named_above(session, above))
+
+
+def _named_above(session: Session, above: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the parties that the lines above the table name, by an alias too: each name with its party."""
     texts = [f" {fold_name(cell)} " for cell in above if cell]
     if not texts:
-        return ""
+        return []
     names = [*session.exec(select(Party.name, Party.id).order_by(Party.id)).all()]
     names += session.exec(select(Alias.name, Alias.party_id).order_by(Alias.party_id, Alias.name)).all()
     folded = [(fold_name(name), name, key) for name, key in names]
-    found = [(name, key) for fold, name, key in folded if len(fold) > 2 and any(f" {fold} " in text for text in texts)]
-    if not found or any(key == partner.party for _, key in found):
-        return ""
-    return f"above its table it names {found[0][0]}, which is {found[0][1]}, not {partner.party}"
+    return [(name, key) for fold, name, key in folded if len(fold) > 2 and any(f" {fold} " in text for text in texts)]

@@ -12,15 +12,16 @@ from monitor.model.column_types import SortedJson, UtcDateTime
 
 
 class ReportFile(SQLModel, table=True):
-    """A distributor's file, once by content.
+    """A party's file, once by content: two parties may send the same bytes, as of months in which nothing was sold.
 
     `status` is accepted, partial (rows quarantined), refused, held (waits for a person's decision) or superseded (a
     later version counts in its place). Only rows of accepted and partial reports count anywhere.
     """
 
     __tablename__ = "report_file"
+    __table_args__ = (UniqueConstraint("sha256", "party_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    sha256: str = Field(unique=True)
+    sha256: str
     name: str
     party_id: str = Field(index=True)
     layout: str

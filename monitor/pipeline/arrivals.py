@@ -12,8 +12,10 @@ from sqlmodel import Session, col, select
 
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.keeping import keep_bytes
-from monitor.model import ReportFile
+from monitor.intake.resolving import partner_for
+from monitor.intake.same_content import known_report
 from monitor.model.report import FetchedFile
+from monitor.pipeline.inbox import digest_of
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from monitor.whole_file import put_in_place, written_aside
@@ -56,7 +58,7 @@ class Arrivals:
         if before:  # the mark says the same of two files, as a server's does that tells no time of change
             mark = _finer(mark, digest)
         try:
-            place = self._free(place, data, digest)
+            place = self._free(place, digest)
             if self.archive is not None:
                 file = FetchedFile(
                     source=source,
@@ -104,21 +106,25 @@ class Arrivals:
         with self.database.session() as session:
             return set(session.exec(select(FetchedFile.sha256).where(*wanted)).all())
 
-    def _free(self, place: Path, data: bytes, digest: str) -> Path:
+    def _free(self, place: Path, digest: str) -> Path:
         """Return the place, or a name beside it where another file waits there that was not taken in yet."""
         there = self.workspace.inbox / place
-        if not there.exists() or (waiting := there.read_bytes()) == data:
+        if not there.exists() or (waiting := digest_of(there)) == digest:
             return place
-        taken = select(ReportFile.id).where(ReportFile.sha256 == hashlib.sha256(waiting).hexdigest())
+        partner = partner_for(self.workspace.settings.partner, there)
         with self.database.session() as session:
-            if session.exec(taken).first() is not None:
+            if known_report(session, waiting, partner) is not None:
                 return place
         return place.with_name(f"{place.stem}-{digest[:12]}{place.suffix}")
 
 
-def archived_before(session: Session, digest: str) -> int | None:
-    """Return the evidence under which a file's very bytes were archived when it was fetched."""
-    return session.exec(select(FetchedFile.evidence_id).where(FetchedFile.sha256 == digest)).first()
+def archived_before(session: Session, digest: str, place: str) -> int | None:
+    """Return the evidence under which a file's very bytes were archived when they were fetched to a place of the inbox.
+
+    The same bytes at another place may be another party's, and its evidence says where that one sent them.
+    """
+    same = select(FetchedFile.evidence_id).where(FetchedFile.sha256 == digest, FetchedFile.place == place)
+    return session.exec(same.order_by(col(FetchedFile.id))).first()
 
 
 def _finer(mark: str, digest: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,18 @@ def steady_files(workspace: Workspace, wait: Callable[[float], None] = time.slee
     if fresh:
         wait(seconds)
     return [path for path, state in seen.items() if path not in fresh or _state(path) == state]
+
+
+def place_of(workspace: Workspace, path: Path) -> str:
+    """Return where a file lies below the inbox, or nothing for one that lies elsewhere."""
+    inbox, file = workspace.inbox.resolve(), path.resolve()
+    return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else ""
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content, of which only a little is in memory at a time; raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _state(path: Path) -> tuple[int, float] | None:

@@ -16,9 +16,10 @@ from monitor.evidence.keeping import keep_bytes
 from monitor.intake.regions import settle_regions
 from monitor.intake.reports import Terms, take_report
 from monitor.intake.resolving import NO_PARTNER, partner_for
+from monitor.intake.same_content import known_report
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.arrivals import archived_before
-from monitor.pipeline.inbox import steady_files
+from monitor.pipeline.inbox import digest_of, place_of, steady_files
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
@@ -73,41 +74,42 @@ def already_known(report: ReportFile) -> str:
     )
 
 
-def of_another(report: ReportFile, party: str) -> str:
-    """Say that a file's very content was taken in as another partner's: whose it is nobody can tell from it."""
-    return (
-        f"holds the very content of report {report.id} ({report.name}) of {report.party_id}; not taken in for {party}. "
-        f"If it is {party}'s own, let its file tell them apart, as by a line with the sender's name above the table"
-    )
-
-
 def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
-    """Take in the report files of the inbox (or those named) that are not known by their content yet.
+    """Take in the report files of the inbox (or those named) whose content is not known of their party yet.
 
     A file that cannot be read, or was taken away meanwhile, is a failure of its own.
     """
     _settle(journey)
     for path in sorted(files if files is not None else steady_files(journey.workspace)):
         try:
-            data = path.read_bytes()
+            _take_file(journey, path, named=files is not None)
         except OSError as error:
             journey.failures.append(f"{path.name}: cannot be read ({error.strerror or error}); not taken in")
-            continue
+
+
+def _take_file(journey: Journey, path: Path, *, named: bool) -> None:
+    """Take in a file unless it is known; that one was is told where somebody `named` it."""
+    partner = partner_for(journey.workspace.settings.partner, path)
+    # A pass meets all the files that it took in before: of them no more than the digest is worked out.
+    data, digest = b"", digest_of(path)
+    known = _known(journey, digest, partner)
+    if known is None and partner is not None:
+        data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        with journey.database.session() as session:
-            known = session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
-        partner = partner_for(journey.workspace.settings.partner, path)
-        if known is not None:
-            if partner is not None and partner.party != known.party_id:
-                journey.failures.append(f"{path.name}: {of_another(known, partner.party)}")
-            elif files is not None:
-                journey.failures.append(f"{path.name}: {already_known(known)}")
-            continue
-        if partner is None:
-            journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
-            continue
-        _take_one(journey, partner, path.name, data, digest)
+        known = _known(journey, digest, partner)  # it may be another file by now
+    if known is not None:
+        if named:
+            journey.failures.append(f"{path.name}: {already_known(known)}")
+    elif partner is None:
+        journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
+    else:
+        _take_one(journey, partner, path, data, digest)
         journey.breathe()
+
+
+def _known(journey: Journey, digest: str, partner: Partner | None) -> ReportFile | None:
+    with journey.database.session() as session:
+        return known_report(session, digest, partner)
 
 
 def _settle(journey: Journey) -> None:
@@ -140,9 +142,10 @@ def _said_of(report: ReportFile) -> str:
     return f"{report.name}: {report.status}: {kind}{days}{number}{f'; {report.reason}' if report.reason else ''}"
 
 
-def _take_one(journey: Journey, partner: Partner, name: str, data: bytes, digest: str) -> None:
+def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes, digest: str) -> None:
+    name = path.name
     with journey.database.session() as session:
-        evidence_id = archived_before(session, digest)
+        evidence_id = archived_before(session, digest, place_of(journey.workspace, path))
         if evidence_id is None:
             evidence_id = keep_bytes(
                 session,

@@ -101,6 +101,44 @@ def test_a_report_on_the_server_is_archived_and_taken_in_once(root: Path, server
     assert (server.folder / "sales.csv").exists()
 
 
+def test_two_partners_own_folders_may_hold_the_very_same_file_and_each_rests_on_its_own(
+    root: Path, server: Served
+) -> None:
+    settings(root, server)
+    place = root / "channelwarden.toml"
+    source, partner = place.read_text("utf-8").split("\n[[sftp]]")[1].split("\n[[partner]]")
+    (server.folder / "south").mkdir()
+    south = source.replace('"north"', '"south"') + '\nfolder = "south"'
+    text = place.read_text("utf-8") + f"\n[[sftp]]{south}\n[[partner]]"
+    place.write_text(
+        text + partner.replace("north/", "south/").replace("example-distributor", "example-reseller"), "utf-8"
+    )
+    for path in (server.folder / "sales.csv", server.folder / "south" / "sales.csv"):
+        path.write_bytes(REPORT)
+    take(root, "fetch")
+    tried = CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)])
+    assert (tried.exit_code, tried.output.count("accepted")) == (0, 2)
+    assert take(root).failures == []
+    reports, found, evidence = stored(root)
+    assert reports == [("sales.csv", "accepted")] * 2
+    assert len([one for one in evidence if one.kind == "report"]) == len(found) == 2
+
+
+def test_a_file_takes_the_place_of_one_that_was_taken_in_for_another_party_only(root: Path, server: Served) -> None:
+    settings(root, server)
+    (server.folder / "sales.csv").write_bytes(REPORT)
+    take(root, "fetch")
+    # The same bytes came by hand for the other party, and are known; those on the server's place are not yet.
+    place = root / "channelwarden.toml"
+    other = '\n[[partner]]\nparty = "example-reseller"\nfiles = "twin-*.csv"\ncurrency = "EUR"\n'
+    place.write_text(place.read_text("utf-8") + other, "utf-8")
+    twin = root / "twin-1.csv"
+    twin.write_bytes(REPORT)
+    assert run(open_workspace(root), now=NOW, plan="ingest", files=[twin]).failures == []
+    (server.folder / "sales.csv").write_bytes(REPORT.replace(b"20.00", b"21.00"))
+    assert [name.startswith("sftp/north/sales-") for name in take(root, "fetch").fetched] == [True]
+
+
 def test_a_file_that_is_written_anew_under_its_name_is_another_file(root: Path, server: Served) -> None:
     settings(root, server)
     (server.folder / "sales.csv").write_bytes(REPORT)

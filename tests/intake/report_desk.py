@@ -45,8 +45,8 @@ class ReportDesk:
         """Change the settings of the first partner."""
         self.partners = (self.partners[0].model_copy(update=changes), *self.partners[1:])
 
-    def take(self, text: str | bytes, name: str = "north-1.csv") -> ReportFile:
-        """Take in a report of the first partner."""
+    def take(self, text: str | bytes, name: str = "north-1.csv", *, place: int = 0, url: str = "") -> ReportFile:
+        """Take in a report of the first partner, or of the one at a place; `url` says where it came from."""
         data = text.encode() if isinstance(text, str) else text
         number = len(self.files) + 1
         self.files[number] = data
@@ -58,7 +58,7 @@ class ReportDesk:
                 chain="",
                 kind="report",
                 subject=name,
-                url="",
+                url=url,
                 captured_at=NOW,
                 warc="",
                 offset=0,
@@ -68,7 +68,7 @@ class ReportDesk:
         self.session.flush()
         terms = self.desk.terms
         report = take_report(
-            self.session, partner=self.partners[0], name=name, data=data, evidence_id=number, terms=terms
+            self.session, partner=self.partners[place], name=name, data=data, evidence_id=number, terms=terms
         )
         self.session.commit()
         return report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import typer
@@ -15,10 +14,13 @@ from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.reports import take_report
 from monitor.intake.resolving import NO_PARTNER, Desk, partner_for
-from monitor.model import Product, ReportFile
-from monitor.pipeline.inbox import inbox_files
+from monitor.intake.same_content import known_report
+from monitor.model import Product
+from monitor.pipeline.arrivals import archived_before
+from monitor.pipeline.inbox import digest_of, inbox_files, place_of
 from monitor.pipeline.take_in import already_known
 from monitor.policy.load import load_policy
+from monitor.settings import Workspace
 from scrapers.layouts import LayoutRefusedError
 
 
@@ -28,7 +30,7 @@ def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) 
     paths = sorted(files or inbox_files(place))
     with desk_of(workspace, dry_run=True) as desk:
         load_policy(desk.session, place.policy, now=desk.terms.now)
-        tried = [{"file": path.name, **_tried(desk, path)} for path in paths]
+        tried = [{"file": path.name, **_tried(desk, path, place)} for path in paths]
     output.data({"files": tried, "dry_run": True})
     if not output.as_json:
         output.lines(f"{one['file']}: {one['status']}{': ' if one['reason'] else ''}{one['reason']}" for one in tried)
@@ -51,14 +53,15 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
         typer.echo(as_toml(draft), nl=False)
 
 
-def _tried(desk: Desk, path: Path) -> dict[str, object]:
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    known = desk.session.exec(select(ReportFile).where(ReportFile.sha256 == digest)).first()
-    if known is not None:
+def _tried(desk: Desk, path: Path, workspace: Workspace) -> dict[str, object]:
+    partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
+    if (known := known_report(desk.session, digest, partner)) is not None:
         return {"status": "known", "reason": already_known(known)}
-    partner = partner_for(desk.terms.partners, path)
     if partner is None:
         return {"status": "refused", "reason": NO_PARTNER}
-    report = take_report(desk.session, partner=partner, name=path.name, data=data, evidence_id=None, terms=desk.terms)
+    data = path.read_bytes()
+    fetched = archived_before(desk.session, digest, place_of(workspace, path))
+    report = take_report(
+        desk.session, partner=partner, name=path.name, data=data, evidence_id=fetched, terms=desk.terms
+    )
     return {"status": report.status, "reason": report.reason, "version": report.version, "kind": report.kind}

@@ -100,7 +100,7 @@ def _report_file() -> None:
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("sha256"),
+        sa.UniqueConstraint("sha256", "party_id"),
     )
     op.create_index(op.f("ix_report_file_party_id"), "report_file", ["party_id"], unique=False)
 
