@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from monitor.documents.phrases import day
 from monitor.rulebook.changes import changes, weakened
 from monitor.rulebook.counsel import CounselDecision
+from monitor.rulebook.loosened import loosened
 from monitor.rulebook.records import Rule
+from monitor.rulebook.words import value_in_words
+from monitor.settings import SETTINGS_FILE
 
 TOLD_AFTER = timedelta(days=14)
 """How long a digest still tells that a decision has lapsed."""
@@ -27,6 +30,16 @@ def decision_lines(decisions: Iterable[CounselDecision], local_date: date) -> It
 
 
 def changed_rule_lines(rules: Mapping[str, Rule]) -> Iterator[str]:
-    """Yield a line for every own rule that is milder than the shipped one or takes it out of force."""
+    """Yield a line for every own rule that is milder than the shipped one or takes it out of force.
+
+    And one for every parameter that is set so that its rule finds less.
+    """
     for rule in weakened(rules.values()):
         yield f"Changed by this workspace: {rule.id} {rule.title}: {', '.join(changes(rule))} ({rule.path})."
+    for item in loosened(rules.values()):
+        rule, parameter = item.rule, item.parameter
+        before, now = (
+            value_in_words(value, parameter.type, parameter.currency) for value in (item.shipped, parameter.value)
+        )
+        said = f"{rule.id} {rule.title}: parameter {parameter.name} {before} → {now}"
+        yield f"Changed by this workspace: {said} ({SETTINGS_FILE if item.by_settings else rule.path})."

@@ -159,7 +159,7 @@ def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref 
     operand: Ref | Literal
     if name in names.parameters:
         parameter = names.parameters[name]
-        found, operand = parameter.type, Literal(parameter.value, parameter.currency)
+        found, operand = parameter.type, Literal(parameter.value, parameter.currency, name)
     elif name in names.schema.attributes:
         found, operand = names.schema.attributes[name].type, Ref(name)
     else:

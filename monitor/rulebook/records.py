@@ -54,10 +54,11 @@ class Ref:
 
 @dataclass(frozen=True)
 class Literal:
-    """A typed literal operand; `currency` is set for money."""
+    """A typed literal operand; `currency` is set for money, `parameter` names the one that gave the value."""
 
     value: Scalar | tuple[Scalar, ...]
     currency: str = ""
+    parameter: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from sqlmodel import Session
 
 from monitor.documents import digest
 from monitor.errors import FaultsError
+from monitor.facts.registry import schemas
+from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import RuleStatus, Severity, Visibility
@@ -88,6 +90,17 @@ def test_both_digests_show_what_was_made_milder_and_nothing_else(
     assert len(told) == 2
     assert "MAP-001" in told[0] and "severity high → low" in told[0] and "version 1 → 2" in told[0]
     assert "SELLER-001" in told[1] and "status active → retired" in told[1]
+
+
+def test_a_parameter_that_makes_a_rule_find_less_is_told_with_both_values(
+    build: Callable[..., Digest], changed: Rules
+) -> None:
+    overrides = {"NET-001": {"least_days": 365}, "KPI-024": {"tolerance": "20 %"}, "KPI-008": {"spread": "1 %"}}
+    changed |= load_rules(own=None, schemas=schemas(), overrides=overrides)
+    told = [line for line in build(Visibility.CHANNEL).footer if ": parameter " in line]
+    assert [line.split(" ")[4] for line in told] == ["KPI-024", "NET-001"]  # the third finds more
+    assert "parameter tolerance 5 % → 20 % (channelwarden.toml)" in told[0]
+    assert "parameter least_days 180 → 365 (channelwarden.toml)" in told[1]
 
 
 @pytest.mark.parametrize(
