@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from monitor.cases.delivered import has_left
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.model import Case, Exemption, Step
 from monitor.vocabulary import CaseStatus, StepStatus
@@ -75,14 +76,11 @@ def expire(session: Session, now: datetime, local_date: date) -> int:
 
 def _give_days_back(session: Session, case: Case, exemption: Exemption, now: datetime) -> None:
     stood = timedelta(days=math.ceil((now - exemption.at) / timedelta(days=1)))
-    steps = session.exec(
-        select(Step).where(
-            Step.case_id == stored_id(case.id),
-            Step.episode == case.episode,
-            col(Step.status).in_([StepStatus.APPROVED, StepStatus.DONE]),
-        )
-    ).all()
-    for step in steps:
-        if step.cure_until is not None and step.cure_until >= exemption.at.date():
+    taken = select(Step).where(
+        Step.case_id == stored_id(case.id), Step.episode == case.episode, Step.status == StepStatus.DONE
+    )
+    for step in session.exec(taken).all():
+        # The days of a letter that was held back meanwhile have not begun: they are given when it leaves.
+        if step.cure_until is not None and step.cure_until >= exemption.at.date() and has_left(session, step):
             step.cure_until += stood
             session.add(step)

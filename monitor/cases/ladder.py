@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
-from monitor.cases.delivered import cure_ends
+from monitor.cases.delivered import cure_ends, leaves
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
@@ -54,12 +54,12 @@ def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) 
 
 
 def take(session: Session, case: Case, step: Step, *, by: str, now: datetime, local_date: date) -> None:
-    """Decide that the step is taken: its cure period begins and the case stands on its rung."""
+    """Decide that the step is taken: the case stands on its rung, and its letter may leave."""
     step.status, step.approved_by, step.decided_at = StepStatus.APPROVED, by, now
-    step.cure_until = local_date + timedelta(days=step.cure_days)
+    leaves(step, local_date)
     case.rung = step.rung
     session.add(step)
-    text = f"{step.kind.capitalize()} approved by {by}; to be cured by {step.cure_until.isoformat()}"
+    text = f"{step.kind.capitalize()} approved by {by}; {step.cure_days} days to cure from when it leaves"
     tell(session, case, key=f"approved|{step.id}", kind="approved", text=text, now=now, actor=by)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from monitor.cases.decisions import case_of
+from monitor.cases.delivered import cure_ends
 from monitor.cases.history import events, stored_id
 from monitor.cases.ladder import steps_of
 from monitor.errors import RefusedError
@@ -68,7 +69,7 @@ def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
         visibility_reason=case.visibility_reason,
         clock_stopped_until=case.clock_stopped_until,
         violations=_violations(session, case_id),
-        steps=[_step(step) for step in steps_of(session, case)],
+        steps=[_step(session, step) for step in steps_of(session, case)],
         exemptions=[
             item.model_dump(exclude={"id", "case_id"})
             for item in session.exec(
@@ -138,5 +139,7 @@ def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
     return found
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return step.model_dump(exclude={"case_id", "gate"}) | {"gate": step.gate}
+def _step(session: Session, step: Step) -> dict[str, Any]:
+    """Return a step as data; `cure_until` is the day that counts, empty while its letter is still in the house."""
+    ends = cure_ends(session, step)
+    return step.model_dump(exclude={"case_id", "gate"}) | {"gate": step.gate, "cure_until": ends}

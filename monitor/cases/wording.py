@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
-from monitor.vocabulary import Visibility
+from monitor.vocabulary import StepStatus, Visibility
 
 
 def printable(text: object) -> str:
@@ -73,6 +73,8 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
         words += f", needs {step['approval'].replace('_', ' ')}"
     if step["cure_until"]:
         words += f", to be cured by {step['cure_until'].isoformat()}"
+    elif step["status"] in (StepStatus.APPROVED, StepStatus.DONE):
+        words += f", {step['cure_days']} days to cure from when its letter leaves"
     yield "  " + printable(words)
     gate = step["gate"] or {}
     yield "    " + printable(f"law gate: {gate.get('answer', 'not asked')}")

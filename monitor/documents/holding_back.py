@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
-from monitor.cases.history import ACTOR
+from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import LEGAL, withdraw
-from monitor.documents.letter import notice_key
+from monitor.documents.letter import notice_key, notice_number
+from monitor.documents.redating import redate
 from monitor.model import Case, OutboxItem, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -25,7 +26,8 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
 
     While a waiver or dispute stands they wait. When the case was cured or closed, its rule is out of force, or the law
     gate, asked on this day, no longer answers as the approval rested on (a decision of counsel lapsed, the party moved,
-    an agreement ended), they fail and their step counts as never taken: the party got no letter.
+    an agreement ended), they fail and their step counts as never taken: the party got no letter. What may leave is
+    dated on the day it leaves, and its days to cure begin then.
     """
     waiting = session.exec(
         select(Step, Case)
@@ -46,16 +48,32 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
 
 def _look_at(desk: Desk, step: Step, case: Case) -> None:
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED) and case.episode == step.episode:
-        for item in _copies(desk.session, step):
+        for item in _waiting_copies(desk.session, step):
             item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"held back: the case is {case.status}"
         return
     if reason := _against(desk, step, case):
-        for item in _copies(desk.session, step):
+        for item in _waiting_copies(desk.session, step):
             item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {reason}"
-        withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
-    elif step.status == StepStatus.WITHDRAWN:  # sent again on a person's word: it is taken after all
+        if step.status == StepStatus.WITHDRAWN:
+            _tell_again(desk, step, case, "withdrawn", f"not sent again: {reason}")
+        else:
+            withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
+        return
+    copies = _copies(desk.session, step)
+    redate(step, copies, desk.local_date)
+    if step.status == StepStatus.WITHDRAWN:  # sent again on a person's word: it is taken after all
         step.status, case.rung = StepStatus.DONE, step.rung
-        desk.session.add_all([step, case])
+        for item in copies:
+            item.status = OutboxStatus.PENDING
+        until = f"; to be cured by {step.cure_until.isoformat()}" if step.cure_until else ""
+        _tell_again(desk, step, case, "sent", f"sent after all, on a person's word: {notice_number(step)}{until}")
+    desk.session.add_all([step, case])
+
+
+def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:
+    """Note in the case what became of a letter that was to be sent again; each time is an event of its own."""
+    key = f"{kind} again|{step.id}|{desk.now.isoformat()}"
+    tell(desk.session, case, key=key, kind=kind, text=f"{step.kind.capitalize()} {text}", now=desk.now)
 
 
 def _against(desk: Desk, step: Step, case: Case) -> str:
@@ -74,7 +92,11 @@ def _against(desk: Desk, step: Step, case: Case) -> str:
     return f"the law gate answers {answer.answer} since it was approved: {answer.why}"
 
 
+def _waiting_copies(session: Session, step: Step) -> list[OutboxItem]:
+    return [item for item in _copies(session, step) if item.status == OutboxStatus.PENDING]
+
+
 def _copies(session: Session, step: Step) -> list[OutboxItem]:
-    """Return what waits of the step's letter: the mail and the copy in the files."""
+    """Return the step's letter: the mail and the copy in the files."""
     key = col(OutboxItem.dedupe_key).startswith(f"{notice_key(step)}|", autoescape=True)
-    return list(session.exec(select(OutboxItem).where(key, OutboxItem.status == OutboxStatus.PENDING)).all())
+    return list(session.exec(select(OutboxItem).where(key).order_by(col(OutboxItem.id))).all())

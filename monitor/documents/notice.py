@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from monitor.cases.delivered import leaves
 from monitor.cases.history import tell
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
@@ -65,6 +66,7 @@ def _letter(session: Session, workspace: Workspace, file: CaseFile, step: Step, 
 def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> list[OutboxItem]:
     if file.case is None or file.party is None:
         return []
+    leaves(step, workspace.local_date(now))
     document = _letter(session, workspace, file, step, now)
     number = notice_number(step)
     items = dispatch(

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from monitor.cases import decisions
+from monitor.cases.delivered import cure_ends, leaves
+from monitor.cases.overview import case_file
+from monitor.cases.wording import case_words
 from monitor.errors import RefusedError
 from monitor.model import OutboxItem
 from monitor.vocabulary import RuleStatus
@@ -14,7 +18,9 @@ Channel = Any
 
 
 def letter(channel: Channel, status: str, *, day: int | None = None) -> None:
-    """Store the letter of the step that was approved; `day` of March on which it left."""
+    """Store the letter of the step that was approved; `day` of March on which it left, as the last look has it."""
+    if day:
+        leaves(channel.steps()[0], channel.at(day).today)
     if item := channel.session.get(OutboxItem, 1):
         item.status, item.sent_at = status, channel.at(day).now if day else None
     else:
@@ -97,7 +103,46 @@ def test_the_days_to_cure_begin_when_the_letter_left(channel: Channel) -> None:
     channel.approve(channel.steps()[0])
     letter(channel, "pending")
     letter(channel, "sent", day=6)
-    for day, rungs in ((8, 1), (12, 1), (13, 2)):
+    for day, rungs in ((8, 1), (13, 1), (14, 2)):
         channel.at(day).offer("o1", "low")
         channel.run()
         assert len(channel.steps()) == rungs, day
+
+
+@pytest.mark.parametrize(
+    ("disputed", "left", "resumed", "ends"),
+    [
+        (2, 12, 12, "2026-03-19"),  # held back for ten days: seven days from when it left, and no more
+        (2, 14, 12, "2026-03-21"),
+        (8, 6, 12, "2026-03-17"),  # left late, disputed within its days: they grow by the four it stood still
+        (9, 1, 12, "2026-03-08"),  # the days were over before
+    ],
+)
+def test_days_to_cure_are_given_once(channel: Channel, disputed: int, left: int, resumed: int, ends: str) -> None:
+    case = channel.confirm("o1")
+    (step,) = channel.steps()
+    channel.approve(step)
+    letter(channel, "pending")
+    if left < disputed:
+        letter(channel, "sent", day=left)
+    words = {"by": "Dana", "reason": "They say the price was a slip"}
+    decisions.dispute(channel.session, case.id or 0, now=channel.at(disputed).now, **words)
+    decisions.resume(channel.session, case.id or 0, now=channel.at(resumed).now, **words)
+    if left > disputed:
+        assert cure_ends(channel.session, step) is None
+        letter(channel, "sent", day=left)
+    assert str(cure_ends(channel.session, step)) == ends
+
+
+def test_the_case_shows_the_day_that_counts_and_none_while_the_letter_is_here(channel: Channel) -> None:
+    case = channel.confirm("o1")
+    channel.approve(channel.steps()[0])
+    letter(channel, "pending")
+
+    def shown() -> str:
+        return "\n".join(case_words(case_file(channel.session, case.id or 0, audience="channel")))
+
+    assert "approved by Dana, 7 days to cure from when its letter leaves" in shown()
+    letter(channel, "sent", day=6)
+    assert "approved by Dana, to be cured by 2026-03-13" in shown()
+    assert "2026-03-08" not in shown()

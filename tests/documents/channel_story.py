@@ -201,7 +201,7 @@ def _catalogue(channel: Channel) -> None:
 
 def _price_cases(channel: Channel, rules: dict[str, Rule]) -> None:
     relapsed = channel.case("barn", rules["MAP-001"], "NO-200", at(1, 14), episode=2, rung=0)
-    channel.tell(relapsed, "approved", at(1, 15), "Notice approved by Ada; to be cured by 2026-03-08", "Ada")
+    channel.tell(relapsed, "approved", at(1, 15), "Notice approved by Ada; 7 days to cure from when it leaves", "Ada")
     channel.tell(relapsed, "sent", at(1, 15), "Notice sent: N-000001, to barn@party.example")
     channel.tell(relapsed, "cured", at(2, 6), "Cured: complies again")
     channel.tell(relapsed, "relapsed", at(3, 14), "Relapsed: Advertised at $89.00")

@@ -1,0 +1,45 @@
+"""A letter that leaves later than it was written is dated, and its days to cure are counted, from when it leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.cases.delivered import leaves
+from monitor.documents.phrases import day
+from monitor.model import OutboxItem, Step
+from monitor.vocabulary import OutboxStatus
+from reports.records import Notice, NoticeFact
+from reports.render import render_all
+
+_COPY = "json"
+"""The part that holds a letter as data; the copy in the files has it"""
+
+
+def redate(step: Step, copies: Sequence[OutboxItem], today: date) -> None:
+    """Give a letter that leaves today the day of today and the days to cure from it; all else stays as approved.
+
+    `copies` are the mail and the copy in the files; a copy that was written before is written anew.
+    """
+    leaves(step, today)
+    written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)
+    if written is None:
+        return
+    before = _notice(written)
+    letter = replace(before, date=day(today), cure_until=day(step.cure_until) if step.cure_until else "")
+    if letter == before:
+        return
+    parts = render_all(letter)
+    for item in copies:
+        item.parts = {name: parts[name] for name in item.parts}
+        if item.channel == "file" and item.status != OutboxStatus.PENDING:
+            item.status, item.attempts, item.next_attempt_at = OutboxStatus.PENDING, 0, None
+
+
+def _notice(written: str) -> Notice:
+    content = json.loads(written)
+    del content["document"]
+    facts = tuple(NoticeFact(**fact) for fact in content.pop("facts"))
+    return Notice(facts=facts, **content)

@@ -1,0 +1,99 @@
+"""The last look at a letter: it is dated when it leaves, and its case says what became of one that is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from channel_story import Channel
+from sqlmodel import Session, col, select
+
+from monitor.documents import notice
+from monitor.documents.holding_back import hold_back
+from monitor.model import Case, CaseEvent, OutboxItem, Step
+from monitor.outbox.queue import send_again
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+Look = Callable[[int], None]
+Letter = tuple[Case, Step, OutboxItem, OutboxItem]
+
+
+@pytest.fixture
+def letter(story: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Letter:
+    """A letter about a price with seven days to cure, written on 3 March: case, step, mail and copy in the files."""
+    case = session.exec(select(Case).where(Case.rule_id == "MAP-001", Case.party_key == "barn")).one()
+    step = session.exec(select(Step).where(Step.case_id == case.id, Step.status == "proposed")).one()
+    step.status, step.cure_days, step.cure_until = StepStatus.APPROVED, 7, date(2026, 3, 8)
+    story.add(step)
+    mail, copy = notice.issue(session, workspace=workspace, rules=rules, now=NOW)
+    return case, step, mail, copy
+
+
+@pytest.fixture
+def look(session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Look:
+    """Take the last look on a day of March."""
+    return lambda day: hold_back(session, workspace=workspace, rules=rules, now=NOW + timedelta(days=day - 3))
+
+
+def said(session: Session, case: Case) -> list[str]:
+    query = select(CaseEvent.text).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
+    return list(session.exec(query).all())
+
+
+def test_an_approval_of_two_days_ago_is_dated_when_its_letter_is_written(letter: Letter) -> None:
+    _, step, mail, _ = letter
+    assert step.cure_until == date(2026, 3, 10)
+    assert "listings again from 10 March 2026" in " ".join(mail.parts["txt"].split())
+
+
+def test_a_letter_that_waited_says_the_day_on_which_it_leaves(letter: Letter, look: Look) -> None:
+    _, step, mail, copy = letter
+    mail.last_error, copy.status = "connection refused", OutboxStatus.SENT
+    before = dict(mail.parts)
+    look(3)
+    assert (mail.parts, copy.status) == (before, OutboxStatus.SENT)
+    look(12)
+    assert step.cure_until == date(2026, 3, 19)
+    for item in (mail, copy):
+        text = " ".join(item.parts["txt"].split())
+        assert "listings again from 19 March 2026" in text and "12 March 2026" in text
+        assert "10 March 2026" not in "".join(item.parts.values())
+    assert copy.status == OutboxStatus.PENDING  # it is written anew
+    # Nothing but the two days is another.
+    for form, text in before.items():
+        assert mail.parts[form].replace("19 March", "10 March").replace("12 March", "3 March") == text
+
+
+def test_a_letter_that_left_is_never_touched(letter: Letter, look: Look) -> None:
+    _, step, mail, copy = letter
+    before = dict(mail.parts)
+    mail.status, mail.sent_at = OutboxStatus.SENT, NOW
+    look(12)
+    assert (mail.parts, copy.parts["txt"], step.cure_until) == (before, before["txt"], date(2026, 3, 10))
+
+
+def test_a_letter_that_was_held_back_leaves_on_a_persons_word_and_the_case_says_so(
+    letter: Letter, look: Look, session: Session
+) -> None:
+    case, step, mail, copy = letter
+    case.status = CaseStatus.CURED
+    look(5)
+    assert (step.status, mail.status, copy.status) == ("withdrawn", "failed", "failed")
+    send_again(session, mail.id or 0)
+    look(6)
+    assert (step.status, mail.status) == ("withdrawn", "failed")
+    case.status = CaseStatus.OPEN
+    send_again(session, mail.id or 0)
+    look(9)
+    assert (step.status, mail.status, copy.status, case.rung) == ("done", "pending", "pending", step.rung)
+    number = f"N-{step.id:06d}"
+    assert [text for text in said(session, case) if text.startswith("Warning")][-3:] == [
+        "Warning withdrawn: not sent: the case stood no longer when it was due",
+        "Warning not sent again: the case stood no longer when it was due",
+        f"Warning sent after all, on a person's word: {number}; to be cured by 2026-03-16",
+    ]
+    assert "16 March 2026" in " ".join(mail.parts["txt"].split())
