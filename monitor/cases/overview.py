@@ -56,7 +56,7 @@ def list_cases(session: Session, *, audience: str, status: str | None = None) ->
         statement = statement.where(Case.visibility == Visibility.CHANNEL)
     if status:
         statement = statement.where(Case.status == status)
-    return [_line(session, case) for case in session.exec(statement).all()]
+    return [case_line(session, case) for case in session.exec(statement).all()]
 
 
 def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
@@ -65,7 +65,7 @@ def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
     if case.visibility == Visibility.LEGAL and audience != Visibility.LEGAL:
         raise RefusedError(f"case {case_id} is for legal only; legal reads it with `--audience legal`.")
     return CaseFile(
-        case=_line(session, case),
+        case=case_line(session, case),
         visibility_reason=case.visibility_reason,
         clock_stopped_until=case.clock_stopped_until,
         violations=_violations(session, case_id),
@@ -80,7 +80,8 @@ def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
     )
 
 
-def _line(session: Session, case: Case) -> CaseLine:
+def case_line(session: Session, case: Case) -> CaseLine:
+    """Return a case as it stands in a list."""
     party = session.get(Party, case.party_key)
     latest: Step | None = next(reversed(steps_of(session, case)), None)
     waits = latest is not None and latest.status in ("proposed", "in_review")

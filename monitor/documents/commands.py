@@ -12,6 +12,11 @@ def approve(step_id: int | None, *, as_legal: bool = False) -> str:
     return f"{_PROGRAM} cases approve {step_id} --by NAME{' --as legal' if as_legal else ''}"
 
 
+def approve_all(*, legal: bool = False) -> str:
+    """Return the command that lists the steps an audience may approve together, and what would become of each."""
+    return f"{_PROGRAM} cases approve --all --dry-run --by NAME{' --as legal' if legal else ''}"
+
+
 def release(run_id: int | None) -> str:
     """Return the command that lets go what a run held back."""
     return f"{_PROGRAM} cases release {run_id} --by NAME"

@@ -1,0 +1,202 @@
+"""`cases`: list, show, and what a person decides on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from monitor.cases import blast, decisions, lifecycle, overview
+from monitor.cases.gate import gate_of
+from monitor.cases.wording import case_words, held_words, printable
+from monitor.cli.cases.approving import approve
+from monitor.cli.cases.sitting import ByOption, known, on_current_policy, rules_of, sitting
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption
+from monitor.documents import commands
+from monitor.model import Case
+from monitor.vocabulary import CaseStatus
+
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the case's history.")]
+AudienceOption = Annotated[
+    str, typer.Option("--audience", help="channel or legal; cases for legal only are shown to legal only.")
+]
+CaseArgument = Annotated[int, typer.Argument(help="Number of the case.", max=LARGEST_NUMBER)]
+StepArgument = Annotated[int, typer.Argument(help="Number of the step, as `cases list` shows it.", max=LARGEST_NUMBER)]
+_DAY = ["%Y-%m-%d"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the `cases` commands."""
+    noun = typer.Typer(name="cases", help="Cases: list, show, approve, waive, dispute, close.", no_args_is_help=True)
+    noun.command("list")(list_all)
+    for command in (show, approve, withdraw, waive, dispute, resume, close, release):
+        noun.command()(command)
+    app.add_typer(noun)
+
+
+def list_all(
+    status: Annotated[str | None, typer.Option("--status", help="Only cases in this state.")] = None,
+    audience: AudienceOption = "channel",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List cases with the step that waits, and runs that are held."""
+    known(audience, ("channel", "legal"), "audience")
+    if status is not None:
+        known(status, tuple(CaseStatus), "state of a case")
+    output = Output(as_json)
+    with sitting(workspace) as place:
+        lines = overview.list_cases(place.session, audience=audience, status=status)
+        held = blast.held_runs(place.session)
+    output.data({"cases": lines, "held": held})
+    if not as_json:
+        output.say(_table(lines) if lines else "No cases.")
+        for run in held:
+            output.say(held_words(run))
+        if sum(bool(line.waits_for) for line in lines) > 1:
+            output.say(
+                f"Steps can be approved together: `{commands.approve_all(legal=audience == 'legal')}` lists them."
+            )
+
+
+def show(
+    case: CaseArgument,
+    audience: AudienceOption = "channel",
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one case: history, evidence, steps and the law gate's answers."""
+    known(audience, ("channel", "legal"), "audience")
+    output = Output(as_json)
+    with sitting(workspace) as place:
+        file = overview.case_file(place.session, case, audience=audience)
+    output.data(file)
+    if not as_json:
+        output.say("\n".join(case_words(file)))
+
+
+def withdraw(
+    step: StepArgument,
+    *,
+    by: ByOption,
+    reason: ReasonOption,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Withdraw a step of which nothing left the house."""
+    with sitting(workspace) as place:
+        decided = decisions.withdraw(place.session, step, by=by, reason=reason, now=place.now)
+    output = Output(as_json)
+    output.data({"step": step, "case": decided.case_id, "status": decided.status})
+    output.say(f"Step {step} of case {decided.case_id} is withdrawn.")
+
+
+def waive(
+    case: CaseArgument,
+    *,
+    by: ByOption,
+    reason: ReasonOption,
+    until: Annotated[datetime, typer.Option("--until", formats=_DAY, help="Last day of the waiver.")],
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a case rest until a date: its clock stops and no step is taken."""
+    with sitting(workspace) as place:
+        decided = decisions.waive(
+            place.session, case, by=by, reason=reason, until=until.date(), now=place.now, today=place.today
+        )
+    _tell(as_json, decided)
+
+
+def dispute(
+    case: CaseArgument,
+    *,
+    by: ByOption,
+    reason: ReasonOption,
+    until: Annotated[datetime | None, typer.Option("--until", formats=_DAY, help="Last day, where one is set.")] = None,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Note that the party disputes the case: its clock stops until that is settled."""
+    day = until.date() if until else None
+    with sitting(workspace) as place:
+        decided = decisions.dispute(place.session, case, by=by, reason=reason, now=place.now, until=day)
+    _tell(as_json, decided)
+
+
+def resume(
+    case: CaseArgument,
+    *,
+    by: ByOption,
+    reason: ReasonOption,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """End a waiver or dispute; the clock goes on."""
+    with sitting(workspace) as place:
+        decided = decisions.resume(place.session, case, by=by, reason=reason, now=place.now)
+    _tell(as_json, decided)
+
+
+def close(
+    case: CaseArgument,
+    *,
+    by: ByOption,
+    reason: ReasonOption,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Close a case; only a new deviation opens it again, on a fresh ladder."""
+    with sitting(workspace) as place:
+        decided = decisions.close(place.session, case, by=by, reason=reason, now=place.now)
+    _tell(as_json, decided)
+
+
+def release(
+    run: Annotated[int, typer.Argument(help="Number of the held run, as `cases list` shows it.", max=LARGEST_NUMBER)],
+    by: ByOption,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Release a run that the blast-radius limit holds: its violations open their cases after all."""
+    with sitting(workspace) as place:
+        on_current_policy(place)
+        rules = rules_of(place.workspace)
+        summary = lifecycle.release(
+            place.session,
+            run_id=run,
+            by=by,
+            rules=rules,
+            gate=gate_of(place.workspace, rules, place.today),
+            now=place.now,
+            local_date=place.today,
+        )
+    output = Output(as_json)
+    output.data(summary)
+    output.say(
+        f"Run {run} released: {summary.opened} cases opened, {summary.relapsed} reopened, {summary.steps} steps."
+    )
+
+
+def _table(lines: Iterable[overview.CaseLine]) -> Table:
+    table = Table("Case", "Party", "Rule", "About", "State", "Step", "Waits for", box=None)
+    for name in ("Case", "Rule", "State"):
+        next(column for column in table.columns if column.header == name).no_wrap = True
+    for line in lines:
+        state = f"{line.status} ({line.episode})" if line.episode > 1 else line.status
+        step = f"{line.step_id} {line.step}" if line.step_id else ""
+        about = (line.id, line.party_name, line.rule, line.subject, state)
+        cells = (*about, step, line.waits_for.replace("_", " "))
+        table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
+    return table
+
+
+def _tell(as_json: bool, case: Case) -> None:
+    output = Output(as_json)
+    until = case.clock_stopped_until
+    output.data({"case": case.id, "status": case.status, "until": until})
+    output.say(f"Case {case.id} is {case.status}{f' until {until.isoformat()}' if until else ''}.")

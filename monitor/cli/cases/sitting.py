@@ -1,0 +1,67 @@
+"""What the commands share that decide on cases: the store for one decision, the policy in force, the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from monitor.cli.context import wall_clock, workspace_of
+from monitor.errors import RefusedError, SettingsError
+from monitor.facts.registry import schemas
+from monitor.policy.load import is_loaded
+from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.store.session import open_database
+
+ByOption = Annotated[str, typer.Option("--by", help="Name of the person who decides; kept in the case's history.")]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One decision on cases: the store, the workspace, and the time of it."""
+
+    session: Session
+    workspace: Workspace
+    now: datetime
+    today: date
+
+
+@contextmanager
+def sitting(option: Path | None) -> Iterator[Sitting]:
+    """Open the workspace's store for one decision; it is committed when nothing was refused."""
+    workspace, now = workspace_of(option), wall_clock()
+    database = open_database(workspace.dsn)
+    try:
+        with database.session(writes_after_reading=True) as session:
+            yield Sitting(session, workspace, now, workspace.local_date(now))
+            session.commit()
+    finally:
+        database.close()
+
+
+def on_current_policy(place: Sitting) -> None:
+    """Refuse to act on parties, agreements and prices that the policy files no longer say."""
+    if not is_loaded(place.session, place.workspace.policy):
+        raise RefusedError(
+            "the policy files were changed since they were last loaded, and the law gate would be asked about the old "
+            f"ones. Run `channelwarden judge -w {place.workspace.root}` first, then decide on what it says."
+        )
+
+
+def rules_of(workspace: Workspace) -> Mapping[str, Rule]:
+    """Return the rules of a workspace by id."""
+    return load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+
+
+def known(word: str, words: tuple[str, ...], what: str) -> None:
+    """Raise `SettingsError` for a word that is none of those expected."""
+    if word not in words:
+        raise SettingsError(f"'{word}' is no {what}; expected one of {', '.join(words)}.")

@@ -1,0 +1,129 @@
+"""An approval with its letter: step, event and outbox row are one transaction, for one step and for many in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from monitor.cases import decisions
+from monitor.cases.gate import Gate, gate_of
+from monitor.cases.ladder import LEGAL
+from monitor.cases.overview import case_line
+from monitor.documents import notice
+from monitor.errors import NotFoundError, RefusedError
+from monitor.model import OutboxItem, Step
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.store.session import Database
+from monitor.vocabulary import StepStatus, Visibility
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Approver:
+    """Who approves, in which role, and when."""
+
+    by: str
+    role: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What became of a step: done (its letter is written), approved, blocked, in_review, or refused with the reason.
+
+    Of a case for legal only, nobody else is told whom and what it is about.
+    """
+
+    step: int
+    outcome: str
+    reason: str = ""
+    case: int | None = None
+    party: str = ""
+    rule: str = ""
+    about: str = ""
+    kind: str = ""
+    outbox: int | None = None
+    to: str = ""
+    """the address its letter goes to, or the file it is kept as"""
+
+
+def approve(
+    session: Session, step_id: int, *, workspace: Workspace, rules: Mapping[str, Rule], gate: Gate, approver: Approver
+) -> Step:
+    """Approve a step and write its letter; the caller commits, and looks at the step: see `decisions.approve`."""
+    decided = decisions.approve(
+        session,
+        step_id,
+        by=approver.by,
+        now=approver.now,
+        local_date=workspace.local_date(approver.now),
+        rules=rules,
+        gate=gate,
+        role=approver.role,
+    )
+    if decided.status == StepStatus.APPROVED:
+        notice.issue(session, workspace=workspace, rules=rules, now=approver.now)
+    return decided
+
+
+def approve_each(
+    database: Database,
+    steps: Sequence[int],
+    *,
+    workspace: Workspace,
+    rules: Mapping[str, Rule],
+    approver: Approver,
+    keep: bool,
+) -> Iterator[Approval]:
+    """Approve steps one after the other, each in a transaction of its own and each past the law gate.
+
+    One that may not be approved stops no other; a kill leaves those before it approved and the rest as they were.
+    Without `keep` everything is taken back: what would become of each, and nothing else.
+    """
+    with gate_of(workspace, rules, workspace.local_date(approver.now)) as gate:
+        for number in steps:
+            with database.session(writes_after_reading=True) as session:
+                try:
+                    step = approve(session, number, workspace=workspace, rules=rules, gate=gate, approver=approver)
+                    said = _said(session, step, approver.role)
+                except (RefusedError, NotFoundError) as error:
+                    session.rollback()
+                    yield _refused(session, number, approver.role, str(error))
+                    continue
+                if keep:
+                    session.commit()
+                else:
+                    session.rollback()
+            yield said
+
+
+def why_not(step: Step) -> str:
+    """Return the articles by which the law gate keeps a step from being approved."""
+    answer = step.gate.get("answer")
+    deciding = [item for item in step.gate.get("reasons", ()) if item["answer"] == answer]
+    return "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in deciding))
+
+
+def _said(session: Session, step: Step, role: str) -> Approval:
+    letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
+    taken = step.status in (StepStatus.APPROVED, StepStatus.DONE)
+    said = _about(session, step, role, step.status, "" if taken else why_not(step))
+    return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")
+
+
+def _refused(session: Session, number: int, role: str, reason: str) -> Approval:
+    step = session.get(Step, number)
+    return Approval(number, REFUSED, reason) if step is None else _about(session, step, role, REFUSED, reason)
+
+
+def _about(session: Session, step: Step, role: str, outcome: str, reason: str) -> Approval:
+    line = case_line(session, decisions.case_of(session, step.case_id))
+    said = Approval(step.id or 0, outcome, reason, line.id, kind=step.kind)
+    if line.visibility == Visibility.LEGAL and role != LEGAL:
+        return said
+    return replace(said, party=line.party_name, rule=line.rule, about=line.subject)
