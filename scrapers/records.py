@@ -106,7 +106,7 @@ class Offer:
     `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
     ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api", and "state",
     the data that a page carries for its own scripts).
-    `availability`: in_stock, out_of_stock or empty. `condition`: new, used, refurbished or empty.
+    `availability`: in_stock, pre_order, out_of_stock or empty. `condition`: new, used, refurbished or empty.
     `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
     the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
     `language` the page's declared language (BCP 47). `price_from` and `price_to` are the ends of a stated range, in

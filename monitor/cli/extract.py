@@ -130,7 +130,8 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
         "price": _decimal_text(offer.price),
         "currency": offer.currency or None,
         "list_price": _decimal_text(offer.list_price),
-        "availability": offer.availability or None,
+        # For scripts that know two states a pre-order is what it always was; the last key tells them apart.
+        "availability": ("in_stock" if offer.availability == "pre_order" else offer.availability) or None,
         "condition": offer.condition or None,
         "method": "+".join(offer.readings) or None,
         "price_from": _decimal_text(offer.price_from),
@@ -154,6 +155,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
         "featured": offer.featured,
         "price_text": offer.price_text or None,
         "url": offer.url or None,
+        "pre_order": offer.availability == "pre_order",
     }
 
 

@@ -349,9 +349,8 @@ def _described(view: PageView, products: Sequence[ProductData], availability: st
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
     """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
     states = {o.availability for p in products for o in p.offers if o.availability}
-    stated = "in_stock" if "in_stock" in states else "out_of_stock" if states else ""
-    if stated:
-        return stated, ()
+    if states:
+        return next(state for state in ("in_stock", "pre_order", "out_of_stock") if state in states), ()
     shown, plain = view.near.availability()
     if shown:
         return shown, (() if plain else ("no word of stock; the page offers to buy",))

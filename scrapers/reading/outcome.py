@@ -95,7 +95,7 @@ def of_variants(variants: Sequence[tuple[str, Offer]], chosen: str) -> PageReadi
 
 
 def _common(offers: Sequence[Offer]) -> Offer:
-    """Return what all variants say alike; one that is in stock makes the product so."""
+    """Return what all variants say alike; one that is in stock, or else on pre-order, makes the product so."""
     first = offers[0]
     kept = {
         name: getattr(first, name)
@@ -103,7 +103,8 @@ def _common(offers: Sequence[Offer]) -> Offer:
         if len({getattr(offer, name) for offer in offers}) == 1
     }
     states = {offer.availability for offer in offers}
-    stock = "in_stock" if "in_stock" in states else "out_of_stock" if states == {"out_of_stock"} else ""
+    orderable = next((state for state in ("in_stock", "pre_order") if state in states), "")
+    stock = orderable or ("out_of_stock" if states == {"out_of_stock"} else "")
     return Offer(**{"url": first.url, **kept}, availability=stock)
 
 

@@ -97,6 +97,7 @@ def test_a_report_with_unread_rows_leaves_the_quantity_unknown(
         ({"first_seen": datetime(2026, 4, 11, 9, tzinfo=UTC)}, True, 1),
         ({"ended_at": datetime(2026, 4, 13, tzinfo=UTC)}, False, None),
         ({"availability": "out_of_stock"}, False, None),
+        ({"availability": "pre_order"}, False, None),
         ({"availability": ""}, False, None),
         ({"condition": "used"}, False, None),
         ({"condition": ""}, True, 0),
