@@ -322,7 +322,7 @@ class Limits(Section):
     confirm_after_hours: float = Field(default=4.0, ge=0)
     """a second capture counts as another time after so many hours"""
     blast_radius_percent: int = Field(default=25, ge=1, le=100)
-    """a run that newly accuses a larger share of the known parties takes no step"""
+    """a run that newly accuses a larger share of the known parties takes no step; 100: none is ever held"""
     blast_radius_minimum: int = Field(default=3, ge=1)
     """parties that may be newly accused in any case"""
     silent_after_hours: float = Field(default=24.0, gt=0)

@@ -12,6 +12,9 @@ from monitor.model import Party, Violation
 from monitor.settings import Limits
 from monitor.vocabulary import ViolationStatus
 
+NO_LIMIT = 100
+"""The per cent under which no run is ever held"""
+
 
 @dataclass(frozen=True)
 class HeldRun:
@@ -34,9 +37,10 @@ def active_parties(session: Session, local_date: date) -> int:
 def too_many(session: Session, accused: Collection[str], limits: Limits, local_date: date) -> bool:
     """Tell whether accusing these parties in one run is more than the limits allow.
 
-    Sellers nobody has identified count as accused too: inventing sellers is how a broken parser shows itself.
+    Sellers nobody has identified count as accused too: inventing sellers is how a broken parser shows itself. They may
+    outnumber the parties that are known, and under a limit of 100 % nothing is too many all the same.
     """
-    if len(accused) <= limits.blast_radius_minimum:
+    if len(accused) <= limits.blast_radius_minimum or limits.blast_radius_percent >= NO_LIMIT:
         return False
     return 100 * len(accused) > limits.blast_radius_percent * active_parties(session, local_date)
 

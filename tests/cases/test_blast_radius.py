@@ -66,6 +66,17 @@ def test_sellers_nobody_knows_count_as_accused(crowd: Channel) -> None:
     assert (advanced.opened, advanced.held) == (0, 3)
 
 
+@pytest.mark.parametrize(("percent", "opened", "held"), [(99, 0, 9), (100, 9, 0)])
+def test_a_limit_of_a_hundred_holds_nothing_however_many_nobody_knows(
+    crowd: Channel, percent: int, opened: int, held: int
+) -> None:
+    crowd.limits = crowd.limits.model_copy(update={"blast_radius_percent": percent})
+    for number in range(9):  # one more than all parties that are known
+        crowd.offer(f"o{number}", "low", f"seller:shop:{number}", rule="SELLER-001", readings=2)
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (opened, held)
+
+
 def test_parties_whose_authorisation_ended_are_not_counted_as_known(crowd: Channel) -> None:
     from datetime import date
 
