@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from monitor.agreements.current import current_text
 from monitor.agreements.detect import detect, detector_digest
 from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.agreements.still_said import still_said
 from monitor.evidence.keeping import ByteArchive, keep_bytes
 from monitor.model import Agreement, AgreementFile, Clause
 from monitor.settings import Workspace
+from monitor.store.agreement_text import current_text
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
 

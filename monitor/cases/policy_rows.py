@@ -11,7 +11,6 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.model import (
     Agreement,
-    AgreementFile,
     Alias,
     Clause,
     Discount,
@@ -25,6 +24,7 @@ from monitor.model import (
 )
 from monitor.money import shown
 from monitor.policy.folding import fold_name
+from monitor.store.agreement_text import current_text
 
 MOST_QUOTED = 400
 """Characters of a clause that are quoted; the rest stands in the agreement."""
@@ -132,21 +132,16 @@ def _discount(session: Session, violation: Violation) -> Iterator[PolicyRow]:
 
 
 def _clause(session: Session, violation: Violation) -> Iterator[PolicyRow]:
-    files = session.exec(
-        select(AgreementFile).where(
-            AgreementFile.agreement_id == violation.case_subject, col(AgreementFile.current).is_(True)
-        )
-    )
-    for item in files:
-        place = f"page {violation.fact.get('page')}"
-        yield PolicyRow("agreement file", f"{item.path}, {place}, sha256 {item.sha256}")
-        start = violation.subject.rpartition("|")[2]
-        flagged = session.exec(
-            select(Clause).where(Clause.file_id == item.id, Clause.type == violation.fact.get("type"))
-        )
-        for clause in flagged:
-            if str(clause.start) == start:
-                yield PolicyRow("clause", f"“{_cut(item.text[clause.start : clause.end])}”")
+    item = current_text(session, violation.case_subject)
+    if item is None:
+        return
+    place = f"page {violation.fact.get('page')}"
+    yield PolicyRow("agreement file", f"{item.path}, {place}, sha256 {item.sha256}")
+    start = violation.subject.rpartition("|")[2]
+    flagged = select(Clause).where(Clause.file_id == item.id, Clause.type == violation.fact.get("type"))
+    for clause in session.exec(flagged):
+        if str(clause.start) == start:
+            yield PolicyRow("clause", f"“{_cut(item.text[clause.start : clause.end])}”")
 
 
 def _cut(text: str) -> str:

@@ -9,11 +9,11 @@ from datetime import date
 from sqlmodel import Session
 
 from monitor.agreements.conditions import broken, findings
-from monitor.agreements.current import current_text
 from monitor.agreements.terms import READ_ATTRIBUTES, TextTerm, terms_of
 from monitor.agreements.verdicts import types_of
 from monitor.facts.clause import SCHEMA, clauses_of
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
+from monitor.store.agreement_text import current_text
 from monitor.vocabulary import RuleStatus
 
 Fact = dict[str, Scalar | None]

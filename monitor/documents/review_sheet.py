@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from monitor.agreements.current import current_text
 from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.documents.clause_conditions import AgreementTerms, agreement_terms, clause_rules
 from monitor.documents.decided import confidence_words, decision_lines
@@ -21,6 +20,7 @@ from monitor.documents.phrases import day
 from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Party, Violation
 from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import Workspace
+from monitor.store.agreement_text import current_text
 from monitor.vocabulary import Severity, ViolationStatus
 from reports.records import ClauseFinding, ReviewSheet
 

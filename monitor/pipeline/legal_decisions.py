@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from monitor.agreements.current import current_text
 from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.agreements.standing import decides
 from monitor.cases import dismissals
@@ -20,6 +19,7 @@ from monitor.facts.clause import SCHEMA
 from monitor.model import Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
+from monitor.store.agreement_text import current_text
 
 _DONE = {"accept": "accepted", "dismiss": "dismissed", "reopen": "reopened"}
 

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal
 
-from scrapers.layouts.columns import PlainRows, Ways, text_of, unguarded
+from scrapers.layouts.columns import PlainRows, Ways
+from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, RETURN, Telling
+from scrapers.layouts.row_words import CANCELLED, RETURN, Telling, is_zero
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.unit_price import check_unit_price
@@ -30,13 +31,13 @@ class RowReader:
     """Reads rows by the columns found; decimal mark and order of dates are those the whole column shows."""
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
-        self._columns = found.columns
         self._profile = profile
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
         self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+        self._fields = FieldCells(found.columns, self._mark)
         check_unit_price(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
@@ -70,10 +71,10 @@ class RowReader:
 
     def _kind_by_fields(self, cells: Sequence[Cell]) -> str:
         """Say what a row without a label is by the fields that it fills."""
-        filled = [name for name in ("sku", "gtin", "quantity", "amount") if self._cell(cells, name) != ""]
-        dated = self._cell(cells, "sold_on") != "" and bool(filled)
+        filled = [name for name in ("sku", "gtin", "quantity", "amount") if self._fields.cell(cells, name) != ""]
+        dated = self._fields.cell(cells, "sold_on") != "" and bool(filled)
         numbers = {"quantity", "amount"} & set(filled)
-        if len(numbers) == len(filled) == 2 and all(_is_zero(self._cell(cells, name)) for name in numbers):
+        if len(numbers) == len(filled) == 2 and all(is_zero(self._fields.cell(cells, name)) for name in numbers):
             return "nothing"
         # Units below the headings and ruled lines say nothing; a product on a day lost its figures.
         says_nothing = numbers == set(filled) and not dated and not any(_DIGIT.search(str(cell)) for cell in cells)
@@ -83,7 +84,8 @@ class RowReader:
 
     def _total_label(self, cells: Sequence[Cell]) -> str:
         """Return total or subtotal for a row that says so where a line has its day or product, or proves it."""
-        product, sold_on = self._text(cells, "sku") or self._text(cells, "gtin"), self._cell(cells, "sold_on")
+        sold_on = self._fields.cell(cells, "sold_on")
+        product = self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
         if sold_on != "":
             return total_label(sold_on) or (
                 "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
@@ -100,18 +102,18 @@ class RowReader:
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the amount of a total row, or None where it has none that can be read."""
         try:
-            return number(self._cell(cells, "amount"), self._mark, self._currency)
+            return number(self._fields.cell(cells, "amount"), self._mark, self._currency)
         except FigureError:
             return None
 
     def line(self, row: int, cells: Sequence[Cell]) -> SaleLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
-        currency = currency_of(self._text(cells, "currency")) or self._currency
+        currency = currency_of(self._fields.text(cells, "currency")) or self._currency
         try:
             self._check_width(cells)
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
-            amount, quantity = self._amount(cells, currency), None
+            amount, quantity = self._fields.figure(cells, "amount", currency), None
             if RETURN in (self.part, self._telling.said(cells)):
                 amount, quantity = self._returned(cells, amount)
             elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":
@@ -126,22 +128,20 @@ class RowReader:
         self.sum.rows += 1
         if not currency:
             raise FigureError("currency unknown: name a `currency` or its column for this [[partner]]")
-        sku, gtin = unguarded(self._text(cells, "sku")), unguarded(self._text(cells, "gtin"))
-        if not sku and not gtin:
-            raise FigureError("no product: the SKU is empty")
+        sku, gtin = self._fields.product(cells)
         return SaleLine(
             row=row,
             sku=sku,
-            quantity=self._quantity(cells) if quantity is None else quantity,
+            quantity=self._fields.figure(cells, "quantity") if quantity is None else quantity,
             amount=amount,
             currency=currency,
-            sold_on=self._day or day(self._cell(cells, "sold_on"), self._day_first, self._sheet.day_zero),
-            ship_to=self._text(cells, "ship_to"),
-            sale_type=_sale_type(self._text(cells, "sale_type")),
+            sold_on=self._day or day(self._fields.cell(cells, "sold_on"), self._day_first, self._sheet.day_zero),
+            ship_to=self._fields.text(cells, "ship_to"),
+            sale_type=_sale_type(self._fields.text(cells, "sale_type")),
             gtin=gtin,
-            customer=self._text(cells, "customer"),
-            unit=self._pack or self._text(cells, "unit"),
-            document=self._text(cells, "document"),
+            customer=self._fields.text(cells, "customer"),
+            unit=self._pack or self._fields.text(cells, "unit"),
+            document=self._fields.text(cells, "document"),
         )
 
     def _check_width(self, cells: Sequence[Cell]) -> None:
@@ -154,7 +154,7 @@ class RowReader:
 
     def _returned(self, cells: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         """Return amount and quantity of a row that says it is a return, as the settings have it."""
-        quantity = self._quantity(cells)
+        quantity = self._fields.figure(cells, "quantity")
         if self._profile.returns == "marked":
             return -abs(amount), -abs(quantity)
         if self._profile.returns == "" and (amount > 0 or quantity > 0):
@@ -163,25 +163,6 @@ class RowReader:
                 '"marked" if such rows are to be taken off, or to "signed" if they count as they stand'
             )
         return amount, quantity
-
-    def _amount(self, cells: Sequence[Cell], currency: str) -> Decimal:
-        try:
-            return number(self._cell(cells, "amount"), self._mark, currency)
-        except FigureError as error:
-            raise FigureError(f"amount: {error}") from error
-
-    def _quantity(self, cells: Sequence[Cell]) -> Decimal:
-        try:
-            return number(self._cell(cells, "quantity"), self._mark)
-        except FigureError as error:
-            raise FigureError(f"quantity: {error}") from error
-
-    def _cell(self, cells: Sequence[Cell], name: str) -> Cell:
-        place = self._columns.get(name, len(cells))
-        return cells[place] if 0 <= place < len(cells) else ""
-
-    def _text(self, cells: Sequence[Cell], name: str) -> str:
-        return text_of(self._cell(cells, name))
 
 
 def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -207,10 +188,6 @@ def _counts_columns(cells: Sequence[Cell]) -> bool:
     """Return whether a row numbers the columns, as printed forms do below their headings."""
     filled = [str(cell) for cell in cells if cell != ""]
     return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
-
-
-def _is_zero(cell: Cell) -> bool:
-    return not str(cell).strip("0.,- ")
 
 
 def _sale_type(text: str) -> str:

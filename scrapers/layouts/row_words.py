@@ -84,7 +84,12 @@ class Telling:
 def is_figure(cell: object) -> bool:
     """Return whether a cell is a number other than zero."""
     text = "" if isinstance(cell, date) else str(cell).strip()
-    return _FIGURE.fullmatch(text) is not None and text.strip("0.,- ") != ""
+    return _FIGURE.fullmatch(text) is not None and not is_zero(text)
+
+
+def is_zero(cell: object) -> bool:
+    """Return whether a cell holds nothing but noughts, or nothing."""
+    return not str(cell).strip("0.,- ")
 
 
 def may_label(cell: object) -> bool:

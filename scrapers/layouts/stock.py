@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from scrapers.layouts.columns import text_of, unguarded
+from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     DayOrderError,
     FigureError,
@@ -16,7 +16,6 @@ from scrapers.layouts.figures import (
     day_first,
     days_named,
     decimal_mark,
-    number,
     shows_mark,
     shows_slashed,
 )
@@ -72,7 +71,7 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
     stocks: dict[tuple[str, str, date | None, str], StockLine] = {}
     for row, cells in found.below():
         why = "subtotal row" if row in subtotals else _no_line(reader, cells, headings)
-        if why or (beside_sales and reader.cell(cells, "on_hand") == ""):
+        if why or (beside_sales and reader.fields.cell(cells, "on_hand") == ""):
             said.skipped += [] if beside_sales else [_row(row, cells, why)]
             continue
         if not beside_sales and is_other_heading(cells, profile):
@@ -117,10 +116,10 @@ def _is_stock(columns: dict[str, int]) -> bool:
 def _no_line(reader: _Reader, cells: Sequence[Cell], headings: Sequence[Cell]) -> str:
     if cells == headings:
         return "the headings, repeated"
-    product = reader.text(cells, "sku") or reader.text(cells, "gtin")
+    product = reader.fields.text(cells, "sku") or reader.fields.text(cells, "gtin")
     if label := total_label(product) if product else first_label(cells):
         return f"{label} row"
-    return "" if product or reader.cell(cells, "on_hand") != "" else "text, not a line of the table"
+    return "" if product or reader.fields.cell(cells, "on_hand") != "" else "text, not a line of the table"
 
 
 def _row(row: int, cells: Sequence[Cell], reason: str) -> RefusedRow:
@@ -131,39 +130,24 @@ class _Reader:
     """Reads rows by the columns found; without a column of days the one day named above the table counts."""
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
-        self._columns = found.columns
+        mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
+        self.fields = FieldCells(found.columns, mark)
         self._day_zero = found.sheet.day_zero
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
-        self._date_field = next((name for name in ("as_of", "sold_on") if name in self._columns), "")
-        self._mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
+        self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
         self._headline = None if self._date_field else _day_above(found)
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
-        sku, gtin = unguarded(self.text(cells, "sku")), unguarded(self.text(cells, "gtin"))
-        if not sku and not gtin:
-            raise FigureError("no product: the SKU is empty")
-        try:
-            on_hand = number(self.cell(cells, "on_hand"), self._mark)
-        except FigureError as error:
-            raise FigureError(f"on hand: {error}") from error
+        (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline
         if self._date_field:
-            as_of = day(self.cell(cells, self._date_field), self._day_first, self._day_zero)
+            as_of = day(self.fields.cell(cells, self._date_field), self._day_first, self._day_zero)
         if as_of is None:
             raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
-        unit = self._pack or self.text(cells, "unit")
-        return StockLine(row, sku, on_hand, as_of, self.text(cells, "site"), gtin, unit)
-
-    def cell(self, cells: Sequence[Cell], name: str) -> Cell:
-        """Return the row's cell of a field, empty where there is none."""
-        place = self._columns.get(name, len(cells))
-        return cells[place] if place < len(cells) else ""
-
-    def text(self, cells: Sequence[Cell], name: str) -> str:
-        """Return the row's cell of a field as text; a number without trailing zeros."""
-        return text_of(self.cell(cells, name))
+        unit = self._pack or self.fields.text(cells, "unit")
+        return StockLine(row, sku, on_hand, as_of, self.fields.text(cells, "site"), gtin, unit)
 
 
 def _day_above(found: Found) -> date | None:

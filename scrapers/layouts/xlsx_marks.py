@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from scrapers.guarded_xml import xml_root
 from scrapers.layouts.workbook import ZIP_FAULTS
 
 _BOOK = "xl/workbook.xml"
@@ -91,9 +92,8 @@ class XlsxMarks:
 def _tree(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     if name not in archive.namelist() or archive.getinfo(name).file_size > _MOST_BYTES:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(archive.read(name), parser)
+        return xml_root(archive.read(name))
     except etree.XMLSyntaxError:
         return None
 

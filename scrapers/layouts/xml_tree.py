@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from scrapers.guarded_xml import xml_root
 from scrapers.layouts.edi_values import EdiValueError, edi_number
 from scrapers.layouts.profile import LayoutRefusedError, start_of, whole
 from scrapers.records import RefusedRow
@@ -34,9 +35,8 @@ def starts_with_root(file: BinaryIO, *names: str) -> bool:
 def tree_of(file: BinaryIO) -> etree._Element:
     """Return the root; raises `LayoutRefusedError` for damaged XML and for any that declares entities."""
     data = whole(file)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
+        root = xml_root(data)
     except etree.XMLSyntaxError as error:
         raise LayoutRefusedError(
             f"the XML is cut or damaged ({error.msg}, line {error.lineno}); ask the sender for the whole file"

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
+from scrapers.guarded_xml import xml_root
 from scrapers.texts.refused import TextRefusedError
 
 _MAX_UNPACKED = 200_000_000
@@ -49,10 +50,9 @@ def check_container(path: str, data: bytes, what: str) -> None:
 
 
 def xml_part(data: bytes, name: str) -> etree._Element:
-    """Return an entry's XML; no entity is expanded and nothing outside is asked for.
+    """Return an entry's XML, read as `scrapers.guarded_xml` has it.
 
     Raises `KeyError`, `zipfile.BadZipFile` or `etree.XMLSyntaxError` for a damaged container.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        body = archive.read(name)
-    return etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        return xml_root(archive.read(name))

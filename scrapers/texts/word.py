@@ -11,6 +11,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
+from scrapers.guarded_xml import xml_root
 from scrapers.texts.container import check_container, entry_names
 from scrapers.texts.form import Content, Paragraph, TextForm
 from scrapers.texts.paragraphs import number_of
@@ -59,8 +60,7 @@ def _outside(document: Any) -> tuple[str, ...]:  # noqa: ANN401 - python-docx is
 def _part_xml(document: Any, kind: str) -> etree._Element | None:  # noqa: ANN401 - python-docx is untyped inside
     for relation in document.part.rels.values():
         if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            return etree.fromstring(relation.target_part.blob, parser)
+            return xml_root(relation.target_part.blob)
     return None
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from monitor.agreements.current import current_text
 from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
 from monitor.cli.context import WorkspaceOption, wall_clock, workspace_of
 from monitor.errors import NotFoundError
@@ -19,6 +18,7 @@ from monitor.model import AgreementFile
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
+from monitor.store.agreement_text import current_text
 from monitor.store.session import open_database
 
 
