@@ -15,7 +15,9 @@ _FREES = re.compile(
     r"|\b(?:is|are|be|remains?) (?:\w+ly )?(?:free|at liberty) to\b"
     r"|\b(?:is|are|be) (?:\w+ly )?(?:permitted|allowed|entitled)\b(?! only)"
     r"|\bmay (?:also |freely |at any time )*(?:sell|offer|carry|stock|represent|act|deal|distribute|market|manufacture|"
-    r"appoint|engage|work|compete|develop|promote|use)\b",
+    r"appoint|engage|work|compete|develop|promote|use)\b"
+    r"|\b(?:has|have|retains?|reserves?|shall have)(?: \w+ly)? the (?:\w+ ){0,2}right to (?:make|decide|determine|change|"
+    r"modify|amend|update|revise|appoint|select|choose|refuse)\b",
     re.IGNORECASE,
 )
 _BINDS = re.compile(
@@ -28,7 +30,11 @@ _EXCLUSIVE = re.compile(r"(?<!non-)(?<!non )\b(?:exclusiv\w*|sole(?:ly)?)\b", re
 _ELSEWHERE = re.compile(
     r"(?:exclusive\w*|sole(?:ly)?)(?: and exclusive| or sole)? (?:\w+ ){0,2}"
     r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
-    r"of (?:taxes|tax|vat|duties))\b"
+    r"of (?:taxes|tax|vat|duties)|purchasing (?:obligation|undertaking|commitment|clause))\b"
+    r"|(?:exclusive(?:ly)?|solely) (?:in (?:an?|physical|brick\S*|person|stores?|writing)|for (?:the )?(?:storage|use|"
+    r"purposes?|display|internal|personal|professional)|to (?:(?:approved|authori[sz]ed|registered|wholesale|end|final|"
+    r"private) |members?|consumers?|users?)|by (?:e-?mail|phone|post)|belong\w*)"
+    r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)|exclusive (?:territor\w+|areas?) of (?:other|another)"
     r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
     re.IGNORECASE,
 )
@@ -42,6 +48,11 @@ _DUTY = re.compile(
     r"\b(?:shall|will|must|may)\b(?! mean| have the meaning| refer)"
     r"|\bis (?:not )?(?:obliged|required|prohibited|entitled)\b"
     r"|\b(?:вправе|обязу\w+|обязан\w*|долж[а-я]+|запреща\w+|не допуска\w+|не может)\b",
+    re.IGNORECASE,
+)
+_KEEPS_OTHERS_OUT = re.compile(
+    r"\b(?:exclu\w+|sole(?:ly)?|only|alone|other|others|another|else|elsewhere|third|additional|further|second|compet\w+|"
+    r"anyone|anybody|any person|first (?:right|refusal)|direct(?:ly)?|itself|except|unless|reserv\w+)\b",
     re.IGNORECASE,
 )
 _SECRECY = re.compile(r"\b(?:confidential\w*|disclos\w+|trade secrets?|non-?disclosure)\b", re.IGNORECASE)
@@ -66,7 +77,12 @@ _REWARD = re.compile(r"\b(?:bonus|rebate)", re.IGNORECASE)
 _MUST = re.compile(
     r"\b(?:shall|must|will|agrees?|undertakes?|commit\w*|oblig\w*|required|minimum|guarantee\w*)\b", re.IGNORECASE
 )
-_NON_BINDING = re.compile(r"\bnon[- ]?binding\b", re.IGNORECASE)
+_NON_BINDING = re.compile(
+    r"\bnon[- ]?binding\b"
+    r"|\bno (?:representation|guarantee|commitment|warrant\w+|assurance|obligation|requirement)s?\b[^.;]{0,40}\bminimum"
+    r"|\b(?:no|without) minimum\b|\b(?:not|n't|cannot) (?:\w+ )?(?:require|impose|guarantee)\w*\b[^.;]{0,30}\bminimum",
+    re.IGNORECASE,
+)
 
 
 def defines(text: str) -> bool:
@@ -99,7 +115,9 @@ def is_harmless(kind: str, text: str) -> bool:
         return commits_to_nothing(text)
     if kind == NON_COMPETE:
         return _no_rivalry(text)
-    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None)
+    return kind == EXCLUSIVE_GRANT and (
+        exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None or not _KEEPS_OTHERS_OUT.search(text)
+    )
 
 
 def _no_rivalry(text: str) -> bool:
