@@ -16,8 +16,8 @@ _FREES = re.compile(
     r"|\b(?:is|are|be) (?:\w+ly )?(?:permitted|allowed|entitled)\b(?! only)"
     r"|\bmay (?:also |freely |at any time )*(?:sell|offer|carry|stock|represent|act|deal|distribute|market|manufacture|"
     r"appoint|engage|work|compete|develop|promote|use)\b"
-    r"|\b(?:has|have|retains?|reserves?|shall have)(?: \w+ly)? the (?:\w+ ){0,2}right to (?:make|decide|determine|change|"
-    r"modify|amend|update|revise|appoint|select|choose|refuse)\b",
+    r"|\b(?:has|have|retains?|reserves?|shall have)(?: \w+ly)? the (?:\w+ ){0,2}right to (?:make|decide|determine|"
+    r"change|modify|amend|update|revise|appoint|select|choose|refuse)\b",
     re.IGNORECASE,
 )
 _BINDS = re.compile(
@@ -34,7 +34,8 @@ _ELSEWHERE = re.compile(
     r"|(?:exclusive(?:ly)?|solely) (?:in (?:an?|physical|brick\S*|person|stores?|writing)|for (?:the )?(?:storage|use|"
     r"purposes?|display|internal|personal|professional)|to (?:(?:approved|authori[sz]ed|registered|wholesale|end|final|"
     r"private) |members?|consumers?|users?)|by (?:e-?mail|phone|post)|belong\w*)"
-    r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)|exclusive (?:territor\w+|areas?) of (?:other|another)"
+    r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)|exclusive (?:territor\w+|areas?) of "
+    r"(?:other|another)"
     r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
     re.IGNORECASE,
 )
