@@ -31,7 +31,8 @@ _ELSEWHERE = re.compile(
     r"(?:exclusive\w*|sole(?:ly)?)(?: and exclusive| or sole)? (?:\w+ ){0,2}"
     r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
     r"of (?:taxes|tax|vat|duties)|purchasing (?:obligation|undertaking|commitment|clause))\b"
-    r"|(?:exclusive(?:ly)?|solely) (?:in (?:an?|physical|brick\S*|person|stores?|writing)|for (?:the )?(?:storage|use|"
+    r"|(?:exclusive(?:ly)?|solely) (?:at (?:the|its|a)|in (?:an?|physical|brick\S*|person|stores?|writing)"
+    r"|for (?:the )?(?:storage|use|"
     r"purposes?|display|internal|personal|professional)|to (?:(?:approved|authori[sz]ed|registered|wholesale|end|final|"
     r"private) |members?|consumers?|users?)|by (?:e-?mail|phone|post)|belong\w*)"
     r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)|exclusive (?:territor\w+|areas?) of "
@@ -52,7 +53,8 @@ _DUTY = re.compile(
     re.IGNORECASE,
 )
 _KEEPS_OTHERS_OUT = re.compile(
-    r"\b(?:exclu\w+|sole(?:ly)?|only|alone|other|others|another|else|elsewhere|third|additional|further|second|compet\w+|"
+    r"\b(?:(?<!non-)(?<!non )(?<!not )exclu\w+|sole(?:ly)?|only|alone|other|"
+    r"others|another|else|elsewhere|third|additional|further|second|compet\w+|"
     r"anyone|anybody|any person|first (?:right|refusal)|direct(?:ly)?|itself|except|unless|reserv\w+)\b",
     re.IGNORECASE,
 )

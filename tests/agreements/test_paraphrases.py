@@ -123,6 +123,15 @@ def test_a_clause_in_plain_words_is_found_by_the_signals(language: str, at_least
     assert [text for text in plain["beside"] if set(by_signals(text, language)) - {BENIGN}] == []
 
 
+@pytest.mark.parametrize(("language", "of", "beside"), [("en", 76, 89), ("ru", 82, 75), ("de", 19, 10), ("fr", 18, 10)])
+def test_a_clause_as_policies_and_terms_word_it_is_found(language: str, of: int, beside: int) -> None:
+    policies = read(FOLDER / "policies" / f"{language}.yaml")
+    asked = [(clause, text) for clause, texts in policies["of"].items() for text in texts]
+    assert (len(asked), len(policies["beside"])) == (of, beside)
+    assert found(language, asked) == len(asked)
+    assert flagged(language, policies["beside"]) == []
+
+
 @pytest.mark.parametrize(("language", "at_least", "of"), [("de", 102, 102), ("fr", 100, 100)])
 def test_a_german_or_french_clause_of_later_rounds_is_found(language: str, at_least: int, of: int) -> None:
     clauses = read(FOLDER / "german_and_french.yaml")["of"]
