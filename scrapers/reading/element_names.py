@@ -1,4 +1,4 @@
-"""What the elements of a page are called: class names, ids and test ids."""
+"""What the elements of a page are called: class names, ids, and the names that shops give them for their own tests."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-_MORE_NAMES = ("id", "data-testid", "data-test")
+_MORE_NAMES = ("id", "data-testid", "data-test", "data-qa", "data-slot", "data-hook", "data-cy")
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
 
 
 def names_of(element: LexborNode) -> str:
-    """Return class names, id and test ids of an element as one string."""
+    """Return class names, id and names for tests of an element as one string."""
     attributes = element.attributes
     return names_in(attributes) if attributes else ""
 
 
 def names_in(attributes: Mapping[str, str | None]) -> str:
-    """Return class names, id and test ids among an element's attributes as one string."""
+    """Return class names, id and names for tests among an element's attributes as one string."""
     names = attributes.get("class") or ""
     for key in _MORE_NAMES:
         if key in attributes and (name := attributes[key]):

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from scrapers.reading.attribute_prices import price_in_attributes
+from scrapers.reading.condition import titled_condition
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
@@ -24,6 +25,7 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import settled
+from scrapers.reading.selling import sells
 from scrapers.reading.structured import structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
@@ -55,6 +57,8 @@ def read_page(page: Page) -> PageReading:
     verdict = judge_prices(view.main_products, view.prices, view.currency)
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
+    elif verdict.readings == ("visible",) and not view.sells:
+        verdict = PriceVerdict("none", currency=verdict.currency, reasons=("nothing on the page says that it sells",))
     return _reading(view, _held_instead(view, verdict))
 
 
@@ -148,6 +152,11 @@ class PageView:
         """The text round the heading."""
         return NearHeading(self.page_text, self.heading)
 
+    @cached_property
+    def sells(self) -> bool:
+        """Whether anything beside a bare amount says that the page is about goods."""
+        return self.heading is None or bool(self.products) or sells(self.heading, self.near, self.prices, self.marks)
+
 
 def _main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
     """Of each notation keep the products that are this page's; one that stands alone is."""
@@ -219,8 +228,9 @@ def _several_sellers(view: PageView) -> PageReading | None:
         named = [offer for offer in product.offers if offer.seller and offer.price is not None and not offer.kind]
         if len({offer.seller for offer in named}) > 1:
             language = declared_language(view.page)
+            currency = view.currency if view.is_sure_of_currency else ""
             offers = tuple(
-                replace(with_terms_of(_seller_offer(product, offer), offer), language=language)
+                replace(with_terms_of(_seller_offer(product, offer, currency), offer), language=language)
                 for offer in named
                 if not offer.uncertain
             )
@@ -250,14 +260,14 @@ def _compared_shops(view: PageView) -> PageReading | None:
     return PageReading("ok", offers, reasons)
 
 
-def _seller_offer(product: ProductData, offer: OfferData) -> Offer:
+def _seller_offer(product: ProductData, offer: OfferData, currency: str) -> Offer:
     return Offer(
         title=product.title,
         sku=offer.sku or product.sku,
         gtin=offer.gtin or product.gtin,
         seller=offer.seller,
         price=offer.price,
-        currency=offer.currency,
+        currency=offer.currency or currency,
         list_price=offer.list_price,
         availability=offer.availability,
         condition=offer.condition,
@@ -334,14 +344,16 @@ def _described(view: PageView, products: Sequence[ProductData], availability: st
     sku = next((p.sku for p in products if p.sku), "") or next((o.sku for o in offers if o.sku), "")
     gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
     conditions = {offer.condition for offer in offers if offer.condition}
+    title = product_title(products, view.heading, view.titles[-2:])
+    shown = view.near.condition() or titled_condition(title) if not conditions else ""
     return Offer(
-        title=product_title(products, view.heading, view.titles[-2:]),
+        title=title,
         sku=sku or sku_of_address(view.page.url, view.page.text) or view.near.sku() or sku_of_markup(view.page.tree),
         gtin=gtin or view.near.gtin() or isbn_of_address(view.page.url),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,
         availability=availability,
-        condition=conditions.pop() if len(conditions) == 1 else view.near.condition() if not conditions else "",
+        condition=conditions.pop() if len(conditions) == 1 else shown,
         url=view.page.url,
     )
 
@@ -354,4 +366,4 @@ def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str,
     shown, plain = view.near.availability()
     if shown:
         return shown, (() if plain else ("no word of stock; the page offers to buy",))
-    return ("in_stock" if any(not p.kind for p in view.prices) or view.products else ""), ()
+    return ("in_stock" if view.products or (any(not p.kind for p in view.prices) and view.sells) else ""), ()

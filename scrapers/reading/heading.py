@@ -11,13 +11,15 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.reading.element_names import names_of
 from scrapers.reading.page_text import PageText
-from scrapers.reading.page_words import BUY, is_about_others
+from scrapers.reading.page_words import BUY, OUT_OF_STOCK, is_about_others
 
 _SURE = 1.5
 """The score of a first-level heading that says just what a title says: none that follows can be better."""
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
+_PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.6
 _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -108,9 +110,12 @@ def _only(page_text: PageText) -> Heading | None:
 
 
 def _names(page_text: PageText, only: Heading) -> bool:
-    """Say whether a page's only first-level heading names a product: so its markup says, or a button to buy follows."""
-    called = only.element is not None and is_called_name(only.element)
-    return called or bool(BUY.search(page_text.text, only.end, only.end + _BUY_AWAY))
+    """Say whether a page's only first-level heading names a product: by its markup, or by what is said after it."""
+    node, end = only.element, only.end + _BUY_AWAY
+    called = node is not None and (is_called_name(node) or _PRODUCT_NAME.search(names_of(node)))
+    return bool(
+        called or BUY.search(page_text.text, only.end, end) or OUT_OF_STOCK.search(page_text.text, only.end, end)
+    )
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displaynone", "display-none", "u-hidden"])
+_HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displaynone", "display-none", "u-hidden"]) | {
+    "ng-hide",
+    "uk-hidden",
+    "css_non_editable_mode_hidden",
+}
 _HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
 _MARKED = (
     'script[type*="ld+json"],meta,[itemtype],[typeof],h1,'

@@ -17,7 +17,7 @@ OUT_OF_STOCK = _any(
     unavailable for (?:delivery|purchase)|this item is unavailable|not available for delivery|discontinued|
     back in stock|di nuovo disponibile|wieder (?:vorrätig|verfügbar|lieferbar|auf lager)|
     (?:de|à) nouveau (?:disponible|en stock)|nuevamente disponible|снова (?:появится|в наличии)|
-    notify me when|email me when|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
+    (?:notify|email) me when(?![^\n]{0,20}price)|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
     verfügbar|vorrätig)|
     derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|
     indisponible|
@@ -32,7 +32,8 @@ OUT_OF_STOCK = _any(
     товар закончился|распродано|товар отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
     售罄|已售完|
     在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진|εξαντλ\w+|μη διαθέσιμο|δεν είναι διαθέσιμο|
-    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|tạm hết|สินค้าหมด|stok habis|habis terjual|
+    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|tạm hết|สินค้าหมด|stok habis|
+    habis terjual|
     vypredan\w+|nie je (?:skladom|na sklade)|rasprodano|nije dostup\w+|ni na zalogi|razprodano|išparduota|neturime|
     izpārdots|nav pieejams|läbi müüdud|pole saadaval|momentan nicht|nicht mehr (?:erhältlich|im sortiment)|
     produit (?:arrêté|épuisé)|plus disponible|ya no (?:está )?disponible|non più disponibile|não (?:está )?disponível|
@@ -40,9 +41,37 @@ OUT_OF_STOCK = _any(
     больше не (?:продается|продаётся|доступ\w+)|ожидается поступление|сообщить о поступлении|уведомить о поступлении|
     powiadom o dostępności|hlídat dostupnost|повідомити про наявність|gelince haber ver|
     再入荷|入荷待ち|到货通知|재입고|ناموجود|موجود نیست|اتمام موجودی|nema na (?:stanju|lageru)|
-    нема на (?:стању|лагеру|залиха)|uppselt|ekki til á lager|nuk ka në gjendje|jashtë stokut|stokda yoxdur|mövcud deyil|
+    нема на (?:стању|лагеру|залиха)|uppselt|ekki til á lager|nuk ka në gjendje|jashtë stokut|stokda yoxdur|
+    mövcud deyil|
     გაყიდულია|მარაგში არ არის|
-    առկա չէ|қолда жоқ"""
+    առկա չէ|қолда жоқ|
+    out-of-stock|(?<![\d.,])0 in stock|not currently in stock|isn.t in stock|no longer (?:in stock|stocked)|
+    (?:currently|item|product) not available|join (?:the |our )?wait(?:ing ?)?list|not available (?:online|to order)|
+    (?:aktuell|zur ?zeit|derzeit) nicht (?:[^\W\d]+ ){0,4}(?:verfügbar|lieferbar)|
+    benachrichtig\w+,? (?:mich|wenn|sobald)(?![^\n]{0,25}preis)|
+    nicht (?:ab lager|am lager|an lager|lagernd)|kein (?:lager)?bestand|
+    nicht (?:sofort|online) (?:verfügbar|lieferbar)|
+    (?:pas|plus) en stock|(?:pas|plus) disponible|victime de son succès|
+    (?:m'avertir|me prévenir|prévenez-moi)(?![^\n]{0,25}prix)|hors stock|
+    avvisami(?![^\n]{0,25}prezzo)|(?:articolo|prodotto) terminato|non (?:è |più )?in (?:magazzino|stock)|
+    agotad|(?:avísame|notificarme)(?![^\n]{0,25}precio)|no hay (?:stock|existencias)|sin disponibilidad|
+    se[mn] (?:estoque|stock)|fora de stock|(?:não há|não temos) (?:em )?(?:estoque|stock)|niet in (?:stock|voorraad)|
+    slut i (?:lager|webb)|tillfälligt slut|(?:inte|ej|ikke) (?:i|på) lager|tomt på lager|ikke tilg(?:æng|jeng)elig|
+    (?:inte|ej) tillgänglig|
+    ei (?:ole )?(?:varastossa|saatavilla)|tilapäisesti loppu|brak (?:towaru|na stanie)|
+    nie (?:ma )?(?:na stanie|w magazynie)|
+    dočasně nedostup\w+|není na skladě|nejsou skladem|nincs készleten|nem (?:elérhető|rendelhető|kapható)|
+    nem raktáron|
+    nu (?:mai )?(?:este|e) (?:[îi]n stoc|disponibil)|epuizat|nedisponibil|не в наличии|отсутствует в наличии|
+    не ?доступ\w+|\bзакончился\b|
+    \bзакінчився\b|немає на складі|няма (?:на склад|(?:в )?наличност)|не е (?:в )?налич\w+|
+    (?:nema|nije) na (?:stanju|lageru|zalih\w+)|ni (?:na (?:zalogi|voljo)|dobavljiv\w*)|
+    nėra (?:sandėlyje|prekyboje)|nav (?:noliktavā|uz vietas)|
+    pole laos|δεν υπάρχει σε|εκτός αποθέματος|stokta (?:bulunm|kalmad|değil|mevcut değil)|stoklarda yok|mevcut değil|
+    ngừng kinh doanh|không còn hàng|สินค้าไม่พร้อม|แจ้งเตือน(?:ฉัน)?เมื่อ|หมดแล้ว|หมดสต็อก|หมดชั่วคราว|stok kosong|
+    完売|販売終了|取り?扱い終了|売切|在庫がありません|无货|無貨|无现货|没有现货|已下架|缺貨|補貨中|售完|銷售一空|貨到通知|
+    판매\s?종료|단종|نفذت الكمية|نفد من|غير متاح|أعلمني عند|חסר במלאי|עדכנו אותי|موجود شد|
+    स्टॉक में नहीं|сатылып кетті|sotuvda yo.q"""
 )
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
@@ -59,7 +88,10 @@ IN_STOCK = _any(
     ir noliktavā|laos olemas|lagernd|auf lager|ab lager|wird versendet|en stock|livraison sous|envío en 24|
     entrega inmediata|(?<!نا)موجود(?! نیست)|(?<!nema )na lageru|на (?:стању|лагеру|залиха)|til á lager|në stok|
     në gjendje|stokda var|mövcuddur|მარაგშია|առկա է|қолда бар|
-    pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке"""
+    pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке|
+    low stock|pronta consegna|in magazzino|últimas unidades|saatavilla|heti varastosta|ihned k odeslání|
+    azonnal szállítható|\bdisponibil\b|\bналично\b|na zalih\w+|\bdostupno\b|\bdobavljivo\b|\bturime\b|sandėlyje|
+    \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|即納|现货|有貨|尚有庫存|متاح|स्टॉक में"""
 )
 BUY = _any(
     r"""add to (?:your |my )?(?:cart|bag|basket|trolley|order)|pre-?order now|放入購物車|かごに(?:追加|入れる)|chọn mua|
@@ -78,7 +110,23 @@ BUY = _any(
     dans le panier|al carrello|al carrito|no carrinho|kup teraz|koupit|cumpără|vásárlás|ostoskoriin|kjøp\b|køb\b|
     оформить заказ|заказать|satın al|立即購買|放入购物车|今すぐ買う|購入する|바로구매|바로 구매|
     افزودن به سبد|اضافه به سبد|dodaj u korpu|у корпу|во кошничка|shto në (?:shportë|karrocë)|(?:setja|bæta) í körfu|
-    afegi\w+ a la? cistella|səbətə (?:at|əlavə)|savatga|себетке|კალათაში|զամբյուղ|कार्ट में|কার্টে|tambah ke troli"""
+    afegi\w+ a la? cistella|səbətə (?:at|əlavə)|savatga|себетке|კალათაში|զամբյուղ|कार्ट में|কার্টে|tambah ke troli|
+    order now|reserve now|get it now|zum warenkorb hinzufügen|in die einkaufstasche|précommander|
+    (?:mettre|ajouter) au panier|
+    compra ora|nel carrello|aggiungi alla (?:borsa|shopping)|preordina ora|añadir a la bolsa|
+    adicionar (?:à sacola|ao cesto)|(?:toevoegen|voeg toe) aan (?:mijn )?winkel\w+|in mijn winkel\w+|\bbestel nu|
+    \bkoop nu|
+    lägg till i varukorg|legg i handlevogn|(?:tilføj|føj) til kurv|lisää koriin|\bosta (?:nyt|kohe)|kupuję|\bzamów\b|
+    \bobjedna[tť]\b|\bkúpiť\b|megveszem|megrendelem|\bcumpar[aă]\b|\bcomand[aă]\b|додати (?:в|до) кошик|\bв кошик|
+    замовити|
+    добави в кошницата|\bкупи\b|поръчай|\bkupi\b|\bpirkti\b|prekių krepšelį|ielikt grozā|\bpirkt\b|lisa korvi|
+    στο καλάθι|αγόρασέ το|hemen al|sepete at|şimdi al|mua hàng|đặt mua|
+    (?:เพิ่ม|หยิบ|ใส่)(?:สินค้า)?(?:ไปยัง|ลงใน|ลง|ใส่|ใน)?(?:ตะกร้า|รถเข็น)|ซื้อสินค้า|สั่งซื้อ|
+    tambahkan ke keranjang|
+    masukkan keranjang|カートへ入れる|(?:カゴ|かご)に入れる|今すぐ購入|購入手続き|注文する|予約する|
+    立即抢购|直接購買|加到購物車|
+    쇼핑백 담기|أضف للسلة|إضافة (?:إلى ال|لل)سلة|הוספה לעגלה|הוסף לעגלה|अभी खरीदें|сатып алу|сагсанд|engadir (?:á|ao) \w+|
+    saskira gehitu"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
@@ -115,12 +163,15 @@ NEIGHBOURS = _any(
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
-    mini-?cart|compar|accessor|bundle|frequently|bought|slider|suggest|other-?seller|
+    mini-?cart|
+    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])compar(?!e?[-_]{0,2}(?:at[-_]{0,2})?price)|
+    accessor|bundle|frequently|bought|slider|suggest|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card|tile|slide)|popover|
-    (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|dropdown|newsletter|reviews?\b"""
+    (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
+    dropdown|newsletter|reviews?\b"""
 )
 OTHER_SELLERS = _any(
     r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|
@@ -171,14 +222,14 @@ SKU_LABEL = QuickPattern(
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
     r"artikkelnummer|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
+    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|indeks|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
     r"商品番号|商品编号|型番|상품번호|상품코드)"
     r"\s*[:#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (
     ("refurbished", _any(r"refurbished|renewed|generalüberholt|reconditionné|ricondizionato|reacondicionado|"
-            r"refabricad|восстановленн")),
+            r"refabricad|восстановленн|整備済")),
     ("used", _any(r"condition\W{1,4}used|\bused\b\W{1,3}(?:good|like|very|accept)|zustand\W{1,4}gebraucht|"
             r"état\W{1,4}(?:occasion|utilisé)|"
                   r"состояние\W{1,4}б/у|\bб/у\b|usato|second[- ]hand|pre-?owned|stan\W{1,4}używany")),

@@ -40,6 +40,8 @@ _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_o
 """Kinds that the line above gives a price of which its own says only "from"."""
 _DIGITS = re.compile(r"\d")
 _SHORT_LINE, _ONLY_FROM = 40, 12
+_SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\s*$")
+"""A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
@@ -208,12 +210,19 @@ class _House:
         if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
             return "list"
         kind = kind_in_line(before, line[token.end :]) or undone(token.kind, before)
+        if kind == "saving" and _SHARE.search(before) and self._begins_element(start, len(before)):
+            return ""
         if kind == "unit" and is_of_a_piece(line[token.end :]):
             return "piece"
         if kind == "from" and len(before) <= _ONLY_FROM:
             above = kind_of_label(self._line_above(start), line[token.start : token.end])
             return above if above in _FROM_OF else kind
         return kind
+
+    def _begins_element(self, start: int, before: int) -> bool:
+        """Say whether an element begins with a price that stands `before` characters or more into its line."""
+        mine = self._page_text.node_at(start)
+        return before > 0 and self._page_text.node_at(start - 1).mem_id != mine.mem_id
 
     def _line_above(self, start: int) -> str:
         text = self._page_text.text
