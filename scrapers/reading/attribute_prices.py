@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.reading.amount import machine_number
 from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
-from scrapers.reading.element_names import names_of
+from scrapers.reading.element_names import names_of, tell_of_price
 from scrapers.reading.heading import Heading, is_called_name
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
@@ -27,9 +27,7 @@ _DATA = ("data-price", "data-product-price", "data-price-amount", "data-current-
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _OTHERS = "[aria-label],span[content],div[content]"
 _HELD = ",".join(['[itemprop="price"]', '[itemprop="priceCurrency"]', *(f"[{name}]" for name in _DATA), _OTHERS])
-_PRICE = re.compile(
-    r"pri(?:ce|x|s|js)|preis|prezzo|precio|preço|cena|fiyat|цена|ціна|hinta|価格|价格|가격", re.IGNORECASE
-)
+_OTHER_TYPES = frozenset(["oldPrice", "basePrice", "regularPrice", "tierPrice", "minPrice", "maxPrice"])
 _LONGEST_LABEL, _BUY_AWAY = 60, 6000
 
 
@@ -79,11 +77,13 @@ def _behind(
 def _is_for_price(node: LexborNode) -> bool:
     """Say whether a box is named for the price, and not for a former one, one per unit or another kind."""
     names = " ".join(names_of(one) for one in ancestors(node, 3))
-    return bool(_PRICE.search(names)) and not kind_of_names(names)
+    return tell_of_price(names) and not kind_of_names(names)
 
 
 def _held(node: LexborNode, currency: str, locale: str) -> _Held | None:
     attributes = node.attributes
+    if attributes.get("data-price-type") in _OTHER_TYPES:
+        return None
     if attributes.get("itemprop") == "price":
         amount = machine_number((attributes.get("content") or "").strip())
         return _Held(amount, currency, "microdata") if amount and currency else None
@@ -93,7 +93,7 @@ def _held(node: LexborNode, currency: str, locale: str) -> _Held | None:
             cents = "." not in written and decimals_in_use(currency)
             return None if cents else _Held(amount, currency, "state")
     label = " ".join((attributes.get("aria-label") or "").split())
-    if not 0 < len(label) <= _LONGEST_LABEL or not (_PRICE.search(label) or _PRICE.search(names_of(node))):
+    if not 0 < len(label) <= _LONGEST_LABEL or not (tell_of_price(label) or tell_of_price(names_of(node))):
         return None
     tokens = [token for token in price_tokens(label, currency_hint=currency, locale=locale) if token.sign]
     plain = len(tokens) == 1 and not tokens[0].kind and len(tokens[0].amounts) == 1 and tokens[0].currency

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-_MORE_NAMES = ("id", "data-testid", "data-test", "data-qa", "data-slot", "data-hook", "data-cy")
+_MORE_NAMES = frozenset(["id", "data-testid", "data-test", "data-qa", "data-slot", "data-hook", "data-cy"])
+PRICE_WORDS = (
+    "price|prix|prijs|pris|preis|prezzo|precio|pre[cç]o|cena|cijena|fiyat|hinta|kaina|цена|ціна|価格|价格|가격"
+)
+"""What a price is called, for expressions that ignore case."""
+_PRICE = re.compile(f"{PRICE_WORDS}|amount|cost", re.IGNORECASE)
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
@@ -22,10 +28,16 @@ def names_of(element: LexborNode) -> str:
 def names_in(attributes: Mapping[str, str | None]) -> str:
     """Return class names, id and names for tests among an element's attributes as one string."""
     names = attributes.get("class") or ""
-    for key in _MORE_NAMES:
-        if key in attributes and (name := attributes[key]):
+    for key, name in attributes.items():
+        if name and key in _MORE_NAMES:
             names = f"{names} {name}" if names else name
     return names
+
+
+@lru_cache(maxsize=8192)
+def tell_of_price(names: str) -> bool:
+    """Say whether names, or a label, hold a word for a price."""
+    return _PRICE.search(names) is not None
 
 
 def is_for_cents(element: LexborNode) -> bool:

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.reading.amount import machine_number
+from scrapers.reading.currency_signs import CODES
 from scrapers.reading.price import read_price
 
 _PRICE_WORDS = tuple(f"{first}{rest}" for rest in ("rice", "rix", "reis", "rezzo", "recio") for first in "pP")
@@ -52,7 +53,9 @@ _WAS = (
     "rrp",
     "msrp",
 )
-_NESTED = ("priceinfo", "prices", "pricing", "pricedata", "offer", "offers", "buyingoption")
+_NESTED = ("productprice", "priceinfo", "prices", "pricing", "pricedata", "offer", "offers", "buyingoption")
+_WRITTEN = ("text", "formatted", "formattedvalue", "formattedprice", "display", "displayprice", "displayvalue")
+_CURRENCY = ("currency", "currencycode", "pricecurrency", "currencyiso")
 _NAMES = ("name", "title", "productname", "itemname", "displayname")
 _ID_KEY = re.compile(r"(?:id|no|sku|code|number|ean|gtin|asin|handle|slug|url|path|key|isbn|permalink)$")
 _VARIANTS = ("variants", "variations", "skus", "options", "children", "combinations", "products", "items")
@@ -62,11 +65,15 @@ _MOST_TRIES, _MOST_EVENTS, _MOST_NODES, _MOST_TEXT = 60, 20, 60_000, 3_000_000
 
 @dataclass(frozen=True)
 class StatePrice:
-    """A price that the page's own script data gives this product; `source` is state or event."""
+    """A price that the page's own script data gives this product; `source` is state or event.
+
+    `currency` is the code that stands beside the price, or empty.
+    """
 
     price: Decimal
     list_price: Decimal | None
     source: str
+    currency: str = ""
 
 
 def state_prices(tree: LexborHTMLParser, url: str, titles: frozenset[str], numbers: frozenset[str]) -> list[StatePrice]:
@@ -184,7 +191,8 @@ def _price_of(node: Mapping[str, Any]) -> StatePrice | None:
     if price is None or plain.get("pricevaries") is True or _variant_prices(plain, cents=cents) - {price}:
         return None
     listed = _first(plain, _WAS, cents=cents)
-    return StatePrice(price, listed if listed is not None and listed > price else None, "state")
+    code = next((item for key in _CURRENCY if isinstance(item := plain.get(key), str) and item in CODES), "")
+    return StatePrice(price, listed if listed is not None and listed > price else None, "state", code)
 
 
 def _first(plain: Mapping[str, Any], keys: tuple[str, ...], *, cents: bool) -> Decimal | None:
@@ -209,7 +217,10 @@ def _amount(value: Any, *, cents: bool) -> Decimal | None:  # noqa: ANN401 - par
         plain = {_plain(key): item for key, item in value.items()}
         if "centamount" in plain and isinstance(plain["centamount"], int):
             return Decimal(plain["centamount"]).scaleb(-int(plain.get("fractiondigits") or 2))
-        return _first(plain, _INSIDE, cents=False)
+        amount = _first(plain, _INSIDE, cents=False)
+        written = next((item for key in _WRITTEN if isinstance(item := plain.get(key), str)), "")
+        # What is also written out with its sign is no amount in cents.
+        return amount + _IN_MONEY if amount and written and read_price(written).amount == amount else amount
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     amount = machine_number(str(value))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import price_tokens
 from scrapers.reading.price_words import kind_by_markup
@@ -73,11 +74,12 @@ _LOWEST_BEFORE = re.compile(
     r"(?:\d{2}[^\n\d]{0,40})?$",
     re.IGNORECASE,
 )
-_PRICE = r"(?:pri(?:ce|x|js|s)|prc|preis|pre[cç]o|precio|prezzo|cena|fiyat|hinta|amount)"
+_PRICE = rf"(?:{PRICE_WORDS}|prc|amount|(?<![a-z])ar(?![a-z])|pret)"
 _OLD = (
     r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
     r"previous|"
-    r"before|max|puvodni|gammel|retail|msrp|rrp|uvp|pvp)"
+    r"before|max|puvodni|povodn\w|gammel|retail|msrp|rrp|uvp|pvp|regi|eredeti|bezna|ancien|vechi|oude|statt|streich|"
+    r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
 )
 _OLD_NAMES = re.compile(
     rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE

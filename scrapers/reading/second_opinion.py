@@ -54,7 +54,8 @@ def _alone(verdict: PriceVerdict, state: Sequence[StatePrice], currency: str) ->
     """A page whose price only its scripts hold: one amount, written so that it cannot be in cents."""
     amounts = {one.price for one in state}
     stated = next((one for one in state if one.source == "state"), None)
-    if len(amounts) != 1 or stated is None or not currency:
+    currency = (stated.currency if stated is not None else "") or currency
+    if len(amounts) != 1 or stated is None or not currency or len({one.currency for one in state} - {""}) > 1:
         return verdict
     whole = stated.price == stated.price.to_integral_value() and "." not in str(stated.price)
     if whole and decimals_in_use(currency) and len(state) == 1:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.currencies import codes_of, decimals_in_use
-from scrapers.reading.element_names import is_for_cents, names_of
+from scrapers.reading.element_names import is_for_cents, names_of, tell_of_price
 from scrapers.reading.page_text import PageText, ancestors
 
 _WHOLE = r"\d{1,3}(?:[ .,'’\u00a0\u202f]?\d{3})*"
@@ -20,7 +20,6 @@ _STRUCK = frozenset(["del", "s", "strike"])
 _FORMER = re.compile(
     r"(?<![a-z])(?:old|was|prev\w*|before|regular|list|strike\w*|cross\w*|line-through|rrp|uvp)(?![a-z])"
 )
-_PRICE = re.compile(r"pri(?:ce|x|s|js)|preis|prezzo|precio|pre[cç]o|cena|fiyat|hinta|amount", re.IGNORECASE)
 _LEVELS, _DEEP, _MOST = 3, 6, 8
 
 
@@ -66,7 +65,7 @@ def _joined(
         whole = re.sub(r"\D", "", found["whole"])
         total = Decimal(f"{whole}.{found['cents']}")
         raised = is_for_cents(numbers[-1][1])
-        named = any(_PRICE.search(names_of(one)) for one in ancestors(box, 2))
+        named = any(tell_of_price(names_of(one)) for one in ancestors(box, 2))
         return (total,) if total == amount or found["mark"] or raised or named else (amount, total)
     if (found := _THOUSANDS.fullmatch(written)) and len(numbers) == 2 and amount < 1000:
         return (amount, Decimal(found["whole"]) * 1000 + amount)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.element_names import names_in, names_of
+from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY, is_about_others
@@ -61,28 +61,11 @@ _USUAL_NAMES = re.compile(
 )
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
 _PRICE_NAMES_TOO = re.compile(r"unit-?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
-_PRICE_ELEMENT = re.compile(
-    r"(?<![a-z])(?:price|prices|preis|prix|prezzo|precio|preco|cena|fiyat|pris|hinta|kaina|money-amount)(?![a-z])|"
-    r"[a-z]Price(?![a-z])"
-)
+_PRICE_ELEMENT = re.compile(rf"(?<![a-z])(?:{PRICE_WORDS}|prices|money-amount)(?![a-z])|[a-z]Price(?![a-z])")
 _NO_PRICE_ELEMENT = re.compile(
     r"count|qty|quantity|range|filter|review|rating|point|bonus|sav(?:e|ing)|discount|percent|slider|"
     r"month|rate(?![a-z])|instal|unit",
     re.IGNORECASE,
-)
-_PRICE_NAMES = (
-    "price",
-    "preis",
-    "prix",
-    "prezzo",
-    "precio",
-    "preco",
-    "cena",
-    "kaina",
-    "hinta",
-    "pris",
-    "amount",
-    "cost",
 )
 
 
@@ -256,8 +239,7 @@ class _House:
         else:
             score = 1.5 if start > self._heading.start - 300 else 0.0
             score += 1.0 if BUY.search(self._page_text.text[start : start + 100]) else 0.0
-        names = " ".join(names_of(node) for node in near[:5]).lower()
-        if any(name in names for name in _PRICE_NAMES):
+        if tell_of_price(" ".join(names_of(node) for node in near[:5])):
             score += 1.5
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
