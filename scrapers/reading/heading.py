@@ -20,6 +20,9 @@ _SURE = 1.5
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
 _PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
+_NAME = re.compile(r"(?:name|title)(?![a-z])", re.IGNORECASE)
+_BUY_THIS = "buy", "purchase", "comprar", "acheter", "acquista", "kup", "koupit", "купить"
+"""In front of a product's name, these offer it."""
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.6
 _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -60,9 +63,10 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
     only = _only(page_text)
     if only is not None and is_named_by(url, only.text):
         return only
-    return (
-        _title_in_text(page_text, titles) or likely or (only if only is not None and _names(page_text, only) else None)
-    )
+    found = _title_in_text(page_text, titles) or likely
+    if found is None:
+        return only if only is not None and _names(page_text, only) else _name_in_title(page_text, titles)
+    return found
 
 
 def sure_heading(page_text: PageText, titles: Sequence[str]) -> Heading | None:
@@ -129,6 +133,22 @@ def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
         for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
             if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
                 return heading
+    return None
+
+
+def _name_in_title(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return the first line in an element called a name or title that a title says among other words, before a buy."""
+    plain = [" ".join(title.split()) for title in titles if title]
+    place = 0
+    for line in page_text.text.split("\n") if plain else ():
+        start, place, name = place, place + len(line) + 1, " ".join(line.split())
+        if len(name) < _SHORTEST_TITLE or " " not in name or not any(name in title for title in plain):
+            continue
+        element = page_text.node_at(start)
+        after = page_text.text[place : place + _BUY_AWAY]
+        offered = BUY.search(after) or any(f"{word} {name}\n".lower() in after.lower() for word in _BUY_THIS)
+        if offered and _NAME.search(names_of(element)):
+            return Heading(start, place - 1, name, element)
     return None
 
 

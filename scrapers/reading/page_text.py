@@ -161,7 +161,8 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                         first = text[0]
                     ahead = first if first != " " else text[1:2]
                     if last == "\n":
-                        is_sign = above.isdigit() and len(text) <= SIGN_LENGTH and pieces.is_sign_of_line_above(text)
+                        is_sign = above.isdigit() and len(text) <= SIGN_LENGTH
+                        is_sign = is_sign and pieces.is_sign_of_line_above(text, parent)
                         if is_sign or first in MARKS:
                             text = f"{DRAWN_UP} {text.lstrip()}" if is_sign else pieces.joined(text, parent, last)
                     elif (first != " " and last != " ") or ahead.isdigit() or ahead in MARKS:

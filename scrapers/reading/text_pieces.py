@@ -23,6 +23,7 @@ _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
 _LAST_NUMBER = re.compile(r"\d[\d.,]*$")
+_WHOLE_PRICE = re.compile(r"\d[\d.,' \u00a0\u202f]*[.,]\d{2}|\d[\d.,' \u00a0\u202f]{2,}")
 _MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
 
 
@@ -73,13 +74,26 @@ class Pieces:
         whole = number is not None and (len(number[0]) < 3 or number[0][-3] not in MARKS)
         return whole and not self._is_below_heading()
 
-    def is_sign_of_line_above(self, text: str) -> bool:
+    def is_sign_of_line_above(self, text: str, parent: LexborNode) -> bool:
         """Say whether a text is a currency sign alone below a line that ends in a number: both are one price."""
         if not self._before()[-1:].isdigit() or self._is_below_heading():
             return False
         sign = text.strip()
         lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
-        return bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
+        is_sign = bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
+        return is_sign and not self._is_sign_of_box(parent)
+
+    def _is_sign_of_box(self, element: LexborNode) -> bool:
+        """Say whether a sign's element stands first in a box, before a whole price: it belongs to that, not above."""
+        box, after = element.parent, element.next
+        while after is not None and not after.is_element_node:
+            after = after.next
+        if box is None or after is None or not _WHOLE_PRICE.fullmatch(after.text(deep=True).strip()):
+            return False
+        number: LexborNode | None = self.nodes[-1]
+        while number is not None and number.mem_id != box.mem_id:
+            number = number.parent
+        return number is None
 
     def _is_below_heading(self) -> bool:
         return bool(self.headings) and self.headings[-1][1] == self.starts[-1] + len(self._before())
