@@ -85,7 +85,7 @@ def _held(node: LexborNode, currency: str, locale: str) -> _Held | None:
     if attributes.get("data-price-type") in _OTHER_TYPES:
         return None
     if attributes.get("itemprop") == "price":
-        amount = machine_number((attributes.get("content") or "").strip())
+        amount = machine_number((attributes.get("content") or node.text(deep=True)).strip())
         return _Held(amount, currency, "microdata") if amount and currency else None
     for name in (*_DATA, *(("content",) if _is_for_price(node) else ())):
         written = (attributes.get(name) or "").strip()

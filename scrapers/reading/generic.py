@@ -26,7 +26,7 @@ from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import settled
 from scrapers.reading.selling import sells
-from scrapers.reading.structured import structured_products
+from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
@@ -87,8 +87,8 @@ class PageView:
 
     @cached_property
     def currency(self) -> str:
-        """The currency the page is likely to count in: the site's settings, else its market's."""
-        return self.page.hints.get("currency", "") or local_currency(self.locale)
+        """The currency the page is likely to count in: the site's settings, else its markup's, else its market's."""
+        return self.page.hints.get("currency", "") or currency_of_offers(self.marks) or local_currency(self.locale)
 
     @cached_property
     def is_sure_of_currency(self) -> bool:

@@ -91,7 +91,8 @@ IN_STOCK = _any(
     pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке|
     low stock|pronta consegna|in magazzino|últimas unidades|saatavilla|heti varastosta|ihned k odeslání|
     azonnal szállítható|\bdisponibil\b|\bналично\b|na zalih\w+|\bdostupno\b|\bdobavljivo\b|\bturime\b|sandėlyje|
-    \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|即納|现货|有貨|尚有庫存|متاح|स्टॉक में"""
+    \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|残り\s?[1-9]\d*\s?[点個枚冊台本着]|即納|现货|有貨|
+    尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में"""
 )
 BUY = _any(
     r"""add to (?:your |my )?(?:cart|bag|basket|trolley|order)|pre-?order now|放入購物車|かごに(?:追加|入れる)|chọn mua|

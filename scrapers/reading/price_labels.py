@@ -156,7 +156,9 @@ _IN_FRONT = (
     ("coupon", _CODE, 40),
     ("coupon", _AFTER_REBATE, 60),
 )
-_NO_COLON_NEEDED = frozenset(["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat"])
+_NO_COLON_NEEDED = frozenset(
+    ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in"]
+)
 _LONGEST_LABEL = 48
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.reading.currency_signs import CODES
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.lenient_json import lenient_json
 from scrapers.reading.page_marks import PageMarks
@@ -15,6 +16,7 @@ from scrapers.reading.schema_org import NEIGHBOUR_KEYS, amount_of, availability_
 
 _CONTENT_ATTRIBUTES = ("content", "datetime", "value")
 _PRODUCT_SCOPES = ("Product", "Book", "Vehicle")
+_MOST_OFFERS = 5
 _LINKED = {"a": "href", "link": "href", "img": "src", "area": "href"}
 
 
@@ -48,6 +50,14 @@ def attribute_products(scopes: Iterable[LexborNode], method: str, locale: str = 
         listed = (attributes.get(prop) or "").rsplit(":", 1)[-1].lower() in NEIGHBOUR_KEYS
         if "breadcrumb" not in named.lower() and not listed and not _inside_product(node, kind):
             yield from products_in(_item(node, scope, kind, prop, 0), method, locale)
+
+
+def currency_of_offers(marks: PageMarks) -> str:
+    """Return the one currency that the first offers of a page's microdata name, of a product or not."""
+    offers = [node for node in marks.scopes if "Offer" in (node.attributes.get("itemtype") or "")]
+    named = [node.css_first('[itemprop="priceCurrency"]') for node in offers[:_MOST_OFFERS]]
+    codes = {(node.attributes.get("content") or "").strip() for node in named if node is not None} & CODES
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _inside_product(node: LexborNode, kind: str) -> bool:
