@@ -18,6 +18,7 @@ from scrapers.reading.page_words import BUY, OUT_OF_STOCK, is_about_others
 _SURE = 1.5
 """The score of a first-level heading that says just what a title says: none that follows can be better."""
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
+_TITLE_PART = re.compile(r"\s[-/|–—:•]\s|[|｜：]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
 _PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
 _NAME = re.compile(r"(?:name|title)(?![a-z])", re.IGNORECASE)
@@ -63,7 +64,7 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
     only = _only(page_text)
     if only is not None and is_named_by(url, only.text):
         return only
-    found = _title_in_text(page_text, titles) or likely
+    found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles) or likely
     if found is None:
         return only if only is not None and _names(page_text, only) else _name_in_title(page_text, titles)
     return found
@@ -120,6 +121,18 @@ def _names(page_text: PageText, only: Heading) -> bool:
     return bool(
         called or BUY.search(page_text.text, only.end, end) or OUT_OF_STOCK.search(page_text.text, only.end, end)
     )
+
+
+def _first_of_title(page_text: PageText, titles: list[str]) -> Heading | None:
+    """Return the lower heading that says just what a title says before its first separator, on a page without an h1."""
+    if any(node.tag == "h1" and end > start for start, end, node in page_text.headings):
+        return None
+    firsts = {" ".join(_TITLE_PART.split(title)[0].split()) for title in titles if _TITLE_PART.search(title)}
+    for start, end, node in page_text.headings:
+        text = " ".join(page_text.text[start:end].split())
+        if text and text in firsts and BUY.search(page_text.text, end, end + _BUY_AWAY):
+            return Heading(start, end, text, node)
+    return None
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:

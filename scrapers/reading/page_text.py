@@ -31,9 +31,11 @@ def tag_ids(names: list[str], kind: int) -> dict[int, int]:
     return {parser.create_node(name).tag_id: kind for name in names}
 
 
-_INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING = range(5)
+_INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING, _INPUT = range(6)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= tag_ids(_UNSEEN_TAGS, _UNSEEN) | tag_ids(_BLOCK_TAGS, _BLOCK) | tag_ids(_HEADING_TAGS, _HEADING)
+_KINDS |= tag_ids(["input"], _INPUT)
+_BUTTONS = frozenset(["submit", "button"])
 _KIND_OF = [_KINDS.get(number, _INLINE) for number in range(max(_KINDS) + 1)]
 _Open = list[tuple[LexborNode, int, int, LexborNode]]
 """Elements that are open: each with the kind of its tag, where its text begins, and the element round it."""
@@ -183,10 +185,19 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 length += len(text)
                 last = text[-1]
             elif kind != _UNSEEN and not (unseen and node.mem_id in unseen):
+                if kind == _INPUT and not (text := _words_of_button(node)):
+                    node = node.next
+                    continue
                 if kind != _INLINE and last != "\n":
                     parts.append("\n")
                     above, last = last, "\n"
                     length += 1
+                if kind == _INPUT:
+                    starts.append(length)
+                    nodes.append(node)
+                    parts += (text, "\n")
+                    length += len(text) + 1
+                    above = text[-1]
                 if (child := node.first_child) is not None:
                     opened.append((node, kind, length, parent))
                     parent, node = node, child
@@ -204,6 +215,12 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 above, last = last, "\n"
                 length += 1
     return length
+
+
+def _words_of_button(node: LexborNode) -> str:
+    """Return what is written on a button that an input is, or an empty string."""
+    attributes = node.attributes
+    return " ".join((attributes.get("value") or "").split()) if attributes.get("type") in _BUTTONS else ""
 
 
 def is_unseen(node: LexborNode) -> bool:

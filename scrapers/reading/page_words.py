@@ -172,7 +172,7 @@ NEIGHBOUR_NAMES = _any(
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card|tile|slide)|popover|
     (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
-    dropdown|newsletter|reviews?\b"""
+    dropdown|newsletter|(?<!p)reviews?\b"""
 )
 OTHER_SELLERS = _any(
     r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|

@@ -149,8 +149,10 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     if raised is not None and number.isdigit() and not parts[0][1]:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
-    # "Nr. 1234 € 19,99", "199 €1": whose sign is it?
-    either = number.isdigit() and (_PRICED.match(plain, close) or _FOOTNOTE.match(plain, close)) is not None
+    # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
+    priced = _PRICED.match(plain, close) if number.isdigit() else None
+    either = priced is not None and not _sign_after(plain, priced.end(), locale)[0]
+    either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
 
 

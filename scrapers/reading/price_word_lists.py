@@ -88,10 +88,11 @@ BEFORE: dict[str, str] = {
     "ex_vat": r"""
         ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
-        ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|税抜\w*|税别|未税|未稅|本体価格""",
+        ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
+        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|税抜\w*|税别|未税|未稅|本体価格""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
-        в т\.ч""",
+        в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import sure_decimal_mark
@@ -16,18 +17,47 @@ _OTHER = {".": ",", ",": "."}
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
+_RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
+"""What currencies were fixed at when their lands took the euro: shops name prices in both, before and after."""
+_SAME_RATE, _SAME_AWAY = Decimal("0.02"), 40
 _LESS_WELL_PLACED = 1.5
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
-def reduced_apart(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePrice]:
+def reduced_apart(seen: Sequence[VisiblePrice], text: str, currency: str = "") -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
     for a piece or a pack is a unit price beside another, else the price. A number without a currency sign counts only
-    where no price with one stands out.
+    where no price with one stands out. Of one price in two currencies that change at a fixed rate, the page's counts.
     """
-    seen = _one_mark_for_all(seen)
+    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), currency), text)
+    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    if any(price.kind == "piece" for price in found):
+        found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
+        found = _with_reductions(found, text)
+    if any(not price.kind and price.score >= STRONG for price in found):
+        return [price for price in found if price.kind != "bare"]
+    return [replace(price, kind="") if price.kind == "bare" else price for price in found]
+
+
+def _in_one_currency(seen: Sequence[VisiblePrice], currency: str) -> Sequence[VisiblePrice]:
+    """Leave out a price that stands beside the same one in the page's currency, else the second of the two."""
+    if len({price.currency for price in seen}) < 2:
+        return seen
+    left_out: set[int] = set()
+    for i, (one, other) in enumerate(pairwise(seen)):
+        rate = _RATES.get(frozenset([one.currency, other.currency]))
+        if rate is None or i in left_out or other.start - one.start > _SAME_AWAY or one.kind != other.kind:
+            continue
+        low, high = sorted([one.amounts[0], other.amounts[0]])
+        if low and abs(high / low - rate) <= _SAME_RATE:
+            left_out.add(i if other.currency == currency else i + 1)
+    return [price for i, price in enumerate(seen) if i not in left_out]
+
+
+def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePrice]:
+    """Name what two neighbouring prices say of one another."""
     found = list(seen)
     plain = [i for i, price in enumerate(seen) if not price.kind]
     for i, j in pairwise(plain):
@@ -39,11 +69,7 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePrice]
             found[high] = replace(seen[high], kind="list")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
-    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
-    found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
-    if any(not price.kind and price.score >= STRONG for price in found):
-        return [price for price in found if price.kind != "bare"]
-    return [replace(price, kind="") if price.kind == "bare" else price for price in found]
+    return found
 
 
 def _one_mark_for_all(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:

@@ -18,9 +18,12 @@ DRAWN_UP = "\r"
 """In front of a text: it belongs to the one before, whatever blank is between them."""
 _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
 _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
-_SIGNS = "€$£¥₽₴"
+_SIGNS = "€$£¥₽₴₫₹₩₸₺₪₦฿₱₾₼₡₲%"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
+_SIGN_IN_FRONT = re.compile(r"[A-Z]{1,3}\$|S/|R[MP]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
+_DASHED = re.compile(r"\d[.,:][-–]$")
+_LONGEST_PRICE = 16
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
 _LAST_NUMBER = re.compile(r"\d[\d.,]*$")
 _WHOLE_PRICE = re.compile(r"\d[\d.,' \u00a0\u202f]*[.,]\d{2}|\d[\d.,' \u00a0\u202f]{2,}")
@@ -45,7 +48,9 @@ class Pieces:
             return (DRAWN_UP if last == " " else "") + mark + stripped
         if last in BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
             return DRAWN_UP + text.lstrip()
-        if last.isdigit() and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
+        if (last.isdigit() or last == "%") and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
+            return "\n" + text
+        if last in "-–" and text[0].isalpha() and self._ends_in_price_dash():
             return "\n" + text
         if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
             return " " + text
@@ -67,6 +72,10 @@ class Pieces:
         """Return the text just before, a blank between two elements passed by."""
         parts = self.parts
         return parts[-2] if len(parts) > 1 and parts[-1] in BLANKS else parts[-1] if parts else ""
+
+    def _ends_in_price_dash(self) -> bool:
+        """Say whether the text just before ends in a price without cents: "4.999.-"."""
+        return bool(_DASHED.search(self._before()[-_LONGEST_PRICE:]))
 
     def _ends_in_whole_number(self) -> bool:
         """Say whether the text just before ends in a number to which decimals may belong, and is no heading's."""
@@ -118,6 +127,8 @@ def _begins_price(text: str, parent: LexborNode) -> bool:
 
     Sign and number may be two texts of one element with a comment between them, as some frameworks write them.
     """
+    if _SIGN_IN_FRONT.fullmatch(text):
+        return True
     if _SIGN_ONLY.fullmatch(text):
         text = parent.text(deep=False).strip()
     return bool(_SIGN_FIRST.match(text)) and not (parent.tag == "sup" and _SIGN_AND_CENTS.fullmatch(text))

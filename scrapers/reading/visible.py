@@ -105,7 +105,7 @@ def visible_prices(
                 seen = replace(seen, currency=currency)
             unsigned = "list" if listed else "bare"
             found.append(seen if token.sign or seen.kind else replace(seen, kind=unsigned))
-    return reduced_apart(found, page_text.text)
+    return reduced_apart(found, page_text.text, currency)
 
 
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
