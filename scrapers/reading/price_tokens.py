@@ -191,6 +191,8 @@ def _mind_names(
         ):
             continue
         head = plain[: spot.start].rstrip()
+        if index and tokens[index - 1].sign and tokens[index - 1].end == len(head):
+            continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
         if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))

@@ -43,7 +43,7 @@ BEFORE: dict[str, str] = {
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
-        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|할부|月々|每月|월""",
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|每期|期0利率|할부|月々|每月|월""",
     "member": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
@@ -86,7 +86,7 @@ BEFORE: dict[str, str] = {
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
     "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|netto\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
+        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
         áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|税抜\w*|税别|未税|未稅|本体価格""",

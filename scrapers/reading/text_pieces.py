@@ -50,7 +50,7 @@ class Pieces:
             return DRAWN_UP + text.lstrip()
         if (last.isdigit() or last == "%") and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
-        if last in "-–" and text[0].isalpha() and self._ends_in_price_dash():
+        if last in "-–" and text[0].isalnum() and self._ends_in_price_dash():
             return "\n" + text
         if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
             return " " + text
