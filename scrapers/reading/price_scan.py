@@ -205,6 +205,8 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 
 def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
+    if plain[close - 1] == "$" and plain[close - 2].isalpha() and _digit_at(plain, close):
+        return True  # letters and "$" always stand in front: "Ref 3341 R$ 24,90 R$ 19,90"
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
         return False
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
@@ -217,7 +219,7 @@ _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
 """The mark of a note behind a price with cents or groups ("19,99 €1"): the sign is not this number's."""
-_NEXT = re.compile(r"[ \n]{0,2}[0-9]")
+_NEXT = re.compile(r"[ \n]{0,3}[0-9]")
 
 
 def _digit_at(plain: str, place: int) -> bool:

@@ -22,8 +22,9 @@ _SIGNS = "€$£¥₽₴₫₹₩₸₺₪₦฿₱₾₼₡₲%"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
 _SIGN_IN_FRONT = re.compile(r"[A-Z]{1,3}\$|S/|R[MP]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
+_MARK_LAST = re.compile(r"(?<![\d.,])\d{1,3}(?:[.\s]\d{3})*[.,]$")
 _DASHED = re.compile(r"\d[.,:][-–]$")
-_LONGEST_PRICE = 16
+_LONGEST_PRICE, _PIECES_OF_PRICE = 16, 6
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
 _LAST_NUMBER = re.compile(r"\d[\d.,]*$")
 _WHOLE_PRICE = re.compile(r"\d[\d.,' \u00a0\u202f]*[.,]\d{2}|\d[\d.,' \u00a0\u202f]{2,}")
@@ -48,6 +49,8 @@ class Pieces:
             return (DRAWN_UP if last == " " else "") + mark + stripped
         if last in BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
             return DRAWN_UP + text.lstrip()
+        if last in BLANKS and parent.tag != "a" and self._goes_on(stripped):
+            return DRAWN_UP + stripped
         if (last.isdigit() or last == "%") and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
         if last in "-–" and text[0].isalnum() and self._ends_in_price_dash():
@@ -72,6 +75,14 @@ class Pieces:
         """Return the text just before, a blank between two elements passed by."""
         parts = self.parts
         return parts[-2] if len(parts) > 1 and parts[-1] in BLANKS else parts[-1] if parts else ""
+
+    def _goes_on(self, text: str) -> bool:
+        """Say whether a mark, or two digits, in an element of their own go on with a number that blanks part off."""
+        if text in MARKS:
+            return self._ends_in_whole_number() and self._before()[-1:].isdigit()
+        if len(text) != 2 or not text.isdigit() or self._before()[-1:] not in MARKS:
+            return False
+        return _MARK_LAST.search("".join(self.parts[-_PIECES_OF_PRICE:]).rstrip()[-_LONGEST_PRICE:]) is not None
 
     def _ends_in_price_dash(self) -> bool:
         """Say whether the text just before ends in a price without cents: "4.999.-"."""
