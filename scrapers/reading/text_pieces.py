@@ -51,14 +51,19 @@ class Pieces:
             return DRAWN_UP + text.lstrip()
         if last in BLANKS and parent.tag != "a" and self._goes_on(stripped):
             return DRAWN_UP + stripped
-        if (last.isdigit() or last == "%") and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
+        return self._parted(text, stripped, parent, last)
+
+    def _parted(self, text: str, stripped: str, parent: LexborNode, last: str) -> str:
+        """Part two numbers side by side, and a price from the words glued to it."""
+        beside = last.isdigit() or last == "%"
+        if beside and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
         if last in "-–" and text[0].isalnum() and self._ends_in_price_dash():
             return "\n" + text
-        if (last.isalnum() or last in _SIGNS) and _REDUCTION.match(text) and self._is_apart(text, parent, last):
+        apart = last.isalnum() or last in _SIGNS
+        if apart and _REDUCTION.match(text) and self._is_apart(text, parent, last):
             return " " + text
-        glued = (last.isalnum() or last in _SIGNS) and text[0].isalnum()
-        return " " + text if glued and self._stand_apart(text, parent, last) else text
+        return " " + text if apart and text[0].isalnum() and self._stand_apart(text, parent, last) else text
 
     def _is_apart(self, text: str, parent: LexborNode, last: str) -> bool:
         """Say whether a number with a minus is a reduction in an element of its own, no second end of a range."""
