@@ -49,7 +49,7 @@ class Pieces:
             return (DRAWN_UP if last == " " else "") + mark + stripped
         if last in BLANKS and _MARK_FIRST.match(stripped) and self._ends_in_whole_number():
             return DRAWN_UP + text.lstrip()
-        if last in BLANKS and parent.tag != "a" and self._goes_on(stripped):
+        if len(stripped) < 3 and last in BLANKS and self._goes_on(stripped) and parent.tag != "a":
             return DRAWN_UP + stripped
         return self._parted(text, stripped, parent, last)
 
