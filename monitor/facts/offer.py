@@ -66,7 +66,7 @@ def select_offers(
 def _view(inner: Select[Any]) -> Select[Any]:
     rows = inner.subquery("offers")
     follows = {column.name: column for column in _derived(rows)}
-    names = [*IDENTITY, *SCHEMA.attributes]
+    names = ["number", *IDENTITY, *SCHEMA.attributes]
     return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
@@ -74,10 +74,7 @@ def _only(inner: Select[Any], names: Collection[str]) -> Select[Any]:
     """Return the view with these columns alone: what nobody reads is neither fetched nor worked out."""
     whole = _view(inner)
     chosen = [column for column in whole.selected_columns if column.name in names]
-    read = {
-        "subject",
-        *(item.name for column in chosen for item in visitors.iterate(column) if isinstance(item, ColumnClause)),
-    }
+    read = {item.name for column in chosen for item in visitors.iterate(column) if isinstance(item, ColumnClause)}
     rows = select(*(column for column in inner.selected_columns if column.name in read)).select_from(joined())
     if inner.whereclause is not None:
         rows = rows.where(inner.whereclause)
@@ -93,6 +90,7 @@ def _only(inner: Select[Any], names: Collection[str]) -> Select[Any]:
 def _rows(as_of: date) -> Select[Any]:
     """Return the inner layer: one row an offer, with the values of all rows it was joined with."""
     return select(
+        OFFER.c.id.label("number"),
         OFFER.c.offer_key.label("subject"),
         _PARTY_KEY.label("party_key"),
         _ABOUT.label("case_subject"),

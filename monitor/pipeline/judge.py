@@ -110,7 +110,7 @@ class _Sitting:
         conditions = judging.conditions(self.session, rules, self.journey.local_date)
         since = judging.judged_through(self.session, name, conditions, self.journey.run_id)
         rows = bulk.standing if since is None else judging.rows_since(bulk, since)
-        also = judging.with_open_violation()
+        also = judging.with_open_violation(bulk)
         question = Question(rules, bulk, self.journey.local_date, rows, also, counted=since is None)
         database = self.journey.database if since is None else None
         batches = judged_by_both(self.session, database, fact_type, question, self._unfit(fact_type))

@@ -34,11 +34,12 @@ def rows_since(bulk: Bulk, since: int) -> ColumnElement[bool]:
     return bulk.standing & ((bulk.number > since) | bulk.subject.in_(_suspicions_seen_again()))
 
 
-def with_open_violation() -> Select[Any]:
-    """Return the subjects whose violation is open: complying or not, the engine has to say it."""
-    return select(Violation.subject).where(
-        col(Violation.status).in_(OPEN_VIOLATION),
-        col(Violation.sighted).is_(True),
+def with_open_violation(bulk: Bulk) -> Select[Any]:
+    """Return the numbers of the rows whose violation is open: complying or not, the engine has to say it."""
+    return (
+        select(bulk.number)
+        .join(Violation, col(Violation.subject) == bulk.subject)
+        .where(bulk.standing, col(Violation.status).in_(OPEN_VIOLATION), col(Violation.sighted).is_(True))
     )
 
 

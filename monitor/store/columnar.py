@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
+from sqlalchemy import Boolean, Column, ColumnElement, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
@@ -86,17 +86,22 @@ def dialect() -> Dialect:
 
 
 def answer(
-    database: Database, question: Question, large: Large, answers: Sequence[Answers] = ()
+    database: Database,
+    question: Question,
+    large: Large,
+    answers: Sequence[Answers] = (),
+    given: Mapping[str, Select[Any]] | None = None,
 ) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
-    Raises `ColumnarError` with the reason when DuckDB cannot answer.
+    `given` are further tables that the question reads, by name, with what SQLite answers for them. Raises `ColumnarError` with the reason when DuckDB cannot answer.
     """
     columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
+    tables = {table.name: _reading(table, names) for table, names in columns.items()}
     asked = {
         "file": str(database.engine.url.database),
-        "tables": {table.name: _reading(table, names) for table, names in columns.items()},
+        "tables": tables | {name: _given(select) for name, select in (given or {}).items()},
         "large": large.table.name,
         "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
         "answers": [{"name": item.name, "first": _sql(item.first), "more": _sql(item.more)} for item in answers],
@@ -145,16 +150,31 @@ def _columns(*questions: Question) -> dict[Table, dict[str, Column[Any]]]:
     return found
 
 
+def _given(select: Select[Any]) -> dict[str, str]:
+    """Return the statement that SQLite answers for a table of the question's own."""
+    written = str(select.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    return {"sql": written, "columns": _taken(dict(select.selected_columns.items()))}
+
+
 def _reading(table: Table, columns: dict[str, Column[Any]], rest: str = "") -> dict[str, str]:
     """Return the statement SQLite answers, and how each of its columns is taken as what it is."""
-    quote = sqlite.dialect().identifier_preparer.quote_identifier  # both read it, and reserve words of their own
-    names = sorted(columns)
-    taken = (f"CAST({quote(name)} AS {_type(columns[name])}) AS {quote(name)}" for name in names)
-    named = ", ".join(quote(name) for name in names)
-    return {"sql": f"SELECT {named} FROM {quote(table.name)} {rest}", "columns": ", ".join(taken)}  # noqa: S608 - names of our own tables
+    named = ", ".join(_quoted(name) for name in sorted(columns))
+    read = f"SELECT {named} FROM {_quoted(table.name)} {rest}"  # noqa: S608 - names of our own tables
+    return {"sql": read, "columns": _taken(columns)}
 
 
-def _type(column: Column[Any]) -> str:
+def _taken(columns: Mapping[str, ColumnElement[Any]]) -> str:
+    """Return how each column is taken as what it is."""
+    taken = (f"CAST({_quoted(name)} AS {_type(columns[name])}) AS {_quoted(name)}" for name in sorted(columns))
+    return ", ".join(taken)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as both databases read it: each reserves words of its own."""
+    return sqlite.dialect().identifier_preparer.quote_identifier(name)
+
+
+def _type(column: ColumnElement[Any]) -> str:
     kind = getattr(column.type, "impl", column.type)  # a decorated type is stored as its implementation
     return next((name for known, name in _TYPES.items() if isinstance(kind, known)), "VARCHAR")
 
