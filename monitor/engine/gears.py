@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from monitor.engine.judge import FactTypeError, Judge, Judgement
@@ -98,18 +100,23 @@ class _Chosen:
     """Facts of a bulk type that are read by their numbers: the statement is written once."""
 
     def __init__(self, session: Session, fact_type: FactType, as_of: date) -> None:
-        bulk = fact_type.bulk
-        if bulk is None:
+        if fact_type.bulk is None:
             raise ValueError(f"fact '{fact_type.schema.name}' cannot be read in part")
         self._session, self._fact_type = session, fact_type
-        among = bulk.number.in_(bindparam("numbers", expanding=True))
-        # asked for in an order of theirs, SQLite looks through all rows in that order
-        self._view = bulk.select(as_of, bulk.standing & among, None).order_by(None)
+        self._view = _of_numbers(fact_type.bulk, as_of)
 
     def of(self, numbers: Sequence[int]) -> list[dict[str, Scalar | None]]:
         """Return the facts of these numbers, ordered by subject."""
         found = facts_in(self._session, self._fact_type, self._view, {"numbers": numbers})
         return sorted(found, key=lambda fact: str(fact["subject"]))
+
+
+@lru_cache(maxsize=4)
+def _of_numbers(bulk: Bulk, as_of: date) -> Select[Any]:
+    """Return the view of rows with given `numbers`, the same statement for all passes of a day."""
+    among = bulk.number.in_(bindparam("numbers", expanding=True))
+    # asked for in an order of theirs, SQLite looks through all rows in that order
+    return bulk.select(as_of, bulk.standing & among, None).order_by(None)
 
 
 def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[JudgedFact]:

@@ -78,6 +78,9 @@ def sift(session: Session, database: Database | None, question: Question) -> Ite
     number = question.bulk.number
     if database is None:
         dialect = session.get_bind().dialect.name
+        if question.also is not None:  # named twice, asked once
+            chosen = question.also.cte("also").prefix_with("MATERIALIZED")
+            question = replace(question, also=select(chosen.c[0]))
         view = _fenced(_view(question, question.where), dialect)
         asked = _asked(question, view, select(number).where(question.where), dialect)
         rows: Iterable[Sequence[Any]] = session.execute(asked)
@@ -152,8 +155,10 @@ def _sifted(question: Question, facts: FromClause) -> Select[Any]:
     some = or_(false(), *(item.certain for item in said))
     known = [] if question.also is None else [facts.c.number.in_(question.also)]
     candidate = or_(some, *(item.open for item in said if item.open is not None), *known)
-    read = (facts.c[name] for name in (_read_by(question) if question.counted else ["number"]))
-    return select(*read, some.label("some"), func.coalesce(candidate, literal(False)).label("candidate"))
+    judged = func.coalesce(candidate, literal(False)).label("candidate")
+    if not question.counted:
+        return select(facts.c.number, judged)
+    return select(*(facts.c[name] for name in _read_by(question)), some.label("some"), judged)
 
 
 def _told_apart(question: Question, facts: FromClause) -> Select[Any]:

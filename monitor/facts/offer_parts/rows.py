@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal, or_, select
@@ -56,6 +57,7 @@ SUSPENDED_GROUP = _suspended_groups()
 AGREED = _agreements()
 
 
+@cache
 def joined() -> FromClause:
     """Return the offer with all it is judged by: plain outer joins, one row an offer."""
     return (
