@@ -32,8 +32,11 @@ _WORKER = Path(__file__).with_name("columnar_worker.py")
 _READER = "duckdb_extension_sqlite_scanner"
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
-SLICE = 80_000
-"""Rows of the large table that are answered at a time; as many more are being prepared."""
+SLICE = 120_000
+"""Rows of the large table that are answered at a time; as many more are being prepared.
+
+Fewer than DuckDB compresses as one (122,880): of two such groups both are held in full meanwhile.
+"""
 MEMORY_MIB = 256
 """What DuckDB may keep in memory."""
 
@@ -67,11 +70,15 @@ class Large:
 
 @dataclass(frozen=True)
 class Answers:
-    """A table of the question's own that grows slice by slice: how it begins, and what each further slice adds."""
+    """A table of the question's own that grows slice by slice: how it begins, and what each further slice adds.
+
+    Both give at most `at_once` rows; `more` is asked again as long as it gives so many.
+    """
 
     name: str
     first: Select[Any]
     more: Select[Any]
+    at_once: int
 
 
 def can_read(database: Database) -> bool:
@@ -104,7 +111,7 @@ def answer(
         "tables": tables | {name: _given(select) for name, select in (given or {}).items()},
         "large": large.table.name,
         "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
-        "answers": [{"name": item.name, "first": _sql(item.first), "more": _sql(item.more)} for item in answers],
+        "answers": [_growing(item) for item in answers],
         "question": _sql(question),
         "memory_limit": f"{MEMORY_MIB}MiB",
     }
@@ -133,6 +140,10 @@ def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
         for line in lines:
             yield json.loads(line)
     worker.wait()
+
+
+def _growing(item: Answers) -> dict[str, Any]:
+    return {"name": item.name, "first": _sql(item.first), "more": _sql(item.more), "at_once": item.at_once}
 
 
 def _sql(statement: Question) -> str:
