@@ -101,7 +101,8 @@ def answer(
 ) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
-    `given` are further tables that the question reads, by name, with what SQLite answers for them. Raises `ColumnarError` with the reason when DuckDB cannot answer.
+    `given` are further tables that the question reads, by name, with what SQLite answers for them. Raises
+    `ColumnarError` with the reason when DuckDB cannot answer.
     """
     columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
