@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import Locale
 
@@ -40,6 +41,16 @@ def shown(minor: int | None, currency: str, locale: str = "en_US") -> str:
 
 def written(amount: Decimal, currency: str, locale: str = "en_US") -> str:
     """Return an amount with its currency as a reader expects it; no part of it is left out."""
-    pattern = copy(Locale.parse(locale).currency_formats["standard"])
+    reader = known_locale(locale)
+    pattern = copy(reader.currency_formats["standard"])
     pattern.frac_prec = (exponent(currency), exponent(currency))
-    return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))
+    return str(pattern.apply(amount, reader, currency=currency, currency_digits=False))
+
+
+@lru_cache(maxsize=64)
+def known_locale(name: str) -> Locale:
+    """Return the locale of a name; Babel looks for its data anew with every other one of the same name.
+
+    Raises Babel's `UnknownLocaleError`, or `ValueError` for what is no name.
+    """
+    return Locale.parse(name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from monitor.engine.gears import Judged, JudgedFact
+from monitor.engine.gears import Fact, Judged, JudgedFact
 from monitor.engine.judge import Judgement
 from monitor.model import VerdictCount, VerdictRow
 from monitor.rulebook.records import Rule
@@ -21,20 +21,25 @@ NO_REASON = "no reason was given"
 
 @dataclass
 class Tally:
-    """What one rule said in a run: how often which verdict, and why not, with the first subject of each reason."""
+    """What one rule said in a run: how often which verdict, and why not, with the first fact of each reason.
+
+    The first has the lowest number, or the lowest subject where its type has no numbers.
+    """
 
     version: int
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """number and subject by reason"""
 
-    def add(self, judgement: Judgement, subject: str, size: int) -> None:
-        """Count a judgement of so many facts, of which `subject` is the first."""
+    def add(self, judgement: Judgement, first: Fact, size: int) -> None:
+        """Count a judgement of so many facts."""
         self.counts[judgement.verdict] += size
         if judgement.verdict == Verdict.NOT_ASSESSED:
             reason = judgement.reason or NO_REASON
             self.reasons[reason] += size
-            self.examples[reason] = min(subject, self.examples.get(reason, subject))
+            named = int(first.get("number") or 0), str(first["subject"])
+            self.examples[reason] = min(named, self.examples.get(reason, named))
 
 
 @dataclass
@@ -53,12 +58,12 @@ class Verdicts:
     def add(self, item: Judged) -> None:
         """Take in what every rule said of one fact or group."""
         one = isinstance(item, JudgedFact)
-        subject, size = (str(item.fact["subject"]), 1) if isinstance(item, JudgedFact) else (item.first, item.size)
+        first, size = (item.fact, 1) if isinstance(item, JudgedFact) else (item.first, item.size)
         for judgement in item.judgements:
             rule = judgement.rule
-            self.tallies.setdefault(rule.id, Tally(rule.version)).add(judgement, subject, size)
+            self.tallies.setdefault(rule.id, Tally(rule.version)).add(judgement, first, size)
             if one and judgement.verdict == Verdict.VIOLATES:
-                self.violating[rule.id, subject] = rule.version
+                self.violating[rule.id, str(first["subject"])] = rule.version
 
     def total(self) -> dict[str, int]:
         """Return how many judgements there were of each verdict."""
@@ -89,7 +94,7 @@ class Verdicts:
             row.violates, row.complies = tally.counts[Verdict.VIOLATES], tally.counts[Verdict.COMPLIES]
             row.not_assessed = tally.counts[Verdict.NOT_ASSESSED]
             row.reasons = {
-                reason: {"count": count, "example": tally.examples[reason]}
+                reason: {"count": count, "example": tally.examples[reason][1]}
                 for reason, count in sorted(tally.reasons.items())
             }
             session.add(row)

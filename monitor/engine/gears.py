@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from monitor.engine.judge import FactTypeError, Judge, Judgement
@@ -47,8 +49,7 @@ class JudgedGroup:
     """So many facts of which the rules say the same; none of them violates."""
 
     size: int
-    first: str
-    """subject of its first fact"""
+    first: Fact
     judgements: Sequence[Judgement]
 
 
@@ -90,25 +91,32 @@ def judged_by_both(
             if isinstance(found, Group):
                 groups.append(found)
                 continue
-            for subjects in _batches(found):
-                yield list(_judged(judge, chosen.of(subjects), unfit))
+            for numbers in _batches(found):
+                yield list(_judged(judge, chosen.of(numbers), unfit))
         yield list(_groups(chosen, judge, groups))
 
 
 class _Chosen:
-    """Facts of a bulk type that are read by their subjects: the statement is written once."""
+    """Facts of a bulk type that are read by their numbers: the statement is written once."""
 
     def __init__(self, session: Session, fact_type: FactType, as_of: date) -> None:
-        bulk = fact_type.bulk
-        if bulk is None:
+        if fact_type.bulk is None:
             raise ValueError(f"fact '{fact_type.schema.name}' cannot be read in part")
         self._session, self._fact_type = session, fact_type
-        among = bulk.subject.in_(bindparam("subjects", expanding=True))
-        self._view = bulk.select(as_of, bulk.standing & among, None)
+        self._view = _of_numbers(fact_type.bulk, as_of)
 
-    def of(self, subjects: Sequence[str]) -> list[dict[str, Scalar | None]]:
-        """Return the facts of these subjects."""
-        return list(facts_in(self._session, self._fact_type, self._view, {"subjects": subjects}))
+    def of(self, numbers: Sequence[int]) -> list[dict[str, Scalar | None]]:
+        """Return the facts of these numbers, ordered by subject."""
+        found = facts_in(self._session, self._fact_type, self._view, {"numbers": numbers})
+        return sorted(found, key=lambda fact: str(fact["subject"]))
+
+
+@lru_cache(maxsize=4)
+def _of_numbers(bulk: Bulk, as_of: date) -> Select[Any]:
+    """Return the view of rows with given `numbers`, the same statement for all passes of a day."""
+    among = bulk.number.in_(bindparam("numbers", expanding=True))
+    # asked for in an order of theirs, SQLite looks through all rows in that order
+    return bulk.select(as_of, bulk.standing & among, None).order_by(None)
 
 
 def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[JudgedFact]:
@@ -122,11 +130,12 @@ def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[Judge
 def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[Group]) -> Iterator[JudgedGroup]:
     """Judge each group by its first fact, and hold the database's answer against the engine's."""
     by_first = {group.first: group for group in groups}
-    for subjects in _batches(list(by_first)):
-        for fact in chosen.of(subjects):
-            group = by_first.pop(str(fact["subject"]), None)
+    for numbers in _batches(list(by_first)):
+        for fact in chosen.of(numbers):
+            subject = str(fact["subject"])
+            group = by_first.pop(int(fact["number"] or 0), None)
             if group is None:
-                raise GearsError(f"the fact {fact['subject']} is there twice")
+                raise GearsError(f"the fact {subject} is there twice")
             try:
                 judgements = judge.judge(fact)
             except FactTypeError as error:  # it stands for others that may well be judged
@@ -135,13 +144,13 @@ def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[Group]) -> Iterator[
                 expected = Verdict.NOT_ASSESSED if index in group.unassessed else Verdict.COMPLIES
                 if item.verdict != expected:
                     raise GearsError(
-                        f"{item.rule.id} on {group.first}: the database says {expected}, the engine {item.verdict}"
+                        f"{item.rule.id} on {subject}: the database says {expected}, the engine {item.verdict}"
                     )
-            yield JudgedGroup(group.size, group.first, judgements)
+            yield JudgedGroup(group.size, fact, judgements)
     if by_first:
-        raise GearsError(f"the fact {min(by_first)} is gone since the database was asked")
+        raise GearsError(f"the fact of row {min(by_first)} is gone since the database was asked")
 
 
-def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(subjects), BATCH):
-        yield subjects[start : start + BATCH]
+def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), BATCH):
+        yield numbers[start : start + BATCH]

@@ -41,6 +41,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from monitor.store.columnar import Answers
 
+AT_ONCE = 16_384
+"""Combinations of values that are looked up in one go: each takes more than a kilobyte meanwhile."""
+
 Keys = tuple[str, ...]
 _FOLLOWS = (BinaryExpression, BooleanClauseList, Case, Cast, FunctionElement, UnaryExpression)
 """Expressions that may be worked out beside the look-ups they follow from."""
@@ -250,12 +253,13 @@ def _collect(view: Select[Any], groups: _Groups, kept: Mapping[str, Any]) -> Non
 def _filled(group: _LookUps, answers: TableClause, rows: FromClause, sparse: Set[str]) -> Answers:
     """Return what answers the look-ups for the values of some rows, and for those of them that are new."""
     there = exists().where(_same(rows, answers, group.keys)).correlate(rows)
-    return Answers(group.name, _answered(group, rows, sparse, true()), _answered(group, rows, sparse, ~there))
+    first, more = (_answered(group, rows, sparse, where) for where in (true(), ~there))
+    return Answers(group.name, first, more, AT_ONCE)
 
 
 def _answered(group: _LookUps, rows: FromClause, sparse: Set[str], where: ColumnElement[bool]) -> Select[Any]:
     present = and_(where, *(rows.c[name] != "" for name in group.keys if name in sparse))
-    known = select(*(rows.c[name] for name in group.keys)).where(present).distinct().cte("known")
+    known = select(*(rows.c[name] for name in group.keys)).where(present).distinct().limit(AT_ONCE).cte("known")
     joined: FromClause = known
     for item in group.found:
         joined = joined.outerjoin(item.row, _moved(item.on, rows, known, group))

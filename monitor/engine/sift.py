@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,15 +16,18 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     FromClause,
+    Integer,
     Select,
     and_,
     case,
+    column,
     false,
     func,
     literal,
     null,
     or_,
     select,
+    table,
     true,
     union_all,
 )
@@ -40,6 +43,8 @@ from monitor.store.session import Database
 
 WIDTH = 60
 """Flags to a number of the answer."""
+_ALSO = table("also", column("number", Integer))
+"""What DuckDB is given of a question's `also`."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,14 @@ class Group:
     """So many facts of which no rule finds any violating; `unassessed` are the indexes of rules that say nothing."""
 
     size: int
-    first: str
-    """subject of its first fact"""
+    first: int
+    """number of its first fact"""
     unassessed: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: rules over one bulk fact type, of the rows chosen; `also` are subjects to judge in any case."""
+    """What is asked: rules over one bulk fact type, of the rows chosen; `also` are numbers to judge in any case."""
 
     rules: Sequence[Rule]
     bulk: Bulk
@@ -65,26 +70,32 @@ class Question:
     """also count the facts that no rule finds violating; without it only the candidates are asked for"""
 
 
-def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[str] | Group]:
-    """Yield subjects that the engine has to judge, part by part, and at the end the groups of all others.
+def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[int] | Group]:
+    """Yield numbers of facts that the engine has to judge, part by part, and at the end the groups of all others.
 
     Asks DuckDB where a database is given, else the session's own database.
     """
-    subject = question.bulk.subject
+    number = question.bulk.number
     if database is None:
         dialect = session.get_bind().dialect.name
+        if question.also is not None:  # named twice, asked once
+            chosen = question.also.cte("also").prefix_with("MATERIALIZED")
+            question = replace(question, also=select(chosen.c[0]))
         view = _fenced(_view(question, question.where), dialect)
-        asked = _asked(question, view, select(subject).where(question.where), dialect)
+        asked = _asked(question, view, select(number).where(question.where), dialect)
         rows: Iterable[Sequence[Any]] = session.execute(asked)
     else:
         # SQLite itself chooses the rows of each slice
-        table = question.bulk.number.table
-        view, answers = looked_up_once(_view(question, true()), table, question.bulk.sparse)
+        view, answers = looked_up_once(_view(question, true()), number.table, question.bulk.sparse)
         slices = _sliced(session, question)
         if not slices.slices:
             return
-        asked = _asked(question, view, select(subject), columnar.dialect().name)
-        rows = columnar.answer(database, asked, slices, answers)
+        given = {}
+        if question.also is not None:  # it may read the large table, of which DuckDB has a slice
+            given[_ALSO.name] = select(question.also.subquery("chosen").c[0].label("number"))
+            question = replace(question, also=select(_ALSO.c.number))
+        asked = _asked(question, view, select(number), columnar.dialect().name)
+        rows = columnar.answer(database, asked, slices, answers, given)
     yield from _read(rows, len(question.rules))
 
 
@@ -96,8 +107,8 @@ def _sliced(session: Session, question: Question) -> columnar.Large:
     for start in range(first, last + 1, columnar.SLICE) if first is not None else ():
         part = and_(number >= start, number < start + columnar.SLICE, question.where)
         chosen.append(str(part.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})))
-    table = number.table
-    return columnar.Large(table.element, table.name, tuple(chosen))
+    rows = number.table
+    return columnar.Large(rows.element, rows.name, tuple(chosen))
 
 
 def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:
@@ -106,9 +117,9 @@ def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:
 
 
 def _asked(question: Question, view: Select[Any], rows: Select[Any], dialect: str) -> Select[Any] | CompoundSelect[Any]:
-    """Return the question as one statement: groups with their size and first subject, candidates listed.
+    """Return the question as one statement: groups with their size and first number, candidates listed.
 
-    `rows` are the subjects of the view. Most facts are plain: all rules comply, which the first few comparisons tell.
+    `rows` are the numbers of the view. Most facts are plain: all rules comply, which the first few comparisons tell.
     These are counted; the few others are read once, then judged layer by layer, as a database works out an expression
     as often as it is named. Candidates are one group, as the engine judges each; the others are told apart.
     """
@@ -117,14 +128,14 @@ def _asked(question: Question, view: Select[Any], rows: Select[Any], dialect: st
     others = others.prefix_with("MATERIALIZED")
     sifted = _fenced(_sifted(question, others), dialect).subquery("sifted")
     if not question.counted:
-        chosen = select(sifted.c.subject).where(sifted.c.candidate).subquery("chosen")
-        return select(true(), func.count(), func.min(chosen.c.subject), _LIST[dialect](chosen.c.subject))
+        chosen = select(sifted.c.number).where(sifted.c.candidate).subquery("chosen")
+        return select(true(), func.count(), func.min(chosen.c.number), _LIST[dialect](chosen.c.number))
     told = _fenced(_told_apart(question, sifted), dialect).subquery("told")
-    listed = _LIST[dialect](told.c.subject).filter(told.c.candidate)
-    candidate, *keys = [item for item in told.c if item.name != "subject"]
-    found = select(candidate, func.count(), func.min(told.c.subject), listed, *keys).group_by(candidate, *keys)
-    subject = rows.selected_columns[0]
-    plain = rows.where(subject.not_in(select(others.c.subject))).subquery("plain")
+    listed = _LIST[dialect](told.c.number).filter(told.c.candidate)
+    candidate, *keys = [item for item in told.c if item.name != "number"]
+    found = select(candidate, func.count(), func.min(told.c.number), listed, *keys).group_by(candidate, *keys)
+    number = rows.selected_columns[0]
+    plain = rows.where(number.not_in(select(others.c.number))).subquery("plain")
     none = (null() for _ in keys)
     return union_all(found, select(false(), func.count(), func.min(plain.c[0]), null(), *none))
 
@@ -134,7 +145,7 @@ def _is_not_plain(question: Question, facts: FromClause) -> ColumnElement[bool]:
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
     all_comply = and_(true(), *(complies(rule, attributes) for rule in question.rules))
     if question.also is not None:
-        all_comply = and_(facts.c.subject.not_in(question.also), all_comply)
+        all_comply = and_(facts.c.number.not_in(question.also), all_comply)
     return case((all_comply, false()), else_=true())
 
 
@@ -142,14 +153,16 @@ def _sifted(question: Question, facts: FromClause) -> Select[Any]:
     """Return the facts with whether some rule finds them violating (null: one says nothing), and the candidates."""
     said = [verdicts(rule, dict(facts.c.items())) for rule in question.rules]
     some = or_(false(), *(item.certain for item in said))
-    known = [] if question.also is None else [facts.c.subject.in_(question.also)]
+    known = [] if question.also is None else [facts.c.number.in_(question.also)]
     candidate = or_(some, *(item.open for item in said if item.open is not None), *known)
-    read = (facts.c[name] for name in (_read_by(question) if question.counted else ["subject"]))
-    return select(*read, some.label("some"), func.coalesce(candidate, literal(False)).label("candidate"))
+    judged = func.coalesce(candidate, literal(False)).label("candidate")
+    if not question.counted:
+        return select(facts.c.number, judged)
+    return select(*(facts.c[name] for name in _read_by(question)), some.label("some"), judged)
 
 
 def _told_apart(question: Question, facts: FromClause) -> Select[Any]:
-    """Return the subjects with the keys of their group, null for candidates and where all rules comply."""
+    """Return the numbers with the keys of their group, null for candidates and where all rules comply."""
     said = [verdicts(rule, dict(facts.c.items())) for rule in question.rules]
     keys: list[ColumnElement[Any]] = [
         *bits([item.certain.is_(None) for item in said], WIDTH),
@@ -158,12 +171,12 @@ def _told_apart(question: Question, facts: FromClause) -> Select[Any]:
     ]
     apart = and_(~facts.c.candidate, facts.c.some.is_(None))
     named = (case((apart, key)).label(f"key{number}") for number, key in enumerate(keys))
-    return select(facts.c.subject, facts.c.candidate, *named)
+    return select(facts.c.number, facts.c.candidate, *named)
 
 
 def _read_by(question: Question) -> list[str]:
     """Return the columns of the view that are read, each once."""
-    return list(dict.fromkeys(["subject", *reads(question.rules), *_currency(question.rules)]))
+    return list(dict.fromkeys(["number", *reads(question.rules), *_currency(question.rules)]))
 
 
 def _currency(rules: Sequence[Rule]) -> list[str]:
@@ -180,7 +193,7 @@ def _fenced(layer: Select[Any], dialect: str) -> Select[Any]:
 _LIST = {"sqlite": func.json_group_array, "postgresql": func.json_agg, "duckdb": func.list}
 
 
-def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[str] | Group]:
+def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[int] | Group]:
     """Hand candidates on as they come; equal groups of several parts become one."""
     groups: dict[tuple[Any, ...], Group] = {}
     for candidate, size, first, listed, *key in rows:
@@ -191,6 +204,6 @@ def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[str] | Gro
             continue
         numbers = [int(number or 0) for number in key[: -(-rules // WIDTH)]]
         unassessed = frozenset(at for at in range(rules) if numbers[at // WIDTH] >> at % WIDTH & 1)
-        known = groups.get(tuple(key), Group(0, str(first), unassessed))
-        groups[tuple(key)] = Group(known.size + int(size), min(known.first, str(first)), unassessed)
+        known = groups.get(tuple(key), Group(0, int(first), unassessed))
+        groups[tuple(key)] = Group(known.size + int(size), min(known.first, int(first)), unassessed)
     yield from sorted(groups.values(), key=lambda group: group.first)

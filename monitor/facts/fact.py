@@ -20,9 +20,9 @@ class Bulk:
     """How to read part of a fact type of which there may be millions, so that the database can sift them.
 
     `select(as_of, where, names)` is the view over a choice of the rows it stands on, with the columns of these names
-    or, without names, with all; `standing` chooses those that are
-    judged. `subject` is a plain indexed column of these rows, `number` their ascending id. `sparse` are columns that
-    are mostly empty texts; a look-up of the view that compares one of them finds nothing where it is empty.
+    or, without names, with all; `standing` chooses those that are judged. `subject` is a plain indexed column of these
+    rows, `number` their ascending id, which the view has as well under this name. `sparse` are columns that are mostly
+    empty texts; a look-up of the view that compares one of them finds nothing where it is empty.
     """
 
     select: Callable[[date, ColumnElement[bool], Collection[str] | None], Select[Any]]

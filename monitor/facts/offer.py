@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, exists, func, literal, or_, select
@@ -59,29 +60,28 @@ def select_offers(
 
     `where` chooses other observations, such as some of those that stand; `names` fewer columns than all.
     """
-    rows = _rows(as_of).where(where)
-    return _view(rows) if names is None else _only(rows, names)
+    return _view(_rows(as_of).where(where)) if names is None else _only(as_of, where, names)
+
+
+@lru_cache(maxsize=2)
+def _all(as_of: date) -> Select[Any]:
+    """Return the view over all observations; writing it took longer than judging a thousand of them."""
+    return _view(_rows(as_of))
 
 
 def _view(inner: Select[Any]) -> Select[Any]:
     rows = inner.subquery("offers")
     follows = {column.name: column for column in _derived(rows)}
-    names = [*IDENTITY, *SCHEMA.attributes]
+    names = ["number", *IDENTITY, *SCHEMA.attributes]
     return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
-def _only(inner: Select[Any], names: Collection[str]) -> Select[Any]:
+def _only(as_of: date, where: ColumnElement[bool], names: Collection[str]) -> Select[Any]:
     """Return the view with these columns alone: what nobody reads is neither fetched nor worked out."""
-    whole = _view(inner)
-    chosen = [column for column in whole.selected_columns if column.name in names]
-    read = {
-        "subject",
-        *(item.name for column in chosen for item in visitors.iterate(column) if isinstance(item, ColumnClause)),
-    }
-    rows = select(*(column for column in inner.selected_columns if column.name in read)).select_from(joined())
-    if inner.whereclause is not None:
-        rows = rows.where(inner.whereclause)
-    replaced = rows.subquery("offers")
+    chosen = [column for column in _all(as_of).selected_columns if column.name in names]
+    read = {item.name for column in chosen for item in visitors.iterate(column) if isinstance(item, ColumnClause)}
+    rows = select(*(column for column in _rows(as_of).selected_columns if column.name in read))
+    replaced = rows.select_from(joined()).where(where).subquery("offers")
 
     def instead(element: Any, **_: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's visitor
         return replaced.c[element.key] if isinstance(element, ColumnClause) else None
@@ -90,9 +90,11 @@ def _only(inner: Select[Any], names: Collection[str]) -> Select[Any]:
     return select(*narrow).select_from(replaced)
 
 
+@lru_cache(maxsize=2)
 def _rows(as_of: date) -> Select[Any]:
     """Return the inner layer: one row an offer, with the values of all rows it was joined with."""
     return select(
+        OFFER.c.id.label("number"),
         OFFER.c.offer_key.label("subject"),
         _PARTY_KEY.label("party_key"),
         _ABOUT.label("case_subject"),

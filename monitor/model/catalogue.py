@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -31,8 +31,9 @@ class MapPrice(SQLModel, table=True):
     """
 
     __tablename__ = "map_price"
+    __table_args__ = (Index("ix_map_price_in_force", "sku", "market", "valid_from"),)
     id: int | None = Field(default=None, primary_key=True)
-    sku: str = Field(index=True)
+    sku: str
     market: str
     price_minor: int = Field(sa_type=BigInteger)
     currency: str
@@ -47,8 +48,9 @@ class Promotion(SQLModel, table=True):
     Up to `lingers_to` its price, where it is still advertised, is a promotion that was not taken back.
     """
 
+    __table_args__ = (Index("ix_promotion_cheapest", "sku", "market", "price_minor"),)
     id: int | None = Field(default=None, primary_key=True)
-    sku: str = Field(index=True)
+    sku: str
     market: str
     price_minor: int = Field(sa_type=BigInteger)
     currency: str
@@ -60,8 +62,9 @@ class Promotion(SQLModel, table=True):
 class Assortment(SQLModel, table=True):
     """Which channel may offer a product, and from when; `exclusive`: channels without a row may not."""
 
+    __table_args__ = (Index("ix_assortment_of_channel", "sku", "channel", "valid_from"),)
     id: int | None = Field(default=None, primary_key=True)
-    sku: str = Field(index=True)
+    sku: str
     channel: str
     launch_on: date | None = None
     exclusive: bool = False

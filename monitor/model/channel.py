@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
@@ -19,8 +20,9 @@ class PartyChannel(SQLModel, table=True):
 class Withdrawal(SQLModel, table=True):
     """A product that was recalled or discontinued: the last day on which it may be sold in a market (empty: all)."""
 
+    __table_args__ = (Index("ix_withdrawal_first", "sku", "market", "kind", "last_sale_on"),)
     id: int | None = Field(default=None, primary_key=True)
-    sku: str = Field(index=True)
+    sku: str
     kind: str
     """recalled or discontinued"""
     market: str = ""

@@ -109,8 +109,8 @@ class _Sitting:
         name = fact_type.schema.name
         conditions = judging.conditions(self.session, rules, self.journey.local_date)
         since = judging.judged_through(self.session, name, conditions, self.journey.run_id)
-        rows = bulk.standing if since is None else judging.rows_since(bulk, since)
-        also = judging.with_open_violation()
+        new = None if since is None else judging.rows_since(self.session, bulk, since)
+        rows, also = bulk.standing if new is None else new, judging.with_open_violation(bulk, new)
         question = Question(rules, bulk, self.journey.local_date, rows, also, counted=since is None)
         database = self.journey.database if since is None else None
         batches = judged_by_both(self.session, database, fact_type, question, self._unfit(fact_type))

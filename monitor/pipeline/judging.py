@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists
 from sqlmodel import Session, col, func, select
 
 from monitor import __version__
@@ -29,17 +29,28 @@ def judged_through(session: Session, fact: str, conditions: str, run_id: int) ->
     return known.through if again is None else None
 
 
-def rows_since(bulk: Bulk, since: int) -> ColumnElement[bool]:
+def rows_since(session: Session, bulk: Bulk, since: int) -> ColumnElement[bool]:
     """Return the condition for the rows to judge: those new since, and suspicions seen again."""
-    return bulk.standing & ((bulk.number > since) | bulk.subject.in_(_suspicions_seen_again()))
+    new = bulk.number > since
+    # Asked first and named by number: in the statement SQLite would ask it again for every part that names the rows.
+    if again := session.execute(_suspicions_seen_again(bulk)).scalars().all():
+        new = new | bulk.number.in_(bindparam("again", again, expanding=True, literal_execute=True))
+    return bulk.standing & new
 
 
-def with_open_violation() -> Select[Any]:
-    """Return the subjects whose violation is open: complying or not, the engine has to say it."""
-    return select(Violation.subject).where(
+def with_open_violation(bulk: Bulk, new: ColumnElement[bool] | None = None) -> Select[Any]:
+    """Return the numbers of the rows, of all or of the new ones, whose violation is open.
+
+    Complying or not, the engine has to say it.
+    """
+    is_open = and_(
+        col(Violation.subject) == bulk.subject,
         col(Violation.status).in_(OPEN_VIOLATION),
         col(Violation.sighted).is_(True),
     )
+    if new is not None:  # few rows: asked of each, where SQLite would else begin with all violations
+        return select(bulk.number).where(new, exists().where(is_open))
+    return select(bulk.number).join(Violation, is_open).where(bulk.standing)
 
 
 def remember(session: Session, fact: str, conditions: str, bulk: Bulk) -> None:
@@ -66,14 +77,15 @@ def conditions(session: Session, rules: Sequence[Rule], local_date: date) -> str
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def _suspicions_seen_again() -> Select[Any]:
+def _suspicions_seen_again(bulk: Bulk) -> Select[Any]:
     return (
-        select(Violation.subject)
-        .join(Observation, col(Observation.offer_key) == Violation.subject)
+        select(bulk.number)
+        .join(Violation, col(Violation.subject) == bulk.subject)
+        .join(Observation, col(Observation.id) == bulk.number)
         .where(
+            bulk.standing,
             Violation.status == ViolationStatus.SUSPICION,
             col(Violation.sighted).is_(True),
-            col(Observation.ended_at).is_(None),
             Observation.last_seen > Violation.last_seen,
         )
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
-from babel.core import Locale, UnknownLocaleError
+from babel.core import UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 
-from monitor.money import shown
+from monitor.money import known_locale, shown
 from monitor.rulebook.records import Rule, Scalar, Type
 
 UNKNOWN = "unknown"
@@ -61,13 +62,14 @@ def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) 
     if kind is Type.MONEY and currency:
         return shown(value, currency, locale)
     if kind is Type.SHARE:
-        return str(format_percent(Decimal(value) / 10_000, format="#,##0.##\u00a0%", locale=locale))
-    return str(format_decimal(value, locale=locale))
+        return str(format_percent(Decimal(value) / 10_000, format="#,##0.##\u00a0%", locale=known_locale(locale)))
+    return str(format_decimal(value, locale=known_locale(locale)))
 
 
+@lru_cache(maxsize=64)
 def _locale(given: str) -> str:
     """Return a locale that Babel knows: the given one (`de`, `de-DE`, `de_DE`), else English."""
     try:
-        return str(Locale.parse(given.replace("-", "_")))
+        return str(known_locale(given.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return "en_US"

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
+from sqlalchemy import Boolean, Column, ColumnElement, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
@@ -32,8 +32,11 @@ _WORKER = Path(__file__).with_name("columnar_worker.py")
 _READER = "duckdb_extension_sqlite_scanner"
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
-SLICE = 80_000
-"""Rows of the large table that are answered at a time; as many more are being prepared."""
+SLICE = 120_000
+"""Rows of the large table that are answered at a time; as many more are being prepared.
+
+Fewer than DuckDB compresses as one (122,880): of two such groups both are held in full meanwhile.
+"""
 MEMORY_MIB = 256
 """What DuckDB may keep in memory."""
 
@@ -67,11 +70,15 @@ class Large:
 
 @dataclass(frozen=True)
 class Answers:
-    """A table of the question's own that grows slice by slice: how it begins, and what each further slice adds."""
+    """A table of the question's own that grows slice by slice: how it begins, and what each further slice adds.
+
+    Both give at most `at_once` rows; `more` is asked again as long as it gives so many.
+    """
 
     name: str
     first: Select[Any]
     more: Select[Any]
+    at_once: int
 
 
 def can_read(database: Database) -> bool:
@@ -86,20 +93,26 @@ def dialect() -> Dialect:
 
 
 def answer(
-    database: Database, question: Question, large: Large, answers: Sequence[Answers] = ()
+    database: Database,
+    question: Question,
+    large: Large,
+    answers: Sequence[Answers] = (),
+    given: Mapping[str, Select[Any]] | None = None,
 ) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
-    Raises `ColumnarError` with the reason when DuckDB cannot answer.
+    `given` are further tables that the question reads, by name, with what SQLite answers for them. Raises
+    `ColumnarError` with the reason when DuckDB cannot answer.
     """
     columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
+    tables = {table.name: _reading(table, names) for table, names in columns.items()}
     asked = {
         "file": str(database.engine.url.database),
-        "tables": {table.name: _reading(table, names) for table, names in columns.items()},
+        "tables": tables | {name: _given(select) for name, select in (given or {}).items()},
         "large": large.table.name,
         "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
-        "answers": [{"name": item.name, "first": _sql(item.first), "more": _sql(item.more)} for item in answers],
+        "answers": [_growing(item) for item in answers],
         "question": _sql(question),
         "memory_limit": f"{MEMORY_MIB}MiB",
     }
@@ -130,6 +143,10 @@ def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
     worker.wait()
 
 
+def _growing(item: Answers) -> dict[str, Any]:
+    return {"name": item.name, "first": _sql(item.first), "more": _sql(item.more), "at_once": item.at_once}
+
+
 def _sql(statement: Question) -> str:
     return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
@@ -145,16 +162,31 @@ def _columns(*questions: Question) -> dict[Table, dict[str, Column[Any]]]:
     return found
 
 
+def _given(select: Select[Any]) -> dict[str, str]:
+    """Return the statement that SQLite answers for a table of the question's own."""
+    written = str(select.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    return {"sql": written, "columns": _taken(dict(select.selected_columns.items()))}
+
+
 def _reading(table: Table, columns: dict[str, Column[Any]], rest: str = "") -> dict[str, str]:
     """Return the statement SQLite answers, and how each of its columns is taken as what it is."""
-    quote = sqlite.dialect().identifier_preparer.quote_identifier  # both read it, and reserve words of their own
-    names = sorted(columns)
-    taken = (f"CAST({quote(name)} AS {_type(columns[name])}) AS {quote(name)}" for name in names)
-    named = ", ".join(quote(name) for name in names)
-    return {"sql": f"SELECT {named} FROM {quote(table.name)} {rest}", "columns": ", ".join(taken)}  # noqa: S608 - names of our own tables
+    named = ", ".join(_quoted(name) for name in sorted(columns))
+    read = f"SELECT {named} FROM {_quoted(table.name)} {rest}"  # noqa: S608 - names of our own tables
+    return {"sql": read, "columns": _taken(columns)}
 
 
-def _type(column: Column[Any]) -> str:
+def _taken(columns: Mapping[str, ColumnElement[Any]]) -> str:
+    """Return how each column is taken as what it is."""
+    taken = (f"CAST({_quoted(name)} AS {_type(columns[name])}) AS {_quoted(name)}" for name in sorted(columns))
+    return ", ".join(taken)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as both databases read it: each reserves words of its own."""
+    return sqlite.dialect().identifier_preparer.quote_identifier(name)
+
+
+def _type(column: ColumnElement[Any]) -> str:
     kind = getattr(column.type, "impl", column.type)  # a decorated type is stored as its implementation
     return next((name for known, name in _TYPES.items() if isinstance(kind, known)), "VARCHAR")
 

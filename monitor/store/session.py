@@ -19,6 +19,14 @@ _ASKED = "asked once"
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before "database is locked"."""
+CACHE_KIB = 4096
+"""Pages that SQLite keeps a connection: with its own 2,000, judging what is new reads the policy's again and again."""
+_PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    f"cache_size=-{CACHE_KIB}",  # negative: KiB, not pages
+)
 
 
 class Database:
@@ -111,7 +119,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         # The driver's own BEGIN comes too late for savepoints and not at all for DDL; SQLAlchemy's is used instead.
         connection.isolation_level = None
         try:
-            for pragma in (f"busy_timeout={BUSY_SECONDS * 1000}", "journal_mode=WAL", "foreign_keys=ON"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
         except sqlite3.Error:
             connection.close()

@@ -127,7 +127,8 @@ def test_an_amount_beyond_64_bits_is_refused_and_not_rounded(store: Database) ->
         asked(store, select(K.c.big * 10_000))
 
 
-def test_slices_are_answered_one_after_the_other_and_look_ups_grow(store: Database) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_slices_are_answered_one_after_the_other_and_look_ups_grow(store: Database, at_once: int) -> None:
     words = ["a", "b", None, "a", "c", "b", None, "d", "a"]
     fill(store, *({"id": at, "words": one} for at, one in enumerate(words)))
     with store.engine.begin() as connection:
@@ -135,12 +136,21 @@ def test_slices_are_answered_one_after_the_other_and_look_ups_grow(store: Databa
     known = table("looked_up", column("words", Text), column("name", Text))
     first = select(K.c.words, NAMES.c.name).distinct().select_from(K.outerjoin(NAMES, NAMES.c.words == K.c.words))
     there = select(literal(1)).where(known.c.words.is_not_distinct_from(K.c.words)).correlate(K).exists()
-    grows = Answers("looked_up", first, first.where(~there))
+    grows = Answers("looked_up", first.limit(at_once), first.where(~there).limit(at_once), at_once)
     question = select(func.min(K.c.id), func.count(), func.count(known.c.name)).select_from(
         K.join(known, known.c.words.is_not_distinct_from(K.c.words))
     )
     slices = tuple(f"k.id >= {start} AND k.id < {start + 2}" for start in range(0, 10, 2))
     assert asked(store, question, *slices, answers=(grows,)) == [[0, 2, 2], [2, 2, 1], [4, 2, 2], [6, 2, 1], [8, 1, 1]]
+
+
+def test_a_question_reads_what_sqlite_is_asked_of_the_whole_table(store: Database) -> None:
+    fill(store, *({"id": at, "big": at % 3} for at in range(6)))
+    highest = table("highest", column("big", BigInteger))
+    given = {"highest": select(func.max(K.c.big).label("big")).where(K.c.words.is_(None))}
+    question = select(K.c.id).where(K.c.big.in_(select(highest.c.big)))
+    found = answer(store, question, Large(KINDS, "k", ("k.id < 4", "k.id >= 4")), given=given)
+    assert sorted(found) == [[2], [5]]
 
 
 @pytest.mark.parametrize(("name", "value"), [("big", "'much'"), ("day", "'soon'"), ("at", "'later'")])

@@ -32,7 +32,7 @@ def _assortment() -> None:
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_assortment_sku"), "assortment", ["sku"], unique=False)
+    op.create_index("ix_assortment_of_channel", "assortment", ["sku", "channel", "valid_from"], unique=False)
 
 
 def _listing() -> None:
@@ -63,7 +63,7 @@ def _map_price() -> None:
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_map_price_sku"), "map_price", ["sku"], unique=False)
+    op.create_index("ix_map_price_in_force", "map_price", ["sku", "market", "valid_from"], unique=False)
 
 
 def _product() -> None:
@@ -95,4 +95,4 @@ def _promotion() -> None:
         sa.Column("lingers_to", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_promotion_sku"), "promotion", ["sku"], unique=False)
+    op.create_index("ix_promotion_cheapest", "promotion", ["sku", "market", "price_minor"], unique=False)

@@ -38,4 +38,4 @@ def _withdrawal() -> None:
         sa.Column("last_sale_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(op.f("ix_withdrawal_sku"), "withdrawal", ["sku"], unique=False)
+    op.create_index("ix_withdrawal_first", "withdrawal", ["sku", "market", "kind", "last_sale_on"], unique=False)
