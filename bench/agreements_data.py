@@ -101,7 +101,7 @@ class Whole:
             types = frozenset(
                 name for name, first, last in self.spans if 2 * (min(end, last) - max(start, first)) > end - start
             )
-            yield Judged(found.text, self.group, types, frozenset(found.signals))
+            yield Judged(found.text, self.group, types, frozenset(found.signals), agreement=self.name)
 
 
 def company(source: str) -> str:

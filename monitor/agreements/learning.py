@@ -32,6 +32,7 @@ class Judged:
     """A clause: its text, whose it is (clauses of one group are never on both sides of a split), what it is.
 
     `of_contract`: it is a clause as contracts hold them; thresholds are chosen on those where there are enough.
+    `agreement`: the whole agreement that a sentence is of; of one company there may be several.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Judged:
     types: frozenset[str]
     signalled: frozenset[str]
     of_contract: bool = True
+    agreement: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class Lessons:
         if sum(right) < _ENOUGH:
             return None
         agreed = [lesson.signalled(sentence) for sentence in self.sentences]
-        return agreements_thresholds(scores, right, agreed, [sentence.group for sentence in self.sentences])
+        return agreements_thresholds(scores, right, agreed, [sentence.agreement for sentence in self.sentences])
 
 
 def _share(right: Sequence[bool]) -> float:

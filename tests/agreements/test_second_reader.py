@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.agreements.detect import LEARNED, detect, detect_sentence
+from monitor.agreements.regression import Linear
 from monitor.agreements.second_reader import (
     OWN,
     LearnedType,
@@ -21,7 +22,7 @@ from monitor.agreements.second_reader import (
     shipped_reader,
     written,
 )
-from monitor.agreements.views import PAIRS, PIECES, STEMS, VIEWS
+from monitor.agreements.views import ABOUT, BY_NAME, NEAR, PAIRS, PIECES, VIEWS, stem
 from scrapers.texts import read_agreement
 
 KIND = LearnedType(
@@ -58,7 +59,12 @@ def test_a_short_clause_says_too_little_to_overrule_a_signal() -> None:
 
 
 def test_each_view_of_a_text_adds_to_its_score() -> None:
-    parts = [{PAIRS: {"rival": [5.0]}}, {STEMS: {"rival": [5.0]}}, {PIECES: {" ri": [5.0], "als ": [5.0]}}]
+    parts = [
+        {PAIRS: {"rival": [5.0]}},
+        {NEAR: {"rival": [5.0]}},
+        {PIECES: {" ri": [5.0], "als ": [5.0]}},
+        {ABOUT: {"rival": [5.0]}},
+    ]
     apart = [SecondReader("t", "en", (KIND,), part, {}).scores("rivals")[0] for part in parts]
     assert all(score > 0 for score in apart)
     together = {name: weights for part in parts for name, weights in part.items()}
@@ -108,6 +114,41 @@ def test_what_is_said_alike_has_the_same_features(text: str, other: str) -> None
     assert all(view.features(text) == view.features(other) for view in VIEWS[:2])
 
 
+@pytest.mark.parametrize("telling", ["minimum", "exclusive", "no"])
+def test_what_stands_near_a_telling_word_is_seen_though_others_stand_between(telling: str) -> None:
+    near = BY_NAME[NEAR].features(f"alpha beta {telling} of each season delta epsilon")
+    stemmed = stem(telling)
+    assert {f"{stemmed}@alpha", f"{stemmed}@delta"} <= near.keys()
+    assert f"{stemmed}@epsilon" not in near
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("The buyer orders at least 40 units.", "The dealer acquires at least 70 pieces of units."),
+        ("The licensee shall pay a royalty.", "The agent must pay the fees."),
+    ],
+)
+def test_other_words_of_the_same_notions_look_alike(text: str, other: str) -> None:
+    assert BY_NAME[ABOUT].features(text) == BY_NAME[ABOUT].features(other)
+    assert BY_NAME[NEAR].features(text) != BY_NAME[NEAR].features(other)
+
+
+def test_notions_far_from_each_other_do_not_stand_together() -> None:
+    assert "buy least" in BY_NAME[ABOUT].features("orders at least")
+    assert "buy least" not in BY_NAME[ABOUT].features(f"orders {'so ' * 20}at least")
+
+
+@given(st.text())
+def test_a_text_is_scored_by_the_features_that_are_learned_from(text: str) -> None:
+    for view in VIEWS:
+        found = view.features(text)
+        weights = {name: [float(1 + place % 3)] for place, name in enumerate(found)}
+        reader = SecondReader("t", "en", (KIND,), {view.name: weights}, {})
+        model = Linear({name: weight for name, (weight,) in weights.items()}, KIND.bias)
+        assert reader.scores(text)[0] == pytest.approx(model.score(found, view))
+
+
 @given(st.text())
 def test_any_text_has_a_score(text: str) -> None:
     assert len(shipped_reader().scores(text)) == len(shipped_reader().types)
@@ -136,7 +177,8 @@ def test_a_written_reader_is_read_back_and_a_workspace_uses_its_own(tmp_path: Pa
     [
         ("{", "not a file of weights"),
         ("[]", "not a file of weights"),
-        ('{"format": 9}', "format 9, expected 2"),
+        ('{"format": 9}', "format 9, expected 3; train again or remove it"),
+        ('{"format": 2}', "format 2, expected 3; train again or remove it"),
         ('{"format": 1}', "not a file of weights"),
         (written(READER).replace('"rival":[320]', '"rival":[320,1]'), "weights that do not fit its 1 types"),
     ],
