@@ -22,6 +22,7 @@ from monitor.agreements.views import (
     NEAR,
     PAIRS,
     PIECES,
+    STEMS,
     near_telling,
     neighbours,
     notions,
@@ -31,9 +32,9 @@ from monitor.agreements.views import (
 )
 from monitor.errors import ChannelwardenError
 
-FORMAT = 3
+FORMAT = 2
 _ONE_VIEW = 1
-"""a format of before: a reader that looks at pairs alone"""
+"""the format before: a reader that looks at pairs alone"""
 SHIPPED = "second_reader.json"
 OWN = "second_reader.json"
 """file of a workspace's own reader"""
@@ -103,6 +104,7 @@ class SecondReader:
         known = [self._of_pieces(word) for word in words]
         parts = (
             self._looked(PAIRS, apart | neighbours(stems)),
+            self._looked(STEMS, apart),
             self._looked(NEAR, apart | near_telling(stems)),
             self._looked(ABOUT, notions(stems)),
             self._part(PIECES, sum(count for count, _ in known), (sums for _, sums in known)),

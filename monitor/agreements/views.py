@@ -1,8 +1,8 @@
-"""The ways in which the second reader looks at a text: pairs, what stands near telling words, pieces, notions.
+"""The ways in which the second reader looks at a text; each type has some of them (`monitor.agreements.learning`).
 
-Each has the same words in another grain: pairs tell what is said of what, `near` what a limit, a ban or a promise is
-about though other words stand between, pieces know something of words that were never seen, notions that other words
-say the same.
+Each has the same words in another grain: pairs tell what is said of what, stems are seen often enough to be known
+well, `near` tells what a limit, a ban or a promise is about though other words stand between, pieces know something
+of words that were never seen, notions that other words say the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Literal
 from monitor.agreements.notions import WORDS
 
 PAIRS = "pairs"
+STEMS = "stems"
 NEAR = "near"
 PIECES = "pieces"
 ABOUT = "notions"
@@ -44,14 +45,13 @@ class View:
 
     `short`: features by which every text counts as longer than it is: a single word of a heading is no proof.
     `importance`: features are weighted for learning by how they differ between clauses of a type and others (`ratio`)
-    or by how rare they are (`rarity`). `kept`: how many of a type are kept; `share`: of the score that is this view's.
+    or by how rare they are (`rarity`). `kept`: how many of a type are kept.
     """
 
     name: str
     short: int
     importance: Literal["ratio", "rarity"]
     kept: int
-    share: float
     of_words: Callable[[Sequence[str]], Mapping[str, int]]
 
     def features(self, text: str) -> Mapping[str, int]:
@@ -80,7 +80,7 @@ def neighbours(stems: Sequence[str]) -> set[str]:
 
 def near_telling(stems: Sequence[str]) -> set[str]:
     """Return each telling stem with each that is near it."""
-    found = set()
+    found: set[str] = set()
     for place, telling in enumerate(stems):
         if telling in _TELLING_STEMS:
             around = (*stems[max(0, place - _NEAR_WORDS) : place], *stems[place + 1 : place + 1 + _NEAR_WORDS])
@@ -112,6 +112,10 @@ def _pairs(words: Sequence[str]) -> Mapping[str, int]:
     return dict.fromkeys({*stems, *neighbours(stems)}, 1)
 
 
+def _stems(words: Sequence[str]) -> Mapping[str, int]:
+    return dict.fromkeys(map(stem, words), 1)
+
+
 def _near(words: Sequence[str]) -> Mapping[str, int]:
     stems = [stem(word) for word in words]
     return dict.fromkeys({*stems, *near_telling(stems)}, 1)
@@ -128,9 +132,10 @@ def _pieces(words: Sequence[str]) -> Mapping[str, int]:
 _TELLING_STEMS = frozenset(map(stem, _TELLING.split()))
 _NOTIONS = {stem(word): notion for notion, words in reversed(WORDS.items()) for word in reversed(words.split())}
 VIEWS = (
-    View(PAIRS, 5, "ratio", 3_000, 0.2, _pairs),
-    View(NEAR, 5, "rarity", 4_000, 0.5, _near),
-    View(PIECES, 50, "rarity", 4_000, 0.15, _pieces),
-    View(ABOUT, 5, "rarity", 4_000, 0.15, _about),
+    View(PAIRS, 5, "ratio", 3_000, _pairs),
+    View(STEMS, 5, "rarity", 3_000, _stems),
+    View(NEAR, 5, "rarity", 4_000, _near),
+    View(PIECES, 50, "rarity", 4_000, _pieces),
+    View(ABOUT, 5, "rarity", 4_000, _about),
 )
 BY_NAME = {view.name: view for view in VIEWS}
