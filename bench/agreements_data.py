@@ -17,7 +17,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from monitor.agreements.detect import signalled, signalled_types
-from monitor.agreements.learning import Judged, Lesson
+from monitor.agreements.learning import BY_NEARNESS, Judged, Lesson
 from scrapers.texts import read_agreement
 
 _PRICES = ("P01_fixed_resale_price", "P02_min_resale_price", "P03_rec_price_pressure", "P04_map_agreement")
@@ -25,7 +25,10 @@ LESSONS = (
     Lesson("T07_exclusive_grant", ("T07_exclusive_grant", "E04_exclusive_purchasing")),
     Lesson("E01_noncompete", ("E01_noncompete", "E03_post_term_noncompete"), _PRICES),
     Lesson(
-        "E05_minimum_purchase", ("E05_minimum_purchase",), (*_PRICES, "P11_price_sanction", "P12_map_acknowledgement")
+        "E05_minimum_purchase",
+        ("E05_minimum_purchase",),
+        (*_PRICES, "P11_price_sanction", "P12_map_acknowledgement"),
+        BY_NEARNESS,
     ),
     Lesson("T04_customer_allocation", ("T04_customer_allocation",)),
     Lesson("P09_purchase_mfn", ("P09_purchase_mfn",), _PRICES),
@@ -101,7 +104,7 @@ class Whole:
             types = frozenset(
                 name for name, first, last in self.spans if 2 * (min(end, last) - max(start, first)) > end - start
             )
-            yield Judged(found.text, self.group, types, frozenset(found.signals))
+            yield Judged(found.text, self.group, types, frozenset(found.signals), agreement=self.name)
 
 
 def company(source: str) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean, pstdev
 from typing import Any
 
 from monitor.agreements.regression import FeatureTable, Linear
 from monitor.agreements.second_reader import LearnedType, SecondReader
 from monitor.agreements.thresholds import Thresholds, agreements_thresholds, best_thresholds, steady_thresholds
-from monitor.agreements.views import VIEWS
+from monitor.agreements.views import ABOUT, NEAR, PAIRS, PIECES, STEMS, VIEWS
 
 _FOLDS = 4
 _SPLITS = 2
@@ -27,11 +27,17 @@ _ENOUGH = 20
 """sentences of a type that whole agreements must hold to set thresholds of their own"""
 
 
+_BY_STEMS = {PAIRS: 0.25, STEMS: 0.5, PIECES: 0.25}
+BY_NEARNESS = {PAIRS: 0.2, NEAR: 0.5, PIECES: 0.15, ABOUT: 0.15}
+"""shares of the views in a score: for clauses that join a few telling words with many others between"""
+
+
 @dataclass(frozen=True)
 class Judged:
     """A clause: its text, whose it is (clauses of one group are never on both sides of a split), what it is.
 
     `of_contract`: it is a clause as contracts hold them; thresholds are chosen on those where there are enough.
+    `agreement`: the whole agreement that a sentence is of; of one company there may be several.
     """
 
     text: str
@@ -39,15 +45,20 @@ class Judged:
     types: frozenset[str]
     signalled: frozenset[str]
     of_contract: bool = True
+    agreement: str = ""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A type to learn, the signals' types that speak of the same, and those beside which it is not added."""
+    """A type to learn, the signals' types that speak of the same, and those beside which it is not added.
+
+    `shares`: the views that it is learned from, and what share of the score each has.
+    """
 
     type: str
     agrees_with: tuple[str, ...]
     not_beside: tuple[str, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=lambda: _BY_STEMS)
 
     def signalled(self, clause: Judged) -> bool:
         """Say whether the signals found the clause to be of this type."""
@@ -93,11 +104,11 @@ class Lessons:
         """Learn one clause type; thresholds come from scores while unseen."""
         scores = [0.0] * len(self._groups)
         models: dict[str, Linear] = {}
-        for table in self._tables:
+        for table in (one for one in self._tables if one.view.name in lesson.shares):
             unseen = self._unseen(table, lesson.type)
             middle = fmean(unseen[: len(self.clauses)])
             spread = pstdev(unseen[: len(self.clauses)]) or 1.0  # all alike: the view tells nothing
-            by = table.view.share / spread
+            by = lesson.shares[table.view.name] / spread
             scores = [total + (score - middle) * by for total, score in zip(scores, unseen, strict=True)]
             models[table.view.name] = self._model(table, lesson.type, range(len(self.clauses))).scaled(by, middle)
         bias = sum(model.bias for model in models.values())
@@ -156,7 +167,7 @@ class Lessons:
         if sum(right) < _ENOUGH:
             return None
         agreed = [lesson.signalled(sentence) for sentence in self.sentences]
-        return agreements_thresholds(scores, right, agreed, [sentence.group for sentence in self.sentences])
+        return agreements_thresholds(scores, right, agreed, [sentence.agreement for sentence in self.sentences])
 
 
 def _share(right: Sequence[bool]) -> float:
@@ -168,7 +179,7 @@ def taught(learned: Sequence[Learned], version: str, about: Mapping[str, Any]) -
     """Return a reader of what was learned from English clauses."""
     weights = {}
     for view in VIEWS:
-        models = [one.models[view.name].weights for one in learned]
+        models = [one.models[view.name].weights if view.name in one.models else {} for one in learned]
         names = {name for model in models for name in model}
         weights[view.name] = {name: [model.get(name, 0.0) for model in models] for name in names}
     return SecondReader(version, "en", tuple(one.kind for one in learned), weights, about)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from monitor.agreements.harmless import is_harmless
-from monitor.agreements.views import BY_NAME, PAIRS, PIECES, STEMS, neighbours, pieces, stem, words_of
+from monitor.agreements.views import (
+    ABOUT,
+    BY_NAME,
+    NEAR,
+    PAIRS,
+    PIECES,
+    STEMS,
+    near_telling,
+    neighbours,
+    notions,
+    pieces,
+    stem,
+    words_of,
+)
 from monitor.errors import ChannelwardenError
 
 FORMAT = 2
@@ -88,11 +101,12 @@ class SecondReader:
         words = words_of(text)
         stems = [stem(word) for word in words]
         apart = set(stems)
-        both = apart | neighbours(stems)
         known = [self._of_pieces(word) for word in words]
         parts = (
-            self._part(STEMS, len(apart), self._found(STEMS, apart)),
-            self._part(PAIRS, len(both), self._found(PAIRS, both)),
+            self._looked(PAIRS, apart | neighbours(stems)),
+            self._looked(STEMS, apart),
+            self._looked(NEAR, apart | near_telling(stems)),
+            self._looked(ABOUT, notions(stems)),
             self._part(PIECES, sum(count for count, _ in known), (sums for _, sums in known)),
         )
         return [kind.bias + sum(of_type) for kind, *of_type in zip(self.types, *parts, strict=True)]
@@ -100,6 +114,9 @@ class SecondReader:
     def _found(self, view: str, features: Iterable[str]) -> Iterator[Sequence[float]]:
         weights = self.weights.get(view, {})
         return (weights[name] for name in features if name in weights)
+
+    def _looked(self, view: str, features: Set[str]) -> list[float]:
+        return self._part(view, len(features), self._found(view, features))
 
     def _part(self, view: str, length: int, found: Iterable[Sequence[float]]) -> list[float]:
         """Return what a view that found this in a text of this length says of each type."""

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from monitor.agreements import acts
 from monitor.agreements.intake import take_agreements
-from monitor.agreements.learning import folds
+from monitor.agreements.learning import Judged, Lesson, Lessons, folds, taught
 from monitor.agreements.retraining import Decision, retrained
 from monitor.agreements.review import review_queue
 from monitor.agreements.second_reader import OWN, reader_of, shipped_reader, written
@@ -65,6 +65,32 @@ def test_another_sentence_of_an_agreement_is_not_bought_with_one_that_is_read_in
 
     assert steady_thresholds(scores, right, nobody).found(1.0, False) is True
     assert agreements_thresholds(scores, right, nobody, ["a", "b", "a"]).found(1.5, False) is False
+
+
+def test_two_agreements_of_a_company_are_two() -> None:
+    kind, nothing = "E01_noncompete", frozenset[str]()
+
+    def judged(text: str, group: str, right: bool, agreement: str = "") -> Judged:
+        return Judged(text, group, frozenset([kind]) if right else nothing, nothing, agreement=agreement)
+
+    clauses = [
+        judged(text, f"lesson {place}", right)
+        for texts, right in ((ACCEPTED, True), (DISMISSED, False))
+        for place, text in enumerate(texts)
+    ]
+    clear, between = "It keeps foreign pans off its shelves.", "It keeps foreign pans on its counters."
+    vague = f"{between[:-1]}, clean."
+    sentences = [
+        judged(text, f"company {place}", right, f"{name} {place}")
+        for place in range(10)
+        for name, text, right in (("first", clear, True), ("second", vague, True))
+    ]
+    sentences += [judged(between, f"other {place}", False, f"other {place}") for place in range(10)]
+    learned = Lessons(clauses, sentences, 1).learned(Lesson(kind, (kind,)))
+    reader = taught([learned], "t", {})
+    scores = [reader.scores(text)[0] for text in (clear, between, vague)]
+    assert scores == sorted(scores, reverse=True)
+    assert learned.kind.alone_in_agreement <= scores[2]
 
 
 def test_of_thresholds_that_do_about_as_well_the_one_that_adds_less_is_taken() -> None:

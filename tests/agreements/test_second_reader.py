@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.agreements.detect import LEARNED, detect, detect_sentence
+from monitor.agreements.regression import Linear
 from monitor.agreements.second_reader import (
     OWN,
     LearnedType,
@@ -21,7 +22,7 @@ from monitor.agreements.second_reader import (
     shipped_reader,
     written,
 )
-from monitor.agreements.views import PAIRS, PIECES, STEMS, VIEWS
+from monitor.agreements.views import ABOUT, BY_NAME, NEAR, PAIRS, PIECES, STEMS, VIEWS, stem
 from scrapers.texts import read_agreement
 
 KIND = LearnedType(
@@ -58,7 +59,13 @@ def test_a_short_clause_says_too_little_to_overrule_a_signal() -> None:
 
 
 def test_each_view_of_a_text_adds_to_its_score() -> None:
-    parts = [{PAIRS: {"rival": [5.0]}}, {STEMS: {"rival": [5.0]}}, {PIECES: {" ri": [5.0], "als ": [5.0]}}]
+    parts = [
+        {PAIRS: {"rival": [5.0]}},
+        {STEMS: {"rival": [5.0]}},
+        {NEAR: {"rival": [5.0]}},
+        {PIECES: {" ri": [5.0], "als ": [5.0]}},
+        {ABOUT: {"rival": [5.0]}},
+    ]
     apart = [SecondReader("t", "en", (KIND,), part, {}).scores("rivals")[0] for part in parts]
     assert all(score > 0 for score in apart)
     together = {name: weights for part in parts for name, weights in part.items()}
@@ -106,6 +113,41 @@ def test_it_reads_its_own_language_alone() -> None:
 )
 def test_what_is_said_alike_has_the_same_features(text: str, other: str) -> None:
     assert all(view.features(text) == view.features(other) for view in VIEWS[:2])
+
+
+@pytest.mark.parametrize("telling", ["minimum", "exclusive", "no"])
+def test_what_stands_near_a_telling_word_is_seen_though_others_stand_between(telling: str) -> None:
+    near = BY_NAME[NEAR].features(f"alpha beta {telling} of each season delta epsilon")
+    stemmed = stem(telling)
+    assert {f"{stemmed}@alpha", f"{stemmed}@delta"} <= near.keys()
+    assert f"{stemmed}@epsilon" not in near
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("The buyer orders at least 40 units.", "The dealer acquires at least 70 pieces of units."),
+        ("The licensee shall pay a royalty.", "The agent must pay the fees."),
+    ],
+)
+def test_other_words_of_the_same_notions_look_alike(text: str, other: str) -> None:
+    assert BY_NAME[ABOUT].features(text) == BY_NAME[ABOUT].features(other)
+    assert BY_NAME[NEAR].features(text) != BY_NAME[NEAR].features(other)
+
+
+def test_notions_far_from_each_other_do_not_stand_together() -> None:
+    assert "buy least" in BY_NAME[ABOUT].features("orders at least")
+    assert "buy least" not in BY_NAME[ABOUT].features(f"orders {'so ' * 20}at least")
+
+
+@given(st.text())
+def test_a_text_is_scored_by_the_features_that_are_learned_from(text: str) -> None:
+    for view in VIEWS:
+        found = view.features(text)
+        weights = {name: [float(1 + place % 3)] for place, name in enumerate(found)}
+        reader = SecondReader("t", "en", (KIND,), {view.name: weights}, {})
+        model = Linear({name: weight for name, (weight,) in weights.items()}, KIND.bias)
+        assert reader.scores(text)[0] == pytest.approx(model.score(found, view))
 
 
 @given(st.text())
