@@ -76,7 +76,7 @@ class Settings(Section):
     recipients: Recipients = Recipients()
     limits: Limits = Limits()
     schedule: Schedule = Schedule()
-    rules: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)
+    rules: dict[str, dict[str, str | int | float | bool]] = Field(default_factory=dict)
     """parameter overrides by rule id"""
 
     def site_named(self, name: str) -> Site:

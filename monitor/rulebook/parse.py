@@ -62,7 +62,7 @@ def parse_rule(
     schema = _schema(root, file.family, schemas, faults)
     if schema is None:
         return None
-    parameters = read_parameters(root.get("parameters"), schema, overrides.get(identity, {}), faults)
+    parameters = read_parameters(root.get("parameters"), schema, identity, overrides.get(identity, {}), faults)
     for name in sorted(set(overrides.get(identity, {})) - set(parameters)):
         settings = Faults("channelwarden.toml", faults.found)
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")

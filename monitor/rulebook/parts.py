@@ -30,9 +30,9 @@ class ClauseWord(StrEnum):
 
 
 def read_parameters(
-    node: Node | None, schema: FactSchema, overrides: Mapping[str, object], faults: Faults
+    node: Node | None, schema: FactSchema, rule: str, overrides: Mapping[str, object], faults: Faults
 ) -> dict[str, Parameter]:
-    """Return the parameters by name with the workspace's values; an unknown override is the caller's to note."""
+    """Return a rule's parameters by name with the workspace's values; an unknown override is the caller's to note."""
     if node is None:
         return {}
     if not isinstance(node, Table):
@@ -47,7 +47,7 @@ def read_parameters(
         elif not isinstance(value, Table):
             faults.add(line, f"parameter '{name}' holds no keys", "type, default and meaning")
         elif parameter := _parameter(name, value, faults):
-            found[name] = _overridden(parameter, overrides[name], faults) if name in overrides else parameter
+            found[name] = _overridden(parameter, rule, overrides[name], faults) if name in overrides else parameter
     return found
 
 
@@ -63,15 +63,16 @@ def _parameter(name: str, table: Table, faults: Faults) -> Parameter | None:
     return Parameter(name, wanted, literal.value, literal.value, text(table, "meaning", faults), literal.currency)
 
 
-def _overridden(parameter: Parameter, given: object, faults: Faults) -> Parameter:
+def _overridden(parameter: Parameter, rule: str, given: object, faults: Faults) -> Parameter:
     """Return the parameter with the value from the settings, which are told of their own faults."""
     own = Faults("channelwarden.toml")
     leaf = Leaf(given if isinstance(given, str | int | bool) else str(given), 0)
-    literal = read_literal(leaf, parameter.type, own, f"parameter '{parameter.name}'")
+    called = f"parameter '{parameter.name}' of rule {rule}"
+    literal = read_literal(leaf, parameter.type, own, called)
     if literal and literal.currency and parameter.currency and literal.currency != parameter.currency:
         own.add(
             0,
-            f"currency mismatch: parameter '{parameter.name}' is in {parameter.currency}, not in {literal.currency}",
+            f"currency mismatch: {called} is in {parameter.currency}, not in {literal.currency}",
             f"{FORM[Type.MONEY]}, here in {parameter.currency}",
         )
         literal = None

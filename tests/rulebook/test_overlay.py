@@ -147,7 +147,11 @@ def test_parameters_are_set_by_the_workspace(folder: Any) -> None:
     [
         (
             {"MAP_900": {"tolerance": 5}},
-            "channelwarden.toml: type mismatch: parameter 'tolerance' is share, `5` is a plain",
+            "channelwarden.toml: type mismatch: parameter 'tolerance' of rule MAP-900 is share, `5` is a plain",
+        ),
+        (
+            {"MAP_900": {"tolerance": 0.05}},
+            "parameter 'tolerance' of rule MAP-900 is share, `0.05` is a plain number; expected a share",
         ),
         (
             {"MAP_900": {"tolerances": "1 %"}},
@@ -169,7 +173,7 @@ def test_a_parameter_in_another_currency_is_a_fault(folder: Any) -> None:
         ("shortfall_bp: {above: $tolerance}", "shortfall: {above: $tolerance}"),
         ("    shortfall_bp: 0 %", "    shortfall: 5.00 USD"),
     )
-    said = "currency mismatch: parameter 'tolerance' is in USD, not in EUR"
+    said = "currency mismatch: parameter 'tolerance' of rule MAP-900 is in USD, not in EUR"
     assert any(said in fault for fault in folder.faults(MAP_900={"tolerance": "5.00 EUR"}))
 
 

@@ -82,6 +82,13 @@ def test_check_lists_the_faults_of_own_rules_and_settings(app: typer.Typer, plac
     assert raised.value.exit_code == 1
 
 
+def test_a_share_without_its_sign_in_the_settings_is_told_its_form(app: typer.Typer, place: Path) -> None:
+    (place / "channelwarden.toml").write_text(SETTINGS + "[rules.MAP-001]\ntolerance = 0.05\n", encoding="utf-8")
+    said = "parameter 'tolerance' of rule MAP-001 is share, `0.05` is a plain number; expected a share with its percent"
+    with pytest.raises(FaultsError, match=said):
+        run(app, "check", "-w", str(place))
+
+
 def test_test_runs_one_rule(app: typer.Typer, place: Path) -> None:
     result = run(app, "test", "MAP-001", "-w", str(place))
     assert result.exit_code == 0
