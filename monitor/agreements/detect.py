@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import __version__
@@ -100,9 +100,10 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         if vocabulary is None:
             continue
         words = Words(lead + own, len(lead), vocabulary)
+        there = signals.about[language].within(words.text.lower)
         only_defines = defines(own)
         asked = (kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines)
-        found = ((kind.id, _signal_of(kind, words, language)) for kind in asked)
+        found = ((kind.id, _signal_of(kind, words, language, there)) for kind in asked)
         yield Signalled(sentence, lead + own, language, {name: signal.name for name, signal in found if signal})
 
 
@@ -141,9 +142,10 @@ def language_of(sentence: str, whole: str) -> str:
     return whole if whole in {"en", "de", "fr"} else guess_language(sentence) or "en"
 
 
-def _signal_of(kind: ClauseType, words: Words, language: str) -> Signal | None:
+def _signal_of(kind: ClauseType, words: Words, language: str, there: Set[str]) -> Signal | None:
+    """Return the first signal of a type that fits; `there` are the letters of what types are about that it holds."""
     about = kind.about.get(language, ())
-    if about and not any(part in words.text.lower for part in about):
+    if about and there.isdisjoint(about):
         return None
     return next((signal for signal in kind.signals.get(language, ()) if _fits(signal, kind.binds, words)), None)
 

@@ -124,11 +124,7 @@ class SecondReader:
         return [total / scale for total in self._sums(found)]
 
     def _sums(self, found: Iterable[Sequence[float]]) -> list[float]:
-        sums = [0.0] * len(self.types)
-        for weights in found:
-            for place, weight in enumerate(weights):
-                sums[place] += weight
-        return sums
+        return list(map(sum, zip(*found, strict=True))) or [0.0] * len(self.types)
 
     def _of_pieces(self, word: str) -> tuple[int, list[float]]:
         """Return how many pieces a word has and what they say; words come again and again."""

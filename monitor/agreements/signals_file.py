@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, Implementation
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -49,12 +50,25 @@ class ClauseType:
     signals: Mapping[str, tuple[Signal, ...]]
 
 
+class AboutLetters:
+    """What clause types of a language are about, looked for in one pass over a sentence."""
+
+    def __init__(self, types: Sequence[ClauseType], language: str) -> None:
+        self._all = sorted({letters for kind in types for letters in kind.about.get(language, ())})
+        self._found = AhoCorasick(self._all, implementation=Implementation.DFA)
+
+    def within(self, lower: str) -> set[str]:
+        """Return those letters that a text in lower case holds."""
+        return {self._all[place] for place, _, _ in self._found.find_matches_as_indexes(lower, overlapping=True)}
+
+
 @dataclass(frozen=True)
 class Signals:
-    """All clause types in order of id, and the vocabularies they are worded in."""
+    """All clause types in order of id, the vocabularies they are worded in, and by language what they are about."""
 
     types: tuple[ClauseType, ...]
     vocabularies: Mapping[str, Vocabulary]
+    about: Mapping[str, AboutLetters]
 
 
 @cache
@@ -72,7 +86,8 @@ def load_signals() -> Signals:
     ]
     if faults:
         raise FaultsError(faults)
-    return Signals(tuple(types), vocabularies)
+    about = {language: AboutLetters(types, language) for language in vocabularies}
+    return Signals(tuple(types), vocabularies, about)
 
 
 @cache
