@@ -135,7 +135,7 @@ def test_a_file_takes_the_place_of_one_that_was_taken_in_for_another_party_only(
     twin = root / "twin-1.csv"
     twin.write_bytes(REPORT)
     assert run(open_workspace(root), now=NOW, plan="ingest", files=[twin]).failures == []
-    (server.folder / "sales.csv").write_bytes(REPORT.replace(b"20.00", b"21.00"))
+    (server.folder / "sales.csv").write_bytes(REPORT.replace(b"20.00", b"121.00"))
     assert [name.startswith("sftp/north/sales-") for name in take(root, "fetch").fetched] == [True]
 
 
