@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -182,7 +182,7 @@ def _workspace(option: Path | None) -> Workspace | None:
     return open_workspace(root)
 
 
-def _overrides(place: Workspace | None) -> dict[str, dict[str, str | int | bool]]:
+def _overrides(place: Workspace | None) -> Mapping[str, Mapping[str, object]]:
     return place.settings.rules if place else {}
 
 
