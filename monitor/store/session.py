@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,9 +22,9 @@ BUSY_SECONDS = 30
 """How long a writer waits for another one on SQLite before "database is locked"."""
 CACHE_KIB = 4096
 """Pages that SQLite keeps a connection: with its own 2,000, judging what is new reads the policy's again and again."""
+_ASK_AGAIN_SECONDS = 0.01
 _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
-    "journal_mode=WAL",
     "foreign_keys=ON",
     f"cache_size=-{CACHE_KIB}",  # negative: KiB, not pages
 )
@@ -121,6 +122,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         try:
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
+            _write_ahead(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -129,6 +131,20 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, asking again while another one who opens the new file does the same: SQLite does not wait then."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -79,6 +82,21 @@ def test_sqlite_uses_wal_foreign_keys_and_patience(tmp_path: Path) -> None:
         ]
     database.close()
     assert found == ["wal", 1, 30000]
+
+
+def test_many_may_open_a_new_sqlite_file_at_the_same_moment(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+
+    def first_look(dsn: str) -> int:
+        database = Database(dsn)
+        together.wait()
+        with closing(database), database.engine.connect() as connection:
+            return int(connection.execute(text("SELECT 1")).scalar_one())
+
+    with ThreadPoolExecutor(8) as programs:
+        for number in range(60):  # one file in nine was "database is locked" for somebody
+            dsn = f"sqlite:///{tmp_path}/{number}.db"
+            assert list(programs.map(first_look, [dsn] * 8)) == [1] * 8
 
 
 def test_opening_twice_changes_nothing(dsn: str) -> None:
