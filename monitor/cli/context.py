@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from monitor.errors import SettingsError
 from monitor.settings import Workspace, open_workspace, workspace_root
 
 WorkspaceOption = Annotated[
@@ -69,6 +70,12 @@ class Output:
 def workspace_of(option: Path | None) -> Workspace:
     """Return the workspace a command works on; raises `SettingsError` with the way out where there is none."""
     return open_workspace(workspace_root(option))
+
+
+def known(word: str, words: Collection[str], what: str) -> None:
+    """Raise `SettingsError` for a word that is none of those expected."""
+    if word not in words:
+        raise SettingsError(f"'{word}' is no {what}; expected one of {', '.join(words)}.")
 
 
 def wall_clock() -> datetime:

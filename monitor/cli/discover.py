@@ -20,6 +20,7 @@ from monitor.cli.context import (
     JsonOption,
     Output,
     WorkspaceOption,
+    known,
     wall_clock,
     workspace_of,
 )
@@ -90,8 +91,7 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List what was found, the surest first."""
-    if status not in set(FindStatus):
-        raise SettingsError(f"'{status}' is no state of a find; expected one of {', '.join(FindStatus)}.")
+    known(status, tuple(FindStatus), "state of a find")
     output = Output(as_json)
     with _sitting(workspace) as (session, _):
         rows = finds.finds(session, status)

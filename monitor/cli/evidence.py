@@ -15,7 +15,7 @@ from rich.text import Text
 from sqlalchemy import make_url
 from sqlmodel import col, select
 
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import export, write_files
@@ -26,6 +26,7 @@ from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace
 from monitor.store.session import open_database
+from monitor.vocabulary import Visibility
 
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
 
@@ -119,8 +120,7 @@ def export_for_others(
     if not what.isdecimal():
         _export_records(out, opened, Path(what), _numbers(rest))
         return
-    if audience not in ("channel", "legal"):
-        raise SettingsError(f"'{audience}' is no audience; expected channel or legal.")
+    known(audience, tuple(Visibility), "audience")
     if len(rest) > 1:
         raise SettingsError(
             f"'{what}' is the number of a case, so one directory or .zip file may follow, not {len(rest)} words; "

@@ -18,6 +18,7 @@ from monitor.cli.context import (
     JsonOption,
     Output,
     WorkspaceOption,
+    known,
     wall_clock,
     workspace_of,
 )
@@ -62,8 +63,8 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List outgoing documents, the newest first."""
-    if status is not None and status not in tuple(OutboxStatus):
-        raise SettingsError(f"'{status}' is no state of a document; expected one of {', '.join(OutboxStatus)}.")
+    if status is not None:
+        known(status, tuple(OutboxStatus), "state of a document")
     output = Output(as_json)
     with _opened(workspace) as (_, database), database.session() as session:
         statement = select(OutboxItem).order_by(col(OutboxItem.id).desc())

@@ -13,7 +13,7 @@ from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.agreements.desk import Desk, opened_desk
 from monitor.cli.agreements.review_files import sheet, write_portfolio
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
 from monitor.documents.decided import SECOND_LOOK, confidence_words
 from monitor.documents.phrases import verdict_words
 from monitor.errors import SettingsError
@@ -45,8 +45,8 @@ def list_items(
     as_json: JsonOption = False,
 ) -> None:
     """List the flagged clauses that wait for a decision, the strictest reading first."""
-    if unknown := set(status or ()) - set(_STATES):
-        raise SettingsError(f"'{min(unknown)}' is no state of a clause; expected one of {', '.join(_STATES)}.")
+    for asked in status or ():
+        known(asked, _STATES, "state of a clause")
     output = Output(as_json)
     with opened_desk(workspace) as desk:
         if agreement:

@@ -14,11 +14,11 @@ from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.cases.approving import approve
-from monitor.cli.cases.sitting import ByOption, known, on_current_policy, rules_of, sitting
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption
+from monitor.cli.cases.sitting import ByOption, on_current_policy, rules_of, sitting
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
 from monitor.documents import commands
 from monitor.model import Case
-from monitor.vocabulary import CaseStatus
+from monitor.vocabulary import CaseStatus, Visibility
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the case's history.")]
 AudienceOption = Annotated[
@@ -45,7 +45,7 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List cases with the step that waits, and runs that are held."""
-    known(audience, ("channel", "legal"), "audience")
+    known(audience, tuple(Visibility), "audience")
     if status is not None:
         known(status, tuple(CaseStatus), "state of a case")
     output = Output(as_json)
@@ -70,7 +70,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one case: history, evidence, steps and the law gate's answers."""
-    known(audience, ("channel", "legal"), "audience")
+    known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
     with sitting(workspace) as place:
         file = overview.case_file(place.session, case, audience=audience)

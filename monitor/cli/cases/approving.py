@@ -15,13 +15,14 @@ from monitor.cases import decisions
 from monitor.cases.gate import gate_of
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cases.wording import printable
-from monitor.cli.cases.sitting import ByOption, known, on_current_policy, rules_of, sitting
+from monitor.cli.cases.sitting import ByOption, on_current_policy, rules_of, sitting
 from monitor.cli.context import (
     LARGEST_NUMBER,
     DryRunOption,
     JsonOption,
     Output,
     WorkspaceOption,
+    known,
     wall_clock,
     workspace_of,
 )

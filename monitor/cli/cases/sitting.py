@@ -13,7 +13,7 @@ import typer
 from sqlmodel import Session
 
 from monitor.cli.context import wall_clock, workspace_of
-from monitor.errors import RefusedError, SettingsError
+from monitor.errors import RefusedError
 from monitor.facts.registry import schemas
 from monitor.policy.load import is_loaded
 from monitor.rulebook.load import load_rules
@@ -59,9 +59,3 @@ def on_current_policy(place: Sitting) -> None:
 def rules_of(workspace: Workspace) -> Mapping[str, Rule]:
     """Return the rules of a workspace by id."""
     return load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
-
-
-def known(word: str, words: tuple[str, ...], what: str) -> None:
-    """Raise `SettingsError` for a word that is none of those expected."""
-    if word not in words:
-        raise SettingsError(f"'{word}' is no {what}; expected one of {', '.join(words)}.")

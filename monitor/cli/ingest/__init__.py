@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.cli.default_command import FilesFirst
 from monitor.cli.ingest.desk import (
     ByOption,
@@ -109,8 +109,7 @@ def rows(
     as_json: JsonOption = False,
 ) -> None:
     """List rows that were not simply accepted, with the rule and the reason; those in quarantine by default."""
-    if status not in _STATUSES:
-        raise SettingsError(f"'{status}' is no state of a row; expected one of {', '.join(_STATUSES)}.")
+    known(status, _STATUSES, "state of a row")
     output = Output(as_json)
     with looking(workspace_of(workspace).dsn) as session:
         found, total = list_rows(session, report=report, status=status, party=party, limit=limit)

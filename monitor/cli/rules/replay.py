@@ -14,8 +14,7 @@ from rich.text import Text
 
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import printable
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.errors import SettingsError
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.facts.registry import schemas
 from monitor.replay import work
 from monitor.replay.candidate import candidate
@@ -26,8 +25,7 @@ from monitor.replay.words import finding_words, head_words, note_words, outcome_
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.looking import looking
-
-AUDIENCES = ("channel", "legal")
+from monitor.vocabulary import Visibility
 
 
 def replay(
@@ -44,8 +42,7 @@ def replay(
     as_json: JsonOption = False,
 ) -> None:
     """Show what a rule would have found on history, what its draft changes, and the notices; nothing is written."""
-    if audience not in AUDIENCES:
-        raise SettingsError(f"'{audience}' is no audience; expected one of {', '.join(AUDIENCES)}.")
+    known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
     place = workspace_of(workspace)
     terms = work.Terms(place.settings.limits, audience, limit or work.ALL, place.settings.brand.language)

@@ -10,11 +10,12 @@ import typer
 
 from monitor.cases import explanation
 from monitor.cases.explanation_words import explanation_words
-from monitor.cli.context import LARGEST_NUMBER, Output, workspace_of
-from monitor.errors import NotFoundError, SettingsError
+from monitor.cli.context import LARGEST_NUMBER, Output, known, workspace_of
+from monitor.errors import NotFoundError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.store.looking import looking
+from monitor.vocabulary import Visibility
 
 WHAT = "Rule id, such as MAP-001; number of a violation, such as 17; or a case, such as case:12."
 AudienceOption = Annotated[
@@ -30,8 +31,7 @@ def is_meant(identity: str) -> bool:
 
 def explain(output: Output, identity: str, *, audience: str, workspace: Path | None) -> None:
     """Print why a violation was found: every line of the condition with its values, evidence, policy and time."""
-    if audience not in ("channel", "legal"):
-        raise SettingsError(f"'{audience}' is no audience; expected one of channel, legal.")
+    known(audience, tuple(Visibility), "audience")
     found = _MEANT.fullmatch(identity.strip())
     number = int(found[2]) if found else 0
     if found is None or not 0 < number <= LARGEST_NUMBER:
