@@ -174,6 +174,7 @@ def test_a_step_for_legal_is_in_legals_list_only_and_not_told_to_others(story: C
         (("1", "--all", "--dry-run"), "say which steps"),
         (("1", "--rule", "MAP-001"), "choose among --all"),
         (("--all",), "look at the list first"),
+        (("--all", "--as", "legal"), "`channelwarden cases approve --all --dry-run --by NAME --as legal` shows it"),
         (("--all", "--dry-run", "--kind", "letter"), "'letter' is no kind of step"),
     ],
 )

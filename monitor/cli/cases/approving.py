@@ -13,6 +13,7 @@ from rich.text import Text
 
 from monitor.cases import decisions
 from monitor.cases.gate import gate_of
+from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cases.wording import printable
 from monitor.cli.cases.sitting import ByOption, on_current_policy, rules_of, sitting
@@ -26,6 +27,7 @@ from monitor.cli.context import (
     wall_clock,
     workspace_of,
 )
+from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import RefusedError, SettingsError
@@ -71,9 +73,9 @@ def approve(
     if not every and (rule or party or kind or listed):
         raise SettingsError("--rule, --party, --kind and --listed choose among --all steps that wait.")
     if every and not (listed or dry_run):
+        shows = commands.approve_all(legal=role == LEGAL)
         raise SettingsError(
-            "look at the list first: `channelwarden cases approve --all --dry-run` shows it, and the code by which to "
-            "approve it (--listed)."
+            f"look at the list first: `{shows}` shows it, and the code by which to approve it (--listed)."
         )
     output = Output(as_json)
     approver = Approver(by, role, wall_clock())
@@ -93,7 +95,7 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
         )
     if decided.status not in _TAKEN:
-        legal = f" Legal decides: `channelwarden cases approve {step} --by NAME --as legal`."
+        legal = f" Legal decides: `{commands.approve(step, as_legal=True)}`."
         raise RefusedError(
             f"step {step} is not approved: the law gate answers {decided.gate['answer']}: {why_not(decided)}."
             f"{legal if decided.status == StepStatus.IN_REVIEW else ''}"
