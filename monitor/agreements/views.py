@@ -130,7 +130,7 @@ def _pieces(words: Sequence[str]) -> Mapping[str, int]:
 
 
 _TELLING_STEMS = frozenset(map(stem, _TELLING.split()))
-_NOTIONS = {stem(word): notion for notion, words in reversed(WORDS.items()) for word in reversed(words.split())}
+_NOTIONS = {stem(word): notion for notion, words in reversed(WORDS.items()) for word in words.split()}
 VIEWS = (
     View(PAIRS, 5, "ratio", 3_000, _pairs),
     View(STEMS, 5, "rarity", 3_000, _stems),
