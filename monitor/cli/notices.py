@@ -24,12 +24,11 @@ from monitor.cli.context import (
 )
 from monitor.documents.holding_back import hold_back
 from monitor.errors import NotFoundError, SettingsError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
 from monitor.outbox.message import one_line
 from monitor.outbox.queue import deliver, due, send_again
 from monitor.pipeline.lock import workspace_lock
-from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
 from monitor.vocabulary import OutboxStatus
@@ -115,7 +114,7 @@ def send(
             for document in again or []:
                 send_again(session, document)
             session.flush()
-            rules = load_rules(own=opened.rules, schemas=schemas(), overrides=opened.settings.rules)
+            rules = rules_of(opened)
             hold_back(session, workspace=opened, rules=rules, now=now)
             if dry_run:
                 items = due(session, now)

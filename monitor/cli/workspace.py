@@ -13,7 +13,7 @@ from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.documents.phrases import number_of, verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of, schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
@@ -25,7 +25,7 @@ from monitor.policy.settings_check import check_settings
 from monitor.policy.starter import STARTER
 from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.figures import read_figures
-from monitor.rulebook.load import gather, load_rules, shipped_folder
+from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
 
@@ -146,7 +146,7 @@ def _schemes(
 
 def _decisions(place: Workspace) -> list[str]:
     """Return every decision of counsel with how it stands today, in words."""
-    rules = load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
+    rules = rules_of(place)
     today = place.local_date(wall_clock())
     return [decision.said(today) for decision in load_decisions(place.decisions, rules)]
 

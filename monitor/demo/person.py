@@ -11,10 +11,9 @@ from monitor.cases.gate import gate_of
 from monitor.demo.catalogue import market_data
 from monitor.documents import notice
 from monitor.errors import ChannelwardenError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of
 from monitor.model import Case, Step
 from monitor.outbox.queue import deliver
-from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
 from monitor.vocabulary import StepStatus
@@ -37,7 +36,7 @@ def approve_planned(workspace: Workspace, slot: str, now: datetime) -> list[str]
 
 
 def _approve(database: Database, workspace: Workspace, party: str, rule: str, now: datetime) -> str:
-    rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    rules = rules_of(workspace)
     with database.session(writes_after_reading=True) as session:
         waiting = _waiting(session, party, rule)
         if waiting is None or waiting.id is None:

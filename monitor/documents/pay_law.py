@@ -12,10 +12,9 @@ from monitor.cases.action import action_facts, standing
 from monitor.cases.gate import gate_of
 from monitor.engine.judge import Judge
 from monitor.facts.read import facts
-from monitor.facts.registry import fact_types, schemas
+from monitor.facts.registry import fact_types, rules_of
 from monitor.incentives.price_law import PriceLaw, Ruling
 from monitor.model import Case
-from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.rulebook.topic import RESALE_PRICE
 from monitor.settings import Workspace
@@ -29,7 +28,7 @@ def price_law(place: Workspace, session: Session, today: date, rules: Mapping[st
 
     `rules` are those of the workspace where they are loaded already.
     """
-    rules = rules or load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
+    rules = rules or rules_of(place)
 
     @cache
     def ask(party_id: str) -> Ruling:

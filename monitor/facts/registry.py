@@ -1,4 +1,4 @@
-"""Finds the fact types: one file each in this package, with a `FACT`."""
+"""Finds the fact types: one file each in this package, with a `FACT`; and the rules that are over them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from functools import cache
 
 import monitor.facts
 from monitor.facts.fact import IDENTITY, FactType
-from monitor.rulebook.records import FactSchema
+from monitor.rulebook.load import load_rules
+from monitor.rulebook.records import FactSchema, Rule
+from monitor.settings import Workspace
 
 _NOT_FACTS = {
     "fact",
@@ -51,3 +53,10 @@ def fact_types() -> dict[str, FactType]:
 def schemas() -> dict[str, FactSchema]:
     """Return the schema of every fact type by name: what rules may name."""
     return {name: fact.schema for name, fact in fact_types().items()}
+
+
+def rules_of(workspace: Workspace | None) -> dict[str, Rule]:
+    """Return the rules of a workspace by id, those shipped alone without one; raises as `load_rules` does."""
+    if workspace is None:
+        return load_rules(own=None, schemas=schemas(), overrides={})
+    return load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)

@@ -17,7 +17,7 @@ from monitor.documents import digest, notice, review_sheet
 from monitor.documents.holding_back import hold_back
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of
 from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
@@ -29,7 +29,6 @@ from monitor.pipeline.settlements import review_settlements
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
-from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
 
@@ -175,7 +174,7 @@ def run(
     way.
     """
     started = time.monotonic()
-    rules = load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    rules = rules_of(workspace)
     load_decisions(workspace.decisions, rules)
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds):

@@ -21,8 +21,7 @@ from monitor.cli.agreements.train import train
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
 from monitor.documents.phrases import verdict_words
 from monitor.errors import ChannelwardenError, SettingsError
-from monitor.facts.registry import schemas
-from monitor.rulebook.load import load_rules
+from monitor.facts.registry import rules_of, schemas
 from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
 from scrapers.records import AgreementText
@@ -126,9 +125,8 @@ def _rules(option: Path | None) -> dict[str, Rule]:
     """Return the rules: those of the workspace where there is one, else the shipped ones alone."""
     root = workspace_root(option)
     if option is None and not (root / SETTINGS_FILE).is_file():
-        return load_rules(own=None, schemas=schemas(), overrides={})
-    found = open_workspace(root)
-    return load_rules(own=found.rules, schemas=schemas(), overrides=found.settings.rules)
+        return rules_of(None)
+    return rules_of(open_workspace(root))
 
 
 def _scan_file(

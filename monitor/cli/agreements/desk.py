@@ -13,9 +13,8 @@ from sqlmodel import Session
 from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
 from monitor.cli.context import WorkspaceOption, wall_clock, workspace_of
 from monitor.errors import NotFoundError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of
 from monitor.model import AgreementFile
-from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.agreement_text import current_text
@@ -60,7 +59,7 @@ class Desk:
 def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator[Desk]:
     """Open a workspace's store and its queue; what was done is committed when nothing was refused."""
     opened = workspace_of(workspace)
-    loaded = load_rules(own=opened.rules, schemas=schemas(), overrides=opened.settings.rules)
+    loaded = rules_of(opened)
     database = open_database(opened.dsn)
     try:
         with (

@@ -14,9 +14,10 @@ from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.cases.approving import approve
-from monitor.cli.cases.sitting import ByOption, on_current_policy, rules_of, sitting
+from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
 from monitor.documents import commands
+from monitor.facts.registry import rules_of
 from monitor.model import Case
 from monitor.vocabulary import CaseStatus, Visibility
 

@@ -16,7 +16,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cases.wording import printable
-from monitor.cli.cases.sitting import ByOption, on_current_policy, rules_of, sitting
+from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
 from monitor.cli.context import (
     LARGEST_NUMBER,
     DryRunOption,
@@ -31,6 +31,7 @@ from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import RefusedError, SettingsError
+from monitor.facts.registry import rules_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import open_database

@@ -1,8 +1,8 @@
-"""What the commands share that decide on cases: the store for one decision, the policy in force, the rules."""
+"""What the commands share that decide on cases: the store for one decision, the policy in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +14,7 @@ from sqlmodel import Session
 
 from monitor.cli.context import wall_clock, workspace_of
 from monitor.errors import RefusedError
-from monitor.facts.registry import schemas
 from monitor.policy.load import is_loaded
-from monitor.rulebook.load import load_rules
-from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 
@@ -54,8 +51,3 @@ def on_current_policy(place: Sitting) -> None:
             "the policy files were changed since they were last loaded, and the law gate would be asked about the old "
             f"ones. Run `channelwarden judge -w {place.workspace.root}` first, then decide on what it says."
         )
-
-
-def rules_of(workspace: Workspace) -> Mapping[str, Rule]:
-    """Return the rules of a workspace by id."""
-    return load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)

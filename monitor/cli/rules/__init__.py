@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of, schemas
 from monitor.rulebook.changes import changes
 from monitor.rulebook.counsel import load_decisions, relaxing
 from monitor.rulebook.load import load_rules, shipped_folder
@@ -90,7 +90,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
             proofs = check_rules(
                 own=place.rules if place else None,
                 schemas=schemas(),
-                overrides=_overrides(place),
+                overrides=place.settings.rules if place else {},
                 decisions=place.decisions if place else None,
                 told=told,
             )
@@ -169,7 +169,7 @@ def lock(as_json: JsonOption = False) -> None:
     """Renew the version lock of the shipped rules; refused where a released rule changed without a new version."""
     output = Output(as_json)
     folder = shipped_folder()
-    changed = renew(folder, load_rules(own=None, schemas=schemas(), overrides={}))
+    changed = renew(folder, rules_of(None))
     output.data({"file": folder / LOCK, "changed": list(changed)})
     output.say(f"{folder / LOCK}: {'renewed for ' + ', '.join(changed) if changed else 'nothing to renew'}")
 
@@ -182,13 +182,9 @@ def _workspace(option: Path | None) -> Workspace | None:
     return open_workspace(root)
 
 
-def _overrides(place: Workspace | None) -> Mapping[str, Mapping[str, object]]:
-    return place.settings.rules if place else {}
-
-
 def _rules(place: Workspace | None) -> dict[str, Rule]:
     """Return the rules; law rules carry what counsel's decisions make of them today."""
-    rules = load_rules(own=place.rules if place else None, schemas=schemas(), overrides=_overrides(place))
+    rules = rules_of(place)
     if place is None:
         return rules
     decided, today = load_decisions(place.decisions, rules), place.local_date(wall_clock())

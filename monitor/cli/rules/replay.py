@@ -15,14 +15,13 @@ from rich.text import Text
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import printable
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
-from monitor.facts.registry import schemas
+from monitor.facts.registry import rules_of, schemas
 from monitor.replay import work
 from monitor.replay.candidate import candidate
 from monitor.replay.records import Notices, Replayed
 from monitor.replay.since import read_since
 from monitor.replay.window import Window
 from monitor.replay.words import finding_words, head_words, note_words, outcome_words
-from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility
@@ -54,7 +53,7 @@ def replay(
 
 def _replayed(output: Output, place: Workspace, wanted: str, since: str, terms: work.Terms) -> Replayed:
     settings = place.settings
-    rules = load_rules(own=place.rules, schemas=schemas(), overrides=settings.rules)
+    rules = rules_of(place)
     chosen = candidate(wanted, rules, schemas=schemas(), overrides=settings.rules)
     today: date = place.local_date(wall_clock())
     window = Window(read_since(since, today), today, settings.brand.timezone)

@@ -12,8 +12,7 @@ from monitor.cases import explanation
 from monitor.cases.explanation_words import explanation_words
 from monitor.cli.context import LARGEST_NUMBER, Output, known, workspace_of
 from monitor.errors import NotFoundError
-from monitor.facts.registry import schemas
-from monitor.rulebook.load import load_rules
+from monitor.facts.registry import rules_of
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility
 
@@ -37,7 +36,7 @@ def explain(output: Output, identity: str, *, audience: str, workspace: Path | N
     if found is None or not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no violation '{identity}'; `channelwarden cases show CASE` names a case's.")
     place = workspace_of(workspace)
-    rules = load_rules(own=place.rules, schemas=schemas(), overrides=place.settings.rules)
+    rules = rules_of(place)
     with looking(place.dsn) as session:
         numbers = explanation.of_case(session, number) if found[1] else [number]
         told = [explanation.explain(session, one, rules=rules, workspace=place, audience=audience) for one in numbers]
