@@ -31,9 +31,8 @@ from monitor.errors import RefusedError, SettingsError
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import open_database
-from monitor.vocabulary import Rung, StepStatus
+from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus
 
-_TAKEN = (StepStatus.APPROVED, StepStatus.DONE)
 _WORDS = {"done": "approved", "in_review": "goes to legal"}
 
 
@@ -91,7 +90,7 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
         decided = approve_step(
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
         )
-    if decided.status not in _TAKEN:
+    if decided.status not in TAKEN_STEP:
         legal = f" Legal decides: `channelwarden cases approve {step} --by NAME --as legal`."
         raise RefusedError(
             f"step {step} is not approved: the law gate answers {decided.gate['answer']}: {why_not(decided)}."
@@ -127,7 +126,7 @@ def _several(
             "with --dry-run."
         )
     found = _decided(output, workspace, rules_of(workspace), numbers, approver, keep=keep)
-    taken = sum(one.outcome in _TAKEN for one in found)
+    taken = sum(one.outcome in TAKEN_STEP for one in found)
     output.data(
         {"steps": found, "approved": taken, "not_approved": len(found) - taken, "list": code, "dry_run": not keep}
     )
