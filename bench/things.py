@@ -66,7 +66,7 @@ class Things:
     def _select(self, _: date, where: ColumnElement[bool], names: Collection[str] | None) -> Select[Any]:
         rows = self._rows.c
         columns: list[ColumnElement[Any]] = [
-            rows.number,
+            rows.number.label("row_number"),
             rows.subject,
             literal("p").label("party_key"),
             literal("c").label("case_subject"),

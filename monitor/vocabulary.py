@@ -158,6 +158,10 @@ class StepStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+TAKEN_STEP = (StepStatus.APPROVED, StepStatus.DONE)
+"""A step that was decided: its letter is written, or will be as soon as there is somebody to write to."""
+
+
 class OutboxStatus(StrEnum):
     """Life of an outgoing document; `UNCERTAIN` was being handed over when the process died."""
 

@@ -89,8 +89,8 @@ class Carrying:
         if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
             row.case_id = None  # the seller or product was identified since: it belongs to another case
         row.party_key, row.case_subject = party, about
-        # the number is of the row that was seen, and another one with the next change
-        row.fact = {name: value for name, value in fact.items() if name != "number"}
+        # its row is the one that was seen, and another one with the next change
+        row.fact = {name: value for name, value in fact.items() if name != "row_number"}
         row.sentence = sentence(rule, fact, self.locale)
         evidence = None if (given := fact.get("evidence_id")) is None else int(given)
         if differs and row.status == ViolationStatus.SUSPICION and evidence != row.evidence_id:

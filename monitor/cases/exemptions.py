@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from monitor.cases.delivered import has_left
+from monitor.cases.delivered import cure_ends
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.model import Case, Exemption, Step
 from monitor.vocabulary import CaseStatus, StepStatus
@@ -81,6 +81,7 @@ def _give_days_back(session: Session, case: Case, exemption: Exemption, now: dat
     )
     for step in session.exec(taken).all():
         # The days of a letter that was held back meanwhile have not begun: they are given when it leaves.
-        if step.cure_until is not None and step.cure_until >= exemption.at.date() and has_left(session, step):
-            step.cure_until += stood
+        ends = cure_ends(session, step)
+        if ends is not None and ends >= exemption.at.date():
+            step.cure_until = ends + stood
             session.add(step)

@@ -14,7 +14,7 @@ from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import RUNG_ACTION, Action, Answer, RuleStatus, StepStatus
+from monitor.vocabulary import RUNG_ACTION, TAKEN_STEP, Action, Answer, RuleStatus, StepStatus
 
 PENDING = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.BLOCKED)
 """Steps that wait: the gate is asked about them anew at every pass, since law and facts change."""
@@ -84,7 +84,7 @@ def withdraw_waiting(session: Session, case: Case, *, reason: str, now: datetime
 
 def withdraw(session: Session, case: Case, step: Step, *, reason: str, now: datetime, actor: str) -> None:
     """Withdraw one step; an approved one, or one whose letter never left, counts as never taken."""
-    if step.status in (StepStatus.APPROVED, StepStatus.DONE):
+    if step.status in TAKEN_STEP:
         case.rung = step.rung - 1
     step.status, step.decided_at = StepStatus.WITHDRAWN, now
     session.add(step)

@@ -38,7 +38,7 @@ class Tally:
         if judgement.verdict == Verdict.NOT_ASSESSED:
             reason = judgement.reason or NO_REASON
             self.reasons[reason] += size
-            named = int(first.get("number") or 0), str(first["subject"])
+            named = int(first.get("row_number") or 0), str(first["subject"])
             self.examples[reason] = min(named, self.examples.get(reason, named))
 
 

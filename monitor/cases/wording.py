@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
-from monitor.vocabulary import StepStatus, Visibility
+from monitor.vocabulary import TAKEN_STEP, Visibility
 
 
 def printable(text: object) -> str:
@@ -73,7 +73,7 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
         words += f", needs {step['approval'].replace('_', ' ')}"
     if step["cure_until"]:
         words += f", to be cured by {step['cure_until'].isoformat()}"
-    elif step["status"] in (StepStatus.APPROVED, StepStatus.DONE):
+    elif step["status"] in TAKEN_STEP:
         words += f", {step['cure_days']} days to cure from when its letter leaves"
     yield "  " + printable(words)
     gate = step["gate"] or {}

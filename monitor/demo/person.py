@@ -6,17 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from monitor.cases import decisions
 from monitor.cases.gate import gate_of
 from monitor.demo.catalogue import market_data
-from monitor.documents import notice
+from monitor.documents.approvals import Approver, approve
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import rules_of
 from monitor.model import Case, Step
 from monitor.outbox.queue import deliver
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
-from monitor.vocabulary import StepStatus
+from monitor.vocabulary import TAKEN_STEP, StepStatus
 
 NAME = "R. Vance, channel manager"
 
@@ -41,14 +40,13 @@ def _approve(database: Database, workspace: Workspace, party: str, rule: str, no
         waiting = _waiting(session, party, rule)
         if waiting is None or waiting.id is None:
             return f"nothing to approve for {party} under {rule}"
-        today = workspace.local_date(now)
-        with gate_of(workspace, rules, today) as gate:
-            step = decisions.approve(session, waiting.id, by=NAME, now=now, local_date=today, rules=rules, gate=gate)
-        if step.status != StepStatus.APPROVED:
+        approver = Approver(NAME, "channel_manager", now)
+        with gate_of(workspace, rules, workspace.local_date(now)) as gate:
+            step = approve(session, waiting.id, workspace=workspace, rules=rules, gate=gate, approver=approver)
+        if step.status not in TAKEN_STEP:
             raise ChannelwardenError(
                 f"the law gate answered {step.status} to the {step.kind} for {party}; nothing was sent"
             )
-        notice.issue(session, workspace=workspace, rules=rules, now=now)
         session.commit()
         return f"{NAME} approves the {step.kind} to {party} ({rule}); it is mailed"
 

@@ -18,7 +18,7 @@ from monitor.model import OutboxItem, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import Database
-from monitor.vocabulary import StepStatus, Visibility
+from monitor.vocabulary import TAKEN_STEP, StepStatus, Visibility
 
 REFUSED = "refused"
 
@@ -111,8 +111,7 @@ def why_not(step: Step) -> str:
 
 def _said(session: Session, step: Step, role: str) -> Approval:
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
-    taken = step.status in (StepStatus.APPROVED, StepStatus.DONE)
-    said = _about(session, step, role, step.status, "" if taken else why_not(step))
+    said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step))
     return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.cases.delivered import cure_ends_by
 from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
@@ -133,8 +132,8 @@ def _taken(file: CaseFile, step: Step) -> str:
     letter = file.letters.get(step.outbox_id or 0)
     if letter is not None and letter.status != OutboxStatus.SENT and letter.last_error:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
-    ends = cure_ends_by(step, letter) or step.cure_until  # one that was not tried yet leaves with the next pass
-    return f"The {step.kind} was sent; cure period until {short_day(ends)}." if ends else ""
+    # one that was not tried yet leaves with the next pass
+    return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}." if step.cure_until else ""
 
 
 def gate_words(step: Step) -> str:

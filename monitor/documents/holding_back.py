@@ -27,8 +27,9 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
     While a waiver or dispute stands they wait. When the case was cured or closed, its rule is out of force, or the law
     gate, asked on this day, no longer answers as the approval rested on (a decision of counsel lapsed, the party moved,
     an agreement ended), they fail and their step counts as never taken: the party got no letter. What may leave is
-    dated on the day it leaves, and its days to cure begin then.
+    dated on the day it leaves, and its days to cure begin then. The caller holds the workspace's lock.
     """
+    _take_up_files(session)
     waiting = session.exec(
         select(Step, Case)
         .join(Case, col(Case.id) == col(Step.case_id))
@@ -44,6 +45,13 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
         for step, case in waiting:
             _look_at(desk, step, case)
     session.flush()
+
+
+def _take_up_files(session: Session) -> None:
+    """Let a letter wait again whose file a process died writing: it is written once more, and not as of that day."""
+    left = (OutboxItem.kind == "notice", OutboxItem.channel == "file", OutboxItem.status == OutboxStatus.SENDING)
+    for item in session.exec(select(OutboxItem).where(*left)).all():
+        item.status = OutboxStatus.PENDING
 
 
 def _look_at(desk: Desk, step: Step, case: Case) -> None:

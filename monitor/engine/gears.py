@@ -133,7 +133,7 @@ def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[Group]) -> Iterator[
     for numbers in _batches(list(by_first)):
         for fact in chosen.of(numbers):
             subject = str(fact["subject"])
-            group = by_first.pop(int(fact["number"] or 0), None)
+            group = by_first.pop(int(fact["row_number"] or 0), None)
             if group is None:
                 raise GearsError(f"the fact {subject} is there twice")
             try:

@@ -128,14 +128,14 @@ def _asked(question: Question, view: Select[Any], rows: Select[Any], dialect: st
     others = others.prefix_with("MATERIALIZED")
     sifted = _fenced(_sifted(question, others), dialect).subquery("sifted")
     if not question.counted:
-        chosen = select(sifted.c.number).where(sifted.c.candidate).subquery("chosen")
-        return select(true(), func.count(), func.min(chosen.c.number), _LIST[dialect](chosen.c.number))
+        chosen = select(sifted.c.row_number).where(sifted.c.candidate).subquery("chosen")
+        return select(true(), func.count(), func.min(chosen.c.row_number), _LIST[dialect](chosen.c.row_number))
     told = _fenced(_told_apart(question, sifted), dialect).subquery("told")
-    listed = _LIST[dialect](told.c.number).filter(told.c.candidate)
-    candidate, *keys = [item for item in told.c if item.name != "number"]
-    found = select(candidate, func.count(), func.min(told.c.number), listed, *keys).group_by(candidate, *keys)
+    listed = _LIST[dialect](told.c.row_number).filter(told.c.candidate)
+    candidate, *keys = [item for item in told.c if item.name != "row_number"]
+    found = select(candidate, func.count(), func.min(told.c.row_number), listed, *keys).group_by(candidate, *keys)
     number = rows.selected_columns[0]
-    plain = rows.where(number.not_in(select(others.c.number))).subquery("plain")
+    plain = rows.where(number.not_in(select(others.c.row_number))).subquery("plain")
     none = (null() for _ in keys)
     return union_all(found, select(false(), func.count(), func.min(plain.c[0]), null(), *none))
 
@@ -145,7 +145,7 @@ def _is_not_plain(question: Question, facts: FromClause) -> ColumnElement[bool]:
     attributes: dict[str, ColumnElement[Any]] = dict(facts.c.items())
     all_comply = and_(true(), *(complies(rule, attributes) for rule in question.rules))
     if question.also is not None:
-        all_comply = and_(facts.c.number.not_in(question.also), all_comply)
+        all_comply = and_(facts.c.row_number.not_in(question.also), all_comply)
     return case((all_comply, false()), else_=true())
 
 
@@ -153,11 +153,11 @@ def _sifted(question: Question, facts: FromClause) -> Select[Any]:
     """Return the facts with whether some rule finds them violating (null: one says nothing), and the candidates."""
     said = [verdicts(rule, dict(facts.c.items())) for rule in question.rules]
     some = or_(false(), *(item.certain for item in said))
-    known = [] if question.also is None else [facts.c.number.in_(question.also)]
+    known = [] if question.also is None else [facts.c.row_number.in_(question.also)]
     candidate = or_(some, *(item.open for item in said if item.open is not None), *known)
     judged = func.coalesce(candidate, literal(False)).label("candidate")
     if not question.counted:
-        return select(facts.c.number, judged)
+        return select(facts.c.row_number, judged)
     return select(*(facts.c[name] for name in _read_by(question)), some.label("some"), judged)
 
 
@@ -171,12 +171,12 @@ def _told_apart(question: Question, facts: FromClause) -> Select[Any]:
     ]
     apart = and_(~facts.c.candidate, facts.c.some.is_(None))
     named = (case((apart, key)).label(f"key{number}") for number, key in enumerate(keys))
-    return select(facts.c.number, facts.c.candidate, *named)
+    return select(facts.c.row_number, facts.c.candidate, *named)
 
 
 def _read_by(question: Question) -> list[str]:
     """Return the columns of the view that are read, each once."""
-    return list(dict.fromkeys(["number", *reads(question.rules), *_currency(question.rules)]))
+    return list(dict.fromkeys(["row_number", *reads(question.rules), *_currency(question.rules)]))
 
 
 def _currency(rules: Sequence[Rule]) -> list[str]:

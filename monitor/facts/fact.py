@@ -21,7 +21,7 @@ class Bulk:
 
     `select(as_of, where, names)` is the view over a choice of the rows it stands on, with the columns of these names
     or, without names, with all; `standing` chooses those that are judged. `subject` is a plain indexed column of these
-    rows, `number` their ascending id, which the view has as well under this name. `sparse` are columns that are mostly
+    rows, `number` their ascending id, which the view has as well, as `row_number`. `sparse` are columns that are mostly
     empty texts; a look-up of the view that compares one of them finds nothing where it is empty.
     """
 

@@ -72,7 +72,7 @@ def _all(as_of: date) -> Select[Any]:
 def _view(inner: Select[Any]) -> Select[Any]:
     rows = inner.subquery("offers")
     follows = {column.name: column for column in _derived(rows)}
-    names = ["number", *IDENTITY, *SCHEMA.attributes]
+    names = ["row_number", *IDENTITY, *SCHEMA.attributes]
     return select(*(follows[name] if name in follows else rows.c[name] for name in names)).order_by(rows.c.subject)
 
 
@@ -94,7 +94,7 @@ def _only(as_of: date, where: ColumnElement[bool], names: Collection[str]) -> Se
 def _rows(as_of: date) -> Select[Any]:
     """Return the inner layer: one row an offer, with the values of all rows it was joined with."""
     return select(
-        OFFER.c.id.label("number"),
+        OFFER.c.id.label("row_number"),
         OFFER.c.offer_key.label("subject"),
         _PARTY_KEY.label("party_key"),
         _ABOUT.label("case_subject"),

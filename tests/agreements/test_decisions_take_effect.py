@@ -16,10 +16,13 @@ from typer.testing import CliRunner, Result
 from monitor.agreements import acts
 from monitor.agreements.review import ReviewQueue, review_queue
 from monitor.agreements.trail import trail, trail_faults
+from monitor.cases.verdicts import Verdicts
 from monitor.cli.app import build as build_app
 from monitor.documents import digest, review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
 from monitor.documents.review_sheet import build
+from monitor.engine.gears import JudgedFact
+from monitor.engine.judge import Judgement
 from monitor.facts.registry import schemas
 from monitor.model import AgreementFile, Case, CaseEvent, OutboxItem, Violation
 from monitor.pipeline.legal_decisions import take_effect
@@ -28,7 +31,7 @@ from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import Database
-from monitor.vocabulary import ViolationStatus, Visibility
+from monitor.vocabulary import Verdict, ViolationStatus, Visibility
 from reports.records import Digest, ReviewSheet
 from reports.render import render
 
@@ -123,6 +126,23 @@ def legal(workspace: Workspace, database: Database) -> Legal:
     made.write(MINIMUM, COMPETE)
     made.run()
     return made
+
+
+def test_a_clause_is_judged_and_kept_with_its_own_number(legal: Legal) -> None:
+    (legal.workspace.agreements / "a.txt").write_text(f"4.2 {MINIMUM}\n\n4.3 {COMPETE}", encoding="utf-8")
+    legal.run()
+    with Session(legal.database.engine) as session:
+        (found,) = session.exec(select(Violation).where(Violation.status == "confirmed")).all()
+    assert found.fact["number"] == "4.2"
+
+
+def test_what_rules_leave_open_of_a_clause_is_counted_whatever_its_number(legal: Legal) -> None:
+    rule = next(rule for rule in legal.rules.values() if rule.fact == "clause")
+    counted = Verdicts()
+    for number in ("4.2", "IV"):
+        fact = {"subject": f"A-1|{number}", "number": number}
+        counted.add(JudgedFact(fact, [Judgement(rule, Verdict.NOT_ASSESSED, "its type is not known")]))
+    assert counted.total()["not_assessed"] == 2
 
 
 def test_a_dismissal_by_two_closes_the_case_with_its_reason_and_no_later_pass_opens_it(legal: Legal) -> None:

@@ -176,6 +176,8 @@ def test_a_step_for_legal_is_in_legals_list_only_and_not_told_to_others(story: C
         (("--all",), "look at the list first"),
         (("--all", "--as", "legal"), "`channelwarden cases approve --all --dry-run --by NAME --as legal` shows it"),
         (("--all", "--dry-run", "--kind", "letter"), "'letter' is no kind of step"),
+        (("--all", "--dry-run", "--rule", "MAP-01"), "there is no rule 'MAP-01'"),
+        (("--all", "--dry-run", "--party", "Acme Ltd"), "there is no party 'Acme Ltd'"),
     ],
 )
 def test_what_is_asked_for_half_is_refused_with_the_way_out(run: Run, words: tuple[str, ...], said: str) -> None:

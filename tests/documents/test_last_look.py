@@ -34,6 +34,16 @@ def letter(story: Channel, session: Session, workspace: Workspace, rules: dict[s
 
 
 @pytest.fixture
+def file_left(letter: Letter, session: Session) -> OutboxItem:
+    """The letter's copy in the files, of a party without a mail address, as a process left it that died writing it."""
+    _, step, mail, copy = letter
+    session.delete(mail)
+    step.outbox_id, copy.status, copy.attempts = copy.id, OutboxStatus.SENDING, 1
+    session.flush()
+    return copy
+
+
+@pytest.fixture
 def look(session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Look:
     """Take the last look on a day of March."""
     return lambda day: hold_back(session, workspace=workspace, rules=rules, now=NOW + timedelta(days=day - 3))
@@ -97,3 +107,20 @@ def test_a_letter_that_was_held_back_leaves_on_a_persons_word_and_the_case_says_
         f"Warning sent after all, on a person's word: {number}; to be cured by 2026-03-16",
     ]
     assert "16 March 2026" in " ".join(mail.parts["txt"].split())
+
+
+def test_a_file_that_a_process_died_writing_is_dated_when_it_is_written_again(
+    letter: Letter, file_left: OutboxItem, look: Look
+) -> None:
+    look(12)
+    assert (letter[1].cure_until, file_left.status) == (date(2026, 3, 19), "pending")
+    assert "listings again from 19 March 2026" in " ".join(file_left.parts["txt"].split())
+
+
+def test_a_file_that_a_process_died_writing_is_held_back_like_any_letter(
+    letter: Letter, file_left: OutboxItem, look: Look
+) -> None:
+    case, step, *_ = letter
+    case.status = CaseStatus.CURED
+    look(5)
+    assert (step.status, file_left.status) == ("withdrawn", "failed")

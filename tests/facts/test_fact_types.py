@@ -26,7 +26,7 @@ def test_a_view_yields_identity_and_every_attribute() -> None:
     for name, fact_type in fact_types().items():
         if fact_type.select is not None:
             columns = {column.name for column in fact_type.select(date(2026, 1, 1)).selected_columns}
-            numbered = {"number"} if fact_type.bulk is not None else set()
+            numbered = {"row_number"} if fact_type.bulk is not None else set()
             assert columns == {*IDENTITY, *fact_type.schema.attributes} | numbered, name
 
 

@@ -101,7 +101,7 @@ NOTHING_MORE = {
 def test_an_offer_is_told_with_its_map_and_party(session: Session) -> None:
     product = Product(sku="NB-100", title="Field binocular 8x42")
     assert the_fact(session, offer(), map_price(), party(), product) == {
-        "number": 1,
+        "row_number": 1,
         "subject": "alpine|https://alpine.example/nb|alpine|new",
         "party_key": "alpine",
         "case_subject": "NB-100",

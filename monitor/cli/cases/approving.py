@@ -10,6 +10,7 @@ import typer
 from rich.progress import track
 from rich.table import Table
 from rich.text import Text
+from sqlmodel import Session
 
 from monitor.cases import decisions
 from monitor.cases.gate import gate_of
@@ -30,14 +31,14 @@ from monitor.cli.context import (
 from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
-from monitor.errors import RefusedError, SettingsError
+from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.facts.registry import rules_of
+from monitor.model import Party
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import open_database
-from monitor.vocabulary import Rung, StepStatus
+from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus
 
-_TAKEN = (StepStatus.APPROVED, StepStatus.DONE)
 _WORDS = {"done": "approved", "in_review": "goes to legal"}
 
 
@@ -95,7 +96,7 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
         decided = approve_step(
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
         )
-    if decided.status not in _TAKEN:
+    if decided.status not in TAKEN_STEP:
         legal = f" Legal decides: `{commands.approve(step, as_legal=True)}`."
         raise RefusedError(
             f"step {step} is not approved: the law gate answers {decided.gate['answer']}: {why_not(decided)}."
@@ -119,19 +120,22 @@ def _several(
     listed: str,
     keep: bool,
 ) -> None:
+    rules = rules_of(workspace)
     with sitting(workspace.root) as place:
         on_current_policy(place)
-        numbers = (
-            list(dict.fromkeys(steps)) if chosen is None else waiting_steps(place.session, chosen, role=approver.role)
-        )
+        if chosen is None:
+            numbers = list(dict.fromkeys(steps))
+        else:
+            _refuse_unless_there(place.session, chosen, rules)
+            numbers = waiting_steps(place.session, chosen, role=approver.role)
     code = list_code(numbers)
     if listed and listed != code:
         raise RefusedError(
             f"other steps wait than those of the list {listed}: it is {code} now, and nothing was approved. Look again "
             "with --dry-run."
         )
-    found = _decided(output, workspace, rules_of(workspace), numbers, approver, keep=keep)
-    taken = sum(one.outcome in _TAKEN for one in found)
+    found = _decided(output, workspace, rules, numbers, approver, keep=keep)
+    taken = sum(one.outcome in TAKEN_STEP for one in found)
     output.data(
         {"steps": found, "approved": taken, "not_approved": len(found) - taken, "list": code, "dry_run": not keep}
     )
@@ -144,6 +148,14 @@ def _several(
             output.say(f"Approve these by the same command with `--listed {code}` instead of --dry-run.")
     if keep and taken < len(found):
         raise typer.Exit(3)
+
+
+def _refuse_unless_there(session: Session, chosen: Wanted, rules: Mapping[str, Rule]) -> None:
+    """Refuse a rule or party that is not there: nothing waits for it, and that would read as if all were done."""
+    if chosen.rule and chosen.rule not in rules:
+        raise NotFoundError(f"there is no rule '{chosen.rule}'; `channelwarden rules list` shows those there are.")
+    if chosen.party and session.get(Party, chosen.party) is None:
+        raise NotFoundError(f"there is no party '{chosen.party}'; the ids are in policy/parties.csv.")
 
 
 def _decided(
