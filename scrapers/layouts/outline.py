@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import BinaryIO
 
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import fold_heading
 
 _LOOK_INTO = 60
-
-
-def outline_levels(file: BinaryIO) -> Mapping[str, Mapping[int, int]]:
-    """Return by sheet the outline level of each row that has one; the quick reader does not tell them."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load; few senders group rows
-
-    file.seek(0)
-    # Not read-only: that way no levels are kept.
-    book = load_workbook(file, data_only=True)
-    return {
-        sheet.title: {number: row.outlineLevel for number, row in sheet.row_dimensions.items() if row.outlineLevel}
-        for sheet in book.worksheets
-    }
 
 
 def ungrouped(sheet: Sheet, levels: Mapping[int, int], profile: ReportProfile) -> Sheet:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import BinaryIO
 
-from scrapers.layouts.outline import outline_levels, ungrouped
+from scrapers.layouts.outline import ungrouped
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
 from scrapers.layouts.summing_rows import summing_rows
 from scrapers.layouts.workbook import ZIP_FAULTS, is_encrypted, parts_of, read_workbook
@@ -28,8 +28,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         marks = XlsxMarks(file)
         dated = [replace(sheet, day_zero=marks.day_zero) for sheet in sheets]
         if profile.levels:
-            levels = outline_levels(file)
-            yield tuple(ungrouped(sheet, levels.get(sheet.name, {}), profile) for sheet in dated)
+            yield tuple(ungrouped(sheet, marks.of(sheet.name).levels, profile) for sheet in dated)
         else:
             yield tuple(_marked(sheet, marks) for sheet in dated)
 

@@ -41,10 +41,10 @@ def _rows(table: etree._Element) -> Iterator[Row]:
         for cell in children(row, "Cell"):
             place = min(_place(cell, len(cells) + 1), _MOST_COLUMNS)
             cells += [""] * (place - 1 - len(cells))
-            value, down = _value(cell), _merged(cell, "MergeDown")
+            value, down = _value(cell), _stated(cell, "MergeDown")
             if down and spreads(value):
                 below[len(cells)] = (value, number + down)
-            cells += [value, *[""] * min(_merged(cell, "MergeAcross"), _MOST_COLUMNS)]
+            cells += [value, *[""] * min(_stated(cell, "MergeAcross"), _MOST_COLUMNS)]
         reaching = {place: (value, last) for place, (value, last) in reaching.items() if number <= last}
         for place, (value, _) in reaching.items():
             cells += [""] * (place + 1 - len(cells))
@@ -56,13 +56,12 @@ def _rows(table: etree._Element) -> Iterator[Row]:
 
 def _place(element: etree._Element, following: int) -> int:
     """Return the number that a row or cell states, else the next one."""
-    stated = _named(element, "Index")
-    return max(int(stated), following) if stated.isdecimal() and len(stated) < 8 else following
+    return max(_stated(element, "Index"), following)
 
 
-def _merged(cell: etree._Element, name: str) -> int:
-    """Return how many more rows or columns a cell reaches over."""
-    stated = _named(cell, name)
+def _stated(element: etree._Element, name: str) -> int:
+    """Return the whole number that an attribute states, 0 where it states none."""
+    stated = _named(element, name)
     return int(stated) if stated.isdecimal() and len(stated) < 8 else 0
 
 

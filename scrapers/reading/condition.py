@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scrapers.reading.quick_pattern import QuickPattern
+
 _REFURBISHED = re.compile(
     r"refurb|renewed|generalüberholt|reconditionn|ricondizionat|reacondicionad|odnowion|восстановлен|整備済",
     re.IGNORECASE,
@@ -13,12 +15,12 @@ _NEW = re.compile(
     r"(?: with (?:tags|box))?\W*$",
     re.IGNORECASE,
 )
-_TITLED_REFURBISHED = re.compile(
+_TITLED_REFURBISHED = QuickPattern(
     r"\brefurb|[(\[]renewed[)\]]|\bcertified renewed\b|general-?überholt|\breconditionn|\bricondizionat|"
     r"\breacondicionad|\bodnowion|\bвосстановленн|整備済",
     re.IGNORECASE,
 )
-_TITLED_USED = re.compile(
+_TITLED_USED = QuickPattern(
     r"\bopen[- ]box\b|\bb[- ]?(?:ware|stock|goods|grade)\b|\bex[- ](?:display|demo)\b|\bpre-?owned\b|"
     r"\bsecond[- ]hand\b|\b(?:display|demo|floor) model\b|\bgebraucht(?:e[nrs]?)?\b|\bausstellungsstück|"
     r"\bvorführ(?:er|ware|modell|gerät)|\bretourenware\b|\brückläufer\b|\bd['’]occasion\b|\bdéballé|\busato\b|"

@@ -12,7 +12,7 @@ _MORE_NAMES = frozenset(["id", "data-testid", "data-test", "data-qa", "data-slot
 PRICE_WORDS = (
     "price|prix|prijs|pris|preis|prezzo|precio|pre[cç]o|cena|cijena|fiyat|hinta|kaina|цена|ціна|価格|价格|가격"
 )
-"""What a price is called, for expressions that ignore case."""
+"""What a price is called, in small letters, for regular expressions."""
 _PRICE = re.compile(f"{PRICE_WORDS}|amount|cost", re.IGNORECASE)
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
@@ -28,6 +28,8 @@ def names_of(element: LexborNode) -> str:
 def names_in(attributes: Mapping[str, str | None]) -> str:
     """Return class names, id and names for tests among an element's attributes as one string."""
     names = attributes.get("class") or ""
+    if _MORE_NAMES.isdisjoint(attributes):  # so it is with most elements, and a page asks of thousands
+        return names
     for key, name in attributes.items():
         if name and key in _MORE_NAMES:
             names = f"{names} {name}" if names else name

@@ -185,19 +185,17 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 length += len(text)
                 last = text[-1]
             elif kind != _UNSEEN and not (unseen and node.mem_id in unseen):
-                if kind == _INPUT and not (text := _words_of_button(node)):
-                    node = node.next
-                    continue
-                if kind != _INLINE and last != "\n":
-                    parts.append("\n")
-                    above, last = last, "\n"
-                    length += 1
-                if kind == _INPUT:
-                    starts.append(length)
-                    nodes.append(node)
-                    parts += (text, "\n")
-                    length += len(text) + 1
-                    above = text[-1]
+                if kind != _INLINE and (kind != _INPUT or (text := _words_of_button(node))):
+                    if last != "\n":
+                        parts.append("\n")
+                        above, last = last, "\n"
+                        length += 1
+                    if kind == _INPUT:
+                        starts.append(length)
+                        nodes.append(node)
+                        parts += (text, "\n")
+                        length += len(text) + 1
+                        above = text[-1]
                 if (child := node.first_child) is not None:
                     opened.append((node, kind, length, parent))
                     parent, node = node, child
