@@ -12,7 +12,7 @@ import typer
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.documents.phrases import number_of, verdict_words
-from monitor.errors import Fault, FaultsError, RefusedError
+from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.facts.registry import rules_of, schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
@@ -28,6 +28,7 @@ from monitor.rulebook.figures import read_figures
 from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
+from monitor.store.looking import ask
 
 _FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes", OWN_DOCUMENTS)
 
@@ -63,7 +64,7 @@ def check(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check settings, policy files, rules, schemes and counsel's decisions; say every fault, end with 1.
+    """Check settings, policy files, rules, schemes, counsel's decisions and the store; say every fault, end with 1.
 
     The brand's own drafts in `policies/` and its schemes are read as a lawyer would: what a law prohibits or wants
     reviewed is a warning with its place and article, and no fault, as a draft binds nobody yet.
@@ -78,6 +79,7 @@ def check(
         text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
+    unasked = _store(opened, faults) if opened else ""
     rules = _rules(root, settings, faults)
     schemes, tied = _schemes(root, settings, tables, faults)
     drafts = draft_warnings(root, rules, tables, schemes)
@@ -85,8 +87,8 @@ def check(
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
-    output.data(answer)
-    for said in [*decided, *tied, *(line for draft in drafts for line in _warning(draft))]:
+    output.data({**answer, "store_not_asked": unasked})
+    for said in [*filter(None, [unasked]), *decided, *tied, *(line for draft in drafts for line in _warning(draft))]:
         output.say(said)
     if found and not as_json:
         raise FaultsError(found)
@@ -116,6 +118,15 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
     except FaultsError as error:
         faults += error.faults
         return None
+
+
+def _store(opened: Workspace, faults: list[Fault]) -> str:
+    """Return why the store could not be asked; one that this version cannot use is noted."""
+    try:
+        return ask(opened.dsn)
+    except SettingsError as error:
+        faults.append(Fault(SETTINGS_FILE, 0, "store.dsn", str(error)))
+        return ""
 
 
 def _rules(root: Path, settings: Settings | None, faults: list[Fault]) -> dict[str, Rule]:

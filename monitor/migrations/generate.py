@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from alembic import command
@@ -22,19 +23,27 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from monitor.migrations.rendering import render_plain
-from monitor.store.migrate import METADATA, config_for, upgrade
+from monitor.store.migrate import FINGERPRINT_MARK, METADATA, config_for, upgrade
 
 VERSIONS = Path(__file__).parent / "versions"
+_FINGERPRINT_LENGTH = 8
 
 
 def write_initial(directory: Path = VERSIONS) -> list[Path]:
-    """Replace all revisions by one for each module of tables; return the files."""
+    """Replace all revisions by one for each module of tables; return the files.
+
+    The last one's identifier ends with the fingerprint of them all: written anew, they make another schema.
+    """
     for old in directory.glob("[0-9]*.py"):
         old.unlink()
+    modules = sorted(_by_module().items())
+    bodies = {module: _tables(tables) for module, tables in modules}
+    names = [f"{number:04d}" for number in range(1, len(modules) + 1)]
+    names[-1] += FINGERPRINT_MARK + sha256("".join(bodies.values()).encode()).hexdigest()[:_FINGERPRINT_LENGTH]
     paths = []
-    for number, (module, operations) in enumerate(sorted(_by_module().items()), start=1):
-        path = directory / f"{number:04d}_{module}.py"
-        path.write_text(_revision(number, module, operations), encoding="utf-8")
+    for name, before, module in zip(names, [None, *names], bodies, strict=False):
+        path = directory / f"{name}_{module}.py"
+        path.write_text(_revision(name, before, module, bodies[module]), encoding="utf-8")
         paths.append(path)
     return paths
 
@@ -78,20 +87,26 @@ def _flat(operations: Iterable[MigrateOperation]) -> Iterator[MigrateOperation]:
             yield operation
 
 
-def _revision(number: int, module: str, tables: dict[str, list[MigrateOperation]]) -> str:
-    down = f'"{number - 1:04d}"' if number > 1 else None
-    parts = [
-        f'"""The first tables of `monitor.model.{module}`."""',
-        "from __future__ import annotations",
-        "import sqlalchemy as sa\nfrom alembic import op",
-        f'revision = "{number:04d}"\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None',
-        '\ndef upgrade() -> None:\n    """Create the tables."""\n'
-        + "".join(f"    _{name}()\n" for name in sorted(tables)),
-    ]
+def _tables(tables: dict[str, list[MigrateOperation]]) -> str:
+    """Return the functions that create tables, and the one that calls them."""
+    calls = "".join(f"    _{name}()\n" for name in sorted(tables))
+    parts = [f'\ndef upgrade() -> None:\n    """Create the tables."""\n{calls}']
     for name in sorted(tables):
         code = render_python_code(UpgradeOps(tables[name]), render_item=render_plain)
         lines = [line for line in textwrap.dedent(code).splitlines() if not line.lstrip().startswith("#")]
         parts.append(f"\ndef _{name}() -> None:\n" + textwrap.indent("\n".join(lines), "    ") + "\n")
+    return "\n\n".join(parts)
+
+
+def _revision(name: str, before: str | None, module: str, body: str) -> str:
+    down = f'"{before}"' if before else None
+    parts = [
+        f'"""The first tables of `monitor.model.{module}`."""',
+        "from __future__ import annotations",
+        "import sqlalchemy as sa\nfrom alembic import op",
+        f'revision = "{name}"\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None',
+        body,
+    ]
     return "\n\n".join(parts)
 
 

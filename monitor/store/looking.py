@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from monitor.errors import SettingsError
 from monitor.store.migrate import is_current
-from monitor.store.session import Database
+from monitor.store.session import Database, first_line
 
 
 @contextmanager
@@ -21,7 +21,8 @@ def looking(dsn: str) -> Iterator[Session]:
 
     Raises `SettingsError` where there is no store yet, or one that an older version left: neither is made here.
     """
-    _refuse_a_missing_file(dsn)
+    if not _is_there(dsn):
+        raise SettingsError(f"there is no store {make_url(dsn).database} yet; run `channelwarden run` first")
     database = Database(dsn)
     try:
         with _session(database) as session:
@@ -32,10 +33,30 @@ def looking(dsn: str) -> Iterator[Session]:
                 )
             yield session
     except DBAPIError as error:
-        said = str(error.orig).splitlines()[0] if error.orig else str(error)
-        raise SettingsError(f"cannot read the store {database.address}: {said}. Check store.dsn.") from error
+        raise SettingsError(_unreadable(database, error)) from error
     finally:
         database.close()
+
+
+def ask(dsn: str) -> str:
+    """Ask a store, if there is one, whether this version can use it; return why it could not be asked, or nothing.
+
+    Raises `SettingsError` where it cannot be used; a server may only be out of reach from here, a file that cannot be
+    read is none. Nothing is made or brought up to date.
+    """
+    if not _is_there(dsn):
+        return ""
+    database = Database(dsn)
+    try:
+        with database.engine.connect() as connection:
+            is_current(connection)
+    except DBAPIError as error:
+        if database.dialect == "sqlite":
+            raise SettingsError(_unreadable(database, error)) from error
+        return _unreadable(database, error)
+    finally:
+        database.close()
+    return ""
 
 
 def _session(database: Database) -> Session:
@@ -52,12 +73,15 @@ def _is_current(session: Session) -> bool:
     return is_current(session.connection())
 
 
-def _refuse_a_missing_file(dsn: str) -> None:
-    """Opening a SQLite file that does not exist would create it."""
+def _unreadable(database: Database, error: DBAPIError) -> str:
+    return f"cannot read the store {database.address}: {first_line(error)}. Check store.dsn."
+
+
+def _is_there(dsn: str) -> bool:
+    """Return False for a SQLite file that does not exist: opening it would create it."""
     try:
         url = make_url(dsn)
     except ArgumentError:
-        return  # said by the store itself
+        return True  # said by the store itself
     file = url.database
-    if url.get_backend_name() == "sqlite" and file and file != ":memory:" and not Path(file).is_file():
-        raise SettingsError(f"there is no store {file} yet; run `channelwarden run` first")
+    return url.get_backend_name() != "sqlite" or not file or file == ":memory:" or Path(file).is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 METADATA = SQLModel.metadata
 """All tables of the store."""
 
+FINGERPRINT_MARK = "."
+"""Stands in a revision between its number and the fingerprint."""
+
 _LOCK = 0x6377_6D69
 """Key of PostgreSQL's advisory lock: two programs that start at once migrate one after the other."""
 
@@ -33,25 +37,55 @@ def config_for(connection: Connection) -> Config:
 
 
 def revisions() -> list[str]:
-    """Return the revisions shipped with the program, the newest last: each follows the one numbered before it."""
+    """Return the revisions shipped with the program, the newest last: each follows the one numbered before it.
+
+    The last of the first ones carries the fingerprint of them all, so that a store that others made is known by it.
+    """
     folder = Path(monitor.migrations.__file__).with_name("versions")
     return sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*.py"))
+
+
+def _of_stores() -> list[str]:
+    """Return the revisions that a store may have: the first ones are run in one go, so none stays at one of them."""
+    return list(dropwhile(lambda revision: FINGERPRINT_MARK not in revision, revisions()))
 
 
 def is_current(connection: Connection) -> bool:
     """True when the database has the newest revision.
 
-    Raises `SettingsError` when it has one that this version of the program does not know.
+    Raises `SettingsError` when it has one that this version of the program does not know, or tables of others.
     """
-    known = revisions()
-    begun = inspect(connection).has_table("alembic_version")
-    present = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
-    if present is not None and present not in known:
-        raise SettingsError(
-            f"the store has schema {present}, newer than this version of channelwarden knows "
-            f"({known[-1]}). Install the newer version, or restore a backup made by this one."
-        )
+    known = _of_stores()
+    tables = inspect(connection).get_table_names()
+    begun = "alembic_version" in tables
+    stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
+    present = None if stored is None else str(stored)
+    if present not in known and (present is not None or not METADATA.tables.keys().isdisjoint(tables)):
+        raise SettingsError(_unknown(connection.engine.url.render_as_string(hide_password=True), present, known[-1]))
     return present == known[-1]
+
+
+def _unknown(store: str, present: str | None, newest: str) -> str:
+    """Say what a store is whose tables no revision of ours made, and what to do with it."""
+    if present is not None and _number(present) > _number(newest):
+        return (
+            f"the store {store} has schema {present}, newer than this version of channelwarden knows ({newest}). "
+            "Install the newer version, or restore a backup made by this one."
+        )
+    has = f"schema {present}" if present else "tables without a schema's number"
+    return (
+        f"the store {store} has {has}; this version of channelwarden knows {newest} and those before it. An unreleased "
+        "version made this store, or another program. It was not changed and cannot be taken over: keep it, with the "
+        "folder evidence beside it, for the version that made it. Begin anew with `channelwarden init DIR`, a store of "
+        "its own in store.dsn where you set one, and copies of channelwarden.toml, policy, agreements, rules, "
+        "schemes, policies and decisions."
+    )
+
+
+def _number(revision: str) -> int:
+    """Return the number that a revision begins with; 0 where another program named it."""
+    number = revision.partition(FINGERPRINT_MARK)[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def upgrade(connection: Connection) -> None:

@@ -64,7 +64,7 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables to the present schema; does nothing when they are there already.
 
-        Raises `SettingsError` when the database cannot be reached or was written by a newer version.
+        Raises `SettingsError` when the database cannot be reached or was written by another version.
         """
         try:
             with self.engine.connect() as connection:
@@ -74,7 +74,7 @@ class Database:
                 upgrade(connection)
         except DBAPIError as error:
             raise SettingsError(
-                f"cannot open the store {self.address}: {_first_line(error)}. "
+                f"cannot open the store {self.address}: {first_line(error)}. "
                 "Check store.dsn in channelwarden.toml, that the server runs and that the disk can be written."
             ) from error
 
@@ -147,5 +147,6 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _first_line(error: DBAPIError) -> str:
+def first_line(error: DBAPIError) -> str:
+    """Return what the database itself said, without the statement."""
     return str(error.orig).splitlines()[0] if error.orig else str(error)

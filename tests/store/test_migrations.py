@@ -15,6 +15,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from monitor.errors import SettingsError
+from monitor.migrations import generate
 from monitor.migrations.generate import VERSIONS, write_initial
 from monitor.model import Observation, OutboxItem, Product, Territory
 from monitor.store.bulk import insert_rows
@@ -49,13 +50,14 @@ def test_a_filled_store_keeps_its_rows_when_it_is_migrated_on(empty_dsn: str) ->
             )
         )  # fmt: skip
         session.commit()
-    early.close()
-    database = open_database(empty_dsn)
-    with database.session() as session:
+    with early.engine.connect() as connection:
+        command.upgrade(config_for(connection), "head")
+        connection.commit()
+    with early.session() as session:
         assert session.exec(select(Product.sku)).all() == ["NO-100"]
         assert session.exec(select(Observation.first_seen)).all() == [NOW]
         assert session.exec(select(OutboxItem)).all() == []
-    database.close()
+    early.close()
 
 
 def test_revisions_are_known_by_their_files_as_alembic_knows_them(database: Database) -> None:
@@ -95,8 +97,20 @@ def test_a_store_of_a_newer_version_is_refused_with_the_way_out(empty_dsn: str) 
 def test_the_shipped_revisions_are_what_the_generator_writes(tmp_path: Path) -> None:
     written = {path.name: path.read_text() for path in write_initial(tmp_path)}
     shipped = {path.name for path in VERSIONS.glob("*.py")}
-    assert set(written) <= shipped
+    assert set(written) <= shipped, "run `python -m monitor.migrations.generate --initial` after changing a table"
     assert all("def upgrade() -> None:" in text for text in written.values())
+
+
+def test_first_revisions_written_anew_after_a_change_make_another_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [path.name for path in write_initial(tmp_path)]
+    changed = generate._by_module()
+    changed["catalogue"]["product"].pop()
+    monkeypatch.setattr(generate, "_by_module", lambda: changed)
+    after = [path.name for path in write_initial(tmp_path)]
+    assert after[:-1] == before[:-1]
+    assert after[-1] != before[-1]
 
 
 def test_many_rows_are_inserted_in_batches(database: Database) -> None:

@@ -1,0 +1,211 @@
+"""A store that this version did not make: every command that opens one says so and changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.cli.reference import commands
+from monitor.errors import FaultsError, SettingsError
+from monitor.settings import SETTINGS_FILE, Workspace
+from monitor.store.session import Database, open_database
+
+NUMBER = "0023"
+"""What stores were numbered before the first revisions carried a fingerprint."""
+
+OPENING = """\
+agreements review accept 1 --by Lee
+agreements review assign 1 --to Lee --by Kim
+agreements review comment 1 Why? --by Lee
+agreements review dismiss 1 --by Lee --reason none
+agreements review list
+agreements review portfolio {root}/out.xlsx
+agreements review reopen 1 --by Lee --reason none
+agreements review sheet one {root}/out.docx
+agreements review show 1
+agreements review trail
+agreements train
+cases approve 1 --by Lee
+cases close 1 --by Lee --reason none
+cases dispute 1 --by Lee --reason none
+cases list
+cases release 1 --by Lee
+cases resume 1 --by Lee --reason none
+cases show 1
+cases waive 1 --by Lee --reason none --until 2026-12-31
+cases withdraw 1 --by Lee --reason none
+collect
+digest
+discover accept 1 --by Lee
+discover dismiss 1 --by Lee --reason none
+discover list
+discover run
+discover undo 1 --by Lee
+evidence export 1
+evidence verify
+health
+incentives effectiveness --period 2026-01
+incentives journal --period 2026-01
+incentives simulate {root}/draft.yaml --since 2026-01-01
+incentives statement --period 2026-01
+ingest
+ingest again 1
+ingest calendar
+ingest decide 1 --as replaces --by Lee
+ingest fetch
+ingest map sku A-1 B-1 --party northwind --by Lee
+ingest release 1:4 --as accepted --by Lee
+ingest reports
+ingest rows
+ingest stock
+ingest unknown
+ingest unmap sku A-1 --party northwind
+judge
+notices list
+notices send
+notices show 1
+rules explain 17
+rules replay MAP-001
+run
+schedule
+""".splitlines()
+"""Commands that open a store, each as it may be called; every command is here or in `WITHOUT`."""
+
+WITHOUT = (
+    "agreements scan|agreements scan-own|check|demo|evidence list|extract|incentives allocate|"
+    "incentives compute|incentives methods|init|"
+    "price|rules check|rules docs|rules list|rules lock|rules test"
+).split("|")
+"""Commands that need no store."""
+
+POLICY = {
+    "products": "sku,title\nAX-1,Field glass\n",
+    "parties": "id,name,role,country\nnorthwind,Northwind,distributor,DE\n",
+    "agreements": "id,party_id,type,valid_from,valid_to\nNW,northwind,selective,2025-01-01,2026-12-31\n",
+    "purchases": "party_id,period_from,period_to,amount,currency\nnorthwind,2026-01-01,2026-03-31,10,EUR\n",
+}
+SOURCES = """
+[[site]]
+name = "shop"
+market = "DE"
+currency = "EUR"
+search = "http://127.0.0.1:9/?q={query}"
+
+[[mailbox]]
+host = "127.0.0.1"
+user = "reports"
+password_env = "REPORTS_PASSWORD"
+"""
+DRAFT = """\
+id: growth
+title: Growth
+version: 1
+agreement: NW
+partners: [northwind]
+valid_from: 2026-01-01
+valid_to: 2026-12-31
+period: quarter
+currency: EUR
+kind: conditional
+base: purchases
+method: whole_volume
+tiers: [{from: 0, rate: 1 %}]
+"""
+
+
+@pytest.fixture
+def left(workspace: Workspace, database: Database) -> Database:
+    """The store of a workspace as an unreleased version left it: as many tables, of which one has another column."""
+    for name, rows in POLICY.items():
+        (workspace.policy / f"{name}.csv").write_text(rows, encoding="utf-8")
+    (workspace.root / "draft.yaml").write_text(DRAFT, encoding="utf-8")
+    settings = workspace.root / SETTINGS_FILE
+    settings.write_text(settings.read_text(encoding="utf-8") + SOURCES, encoding="utf-8")
+    with database.engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{NUMBER}'"))
+        connection.execute(text("ALTER TABLE product RENAME COLUMN title TO name"))
+    return database
+
+
+def of(left: Database) -> tuple[str, str]:
+    with left.engine.connect() as connection:
+        columns = ",".join(column["name"] for column in inspect(connection).get_columns("product"))
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()), columns
+
+
+def test_every_command_is_named_as_one_that_opens_a_store_or_does_not() -> None:
+    known = commands()
+    opening = {max((name for name in known if f"{line} ".startswith(f"{name} ")), key=len) for line in OPENING}
+    assert opening | set(WITHOUT) == set(known)
+
+
+def test_every_command_says_that_an_unreleased_version_made_the_store(workspace: Workspace, left: Database) -> None:
+    before = of(left)
+    for line in OPENING:
+        words = [word.replace("{root}", str(workspace.root)) for word in line.split()]
+        done = CliRunner().invoke(build(words[0]), [*words, "-w", str(workspace.root)])
+        said = str(done.exception)
+        assert isinstance(done.exception, SettingsError), f"{line}: {done.output} {said}"
+        assert f"the store {left.address} has schema {NUMBER}; this version of channelwarden knows" in said, line
+        assert "cannot be taken over: keep it" in said
+        assert "channelwarden init DIR" in said
+        assert of(left) == before, line
+
+
+def test_check_names_such_a_store_among_the_other_faults(workspace: Workspace, left: Database) -> None:
+    (workspace.policy / "products.csv").write_text("sku,titel\nAX-1,x\n", encoding="utf-8")
+    done = CliRunner().invoke(build("check"), ["check", "-w", str(workspace.root)])
+    assert isinstance(done.exception, FaultsError)
+    assert f"channelwarden.toml [store.dsn]: the store {left.address} has schema {NUMBER};" in str(done.exception)
+    assert "unknown column 'titel'" in str(done.exception)
+
+
+def test_check_makes_no_store(tmp_path: Path) -> None:
+    root = str(tmp_path / "mine")
+    assert CliRunner().invoke(build(), ["init", root]).exit_code == 0
+    assert CliRunner().invoke(build(), ["check", "-w", root]).exit_code == 0
+    assert not (tmp_path / "mine" / "channelwarden.db").exists()
+
+
+def test_check_says_that_a_server_is_out_of_reach_and_faults_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = str(tmp_path / "mine")
+    assert CliRunner().invoke(build(), ["init", root]).exit_code == 0
+    monkeypatch.setenv("CHANNELWARDEN_DSN", "postgresql://nobody@127.0.0.1:1/none")
+    done = CliRunner().invoke(build(), ["check", "-w", root, "--json"])
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["ok"]) == (0, True)
+    assert told["store_not_asked"].startswith("cannot read the store postgresql+psycopg://nobody@127.0.0.1:1/none: ")
+
+
+def test_check_faults_a_file_that_is_no_store(tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    assert CliRunner().invoke(build(), ["init", str(root)]).exit_code == 0
+    (root / "channelwarden.db").write_text("no database" * 100)
+    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+    assert "file is not a database" in str(done.exception)
+
+
+@pytest.mark.parametrize("number", ["0003", "0022", "4f1d2c8b9a70"])
+def test_a_number_that_no_store_of_ours_stays_at_is_refused(database: Database, number: str) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{number}'"))
+    with pytest.raises(SettingsError, match=f"has schema {number}; this version of channelwarden knows"):
+        open_database(database.engine.url.render_as_string(hide_password=False))
+
+
+def test_tables_of_another_program_are_left_alone(empty_dsn: str) -> None:
+    foreign = Database(empty_dsn)
+    with foreign.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE product (code INTEGER)"))
+    with pytest.raises(SettingsError, match=r"has tables without a schema's number; .* or another program"):
+        open_database(empty_dsn)
+    with foreign.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["product"]
+    foreign.close()
