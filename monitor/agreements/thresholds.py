@@ -60,29 +60,37 @@ def steady_thresholds(scores: Sequence[float], right: Sequence[bool], signalled:
 
     Two thresholds that are free of each other follow the few clauses they are chosen on; these are steadier on others.
     """
-    return _steady(scores, signalled, lambda beside: _of_clauses(beside, right, [False] * len(right)), given=0.0)
+    return _best(_steady(scores, signalled, lambda beside: _of_clauses(beside, right, [False] * len(right)), given=0.0))
 
 
 def agreements_thresholds(
     scores: Sequence[float], right: Sequence[bool], signalled: Sequence[bool], agreements: Sequence[str]
-) -> Thresholds:
+) -> Thresholds | None:
     """Return steady thresholds with the highest F1 over agreements, in which such a clause is found or is not.
 
     `agreements`: whose sentence each is. Only thresholds that find nearly all agreements with such a clause, and the
     lowest that do about as well: an agreement that legal does not read costs more than one that it reads in vain.
+    None where no threshold finds them without naming many sentences in vain for each.
     """
-    return _steady(scores, signalled, lambda beside: _of_agreements(beside, right, agreements), given=_SAFE)
+    found = _steady(scores, signalled, lambda beside: _of_agreements(beside, right, agreements), given=_SAFE)
+    return _best(found) if found else None
 
 
 def _steady(
     scores: Sequence[float], signalled: Sequence[bool], measured: Callable[[Sequence[float]], Measured], given: float
-) -> Thresholds:
+) -> list[tuple[float, Thresholds]]:
+    """Return the highest F1 and its thresholds for each of a few amounts that a signal may be worth."""
     found = []
     for worth in _WORTH:
         rows = list(measured([score + worth * agreed for score, agreed in zip(scores, signalled, strict=True)]))
-        highest = max(measure for measure, _ in rows)
-        alone = min(alone for measure, alone in rows if measure >= highest - given)
-        found.append((highest, Thresholds(alone, alone - worth)))
+        if rows:
+            highest = max(measure for measure, _ in rows)
+            alone = min(alone for measure, alone in rows if measure >= highest - given)
+            found.append((highest, Thresholds(alone, alone - worth)))
+    return found
+
+
+def _best(found: Sequence[tuple[float, Thresholds]]) -> Thresholds:
     best = max(highest for highest, _ in found)
     return next(limits for highest, limits in found if highest >= best - _WORTH_PAYS)
 

@@ -33,6 +33,21 @@ ACCEPTED = [f"The shop keeps foreign {ware} off its shelves in season {at}." for
 DISMISSED = [f"The shop keeps clean {ware} on its counters in season {at}." for at in range(30) for ware in ("pans",)]
 
 
+KIND = "E01_noncompete"
+
+
+def judged(text: str, group: str, right: bool, agreement: str = "") -> Judged:
+    return Judged(text, group, frozenset([KIND] if right else []), frozenset(), agreement=agreement)
+
+
+def lessons() -> list[Judged]:
+    return [
+        judged(text, f"lesson {place}", right)
+        for texts, right in ((ACCEPTED, True), (DISMISSED, False))
+        for place, text in enumerate(texts)
+    ]
+
+
 def decided() -> list[Decision]:
     return [
         *(Decision(text, "E01_noncompete", True) for text in ACCEPTED),
@@ -67,17 +82,26 @@ def test_another_sentence_of_an_agreement_is_not_bought_with_one_that_is_read_in
     assert agreements_thresholds(scores, right, nobody, ["a", "b", "a"]).found(1.5, False) is False
 
 
+def test_no_threshold_in_agreements_is_chosen_where_each_names_many_in_vain() -> None:
+    scores, right = [2.0, *[1.0] * 60, 0.5], [True, *[False] * 60, True]
+    agreements = ["a", *(f"vain {at}" for at in range(60)), "b"]
+    assert agreements_thresholds(scores, right, [False] * 62, agreements) is None
+    signalled = [True, *[False] * 60, True]
+    known_by_signals = agreements_thresholds(scores, right, signalled, agreements)
+    assert known_by_signals is not None
+    assert known_by_signals.found(0.5, True) is True
+    assert known_by_signals.found(0.5, False) is False
+
+
+def test_a_type_that_no_threshold_finds_in_agreements_keeps_that_of_clauses() -> None:
+    hidden = [judged("Nothing of the kind.", f"hidden {at}", True, f"hidden {at}") for at in range(20)]
+    vain = [judged(f"{ACCEPTED[0]} It is {at}.", f"vain {at}", False, f"vain {at}") for at in range(500)]
+    learned = Lessons(lessons(), [*hidden, *vain], 11).learned(Lesson(KIND, (KIND,)))
+    assert learned.kind.alone_in_agreement == learned.kind.alone
+    assert learned.kind.with_signals_in_agreement == learned.kind.with_signals
+
+
 def test_two_agreements_of_a_company_are_two() -> None:
-    kind, nothing = "E01_noncompete", frozenset[str]()
-
-    def judged(text: str, group: str, right: bool, agreement: str = "") -> Judged:
-        return Judged(text, group, frozenset([kind]) if right else nothing, nothing, agreement=agreement)
-
-    clauses = [
-        judged(text, f"lesson {place}", right)
-        for texts, right in ((ACCEPTED, True), (DISMISSED, False))
-        for place, text in enumerate(texts)
-    ]
     clear, between = "It keeps foreign pans off its shelves.", "It keeps foreign pans on its counters."
     vague = f"{between[:-1]}, clean."
     sentences = [
@@ -86,7 +110,7 @@ def test_two_agreements_of_a_company_are_two() -> None:
         for name, text, right in (("first", clear, True), ("second", vague, True))
     ]
     sentences += [judged(between, f"other {place}", False, f"other {place}") for place in range(10)]
-    learned = Lessons(clauses, sentences, 1).learned(Lesson(kind, (kind,)))
+    learned = Lessons(lessons(), sentences, 1).learned(Lesson(KIND, (KIND,)))
     reader = taught([learned], "t", {})
     scores = [reader.scores(text)[0] for text in (clear, between, vague)]
     assert scores == sorted(scores, reverse=True)
