@@ -115,7 +115,7 @@ def send(
                 send_again(session, document)
             session.flush()
             rules = rules_of(opened)
-            hold_back(session, workspace=opened, rules=rules, now=now)
+            hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
             if dry_run:
                 items = due(session, now)
                 output.data({"due": [_row(item) for item in items]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -11,7 +11,8 @@ from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import LEGAL, withdraw
-from monitor.documents.letter import notice_key, notice_number
+from monitor.documents.letter import notice_number
+from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import redate
 from monitor.model import Case, OutboxItem, Step
 from monitor.rulebook.records import Rule
@@ -21,13 +22,21 @@ from monitor.vocabulary import Action, Answer, CaseStatus, OutboxStatus, RuleSta
 _LOOK_AGAIN = timedelta(minutes=5)
 
 
-def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> None:
+def hold_back(
+    session: Session,
+    *,
+    workspace: Workspace,
+    rules: Mapping[str, Rule],
+    now: datetime,
+    again: Collection[int] = (),
+) -> None:
     """Keep notices that still wait in the outbox from leaving where they may leave no longer; before delivery.
 
     While a waiver or dispute stands they wait. When the case was cured or closed, its rule is out of force, or the law
     gate, asked on this day, no longer answers as the approval rested on (a decision of counsel lapsed, the party moved,
     an agreement ended), they fail and their step counts as never taken: the party got no letter. What may leave is
-    dated on the day it leaves, and its days to cure begin then. The caller holds the workspace's lock.
+    dated on the day it leaves, and its days to cure begin then. `again` are the documents that a person sends once
+    more: their cases say so. The caller holds the workspace's lock.
     """
     _take_up_files(session)
     waiting = session.exec(
@@ -43,7 +52,7 @@ def hold_back(session: Session, *, workspace: Workspace, rules: Mapping[str, Rul
     with gate_of(workspace, rules, today) as gate:
         desk = Desk(session, rules, gate, now, today)
         for step, case in waiting:
-            _look_at(desk, step, case)
+            _look_at(desk, step, case, again=step.outbox_id in again)
     session.flush()
 
 
@@ -54,10 +63,15 @@ def _take_up_files(session: Session) -> None:
         item.status = OutboxStatus.PENDING
 
 
-def _look_at(desk: Desk, step: Step, case: Case) -> None:
+def _look_at(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED) and case.episode == step.episode:
         for item in _waiting_copies(desk.session, step):
             item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"held back: the case is {case.status}"
+        if again:
+            said = (
+                f"to be sent once more, on a person's word: {notice_number(step)}; it waits, the case is {case.status}"
+            )
+            _tell_again(desk, step, case, "held", said)
         return
     if reason := _against(desk, step, case):
         for item in _waiting_copies(desk.session, step):
@@ -67,14 +81,16 @@ def _look_at(desk: Desk, step: Step, case: Case) -> None:
         else:
             withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
         return
-    copies = _copies(desk.session, step)
+    copies = copies_of(desk.session, step)
     redate(step, copies, desk.local_date)
+    said = "sent once more"
     if step.status == StepStatus.WITHDRAWN:  # sent again on a person's word: it is taken after all
-        step.status, case.rung = StepStatus.DONE, step.rung
+        step.status, case.rung, again, said = StepStatus.DONE, step.rung, True, "sent after all"
         for item in copies:
             item.status = OutboxStatus.PENDING
+    if again:
         until = f"; to be cured by {step.cure_until.isoformat()}" if step.cure_until else ""
-        _tell_again(desk, step, case, "sent", f"sent after all, on a person's word: {notice_number(step)}{until}")
+        _tell_again(desk, step, case, "sent", f"{said}, on a person's word: {notice_number(step)}{until}")
     desk.session.add_all([step, case])
 
 
@@ -101,10 +117,4 @@ def _against(desk: Desk, step: Step, case: Case) -> str:
 
 
 def _waiting_copies(session: Session, step: Step) -> list[OutboxItem]:
-    return [item for item in _copies(session, step) if item.status == OutboxStatus.PENDING]
-
-
-def _copies(session: Session, step: Step) -> list[OutboxItem]:
-    """Return the step's letter: the mail and the copy in the files."""
-    key = col(OutboxItem.dedupe_key).startswith(f"{notice_key(step)}|", autoescape=True)
-    return list(session.exec(select(OutboxItem).where(key).order_by(col(OutboxItem.id))).all())
+    return [item for item in copies_of(session, step) if item.status == OutboxStatus.PENDING]

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from channel_story import Channel
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner
 
+from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.documents.holding_back import hold_back
 from monitor.model import Case, CaseEvent, OutboxItem, Step
@@ -18,7 +20,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
-Look = Callable[[int], None]
+Look = Callable[..., None]
 Letter = tuple[Case, Step, OutboxItem, OutboxItem]
 
 
@@ -45,8 +47,15 @@ def file_left(letter: Letter, session: Session) -> OutboxItem:
 
 @pytest.fixture
 def look(session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Look:
-    """Take the last look on a day of March."""
-    return lambda day: hold_back(session, workspace=workspace, rules=rules, now=NOW + timedelta(days=day - 3))
+    """Take the last look on a day of March, at documents that a person sends once more among them."""
+
+    def take(day: int, *again: OutboxItem) -> None:
+        for item in again:
+            send_again(session, item.id or 0)
+        numbers = [item.id or 0 for item in again]
+        hold_back(session, workspace=workspace, rules=rules, now=NOW + timedelta(days=day - 3), again=numbers)
+
+    return take
 
 
 def said(session: Session, case: Case) -> list[str]:
@@ -107,6 +116,45 @@ def test_a_letter_that_was_held_back_leaves_on_a_persons_word_and_the_case_says_
         f"Warning sent after all, on a person's word: {number}; to be cured by 2026-03-16",
     ]
     assert "16 March 2026" in " ".join(mail.parts["txt"].split())
+
+
+def test_an_uncertain_letter_that_is_sent_once_more_leaves_a_line_in_its_case(
+    letter: Letter, look: Look, session: Session
+) -> None:
+    case, step, mail, _ = letter
+    mail.status = OutboxStatus.UNCERTAIN
+    look(5, mail)
+    line = f"Warning sent once more, on a person's word: N-{step.id:06d}; to be cured by 2026-03-12"
+    assert said(session, case)[-1] == line
+    look(6)
+    assert said(session, case).count(line) == 1, "a letter that only waits is not told again"
+
+
+def test_the_command_that_sends_once_more_tells_the_case(
+    letter: Letter, session: Session, workspace: Workspace, rules: dict[str, Rule], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.cli.notices.wall_clock", lambda: NOW)
+    monkeypatch.setattr("monitor.cli.notices.rules_of", lambda _: rules)
+    case, step, mail, _ = letter
+    mail.status = OutboxStatus.UNCERTAIN
+    session.commit()
+    words = ["notices", "send", "--again", str(mail.id), "-w", str(workspace.root)]
+    assert CliRunner().invoke(build(), [*words, "--dry-run"]).exit_code == 0
+    assert not any("once more" in text for text in said(session, case))
+    session.rollback()
+    done = CliRunner().invoke(build(), words)
+    assert (done.exit_code, "no mail server is set" in done.output) == (3, True)
+    assert said(session, case)[-1].startswith(f"Warning sent once more, on a person's word: N-{step.id:06d}")
+
+
+def test_a_letter_sent_once_more_while_its_case_is_disputed_is_said_to_wait(
+    letter: Letter, look: Look, session: Session
+) -> None:
+    case, step, mail, _ = letter
+    mail.status, case.status = OutboxStatus.UNCERTAIN, CaseStatus.DISPUTED
+    look(5, mail)
+    waits = f"Warning to be sent once more, on a person's word: N-{step.id:06d}; it waits, the case is disputed"
+    assert (said(session, case)[-1], mail.status) == (waits, "pending")
 
 
 def test_a_file_that_a_process_died_writing_is_dated_when_it_is_written_again(
