@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 from rich.text import Text
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from monitor.cli.context import (
     LARGEST_NUMBER,
@@ -23,6 +23,8 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.documents.holding_back import hold_back
+from monitor.documents.notice_copies import copies_of, step_of
+from monitor.documents.redating import undated
 from monitor.errors import NotFoundError, SettingsError
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
@@ -83,20 +85,27 @@ def show(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a document as it was or will be sent."""
+    """Show a document as it was or will be sent; a letter that waits is dated when it leaves."""
     output = Output(as_json)
     with _opened(workspace) as (_, database), database.session() as session:
         item = session.get(OutboxItem, document)
-    if item is None:
-        raise NotFoundError(f"there is no document {document}; `channelwarden notices list` shows those there are.")
-    if form not in item.parts:
-        raise SettingsError(f"document {document} has no '{form}'; it has {', '.join(sorted(item.parts))}.")
-    output.data(_row(item) | {"message_id": item.message_id, "parts": item.parts})
+        if item is None:
+            raise NotFoundError(f"there is no document {document}; `channelwarden notices list` shows those there are.")
+        parts = _as_sent(session, item)
+    if form not in parts:
+        raise SettingsError(f"document {document} has no '{form}'; it has {', '.join(sorted(parts))}.")
+    output.data(_row(item) | {"message_id": item.message_id, "parts": parts})
     if not as_json:
         lines = (f"{name}: {value}" for name, value in _row(item).items() if value not in (None, ""))
         output.say("\n".join(one_line(line) for line in lines), "\n")
         # Text of web pages is in it: nothing that a terminal would obey is printed.
-        output.say("\n".join("".join(c for c in line if c.isprintable()) for line in item.parts[form].splitlines()))
+        output.say("\n".join("".join(c for c in line if c.isprintable()) for line in parts[form].splitlines()))
+
+
+def _as_sent(session: Session, item: OutboxItem) -> dict[str, str]:
+    """Return a document's parts; the day in a letter that waits is that of its last look, and no reader's."""
+    step = step_of(session, item) if item.status == OutboxStatus.PENDING else None
+    return item.parts if step is None else undated(step, copies_of(session, step), item)
 
 
 def send(

@@ -18,16 +18,18 @@ _COPY = "json"
 """The part that holds a letter as data; the copy in the files has it"""
 
 
+_DATED_LATER = "dated when it leaves"
+
+
 def redate(step: Step, copies: Sequence[OutboxItem], today: date) -> None:
     """Give a letter that leaves today the day of today and the days to cure from it; all else stays as approved.
 
     `copies` are the mail and the copy in the files; a copy that was written before is written anew.
     """
     leaves(step, today)
-    written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)
-    if written is None:
+    before = _notice(copies)
+    if before is None:
         return
-    before = _notice(written)
     letter = replace(before, date=day(today), cure_until=day(step.cure_until) if step.cure_until else "")
     if letter == before:
         return
@@ -38,7 +40,21 @@ def redate(step: Step, copies: Sequence[OutboxItem], today: date) -> None:
             item.status, item.attempts, item.next_attempt_at = OutboxStatus.PENDING, 0, None
 
 
-def _notice(written: str) -> Notice:
+def undated(step: Step, copies: Sequence[OutboxItem], item: OutboxItem) -> dict[str, str]:
+    """Return one copy of a letter that waits as it will be sent: its day, and the end of its days to cure, are open."""
+    before = _notice(copies)
+    if before is None:
+        return item.parts
+    ends = f"day {step.cure_days} after it leaves" if step.cure_days else "the day on which it leaves"
+    parts = render_all(replace(before, date=_DATED_LATER, cure_until=ends))
+    return {name: parts[name] for name in item.parts}
+
+
+def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
+    """Return the letter as data, which the copy in the files holds."""
+    written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)
+    if written is None:
+        return None
     content = json.loads(written)
     del content["document"]
     facts = tuple(NoticeFact(**fact) for fact in content.pop("facts"))

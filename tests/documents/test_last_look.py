@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -85,6 +86,26 @@ def test_a_letter_that_waited_says_the_day_on_which_it_leaves(letter: Letter, lo
     # Nothing but the two days is another.
     for form, text in before.items():
         assert mail.parts[form].replace("19 March", "10 March").replace("12 March", "3 March") == text
+
+
+def test_a_letter_that_waits_is_shown_as_one_that_is_dated_when_it_leaves(
+    letter: Letter, session: Session, workspace: Workspace
+) -> None:
+    _, _, mail, copy = letter
+    session.commit()
+
+    def shown(item: OutboxItem, form: str = "txt") -> str:
+        words = ["notices", "show", str(item.id), "--format", form, "--json", "-w", str(workspace.root)]
+        return " ".join(json.loads(CliRunner().invoke(build(), words).stdout)["parts"][form].split())
+
+    for form in ("txt", "html"):
+        assert "dated when it leaves" in shown(mail, form)
+        assert "We look at public listings again from day 7 after it leaves." in shown(mail, form)
+    assert '"date": "dated when it leaves"' in shown(copy, "json")
+    mail.status, mail.sent_at = OutboxStatus.SENT, NOW
+    session.commit()
+    assert "3 March 2026" in shown(mail)
+    assert "listings again from 10 March 2026" in shown(mail)
 
 
 def test_a_letter_that_left_is_never_touched(letter: Letter, look: Look) -> None:
