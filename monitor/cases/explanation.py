@@ -20,7 +20,7 @@ from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out
 from monitor.rulebook.records import FactSchema, Group, Ref, Rule, Scalar, Type
-from monitor.rulebook.words import change_in_words, group_in_words, in_words, value_in_words
+from monitor.rulebook.words import change_in_words, group_in_words, in_words, parameter_in_words, value_in_words
 from monitor.settings import Workspace
 from monitor.vocabulary import OWN_HOUSE, Action, Answer, Verdict, ViolationStatus, Visibility
 
@@ -224,8 +224,7 @@ def _values(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -
 
 def _parameters(rule: Rule) -> Iterator[ParameterTold]:
     for item in rule.parameters.values():
-        value = value_in_words(item.value, item.type, item.currency)
-        yield ParameterTold(item.name, value, value_in_words(item.default, item.type, item.currency), item.meaning)
+        yield ParameterTold(item.name, *parameter_in_words(item), item.meaning)
 
 
 def _evidence(session: Session, violation: Violation, archive: Path) -> dict[str, Any] | None:

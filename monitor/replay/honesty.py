@@ -12,7 +12,7 @@ from monitor.replay.window import Window
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
-from monitor.rulebook.words import value_in_words
+from monitor.rulebook.words import parameter_in_words
 
 _OF_ITS_DAY = frozenset(
     "market site sku product_title seller advertised_price currency map_price map_base_price promotion_active "
@@ -78,8 +78,7 @@ def _of_parameters(rule: Rule) -> Iterator[str]:
     """Yield where the workspace's settings overrule what the file says: an edited default then changes nothing."""
     for item in rule.parameters.values():
         if item.value != item.default:
-            value = value_in_words(item.value, item.type, item.currency)
-            default = value_in_words(item.default, item.type, item.currency)
+            value, default = parameter_in_words(item)
             yield (
                 f"Parameter {item.name} is {value} by the settings of this workspace; the {default} in the rule file "
                 "does not count."

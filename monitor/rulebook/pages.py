@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Case, Rule, Scalar
-from monitor.rulebook.words import tree_in_words, value_in_words
+from monitor.rulebook.words import parameter_in_words, tree_in_words, value_in_words
+from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import Verdict
 
-Summary = dict[str, str | int | list[str]]
+Summary = dict[str, str | int | list[str] | list[dict[str, str | None]]]
 
 
 def rule_summary(rule: Rule) -> Summary:
@@ -27,9 +28,32 @@ def rule_summary(rule: Rule) -> Summary:
         "visibility": rule.visibility.value,
         "origin": origin,
         "path": rule.path,
+        "parameters": _parameters(rule),
         "changes": list(changes(rule)),
         "relaxed_by": list(rule.relaxed_by),
     }
+
+
+def _parameters(rule: Rule) -> list[dict[str, str | None]]:
+    """Return the parameters in words: value, default of the rule's file, and what is shipped, if anything is."""
+    base = rule if rule.shipped else rule.over
+    found = []
+    for name, parameter in rule.parameters.items():
+        value, default = parameter_in_words(parameter)
+        before = base.parameters.get(name) if base else None
+        shipped = parameter_in_words(before)[1] if before else None
+        found.append({"name": name, "value": value, "default": default, "shipped": shipped})
+    return found
+
+
+def set_parameters(rule: Rule) -> Iterator[str]:
+    """Yield a line for each parameter that the settings set to another value than the rule's file has."""
+    for item in _parameters(rule):
+        if item["value"] == item["default"]:
+            continue
+        own = "" if rule.shipped else f"; its own file: {item['default']}"
+        shipped = f"; shipped: {item['shipped']}" if item["shipped"] else ""
+        yield f"{rule.id}: parameter {item['name']} is {item['value']} by {SETTINGS_FILE}{own}{shipped}"
 
 
 def rule_page(rule: Rule, facts: str = "") -> str:
@@ -81,8 +105,7 @@ def _condition(rule: Rule) -> Iterator[str]:
     if rule.parameters:
         yield from _heading("Parameters")
     for parameter in rule.parameters.values():
-        value = value_in_words(parameter.value, parameter.type, parameter.currency)
-        default = value_in_words(parameter.default, parameter.type, parameter.currency)
+        value, default = parameter_in_words(parameter)
         said = f"{value} (default {default})" if value != default else f"{value} by default"
         yield f"- `{parameter.name}` ({parameter.type}): {said}. {parameter.meaning}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from monitor.money import shown
-from monitor.rulebook.records import Condition, Group, Literal, Ref, Scalar, Type
+from monitor.rulebook.records import Condition, Group, Literal, Parameter, Ref, Scalar, Type
 
 _SAID = {
     "is": "is",
@@ -51,6 +51,14 @@ def value_in_words(value: Scalar | None, kind: Type | None, currency: str = "") 
     if kind is Type.SHARE and isinstance(value, int):
         return f"{value / 100:g} %"
     return f"'{value}'" if isinstance(value, str) else str(value)
+
+
+def parameter_in_words(parameter: Parameter) -> tuple[str, str]:
+    """Return a parameter's value and its default."""
+    value, default = (
+        value_in_words(item, parameter.type, parameter.currency) for item in (parameter.value, parameter.default)
+    )
+    return value, default
 
 
 def _operand(operand: Ref | Literal, kind: Type | None) -> str:

@@ -76,6 +76,26 @@ def test_list_says_what_an_own_rule_changes_of_the_shipped_one(place: Path) -> N
     assert "Changed from the shipped rule: version 2 → 7" in run(place, "rules", "explain", "MAP-001").output
 
 
+def test_list_and_explain_say_which_parameters_the_settings_set(place: Path) -> None:
+    assert "by channelwarden.toml" not in run(place, "rules", "list").output
+    with (place / "channelwarden.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[rules.MAP-001]\ntolerance = "2.5 %"\n[rules.MAP-002]\ntolerance = "1 %"\n')
+    words = " ".join(run(place, "rules", "list").output.split())
+    assert "MAP-001: parameter tolerance is 2.5 % by channelwarden.toml; shipped: 1 %" in words
+    assert words.count("by channelwarden.toml") == 1, "a parameter set to what is shipped changes nothing"
+    assert "`tolerance` (share): 2.5 % (default 1 %)" in run(place, "rules", "explain", "MAP-001").output
+    override(place, ("version: 2", "version: 7"), ("default: 1 %", "default: 2 %"))
+    assert "is 2.5 % by channelwarden.toml; its own file: 2 %; shipped: 1 %" in " ".join(
+        run(place, "rules", "list", "--family", "map").output.split()
+    )
+    listed = {rule["id"]: rule["parameters"] for rule in json.loads(run(place, "rules", "list", "--json").stdout)}
+    assert listed["MAP-001"] == [{"name": "tolerance", "value": "2.5 %", "default": "2 %", "shipped": "1 %"}]
+    assert listed["MAP-002"] == [{"name": "tolerance", "value": "1 %", "default": "1 %", "shipped": "1 %"}]
+    assert listed["MAP-004"] == []
+    explained = json.loads(run(place, "rules", "explain", "MAP-001", "--json").stdout)
+    assert explained["parameters"] == listed["MAP-001"]
+
+
 def test_a_decision_in_force_is_said_wherever_the_gate_is_shown(place: Path) -> None:
     today = datetime.now(UTC).date()
     decide(place, today - timedelta(days=9), today + timedelta(days=9))

@@ -22,7 +22,7 @@ from monitor.rulebook.changes import changes
 from monitor.rulebook.counsel import load_decisions, relaxing
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.rulebook.lock import LOCK, renew
-from monitor.rulebook.pages import rule_page, rule_summary
+from monitor.rulebook.pages import rule_page, rule_summary, set_parameters
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Rule
 from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
@@ -50,7 +50,7 @@ def list_rules(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List all rules: shipped ones and the workspace's own, with what overrides what."""
+    """List all rules: shipped ones and the workspace's own, with what overrides what, and parameters that are set."""
     output = Output(as_json)
     place = _workspace(workspace)
     rules = [rule for rule in _rules(place).values() if family in ("", rule.family)]
@@ -61,6 +61,8 @@ def list_rules(
     for rule in rules:
         if rule.over is not None:
             output.say(f"{rule.id} stands in the place of the shipped one: {', '.join(changes(rule)) or 'prose only'}")
+        for said in set_parameters(rule):
+            output.say(said)
     for said in _decisions(place) if family in ("", LAW) else ():
         output.say(said)
 
