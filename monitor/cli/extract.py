@@ -20,7 +20,7 @@ from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.reading.currencies import codes_of, parsed_locale
 from scrapers.reading.price import PriceReading, read_price
 from scrapers.reading.visit import read_response
-from scrapers.records import FetchFailure, Offer, PageReading, Response, SiteRequest
+from scrapers.records import ORDERABLE, FetchFailure, Offer, PageReading, Response, SiteRequest
 from scrapers.sites import DEFAULT, UnknownReaderError, reader_for, reader_named, request_for
 
 _AGENT = "Channelwarden (one page, asked for by a person)"
@@ -130,8 +130,8 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
         "price": _decimal_text(offer.price),
         "currency": offer.currency or None,
         "list_price": _decimal_text(offer.list_price),
-        # For scripts that know two states a pre-order is what it always was; the last key tells them apart.
-        "availability": ("in_stock" if offer.availability == "pre_order" else offer.availability) or None,
+        # For scripts that know two states what can be ordered is what it always was; the last keys tell it apart.
+        "availability": ("in_stock" if offer.availability in ORDERABLE else offer.availability) or None,
         "condition": offer.condition or None,
         "method": "+".join(offer.readings) or None,
         "price_from": _decimal_text(offer.price_from),
@@ -156,6 +156,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
         "price_text": offer.price_text or None,
         "url": offer.url or None,
         "pre_order": offer.availability == "pre_order",
+        "back_order": offer.availability == "back_order",
     }
 
 

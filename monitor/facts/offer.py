@@ -31,7 +31,7 @@ SCHEMA = schema(
         text("seller", "seller's name as shown", "the page names no seller"),
         *seller.ATTRIBUTES,
         *price.ATTRIBUTES,
-        text("availability", "in_stock, pre_order or out_of_stock", "the page does not say"),
+        text("availability", "in_stock, pre_order, back_order or out_of_stock", "the page does not say"),
         text("condition", "new, used or refurbished", "the page does not say"),
         *place.ATTRIBUTES,
         whole("readings", "independent readings of the page that agree on the price", "readings"),

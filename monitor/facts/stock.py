@@ -29,7 +29,10 @@ SCHEMA = schema(
             "rows of the inventory report could not be read",
         ),
         text("as_of", "day of the report"),
-        flag("offered_in_stock", "an offer of the party that stands says the product is in stock, not on pre-order"),
+        flag(
+            "offered_in_stock",
+            "an offer of the party that stands says the product is in stock, not on pre-order or back order",
+        ),
         text("site", "site of that offer", "the party has no such offer"),
         text("url", "address of that offer", "the party has no such offer"),
         text("seen_on", "day that offer was last seen", "the party has no such offer"),

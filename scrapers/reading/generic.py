@@ -32,7 +32,7 @@ from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
 from scrapers.reading.visible_fields import NearHeading, isbn_of_address, sku_of_address, sku_of_markup
 from scrapers.reading.visible_price import VisiblePrice
-from scrapers.records import Offer, Page, PageReading
+from scrapers.records import ORDERABLE, Offer, Page, PageReading
 
 _FOR_SOME = frozenset(["coupon", "member", "subscription"])
 _SKU_LENGTH = 5
@@ -362,7 +362,7 @@ def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str,
     """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
     states = {o.availability for p in products for o in p.offers if o.availability}
     if states:
-        return next(state for state in ("in_stock", "pre_order", "out_of_stock") if state in states), ()
+        return next(state for state in (*ORDERABLE, "out_of_stock") if state in states), ()
     shown, plain = view.near.availability()
     if shown:
         return shown, (() if plain else ("no word of stock; the page offers to buy",))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from scrapers.reading.pack import pack_of
 from scrapers.reading.price import price_tokens
-from scrapers.records import Offer, OtherPrice, Page, PageReading
+from scrapers.records import ORDERABLE, Offer, OtherPrice, Page, PageReading
 
 STRUCTURED = frozenset({"json_ld", "microdata", "rdfa", "opengraph"})
 """Readings that are independent of any of a page's own structures."""
@@ -95,7 +95,7 @@ def of_variants(variants: Sequence[tuple[str, Offer]], chosen: str) -> PageReadi
 
 
 def _common(offers: Sequence[Offer]) -> Offer:
-    """Return what all variants say alike; one that is in stock, or else on pre-order, makes the product so."""
+    """Return what all variants say alike; one that can be ordered makes the product so."""
     first = offers[0]
     kept = {
         name: getattr(first, name)
@@ -103,7 +103,7 @@ def _common(offers: Sequence[Offer]) -> Offer:
         if len({getattr(offer, name) for offer in offers}) == 1
     }
     states = {offer.availability for offer in offers}
-    orderable = next((state for state in ("in_stock", "pre_order") if state in states), "")
+    orderable = next((state for state in ORDERABLE if state in states), "")
     stock = orderable or ("out_of_stock" if states == {"out_of_stock"} else "")
     return Offer(**{"url": first.url, **kept}, availability=stock)
 

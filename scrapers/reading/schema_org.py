@@ -27,10 +27,11 @@ NEIGHBOUR_KEYS = frozenset(
 """Properties, in lower case, by which something names what it is not itself."""
 _GTIN_KEYS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn", "productisbn", "barcode", "productid")
 _IN_STOCK = frozenset(
-    "instock limitedavailability onlineonly instoreonly backorder madetoorder available "
+    "instock limitedavailability onlineonly instoreonly madetoorder available "
     "availablefororder 1 yes true in_stock".split()
 )
 _PRE_ORDER = frozenset({"preorder", "presale"})
+_BACK_ORDER = frozenset({"backorder", "backordered", "onbackorder", "availableonbackorder"})
 _OUT_OF_STOCK = frozenset(
     "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
 )
@@ -255,13 +256,15 @@ def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | Non
 
 
 def availability_of(text: str) -> str:
-    """Return in_stock, pre_order, out_of_stock or an empty string for a schema.org or OpenGraph availability."""
+    """Return one of `ORDERABLE`, out_of_stock or an empty string for a schema.org or OpenGraph availability."""
     word = text.rsplit("/", 1)[-1].rsplit("#", 1)[-1].rsplit(":", 1)[-1].strip().lower()
     word = word.replace(" ", "").replace("-", "")
     if word in _OUT_OF_STOCK:
         return "out_of_stock"
     if word in _PRE_ORDER:
         return "pre_order"
+    if word in _BACK_ORDER:
+        return "back_order"
     return "in_stock" if word in _IN_STOCK else ""
 
 

@@ -64,7 +64,6 @@ def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
     price = amount_at(product, "prices.price", places=places)
     low = amount_at(product, "prices.price_range.min_amount", places=places)
     high = amount_at(product, "prices.price_range.max_amount", places=places)
-    in_stock = flag_at(product, "is_in_stock")
     variation = text_at(product, "variation")
     name = text_at(product, "name")
     offer = Offer(
@@ -74,7 +73,7 @@ def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
         price=price,
         currency=text_at(product, "prices.currency_code").upper(),
         list_price=amount_at(product, "prices.regular_price", places=places),
-        availability="" if in_stock is None else "in_stock" if in_stock else "out_of_stock",
+        availability=_stock(product),
         readings=("api",) if price is not None else (),
         price_text=plain(at(product, "prices.price")),
         url=text_at(product, "permalink"),
@@ -83,6 +82,15 @@ def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
         reason = f"its variations cost {low} to {high}; name one in the listing's address (?variation_id=ID)"
         return of_range(low, high, replace(offer, price_text=""), reason)
     return outcome([offer])
+
+
+def _stock(product: Any) -> str:  # noqa: ANN401 - parsed JSON
+    in_stock = flag_at(product, "is_in_stock")
+    if in_stock is None:
+        return ""
+    if not in_stock:
+        return "out_of_stock"
+    return "back_order" if flag_at(product, "is_on_backorder") else "in_stock"
 
 
 def cards(page: Page) -> list[ListingCard]:

@@ -98,6 +98,7 @@ def test_a_report_with_unread_rows_leaves_the_quantity_unknown(
         ({"ended_at": datetime(2026, 4, 13, tzinfo=UTC)}, False, None),
         ({"availability": "out_of_stock"}, False, None),
         ({"availability": "pre_order"}, False, None),
+        ({"availability": "back_order"}, False, None),
         ({"availability": ""}, False, None),
         ({"condition": "used"}, False, None),
         ({"condition": ""}, True, 0),

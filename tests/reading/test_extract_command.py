@@ -71,21 +71,27 @@ def test_a_saved_page_plain_or_gzipped_gives_the_documented_json(
     file.write_bytes(gzip.compress(PAGE.encode()) if packed else PAGE.encode())
     result = CliRunner().invoke(app, ["extract", str(file), "--url", "https://shop.example/p", "--json"])
     assert result.exit_code == 0
-    offer = {**OFFER, **MORE, "url": "https://shop.example/p", "pre_order": False}
+    offer = {**OFFER, **MORE, "url": "https://shop.example/p", "pre_order": False, "back_order": False}
     assert json.loads(result.stdout) == {"status": "ok", "offers": [offer], "reasons": []}
     assert list(json.loads(result.stdout)["offers"][0]) == list(offer), "keys are only ever added at the end"
 
 
 def test_an_address_is_fetched_and_read_like_a_file(app: typer.Typer, shop: str) -> None:
     result = CliRunner().invoke(app, ["extract", f"{shop}/p", "--allow-private", "127.0.0.1", "--json"])
-    assert json.loads(result.stdout)["offers"] == [{**OFFER, **MORE, "url": f"{shop}/p", "pre_order": False}]
+    assert json.loads(result.stdout)["offers"] == [
+        {**OFFER, **MORE, "url": f"{shop}/p", "pre_order": False, "back_order": False}
+    ]
 
 
-def test_a_pre_order_stays_in_stock_for_scripts_and_is_told_apart_at_the_end(app: typer.Typer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("state", "told"), [("PreOrder", (True, False)), ("BackOrder", (False, True))])
+def test_what_can_be_ordered_stays_in_stock_for_scripts_and_is_told_apart_at_the_end(
+    app: typer.Typer, tmp_path: Path, state: str, told: tuple[bool, bool]
+) -> None:
     file = tmp_path / "page.html"
-    file.write_text(PAGE.replace("InStock", "PreOrder"), encoding="utf-8")
+    file.write_text(PAGE.replace("InStock", state), encoding="utf-8")
     (offer,) = json.loads(CliRunner().invoke(app, ["extract", str(file), "--json"]).stdout)["offers"]
-    assert (offer["availability"], offer["pre_order"], offer["price"]) == ("in_stock", True, "199.00")
+    assert (offer["availability"], offer["price"]) == ("in_stock", "199.00")
+    assert (offer["pre_order"], offer["back_order"]) == told
 
 
 def test_a_private_address_is_not_fetched_unless_it_is_named(app: typer.Typer, shop: str) -> None:
