@@ -24,7 +24,7 @@ from scrapers.reading.page_window import text_round_heading
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
-from scrapers.reading.second_opinion import settled
+from scrapers.reading.second_opinion import confirmed_as_goods, settled
 from scrapers.reading.selling import sells
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
@@ -58,7 +58,7 @@ def read_page(page: Page) -> PageReading:
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
     elif verdict.readings == ("visible",) and not view.sells:
-        verdict = PriceVerdict("none", currency=verdict.currency, reasons=("nothing on the page says that it sells",))
+        verdict = confirmed_as_goods(verdict, view.state)
     return _reading(view, _held_instead(view, verdict))
 
 

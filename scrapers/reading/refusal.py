@@ -34,7 +34,7 @@ _REFUSAL_TEXT = QuickPattern(
     r"bestätigen sie, dass sie (?:ein mensch|kein)|dass sie kein bot|enable js and disable|"
     r"vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
     r"로봇이 아닙니다|인간인지 확인|"
-    r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
+    r"подозрительн\w+ (?:активность|трафик)|похожи на\sавтоматическ|введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
 )
 _CAPTCHA_MARKUP = QuickPattern(
