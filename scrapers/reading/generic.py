@@ -15,6 +15,7 @@ from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.naming import product_title
 from scrapers.reading.offer_rows import offer_rows
+from scrapers.reading.offered_heading import offered_heading
 from scrapers.reading.outcome import STRUCTURED
 from scrapers.reading.page_marks import PageMarks, page_marks
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
@@ -119,7 +120,8 @@ class PageView:
     @cached_property
     def heading(self) -> Heading | None:
         """The main heading."""
-        return main_heading(self.page_text, self.titles, self.page.url)
+        found = main_heading(self.page_text, self.titles, self.page.url)
+        return found if found is not None or self.products else offered_heading(self.page_text, self.titles)
 
     @cached_property
     def main_products(self) -> list[ProductData]:
