@@ -90,7 +90,8 @@ class Page:
 class OtherPrice:
     """An amount that the page shows for this product and that is not the price everybody pays for one new item.
 
-    `kind`: member, card, subscription, instalment, coupon, bulk, used, refurbished, from, ex_vat, deposit or trade_in.
+    `kind`: member, card, payment, subscription, instalment, coupon, bulk, used, refurbished, from, ex_vat, deposit
+    or trade_in.
     """
 
     kind: str

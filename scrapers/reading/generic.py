@@ -15,6 +15,7 @@ from scrapers.reading.heading import Heading, main_heading
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.naming import product_title
 from scrapers.reading.offer_rows import offer_rows
+from scrapers.reading.offered_heading import offered_heading
 from scrapers.reading.outcome import STRUCTURED
 from scrapers.reading.page_marks import PageMarks, page_marks
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
@@ -24,7 +25,7 @@ from scrapers.reading.page_window import text_round_heading
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
-from scrapers.reading.second_opinion import settled
+from scrapers.reading.second_opinion import confirmed_as_goods, settled
 from scrapers.reading.selling import sells
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
@@ -58,7 +59,7 @@ def read_page(page: Page) -> PageReading:
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
     elif verdict.readings == ("visible",) and not view.sells:
-        verdict = PriceVerdict("none", currency=verdict.currency, reasons=("nothing on the page says that it sells",))
+        verdict = confirmed_as_goods(verdict, view.state)
     return _reading(view, _held_instead(view, verdict))
 
 
@@ -119,7 +120,8 @@ class PageView:
     @cached_property
     def heading(self) -> Heading | None:
         """The main heading."""
-        return main_heading(self.page_text, self.titles, self.page.url)
+        found = main_heading(self.page_text, self.titles, self.page.url)
+        return found if found is not None or self.products else offered_heading(self.page_text, self.titles)
 
     @cached_property
     def main_products(self) -> list[ProductData]:

@@ -20,7 +20,7 @@ _SURE = 1.5
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
 _TITLE_PART = re.compile(r"\s[-/|–—:•]\s|[|｜：]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
-_PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
+PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
 _NAME = re.compile(r"(?:name|title)(?![a-z])", re.IGNORECASE)
 _BUY_THIS = "buy", "purchase", "comprar", "acheter", "acquista", "kup", "koupit", "купить"
 """In front of a product's name, these offer it."""
@@ -99,6 +99,11 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
 
 
+def is_behind_separator(text: str, titles: list[str]) -> bool:
+    """Say whether a text stands behind the first part of a title: there pages say whose they are."""
+    return any(text in (" ".join(part.split()) for part in _TITLE_PART.split(title)[1:]) for title in titles)
+
+
 def is_called_name(element: LexborNode) -> bool:
     """Say whether an element's markup calls it a name."""
     return element.attributes.get("itemprop") == "name" or element.css_first('[itemprop="name"]') is not None
@@ -117,7 +122,7 @@ def _only(page_text: PageText) -> Heading | None:
 def _names(page_text: PageText, only: Heading) -> bool:
     """Say whether a page's only first-level heading names a product: by its markup, or by what is said after it."""
     node, end = only.element, only.end + _BUY_AWAY
-    called = node is not None and (is_called_name(node) or _PRODUCT_NAME.search(names_of(node)))
+    called = node is not None and (is_called_name(node) or PRODUCT_NAME.search(names_of(node)))
     return bool(
         called or BUY.search(page_text.text, only.end, end) or OUT_OF_STOCK.search(page_text.text, only.end, end)
     )

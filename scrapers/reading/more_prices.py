@@ -20,10 +20,11 @@ from scrapers.records import Offer, OtherPrice
 
 _KINDS = frozenset(
     "member card subscription instalment coupon bulk used from ex_vat deposit trade_in".split()
-)  # "refurbished" is told from "used" by its words
+)  # "refurbished" is told from "used" by its words, "card" and "payment" from "member"
 MORE_NAMED = (TAX_NAMED, DELIVERY_NAMED)
 """What a line that says anything of tax or delivery matches, one of them at least."""
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
+_PAYMENT = re.compile(r"transfer|dep[oó]sito|überweisung|vorkasse|virement|bonifico|havale|\beft\b", re.IGNORECASE)
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
 _LEAST_SCORE = 2.0
 _DELIVERY_AWAY, _LONGEST_LINE, _LONGEST_FREE = 300, 120, 40
@@ -90,6 +91,8 @@ def _other(shown: _Shown, offer: Offer) -> OtherPrice | None:
     kind = price.kind if price.kind in _KINDS else ""
     if kind == "member" and _CARD.search(shown.words):
         kind = "card"
+    elif kind == "member" and _PAYMENT.search(shown.words):
+        kind = "payment"
     elif kind == "used" and _REFURBISHED.search(shown.words):
         kind = "refurbished"
     elif kind in {"", "from"} and price.amounts[0] != offer.price and BULK.search(shown.before):

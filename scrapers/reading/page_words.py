@@ -215,7 +215,7 @@ GTIN_NAMED = QuickPattern(
 )
 """What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""
 SKU_LABEL = QuickPattern(
-    r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number)|article (?:number|"
+    r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number|(?=#))|article (?:number|"
     r"no\.?|code)|product (?:code|id|number|ref)|"
     r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"
     r"bestell-?(?:nr|nummer)\.?|"

@@ -50,7 +50,9 @@ BEFORE: dict[str, str] = {
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
-        nectar\w*|plus ár|会员价|會員價|会員価格|회원가""",
+        nectar\w*|plus ár|会员价|會員價|会員価格|회원가|
+        bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|havale\w*|eft|
+        transferencia(?: bancaria| o dep[oó]sito)?""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
         repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
@@ -185,7 +187,10 @@ AFTER: dict[str, str] = {
     "member": r"""
         with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
-        for members|für mitglieder|member price|with prime|with clubcard|for club""",
+        for members|für mitglieder|member price|with prime|with clubcard|for club|
+        (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
+        (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
+        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|

@@ -83,7 +83,8 @@ _MARKUP = re.compile(
     r"cashback|loyalty|bonus)|"
     r"(?P<shipping>shipping|delivery|freight|postage)|"
     r"(?P<subscription>subscri)|"
-    r"(?P<member>member[-_]?price|club[-_]?price|(?:club|loyalty|bonus|member)[-_]?card[-_]?price)|"
+    r"(?P<member>member[-_]?price|club[-_]?price|(?:club|loyalty|bonus|member)[-_]?card[-_]?price|"
+    r"payment[-_]?discount)|"
     r"(?P<used>\bused\b|used[-_]|refurb|second-?hand)|"
     r"(?P<ex_vat>ex(?:cl)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net|net[-_]?price)|"
     r"(?P<total>sub-?total|mini-?(?:cart|basket)|basket[-_]?(?:total|sum|amount|value)|total[-_]?price)",

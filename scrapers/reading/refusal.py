@@ -34,12 +34,13 @@ _REFUSAL_TEXT = QuickPattern(
     r"bestätigen sie, dass sie (?:ein mensch|kein)|dass sie kein bot|enable js and disable|"
     r"vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
     r"로봇이 아닙니다|인간인지 확인|"
-    r"подозрительн\w+ (?:активность|трафик)|введите символы|ロボットではない|不是机器人|人机验证",
+    r"подозрительн\w+ (?:активность|трафик)|похожи на\sавтоматическ|"
+    r"введите символы|ロボットではない|不是机器人|人机验证",
     re.IGNORECASE,
 )
 _CAPTCHA_MARKUP = QuickPattern(
     r'captcha-delivery|/captcha/|g-recaptcha"[^>]*data-callback|cf-challenge|cf_chl_|challenge-platform|px-captcha|'
-    r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha",
+    r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha|sec-if-cpt-container",
     re.IGNORECASE,
 )
 _GONE_TITLE = re.compile(

@@ -99,6 +99,7 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - parsed JSON
 
 def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
     offers = tuple(_offers(first(node, "offers", "offer"), locale)) or tuple(_variant_offers(node, locale))
+    offers = offers or tuple(_own_offer(node, locale))
     condition = condition_of(text_of(first(node, "itemcondition")))
     if condition:
         offers = tuple(offer if offer.condition else replace(offer, condition=condition) for offer in offers)
@@ -125,6 +126,12 @@ def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]
                     url=offer.url or variant.url,
                     title=offer.title or variant.title,
                 )
+
+
+def _own_offer(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]:
+    """Yield the offer of a product that bears price and currency itself, as many a hand-made template has it."""
+    if isinstance(node.get("price"), (str, int, float)) and first(node, "pricecurrency") is not None:
+        yield _offer(node, locale)
 
 
 def _gtin(node: Mapping[str, Any]) -> str:

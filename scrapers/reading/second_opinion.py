@@ -25,6 +25,13 @@ def settled(verdict: PriceVerdict, state: Sequence[StatePrice], currency: str) -
     return _alone(verdict, state, currency) if verdict.status == "none" else _confirmed(verdict, state)
 
 
+def confirmed_as_goods(verdict: PriceVerdict, state: Sequence[StatePrice]) -> PriceVerdict:
+    """Return the verdict on a bare amount by the heading: a price only where script data gives it to this product."""
+    if any(one.source == "state" and _says(one, verdict.price) for one in state if verdict.price is not None):
+        return replace(verdict, readings=(*verdict.readings, "state"))
+    return PriceVerdict("none", currency=verdict.currency, reasons=("nothing on the page says that it sells",))
+
+
 def _confirmed(verdict: PriceVerdict, state: Sequence[StatePrice]) -> PriceVerdict:
     trusted = [one for one in state if one.source == "state"] if verdict.kind else list(state)
     by_amount: dict[Decimal, list[tuple[str, str]]] = {}

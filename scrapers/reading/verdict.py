@@ -18,7 +18,7 @@ _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
     "instalment": "an instalment",
-    "member": "a member or card price",
+    "member": "a price for members, a card or one way of paying",
     "bulk": "a price for several",
     "about": "a rough price",
     "subscription": "a subscription price",

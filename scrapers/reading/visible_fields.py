@@ -124,7 +124,7 @@ class NearHeading:
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
         named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
-            name = _seller_name(found, text[max(0, found.start() - 1) : found.start()])
+            name = _seller_name(found, text[text.rfind("\n", 0, found.start()) + 1 : found.start()])
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):
                 named.append((found.start(), name))
