@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.element_names import names_of
-from scrapers.reading.page_text import PageText
+from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, OUT_OF_STOCK, is_about_others
 
 _SURE = 1.5
@@ -24,6 +24,7 @@ PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(
 _NAME = re.compile(r"(?:name|title)(?![a-z])", re.IGNORECASE)
 _BUY_THIS = "buy", "purchase", "comprar", "acheter", "acquista", "kup", "koupit", "купить"
 """In front of a product's name, these offer it."""
+_HOME = re.compile(r"(?:\.{1,2}/)?(?:index|home)\.\w{3,5}|\.?/(?:[a-z]{2}(?:-[a-z]{2})?/?)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.6
 _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
@@ -65,6 +66,8 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
     if only is not None and is_named_by(url, only.text):
         return only
     found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles) or likely
+    if found is not None and found.element is not None and _leads_home(found.element):
+        found = None
     if found is None:
         return only if only is not None and _names(page_text, only) else _name_in_title(page_text, titles)
     return found
@@ -138,6 +141,13 @@ def _first_of_title(page_text: PageText, titles: list[str]) -> Heading | None:
         if text and text in firsts and BUY.search(page_text.text, end, end + _BUY_AWAY):
             return Heading(start, end, text, node)
     return None
+
+
+def _leads_home(element: LexborNode) -> bool:
+    """Say whether an element stands in a link to the site's first page: what it says is the site's name."""
+    link = next((node for node in ancestors(element, 4) if node.tag == "a"), None)
+    path = urlsplit(link.attributes.get("href") or "#").path if link is not None else ""
+    return bool(_HOME.fullmatch(path))
 
 
 def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:

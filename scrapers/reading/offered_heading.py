@@ -32,9 +32,8 @@ def offered_heading(page_text: PageText, titles: list[str]) -> Heading | None:
         return None
     (start, button), text = offers[0], page_text.text
     over = [one for one in page_text.headings if start <= one[0] and one[1] <= button and text[one[0] : one[1]].strip()]
-    if not over:
-        return None
-    if (called := _called_name(page_text, over[-1][1], button)) is not None:
+    called = _called_name(page_text, over[-1][1] if over else start, button)
+    if called is not None or not over:
         return called
     first = len(over) - 1
     while first and _go_on(text, over[first - 1], over[first]):
