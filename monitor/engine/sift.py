@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     case,
     column,
+    exists,
     false,
     func,
     literal,
@@ -31,7 +32,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from monitor.engine.lookups import looked_up_once
@@ -85,9 +85,9 @@ def sift(session: Session, database: Database | None, question: Question) -> Ite
         asked = _asked(question, view, select(number).where(question.where), dialect)
         rows: Iterable[Sequence[Any]] = session.execute(asked)
     else:
-        # SQLite itself chooses the rows of each slice
+        # the store itself chooses the rows of each slice
         view, answers = looked_up_once(_view(question, true()), number.table, question.bulk.sparse)
-        slices = _sliced(session, question)
+        slices = _sliced(session, database, question)
         if not slices.slices:
             return
         given = {}
@@ -99,14 +99,14 @@ def sift(session: Session, database: Database | None, question: Question) -> Ite
     yield from _read(rows, len(question.rules))
 
 
-def _sliced(session: Session, question: Question) -> columnar.Large:
+def _sliced(session: Session, database: Database, question: Question) -> columnar.Large:
     """Return the slices of the table that the facts stand on, by its ascending number."""
     number = question.bulk.number
     first, last = session.execute(select(func.min(number), func.max(number)).where(question.where)).one()
     chosen = []
     for start in range(first, last + 1, columnar.SLICE) if first is not None else ():
         part = and_(number >= start, number < start + columnar.SLICE, question.where)
-        chosen.append(str(part.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})))
+        chosen.append(columnar.as_stored(database, part))
     rows = number.table
     return columnar.Large(rows.element, rows.name, tuple(chosen))
 
@@ -135,7 +135,8 @@ def _asked(question: Question, view: Select[Any], rows: Select[Any], dialect: st
     candidate, *keys = [item for item in told.c if item.name != "row_number"]
     found = select(candidate, func.count(), func.min(told.c.row_number), listed, *keys).group_by(candidate, *keys)
     number = rows.selected_columns[0]
-    plain = rows.where(number.not_in(select(others.c.row_number))).subquery("plain")
+    # NOT IN a million rows PostgreSQL may look through them for each of a million
+    plain = rows.where(~exists().where(others.c.row_number == number)).subquery("plain")
     none = (null() for _ in keys)
     return union_all(found, select(false(), func.count(), func.min(plain.c[0]), null(), *none))
 

@@ -64,6 +64,7 @@ _P = table(Party, "p")
 _PRODUCT = table(Product, "product")
 _CHAIN = table(Chain, "chain")
 _BUY = table(PriceLevel, "buy")
+_PRICED = table(PriceLevel, "priced")
 
 
 def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken on the day of the sighting
@@ -72,6 +73,8 @@ def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken
     bought = case((_BUY.c.currency == _O.c.currency, _BUY.c.price_minor))
     below = case((_O.c.price_minor < bought, big(bought) - _O.c.price_minor), (_O.c.price_minor >= bought, 0))
     twice = or_(_O.c.readings >= 2, day_number(_O.c.last_seen) > day_number(_O.c.first_seen))
+    # said once more, so that no price is looked up for each offer of a product without any
+    priced = select(_PRICED.c.sku).where(_PRICED.c.level == PURCHASE)
     seller_key = func.coalesce(given(_O.c.party_key), _O.c.party_id, "")
     return (
         select(
@@ -107,6 +110,7 @@ def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken
             and_(_CHAIN.c.party_id == _P.c.id, in_force(_CHAIN.c.valid_from, _CHAIN.c.valid_to, _O.c.seen_on)),
         )
         .where(_O.c.ended_at.is_(None), _O.c.condition.in_(("", "new")), _O.c.availability != "out_of_stock")
+        .where(_O.c.sku.in_(priced))
         .order_by(_O.c.offer_key)
     )
 

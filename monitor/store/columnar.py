@@ -1,13 +1,15 @@
-"""Questions over millions of rows, answered column by column: DuckDB takes slices of the SQLite file into memory.
+"""Questions over millions of rows, answered column by column: DuckDB takes slices of the store into memory.
 
 DuckDB brings a SQLite library of its own. Two of these in one process that open one file drop each other's locks
 (sqlite.org, "How to corrupt an SQLite database file", 2.2.1), so the question is put to a process of its own, which
-only reads. Where DuckDB or its reader is not there the caller asks the database itself.
+only reads. From PostgreSQL it reads over a connection of its own. Where DuckDB or its reader of such a store is not
+there the caller asks the database itself.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,7 +22,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, CompoundSelect, Date, DateTime, Dialect, Integer, Select, Table
+from sqlalchemy import (
+    Boolean,
+    ClauseElement,
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    Select,
+    Table,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
@@ -29,7 +43,8 @@ from monitor.errors import ChannelwardenError
 from monitor.store.session import Database
 
 _WORKER = Path(__file__).with_name("columnar_worker.py")
-_READER = "duckdb_extension_sqlite_scanner"
+_KINDS = {"sqlite": "sqlite", "postgresql": "postgres"}
+"""DuckDB's names of the stores, by ours; its readers are named by them."""
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
 SLICE = 120_000
@@ -58,7 +73,7 @@ class DuckDb(PGDialect):
 
 @dataclass(frozen=True)
 class Large:
-    """The table that is read in slices: its name, and for each slice the condition on its rows in SQLite's words.
+    """The table that is read in slices: its name, and for each slice the condition on its rows in the store's words.
 
     The table has the same short name in the question as in the conditions.
     """
@@ -82,14 +97,21 @@ class Answers:
 
 
 def can_read(database: Database) -> bool:
-    """Return whether DuckDB can be asked about this store: a SQLite file, and DuckDB with its reader installed."""
-    file = database.engine.url.database
-    return database.dialect == "sqlite" and bool(file) and file != ":memory:" and _installed()
+    """Return whether DuckDB can be asked about this store: others can open it, and DuckDB's reader is installed."""
+    in_memory = database.dialect == "sqlite" and database.engine.url.database in (None, "", ":memory:")
+    return not in_memory and _installed(_KINDS[database.dialect])
 
 
 def dialect() -> Dialect:
     """Return the dialect of questions; literals stand in them as they are."""
     return DuckDb(paramstyle="named")  # type: ignore[no-untyped-call]
+
+
+def as_stored(database: Database, part: ClauseElement) -> str:
+    """Return a statement, or a condition, as the store itself reads it, with its values."""
+    # PostgreSQL's own dialect doubles % for its driver, which has no part in this.
+    written = sqlite.dialect() if database.dialect == "sqlite" else dialect()
+    return str(part.compile(dialect=written, compile_kwargs={"literal_binds": True}))
 
 
 def answer(
@@ -101,15 +123,17 @@ def answer(
 ) -> Iterator[list[Any]]:
     """Yield the rows of a question over the committed store, slice by slice, as JSON values.
 
-    `given` are further tables that the question reads, by name, with what SQLite answers for them. Raises
+    `given` are further tables that the question reads, by name, with what the store answers for them. Raises
     `ColumnarError` with the reason when DuckDB cannot answer.
     """
     columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
     tables = {table.name: _reading(table, names) for table, names in columns.items()}
+    address, secret = _address(database)
     asked = {
-        "file": str(database.engine.url.database),
-        "tables": tables | {name: _given(select) for name, select in (given or {}).items()},
+        "kind": _KINDS[database.dialect],
+        "address": address,
+        "tables": tables | {name: _given(database, select) for name, select in (given or {}).items()},
         "large": large.table.name,
         "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
         "answers": [_growing(item) for item in answers],
@@ -118,7 +142,12 @@ def answer(
     }
     with tempfile.TemporaryFile("w+") as refused:
         worker = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, str(_WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=refused, text=True
+            [sys.executable, str(_WORKER)],
+            env=os.environ | secret,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=refused,
+            text=True,
         )
         try:
             yield from _lines(worker, json.dumps(asked))
@@ -129,6 +158,15 @@ def answer(
         if worker.returncode:
             lines = refused.read().strip().splitlines()
             raise ColumnarError(f"DuckDB cannot answer: {lines[-1] if lines else f'exit {worker.returncode}'}")
+
+
+def _address(database: Database) -> tuple[str, dict[str, str]]:
+    """Return where the store is, and what DuckDB's process must know beside: a refusal may name the address."""
+    if database.dialect == "sqlite":
+        return str(database.engine.url.database), {}
+    with database.engine.connect() as connection:
+        known: Any = connection.connection.driver_connection
+        return known.info.dsn, {"PGPASSWORD": known.info.password} if known.info.password else {}
 
 
 def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
@@ -162,14 +200,13 @@ def _columns(*questions: Question) -> dict[Table, dict[str, Column[Any]]]:
     return found
 
 
-def _given(select: Select[Any]) -> dict[str, str]:
-    """Return the statement that SQLite answers for a table of the question's own."""
-    written = str(select.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
-    return {"sql": written, "columns": _taken(dict(select.selected_columns.items()))}
+def _given(database: Database, select: Select[Any]) -> dict[str, str]:
+    """Return the statement that the store answers for a table of the question's own."""
+    return {"sql": as_stored(database, select), "columns": _taken(dict(select.selected_columns.items()))}
 
 
 def _reading(table: Table, columns: dict[str, Column[Any]], rest: str = "") -> dict[str, str]:
-    """Return the statement SQLite answers, and how each of its columns is taken as what it is."""
+    """Return the statement the store answers, and how each of its columns is taken as what it is."""
     named = ", ".join(_quoted(name) for name in sorted(columns))
     read = f"SELECT {named} FROM {_quoted(table.name)} {rest}"  # noqa: S608 - names of our own tables
     return {"sql": read, "columns": _taken(columns)}
@@ -182,7 +219,7 @@ def _taken(columns: Mapping[str, ColumnElement[Any]]) -> str:
 
 
 def _quoted(name: str) -> str:
-    """Return a name as both databases read it: each reserves words of its own."""
+    """Return a name as all databases read it: each reserves words of its own."""
     return sqlite.dialect().identifier_preparer.quote_identifier(name)
 
 
@@ -192,5 +229,5 @@ def _type(column: ColumnElement[Any]) -> str:
 
 
 @cache
-def _installed() -> bool:
-    return all(find_spec(name) is not None for name in ("duckdb", _READER))
+def _installed(kind: str) -> bool:
+    return all(find_spec(name) is not None for name in ("duckdb", f"duckdb_extension_{kind}_scanner"))

@@ -1,6 +1,6 @@
 """The process that asks DuckDB: reads one question as JSON from standard input, writes the rows as JSON lines.
 
-Run by path, so that nothing of the monitor is imported and the SQLite file is open in no other library here. The large
+Run by path, so that nothing of the monitor is imported and a SQLite file is open in no other library here. The large
 table is read in slices, so that memory does not grow with it; each is answered while the next one is prepared.
 """
 
@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from typing import Any
 os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
 
 import duckdb
-import duckdb_extension_sqlite_scanner as reader
 
 
 def main() -> int:
@@ -46,10 +46,11 @@ def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
     # Compressed, a slice takes a sixth: most of its texts are few different ones.
     connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
     connection.execute("USE held")
-    connection.execute(f"LOAD '{_reader()}'")
-    connection.execute(f"ATTACH '{_quoted(asked['file'])}' AS store (TYPE sqlite, READ_ONLY)")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")  # as our times are; PostgreSQL's carry a zone
+    connection.execute(f"LOAD '{_reader(asked['kind'])}'")
+    connection.execute(f"ATTACH '{_quoted(asked['address'])}' AS store (TYPE {asked['kind']}, READ_ONLY)")
     for name, reading in asked["tables"].items():
-        connection.execute(f'CREATE TABLE "{name}" AS {_from_store(reading)}')
+        connection.execute(f'CREATE TABLE "{name}" AS {_from_store(asked, reading)}')
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> Iterator[Any]:
@@ -70,7 +71,7 @@ def _answers(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> It
 def _prepare(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], number: int) -> str:
     """Fetch a slice and add to the answers what it asks for; a question under way still sees them as they were."""
     table = f"slice{number}"
-    connection.execute(f'CREATE TABLE "{table}" AS {_from_store(asked["slices"][number])}')
+    connection.execute(f'CREATE TABLE "{table}" AS {_from_store(asked, asked["slices"][number])}')
     _take(connection, asked, table)
     for item in asked["answers"]:
         more = f'INSERT INTO "{item["name"]}" {item["more"]}'
@@ -92,19 +93,19 @@ def _take(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], table: s
     connection.execute(f'CREATE OR REPLACE TEMP VIEW "{asked["large"]}" AS FROM "{table}"')
 
 
-def _from_store(reading: dict[str, str]) -> str:
-    """Return what reads the rows of a statement that SQLite answers, each column as what it is."""
-    return f"SELECT {reading['columns']} FROM sqlite_query('store', '{_quoted(reading['sql'])}')"  # noqa: S608
+def _from_store(asked: dict[str, Any], reading: dict[str, str]) -> str:
+    """Return what reads the rows of a statement that the store answers, each column as what it is."""
+    return f"SELECT {reading['columns']} FROM {asked['kind']}_query('store', '{_quoted(reading['sql'])}')"  # noqa: S608
 
 
 def _quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def _reader() -> Path:
+def _reader(kind: str) -> Path:
     """Return the reader for this version of DuckDB; DuckDB checks its signature when it loads it."""
-    folder = Path(str(reader.__file__)).parent / "extensions"
-    return folder / f"v{duckdb.__version__}" / "sqlite_scanner.duckdb_extension"
+    folder = Path(str(import_module(f"duckdb_extension_{kind}_scanner").__file__)).parent / "extensions"
+    return folder / f"v{duckdb.__version__}" / f"{kind}_scanner.duckdb_extension"
 
 
 if __name__ == "__main__":

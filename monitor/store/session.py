@@ -51,6 +51,8 @@ class Database:
         self.engine = create_engine(url, pool_pre_ping=self.dialect == "postgresql")
         if self.dialect == "sqlite":
             _prepare_sqlite(self.engine)
+        else:
+            _prepare_postgresql(self.engine)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
@@ -131,6 +133,15 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Let no statement be compiled to machine code: for our long views that takes longer than to answer them."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
+        connection.execute("SET jit = off")
+        connection.commit()  # else taken back with whatever comes first
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,8 @@
-"""A view whose look-ups are worked out once gives the rows of the view: DuckDB against SQLite, over real offers."""
+"""A view whose look-ups are worked out once gives the rows of the view: DuckDB against the store itself."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import true
 from sqlmodel import Session, col, select
 
-from bench.channel import Size, build
+from bench.channel import Size, fill
 from bench.wares import NOW, OTHER_DAYS, TODAY
 from monitor.engine.lookups import looked_up_once
 from monitor.engine.pushdown import reads
@@ -22,7 +23,7 @@ from monitor.model.destination import Destination
 from monitor.model.marketplace import Marketplace
 from monitor.rulebook.load import load_rules
 from monitor.store import columnar
-from monitor.store.session import Database
+from monitor.store.session import Database, open_database
 
 OFFER = fact_types()["offer"]
 BULK: Any = OFFER.bulk
@@ -33,10 +34,17 @@ ALIKE = {"readings"}
 Rows = dict[str, dict[str, Any]]
 
 
-@pytest.fixture(scope="module")
-def channel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def channel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A channel in which every look-up finds something for some offers, and several rows to choose from for some."""
-    database = build(tmp_path_factory.mktemp("lookups") / "channel.db", Size.of(600, violating=0.2))
+    if request.param == "sqlite":
+        dsn = f"sqlite:///{tmp_path_factory.mktemp('lookups') / 'channel.db'}"
+    elif os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
+        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
+    else:
+        dsn = request.getfixturevalue("postgres").fresh()
+    database = open_database(dsn)
+    fill(database, Size.of(600, violating=0.2))
     with database.session() as session:
         _more_rows(session)
         _more_offers(session)
@@ -122,8 +130,8 @@ def _more_offers(session: Session) -> None:
     session.add(Observation(**{**gone, "offer_key": "gone", "ended_at": NOW}))
 
 
-def by_sqlite(database: Database, names: Collection[str] | None) -> Rows:
-    """Return the view's rows by subject, as SQLite gives them."""
+def by_the_store(database: Database, names: Collection[str] | None) -> Rows:
+    """Return the view's rows by subject, as the store itself gives them."""
     with database.session() as session:
         found = session.execute(BULK.select(TODAY, BULK.standing, names)).mappings().all()
     rows = {row["subject"]: dict(row) for row in found}
@@ -137,7 +145,7 @@ def by_columns(database: Database, names: Collection[str] | None) -> Rows:
     rewritten, answers = looked_up_once(view, BULK.number.table, BULK.sparse)
     assert answers
     with database.session() as session:
-        large = _sliced(session, Question([], BULK, TODAY, BULK.standing))
+        large = _sliced(session, database, Question([], BULK, TODAY, BULK.standing))
     found = list(columnar.answer(database, rewritten, large, answers))
     columns = [column.name for column in rewritten.selected_columns]
     rows = [dict(zip(columns, row, strict=True)) for row in found]
@@ -150,7 +158,7 @@ def test_the_whole_view_has_equal_rows_in_slices_of_any_size(
     channel: Database, monkeypatch: pytest.MonkeyPatch, slice_: int
 ) -> None:
     monkeypatch.setattr(columnar, "SLICE", slice_)
-    expected, found = by_sqlite(channel, None), by_columns(channel, None)
+    expected, found = by_the_store(channel, None), by_columns(channel, None)
     assert found.keys() == expected.keys()
     assert "gone" not in found
     for subject, row in expected.items():
@@ -163,7 +171,7 @@ def test_the_view_of_what_rules_read_has_equal_rows(channel: Database, monkeypat
     monkeypatch.setattr(columnar, "SLICE", 100)
     rules = load_rules(own=None, schemas=schemas(), overrides={}).values()
     names = {"subject", *reads([rule for rule in rules if rule.fact == "offer"])}
-    expected, found = by_sqlite(channel, names), by_columns(channel, names)
+    expected, found = by_the_store(channel, names), by_columns(channel, names)
     assert len(expected) > 700
     assert found == expected
 
@@ -174,7 +182,7 @@ def test_the_view_of_what_rules_read_has_equal_rows(channel: Database, monkeypat
 def test_one_look_up_alone_has_equal_answers(channel: Database, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(columnar, "SLICE", 200)
     names = {"subject", name}
-    expected = by_sqlite(channel, names)
+    expected = by_the_store(channel, names)
     assert by_columns(channel, names) == expected
     assert len({row[name] for row in expected.values()}) > 1
 

@@ -78,11 +78,11 @@ FACTS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(params=["DuckDB", "sqlite", "postgresql"])
+@pytest.fixture(params=["DuckDB over sqlite", "DuckDB over postgresql", "sqlite", "postgresql"])
 def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gear]:
     """A store and whether DuckDB is asked about it, else the store itself."""
     server: Any = None
-    if request.param == "postgresql":
+    if "postgresql" in request.param:
         if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
             pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
         server = request.getfixturevalue("postgres")
@@ -91,7 +91,7 @@ def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gear]:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
         dsn = f"sqlite:///{tmp_path / 'store.db'}"
     database = open_database(dsn)
-    yield database, request.param == "DuckDB"
+    yield database, "DuckDB" in request.param
     database.close()
     if server is not None:
         server.drop(dsn)

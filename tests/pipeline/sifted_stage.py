@@ -143,7 +143,7 @@ def filled_template(request: pytest.FixtureRequest) -> str:
 def _stores(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stores]:
-    if kind == "postgresql":
+    if "postgresql" in kind:
         if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
             pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
         server, template = request.getfixturevalue("postgres"), request.getfixturevalue("filled_template")
@@ -157,16 +157,16 @@ def _stores(
             return f"sqlite:///{path}"
 
         stores = Stores(copied, monkeypatch)
-    monkeypatch.setattr(columnar, "can_read", lambda _: kind == "DuckDB")
+    monkeypatch.setattr(columnar, "can_read", lambda _: "DuckDB" in kind)
     monkeypatch.setattr(columnar, "SLICE", 250)
     yield stores
     for database in stores.opened:
         database.close()
 
 
-@pytest.fixture(params=["DuckDB", "sqlite", "postgresql"])
+@pytest.fixture(params=["DuckDB over sqlite", "DuckDB over postgresql", "sqlite", "postgresql"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stores]:
-    """Stores that are sifted by DuckDB, by SQLite itself and by PostgreSQL."""
+    """Stores that are sifted by DuckDB, by SQLite itself and by PostgreSQL itself."""
     yield from _stores(request.param, request, tmp_path, monkeypatch)
 
 

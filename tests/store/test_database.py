@@ -42,6 +42,16 @@ def test_rows_stay_readable_after_commit(session: Session) -> None:
     assert row.result == "done"
 
 
+def test_postgresql_compiles_no_statement_in_any_session(database: Database) -> None:
+    if database.dialect == "sqlite":
+        return
+    for _ in range(2):  # the second is of a connection used before
+        with database.session() as session:
+            assert session.execute(text("SHOW jit")).scalar_one() == "off"
+            session.rollback()
+            assert session.execute(text("SHOW jit")).scalar_one() == "off"
+
+
 def test_times_come_back_aware_in_utc(session: Session) -> None:
     there = datetime(2026, 3, 1, 12, 0, tzinfo=timezone(timedelta(hours=3)))
     session.add(JobRun(job="digest", due_at=there))
