@@ -68,9 +68,9 @@ def whole_pass(asked: Asked) -> Measured:
     """Judge everything as a pass does, and write it; then let one offer in a hundred change and judge again."""
     with _copied(asked) as database:
         rules = load_rules(own=None, schemas=schemas(), overrides={})
-        first = _pass(database, rules, NOW)
-        measured = {**_memory(), "seconds": first, "changed": _change(database)}
-        return {**measured, "seconds_after_change": _pass(database, rules, NOW + timedelta(hours=1))}
+        first = judging_seconds(database, rules, NOW)
+        measured = {**_memory(), "seconds": first, "changed": change(database)}
+        return {**measured, "seconds_after_change": judging_seconds(database, rules, NOW + timedelta(hours=1))}
 
 
 def offers_after_change(asked: Asked) -> Measured:
@@ -81,7 +81,7 @@ def offers_after_change(asked: Asked) -> Measured:
         before, _ = _timed(lambda: _judged(session, database, fact_type, Question(rules, bulk, TODAY, bulk.standing)))
         last = session.execute(select(col(Observation.id)).order_by(col(Observation.id).desc()).limit(1)).scalar_one()
         session.rollback()
-        changed = _change(database)
+        changed = change(database)
         new = bulk.standing & (bulk.number > last)
         after, _ = _timed(lambda: _judged(session, None, fact_type, Question(rules, bulk, TODAY, new, counted=False)))
     return {"seconds": round(before, 3), "changed": changed, "seconds_after_change": round(after, 3)}
@@ -174,7 +174,7 @@ def _moved(group: Group) -> Group:
     return replace(group, parts=tuple(parts))
 
 
-def _pass(database: Database, rules: dict[str, Rule], now: datetime) -> float:
+def judging_seconds(database: Database, rules: dict[str, Rule], now: datetime) -> float:
     """Return the seconds that the judging step of a pass takes."""
     settings = settings_from(
         {"brand": {"name": "Bench"}, "collect": {"contact": "mailto:bench@brand.example"}}, "bench"
@@ -193,7 +193,7 @@ def _pass(database: Database, rules: dict[str, Rule], now: datetime) -> float:
     return round(seconds, 3)
 
 
-def _change(database: Database) -> int:
+def change(database: Database) -> int:
     """Let one offer in a hundred change its price, as a visit would store it; return how many did."""
     with database.session() as session:
         rows = session.exec(select(Observation).where(col(Observation.id) % CHANGED == 0)).all()

@@ -87,7 +87,9 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """The session's PostgreSQL server; started when the first test asks for it."""
+    """The session's PostgreSQL server, started when the first test asks for it; without one its tests are skipped."""
+    if SQLITE_ONLY:
+        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
     server = PostgresServer()
     yield server
     server.stop()
@@ -101,11 +103,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _skip_without_postgres() -> None:
-    if SQLITE_ONLY:
-        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The DSN of a migrated, empty store; each test runs once on each database."""
@@ -114,7 +111,6 @@ def dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    _skip_without_postgres()
     server: PostgresServer = request.getfixturevalue("postgres")
     fresh = server.fresh()
     yield fresh
@@ -127,7 +123,6 @@ def empty_dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    _skip_without_postgres()
     server: PostgresServer = request.getfixturevalue("postgres")
     fresh = server.fresh("template1")
     yield fresh

@@ -129,7 +129,7 @@ def answer(
     columns = _columns(question, *(item.first for item in answers))
     read = _reading(large.table, columns.pop(large.table), f"AS {large.alias} WHERE ")
     tables = {table.name: _reading(table, names) for table, names in columns.items()}
-    address, secret = _address(database)
+    address, password = _address(database)
     asked = {
         "kind": _KINDS[database.dialect],
         "address": address,
@@ -143,7 +143,7 @@ def answer(
     with tempfile.TemporaryFile("w+") as refused:
         worker = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, str(_WORKER)],
-            env=os.environ | secret,
+            env=_environment(password),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=refused,
@@ -160,13 +160,19 @@ def answer(
             raise ColumnarError(f"DuckDB cannot answer: {lines[-1] if lines else f'exit {worker.returncode}'}")
 
 
-def _address(database: Database) -> tuple[str, dict[str, str]]:
-    """Return where the store is, and what DuckDB's process must know beside: a refusal may name the address."""
+def _address(database: Database) -> tuple[str, str]:
+    """Return where the store is, and the password apart from it: a refusal may name the address."""
     if database.dialect == "sqlite":
-        return str(database.engine.url.database), {}
+        return str(database.engine.url.database), ""
     with database.engine.connect() as connection:
         known: Any = connection.connection.driver_connection
-        return known.info.dsn, {"PGPASSWORD": known.info.password} if known.info.password else {}
+        return str(known.info.dsn), str(known.info.password)
+
+
+def _environment(password: str) -> dict[str, str]:
+    """Return the variables of DuckDB's process: none of PostgreSQL's, as the address leaves out what is the default."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return variables | {"PGPASSWORD": password} if password else variables
 
 
 def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:

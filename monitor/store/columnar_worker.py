@@ -47,6 +47,8 @@ def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
     connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
     connection.execute("USE held")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # as our times are; PostgreSQL's carry a zone
+    # Where somebody keeps a login for a DuckDB of his own, its port or host would be added to our address.
+    connection.execute(f"SET secret_directory = '{os.devnull}/none'")
     connection.execute(f"LOAD '{_reader(asked['kind'])}'")
     connection.execute(f"ATTACH '{_quoted(asked['address'])}' AS store (TYPE {asked['kind']}, READ_ONLY)")
     for name, reading in asked["tables"].items():

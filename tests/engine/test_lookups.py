@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
@@ -39,8 +38,6 @@ def channel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A channel in which every look-up finds something for some offers, and several rows to choose from for some."""
     if request.param == "sqlite":
         dsn = f"sqlite:///{tmp_path_factory.mktemp('lookups') / 'channel.db'}"
-    elif os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
-        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
     else:
         dsn = request.getfixturevalue("postgres").fresh()
     database = open_database(dsn)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -83,8 +82,6 @@ def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gear]:
     """A store and whether DuckDB is asked about it, else the store itself."""
     server: Any = None
     if "postgresql" in request.param:
-        if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
-            pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
         server = request.getfixturevalue("postgres")
         dsn = server.fresh()
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +23,6 @@ def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         folder: Path = tmp_path_factory.mktemp("facts")
         dsn = f"sqlite:///{folder / 'facts.db'}"
     else:
-        if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
-            pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
         server = request.getfixturevalue("postgres")
         dsn = server.fresh()
     database = open_database(dsn)

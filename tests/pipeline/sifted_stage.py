@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -144,8 +143,6 @@ def _stores(
     kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stores]:
     if "postgresql" in kind:
-        if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
-            pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
         server, template = request.getfixturevalue("postgres"), request.getfixturevalue("filled_template")
         stores = Stores(lambda: str(server.fresh(template)), monkeypatch)
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import duckdb_extension_postgres_scanner
 import pytest
 from sqlalchemy import (
     BigInteger,
@@ -52,29 +54,36 @@ TEXTS = (
 )  # fmt: skip
 
 
+@contextmanager
+def opened(dsn: str) -> Iterator[Database]:
+    database = Database(dsn)
+    META.create_all(database.engine)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def store(empty_dsn: str) -> Iterator[Database]:
+    """A store of each kind."""
+    with opened(empty_dsn) as database:
+        yield database
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[Database]:
-    """A store on SQLite: what happens there alone, and what hangs on no store."""
-    database = Database(f"sqlite:///{tmp_path / 'its a store.db'}")
-    META.create_all(database.engine)
-    yield database
-    database.close()
+    """A store on SQLite: for what happens there alone, and what hangs on no kind of store."""
+    with opened(f"sqlite:///{tmp_path / 'its a store.db'}") as database:
+        yield database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A store of each kind."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("file")
-        return
-    if os.environ.get("CHANNELWARDEN_TEST_SQLITE_ONLY"):
-        pytest.skip("CHANNELWARDEN_TEST_SQLITE_ONLY is set")
-    server: Any = request.getfixturevalue("postgres")
-    database = Database(dsn := server.fresh("template1"))
-    META.create_all(database.engine)
-    yield database
-    database.close()
-    server.drop(dsn)
+@pytest.fixture
+def served(postgres: Any) -> Iterator[str]:
+    """The DSN of an empty database on PostgreSQL."""
+    dsn = str(postgres.fresh("template1"))
+    yield dsn
+    postgres.drop(dsn)
 
 
 def fill(database: Database, *rows: dict[str, Any]) -> None:
@@ -297,32 +306,42 @@ def test_times_are_utc_whatever_zone_the_server_and_the_machine_are_in(
 
 
 def test_the_password_is_no_part_of_the_address_that_a_refusal_may_name(
-    postgres: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = tmp_path / "told.py"
     told.write_text(
         "import json, os, sys\nasked = json.load(sys.stdin)\n"
-        "print(json.dumps([asked['kind'], asked['address'], os.environ['PGPASSWORD']]))\n"
+        "told = {name: value for name, value in os.environ.items() if name.startswith('PG')}\n"
+        "print(json.dumps([asked['kind'], asked['address'], told]))\n"
     )
-    dsn = postgres.fresh("template1")
-    database = Database(dsn.replace(":@", ":se%20cret'@"))
-    META.create_all(database.engine)
-    fill(database, {"id": 1})
-    try:
+    with opened(served.replace(":@", ":se%20cret'@")) as database:
+        fill(database, {"id": 1})
         assert asked(database, select(K.c.id)) == [[1]]
         monkeypatch.setattr(columnar, "_WORKER", told)
-        ((kind, address, password),) = asked(database, select(K.c.id))
-    finally:
-        database.close()
-        postgres.drop(dsn)
-    assert (kind, password) == ("postgres", "se cret'")
+        monkeypatch.setenv("PGPORT", "5432")  # the address does not name the default
+        ((kind, address, variables),) = asked(database, select(K.c.id))
+    assert (kind, variables) == ("postgres", {"PGPASSWORD": "se cret'"})
     assert "cret" not in address
 
 
 def test_a_server_that_does_not_answer_duckdb_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = Database("postgresql://user@localhost/name")
-    monkeypatch.setattr(columnar, "_address", lambda _: ("host=127.0.0.1 port=1 dbname=name", {}))
+    monkeypatch.setattr(columnar, "_address", lambda _: ("host=127.0.0.1 port=1 dbname=name", ""))
     with pytest.raises(ColumnarError, match="Unable to connect to Postgres") as refused:
         asked(nobody, select(K.c.id))
     assert "\n" not in str(refused.value)
     nobody.close()
+
+
+def test_a_login_that_somebody_keeps_for_a_duckdb_of_his_own_is_not_used(
+    served: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = tmp_path / ".duckdb" / "stored_secrets"
+    reader = Path(str(duckdb_extension_postgres_scanner.__file__)).parent / "extensions" / f"v{duckdb.__version__}"
+    with duckdb.connect(config={"secret_directory": str(secrets)}) as his:
+        his.execute(f"LOAD '{reader / 'postgres_scanner.duckdb_extension'}'")
+        his.execute("CREATE PERSISTENT SECRET (TYPE postgres, PORT 1)")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with opened(served) as database:
+        fill(database, {"id": 1})
+        assert asked(database, select(K.c.id)) == [[1]]
