@@ -15,6 +15,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    least_text,
     period_text,
     schema,
     table,
@@ -111,7 +112,7 @@ def _lines() -> Select[Any]:
 
 def _channel(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     of_party = table(PartyChannel, "of_party")
-    return select(func.min(of_party.c.channel)).where(of_party.c.party_id == line.party_id).scalar_subquery()
+    return select(least_text(of_party.c.channel)).where(of_party.c.party_id == line.party_id).scalar_subquery()
 
 
 def _own(line: Any, channel: Expression, name: str) -> Expression:  # noqa: ANN401 - a subquery's columns

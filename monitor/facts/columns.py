@@ -13,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     String,
+    Text,
     and_,
     case,
     cast,
@@ -138,6 +139,32 @@ def _by_epoch(element: _DayNumber, compiler: SQLCompiler, **options: Any) -> str
 @compiles(_DayNumber, "sqlite")
 def _by_text(element: _DayNumber, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
     return f"(strftime('%s', substr({compiler.process(element.clauses, **options)}, 1, 10)) / 86400)"
+
+
+def least_text(column: Expression) -> Expression:
+    """Return the first of texts by their code points on every store, whatever language a PostgreSQL database sorts by.
+
+    Stores and DuckDB have to choose the same one, or a candidate could be missed.
+    """
+    return _LeastText(column)
+
+
+class _LeastText(FunctionElement[str]):
+    """The aggregate `min` over text."""
+
+    name = "least_text"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_LeastText)
+def _by_bytes(element: _LeastText, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f"min({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_LeastText, "postgresql")
+def _by_c(element: _LeastText, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
+    return f'min({compiler.process(element.clauses, **options)} COLLATE "C")'
 
 
 def weekday(day: Expression) -> Expression:

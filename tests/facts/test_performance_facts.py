@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Date, literal, select
+from sqlalchemy import Date, literal, select, union_all
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
-from monitor.facts.columns import day_number, share_up
+from monitor.facts.columns import day_number, least_text, share_up
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
@@ -101,6 +102,14 @@ def test_a_time_belongs_to_its_utc_day_to_the_last_moment(session: Session, at: 
     there = datetime.combine(date(2026, 3, 1), at, UTC).astimezone(timezone(timedelta(hours=5)))
     found = session.execute(select(day_number(literal(there, UtcDateTime)))).scalar_one()
     assert found == (date(2026, 3, 1) - date(1970, 1, 1)).days
+
+
+def test_the_least_text_is_the_same_on_every_store(session: Session) -> None:
+    word = union_all(*(select(literal(one).label("word")) for one in ("online", "Online", "äther", "zoo"))).subquery()
+    least = select(least_text(word.c.word))
+    assert session.execute(least).scalar_one() == "Online"
+    # A server's databases are mostly made to sort as people do, "online" first; the one here need not be.
+    assert 'COLLATE "C"' in str(least.compile(dialect=postgresql.dialect()))
 
 
 def test_a_share_rounded_up_is_above_a_whole_bound_just_when_the_exact_one_is(session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, exists, func, literal, or_, select
 
-from monitor.facts.columns import Expression, in_force, table
+from monitor.facts.columns import Expression, in_force, least_text, table
 from monitor.facts.owners import of_one_owner
 from monitor.model import Agreement, Assortment, MapPrice, Observation, Party, Product, Promotion, Territory
 from monitor.model.channel import Withdrawal
@@ -36,7 +36,7 @@ def _suspended_groups() -> FromClause:
     """One row a party group that holds a suspended party."""
     member = table(Party, "member")
     return (
-        select(member.c.group.label("name"), func.min(member.c.name).label("party_name"))
+        select(member.c.group.label("name"), least_text(member.c.name).label("party_name"))
         .where(member.c.suspended.is_(True), member.c.group != "")
         .group_by(member.c.group)
         .subquery("suspended_group")
@@ -154,7 +154,7 @@ def exclusive_channel() -> Expression:
     """Return a channel that the product is reserved for on that day, or NULL."""
     reserved = table(Assortment, "reserved")
     return (
-        select(func.min(reserved.c.channel))
+        select(least_text(reserved.c.channel))
         .where(
             reserved.c.sku == OFFER.c.sku,
             reserved.c.exclusive.is_(True),
