@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scrapers.reading.answer import joined, plain
 
 _NUMBERS = ("vatid", "taxid", "leicode", "iso6523code")
+_TOLD = frozenset(["legalname", "address", *_NUMBERS])
 _ADDRESS = ("streetaddress", "postalcode", "addresslocality", "addressregion", "addresscountry")
 
 
@@ -14,7 +15,8 @@ def seller_details(value: object) -> str:
     """Return what an Organization or Person states of itself beside its name, or an empty string."""
     if isinstance(value, list):
         return seller_details(value[0]) if value else ""
-    return joined(*_parts(_folded(value))) if isinstance(value, Mapping) else ""
+    seller = _folded(value) if isinstance(value, Mapping) else {}
+    return "" if _TOLD.isdisjoint(seller) else joined(*_parts(seller))
 
 
 def _parts(seller: Mapping[str, object]) -> Iterator[str]:

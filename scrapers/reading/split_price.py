@@ -15,6 +15,8 @@ _WHOLE = r"\d{1,3}(?:[ .,'’\u00a0\u202f]?\d{3})*"
 _PARTS = re.compile(rf"(?P<whole>{_WHOLE})(?P<mark>[.,]?)(?P<cents>\d{{2}})")
 _THOUSANDS = re.compile(r"(?P<whole>\d{1,3})(?P<rest>\d{3}(?:[.,]\d{2})?)")
 _NUMBER = re.compile(r"[\d.,' ’\u00a0\u202f]+")
+_BARE = re.compile(r"[.,' ’\u00a0\u202f]*(?:\d[.,' ’\u00a0\u202f]*){1,12}")
+"""A number without a sign, of no more digits than a price may have: with one sign for all, one of two parts is such."""
 _CELLS = frozenset(["td", "th", "tr", "li", "option", "label", "button"])
 _STRUCK = frozenset(["del", "s", "strike"])
 _FORMER = re.compile(
@@ -32,6 +34,8 @@ def split_amounts(page_text: PageText, offset: int, amount: Decimal, currency: s
     if amount != amount.to_integral_value() and amount >= 1000:
         return (amount,)
     pieces, place = page_text.pieces_round(offset, _MOST)
+    if not any(_BARE.fullmatch(text) for text, _ in pieces):
+        return (amount,)
     round_each = [{one.mem_id for one in ancestors(node, _DEEP)} for _, node in pieces]
     for box in list(ancestors(pieces[place][1], _LEVELS))[:_LEVELS]:
         inside = [box.mem_id in elements for elements in round_each]

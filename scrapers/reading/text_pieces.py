@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -101,12 +102,9 @@ class Pieces:
 
     def is_sign_of_line_above(self, text: str, parent: LexborNode) -> bool:
         """Say whether a text is a currency sign alone below a line that ends in a number: both are one price."""
-        if not self._before()[-1:].isdigit() or self._is_below_heading():
+        if not _is_sign(text) or not self._before()[-1:].isdigit() or self._is_below_heading():
             return False
-        sign = text.strip()
-        lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
-        is_sign = bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
-        return is_sign and not self._is_sign_of_box(parent)
+        return not self._is_sign_of_box(parent)
 
     def _is_sign_of_box(self, element: LexborNode) -> bool:
         """Say whether a sign's element stands first in a box, before a whole price: it belongs to that, not above."""
@@ -136,6 +134,14 @@ class Pieces:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return is_for_cents(element)
+
+
+@lru_cache(maxsize=4096)
+def _is_sign(text: str) -> bool:
+    """Say whether a short text is a currency sign and nothing else."""
+    sign = text.strip()
+    lettered = len(sign) > 1 or not sign.isascii()  # sizes are single letters
+    return bool(sign) and lettered and not sign[0].isdigit() and bool(codes_of(sign))
 
 
 def _begins_price(text: str, parent: LexborNode) -> bool:

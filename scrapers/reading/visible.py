@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
@@ -265,20 +265,25 @@ def _are_old(names: str) -> bool:
 
 def _may_be_unsigned(element: LexborNode, *, bare: bool) -> bool:
     """Say whether an element is struck out, named for a price that holds no more, or `bare` and for the price."""
-    first = True
+    nearest: list[str] = []
     for node in ancestors(element, 3):
         attributes = node.attributes
         if node.tag_id in _STRUCK_IDS or ("style" in attributes and _is_struck(node)):
             return True
-        if first and attributes and _are_old(names_in(attributes)):
-            return True
-        first = False
-    return bare and _is_for_price(element)
+        if len(nearest) < 2:
+            nearest.append(names_in(attributes) if attributes else "")
+            if len(nearest) == 1 and nearest[0] and _are_old(nearest[0]):
+                return True
+    return bare and _are_for_price_alone(nearest)
 
 
 def _is_for_price(element: LexborNode) -> bool:
-    near = [names_of(node) for node in ancestors(element, 2)]
-    return any(map(_are_for_price, near)) and not any(map(_are_for_number, near))
+    return _are_for_price_alone([names_of(node) for node in ancestors(element, 2)])
+
+
+def _are_for_price_alone(nearest: Sequence[str]) -> bool:
+    """Say whether the names of an element or of the one round it are a price's, and neither those of another number."""
+    return any(map(_are_for_price, nearest)) and not any(map(_are_for_number, nearest))
 
 
 @lru_cache(maxsize=4096)
