@@ -20,6 +20,8 @@ _MARKED = (
 )
 """Each of them is held against each element, so those that are told apart below are asked for as one."""
 
+_SELDOM_NAMES = ("itemtype", "typeof", "hidden")
+"""Those of `_MARKED` that many pages do not have, and that the parser has no number for."""
 _SCOPE_NAMES = frozenset(["itemtype", "typeof"])
 
 
@@ -47,6 +49,7 @@ class PageMarks:
 
 def page_marks(tree: LexborHTMLParser) -> PageMarks:
     """Return what a page's markup marks, each kind in the page's order."""
+    _make_known(tree)
     marks = PageMarks()
     last = 0
     for node in tree.css(_MARKED):
@@ -66,6 +69,16 @@ def page_marks(tree: LexborHTMLParser) -> PageMarks:
         elif _hides(attributes):
             marks.hidden.add(last)
     return marks
+
+
+def _make_known(tree: LexborHTMLParser) -> None:
+    """Let the parser know the names of attributes before it is asked for them, by an element outside the page.
+
+    A name that no element bears is looked up again for each element, which costs more than to look for it.
+    """
+    bearer = tree.create_node("i")
+    for name in _SELDOM_NAMES:
+        bearer.attrs[name] = ""
 
 
 def _hides(attributes: Mapping[str, str | None]) -> bool:
