@@ -20,8 +20,8 @@ _MARKED = (
 )
 """Each of them is held against each element, so those that are told apart below are asked for as one."""
 
-_SELDOM_NAMES = ("itemtype", "typeof", "hidden")
-"""Those of `_MARKED` that many pages do not have, and that the parser has no number for."""
+_SELDOM_NAMES = ("itemtype", "typeof", "hidden", "itemprop")
+"""Attributes that are asked for, that many pages do not have, and that the parser has no number for."""
 _SCOPE_NAMES = frozenset(["itemtype", "typeof"])
 
 

@@ -27,9 +27,11 @@ _NAMED = re.compile(
 _HEADED = re.compile(rf"(?:[€$£₽₴]|eur|руб\.?|zł|kr) ?/ ?{_QUANTITY}(?P<unit>{UNIT})[ :=]*(?P<amount>\d+(?:[.,]\d+)*)")
 _MAY_NAME = re.compile(
     rf"[/|]|(?:per|pro|je|par|au|la|à|le|al|alla|por|el|voor|na|za|за|pr|the|cada|ανά)[.'’]? ?"
-    rf"{_QUANTITY}(?:{UNIT_BEFORE_DIGITS})|(?:{UNIT_BEFORE_DIGITS}) ?[=≈:]"
+    rf"{_QUANTITY}(?:{UNIT_BEFORE_DIGITS})"
 )
 """What every text that states the price of a unit holds; told at a tenth of the cost of reading its numbers."""
+_MAY_EQUAL = re.compile(rf"(?:{UNIT_BEFORE_DIGITS}) ?[=≈:]")
+"""What else such a text may hold; looked for where one of these marks stands."""
 _STEP = Decimal("0.0001")
 
 
@@ -51,7 +53,8 @@ def unit_price_in(text: str, *, currency_hint: str = "", locale: str = "") -> Un
 
 def _all_in(text: str, hint: str, locale: str) -> list[UnitPrice]:
     plain = plain_digits(text).lower()
-    if _MAY_NAME.search(plain) is None:
+    marked = "=" in plain or ":" in plain or "≈" in plain
+    if _MAY_NAME.search(plain) is None and not (marked and _MAY_EQUAL.search(plain)):
         return []
     found = []
     for token in price_tokens(text, currency_hint=hint, locale=locale):
