@@ -16,7 +16,7 @@ from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chai
 from monitor.evidence.ledger import append, cut, locked, sync
 from monitor.evidence.revisit import Original, original_of, repeats, revisit_record
 from monitor.evidence.tail import AT_ONCE, INDEX, Tail, damaged, mend
-from monitor.evidence.warc import file_record, read_record, response_record
+from monitor.evidence.warc import digest_of, file_record, payload_of, read_record, response_record
 from scrapers.records import Response
 
 __all__ = ["EvidenceArchive", "EvidenceEntry", "EvidenceError"]
@@ -76,12 +76,13 @@ class EvidenceArchive:
         `before` is the number under which the same page was archived last: where nothing changed since, only the
         head of the response is kept, as a revisit of that record.
         """
+        payload = digest_of(payload_of(response))
         original = None if before is None else self.original(before)
-        if original is not None and not repeats(response, original):
+        if original is not None and not repeats(response, payload, original):
             original = None
         return self._store(
             lambda number: (
-                revisit_record(response, number, original) if original else response_record(response, number)
+                revisit_record(response, number, original) if original else response_record(response, number, payload)
             ),
             _unplaced(
                 kind=kind,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.evidence.warc import HTTP_RESPONSE, http_head, named_headers, payload_digest, payload_of, record
+from monitor.evidence.warc import HTTP_RESPONSE, http_head, named_headers, record
 from scrapers.records import Response
 
 _PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
@@ -49,9 +49,9 @@ def original_of(head: bytes, sequence: int) -> Original:
     )
 
 
-def repeats(response: Response, original: Original) -> bool:
-    """Return whether a response brings nothing that the original record does not hold."""
-    return response.status == 304 or (bool(response.body) and payload_digest(payload_of(response)) == original.payload)
+def repeats(response: Response, payload: str, original: Original) -> bool:
+    """Return whether a response, whose payload has that digest, brings nothing that the original record lacks."""
+    return response.status == 304 or (bool(response.body) and payload == original.payload)
 
 
 def revisit_record(response: Response, number: int, original: Original) -> bytes:
@@ -62,7 +62,7 @@ def revisit_record(response: Response, number: int, original: Original) -> bytes
         at=response.fetched_at,
         number=number,
         content_type=HTTP_RESPONSE,
-        block=http_head(response),
+        block=(http_head(response),),
         payload=original.payload,
         more={
             "WARC-Profile": NOT_MODIFIED if response.status == 304 else IDENTICAL,

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import quote
@@ -32,16 +32,17 @@ _FINAL_URL = "Channelwarden-Final-URL"
 """The answering address in JSON, where it is not a URI as it stands."""
 
 
-def response_record(response: Response, number: int) -> bytes:
-    """Return the WARC record of a response; `number` is its place in the archive."""
+def response_record(response: Response, number: int, payload: str = "") -> bytes:
+    """Return the WARC record of a response; `number` is its place, `payload` its body's digest where that is known."""
+    body = payload_of(response)
     return record(
         "response",
         url=response.final_url,
         at=response.fetched_at,
         number=number,
         content_type=HTTP_RESPONSE,
-        block=http_head(response) + payload_of(response),
-        payload=payload_digest(payload_of(response)),
+        block=(http_head(response), body),
+        payload=payload or digest_of(body),
     )
 
 
@@ -64,8 +65,8 @@ def http_head(response: Response) -> bytes:
 def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int) -> bytes:
     """Return the WARC record of a file that came in by another way than HTTP."""
     shown_type = _one_line(content_type) or "application/octet-stream"
-    digest = payload_digest(body)
-    return record("resource", url=url, at=at, number=number, content_type=shown_type, block=body, payload=digest)
+    digest = digest_of(body)
+    return record("resource", url=url, at=at, number=number, content_type=shown_type, block=(body,), payload=digest)
 
 
 def read_record(data: bytes, *, url: str, at: datetime) -> Response:
@@ -127,11 +128,14 @@ def record(
     at: datetime,
     number: int,
     content_type: str,
-    block: bytes,
+    block: Sequence[bytes],
     payload: str,
     more: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return a record of a WARC type around a block; `payload` is its payload's digest, `more` further headers."""
+    """Return a record of a WARC type around a block in pieces, which may be large and are copied once.
+
+    `payload` is its payload's digest, `more` are further headers.
+    """
     date = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     target = _uri(url)
     headers: Mapping[str, str] = {
@@ -142,17 +146,20 @@ def record(
         **({} if target == url else {_FINAL_URL: json.dumps(url)}),
         **(more or {}),
         "WARC-Payload-Digest": payload,
-        "WARC-Block-Digest": payload_digest(block),
+        "WARC-Block-Digest": digest_of(*block),
         "Content-Type": content_type,
-        "Content-Length": str(len(block)),
+        "Content-Length": str(sum(map(len, block))),
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return b"".join((VERSION, b"\r\n", head.encode("utf-8"), b"\r\n", block, _END))
+    return b"".join((VERSION, b"\r\n", head.encode("utf-8"), b"\r\n", *block, _END))
 
 
-def payload_digest(data: bytes) -> str:
-    """Return the digest of a payload as a WARC header gives it."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode("ascii")
+def digest_of(*pieces: bytes) -> str:
+    """Return the digest of bytes in pieces as a WARC header gives it."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return "sha256:" + base64.b32encode(digest.digest()).decode("ascii")
 
 
 def _uri(url: str) -> str:
