@@ -117,6 +117,14 @@ def test_marks_are_found_in_the_order_of_the_page() -> None:
     assert len(marks.hidden) == 3
 
 
+def test_a_page_that_is_asked_for_its_marks_stays_as_it_was() -> None:
+    tree = LexborHTMLParser("<!doctype html><title>A</title><h1>A</h1><p>b")
+    before, last = tree.html, tree.css("*")[-1].mem_id
+    page_marks(tree)
+    assert (tree.html, tree.css("*")[-1].mem_id) == (before, last)
+    assert tree.css("[hidden],[itemtype],[typeof]") == []
+
+
 def test_a_tree_is_gone_as_soon_as_its_page_is_read() -> None:
     product = f'{{"@type": "Product", "name": "{TITLE}", "sku": "AX-1", "gtin13": "4006381333931"}}'
     structured = f'<script type="application/ld+json">{product}</script>'

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from scrapers.reading import split_price
+from scrapers.reading.page_text import PageText
 from scrapers.reading.visit import read_response
 from scrapers.records import Response
 
@@ -46,3 +51,27 @@ def test_a_part_of_a_price_is_never_the_price(drawn: tuple[str, Decimal]) -> Non
     reading = read_response(Response(URL, URL, 200, headers, page.encode(), datetime.now(UTC)), "generic", {})
     if reading.status == "ok":
         assert reading.offers[0].price == price
+
+
+PIECES = st.lists(
+    st.sampled_from(["19", "99", "$19", "$1", "299", "299.50", ".", ",", "€", "99 €", "was", "1 299", "1.", "$1.299", ""]),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(PIECES, st.sampled_from(["19", "19.99", "1", "299.50", "1299"]))
+@settings(max_examples=300, deadline=None)
+@example(["$19", "99"], "19")
+@example(["1", "299 €"], "1")
+def test_parts_are_joined_wherever_they_would_be_without_the_quick_look_at_them(pieces: list[str], amount: str) -> None:
+    html = f"<div><div>{''.join(f'<span>{piece}</span>' for piece in pieces)}</div></div>"
+    text = PageText(LexborHTMLParser(html), set())
+    for offset in range(len(text.text)):
+        quick = split_price.split_amounts(text, offset, Decimal(amount), "USD")
+        assert quick == _without_quick_look(text, offset, Decimal(amount))
+
+
+def _without_quick_look(text: PageText, offset: int, amount: Decimal) -> tuple[Decimal, ...]:
+    with patch.object(split_price, "_BARE", re.compile(".*", re.DOTALL)):
+        return split_price.split_amounts(text, offset, amount, "USD")
