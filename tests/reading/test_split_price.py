@@ -54,7 +54,9 @@ def test_a_part_of_a_price_is_never_the_price(drawn: tuple[str, Decimal]) -> Non
 
 
 PIECES = st.lists(
-    st.sampled_from(["19", "99", "$19", "$1", "299", "299.50", ".", ",", "€", "99 €", "was", "1 299", "1.", "$1.299", ""]),
+    st.sampled_from(
+        ["19", "99", "$19", "$1", "299", "299.50", ".", ",", "€", "99 €", "was", "1 299", "1.", "$1.299", ""]
+    ),
     min_size=1,
     max_size=6,
 )
