@@ -17,7 +17,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from monitor.agreements.detect import signalled, signalled_types
-from monitor.agreements.learning import BY_NEARNESS, Judged, Lesson
+from monitor.agreements.learning import Judged, Lesson, Weighing
+from monitor.agreements.views import ABOUT, NEAR, PAIRS
 from scrapers.texts import read_agreement
 
 _PRICES = ("P01_fixed_resale_price", "P02_min_resale_price", "P03_rec_price_pressure", "P04_map_agreement")
@@ -28,7 +29,9 @@ LESSONS = (
         "E05_minimum_purchase",
         ("E05_minimum_purchase",),
         (*_PRICES, "P11_price_sanction", "P12_map_acknowledgement"),
-        BY_NEARNESS,
+        weighing=Weighing(
+            (PAIRS, NEAR, ABOUT), ("T07_exclusive_grant", "E01_noncompete", "T04_customer_allocation"), NEAR
+        ),
     ),
     Lesson("T04_customer_allocation", ("T04_customer_allocation",)),
     Lesson("P09_purchase_mfn", ("P09_purchase_mfn",), _PRICES),

@@ -16,7 +16,9 @@ from typing import Any
 from monitor.agreements.regression import FeatureTable, Linear
 from monitor.agreements.second_reader import LearnedType, SecondReader
 from monitor.agreements.thresholds import Thresholds, agreements_thresholds, best_thresholds, steady_thresholds
-from monitor.agreements.views import ABOUT, NEAR, PAIRS, PIECES, STEMS, VIEWS
+from monitor.agreements.twins import unlabelled_twins
+from monitor.agreements.views import PAIRS, PIECES, STEMS, VIEWS
+from monitor.agreements.weighing import Weights, likely_thresholds, weighed
 
 _FOLDS = 4
 _SPLITS = 2
@@ -28,8 +30,7 @@ _ENOUGH = 20
 
 
 _BY_STEMS = {PAIRS: 0.25, STEMS: 0.5, PIECES: 0.25}
-BY_NEARNESS = {PAIRS: 0.2, NEAR: 0.5, PIECES: 0.15, ABOUT: 0.15}
-"""shares of the views in a score: for clauses that join a few telling words with many others between"""
+"""shares of the views in a score"""
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,30 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """Scores whose shares are learned: those of a type by `views`, and those of `others`, types too, by `others_view`.
+
+    What looks like another type is less likely of this one, or more, whatever its words are.
+    """
+
+    views: tuple[str, ...]
+    others: tuple[str, ...]
+    others_view: str
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A type to learn, the signals' types that speak of the same, and those beside which it is not added.
 
-    `shares`: the views that it is learned from, and what share of the score each has.
+    `shares`: the views that it is learned from, and what share of the score each has; with `weighing` these are
+    learned, which wants many clauses of the type.
     """
 
     type: str
     agrees_with: tuple[str, ...]
     not_beside: tuple[str, ...] = ()
     shares: Mapping[str, float] = field(default_factory=lambda: _BY_STEMS)
+    weighing: Weighing | None = None
 
     def signalled(self, clause: Judged) -> bool:
         """Say whether the signals found the clause to be of this type."""
@@ -71,6 +86,15 @@ class Learned:
 
     kind: LearnedType
     models: Mapping[str, Linear]
+    unseen: Sequence[float]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a view makes of a type: its model, and scores while unseen (of clauses: mean 0, deviation 1)."""
+
+    view: str
+    model: Linear
     unseen: Sequence[float]
 
 
@@ -96,23 +120,47 @@ class Lessons:
         self.sentences = sentences
         self._seed = seed
         self._groups = [one.group for one in [*clauses, *sentences]]
-        self._tables = [
-            FeatureTable([view.features(one.text) for one in [*clauses, *sentences]], view) for view in VIEWS
-        ]
+        self._tables = {
+            view.name: FeatureTable([view.features(one.text) for one in [*clauses, *sentences]], view) for view in VIEWS
+        }
 
     def learned(self, lesson: Lesson) -> Learned:
         """Learn one clause type; thresholds come from scores while unseen."""
-        scores = [0.0] * len(self._groups)
+        if lesson.weighing is None:
+            parts = [self._part(view, lesson.type, range(len(self.clauses))) for view in lesson.shares]
+            weights = Weights(list(lesson.shares.values()), 0.0)
+        else:
+            parts = self._weighed_parts(lesson.type, lesson.weighing)
+            weights = self._weights(lesson, parts)
+        scores = weights.added([part.unseen for part in parts])
         models: dict[str, Linear] = {}
-        for table in (one for one in self._tables if one.view.name in lesson.shares):
-            unseen = self._unseen(table, lesson.type)
-            middle = fmean(unseen[: len(self.clauses)])
-            spread = pstdev(unseen[: len(self.clauses)]) or 1.0  # all alike: the view tells nothing
-            by = lesson.shares[table.view.name] / spread
-            scores = [total + (score - middle) * by for total, score in zip(scores, unseen, strict=True)]
-            models[table.view.name] = self._model(table, lesson.type, range(len(self.clauses))).scaled(by, middle)
+        for part, weight in zip(parts, weights.of_scores, strict=True):
+            model = part.model.scaled(weight, 0.0)
+            models[part.view] = models[part.view].plus(model) if part.view in models else model
         bias = sum(model.bias for model in models.values())
-        return Learned(self._kind(lesson, bias, scores), models, scores[: len(self.clauses)])
+        limits = self._limits(lesson, scores, weights.of_signal)
+        return Learned(self._kind(lesson, bias, scores, limits), models, scores[: len(self.clauses)])
+
+    def _weighed_parts(self, name: str, weighing: Weighing) -> list[_Part]:
+        every = range(len(self.clauses))
+        right = [name in clause.types for clause in self.clauses]
+        twins = unlabelled_twins([clause.text for clause in self.clauses], right, self._groups[: len(self.clauses)])
+        lessons = [place for place in every if place not in twins]
+        return [
+            *(self._part(view, name, lessons) for view in weighing.views),
+            *(self._part(weighing.others_view, other, every) for other in weighing.others),
+        ]
+
+    def _weights(self, lesson: Lesson, parts: Sequence[_Part]) -> Weights:
+        """Return weights by which the score of clauses has deviation 1."""
+        asked = self.deciding(lesson.type)
+        clauses = [self.clauses[place] for place in asked]
+        weights = weighed(
+            [[part.unseen[place] for place in asked] for part in parts],
+            [lesson.type in clause.types for clause in clauses],
+            [lesson.signalled(clause) for clause in clauses],
+        )
+        return weights.scaled(1 / _spread(weights.added([part.unseen[: len(self.clauses)] for part in parts])))
 
     def deciding(self, name: str) -> list[int]:
         """Return the places of the clauses on which a type's thresholds are chosen."""
@@ -120,34 +168,50 @@ class Lessons:
         enough = sum(name in self.clauses[place].types for place in contracts) >= _ENOUGH_CLAUSES
         return contracts if enough else list(range(len(self.clauses)))
 
+    def _part(self, view: str, name: str, lessons: Sequence[int]) -> _Part:
+        """Learn a type by a view from the clauses at these places."""
+        unseen = self._unseen(self._tables[view], name, lessons)
+        middle = fmean(unseen[: len(self.clauses)])
+        by = 1 / _spread(unseen[: len(self.clauses)])
+        model = self._model(self._tables[view], name, lessons).scaled(by, middle)
+        return _Part(view, model, [(score - middle) * by for score in unseen])
+
     def _model(self, table: FeatureTable, name: str, places: Sequence[int]) -> Linear:
         right = [name in self.clauses[place].types for place in places]
         return table.learned(places, right, [self._groups[place] for place in places])
 
-    def _unseen(self, table: FeatureTable, name: str) -> list[float]:
+    def _unseen(self, table: FeatureTable, name: str, lessons: Sequence[int]) -> list[float]:
         """Return a score of everything by models learned from clauses of other groups, averaged over splits."""
         scores = [0.0] * len(self._groups)
+        teaching = set(lessons)
         for kept, held in (
             fold for split in range(_SPLITS) for fold in folds(self._groups, _FOLDS, self._seed + split)
         ):
-            found = table.scores(self._model(table, name, [place for place in kept if place < len(self.clauses)]))
+            found = table.scores(self._model(table, name, [place for place in kept if place in teaching]))
             for place in held:
                 scores[place] += found[place] / _SPLITS
         return scores
 
-    def _kind(self, lesson: Lesson, bias: float, scores: Sequence[float]) -> LearnedType:
+    def _limits(self, lesson: Lesson, scores: Sequence[float], worth: float) -> Thresholds:
+        """Return the thresholds of single clauses; `worth`: of a signal where that was learned."""
         asked = self.deciding(lesson.type)
         clauses = [self.clauses[place] for place in asked]
         of_clauses = [scores[place] for place in asked]
+        right = [lesson.type in clause.types for clause in clauses]
         agreed = [lesson.signalled(clause) for clause in clauses]
+        if lesson.weighing is not None:
+            return likely_thresholds(of_clauses, right, agreed, worth)
         # Of the few clauses of a rare type most are known by the signals: two free thresholds change least of these.
         chosen = steady_thresholds if len(asked) < len(self.clauses) else best_thresholds
-        limits = chosen(of_clauses, [lesson.type in clause.types for clause in clauses], agreed)
+        return chosen(of_clauses, right, agreed)
+
+    def _kind(self, lesson: Lesson, bias: float, scores: Sequence[float], limits: Thresholds) -> LearnedType:
         inside = self._in_agreement(lesson, scores[len(self.clauses) :]) or limits
         right: dict[tuple[bool, bool], list[bool]] = {}
-        for clause, score, also in zip(clauses, of_clauses, agreed, strict=True):
-            if limits.found(score, also):
-                right.setdefault((also, score >= limits.alone), []).append(lesson.type in clause.types)
+        for place in self.deciding(lesson.type):
+            clause, also = self.clauses[place], lesson.signalled(self.clauses[place])
+            if limits.found(scores[place], also):
+                right.setdefault((also, scores[place] >= limits.alone), []).append(lesson.type in clause.types)
         return LearnedType(
             type=lesson.type,
             agrees_with=lesson.agrees_with,
@@ -168,6 +232,10 @@ class Lessons:
             return None
         agreed = [lesson.signalled(sentence) for sentence in self.sentences]
         return agreements_thresholds(scores, right, agreed, [sentence.agreement for sentence in self.sentences])
+
+
+def _spread(scores: Sequence[float]) -> float:
+    return pstdev(scores) or 1.0  # all alike: the view tells nothing
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -38,6 +38,12 @@ class Linear:
         """Return what gives `(score - less) * by`."""
         return Linear({name: weight * by for name, weight in self.weights.items()}, (self.bias - less) * by)
 
+    def plus(self, other: Linear) -> Linear:
+        """Return what gives the sum of both scores, of the same view."""
+        names = self.weights.keys() | other.weights.keys()
+        weights = {name: self.weights.get(name, 0.0) + other.weights.get(name, 0.0) for name in names}
+        return Linear(weights, self.bias + other.bias)
+
 
 class FeatureTable:
     """Clauses as rows, features of a view as columns: built once, learned from in parts."""

@@ -99,7 +99,7 @@ def _of_clauses(scores: Sequence[float], right: Sequence[bool], taken: Sequence[
     """Yield F1 of clauses by the score from which they count; those taken count whatever their score."""
     hits = sum(is_taken and is_right for is_taken, is_right in zip(taken, right, strict=True))
     claimed, total = sum(taken), sum(right)
-    for place, threshold in _descending(scores):
+    for place, threshold in descending(scores):
         if not taken[place]:
             claimed, hits = claimed + 1, hits + right[place]
         yield 2 * hits / (claimed + total), threshold
@@ -112,14 +112,14 @@ def _of_agreements(scores: Sequence[float], right: Sequence[bool], agreements: S
     holding = {agreement for agreement, is_right in zip(agreements, right, strict=True) if is_right}
     named: set[str] = set()
     of_clauses = _of_clauses(scores, right, [False] * len(right))
-    for (f1, threshold), (place, _) in zip(of_clauses, _descending(scores), strict=False):
+    for (f1, threshold), (place, _) in zip(of_clauses, descending(scores), strict=False):
         named.add(agreements[place])
         found = len(named & holding)
         if found >= _FOUND * len(holding):
             yield 2 * found / (len(named) + len(holding)) + f1 / 10, threshold
 
 
-def _descending(scores: Sequence[float]) -> Iterator[tuple[int, float]]:
+def descending(scores: Sequence[float]) -> Iterator[tuple[int, float]]:
     """Yield each place, the highest score first, with the score halfway to the next."""
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
     for place, after in zip(order, [*order[1:], None], strict=True):
