@@ -53,7 +53,7 @@ class Judged:
 class Weighing:
     """Scores whose shares are learned: those of a type by `views`, and those of `others`, types too, by `others_view`.
 
-    What looks like another type is less likely of this one, or more, whatever its words are.
+    What looks like another type is likelier of this one, or less likely, whatever its own few clauses say.
     """
 
     views: tuple[str, ...]
