@@ -218,6 +218,9 @@ def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
     case = channel.confirm(day=10)
     with pytest.raises(RefusedError, match="is over already; give a date from 2026-03-10"):
         waive(channel, case, 9)
+    disputed = {"by": "Dana", "reason": "no", "now": channel.now, "today": channel.today}
+    with pytest.raises(RefusedError, match="a dispute until 2026-03-09 is over already; give a date from 2026-03-10"):
+        decisions.dispute(channel.session, case.id, until=date(2026, 3, 9), **disputed)
     with pytest.raises(RefusedError, match="needs a reason"):
         decisions.close(channel.session, case.id, by="Dana", reason=" ", now=channel.now)
     with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
