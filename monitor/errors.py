@@ -43,6 +43,12 @@ class FaultsError(ChannelwardenError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class SettingsFaultsError(FaultsError):
+    """Files that a command works by hold faults, and checking them is not what it was asked for."""
+
+    exit_code = 2
+
+
 class NotFoundError(ChannelwardenError):
     """A case, step, rule or notice that the user named does not exist."""
 

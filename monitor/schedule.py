@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
-from monitor.errors import ChannelwardenError, Fault, FaultsError
+from monitor.errors import ChannelwardenError, Fault, SettingsFaultsError
 from monitor.model import JobRun
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
@@ -44,7 +44,10 @@ class Job:
 
 
 def jobs_of(workspace: Workspace) -> list[Job]:
-    """Return the jobs that the settings ask for; raises `FaultsError` with every cron expression that is none."""
+    """Return the jobs that the settings ask for.
+
+    Raises `SettingsFaultsError` with every cron expression that is none.
+    """
     settings, faults, jobs = workspace.settings, [], []
 
     def cron(key: str, expression: str) -> CronTrigger | None:
@@ -70,7 +73,7 @@ def jobs_of(workspace: Workspace) -> list[Job]:
     digest_trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=settings.brand.timezone)
     jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))
     if faults:
-        raise FaultsError(faults)
+        raise SettingsFaultsError(faults)
     return jobs
 
 

@@ -8,12 +8,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 
-from monitor.errors import Fault, FaultsError, SettingsError
+from monitor.errors import Fault, SettingsError, SettingsFaultsError
 from monitor.settings_tables import (
     Brand,
     Browser,
@@ -169,7 +169,7 @@ def workspace_root(given: Path | None) -> Path:
 def open_workspace(root: Path) -> Workspace:
     """Read a workspace's settings.
 
-    Raises `SettingsError` where there is no settings file and `FaultsError` with every fault in it.
+    Raises `SettingsError` where there is no settings file and `SettingsFaultsError` with every fault in it.
     """
     path = root / SETTINGS_FILE
     if not path.is_file():
@@ -181,17 +181,17 @@ def open_workspace(root: Path) -> Workspace:
 
 
 def read_settings(path: Path) -> Settings:
-    """Read and check a settings file; raises `FaultsError` with file, line and key of every fault."""
+    """Read and check a settings file; raises `SettingsFaultsError` with file, line and key of every fault."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise FaultsError(
+        raise SettingsFaultsError(
             [Fault(path.name, 0, "", f"byte {error.start} is not UTF-8", "TOML saved as UTF-8")]
         ) from error
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 0
-        raise FaultsError([Fault(path.name, line, "", f"not valid TOML: {error}")]) from error
+        raise SettingsFaultsError([Fault(path.name, line, "", f"not valid TOML: {error}")]) from error
     return settings_from(data, path.name, text)
 
 
@@ -203,8 +203,31 @@ def settings_from(data: Mapping[str, Any], name: str, text: str = "") -> Setting
         faults = []
         for item in error.errors():
             keys = [str(part) for part in item["loc"]]
-            faults.append(Fault(name, _line_of(text, keys), ".".join(keys), str(item["msg"])))
-        raise FaultsError(faults) from error
+            faults.append(
+                Fault(name, _line_of(text, keys), ".".join(keys), *_said(item["type"], item["msg"], item["loc"]))
+            )
+        raise SettingsFaultsError(faults) from error
+
+
+def _said(kind: str, message: str, place: tuple[int | str, ...]) -> tuple[str, str]:
+    """Return what is wrong with a key, and what was expected, in words of ours where the library's are its own."""
+    if kind == "extra_forbidden":
+        return "there is no such key", f"one of {', '.join(_keys_beside(place))}"
+    if kind == "missing":
+        return "this key or table is missing", "it, as a new workspace's file has it"
+    if kind == "tuple_type":
+        return "this is no list", 'a list such as ["one", "two"]'
+    return message.removeprefix("Value error, "), ""
+
+
+def _keys_beside(place: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the table of a key may have."""
+    table: Any = Settings
+    for part in place[:-1]:
+        if isinstance(part, str):
+            annotation = table.model_fields[part].annotation
+            table = next(iter(get_args(annotation)), annotation)  # of a list of tables: its table
+    return sorted(table.model_fields)
 
 
 def _line_of(text: str, keys: list[str]) -> int:

@@ -92,18 +92,26 @@ def waive(session: Session, case_id: int, *, by: str, reason: str, until: date, 
     """Let an open case rest until a date, its last day included: the clock stops, no step is taken."""
     case = case_of(session, case_id)
     _refuse_unless_open(case)
-    if until < today:
-        raise RefusedError(f"a waiver until {until.isoformat()} is over already; give a date from {today.isoformat()}.")
+    _refuse_the_past("waiver", until, today)
     exemptions.grant(session, case, kind="waiver", by=_named(by), reason=_given(reason), until=until, now=now)
     return case
 
 
-def dispute(session: Session, case_id: int, *, by: str, reason: str, now: datetime, until: date | None = None) -> Case:
+def dispute(
+    session: Session, case_id: int, *, by: str, reason: str, now: datetime, today: date, until: date | None = None
+) -> Case:
     """Note that the party disputes the case: the clock stops until it is settled (`resume` or `close`)."""
     case = case_of(session, case_id)
     _refuse_unless_open(case)
+    if until is not None:
+        _refuse_the_past("dispute", until, today)
     exemptions.grant(session, case, kind="dispute", by=_named(by), reason=_given(reason), until=until, now=now)
     return case
+
+
+def _refuse_the_past(what: str, until: date, today: date) -> None:
+    if until < today:
+        raise RefusedError(f"a {what} until {until.isoformat()} is over already; give a date from {today.isoformat()}.")
 
 
 def resume(session: Session, case_id: int, *, by: str, reason: str, now: datetime) -> Case:

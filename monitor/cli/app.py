@@ -70,9 +70,27 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        said = f"{place}{error.strerror or error}; check that the folder exists, may be written and is not full"
+        way_out = "check that the path is right and may be written, and that the disk is not full"
+        said = f"{place}{error.strerror or error}; {way_out}"
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
         sys.exit(ChannelwardenError.exit_code)
+    except Exception as error:
+        said = _of_the_store(error)
+        if not said:
+            raise
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
+        sys.exit(ChannelwardenError.exit_code)
+
+
+def _of_the_store(error: Exception) -> str:
+    """Return what the database said when it failed in the middle of a command; empty for any other error."""
+    database = sys.modules.get("sqlalchemy.exc")  # slow to load; without it no command used a store
+    if database is None or not isinstance(error, database.OperationalError):
+        return ""
+    return (
+        f"the store failed: {str(error.orig).splitlines()[0]}. What was not finished was taken back. "
+        "Check that its server runs, that its disk is not full and that nobody else holds it, then run this again."
+    )
 
 
 if __name__ == "__main__":

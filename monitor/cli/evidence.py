@@ -12,7 +12,6 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import make_url
 from sqlmodel import col, select
 
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
@@ -25,6 +24,7 @@ from monitor.model import Evidence
 from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace
+from monitor.store.looking import is_there
 from monitor.store.session import open_database
 from monitor.vocabulary import Visibility
 
@@ -171,8 +171,7 @@ def _export_records(out: Output, opened: Workspace, destination: Path, sequences
 
 def _known(workspace: Workspace) -> list[Evidence] | None:
     """Return what the store remembers, or None where there is no store yet."""
-    url = make_url(workspace.dsn)
-    if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
+    if not is_there(workspace.dsn):
         return None
     database = open_database(workspace.dsn)
     try:

@@ -36,6 +36,7 @@ from monitor.store.session import Database, open_database
 from monitor.vocabulary import OutboxStatus
 
 _SHOWN = ("id", "kind", "channel", "recipient", "subject", "status", "attempts", "created_at", "sent_at", "last_error")
+_KINDS = ("notice", "digest", "review_sheet", "alert")
 
 
 def register(app: typer.Typer) -> None:
@@ -59,13 +60,15 @@ def _opened(option: Path | None) -> Iterator[tuple[Workspace, Database]]:
 
 def list_all(
     status: Annotated[str | None, typer.Option("--status", help="Only documents in this state.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="Only notice, digest or review_sheet.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Only notice, digest, review_sheet or alert.")] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List outgoing documents, the newest first."""
     if status is not None:
         known(status, tuple(OutboxStatus), "state of a document")
+    if kind is not None:
+        known(kind, _KINDS, "kind of a document")
     output = Output(as_json)
     with _opened(workspace) as (_, database), database.session() as session:
         statement = select(OutboxItem).order_by(col(OutboxItem.id).desc())

@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 
 import monitor.facts
+from monitor.errors import FaultsError, SettingsFaultsError
 from monitor.facts.fact import IDENTITY, FactType
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import FactSchema, Rule
@@ -56,7 +57,12 @@ def schemas() -> dict[str, FactSchema]:
 
 
 def rules_of(workspace: Workspace | None) -> dict[str, Rule]:
-    """Return the rules of a workspace by id, those shipped alone without one; raises as `load_rules` does."""
-    if workspace is None:
-        return load_rules(own=None, schemas=schemas(), overrides={})
-    return load_rules(own=workspace.rules, schemas=schemas(), overrides=workspace.settings.rules)
+    """Return the rules of a workspace by id, those shipped alone without one.
+
+    Raises `SettingsFaultsError` with every fault of every rule file.
+    """
+    own, overrides = (workspace.rules, workspace.settings.rules) if workspace else (None, {})
+    try:
+        return load_rules(own=own, schemas=schemas(), overrides=overrides)
+    except FaultsError as error:
+        raise SettingsFaultsError(error.faults) from error

@@ -12,6 +12,7 @@ from monitor.errors import SettingsError
 from monitor.incentives.schemes.records import PeriodKind
 
 _NAME = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _EXPECTED = "a month (2026-02), a quarter (2026-Q1), a half-year (2026-H1) or a year (2026)"
 
 
@@ -99,9 +100,9 @@ def before(kind: PeriodKind, period: Period) -> Period:
 def read_period(name: str) -> Period:
     """Return the period of a name; raises `SettingsError` with the forms there are."""
     found = _NAME.fullmatch(name)
-    if found is None or found[1] == "0000":
-        raise SettingsError(f"'{name}' is no period; expected {_EXPECTED}")
-    year = int(found[1])
+    year = int(found[1]) if found else 0
+    if found is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise SettingsError(f"'{name}' is no period; expected {_EXPECTED}, of {_FIRST_YEAR} to {_LAST_YEAR}")
     if found[2]:
         return period_at(PeriodKind.MONTH, date(year, int(found[2]), 1))
     if found[3]:

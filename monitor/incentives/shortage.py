@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from monitor.errors import Fault, FaultsError, RefusedError
+from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.incentives.allocation import Bounds, weighted_scores, within_bounds
 from monitor.policy import cells
 from monitor.policy.cells import CellError
@@ -87,14 +87,15 @@ def share_out(total: int, case: int, claimants: Sequence[Claimant], weights: Wei
 
 
 def read_claimants(path: Path) -> list[Claimant]:
-    """Read the file, CSV or XLSX; raises `FaultsError` with every fault."""
+    """Read the file, CSV or XLSX; raises `FaultsError` with every fault, `SettingsError` where there is none."""
     try:
         table = read_table(path)
     except TableError as error:
         raise FaultsError([error.fault]) from error
     except OSError as error:
-        said = f"cannot be read ({error.strerror})"
-        raise FaultsError([Fault(str(path), 0, "", said, f"a table with {', '.join(COLUMNS)}")]) from error
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror}); expected a table with {', '.join(COLUMNS)}"
+        ) from error
     faults = [Fault(path.name, 1, name, "no such column", ", ".join(COLUMNS)) for name in table.headings
               if name not in COLUMNS]  # fmt: skip
     faults += [Fault(path.name, 1, name, "the column is missing") for name in NEEDED if name not in table.headings]

@@ -38,7 +38,7 @@ def confirm(
 ) -> ReportMapping:
     """Store that a party's text means a SKU or region; one confirmed before is replaced. The caller commits.
 
-    Raises `NotFoundError` for an unknown party and `RefusedError` for a value that is no product or region.
+    Raises `NotFoundError` for an unknown party, product or region.
     """
     if session.get(Party, party) is None:
         raise NotFoundError(f"there is no party '{party}'; the ids are in policy/parties.csv.")
@@ -81,9 +81,9 @@ def _find(session: Session, party: str, kind: Kind, text: str) -> ReportMapping 
 def _checked(session: Session, kind: Kind, value: str) -> str:
     if kind == "ship_to":
         if not is_region(value):
-            raise RefusedError(f"'{value}' is no region; expected an ISO 3166 code such as DE or US-WI.")
+            raise NotFoundError(f"'{value}' is no region; expected an ISO 3166 code such as DE or US-WI.")
         return value
     same = [sku for sku in session.exec(select(col(Product.sku))).all() if sku.casefold() == value.casefold()]
     if not same:
-        raise RefusedError(f"'{value}' is no product of the policy; enter it in policy/products.csv first.")
+        raise NotFoundError(f"'{value}' is no product of the policy; enter it in policy/products.csv first.")
     return same[0]

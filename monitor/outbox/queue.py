@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from monitor.errors import RefusedError
+from monitor.errors import NotFoundError, RefusedError
 from monitor.model import OutboxItem
 from monitor.outbox.channels import Channel, ChannelDownError, NotAcceptedError, UnclearError, openers
 from monitor.outbox.message import message_id, one_line
@@ -111,9 +111,10 @@ def deliver(database: Database, workspace: Workspace, now: datetime) -> Delivery
 def send_again(session: Session, item_id: int) -> OutboxItem:
     """Put a failed or uncertain document back into the queue, on a person's word; the caller commits."""
     item = session.get(OutboxItem, item_id)
-    if item is None or item.status not in (OutboxStatus.FAILED, OutboxStatus.UNCERTAIN):
-        state = f"is {item.status}" if item else "does not exist"
-        raise RefusedError(f"document {item_id} {state}: only failed or uncertain ones are sent again.")
+    if item is None:
+        raise NotFoundError(f"there is no document {item_id}; `channelwarden notices list` shows those there are.")
+    if item.status not in (OutboxStatus.FAILED, OutboxStatus.UNCERTAIN):
+        raise RefusedError(f"document {item_id} is {item.status}: only failed or uncertain ones are sent again.")
     item.status, item.attempts, item.next_attempt_at = OutboxStatus.PENDING, 0, None
     session.add(item)
     return item

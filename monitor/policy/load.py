@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from monitor.errors import FaultsError
+from monitor.errors import SettingsFaultsError
 from monitor.model import PolicyVersion
 from monitor.money import to_minor
 from monitor.policy import cells
@@ -33,12 +33,12 @@ _READING = "3"
 def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVersion:
     """Replace the policy tables by what the files say, in the caller's transaction; the caller commits.
 
-    Files whose content is already loaded are not touched. Raises `FaultsError` with every fault of every file, and
-    then nothing is changed.
+    Files whose content is already loaded are not touched. Raises `SettingsFaultsError` with every fault of every
+    file, and then nothing is changed.
     """
     tables = read_policy(directory)
     if tables.faults:
-        raise FaultsError(tables.faults)
+        raise SettingsFaultsError(tables.faults)
     files, digest = _content(directory, tables)
     latest = _latest(session)
     if latest is not None and latest.sha256 == digest:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from monitor.errors import Fault, FaultsError
+from monitor.errors import Fault, SettingsFaultsError
 from monitor.rulebook.divides import contradiction
 from monitor.rulebook.fields import choice, only, text, texts
 from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
@@ -96,10 +96,13 @@ class CounselDecision:
 
 
 def load_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[CounselDecision, ...]:
-    """Return the workspace's decisions in order of id, lapsed ones too; raises `FaultsError` with every fault."""
+    """Return the workspace's decisions in order of id, lapsed ones too.
+
+    Raises `SettingsFaultsError` with every fault.
+    """
     found, faults = gather_decisions(folder, rules)
     if faults:
-        raise FaultsError(faults)
+        raise SettingsFaultsError(faults)
     return found
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
 from monitor.store.migrate import is_current
-from monitor.store.session import Database, first_line
+from monitor.store.session import Database, address, first_line
 
 
 @contextmanager
@@ -21,8 +20,8 @@ def looking(dsn: str) -> Iterator[Session]:
 
     Raises `SettingsError` where there is no store yet, or one that an older version left: neither is made here.
     """
-    if not _is_there(dsn):
-        raise SettingsError(f"there is no store {make_url(dsn).database} yet; run `channelwarden run` first")
+    if not is_there(dsn):
+        raise SettingsError(f"there is no store {address(dsn).database} yet; run `channelwarden run` first")
     database = Database(dsn)
     try:
         with _session(database) as session:
@@ -44,7 +43,7 @@ def ask(dsn: str) -> str:
     Raises `SettingsError` where it cannot be used; a server may only be out of reach from here, a file that cannot be
     read is none. Nothing is made or brought up to date.
     """
-    if not _is_there(dsn):
+    if not is_there(dsn):
         return ""
     database = Database(dsn)
     try:
@@ -77,11 +76,8 @@ def _unreadable(database: Database, error: DBAPIError) -> str:
     return f"cannot read the store {database.address}: {first_line(error)}. Check store.dsn."
 
 
-def _is_there(dsn: str) -> bool:
+def is_there(dsn: str) -> bool:
     """Return False for a SQLite file that does not exist: opening it would create it."""
-    try:
-        url = make_url(dsn)
-    except ArgumentError:
-        return True  # said by the store itself
+    url = address(dsn)
     file = url.database
-    return url.get_backend_name() != "sqlite" or not file or file == ":memory:" or Path(file).is_file()
+    return url.get_backend_name() != "sqlite" or not file or file == ":memory:" or Path(file).exists()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ BUSY_SECONDS = 30
 CACHE_KIB = 4096
 """Pages that SQLite keeps a connection: with its own 2,000, judging what is new reads the policy's again and again."""
 _ASK_AGAIN_SECONDS = 0.01
+_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
 _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "foreign_keys=ON",
@@ -34,13 +36,7 @@ class Database:
     """One opened store. `session()` gives units of work; `close()` gives the connections back."""
 
     def __init__(self, dsn: str) -> None:
-        try:
-            url = make_url(dsn)
-        except ArgumentError as error:
-            raise SettingsError(
-                f"'{dsn}' is no database address; expected sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME. "
-                "Mend store.dsn in channelwarden.toml or CHANNELWARDEN_DSN."
-            ) from error
+        url = address(dsn)
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         self.dialect = url.get_backend_name()
@@ -83,6 +79,17 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def address(dsn: str) -> URL:
+    """Return a DSN as an address; raises `SettingsError` for one that is none."""
+    try:
+        return make_url(dsn)
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
+        raise SettingsError(
+            f"'{_PASSWORD.sub('***', dsn)}' is no database address; expected sqlite:///FILE or "
+            "postgresql://USER:PASSWORD@HOST:PORT/NAME. Mend store.dsn in channelwarden.toml or CHANNELWARDEN_DSN."
+        ) from error
 
 
 def once(session: Session, name: str, load: Callable[[], _T]) -> _T:

@@ -143,7 +143,9 @@ def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None
     case = channel.confirm(day=1)
     channel.approve(channel.steps()[0])
     channel.at(2)
-    decisions.dispute(channel.session, case.id, by="Dana", reason="they sent an invoice", now=channel.now)
+    decisions.dispute(
+        channel.session, case.id, by="Dana", reason="they sent an invoice", now=channel.now, today=channel.today
+    )
     channel.at(20).offer("o1", "low")
     channel.run()
     assert (case.status, len(channel.steps())) == ("disputed", 1)
@@ -157,7 +159,7 @@ def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None
 
 def test_a_disputed_case_is_not_counted_as_cured_or_relapsed(channel: Channel) -> None:
     case = channel.confirm(day=1)
-    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now)
+    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now, today=channel.today)
     channel.at(2).offer("o1", "fine")
     channel.run()
     channel.confirm(day=3)
@@ -192,7 +194,7 @@ def test_a_closed_case_stays_closed_while_its_deviation_lasts_and_starts_a_fresh
 
 def test_closing_withdraws_what_waits_and_ends_a_dispute(channel: Channel) -> None:
     case = channel.confirm(day=1)
-    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now)
+    decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now, today=channel.today)
     decisions.close(channel.session, case.id, by="Dana", reason="they are right", now=channel.now)
     assert channel.steps()[0].status == "withdrawn"
     assert channel.kinds(case)[2:] == ["disputed", "resumed", "withdrawn", "closed"]
@@ -216,6 +218,9 @@ def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
     case = channel.confirm(day=10)
     with pytest.raises(RefusedError, match="is over already; give a date from 2026-03-10"):
         waive(channel, case, 9)
+    disputed = {"by": "Dana", "reason": "no", "now": channel.now, "today": channel.today}
+    with pytest.raises(RefusedError, match="a dispute until 2026-03-09 is over already; give a date from 2026-03-10"):
+        decisions.dispute(channel.session, case.id, until=date(2026, 3, 9), **disputed)
     with pytest.raises(RefusedError, match="needs a reason"):
         decisions.close(channel.session, case.id, by="Dana", reason=" ", now=channel.now)
     with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):

@@ -126,7 +126,8 @@ def test_days_to_cure_are_given_once(channel: Channel, disputed: int, left: int,
     if left < disputed:
         letter(channel, "sent", day=left)
     words = {"by": "Dana", "reason": "They say the price was a slip"}
-    decisions.dispute(channel.session, case.id or 0, now=channel.at(disputed).now, **words)
+    said_on = channel.at(disputed)
+    decisions.dispute(channel.session, case.id or 0, now=said_on.now, today=said_on.today, **words)
     decisions.resume(channel.session, case.id or 0, now=channel.at(resumed).now, **words)
     if left > disputed:
         assert cure_ends(channel.session, step) is None

@@ -87,7 +87,7 @@ def decide_case(channel: Channel, case: Case, deed: str) -> None:
         until = channel.today + timedelta(days=3)
         decisions.waive(channel.session, number, reason="sale", until=until, today=channel.today, **given_by)
     elif deed == "dispute" and case.status == "open":
-        decisions.dispute(channel.session, number, reason="no", **given_by)
+        decisions.dispute(channel.session, number, reason="no", today=channel.today, **given_by)
     elif deed == "resume" and case.status in ("waived", "disputed"):
         decisions.resume(channel.session, number, reason="yes", **given_by)
     elif deed == "close" and case.status != "closed":

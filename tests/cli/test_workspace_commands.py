@@ -72,7 +72,10 @@ def test_a_folder_that_cannot_be_written_is_said_without_a_traceback(
         main()
     said = capsys.readouterr().err
     assert (ended.value.code, "Traceback" in said) == (2, False)
-    assert "file/mine: Not a directory; check that the folder exists, may be written and is not full" in said
+    assert (
+        "file/mine: Not a directory; check that the path is right and may be written, and that the disk is not full"
+        in said
+    )
 
 
 def test_settings_that_a_spreadsheet_or_editor_saved_with_a_mark_are_read(fresh: Path) -> None:

@@ -112,7 +112,8 @@ def test_a_document_is_shown_as_it_is_sent_without_terminal_codes(two: list[int]
     [
         (("notices", "show", "99"), "there is no document 99"),
         (("notices", "list", "--status", "lost"), "'lost' is no state of a document; expected one of pending"),
-        (("notices", "send", "--again", "99"), "document 99 does not exist"),
+        (("notices", "send", "--again", "99"), "there is no document 99; "),
+        (("notices", "list", "--kind", "letter"), "'letter' is no kind of a document; expected one of notice, digest"),
     ],
 )
 def test_what_cannot_be_done_is_said(run: Run, words: tuple[str, ...], message: str) -> None:

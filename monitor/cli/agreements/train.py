@@ -119,7 +119,8 @@ def _decisions(path: Path) -> list[Decision]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DecisionsRefusedError(f"{path}: {error}; name a file of JSON lines in UTF-8") from error
+        said = error.strerror if isinstance(error, OSError) else error
+        raise DecisionsRefusedError(f"{path}: {said}; name a file of JSON lines in UTF-8") from error
     return [_decision(line, f"{path}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()]
 
 

@@ -125,7 +125,9 @@ def dispute(
     """Note that the party disputes the case: its clock stops until that is settled."""
     day = until.date() if until else None
     with sitting(workspace) as place:
-        decided = decisions.dispute(place.session, case, by=by, reason=reason, now=place.now, until=day)
+        decided = decisions.dispute(
+            place.session, case, by=by, reason=reason, now=place.now, today=place.today, until=day
+        )
     _tell(as_json, decided)
 
 

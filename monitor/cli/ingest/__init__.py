@@ -14,6 +14,7 @@ from monitor.cli.ingest.desk import (
     ByOption,
     DryRunOption,
     PartyOption,
+    asked_party,
     desk_of,
     say_changed,
     say_report,
@@ -22,11 +23,12 @@ from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
-from monitor.errors import SettingsError
+from monitor.errors import NotFoundError, SettingsError
 from monitor.intake import resolving
 from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
 from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
+from monitor.model import ReportFile
 from monitor.store.looking import looking
 
 ReportArgument = Annotated[
@@ -35,6 +37,7 @@ ReportArgument = Annotated[
 KindArgument = Annotated[str, typer.Argument(help="sku or ship_to.")]
 TextArgument = Annotated[str, typer.Argument(help="The text as the report writes it.")]
 RowArgument = Annotated[str, typer.Argument(help="The row as REPORT:ROW, such as 12:4.")]
+_REPORT_STATUSES = ("accepted", "partial", "refused", "held", "superseded")
 _STATUSES = ("quarantined", "corrected", "dismissed", "skipped")
 
 
@@ -71,6 +74,8 @@ def files(
         if not party or len(files or []) != 1:
             raise SettingsError("a proposal is made from one file of one party: ingest --propose FILE --party ID.")
         say_draft(output, workspace, (files or [])[0], party)
+    elif party:
+        raise SettingsError("--party goes with --propose; who sent a file is told by `files` of a [[partner]].")
     elif dry_run:
         say_trial(output, workspace, files)
     else:
@@ -84,8 +89,11 @@ def reports(
     as_json: JsonOption = False,
 ) -> None:
     """List the reports taken in, with version, period and how many rows count or wait."""
+    if status:
+        known(status, _REPORT_STATUSES, "state of a report")
     output = Output(as_json)
     with looking(workspace_of(workspace).dsn) as session:
+        asked_party(session, party)
         lines = list_reports(session, party=party, status=status)
     output.data({"reports": lines})
     if as_json:
@@ -112,6 +120,9 @@ def rows(
     known(status, _STATUSES, "state of a row")
     output = Output(as_json)
     with looking(workspace_of(workspace).dsn) as session:
+        asked_party(session, party)
+        if report is not None and session.get(ReportFile, report) is None:
+            raise NotFoundError(f"there is no report {report}; `channelwarden ingest reports` lists them.")
         found, total = list_rows(session, report=report, status=status, party=party, limit=limit)
     output.data({"rows": found, "total": total})
     if not as_json:
@@ -178,6 +189,7 @@ def unknown(party: PartyOption = "", workspace: WorkspaceOption = None, as_json:
     output = Output(as_json)
     place = workspace_of(workspace)
     with looking(place.dsn) as session:
+        asked_party(session, party)
         found = unknown_texts(session, place.settings.partner, party=party)
         mappings = [one for one in all_confirmed(session) if party in ("", one.party_id)]
     known = [

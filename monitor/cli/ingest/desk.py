@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session, select
 
 from monitor.cli.context import Output, wall_clock, workspace_of
+from monitor.errors import NotFoundError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.intake.resolving import Desk
-from monitor.model import ReportFile
+from monitor.model import Party, ReportFile
 from monitor.pipeline.take_in import terms_of
 from monitor.store.session import open_database
 
@@ -38,6 +40,14 @@ def desk_of(option: Path | None, *, dry_run: bool) -> Iterator[Desk]:
                 session.commit()
     finally:
         database.close()
+
+
+def asked_party(session: Session, party: str) -> None:
+    """Raise `NotFoundError` for a party that neither the policy nor any report names; an empty text asks for none."""
+    if not party or session.get(Party, party) is not None:
+        return
+    if session.exec(select(ReportFile.id).where(ReportFile.party_id == party).limit(1)).first() is None:
+        raise NotFoundError(f"there is no party '{party}'; the ids are in policy/parties.csv.")
 
 
 def say_report(output: Output, report: ReportFile, *, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.cli.ingest.desk import PartyOption
+from monitor.cli.ingest.desk import PartyOption, asked_party
 from monitor.facts.read import facts
 from monitor.facts.stock_flow import FACT
 from monitor.intake.due_reports import due_reports
@@ -36,6 +36,7 @@ def calendar(
     output, place = Output(as_json), workspace_of(workspace)
     partners = [one for one in place.settings.partner if party in ("", one.party)]
     with looking(place.dsn) as session:
+        asked_party(session, party)
         found = due_reports(session, partners, today=place.local_date(wall_clock()), zone=place.settings.brand.timezone)
     if open_only:
         found = [one for one in found if one.status in ("missing", "held", "in_part")]
@@ -57,6 +58,7 @@ def stock(party: PartyOption = "", workspace: WorkspaceOption = None, as_json: J
     output, place = Output(as_json), workspace_of(workspace)
     today = place.local_date(wall_clock())
     with looking(place.dsn) as session:
+        asked_party(session, party)
         flows = [flow for flow in facts(session, FACT, today) if party in ("", flow["party_key"])]
         sites = site_stock(session, party=party)
     output.data({"flows": flows, "sites": sites})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from monitor.errors import Fault, FaultsError
+from monitor.errors import Fault, FaultsError, SettingsError, SettingsFaultsError
 from monitor.incentives.schemes.legal_caps import legal_cap_faults
 from monitor.incentives.schemes.principles import Ground, entry_faults, principle_faults
 from monitor.incentives.schemes.read import read_scheme
@@ -18,10 +18,10 @@ FOLDER = "schemes"
 
 
 def load_schemes(folder: Path, ground: Ground) -> tuple[Scheme, ...]:
-    """Return the schemes in order of id and version; raises `FaultsError` with every fault."""
+    """Return the schemes in order of id and version; raises `SettingsFaultsError` with every fault."""
     found, faults = gather_schemes(folder, ground)
     if faults:
-        raise FaultsError(faults)
+        raise SettingsFaultsError(faults)
     return found
 
 
@@ -44,12 +44,15 @@ def gather_schemes(folder: Path, ground: Ground) -> tuple[tuple[Scheme, ...], li
 
 
 def read_one(path: Path, ground: Ground) -> Scheme:
-    """Return the scheme of one file, wherever it lies; raises `FaultsError` with its faults."""
+    """Return the scheme of one file, wherever it lies.
+
+    Raises `FaultsError` with its faults and `SettingsError` where there is no such file.
+    """
     faults = Faults(path.name)
     try:
         written = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise FaultsError([Fault(str(path), 0, "", f"cannot be read ({error.strerror})", "a scheme file")]) from error
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}); expected a scheme file") from error
     except UnicodeDecodeError as error:
         raise FaultsError([no_utf8(str(path), error)]) from error
     scheme = read_scheme(written, faults)
