@@ -105,7 +105,7 @@ def _said(database: Database, table: Table, rules: Sequence[Rule], *, by_columns
     with database.engine.connect() as connection:
         last = connection.execute(select(number).order_by(number.desc()).limit(1)).scalar_one()
     slices = tuple(
-        columnar.as_stored(database, number.between(start, start + 6_999)) for start in range(0, last + 1, 7_000)
+        (columnar.as_stored(database, number.between(start, start + 6_999)),) for start in range(0, last + 1, 7_000)
     )
     rows = columnar.answer(database, question, columnar.Large(table, table.name, slices))
     return {int(number): str(letters) for number, letters in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -37,8 +37,8 @@ class Carrying:
     new: int = 0
     confirmed: int = 0
 
-    def carry(self, violating: Sequence[tuple[Rule, Fact]], known: Set[Key]) -> list[Key]:
-        """Write the violations of these facts, and return the keys of those not among the `known` open ones."""
+    def carry(self, violating: Sequence[tuple[Rule, Fact]]) -> None:
+        """Write the violations of these facts."""
         offers = [str(fact["subject"]) for rule, fact in violating if rule.fact == "offer"]
         stands = sightings.standing(self.session, offers)
         rows = self._stored(violating)
@@ -58,7 +58,6 @@ class Carrying:
             self._confirm(row, rule, fact, agreed)
             self.session.add(row)
         self.session.flush()
-        return [key for key in rows.open if key not in known]
 
     def _stored(self, violating: Sequence[tuple[Rule, Fact]]) -> _Rows:
         """Return the stored violations of the subjects: open ones, and ended ones that may be reopened."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts, forget_violating
-from monitor.engine.gears import Judged, JudgedFact
+from monitor.engine.gears import BATCH, Judged, JudgedFact
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
 
 Fact = Mapping[str, Scalar | None]
+READ = 2000
+"""Keys fetched at a time."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,12 @@ class Recorder:
         """rules that were judged over some of their facts only: their last counts stay"""
         self._carrying = Carrying(session, now, timedelta(hours=limits.confirm_after_hours), locale)
         self.cured = self.lapsed = 0
-        self._open = _open_keys(session)
-        self._unseen = set(self._open)
+        self._unseen = {hash(key) for key in _open_keys(session)}
+        """the violations that were open before and were not met yet in this run
+
+        As 64 bits, since a key takes a quarter of a kilobyte. Should two ever have the same number (with 50,000 open
+        and a million judgements once in 10^8 runs), an ended one stands until a later process judges.
+        """
         self._unruled: set[str] = set()
         self._offers_ended = False
         self._violating: list[tuple[Rule, Fact]] = []
@@ -89,17 +96,20 @@ class Recorder:
             self._unruled.add(subject)
         for judgement in item.judgements:
             key = (judgement.rule.id, subject, period)
+            number = hash(key)
             if judgement.verdict == Verdict.VIOLATES:
                 self._violating.append((judgement.rule, fact))
-            elif key in self._open and judgement.verdict == Verdict.COMPLIES:
+            elif judgement.verdict == Verdict.COMPLIES and number in self._unseen:
                 self._complying.append((key, bool(fact.get("waived"))))
-            self._unseen.discard(key)
+            self._unseen.discard(number)
 
     def settle(self) -> None:
-        """Write what was noted since the last time: new and continued violations, and cures."""
+        """Write what was noted since the last time, part by part: new and continued violations, and cures."""
         self.verdicts.write_violating(self.session, self.run_id)
-        self._cure()
-        self._open.update(self._carrying.carry(self._violating, self._open))
+        for start in range(0, len(self._complying), BATCH):
+            self._cure(self._complying[start : start + BATCH])
+        for start in range(0, len(self._violating), BATCH):
+            self._carrying.carry(self._violating[start : start + BATCH])
         self._violating, self._complying = [], []
 
     def end_offers(self) -> None:
@@ -108,7 +118,7 @@ class Recorder:
             return
         self._offers_ended = True
         for row, at in sightings.with_ended_offers(self.session):
-            if key_of(row) in self._unseen:
+            if hash(key_of(row)) in self._unseen:
                 self._end(row, at, "the offer ended")
         self.session.flush()
 
@@ -122,13 +132,13 @@ class Recorder:
         done = self._carrying
         return RecordSummary(done.new, done.confirmed, self.cured, self.lapsed, self.verdicts.total())
 
-    def _cure(self) -> None:
+    def _cure(self, complying: Sequence[tuple[Key, bool]]) -> None:
         """End what complies again; a waived offer complies by grace: its price has not recovered."""
-        rows = self._rows({key for key, _ in self._complying})
+        rows = self._rows({key for key, _ in complying})
         cases = [row.case_id for row in rows.values() if row.case_id is not None]
         statement = select(Case.id).where(Case.status == CaseStatus.WAIVED, col(Case.id).in_(cases))
         waived = set(self.session.exec(statement).all()) if cases else set()
-        for key, by_grace in self._complying:
+        for key, by_grace in complying:
             row = rows.get(key)
             if row is not None and not (by_grace and row.case_id in waived):
                 self._end(row, self.now, "complies again")
@@ -145,13 +155,13 @@ class Recorder:
 
     def _end_documents(self, judged: set[str]) -> None:
         """End violations of these rules whose document is no longer on file."""
-        unseen = {key for key in self._unseen & self._open if key[1] not in self._unruled}
+        stored = _open_keys(self.session, col(Violation.sighted).is_(False))
+        unseen = (key for key in stored if hash(key) in self._unseen and key[1] not in self._unruled)
         gone = self._rows({key for key in unseen if key[2] and key[0] in judged})
         for key in sorted(gone):
             self._end(gone[key], self.now, "no longer in the documents on file")
 
     def _end(self, row: Violation, at: datetime, reason: str) -> None:
-        self._open.discard(key_of(row))
         if row.status == ViolationStatus.CONFIRMED:
             row.status = ViolationStatus.CURED
             self.cured += 1
@@ -162,10 +172,9 @@ class Recorder:
         self.session.add(row)
 
 
-def _open_keys(session: Session) -> set[Key]:
-    rows = session.exec(
-        select(Violation.rule_id, Violation.subject, Violation.period, Violation.sighted).where(
-            col(Violation.status).in_(OPEN_VIOLATION)
-        )
-    )
-    return {(rule_id, subject, "" if sighted else period) for rule_id, subject, period, sighted in rows}
+def _open_keys(session: Session, *which: ColumnElement[bool]) -> Iterator[Key]:
+    """Yield the keys of the open violations, of all or of some, as the store gives them: a few at a time."""
+    read = select(Violation.rule_id, Violation.subject, Violation.period, Violation.sighted)
+    chosen = read.where(col(Violation.status).in_(OPEN_VIOLATION), *which)
+    for rule_id, subject, period, sighted in session.exec(chosen.execution_options(yield_per=READ)):
+        yield rule_id, subject, "" if sighted else period

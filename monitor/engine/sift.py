@@ -103,12 +103,18 @@ def _sliced(session: Session, database: Database, question: Question) -> columna
     """Return the slices of the table that the facts stand on, by its ascending number."""
     number = question.bulk.number
     first, last = session.execute(select(func.min(number), func.max(number)).where(question.where)).one()
-    chosen = []
-    for start in range(first, last + 1, columnar.SLICE) if first is not None else ():
-        part = and_(number >= start, number < start + columnar.SLICE, question.where)
-        chosen.append(columnar.as_stored(database, part))
+    starts = range(first, last + 1, columnar.SLICE) if first is not None else ()
+    chosen = (range(start, min(start + columnar.SLICE, last + 1)) for start in starts)
     rows = number.table
-    return columnar.Large(rows.element, rows.name, tuple(chosen))
+    return columnar.Large(rows.element, rows.name, tuple(_parts(database, question, one) for one in chosen))
+
+
+def _parts(database: Database, question: Question, numbers: range) -> tuple[str, ...]:
+    """Return the conditions on the rows of a slice in the store's words, part by part."""
+    number = question.bulk.number
+    starts = numbers[:: columnar.PART]
+    parts = (and_(number >= at, number < min(at + columnar.PART, numbers.stop), question.where) for at in starts)
+    return tuple(columnar.as_stored(database, part) for part in parts)
 
 
 def _view(question: Question, where: ColumnElement[bool]) -> Select[Any]:

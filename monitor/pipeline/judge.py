@@ -20,6 +20,7 @@ from monitor.pipeline import judging
 from monitor.pipeline.journey import Journey
 from monitor.rulebook.records import Rule
 from monitor.store.columnar import ColumnarError
+from monitor.store.session import LEAN_CACHE_KIB, keep_pages
 from monitor.vocabulary import RuleStatus
 
 
@@ -46,6 +47,7 @@ def _judge(journey: Journey, *, sift: bool) -> int:
     active = [rule for rule in journey.rules.values() if rule.status == RuleStatus.ACTIVE]
     settings = journey.workspace.settings
     with journey.database.session() as session:
+        keep_pages(session, LEAN_CACHE_KIB)
         recorder = Recorder(
             session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language
         )
@@ -60,6 +62,7 @@ def _judge(journey: Journey, *, sift: bool) -> int:
         summary = recorder.finish(rule for rule in active if rule.fact not in left_out)
         journey.failures += sitting.failures
         journey.count(session, violations_new=summary.new)
+        keep_pages(session)
         session.commit()
     return summary.new
 
@@ -119,6 +122,7 @@ class _Sitting:
             self._record(batches)
         else:
             self.only_new = True
+            keep_pages(self.session)
             self.recorder.uncounted.update(rule.id for rule in rules)
             self._record(batches)
             sightings.count_again(self.session, since, [rule.id for rule in rules])

@@ -47,8 +47,10 @@ _KINDS = {"sqlite": "sqlite", "postgresql": "postgres"}
 """DuckDB's names of the stores, by ours; its readers are named by them."""
 _TYPES = {Boolean: "BOOLEAN", Integer: "BIGINT", Date: "DATE", DateTime: "TIMESTAMP"}
 
-SLICE = 120_000
-"""Rows of the large table that are answered at a time; as many more are being prepared.
+SLICE = 180_000
+"""Rows of the large table that are answered at a time; as many more are being prepared."""
+PART = 60_000
+"""Rows of a slice that are read at a time: until they are compressed they take six times as much.
 
 Fewer than DuckDB compresses as one (122,880): of two such groups both are held in full meanwhile.
 """
@@ -73,14 +75,14 @@ class DuckDb(PGDialect):
 
 @dataclass(frozen=True)
 class Large:
-    """The table that is read in slices: its name, and for each slice the condition on its rows in the store's words.
+    """The table that is read in slices: its name, and for each slice the conditions on its rows in the store's words.
 
-    The table has the same short name in the question as in the conditions.
+    A slice is read part by part, a condition each. The table has the same short name in the question as in these.
     """
 
     table: Table
     alias: str
-    slices: tuple[str, ...]
+    slices: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def answer(
         "address": address,
         "tables": tables | {name: _given(database, select) for name, select in (given or {}).items()},
         "large": large.table.name,
-        "slices": [{**read, "sql": read["sql"] + where} for where in large.slices],
+        "slices": [[{**read, "sql": read["sql"] + where} for where in parts] for parts in large.slices],
         "answers": [_growing(item) for item in answers],
         "question": _sql(question),
         "memory_limit": f"{MEMORY_MIB}MiB",

@@ -1,7 +1,8 @@
 """The process that asks DuckDB: reads one question as JSON from standard input, writes the rows as JSON lines.
 
 Run by path, so that nothing of the monitor is imported and a SQLite file is open in no other library here. The large
-table is read in slices, so that memory does not grow with it; each is answered while the next one is prepared.
+table is read in slices, so that memory does not grow with it; each is answered while the next one is prepared. A slice
+is a database of its own, read part by part: DuckDB compresses a database only while no statement under way reads it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
     connection.execute("SET threads = 1")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET integer_division = true")  # as SQLite and PostgreSQL divide whole numbers
-    # Compressed, a slice takes a sixth: most of its texts are few different ones.
+    # Compressed, most tables take a sixth: their texts are few different ones. It is done after so much was written.
+    connection.execute("SET checkpoint_threshold = '4MiB'")
     connection.execute("ATTACH ':memory:' AS held (COMPRESS)")
     connection.execute("USE held")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")  # as our times are; PostgreSQL's carry a zone
@@ -62,26 +64,28 @@ def _answers(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> It
         other.execute("USE held")
         prepared = preparer.submit(_prepare, other, asked, 0)
         for number in slices:
-            table = prepared.result()
+            prepared.result()
+            # Only between two questions nobody reads the answers that were added, and as they are, few take megabytes.
+            connection.execute("CHECKPOINT held")
             if number + 1 in slices:
                 prepared = preparer.submit(_prepare, other, asked, number + 1)
-            _take(connection, asked, table)
+            _take(connection, asked, number)
             yield from connection.execute(asked["question"]).fetchall()
-            connection.execute(f'DROP TABLE "{table}"')
+            connection.execute(f"DETACH {_slice(number)}")
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], number: int) -> str:
+def _prepare(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], number: int) -> None:
     """Fetch a slice and add to the answers what it asks for; a question under way still sees them as they were."""
-    table = f"slice{number}"
-    connection.execute(f'CREATE TABLE "{table}" AS {_from_store(asked, asked["slices"][number])}')
-    _take(connection, asked, table)
+    connection.execute(f"ATTACH ':memory:' AS {_slice(number)} (COMPRESS)")
+    for part, reading in enumerate(asked["slices"][number]):
+        connection.execute(f"CREATE TABLE {_slice(number)}.part{part} AS {_from_store(asked, reading)}")
+    _take(connection, asked, number)
     for item in asked["answers"]:
         more = f'INSERT INTO "{item["name"]}" {item["more"]}'
         begins = f'CREATE TABLE "{item["name"]}" AS {item["first"]}'
         added = _rows(connection.execute(more if number else begins))
         while added == item["at_once"]:
             added = _rows(connection.execute(more))
-    return table
 
 
 def _rows(written: duckdb.DuckDBPyConnection) -> int:
@@ -90,9 +94,15 @@ def _rows(written: duckdb.DuckDBPyConnection) -> int:
     return int(found[0]) if found else 0
 
 
-def _take(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], table: str) -> None:
+def _take(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any], number: int) -> None:
     """Let the large table's name stand for a slice, for this connection alone."""
-    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{asked["large"]}" AS FROM "{table}"')
+    parts = (f"FROM {_slice(number)}.part{part}" for part in range(len(asked["slices"][number])))
+    connection.execute(f'CREATE OR REPLACE TEMP VIEW "{asked["large"]}" AS {" UNION ALL ".join(parts)}')
+
+
+def _slice(number: int) -> str:
+    """Return the name of the database that holds a slice."""
+    return f"slice{number}"
 
 
 def _from_store(asked: dict[str, Any], reading: dict[str, str]) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
+from monitor.cases import violations
 from monitor.model import VerdictCount, VerdictRow, Violation
 from monitor.rulebook.records import Condition, Group, Literal
+from monitor.vocabulary import OPEN_VIOLATION
 
 Channel = Any
 
@@ -181,6 +184,31 @@ def test_a_document_that_is_no_longer_on_file_ends_its_violation(channel: Channe
     recorded, _ = channel.at(2).run()
     assert recorded.cured == 1
     assert channel.violation("sale-1").end_reason == "no longer in the documents on file"
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 300])
+def test_in_parts_of_any_size_each_violation_begins_and_ends_once(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(violations, "BATCH", batch)
+    monkeypatch.setattr(violations, "READ", 2)
+    for at in range(7):
+        channel.document(f"sale-{at}", "low", "TERR-001")
+        channel.offer(f"o-{at}", "low")
+    recorded, _ = channel.run()
+    assert (recorded.new, recorded.confirmed) == (14, 7)
+    channel.at(2)
+    for at in range(4):
+        channel.document(f"sale-{at}", "fine", "TERR-001")
+        channel.offer(f"o-{at}", "fine")
+    del channel.facts["sale-6"]
+    channel.end("o-6")
+    recorded, _ = channel.run()
+    assert (recorded.new, recorded.cured, recorded.lapsed) == (0, 5, 5)
+    standing = {f"{kind}-{at}" for kind in ("sale", "o") for at in (4, 5)}
+    rows = channel.session.exec(select(Violation)).all()
+    assert {row.subject for row in rows if row.status in OPEN_VIOLATION} == standing
+    assert len(rows) == 14
 
 
 def test_a_document_whose_rule_was_not_judged_is_left_alone(channel: Channel) -> None:

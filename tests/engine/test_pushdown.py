@@ -110,7 +110,7 @@ def asked(gear: Gear, rules: Sequence[Rule]) -> dict[str, list[str]]:
     ]
     question = select(table.c.subject, *words)
     if by_columns:
-        found: Any = list(columnar.answer(database, question, columnar.Large(table, table.name, ("1 = 1",))))
+        found: Any = list(columnar.answer(database, question, columnar.Large(table, table.name, (("1 = 1",),))))
     else:
         with database.engine.connect() as connection:
             found = connection.execute(question).all()
@@ -242,6 +242,7 @@ def test_both_gears_agree_in_verdicts_counts_and_reasons(gear: Gear, seed: int, 
     THINGS.store(gear[0], facts)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(columnar, "SLICE", slice_)
+        patch.setattr(columnar, "PART", 4)
         counted, violating, _ = both(gear, rules)
     alone, violating_alone = engine_alone(gear[0], rules)
     assert violating == violating_alone

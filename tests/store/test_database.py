@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from monitor.errors import SettingsError
 from monitor.model import JobRun
 from monitor.settings import Workspace
-from monitor.store.session import Database, open_database
+from monitor.store.session import CACHE_KIB, LEAN_CACHE_KIB, Database, keep_pages, open_database
 
 
 def test_a_committed_row_is_read_by_another_session(database: Database) -> None:
@@ -92,6 +92,21 @@ def test_sqlite_uses_wal_foreign_keys_and_patience(tmp_path: Path) -> None:
         ]
     database.close()
     assert found == ["wal", 1, 30000]
+
+
+def test_how_many_pages_are_kept_can_be_told_within_a_transaction_and_holds_until_told_otherwise(
+    database: Database,
+) -> None:
+    def kept(session: Session) -> object:
+        return session.connection().execute(text("PRAGMA cache_size")).scalar() if sqlite else None
+
+    sqlite = database.dialect == "sqlite"
+    with database.session() as session:
+        found = [kept(session)]
+        for told in ((LEAN_CACHE_KIB,), ()):
+            keep_pages(session, *told)
+            found.append(kept(session))
+    assert found == ([-CACHE_KIB, -LEAN_CACHE_KIB, -CACHE_KIB] if sqlite else [None] * 3)
 
 
 def test_many_may_open_a_new_sqlite_file_at_the_same_moment(tmp_path: Path) -> None:
