@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import joined_address, split_address
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.lenient_json import lenient_json
@@ -72,7 +72,7 @@ def _listed_card(item: Mapping[str, Any], entry: Mapping[str, Any], page: Page) 
     price, currency, unsure = amount_of(text_of(first(offer, "price", "lowprice")), currency_text, locale_of(page))
     address = text_of(first(item, "url", "@id") or first(entry, "url"))
     return ListingCard(
-        url=urljoin(page.url, address) if address else "",
+        url=joined_address(page.url, address) if address else "",
         title=text_of(first(item, "name") or first(entry, "name")),
         price=None if unsure or not currency else price,
         currency=currency,
@@ -101,7 +101,7 @@ def _card_round(link: LexborNode, page: Page, known: dict[int, str]) -> LexborNo
 
     `known` remembers what was found of an element by its id, since many links share their ancestors.
     """
-    if urlsplit(urljoin(page.url, link.attributes.get("href") or "")).scheme not in {"http", "https"}:
+    if split_address(joined_address(page.url, link.attributes.get("href") or "")).scheme not in {"http", "https"}:
         return None
     node: LexborNode | None = link
     for _ in range(_CLIMB):
@@ -129,15 +129,15 @@ def _kind_of(node: LexborNode, page: Page) -> str:
 
 def _addresses(box: LexborNode, page: Page) -> set[str]:
     links = [*box.css("a[href]")]
-    return {urlsplit(urljoin(page.url, link.attributes.get("href") or "")).path for link in links}
+    return {split_address(joined_address(page.url, link.attributes.get("href") or "")).path for link in links}
 
 
 def _card(box: LexborNode, page: Page) -> ListingCard:
     links = [*box.css("a[href]"), *([box] if box.tag == "a" else [])]
     # The product's own link holds its picture or heading; a longer one beside it may name the seller.
     main = max(links, key=lambda link: (link.css_first("img,h1,h2,h3,h4,h5") is not None, len(_title_of(link))))
-    address = urljoin(page.url, main.attributes.get("href") or "")
-    same = [link for link in links if urljoin(page.url, link.attributes.get("href") or "") == address]
+    address = joined_address(page.url, main.attributes.get("href") or "")
+    same = [link for link in links if joined_address(page.url, link.attributes.get("href") or "") == address]
     heading = box.css_first("h1,h2,h3,h4,h5")
     title = _words(heading) if heading is not None else ""
     title = title if _is_title(title) else max((_title_of(link) for link in same), key=len)

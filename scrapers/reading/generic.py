@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from urllib.parse import urlsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.condition import titled_condition
 from scrapers.reading.currencies import local_currency
@@ -178,8 +178,8 @@ def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bo
 
     A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
     """
-    path = urlsplit(product.url).path.rstrip("/")
-    if heading is None or not product.title or not path or path == urlsplit(url).path.rstrip("/"):
+    path = split_address(product.url).path.rstrip("/")
+    if heading is None or not product.title or not path or path == split_address(url).path.rstrip("/"):
         return False
     shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
     models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
@@ -197,12 +197,12 @@ def _of_this_variant(product: ProductData, url: str) -> ProductData:
 
 
 def _path_and_query(url: str) -> tuple[str, str]:
-    split = urlsplit(url)
+    split = split_address(url)
     return split.path.rstrip("/"), split.query
 
 
 def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
-    path = urlsplit(url).path.rstrip("/")
+    path = split_address(url).path.rstrip("/")
     same = [product for product in group if path and path in _addresses(product)]
     if same:
         return same
@@ -221,7 +221,7 @@ def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -
 def _addresses(product: ProductData) -> set[str]:
     """Return the path of a product's address, or of its offers' where it states none of its own."""
     stated = [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
-    return {urlsplit(url).path.rstrip("/") for url in stated}
+    return {split_address(url).path.rstrip("/") for url in stated}
 
 
 def _several_sellers(view: PageView) -> PageReading | None:

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, OUT_OF_STOCK, is_about_others
@@ -93,7 +94,7 @@ def is_named_by(url: str, text: str) -> bool:
     words = [word for word in _WORD.findall(_plain(text)) if len(word) > 1 or word.isdigit()]
     if len(words) < 2:
         return False
-    parts = [set(_WORD.findall(_plain(unquote(part)))) for part in urlsplit(url).path.split("/")]
+    parts = [set(_WORD.findall(_plain(unquote(part)))) for part in split_address(url).path.split("/")]
     return any(sum(word in part for word in words) >= max(2, _ALIKE * len(words)) for part in parts)
 
 
@@ -146,7 +147,7 @@ def _first_of_title(page_text: PageText, titles: list[str]) -> Heading | None:
 def _leads_home(element: LexborNode) -> bool:
     """Say whether an element stands in a link to the site's first page: what it says is the site's name."""
     link = next((node for node in ancestors(element, 4) if node.tag == "a"), None)
-    path = urlsplit(link.attributes.get("href") or "#").path if link is not None else ""
+    path = split_address(link.attributes.get("href") or "#").path if link is not None else ""
     return bool(_HOME.fullmatch(path))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
+from scrapers.addresses import split_address
 from scrapers.reading.currencies import parsed_locale
 from scrapers.records import Page
 
@@ -38,7 +37,7 @@ def is_of_one_market(locale: str) -> bool:
 
 def market_of_address(url: str) -> str:
     """Return the ISO 3166-1 country an address names by its domain or a path such as `/gb/en/`, or nothing."""
-    split = urlsplit(url)
+    split = split_address(url)
     host = split.hostname or ""
     last = host.rsplit(".", 1)[-1] if "." in host else ""
     if last in _TLD_MARKET:

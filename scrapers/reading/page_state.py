@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scrapers.addresses import split_address
 from scrapers.reading.amount import machine_number
 from scrapers.reading.currency_signs import CODES
 from scrapers.reading.price import read_price
@@ -102,7 +103,7 @@ def state_prices(tree: LexborHTMLParser, url: str, titles: frozenset[str], numbe
 
 def _ids_of(url: str) -> frozenset[str]:
     """Return what in an address may be the product's number, handle or path."""
-    split = urlsplit(url)
+    split = split_address(url)
     parts = [part for part in unquote(split.path).split("/") if part]
     last = re.sub(r"\.\w{2,5}$", "", parts[-1]) if parts else ""
     words = [value for _, value in parse_qsl(split.query)] + re.findall(r"[A-Za-z0-9]+", " ".join(parts[-3:]))

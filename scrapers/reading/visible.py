@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import joined_address, split_address
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
@@ -218,7 +218,7 @@ class _House:
         href = (link.attributes.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
             return False
-        here, there = urlsplit(self._url), urlsplit(urljoin(self._url, href))
+        here, there = split_address(self._url), split_address(joined_address(self._url, href))
         return there.path.rstrip("/") != here.path.rstrip("/")
 
     def _first_neighbour_heading(self) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import Heading
@@ -189,7 +190,7 @@ def _state_of(line: str) -> str:
 
 def sku_of_address(url: str, html: str) -> str:
     """Return the identifier in an address that the page itself repeats (an ASIN, an article number), or nothing."""
-    split = urlsplit(url)
+    split = split_address(url)
     parts = re.findall(r"[A-Za-z0-9]+", unquote(split.query) + " " + unquote(split.path))
     parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
     candidates = [part for part in parts if _looks_like_id(part)]
@@ -202,7 +203,7 @@ def sku_of_address(url: str, html: str) -> str:
 
 def isbn_of_address(url: str) -> str:
     """Return the ISBN in the path of an address, or nothing: a book's number is told from others by how it begins."""
-    numbers = re.findall(r"(?<!\d)97[89]\d{10}(?!\d)", urlsplit(url).path)
+    numbers = re.findall(r"(?<!\d)97[89]\d{10}(?!\d)", split_address(url).path)
     return next((gtin for number in numbers if (gtin := clean_gtin(number))), "")
 
 

@@ -22,8 +22,9 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from types import ModuleType
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlunsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.cards import cards_of
 from scrapers.records import ListingCard, Page, PageReading, SiteRequest
 
@@ -75,7 +76,7 @@ def reader_named(name: str) -> Reader:
 
 def reader_for(url: str) -> str:
     """Return the name of the reader made for an address's host, or `generic`."""
-    host = urlsplit(url).hostname or ""
+    host = split_address(url).hostname or ""
     for name, module in sorted(_modules().items()):
         for known in getattr(module, "HOSTS", ()):
             if host == known or host.endswith("." + known):
@@ -108,7 +109,7 @@ def plain_address(reader: str, url: str) -> str:
 
 
 def _without_tracking(url: str) -> str:
-    split = urlsplit(url)
+    split = split_address(url)
     kept = [
         (key, value)
         for key, value in parse_qsl(split.query)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import joined_address, split_address
 from scrapers.reading.amount import machine_number
 from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
@@ -132,7 +133,7 @@ def _seller(page: Page) -> tuple[str, str]:
             continue
         if name := shown(box, "#sellerProfileTriggerId"):
             link = attribute(box, "#sellerProfileTriggerId", "href")
-            return name, (parse_qs(urlsplit(link).query).get("seller") or [held])[0]
+            return name, (parse_qs(split_address(link).query).get("seller") or [held])[0]
         if name := shown(box, *_NAMED):
             return name, held
         text = " ".join(box.text(separator=" ", deep=True).split())
@@ -225,12 +226,12 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
     cost = attribute(box, "[data-csa-c-delivery-price]", "data-csa-c-delivery-price")
     delivery = _amount(page, cost)
     found = _ASIN.search(page.url)
-    asin = found[1] if found else (parse_qs(urlsplit(page.url).query).get("asin") or [""])[0]
+    asin = found[1] if found else (parse_qs(split_address(page.url).query).get("asin") or [""])[0]
     return Offer(
         title=shown(page.tree, "#aod-asin-title-text"),
         sku=asin,
         seller=shown(box, "#aod-offer-soldBy a", "#aod-offer-soldBy .a-color-base"),
-        seller_id=(parse_qs(urlsplit(link).query).get("seller") or [""])[0],
+        seller_id=(parse_qs(split_address(link).query).get("seller") or [""])[0],
         price=read.amount,
         currency=read.currency,
         list_price=_amount(page, shown(box, '.a-text-price[data-a-strike="true"] .a-offscreen')),
@@ -247,7 +248,7 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
 
 def plain_address(url: str) -> str:
     """Return the address of the product's page."""
-    found, split = _ASIN.search(url), urlsplit(url)
+    found, split = _ASIN.search(url), split_address(url)
     return f"https://{split.netloc}/dp/{found[1].upper()}" if found else url
 
 
@@ -262,6 +263,6 @@ def cards(page: Page) -> list[ListingCard]:
         )  # fmt: skip
         if asin and (title := shown(box, "h2")):
             price = read.amount if read.currency else None
-            url = plain_address(urljoin(page.url, f"/dp/{asin}"))
+            url = plain_address(joined_address(page.url, f"/dp/{asin}"))
             found.append(ListingCard(url, title, price, read.currency if price is not None else "", sku=asin))
     return found or cards_of(page)

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, at, joined, objects_at, parsed, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
@@ -43,7 +44,7 @@ _SELLER_LINK = '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:
     """Ask the Browse API, where there is a token, for the item that the page's address names."""
-    split = urlsplit(url)
+    split = split_address(url)
     host = split.hostname or ""
     if not (token := keys.get("token")):
         return SiteRequest(url)
@@ -142,7 +143,7 @@ def _read_page(page: Page) -> PageReading:
         title=shown(page.tree, _TITLE),
         sku=next(iter(_ITEM.findall(page.url)), ""),
         seller=shown(page.tree, ".x-sellercard-atf__info__about-seller .ux-textspans--BOLD", _SELLER_LINK),
-        seller_id=urlsplit(attribute(page.tree, _SELLER_LINK, "href")).path.rstrip("/").rsplit("/", 1)[-1],
+        seller_id=split_address(attribute(page.tree, _SELLER_LINK, "href")).path.rstrip("/").rsplit("/", 1)[-1],
         price=read.amount,
         currency=read.currency,
         list_price=was.amount,
@@ -155,7 +156,7 @@ def _read_page(page: Page) -> PageReading:
     )
     if read.status == "ambiguous":
         return in_doubt(offer, text, locale)
-    if page.tree.css_first(_VARIATIONS) is not None and "var" not in parse_qs(urlsplit(page.url).query):
+    if page.tree.css_first(_VARIATIONS) is not None and "var" not in parse_qs(split_address(page.url).query):
         reason = "the item has variations, and the listing's address names none (?var=ID)"
         return PageReading("ambiguous", (replace(offer, price=None, list_price=None, readings=()),), (reason,))
     return settled([offer], general, structure=_STRUCTURE)
@@ -163,7 +164,7 @@ def _read_page(page: Page) -> PageReading:
 
 def plain_address(url: str) -> str:
     """Return the address of the item's page."""
-    found, split = _ITEM.search(url), urlsplit(url)
+    found, split = _ITEM.search(url), split_address(url)
     return f"https://{split.netloc}/itm/{found[1]}" if found else url
 
 

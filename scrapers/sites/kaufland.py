@@ -7,8 +7,8 @@ A listing is the product's page (`/product/<number>/`). Made after the page's pu
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import settled
@@ -40,7 +40,7 @@ def read(page: Page) -> PageReading:
     was = read_price(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
     box = shown(page.tree, ".rd-buybox", ".rd-info-cards", "main")
     sold = SOLD_BY.search(shown(page.tree, ".rd-buybox__seller", ".rd-info-cards__button", ".rd-info-cards__bold"))
-    found = _ITEM.search(urlsplit(page.url).path)
+    found = _ITEM.search(split_address(page.url).path)
     offer = Offer(
         title=title,
         sku=found[1] if found else "",
@@ -59,5 +59,5 @@ def read(page: Page) -> PageReading:
 
 def plain_address(url: str) -> str:
     """Return the address of the product's page."""
-    found, split = _ITEM.search(url), urlsplit(url)
+    found, split = _ITEM.search(url), split_address(url)
     return f"https://{split.netloc}/product/{found[1]}/" if found else url

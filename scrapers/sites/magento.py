@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, at, objects_at, parsed, plain, text_at
 from scrapers.reading.currencies import currency_of
 from scrapers.reading.element import attribute, shown
@@ -56,7 +57,7 @@ def read(page: Page) -> PageReading:
 
 
 def _chosen(page: Page) -> str:
-    return (parse_qs(urlsplit(page.url).query).get("variant") or [""])[0]
+    return (parse_qs(split_address(page.url).query).get("variant") or [""])[0]
 
 
 def _base(page: Page, general: PageReading) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, count_at, flag_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -38,7 +38,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     if not (token := keys.get("token")):
         return SiteRequest(url)
     headers = (("Authorization", f"Bearer {token}"),)
-    split = urlsplit(url)
+    split = split_address(url)
     if split.hostname == "api.mercadolibre.com":
         return SiteRequest(url, headers)
     if found := _PRODUCT.search(split.path):
@@ -121,7 +121,7 @@ def _gtin(item: Mapping[str, Any]) -> str:
 
 def plain_address(url: str) -> str:
     """Return the address without its query: the number in the path names the listing."""
-    split = urlsplit(url)
+    split = split_address(url)
     return f"{split.scheme}://{split.netloc}{split.path}"
 
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import at, flag_at, joined, objects_at, parsed, plain, text_at
 from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import other_price, outcome, settled
@@ -129,11 +129,11 @@ def _title(states: States) -> str:
 
 
 def _number(page: Page) -> str:
-    found = _ITEM.search(urlsplit(page.url).path)
+    found = _ITEM.search(split_address(page.url).path)
     return found[1] if found else ""
 
 
 def plain_address(url: str) -> str:
     """Return the address of the product's page."""
-    found, split = _ITEM.search(url), urlsplit(url)
+    found, split = _ITEM.search(url), split_address(url)
     return f"https://{split.netloc}/product/{found[1]}/" if found else url

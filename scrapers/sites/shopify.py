@@ -13,8 +13,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlunsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, assigned, flag_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -29,7 +30,7 @@ _HUNDREDTHS = 2
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
     """Ask for the product's `.js`; where the settings name no currency, for the page itself, which states one."""
-    split = urlsplit(url)
+    split = split_address(url)
     found = _PRODUCT.search(split.path)
     if found is None or split.path.endswith((".js", ".json")) or not hints.get("currency"):
         return SiteRequest(url)
@@ -58,7 +59,7 @@ def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - pa
 
 
 def _chosen(page: Page) -> str:
-    return (parse_qs(urlsplit(page.url).query).get("variant") or [""])[0]
+    return (parse_qs(split_address(page.url).query).get("variant") or [""])[0]
 
 
 def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str, Offer]:  # noqa: ANN401 - parsed JSON
@@ -105,7 +106,7 @@ def _as_state(offer: Offer) -> Offer:
 
 def plain_address(url: str) -> str:
     """Return the address of the product's page, with the variant that it names."""
-    split, found = urlsplit(url), _PRODUCT.search(urlsplit(url).path)
+    split, found = split_address(url), _PRODUCT.search(split_address(url).path)
     if found is None:
         return url
     variant = (parse_qs(split.query).get("variant") or [""])[0]
@@ -118,7 +119,7 @@ def cards(page: Page) -> list[ListingCard]:
     products = objects_at(data, "products") or objects_at(data, "resources.results.products")
     if data is None:
         return cards_of(page)
-    split = urlsplit(page.url)
+    split = split_address(page.url)
     base = f"{split.scheme}://{split.netloc}"
     return [_card(item, base, page.hints.get("currency", "")) for item in products if text_at(item, "handle", "url")]
 
@@ -128,7 +129,7 @@ def _card(item: Mapping[str, Any], base: str, currency: str) -> ListingCard:
     handle = text_at(item, "handle")
     price = amount_at(item, "price") if "price" in item else amount_at(first, "price")
     return ListingCard(
-        url=f"{base}/products/{quote(handle)}" if handle else base + urlsplit(text_at(item, "url")).path,
+        url=f"{base}/products/{quote(handle)}" if handle else base + split_address(text_at(item, "url")).path,
         title=text_at(item, "title"),
         price=price if currency else None,
         currency=currency if price is not None else "",

@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from scrapers.addresses import joined_address, split_address
 from scrapers.reading.answer import amount_at, at, flag_at, joined, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -87,7 +87,7 @@ def _sender(offer: Mapping[str, Any]) -> str:
 
 def _currency(offer: Mapping[str, Any], page: Page) -> str:
     stated = text_at(offer, "priceInfo.currentPrice.currencyUnit")
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    host = (split_address(page.url).hostname or "").removeprefix("www.")
     return stated or page.hints.get("currency", "") or _CURRENCY.get(host, "")
 
 
@@ -104,7 +104,7 @@ def _stock(status: str) -> str:
 
 def plain_address(url: str) -> str:
     """Return the address of the product's page."""
-    found, split = _ITEM.search(url), urlsplit(url)
+    found, split = _ITEM.search(url), split_address(url)
     return f"https://{split.netloc}/ip/{found[1]}" if found else url
 
 
@@ -119,7 +119,9 @@ def _card(item: Mapping[str, Any], page: Page) -> ListingCard:
     currency = _currency(item, page)
     price = amount_at(item, "priceInfo.currentPrice.price", "price") if currency else None
     return ListingCard(
-        url=plain_address(urljoin(page.url, text_at(item, "canonicalUrl") or f"/ip/{text_at(item, 'usItemId')}")),
+        url=plain_address(
+            joined_address(page.url, text_at(item, "canonicalUrl") or f"/ip/{text_at(item, 'usItemId')}")
+        ),
         title=text_at(item, "name"),
         price=price,
         currency=currency if price is not None else "",

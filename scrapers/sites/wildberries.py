@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, at, count_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -31,7 +32,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     found = _ARTICLE.search(url)
     if found is None:
         return SiteRequest(url)
-    size = (parse_qs(urlsplit(url).query).get("size") or [""])[0]
+    size = (parse_qs(split_address(url).query).get("size") or [""])[0]
     currency = (hints.get("currency") or "RUB").lower()
     dest = hints.get("selector.dest") or _MOSCOW
     address = f"https://card.wb.ru/cards/v4/detail?appType=1&curr={currency}&dest={dest}&nm={found[1]}"
@@ -66,7 +67,7 @@ def _read_page(page: Page) -> PageReading:
 
 
 def _asked(page: Page, name: str) -> str:
-    return (parse_qs(urlsplit(page.url).query).get(name) or [""])[0]
+    return (parse_qs(split_address(page.url).query).get(name) or [""])[0]
 
 
 def _size(product: Mapping[str, Any], size: Mapping[str, Any], page: Page) -> tuple[str, Offer]:
@@ -100,7 +101,7 @@ def _stock(product: Mapping[str, Any], size: Mapping[str, Any]) -> str:
 def plain_address(url: str) -> str:
     """Return the address of the article's page."""
     found = _ARTICLE.search(url)
-    return f"https://{urlsplit(url).netloc}/catalog/{found[1]}/detail.aspx" if found else url
+    return f"https://{split_address(url).netloc}/catalog/{found[1]}/detail.aspx" if found else url
 
 
 def cards(page: Page) -> list[ListingCard]:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, at, count_at, flag_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -27,7 +28,7 @@ _GTIN_NAMES = ("global_unique_id", "gtin", "ean", "barcode")
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
     """Ask the Store API for the product that the page's address names, or for its variation."""
-    split = urlsplit(url)
+    split = split_address(url)
     base = f"{split.scheme}://{split.netloc}{_INTERFACE}"
     query = parse_qs(split.query)
     variation = next((query[name][0] for name in ("variation_id", "variant") if name in query), "")

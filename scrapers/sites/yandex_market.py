@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
+from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, count_at, objects_at, parsed, text_at
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
@@ -35,7 +35,7 @@ _MODEL = re.compile(r"/(?:product|card|product--)[^/]*/(?:[^/]+/)?(\d{5,})")
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:
     """Ask the partner API, where there is a key and the settings name a region, for the offers of the page's model."""
-    found, region = _MODEL.search(urlsplit(url).path), hints.get("selector.region", "")
+    found, region = _MODEL.search(split_address(url).path), hints.get("selector.region", "")
     if found is None or not region or not (key := keys.get("api_key")):
         return SiteRequest(url)
     return SiteRequest(f"{_API}/models/{found[1]}/offers?regionId={region}", (("Api-Key", key),))

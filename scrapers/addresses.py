@@ -1,0 +1,23 @@
+"""Addresses as pages state them: what is none, by a bracket out of place, has no parts and leads nowhere."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+_NONE = SplitResult("", "", "", "", "")
+
+
+def split_address(address: str) -> SplitResult:
+    """Return the parts of an address; all are empty where `urllib.parse.urlsplit` refuses it."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return _NONE
+
+
+def joined_address(page_url: str, address: str) -> str:
+    """Return the address that a page at `page_url` means by one it states, or an empty string where that is none."""
+    try:
+        return urljoin(page_url, address)
+    except ValueError:
+        return ""
