@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from monitor.money import exponent
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.folding import gtin_forms
+from scrapers.addresses import split_address
 
 Value = str | int | bool | date | Decimal | None
 
@@ -159,7 +160,7 @@ def email(cell: str) -> str:
 
 def web_address(cell: str) -> str:
     """Read an absolute http or https address."""
-    if re.fullmatch(r"https?://[^\s/]+\S*", cell):
+    if re.fullmatch(r"https?://[^\s/]+\S*", cell) and split_address(cell).hostname:
         return cell
     raise CellError(f"'{cell}' is not a web address", "an address that starts with https:// or http://")
 

@@ -249,6 +249,7 @@ BAD = [
         "id,party_id,type,market_share,valid_from\nA-1,north,exclusive,130 %,2026-01-01\n",
         "agreements.csv:2 [market_share]: '130 %' is not a share",
     ),
+    ("listings", "site,url\nalpha,https://[shop/p\n", "listings.csv:2 [url]: 'https://[shop/p' is not a web address"),
     ("listings", "site,url\nalpha,shop.example/p\n", "listings.csv:2 [url]: 'shop.example/p' is not a web address"),
     (
         "listings",
