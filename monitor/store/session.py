@@ -26,7 +26,8 @@ CACHE_KIB = 4096
 LEAN_CACHE_KIB = 1024
 """The same for a statement over all there is: it reads each page once, but each of its sorters takes as much, too."""
 _ASK_AGAIN_SECONDS = 0.01
-_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
+_PASSWORD = re.compile(r"(?<=:)(?!//).+(?=@)")
+"""up to the last @: where signs in it were not written as %40 and %2F, an address is none"""
 _PRAGMAS = (
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "foreign_keys=ON",

@@ -101,6 +101,7 @@ def test_faulty_files_end_a_check_with_1_and_all_else_with_2(
     [
         ("nonsense", "'nonsense' is no database address; expected sqlite:///FILE or postgresql://"),
         ("postgresql://me:secret@127.0.0.1:port/x", "me:***@127.0.0.1:port/x' is no database address"),
+        ("postgresql://me:se@cr:et/s@127.0.0.1:5432/x", "me:***@127.0.0.1:5432/x' is no database address"),
         ("mysql://x/y", "the store knows SQLite and PostgreSQL, not 'mysql'"),
         ("postgresql://me@127.0.0.1:1/x", "Connection refused. Check store.dsn"),
     ],
