@@ -87,8 +87,10 @@ def _of_the_store(error: Exception) -> str:
     database = sys.modules.get("sqlalchemy.exc")  # slow to load; without it no command used a store
     if database is None or not isinstance(error, database.OperationalError):
         return ""
+    from monitor.store.session import first_line  # noqa: PLC0415 - slow to load; a command that used a store has it
+
     return (
-        f"the store failed: {str(error.orig).splitlines()[0]}. What was not finished was taken back. "
+        f"the store failed: {first_line(error)}. What was not finished was taken back. "
         "Check that its server runs, that its disk is not full and that nobody else holds it, then run this again."
     )
 
