@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scrapers.reading.bounds import refuse_endless
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
@@ -75,7 +77,8 @@ class Page:
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
-        """The page parsed by selectolax."""
+        """The page parsed by selectolax; raises `EndlessPageError` where that would not end."""
+        refuse_endless(self.text)
         return LexborHTMLParser(self.utf8 or self.text)
 
     @cached_property

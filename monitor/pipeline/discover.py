@@ -107,12 +107,14 @@ def _request(journey: Journey, search: Search, key: str) -> FetchRequest:
 def _take(journey: Journey, search: Search, answer: Response | FetchFailure, likenesses: Likenesses) -> None:
     site = journey.workspace.settings.site_named(search.site)
     page = None if isinstance(answer, FetchFailure) else page_of(answer, hints_of(site))
-    if trouble := _trouble(answer, page):
+    try:
+        trouble = _trouble(answer, page)
+        cards = [] if trouble or page is None else cards_on(site.reader, page)
+    except Exception as error:  # noqa: BLE001 - a hostile page must not end the run
+        trouble, cards = f"the results could not be read: {type(error).__name__}: {error}", []
+    if trouble:
         journey.failures.append(f"{search.url}: {trouble}")
         return
-    if page is None:
-        return
-    cards = cards_on(site.reader, page)
     with journey.database.session(writes_after_reading=True) as session:
         new = take_cards(session, site, cards, likenesses, now=journey.now)
         journey.count(session, finds=new)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from scrapers.garbage import search_seldom
+from scrapers.reading.bounds import end_process_after, limit_process
 from scrapers.reading.visit import read_response
 from scrapers.records import PageReading, Response
 from scrapers.sites import reader_names
@@ -20,6 +21,8 @@ _DEFAULT = signal.SIG_DFL
 
 LONGEST_SECONDS = 60.0
 """How long one page may be read; a page is read in milliseconds, so this one would never end."""
+_GRACE_SECONDS = 1.0
+"""How much longer a page may keep its process, which is then ended: within a parser no `TimeoutError` is raised."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def begin_reading() -> None:
     """Begin a reading process: it knows the readers, leaves Ctrl-C to its parent and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     reader_names()
+    limit_process()
     search_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -67,8 +71,10 @@ def _ended_after(seconds: float) -> Iterator[None]:
 
     signal.signal(signal.SIGALRM, too_long)
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    end_process_after(seconds + _GRACE_SECONDS)
     try:
         yield
     finally:
+        end_process_after(0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, _DEFAULT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from scrapers.reading.charset import decoded
@@ -32,17 +32,18 @@ def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> 
 
     A reader that fails on a page has met a layout it does not know: `layout_changed`, with the fault as reason.
     """
-    by_status = _by_status(response)
-    if by_status is not None:
-        return by_status
+    read = reader_named(reader)
+    try:
+        return _by_status(response) or _worth_something(_read(response, read, hints))
+    except Exception as error:  # noqa: BLE001 - a hostile page must not end the run; the fault is kept as reason
+        return PageReading("layout_changed", (), (f"the reader '{reader}' failed: {type(error).__name__}: {error}",))
+
+
+def _read(response: Response, read: Callable[[Page], PageReading], hints: Mapping[str, str]) -> PageReading:
     page = page_of(response, hints)
     if page.content_type and not any(word in page.content_type for word in _READABLE):
         return PageReading("no_offer", (), (f"the answer is {page.content_type}, not a page",))
-    read = reader_named(reader)
-    try:
-        return _worth_something(read(page))
-    except Exception as error:  # noqa: BLE001 - a hostile page must not end the run; the fault is kept as reason
-        return PageReading("layout_changed", (), (f"the reader '{reader}' failed: {type(error).__name__}: {error}",))
+    return read(page)
 
 
 def _worth_something(reading: PageReading) -> PageReading:

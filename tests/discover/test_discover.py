@@ -221,3 +221,13 @@ def test_a_workspace_that_names_no_search_says_what_to_write(searched: Workspace
         command(workspace)
     with pytest.raises(ChannelwardenError, match="none of bazaar says where to search"):
         command(workspace, "bazaar")
+
+
+def test_results_that_would_never_be_parsed_are_a_failure_of_that_search_alone(
+    searched: Workspace, market: Market, session: Session
+) -> None:
+    market.cards[LAMP] = "".join(f"<b id={number}><p>" for number in range(2_000))
+    market.cards["4006381333931"] = results(card("/p/2", LAMP))
+    summary = search(searched)
+    assert summary.finds == 1
+    assert ["so it was not parsed" in failure for failure in summary.failures] == [True]
