@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup
 
 from bench.extract_pages import made_pages, saved_pages
 from scrapers.garbage import seldom_searched
+from scrapers.reading.bounds import limit_process
 from scrapers.reading.visit import read_response
 from scrapers.records import Response
 
@@ -105,6 +106,7 @@ def main() -> None:
     given = reader.parse_args()
     pages = saved_pages(given.pages) if given.pages else made_pages(given.count)
     load = os.getloadavg()
+    limit_process()  # as the processes that read what is collected
     result = summary(pages, measured(pages, given.rounds))
     versions = {name: importlib.metadata.version(name) for name in ("extruct", "beautifulsoup4", "lxml", "selectolax")}
     print(json.dumps({**result, "versions": versions, "load_before": load, "load_after": os.getloadavg()}, indent=2))

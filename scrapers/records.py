@@ -10,12 +10,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
-
-from scrapers.reading.bounds import refuse_endless
+from scrapers.reading.bounds import parse
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The page parsed by selectolax; raises `EndlessPageError` where that would not end."""
-        refuse_endless(self.text)
-        return LexborHTMLParser(self.utf8 or self.text)
+        return parse(self.text, self.utf8)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -18,7 +18,9 @@ from scrapers.records import Page, Response
 
 ROOT = Path(__file__).resolve().parents[2]
 REOPENED = "".join(f"<b id={number}><p>" for number in range(2_000))
-CLOSED_LATE = "<div>" * 50_000 + "</div>" * 50_000
+CLOSED_LATE = "<div>" * 60_000 + "</div>" * 60_000
+ALL_DIFFERENT = "".join(f"<i id={number}>" for number in range(25_000))
+REFUSED = "so it was not parsed"
 
 
 def answer(html: str, status: int = 200) -> Response:
@@ -27,11 +29,11 @@ def answer(html: str, status: int = 200) -> Response:
     return Response(url, url, status, headers, html.encode(), datetime(2026, 3, 2, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("html", [REOPENED, REOPENED + "</b>" * 2_000, CLOSED_LATE, REOPENED.upper()])
+@pytest.mark.parametrize("html", [REOPENED, REOPENED + "</b>" * 2_000, CLOSED_LATE, REOPENED.upper(), ALL_DIFFERENT])
 def test_a_page_that_would_never_be_parsed_is_refused_before(html: str) -> None:
     reading = read_response(answer(html), "generic", {})
     assert reading.status == "layout_changed"
-    assert "elements open in one another, so it was not parsed" in reading.reasons[0]
+    assert REFUSED in reading.reasons[0]
 
 
 def test_a_server_out_of_order_may_send_such_a_page_as_well() -> None:
@@ -112,5 +114,7 @@ def test_a_page_that_wants_all_memory_is_a_fault_of_that_page_in_a_reading_proce
 
 
 def test_a_process_that_does_more_than_reading_is_not_limited() -> None:
-    with pytest.raises(EndlessPageError, match="4,000 elements"):
-        _ = Page("", 200, "text/html", REOPENED + "<div>" * 2_000).tree
+    with pytest.raises(EndlessPageError, match="60,000 elements in one another"):
+        _ = Page("", 200, "text/html", CLOSED_LATE).tree
+    with pytest.raises(EndlessPageError, match="opened again 2,001,000 times"):
+        _ = Page("", 200, "text/html", REOPENED).tree
