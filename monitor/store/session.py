@@ -6,6 +6,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,12 +47,8 @@ class Database:
         if self.dialect not in ("sqlite", "postgresql"):
             raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
         self.address = url.render_as_string(hide_password=True)
-        # Compiled statements go with the engine: one opened later could not use them, they are looked up by dialect.
-        self.engine = create_engine(url, pool_pre_ping=self.dialect == "postgresql")
-        if self.dialect == "sqlite":
-            _prepare_sqlite(self.engine)
-        else:
-            _prepare_postgresql(self.engine)
+        in_memory = self.dialect == "sqlite" and url.database in (None, "", ":memory:")
+        self.engine = _prepared(url) if in_memory else _kept(url)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
@@ -128,6 +125,22 @@ def open_database(dsn: str) -> Database:
         database.close()
         raise
     return database
+
+
+def _prepared(url: URL) -> Engine:
+    engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
+    if url.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+    return engine
+
+
+_kept = lru_cache(maxsize=4)(_prepared)
+"""The same engine for a store that is opened again: SQLAlchemy keeps statements by engine, a hundred for each table.
+
+With one of its own, each pass of a schedule compiled them anew, and those of the passes before stayed.
+"""
 
 
 def _prepare_sqlite(engine: Engine) -> None:

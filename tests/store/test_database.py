@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlmodel import Session, select
 
 from monitor.errors import SettingsError
@@ -155,3 +157,56 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_the_workspace_fixture_points_at_the_tests_store(workspace: Workspace, dsn: str) -> None:
     assert workspace.dsn.endswith(dsn.split("://")[1])
+
+
+def test_a_store_that_is_opened_again_compiles_no_statement_anew(tmp_path: Path) -> None:
+    dsn = f"sqlite:///{tmp_path / 'store.db'}"
+    found: list[set[object]] = []
+    for _ in range(3):
+        with closing(open_database(dsn)) as database:
+            found.append(set())
+
+            def note(*told: Any) -> None:
+                found[-1].add(told[4].cache_hit)
+
+            event.listen(database.engine, "after_cursor_execute", note)
+            with database.session() as session:
+                session.add(JobRun(job="digest"))
+                session.flush()
+                assert len(session.exec(select(JobRun)).all()) == 1
+            event.remove(database.engine, "after_cursor_execute", note)
+    first, *later = found
+    assert CacheStats.CACHE_MISS in first
+    assert all(CacheStats.CACHE_HIT in each and CacheStats.CACHE_MISS not in each for each in later)
+
+
+def test_a_store_that_is_closed_by_one_serves_the_other_who_opened_it(tmp_path: Path) -> None:
+    dsn = f"sqlite:///{tmp_path / 'store.db'}"
+    with closing(open_database(dsn)) as still, still.session() as session:
+        session.add(JobRun(job="digest"))
+        session.flush()
+        with closing(open_database(dsn)) as brief, brief.session() as other:
+            assert other.exec(select(JobRun)).all() == []
+        session.commit()
+        assert len(session.exec(select(JobRun)).all()) == 1
+
+
+def test_two_stores_in_memory_know_nothing_of_each_other() -> None:
+    with closing(open_database("sqlite://")) as one, closing(open_database("sqlite://")) as two:
+        with one.session() as session:
+            session.add(JobRun(job="digest"))
+            session.commit()
+        with two.session() as session:
+            assert session.exec(select(JobRun)).all() == []
+
+
+def test_a_file_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None:
+    dsn, file = f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "store.db"
+    with closing(open_database(dsn)) as database, database.session() as session:
+        session.add(JobRun(job="digest"))
+        session.commit()
+    for path in tmp_path.glob("store.db*"):
+        path.unlink()
+    with closing(open_database(dsn)) as database, database.session() as session:
+        assert file.exists()
+        assert session.exec(select(JobRun)).all() == []
