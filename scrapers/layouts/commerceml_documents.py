@@ -31,7 +31,7 @@ def document_entries(document: etree._Element, profile: ReportProfile) -> Iterat
         yield Skipped(RefusedRow(row_of(document), cells_of(document), why))
         return
     try:
-        sold_on = day_of(_values(document).get("дата отгрузки", "")) or day_of(text_at(document, "Дата"))
+        sold_on = day_of(_values(document).get("датаотгрузки", "")) or day_of(text_at(document, "Дата"))
     except EdiValueError as error:
         yield refused(document, f"invalid_date: {error}")
         return
@@ -63,12 +63,13 @@ def _sign(document: etree._Element) -> tuple[int, str]:
     kind = text_at(document, "ХозОперация")
     values = _values(document)
     named = f"document {text_at(document, 'Номер')} of {text_at(document, 'Дата')}"
-    if is_true(values.get("отменен", "")) or is_true(values.get("пометка удаления", "")):
+    said = (values.get("отменен"), values.get("пометкаудаления"), text_at(document, "ПометкаУдаления"))
+    if any(is_true(one or "") for one in said):
         return 0, f"{named} was cancelled"
     if kind.casefold().startswith(_RETURNED):
         return -1, ""
     if kind.casefold().startswith("заказ"):
-        done = is_true(values.get("финальный статус", "")) or values.get("дата отгрузки") or _shipped(values)
+        done = is_true(values.get("финальныйстатус", "")) or values.get("датаотгрузки") or _shipped(values)
         return (1, "") if done else (0, f"{named} is an order that was not carried out yet: no sale")
     if any(word in kind.casefold() for word in _SOLD):
         return 1, ""
@@ -76,14 +77,17 @@ def _sign(document: etree._Element) -> tuple[int, str]:
 
 
 def _shipped(values: dict[str, str]) -> bool:
-    status = values.get("статус заказа", "").casefold()
+    status = values.get("статусзаказа", "").casefold()
     return any(word in status for word in ("выполнен", "отгружен", "доставлен", "[f]")) and "не " not in status
 
 
 def _values(element: etree._Element) -> dict[str, str]:
-    """Return the element's named extra values."""
+    """Return the element's named extra values; systems write their names in one word or in several."""
     pairs = children(at(element, "ЗначенияРеквизитов"), "ЗначениеРеквизита")
-    return {text_at(one, "Наименование").casefold(): text_at(one, "Значение") for one in pairs}
+    return {
+        "".join(text_at(one, "Наименование").casefold().split()).replace("ё", "е"): text_at(one, "Значение")
+        for one in pairs
+    }
 
 
 def _line(

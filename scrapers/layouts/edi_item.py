@@ -181,6 +181,10 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
         ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
         again = [one for one in ranked[1:] if one.kind == ranked[0].kind]
         _skip_others(here, [*ranked[:1], *again], findings)
+        if len(again) > 1 and sum((one.amount for one in again), Decimal(0)) == ranked[0].amount:
+            for one in again:
+                findings.skip(one.segment, "a part of the stock stated before it, by package or lot")
+            again = []
         if again:
             both = f"{ranked[0].amount} and {again[0].amount} of kind {again[0].kind}"
             findings.refuse(again[0].segment, "stock_twice", f"{both} stand for one place: parts or the same?")

@@ -20,6 +20,9 @@ _DAYS = ("366", "356", "91", "206", "324", "35", "11", "3", "90", "194", "137")
 Others (made, best before, valid until) say nothing of it.
 """
 
+_INVOICES = ("IV", "DM", "DQ")
+"""References to documents by which goods leave: a date of reference (171) behind one is the invoice's (3)"""
+
 
 @dataclass
 class Header:
@@ -66,6 +69,8 @@ class _Walk:
         self._part = self.first
         self._item: Item | None = None
         self._item_days: dict[str, date] = {}
+        self._here = ""
+        self._reference = ""
         self._mark = mark
         self._findings = findings
         self._closed = False
@@ -79,7 +84,7 @@ class _Walk:
                 segment, day=self._part.day, parties=dict(self._part.parties), currency=self._part.currency
             )
             self._item.parties.setdefault("", self._part.place)
-            self._item_days = {}
+            self._item_days, self._here, self._reference = {}, "", ""
             self._number_of(segment, 3)
             self.items.append(self._item)
         elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
@@ -109,10 +114,12 @@ class _Walk:
             self._number_of(segment, element)
 
     def place(self, segment: Segment) -> None:
-        """Begin the part of another place; within a line it says where the quantity lies."""
+        """Begin the part of another place; within a line it says where the quantity before it lies, or those behind."""
         name = segment.at(2, 4) or segment.at(2)
         if self._item is not None and segment.at(1) not in ("162", "7", "9"):
-            if self._item.quantities:
+            if self._here or not self._item.quantities:
+                self._here = name  # senders have the place in front of its quantities or behind each
+            else:
                 last = self._item.quantities.pop()
                 self._item.quantities.append(Quantity(last.kind, last.amount, last.unit, last.segment, name))
             return
@@ -128,8 +135,13 @@ class _Walk:
         if self._item is None:
             self._part.days[segment.at(1)] = day
         else:
-            self._item_days[segment.at(1)] = day
+            of_invoice = segment.at(1) == "171" and self._reference in _INVOICES
+            self._item_days["3" if of_invoice else segment.at(1)] = day
             self._item.day = _strongest(self._item_days) or self._part.day
+
+    def reference(self, segment: Segment) -> None:
+        """Note the kind of document that a line refers to."""
+        self._reference = segment.at(1)
 
     def party(self, segment: Segment) -> None:
         """Note a party."""
@@ -146,7 +158,7 @@ class _Walk:
     def quantity(self, segment: Segment) -> None:
         """Note a quantity of the line."""
         if self._item is not None and (amount := self.number(segment, 1, 2)) is not None:
-            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(1, 3), segment))
+            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(1, 3), segment, self._here))
 
     def price(self, segment: Segment) -> None:
         """Note a price of the line, for the number of units that it is for."""
@@ -171,4 +183,5 @@ class _Walk:
 _HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
     "PIA": _Walk.product_numbers, "LOC": _Walk.place, "DTM": _Walk.date, "NAD": _Walk.party, "CUX": _Walk.currency,
     "QTY": _Walk.quantity, "PRI": _Walk.price, "MOA": _Walk.amount, "IMD": _Walk.title,
+    "RFF": _Walk.reference,
 }  # fmt: skip

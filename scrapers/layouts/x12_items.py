@@ -41,6 +41,7 @@ def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]
     walk = _Walk(findings)
     for segment in message.segments:
         walk.take(segment)
+    walk.close()
     for segment in message.segments:
         if segment.tag == "CTT":
             count = len([item for item in walk.items if item.numbers])
@@ -61,9 +62,17 @@ class _Walk:
         self._day: date | None = None
         self._strength = 0
         self._quantity_first = False
+        self._summary = False
+        self._activity: Segment | None = None
 
     def take(self, segment: Segment) -> None:
         """Take the next segment."""
+        if segment.tag in ("PTD", "LIN", "ZA", "CTT"):
+            self.close()
+            self._summary = segment.tag == "CTT"
+        if self._summary:
+            self._total(segment)
+            return
         if segment.tag == "PTD":
             self._close_detail()
             self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
@@ -79,6 +88,20 @@ class _Walk:
     def _close_detail(self) -> None:
         if self._detail is not None and self._item is None:
             self._findings.refuse(self._detail, "no_product", "the product detail names no product")
+
+    def close(self) -> None:
+        """Note it where an activity states no quantity, and no sites that have any."""
+        if self._activity is not None:
+            self.complain(self._activity, "invalid_number", "the number is missing")
+            self._activity = None
+
+    def _total(self, segment: Segment) -> None:
+        """Take a total from behind the lines."""
+        self._item = None
+        if segment.tag == "AMT":
+            self.amount(segment)
+        elif segment.tag == "QTY":
+            self._is_header_total(segment)
 
     def _is_header_total(self, segment: Segment) -> bool:
         if segment.tag == "QTY" and segment.at(1) == "TO" and self._item is None:
@@ -100,7 +123,9 @@ class _Walk:
             self._open(segment)
         elif self._quantity_first and self._item.quantities and segment.tag == "QTY" and self._item.numbers:
             self._open(segment)
-        if self._item is not None and (amount := self._number(segment, 2)) is not None:
+        if segment.tag == "ZA" and not segment.at(2):
+            self._activity = segment  # the sites that SDQ names have the quantities
+        elif self._item is not None and (amount := self._number(segment, 2)) is not None:
             self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(3), segment))
 
     def _open(self, segment: Segment) -> None:
@@ -194,18 +219,22 @@ class _Walk:
 
     def by_site(self, segment: Segment) -> None:
         """Share the last quantity out to the sites that SDQ names."""
-        if self._item is None or not self._item.quantities:
+        if self._item is None or not (self._item.quantities or self._activity):
             return
-        last = self._item.quantities[-1]
+        if self._activity is not None:
+            last = Quantity(self._activity.at(1), Decimal(0), self._activity.at(3), self._activity)
+        else:
+            last = self._item.quantities[-1]
         pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = list(
             zip(segment.elements[2::2], segment.elements[3::2], strict=False)
         )
-        if not last.site:
+        if not last.site and self._activity is None:
             self._item.shared.append(self._item.quantities.pop())
         for site, quantity in pairs:
             value = self._value(segment, "invalid_number", lambda text=quantity[0]: edi_number(text))  # type: ignore[misc]
             if site[0] and value is not None:
                 self._item.quantities.append(Quantity(last.kind, value, segment.at(1) or last.unit, segment, site[0]))
+        self._activity = None
 
 
 _HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {

@@ -79,6 +79,8 @@ ORDERS = [
     (value("Статус заказа", "[F] Выполнен"), ""),
     (value("Финальный статус", "true"), ""),
     (value("Финальный статус", "true") + value("Отменен", "true"), "document 17 of 2026-03-30 was cancelled"),
+    (value("ФинальныйСтатус", "true") + value("ПометкаУдаления", "true"), "document 17 of 2026-03-30 was cancelled"),
+    (value("Финальный статус", "true") + value("Отменён", "true"), "document 17 of 2026-03-30 was cancelled"),
 ]
 
 

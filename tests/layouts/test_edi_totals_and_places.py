@@ -1,0 +1,120 @@
+"""Totals behind the lines of EDI, activities that only their sites quantify, and places and days within a line."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.records import ReportText
+from tests.layouts.edi import edifact, x12
+
+EUR = ReportProfile(currency="EUR")
+
+
+def activity(*segments: str) -> ReportText:
+    text = x12("852", "XQ*H*20260323*20260329", "LIN*1*VN*AB-1", *segments, "CTT*1", group="PD")
+    return read_report("r.edi", text.encode(), EUR)
+
+
+def test_an_activity_without_a_quantity_has_those_of_its_sites() -> None:
+    report = activity(
+        "ZA*QS", "CTP**UCP*2.50", "SDQ*EA*UL*S1*3*S2*7", "SDQ*EA*UL*S3*1", "ZA*QA", "SDQ*EA*UL*S1*20*S2*0"
+    )
+    assert [(line.customer, line.quantity, line.amount) for line in report.sales] == [
+        ("S1", 3, Decimal("7.50")),
+        ("S2", 7, Decimal("17.50")),
+        ("S3", 1, Decimal("2.50")),
+    ]
+    assert [(line.site, line.on_hand) for line in report.stock] == [("S1", 20), ("S2", 0)]
+    assert report.refused == ()
+
+
+@pytest.mark.parametrize("segments", [("ZA*QS",), ("ZA*QS", "ZA*QA*20*EA"), ("ZA*QA*20*EA", "ZA*QS")])
+def test_an_activity_without_a_quantity_and_without_sites_waits(segments: tuple[str, ...]) -> None:
+    report = activity(*segments)
+    assert [row.reason for row in report.refused] == ["invalid_number: the number is missing"]
+    assert report.sales == ()
+
+
+CLAIM = ("BGN*00*C1*20260331", "CUR*DS*EUR", "LIN*1*VN*AB-1", "QTY*32*40*EA", "CTP**WHL*5.85", "CTP**CON*4.10")
+
+
+@pytest.mark.parametrize("total", ["70.00", "75.00"])
+def test_a_total_behind_the_lines_of_a_claim_is_held_against_them_and_is_no_amount_of_the_last(total: str) -> None:
+    text = x12("844", *CLAIM, "CTT*1", f"AMT*TT*{total}", group="CF").encode()
+    if total == "70.00":
+        (line,) = read_report("c.edi", text, EUR).claims
+        assert line.amount == 70
+    else:
+        with pytest.raises(LayoutRefusedError, match="amount_total: AMT in segment 11 states 75.00, the lines add to"):
+            read_report("c.edi", text, EUR)
+
+
+def test_lines_behind_a_count_are_lines_all_the_same() -> None:
+    one = ("PTD*SD", "LIN**VN*AB-1", "QTY*32*2*EA", "UIT*EA*5")
+    text = x12("867", "BPT*00*R1*20260331*DD", *one, "CTT*2", *one).encode()
+    assert [line.quantity for line in read_report("r.edi", text, EUR).sales] == [2, 2]
+
+
+def sales(*segments: str) -> ReportText:
+    head = ("BGM+73E::9+S1+9", "DTM+137:20260402:102", "DTM+91:20260331:102", "CUX+2:EUR:10", "LOC+162+S1::9")
+    return read_report("r.edi", edifact("SLSRPT", *head, *segments).encode(), ReportProfile())
+
+
+LINES = ("LIN+1++4012345678901:EN", "MOA+203:30", "QTY+153:2:PCE", "LIN+2++4012345678901:EN", "MOA+203:15", "QTY+61:1")
+
+
+@pytest.mark.parametrize("total", ["15", "45", "30"])
+def test_the_total_of_the_lines_that_a_summary_states_is_theirs_with_or_without_returns(total: str) -> None:
+    said = (*LINES, "UNS+S", f"MOA+79:{total}", "MOA+86:99", "CNT+2:2")
+    if total == "30":
+        with pytest.raises(
+            LayoutRefusedError, match="amount_total: MOA in segment 15 states 30, the lines add up to 15"
+        ):
+            sales(*said)
+    else:
+        assert [line.amount for line in sales(*said).sales] == [30, -15]
+
+
+def test_a_total_is_not_held_against_lines_that_wait() -> None:
+    report = sales("LIN+1++4012345678901:EN", "MOA+203:30", "QTY+153:2:XXX", "UNS+S", "MOA+79:30")
+    assert [row.reason.partition(":")[0] for row in report.refused] == ["unknown_unit"]
+
+
+def test_the_date_behind_an_invoices_number_is_the_day_of_its_line_and_that_of_a_contract_is_not() -> None:
+    line = ("LIN+1++4012345678901:EN", "MOA+203:30", "QTY+153:2:PCE")
+    report = sales(*line, "RFF+DM:1001", "DTM+171:20260312:102", *line, "RFF+CT:7", "DTM+171:20250101:102")
+    assert [line.sold_on for line in report.sales] == [date(2026, 3, 12), date(2026, 3, 31)]
+
+
+def inventory(*segments: str) -> ReportText:
+    head = ("BGM+35+I1+9", "DTM+366:20260331:102", "NAD+WH+DEPOT::92")
+    return read_report("r.edi", edifact("INVRPT", *head, *segments).encode(), EUR)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        ("LOC+14+EAST", "QTY+17:8:EA", "QTY+16:3:EA", "LOC+14+WEST", "QTY+17:5:EA"),
+        ("QTY+17:8:EA", "LOC+14+EAST", "QTY+17:5:EA", "LOC+14+WEST"),
+    ],
+)
+def test_stock_lies_at_the_place_in_front_of_it_or_behind_it_as_the_sender_has_it(segments: tuple[str, ...]) -> None:
+    found = inventory("LIN+1++AB-1:VN", *segments, "LIN+2++AB-2:VN", "QTY+17:1:EA").stock
+    assert [(line.sku, line.site, line.on_hand) for line in found] == [
+        ("AB-1", "EAST", 8),
+        ("AB-1", "WEST", 5),
+        ("AB-2", "DEPOT", 1),
+    ]
+
+
+def test_parts_by_package_that_come_to_the_stock_in_front_of_them_are_not_added() -> None:
+    parts = ("QTY+145:150", "CPS+1", "QTY+145:100", "CPS+2", "QTY+145:50")
+    report = inventory("LIN+1++AB-1:VN", "QTY+145:300", *parts)
+    assert [line.on_hand for line in report.stock] == [300]
+    assert [row.reason for row in report.skipped if row.cells[0] == "QTY"] == [
+        "a part of the stock stated before it, by package or lot"
+    ] * 3
