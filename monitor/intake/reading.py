@@ -184,6 +184,7 @@ def profile_of(partner: Partner) -> ReportProfile:
         widths=partner.widths,
         levels=partner.levels,
         returns=partner.returns,
+        gross=partner.amounts == "gross",
         units=frozenset(unit.upper() for unit in (*partner.units, *chain.from_iterable(partner.packs.values()))),
     )
 

@@ -72,10 +72,11 @@ class Ways:
 
 
 class Plain(NamedTuple):
-    """The sales of a batch, the sum of their amounts, and the currencies in it."""
+    """The sales of a batch, the sums of their amounts and quantities, and the currencies in it."""
 
     lines: list[SaleLine]
     amount: Decimal
+    quantity: Decimal
     currencies: set[str]
 
 
@@ -145,7 +146,8 @@ class PlainRows:
                 ),
             )
         )
-        return Plain(lines, sum(amounts, Decimal(0)), {self._currency} if isinstance(codes, repeat) else set(codes))
+        paid_in = {self._currency} if isinstance(codes, repeat) else set(codes)
+        return Plain(lines, sum(amounts, Decimal(0)), sum(quantities, Decimal(0)), paid_in)
 
     def _overflows(self, batch: Batch) -> bool:
         return any(cell.strip() for row in batch.rows for cell in row[self._width :])  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -11,7 +11,7 @@ from functools import cache
 from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.written_dates import written_day
+from scrapers.layouts.written_dates import month_end, written_day
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
@@ -73,6 +73,15 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
     return -value if negative else value
 
 
+def number_at(cells: Sequence[Cell], place: int, mark: str) -> Decimal | None:
+    """Return the number in a place of a row, or None where there is none that can be read."""
+    cell = cells[place] if place < len(cells) else ""
+    try:
+        return number(cell, mark) if isinstance(cell, str | Decimal) and cell != "" else None
+    except FigureError:
+        return None
+
+
 def _plain(cell: str, digits: str, mark: str) -> str:
     """Return digits with a point as decimal mark and no grouping."""
     if not re.search("[.,]", digits):
@@ -84,7 +93,9 @@ def _plain(cell: str, digits: str, mark: str) -> str:
         )
     group = "," if mark == "." else "."
     whole, _, decimals = digits.partition(mark)
-    if mark in decimals or group in decimals or not re.fullmatch(rf"\d+|\d{{1,3}}(?:\{group}\d{{3}})+", whole):
+    # In India lakhs are grouped by two: 12,34,567.
+    grouped = rf"\d+|\d{{1,3}}(?:\{group}\d{{3}})+|\d{{1,2}}(?:\{group}\d{{2}})+\{group}\d{{3}}"
+    if mark in decimals or group in decimals or not re.fullmatch(grouped, whole):
         raise FigureError(f"'{cell}' is not a number with '{mark}' as decimal mark")
     plain = whole.replace(group, "")
     return f"{plain}.{decimals}" if decimals else plain
@@ -97,7 +108,7 @@ def _without_sign(text: str, currency: str) -> str:
                 raise FigureError(f"'{text}' is in {code}, expected {currency or _NO_CURRENCY}")
             return text.removeprefix(sign).removesuffix(sign).strip()
     if text.startswith("$") or text.endswith("$"):
-        if currency and not _is_in_dollars(currency):
+        if currency and not is_in_dollars(currency):
             raise FigureError(f"'{text}' is in dollars, expected {currency}")
         return text.strip("$").strip()
     return text
@@ -118,7 +129,8 @@ def _codes() -> frozenset[str]:
 
 
 @cache
-def _is_in_dollars(currency: str) -> bool:
+def is_in_dollars(currency: str) -> bool:
+    """Return whether a currency (ISO 4217) is a dollar, or one that is written with its sign."""
     return "$" in get_currency_symbol(currency, "en")
 
 
@@ -162,7 +174,7 @@ def _may_be_day(text: str) -> bool:
 def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> date:
     """Read a date: ISO, 31.03.2026, 31 March 2026, or with slashes in the order that the file shows.
 
-    A number is one only in a workbook, which counts days from its `day_zero`.
+    A number is one only in a workbook, which counts days from its `day_zero`. A month is its last day.
     """
     if isinstance(cell, date):
         return cell
@@ -179,7 +191,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         parts = (found[4], *_month_and_day(text, found, first_is_day))
     elif found and len(found[1]) <= 2 and len(found[4]) == 2 and found[2] != "-":
         parts = (f"20{found[4]}", *_month_and_day(text, found, first_is_day))
-    elif named := written_day(text):
+    elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
         return named
     else:
         raise FigureError(f"'{text}' is not a date such as 2026-03-31" if text else "the date is missing")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from operator import itemgetter
 
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
+from scrapers.layouts.group_heads import MOST, Figures, group_heads
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
@@ -47,12 +49,26 @@ class SaleLines:
         self.skipped.append(_skip(*found.headings, "the headings"))
         self.total: Decimal | None = None
         self._total_row = 0
+        self._total_quantity: Decimal | None = None
         self._currencies: dict[str, int] = {}
         self._missing = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
+        self._heads = self._find_heads() if found.day is not None else {}
         self.remarks: list[str] = []
         self._read_titles()
+
+    def _find_heads(self) -> Mapping[int, tuple[int, int]]:
+        """Return the rows that sum up groups of others; where rows have days, the lack of one tells them."""
+        rows = list(islice(self._found.below(), MOST + 1))
+        figures = []
+        for row, cells in rows if len(rows) <= MOST else ():
+            if row in self._subtotals or self._reader.kind(cells) != "line":
+                continue
+            quantity, amount = self._reader.quantity_or_none(cells), self._reader.amount_or_none(cells)
+            if quantity is not None and amount is not None:
+                figures.append(Figures(row, self._reader.product(cells), quantity, amount))
+        return group_heads(figures)
 
     def _read_titles(self) -> None:
         """Remember what the name of the sheet and the titles above the table say of all of its rows."""
@@ -80,11 +96,14 @@ class SaleLines:
         sums = self._reader.sum
         if self.total is not None and not (self._groups and sums.ends[-1] == sums.amount):
             _check_total(sums, self._total_row, self.total, self._found.sheet.remark())
+        if self.total is not None:
+            _check_quantity(sums, self._total_row, self.total, self._total_quantity)
 
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
         plain = None
-        if not self._reader.part and not (self._subtotals and self._subtotals.intersection(batch.numbers)):
+        told = self._subtotals or self._heads
+        if not self._reader.part and not (told and (self._subtotals | self._heads.keys()).intersection(batch.numbers)):
             plain = self._reader.plain.lines(batch)
         if plain is not None:
             self._count(plain)
@@ -98,6 +117,7 @@ class SaleLines:
 
     def _count(self, plain: Plain) -> None:
         self._reader.sum.amount += plain.amount
+        self._reader.sum.quantity += plain.quantity
         self._reader.sum.rows += len(plain.lines)
         for currency in plain.currencies - self._currencies.keys():
             self._currencies[currency] = next(line.row for line in plain.lines if line.currency == currency)
@@ -107,6 +127,12 @@ class SaleLines:
             kind = "subtotal" if row in self._subtotals else self._reader.kind(cells)
             if kind != "line":
                 self._pass_over(row, cells, kind)
+                continue
+            if row in self._heads:
+                first, last = self._heads[row]
+                yield _skip(
+                    row, cells, f"its figures are the sums of rows {first} to {last}: dismiss it if it heads them"
+                )
                 continue
             try:
                 self._check_part(row)
@@ -132,6 +158,7 @@ class SaleLines:
             closes = self._reader.sum.closes(amount)
             if kind == "total":
                 self.total, self._total_row = amount, row
+                self._total_quantity = self._reader.quantity_or_none(cells)
                 self._groups &= closes
         if kind == "note":
             self._begin_part(row, [cell for cell in cells if cell != ""])
@@ -168,4 +195,17 @@ def _check_total(sums: Sum, row: int, total: Decimal, remark: str) -> None:
         raise LayoutRefusedError(
             f"the total in row {row} is {total}, but its {sums.rows} rows add up to {sums.amount}; rows may be "
             f"missing, or stand in it twice{f', and {remark}' if remark else ''}: ask the sender for the whole file"
+        )
+
+
+def _check_quantity(sums: Sum, row: int, total: Decimal, quantity: Decimal | None) -> None:
+    """Hold the quantity of a total row against the rows where its amount is that of all of them."""
+    room = room_of(sums.rows)
+    if quantity is None or sums.unread or sums.uncounted or abs(total - sums.amount) > room:
+        return
+    whole = quantity == quantity.to_integral_value() and sums.quantity == sums.quantity.to_integral_value()
+    if abs(quantity - sums.quantity) > (0 if whole else room):
+        raise LayoutRefusedError(
+            f"the total in row {row} states {quantity} pieces, but its {sums.rows} rows add up to {sums.quantity}; "
+            "rows may be missing, or figures stand in another column: ask the sender for the whole file"
         )

@@ -33,7 +33,8 @@ class ReportProfile:
     `widths` maps a heading to its first and last character (1-based) in lines of fixed width; `units` are unit
     codes that the sender uses beside the usual ones; `levels` are the fields that one column of a workbook holds, by
     the outline level of the row. `returns` says of rows that call themselves returns without a minus: "marked", they
-    are to be taken off, or "signed", they count as they stand.
+    are to be taken off, or "signed", they count as they stand. `gross` says that
+    amounts are known to hold VAT.
     """
 
     layout: str = ""
@@ -45,6 +46,7 @@ class ReportProfile:
     units: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
     returns: str = ""
+    gross: bool = False
 
 
 class Batch(NamedTuple):
@@ -52,6 +54,10 @@ class Batch(NamedTuple):
 
     numbers: Sequence[int]
     rows: Sequence[Sequence[object]]
+
+
+def _no_money(_: int) -> Mapping[str, int]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class Sheet:
     it says why the file shows none, or nothing. `subtotals` are the numbers of rows that sum up others as the file
     itself has it, `remark` is what else a person should know of its rows, `hint` what the settings may say of them.
     `day_zero` is the day from which numbers count days; `shifts` says that a cell too many shifts those behind it.
+    `money` says which currencies the figures of a column show, each with its first row; `left` are the columns of the
+    file in front of the first.
     """
 
     name: str
@@ -71,6 +79,8 @@ class Sheet:
     subtotals: Callable[[], frozenset[int]] = frozenset
     remark: Callable[[], str] = str
     hint: Callable[[], str] = str
+    money: Callable[[int], Mapping[str, int]] = _no_money
+    left: int = 0
     day_zero: date | None = None
     shifts: bool = False
     hidden: bool = False

@@ -13,7 +13,9 @@ from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, 
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, RETURN, Telling, is_zero
+from scrapers.layouts.shown_money import shown_currency
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
+from scrapers.layouts.tax_beside import check_tax
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
@@ -39,6 +41,8 @@ class RowReader:
         self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
         self._fields = FieldCells(found.columns, self._mark)
         check_unit_price(found, self._mark)
+        if not profile.gross:
+            check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
@@ -85,11 +89,11 @@ class RowReader:
     def _total_label(self, cells: Sequence[Cell]) -> str:
         """Return total or subtotal for a row that says so where a line has its day or product, or proves it."""
         sold_on = self._fields.cell(cells, "sold_on")
-        product = self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
+        product = self.product(cells)
         if sold_on != "":
-            return total_label(sold_on) or (
-                "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
-            )
+            if label := total_label(sold_on) or ("subtotal" if ends_as_total(sold_on) else ""):
+                return label
+            return "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
         label = total_label(product) if product else first_label(cells)
         if label:
             return label
@@ -101,8 +105,19 @@ class RowReader:
 
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the amount of a total row, or None where it has none that can be read."""
+        return self._figure_or_none(cells, "amount")
+
+    def product(self, cells: Sequence[Cell]) -> str:
+        """Return the product of a row as it is written, or nothing."""
+        return self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
+
+    def quantity_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
+        """Return the quantity of a total row, or None where it has none that can be read."""
+        return self._figure_or_none(cells, "quantity")
+
+    def _figure_or_none(self, cells: Sequence[Cell], name: str) -> Decimal | None:
         try:
-            return number(self._fields.cell(cells, "amount"), self._mark, self._currency)
+            return number(self._fields.cell(cells, name), self._mark, self._currency)
         except FigureError:
             return None
 
@@ -126,13 +141,15 @@ class RowReader:
             raise
         self.sum.amount += amount
         self.sum.rows += 1
+        quantity = self._quantity(cells) if quantity is None else quantity
+        self.sum.quantity += quantity
         if not currency:
             raise FigureError("currency unknown: name a `currency` or its column for this [[partner]]")
         sku, gtin = self._fields.product(cells)
         return SaleLine(
             row=row,
             sku=sku,
-            quantity=self._fields.figure(cells, "quantity") if quantity is None else quantity,
+            quantity=quantity,
             amount=amount,
             currency=currency,
             sold_on=self._day or day(self._fields.cell(cells, "sold_on"), self._day_first, self._sheet.day_zero),
@@ -143,6 +160,13 @@ class RowReader:
             unit=self._pack or self._fields.text(cells, "unit"),
             document=self._fields.text(cells, "document"),
         )
+
+    def _quantity(self, cells: Sequence[Cell]) -> Decimal:
+        try:
+            return self._fields.figure(cells, "quantity")
+        except FigureError:
+            self.sum.uncounted += 1
+            raise
 
     def _check_width(self, cells: Sequence[Cell]) -> None:
         """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others."""
@@ -155,6 +179,7 @@ class RowReader:
     def _returned(self, cells: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         """Return amount and quantity of a row that says it is a return, as the settings have it."""
         quantity = self._fields.figure(cells, "quantity")
+        self.sum.uncounted += 1  # whether a total takes them off is open
         if self._profile.returns == "marked":
             return -abs(amount), -abs(quantity)
         if self._profile.returns == "" and (amount > 0 or quantity > 0):
@@ -181,7 +206,7 @@ def _currency(found: Found, profile: ReportProfile) -> str:
             f"the heading '{heading}' says {named}, the settings of this [[partner]] say {profile.currency}; "
             "mend `currency` there, or ask the sender which it is"
         )
-    return profile.currency or named
+    return shown_currency(found, profile.currency or named) or profile.currency or named
 
 
 def _counts_columns(cells: Sequence[Cell]) -> bool:

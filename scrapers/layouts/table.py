@@ -14,7 +14,7 @@ from math import inf
 from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_thousands
-from scrapers.layouts.written_dates import written_month
+from scrapers.layouts.written_dates import says_so_far, written_month
 
 _LOOK_INTO = 60
 """Rows from the top in which the headings must be"""
@@ -217,11 +217,14 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
 def period_above(rows: Sequence[Row]) -> date | None:
     """Return the last day of the only period that the rows above a table name, as two dates or a month.
 
-    Raises `FigureError` where a day is named that is none of the calendar.
+    Raises `FigureError` where a day is named that is none of the calendar, and where figures are of the year so far:
+    added to those of the file before, they would count twice.
     """
     ends: set[date] = set()
     for _, cells in rows:
         text = " ".join(str(cell) for cell in cells if cell != "")
+        if says_so_far(text):
+            raise FigureError(f"'{text}' says that figures are those of the year so far")
         days = days_named(text)
         if len(days) == 2 and timedelta(0) <= days[1] - days[0] <= timedelta(days=366):
             ends.add(days[1])

@@ -67,8 +67,11 @@ class Sum:
     """What the rows so far add up to; `ends` is that at each total row, the beginning first."""
 
     amount: Decimal = Decimal(0)
+    quantity: Decimal = Decimal(0)
     rows: int = 0
     unread: int = 0
+    uncounted: int = 0
+    """rows whose quantity alone could not be read"""
     ends: list[Decimal] = field(default_factory=lambda: [Decimal(0)])
 
     def is_of_group(self, total: Decimal | None) -> bool:

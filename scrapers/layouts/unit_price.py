@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
 
-from scrapers.layouts.figures import FigureError, number
+from scrapers.layouts.figures import number_at
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
 
@@ -30,11 +30,11 @@ def check_unit_price(found: Found, mark: str) -> None:
     hits: Counter[int] = Counter()
     misses: Counter[int] = Counter()
     for _, cells in islice(found.below(), _SAMPLE):
-        pieces, price = _figure(cells, quantity, mark), _figure(cells, amount, mark)
+        pieces, price = number_at(cells, quantity, mark), number_at(cells, amount, mark)
         if pieces is None or not price or abs(pieces) < 2:
             continue
         for place in beside:
-            if figure := _figure(cells, place, mark):
+            if figure := number_at(cells, place, mark):
                 same = abs(pieces * price - figure) <= _ROOM * abs(pieces)
                 (hits if same else misses)[place] += 1
     proved = next((place for place, rows in hits.items() if rows >= _LEAST and rows >= misses[place] * _FOR_EACH), None)
@@ -48,11 +48,3 @@ def _refuse(found: Found, headings: Sequence[Cell], place: int) -> None:
         f"'{found.heading('amount')}' is the price of one piece: times '{found.heading('quantity')}' it is '{sums}'; "
         "name that one as `amount` in `columns` of this [[partner]], if it is without VAT"
     )
-
-
-def _figure(cells: Sequence[Cell], place: int, mark: str) -> Decimal | None:
-    cell = cells[place] if place < len(cells) else ""
-    try:
-        return number(cell, mark) if isinstance(cell, str | Decimal) and cell != "" else None
-    except FigureError:
-        return None

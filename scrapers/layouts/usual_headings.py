@@ -105,6 +105,13 @@ def currency_of(text: str) -> str:
     return _SIGNS.get(word) or _MONEY_WORDS.get(word.casefold()) or word.upper()
 
 
+def currency_named(text: str) -> str:
+    """Return the ISO 4217 code that a text consists of, as code, sign or word; "$" for dollars; else nothing."""
+    word = text.strip().rstrip(".")
+    named = _SIGNS.get(word) or _MONEY_WORDS.get(word.casefold()) or ("$" if word == "$" else "")
+    return named or (word if re.fullmatch("[A-Z]{3}", word) and word in _codes() else "")
+
+
 def _code_of(word: str) -> str:
     if word in _MONEY_WORDS:
         return _MONEY_WORDS[word]

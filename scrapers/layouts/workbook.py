@@ -99,7 +99,8 @@ def _check_size(file: BinaryIO) -> None:
 def _sheet(workbook: CalamineWorkbook, said: SheetMetadata, why_empty: Callable[[str], str] | None) -> Sheet:
     sheet = workbook.get_sheet_by_name(said.name)
     why = partial(why_empty, said.name) if why_empty else str
-    return Sheet(said.name, partial(_batches, sheet), tidy_value, why, hidden=said.visible != SheetVisibleEnum.Visible)
+    hidden, left = said.visible != SheetVisibleEnum.Visible, sheet.start[1] if sheet.start else 0
+    return Sheet(said.name, partial(_batches, sheet), tidy_value, why, hidden=hidden, left=left)
 
 
 def _batches(sheet: CalamineSheet) -> Iterator[Batch]:

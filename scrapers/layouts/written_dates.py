@@ -15,6 +15,12 @@ _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl", "nl", "pt", "uk", "cs")
 _WORD = r"([^\W\d_]{3,})\.?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?")
 _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
+_IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")
+_SO_FAR = re.compile(
+    r"\b(?:ytd|year[- ]to[- ]date|cumulative|kumuliert|kumulativ|seit jahresbeginn|с начала года|нарастающим итогом|"
+    r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|progressiv[oi]|narastająco)\b",
+    re.IGNORECASE,
+)
 _MONTH = re.compile(rf"(?<![\w.]) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
 
 
@@ -41,6 +47,20 @@ def written_month(text: str) -> tuple[date, date] | None:
         return None
     month, year = months.pop()
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def month_end(text: str) -> date | None:
+    """Return the last day of a month that stands alone, as 2026-03, 03.2026 or "March 2026", or None."""
+    if found := _IN_DIGITS.fullmatch(text):
+        year, month = int(found["year"] or found["last"]), int(found["month"] or found["first"])
+        return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+    named = written_month(text) if _MONTH.fullmatch(text) else None
+    return named and named[1]
+
+
+def says_so_far(text: str) -> bool:
+    """Return whether a text says that figures run from the beginning of the year on, of which later ones are more."""
+    return _SO_FAR.search(text) is not None
 
 
 @cache

@@ -35,12 +35,13 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
 
 def _marked(sheet: Sheet, marks: XlsxMarks) -> Sheet:
     """Return the sheet with what the file says of its rows; they are looked at when the table is read."""
-    found = cache(partial(marks.of, sheet.name))
+    found, money = cache(partial(marks.of, sheet.name)), cache(partial(marks.money, sheet.name))
     return replace(
         sheet,
         subtotals=cache(lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset()),
         remark=lambda: found().remark,
         hint=lambda: found().hint,
+        money=lambda place: money().get(place + sheet.left, {}),
     )
 
 

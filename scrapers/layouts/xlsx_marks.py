@@ -10,16 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-from lxml import etree
-
-from scrapers.guarded_xml import xml_root
 from scrapers.layouts.workbook import ZIP_FAULTS
+from scrapers.layouts.xlsx_money import money_of
+from scrapers.layouts.xlsx_tree import tree_of
 
 _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
-_MOST_BYTES = 10_000_000
-"""Of a part that lists sheets; longer ones are no honest list"""
-
 _CHUNK = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\b(?:outlineLevel|hidden)=[^>]*)>")
 _NUMBER, _LEVEL = re.compile(rb"\br=[\"'](\d+)"), re.compile(rb"\boutlineLevel=[\"'](\d+)")
@@ -59,7 +55,7 @@ class XlsxMarks:
         self.day_zero = _DAY_ZERO[False]
         try:
             with zipfile.ZipFile(file) as archive:
-                book, links = _tree(archive, _BOOK), _tree(archive, _LINKS)
+                book, links = tree_of(archive, _BOOK), tree_of(archive, _LINKS)
         except ZIP_FAULTS:
             return  # what is wrong is told by whoever reads the cells
         if book is None or links is None:
@@ -70,6 +66,10 @@ class XlsxMarks:
             self._parts[one.get("name", "")] = targets.get(link, "").removeprefix("/")
         said = next((one.get("date1904", "0") for one in book.iter("{*}workbookPr")), "0")
         self.day_zero = _DAY_ZERO[said in ("1", "true")]
+
+    def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
+        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        return money_of(self._file, self._parts.get(sheet, ""))
 
     def of(self, sheet: str) -> Marks:
         """Return the marks of a sheet's rows; none where its part cannot be read."""
@@ -87,15 +87,6 @@ class XlsxMarks:
         except (*ZIP_FAULTS, KeyError):
             return Marks()
         return Marks(levels, tuple(hidden))
-
-
-def _tree(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    if name not in archive.namelist() or archive.getinfo(name).file_size > _MOST_BYTES:
-        return None
-    try:
-        return xml_root(archive.read(name))
-    except etree.XMLSyntaxError:
-        return None
 
 
 def _rows(chunks: Iterable[bytes]) -> Iterator[bytes]:

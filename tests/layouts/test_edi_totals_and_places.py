@@ -49,7 +49,7 @@ def test_a_total_behind_the_lines_of_a_claim_is_held_against_them_and_is_no_amou
         (line,) = read_report("c.edi", text, EUR).claims
         assert line.amount == 70
     else:
-        with pytest.raises(LayoutRefusedError, match="^amount_total: AMT in segment 11 states"):
+        with pytest.raises(LayoutRefusedError, match=r"^amount_total: AMT in segment 11 states"):
             read_report("c.edi", text, EUR)
 
 

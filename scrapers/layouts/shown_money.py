@@ -1,0 +1,41 @@
+"""The currency that the figures of a column show beside their values, held against the one they are taken for."""
+
+from __future__ import annotations
+
+from scrapers.layouts.figures import is_in_dollars
+from scrapers.layouts.profile import LayoutRefusedError
+from scrapers.layouts.table import Found
+
+DOLLARS = "$"
+
+
+def shown_currency(found: Found, expected: str) -> str:
+    """Return the currency (ISO 4217) that the amounts show, or nothing.
+
+    Raises `LayoutRefusedError` where they show two, or another than is expected.
+    """
+    shown = found.sheet.money(found.columns["amount"])
+    rows = {currency: row for currency, row in shown.items() if row > found.headings[0]}
+    if not rows or "currency" in found.columns:
+        return ""
+    told = ", ".join(f"{'dollars' if one == DOLLARS else one} in row {row}" for one, row in rows.items())
+    if len(rows) > 1:
+        raise LayoutRefusedError(
+            f"the cells under '{found.heading('amount')}' are formatted as two currencies ({told}); "
+            "ask the sender for one file a currency, or for a column that names it"
+        )
+    (currency,) = rows
+    if currency == DOLLARS:
+        if expected and not is_in_dollars(expected):
+            raise LayoutRefusedError(_other(found, told, expected))
+        return ""
+    if expected not in ("", currency):
+        raise LayoutRefusedError(_other(found, told, expected))
+    return currency
+
+
+def _other(found: Found, told: str, expected: str) -> str:
+    return (
+        f"the cells under '{found.heading('amount')}' are formatted as {told}, expected {expected}; mend `currency` of "
+        "this [[partner]], or ask the sender which it is"
+    )

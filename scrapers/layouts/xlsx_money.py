@@ -1,0 +1,77 @@
+"""The currencies that an XLSX file shows by the number formats of its cells, which the bare values do not tell."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import BinaryIO
+
+from scrapers.layouts.usual_headings import currency_named
+from scrapers.layouts.workbook import ZIP_FAULTS
+from scrapers.layouts.xlsx_tree import tree_of
+
+_STYLES = "xl/styles.xml"
+_CHUNK = 1 << 20
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>")
+_PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_STYLE, _TYPE = re.compile(rb"\bs=[\"'](\d+)"), re.compile(rb"\bt=[\"'](\w+)")
+_IN_BRACKETS = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£₽₴$])')
+
+
+def money_of(file: BinaryIO, part: str) -> Mapping[int, Mapping[str, int]]:
+    """Return for each column (0 is A) the currencies that its figures show, with the first row of each.
+
+    A currency is an ISO 4217 code, or "$" for dollars of any country. Nothing is read where no format shows any.
+    """
+    found: dict[int, dict[str, int]] = {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if styles := _styles(archive):
+                with archive.open(part) as sheet:
+                    for column, row, style in _cells(iter(partial(sheet.read, _CHUNK), b"")):
+                        if currency := styles.get(style):
+                            found.setdefault(column, {}).setdefault(currency, row)
+    except (*ZIP_FAULTS, KeyError):
+        return {}
+    return found
+
+
+def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
+    """Return the currencies of the cell styles that show one."""
+    root = tree_of(archive, _STYLES)
+    if root is None:
+        return {}
+    formats = {one.get("numFmtId"): _currency_of(str(one.get("formatCode"))) for one in root.iter("{*}numFmt")}
+    styles = [one.get("numFmtId") for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
+    return {place: currency for place, number in enumerate(styles) if (currency := formats.get(number, ""))}
+
+
+def _currency_of(code: str) -> str:
+    """Return the currency of a number format such as `#,##0.00 [$USD]` or `#,##0.00 "€"`, or nothing."""
+    first = code.split(";", maxsplit=1)[0]
+    bracketed = _IN_BRACKETS.findall(first)
+    literals = ["".join(one) for one in _LITERAL.findall(_IN_BRACKETS.sub("", first))]
+    return next(filter(None, (currency_named(text) for text in (*bracketed, "".join(literals)))), "")
+
+
+def _cells(chunks: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
+    """Yield column, row and style of the cells with numbers; a tag may run over two chunks."""
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        whole = text.rfind(b">") + 1
+        for found in _CELL.finditer(text, 0, whole):
+            place, style, kind = (one.search(found[1]) for one in (_PLACE, _STYLE, _TYPE))
+            if place and style and (kind is None or kind[1] == b"n"):
+                yield _column(place[1]), int(place[2]), int(style[1])
+        rest = text[whole:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
