@@ -13,8 +13,11 @@ from scrapers.layouts.profile import Entry, ReportProfile, Skipped
 from scrapers.layouts.xml_tree import at, cells_of, children, day_of, is_true, number_at, refused, row_of, text_at
 from scrapers.records import RefusedRow, SaleLine
 
-_SOLD = ("отпуск", "розничн", "реализац", "отчет комиссионера", "продаж", "накладная", "чек")
-_RETURNED = ("возврат",)
+_SOLD = ("отпуск", "отгрузк", "розничн", "реализац", "отчет комиссионера", "продаж", "накладная", "чек")
+_RETURNED = "возврат"
+_NOT_SOLD = ("приход", "поступлен", "поставщик", "перемещ", "закуп", "списан", "внутрен", "на комиссию")
+"""Words of documents that move goods and sell none, whatever else their names say"""
+_BOUGHT = "покупатель"
 _CURRENCIES = {"руб": "RUB", "руб.": "RUB", "643": "RUB", "810": "RUB", "RUR": "RUB", "грн": "UAH", "тенге": "KZT",
                "USD": "USD", "$": "USD", "EUR": "EUR", "евро": "EUR", "€": "EUR", "бел. руб.": "BYN"}  # fmt: skip
 
@@ -66,12 +69,15 @@ def _sign(document: etree._Element) -> tuple[int, str]:
     said = (values.get("отменен"), values.get("пометкаудаления"), text_at(document, "ПометкаУдаления"))
     if any(is_true(one or "") for one in said):
         return 0, f"{named} was cancelled"
-    if kind.casefold().startswith(_RETURNED):
+    if text_at(document, "Роль").casefold() == _BOUGHT:
+        return 0, f"{named} is one of the sender as the buyer: no sale"
+    moves = any(word in kind.casefold() for word in _NOT_SOLD)
+    if _RETURNED in kind.casefold() and not moves:
         return -1, ""
     if kind.casefold().startswith("заказ"):
         done = is_true(values.get("финальныйстатус", "")) or values.get("датаотгрузки") or _shipped(values)
         return (1, "") if done else (0, f"{named} is an order that was not carried out yet: no sale")
-    if any(word in kind.casefold() for word in _SOLD):
+    if any(word in kind.casefold() for word in _SOLD) and not moves:
         return 1, ""
     return 0, f"{named} is of kind '{kind}': no sale"
 
@@ -98,15 +104,19 @@ def _line(
         quantity, stated = number_at(product, "Количество"), number_at(product, "Сумма")
         price = number_at(product, "ЦенаЗаЕдиницу")
         tax, tax_open = _tax(product, document)
+        discount = _discount(product)
     except EdiValueError as error:
         return refused(product, f"invalid_number: {error}"), None
     if stated is None and price is not None and quantity is not None:
         stated = price * quantity
+    if discount and stated is not None and not tax:
+        stated -= discount
     sku = text_at(product, "Артикул") or text_at(product, "Ид").split("#")[0]
     missing = {
         "no_quantity: the line states no quantity": quantity is None,
         "no_amount: the line states neither amount nor price": stated is None,
         "a service, no product": _values(product).get("типноменклатуры", "").casefold() == "услуга",
+        "discount_open: whether the tax is that of the sum or of what a discount beside it leaves": discount and tax,
         "no_currency: name a `currency` for this [[partner]]": not currency,
         "no_date: the document has no date": sold_on is None,
         "no_product: the line names no product": not sku and not text_at(product, "Штрихкод"),
@@ -128,6 +138,13 @@ def _line(
         basis="tax included" if tax_open else "",
     )
     return line, stated
+
+
+def _discount(product: etree._Element) -> Decimal:
+    """Return the discounts that are stated beside the line's sum and not taken off it yet."""
+    found = children(at(product, "Скидки"), "Скидка")
+    beside = [one for one in found if text_at(one, "УчтеноВСумме") and not is_true(text_at(one, "УчтеноВСумме"))]
+    return sum((number_at(one, "Сумма") or Decimal(0) for one in beside), Decimal(0))
 
 
 def _tax(product: etree._Element, document: etree._Element) -> tuple[Decimal, bool]:

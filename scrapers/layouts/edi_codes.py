@@ -34,10 +34,10 @@ NET_SOLD = "Q1"
 RETURNED = frozenset("76 RN QU Q2 Q3 RQ RT 77E 61 195".split())
 """Quantities that came back: they count as negative sales"""
 
-ON_HAND = ("17", "OH", "145", "198", "QE", "33", "AV", "QA", "11E", "156", "67E")
+ON_HAND = ("17", "OH", "145", "198", "QE", "33", "AV", "QA", "11E", "67E")
 """Quantities in stock, in the order in which one is taken when a line states several: on hand before available"""
 
 NO_MOVE = frozenset(
-    "QR QP QI QO QT QB QC QD QH QF QK QL QM QN QW QX QZ Q4 HL DG LS OQ PO PA AA 21 83 57 48 54 53 192".split()
+    "QR QP QI QO QT QB QC QD QH QF QK QL QM QN QW QX QZ Q4 HL DG LS OQ PO PA AA 21 83 57 48 54 53 156 192".split()
 )
-"""Quantities neither sold nor in stock: received, ordered, on their way, committed, damaged, bounds of stock"""
+"""Neither sold nor in stock: received, ordered, on their way, committed, damaged, moves and bounds of stock"""

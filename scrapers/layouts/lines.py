@@ -52,6 +52,7 @@ class SaleLines:
         self._total_quantity: Decimal | None = None
         self._currencies: dict[str, int] = {}
         self._missing = False
+        self._begun = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
         self._heads = self._find_heads() if found.day is not None else {}
@@ -125,6 +126,9 @@ class SaleLines:
     def _row_by_row(self, batch: Batch) -> Iterator[SaleLine | RefusedRow]:
         for row, cells in self._found.sheet.tidied(batch):
             kind = "subtotal" if row in self._subtotals else self._reader.kind(cells)
+            if kind == "another table" and not self._begun and row == self._found.headings[0] + 1:
+                kind = "headings"  # in another language
+            self._begun = True
             if kind != "line":
                 self._pass_over(row, cells, kind)
                 continue

@@ -12,7 +12,7 @@ from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, RETURN, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
 from scrapers.layouts.shown_money import shown_currency
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax
@@ -129,7 +129,10 @@ class RowReader:
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
-            if RETURN in (self.part, self._telling.said(cells)):
+            said = self._telling.said(cells)
+            if said == OPEN:
+                raise FigureError("its state says that it is not carried out: no sale before it is; ask the sender")
+            if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
             elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":
                 raise FigureError(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
 
-RETURN, CANCELLED, OTHER, SALES = "return", "cancelled", "other", "sales"
+RETURN, CANCELLED, OPEN, OTHER, SALES = "return", "cancelled", "open", "other", "sales"
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
@@ -30,9 +31,21 @@ _PARTS = {
 }
 _OF_ROWS = {word: what for what, said in _SAID.items() for word in said.split("|")}
 _OF_PARTS = _OF_ROWS | {word: what for what, said in _PARTS.items() for word in said.split("|")}
-_RETURNED = frozenset(
+_TAKEN_BACK = frozenset(
     "return returns returned retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
-    "devoluciones zwroty".split()
+    "devoluciones zwroty cancelled canceled storniert отменено annulé anulado annullato".split()
+)
+_YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split())
+_MARK = re.compile(r"^(?:is|ist|est|flag|признак|kennzeichen|kz) | (?:flag|kennzeichen|kz|mark|признак|y n|ja nein)$")
+_MOMENT = re.compile(r" (?:at|on|date|datum|am|le)$|^(?:дата|datum|date d|fecha de|data) ")
+_MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата отмены": CANCELLED}
+_STATUS = frozenset(
+    "status|order status|auftragsstatus|bestellstatus|статус|статус заказа|statut|estado|stato".split("|")
+)
+_NOT_DONE = frozenset(
+    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|fehlgeschlagen|offen|"
+    "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не оплачен|не выполнен|en attente|échouée|brouillon|"
+    "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 )
 _FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
 _BEGIN = frozenset(re.split(r"[\W_]", word)[0] for word in _OF_PARTS)
@@ -54,15 +67,30 @@ class Telling:
         fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
         beside = [place for place in range(len(headings)) if place not in fields]
         self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES]
-        self._returned = [place for place in beside if not _RETURNED.isdisjoint(fold_heading(headings[place]).split())]
+        folded = {place: fold_heading(headings[place]) for place in beside}
+        self._returned = [place for place, text in folded.items() if not _TAKEN_BACK.isdisjoint(text.split())]
+        self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
+        self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
+        self._status = [place for place, text in folded.items() if text in _STATUS]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
         self._headings = headings
-        told = ((self._places, says_of_row), (self._products, may_label), (self._returned, is_figure))
+        told = (
+            (self._places, says_of_row),
+            (self._products, may_label),
+            (self._returned, is_figure),
+            (self._flags, is_yes),
+            (self._moments, is_filled),
+            (self._status, is_not_done),
+        )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
     def said(self, cells: Sequence[Cell]) -> str:
-        """Return what the cells say of their row: total, return or cancelled, or nothing."""
-        return next(filter(None, (says_of_row(cells[place]) for place in self._places if place < len(cells))), "")
+        """Return what the cells say of their row: total, return, cancelled or open (not carried out), or nothing."""
+        words = (says_of_row(cells[place]) for place in self._places if place < len(cells))
+        flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
+        moments = (said for place, said in self._moments.items() if place < len(cells) and is_filled(cells[place]))
+        states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
+        return next(filter(None, chain(words, flags, moments, states)), "")
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -79,6 +107,26 @@ class Telling:
                 silent.clear()
             silent.update(fresh)
         return True
+
+
+def is_yes(cell: object) -> bool:
+    """Return whether a cell says yes, as the columns do that mark rows."""
+    return str(cell).strip().casefold() in _YES
+
+
+def is_filled(cell: object) -> bool:
+    """Return whether a cell holds anything but noughts."""
+    return not is_zero(cell) and str(cell).strip().casefold() not in ("none", "null")
+
+
+def is_not_done(cell: object) -> bool:
+    """Return whether the cell of a state says that the order of its row was not carried out."""
+    return isinstance(cell, str) and fold_heading(cell) in _NOT_DONE
+
+
+def _said_by_a_day(heading: str) -> str:
+    """Return what a day under a heading says of its row: "cancelled at" that it is cancelled."""
+    return _MOMENTS.get(heading, "") or (_OF_ROWS.get(_MOMENT.sub("", heading), "") if _MOMENT.search(heading) else "")
 
 
 def is_figure(cell: object) -> bool:

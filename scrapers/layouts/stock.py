@@ -29,7 +29,7 @@ from scrapers.layouts.table import (
     is_other_heading,
     usual_headings,
 )
-from scrapers.layouts.totals import first_label, total_label
+from scrapers.layouts.totals import Sum, first_label, total_label
 from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
@@ -68,9 +68,12 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
     if not beside_sales:
         said.skipped += [_row(row, cells, "above the headings") for row, cells in found.above if any(cells)]
         said.skipped.append(_row(*found.headings, "the headings"))
+    totals = _Totals()
     stocks: dict[tuple[str, str, date | None, str], StockLine] = {}
     for row, cells in found.below():
         why = "subtotal row" if row in subtotals else _no_line(reader, cells, headings)
+        if why.startswith("total"):
+            totals.take(row, reader.figure(cells))
         if why or (beside_sales and reader.fields.cell(cells, "on_hand") == ""):
             said.skipped += [] if beside_sales else [_row(row, cells, why)]
             continue
@@ -79,14 +82,18 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
             raise LayoutRefusedError(f"row {row} begins another table ({shown}); ask the sender for one table a sheet")
         try:
             line = reader.line(row, cells)
+            totals.add(line.on_hand)
             known = stocks.setdefault((line.sku, line.gtin, line.as_of, line.site), line)
             if known.on_hand != line.on_hand:
                 raise FigureError(f"another stock of the product on that day stands in row {known.row}")
         except DayOrderError as error:
             raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
         except FigureError as error:
+            totals.unread |= reader.figure(cells) is None
             said.refused.append(_row(row, cells, str(error)))
     said.lines = list(_without_sums(stocks.values(), said))
+    if not beside_sales:
+        totals.check(sum((line.on_hand for line in said.lines), Decimal(0)))
     return said
 
 
@@ -107,6 +114,36 @@ def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[Stock
         else:
             why = f"no site, and the sites of the product add up to {sum(parts)}: is it one more of them?"
             said.refused.append(_row(line.row, cells, why))
+
+
+@dataclass
+class _Totals:
+    """The rows of totals of a stock table, held against its lines: the last is of all of them, or of its group."""
+
+    sum: Sum = field(default_factory=Sum)
+    unread: bool = False
+    last: tuple[int, Decimal] | None = None
+    closed: bool = True
+
+    def add(self, on_hand: Decimal) -> None:
+        """Count a line."""
+        self.sum.amount += on_hand
+        self.sum.rows += 1
+
+    def take(self, row: int, total: Decimal | None) -> None:
+        """Take a total row."""
+        if total is not None:
+            self.last, self.closed = (row, total), self.sum.closes(total)
+
+    def check(self, kept: Decimal) -> None:
+        """Raise `LayoutRefusedError` where the last total is neither of all lines nor of a group."""
+        if self.last is None or self.unread or self.closed or self.last[1] == kept:
+            return
+        row, total = self.last
+        raise LayoutRefusedError(
+            f"the total in row {row} is {total}, but its {self.sum.rows} rows of stock add up to {self.sum.amount}; "
+            "rows may be missing, or stand in it twice: ask the sender for the whole file"
+        )
 
 
 def _is_stock(columns: dict[str, int]) -> bool:
@@ -137,6 +174,13 @@ class _Reader:
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
         self._headline = None if self._date_field else _day_above(found)
+
+    def figure(self, cells: Sequence[Cell]) -> Decimal | None:
+        """Return the stock that a row states, or None where it cannot be read."""
+        try:
+            return self.fields.figure(cells, "on_hand")
+        except FigureError:
+            return None
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""

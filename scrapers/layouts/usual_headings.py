@@ -74,8 +74,13 @@ def fold_heading(cell: Cell) -> str:
 
 
 def bare_heading(cell: Cell) -> str:
-    """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge"."""
+    """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge".
+
+    Words for money are left out wherever they stand: "Сумма, руб. (без НДС)".
+    """
     words = fold_heading(cell).split()
+    if len(words) > 1:
+        words = [word for word in words if word not in _MONEY_WORDS] or words
     while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS or _code_of(words[-1])):
         words.pop()
     return " ".join(words)

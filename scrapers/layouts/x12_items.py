@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from scrapers.layouts.edi_values import EdiValueError, edi_date, edi_number
 from scrapers.layouts.segments import Findings, Message, Segment
 
 T = TypeVar("T")
+
+_DAY = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 _PERIOD_ENDS = ("091", "357", "194", "197", "174", "151", "092", "187")
 _DAYS = ("011", "003", "035", *_PERIOD_ENDS, "050", "009")
@@ -187,6 +190,8 @@ class _Walk:
         self.header.segments.append(segment)
         place = {"XQ": 3, "BIA": 4, "BCT": 3}.get(segment.tag, 3)
         text = segment.at(place) or (segment.at(2) if segment.tag == "XQ" else "")
+        if not text and segment.tag == "BIA" and _DAY.fullmatch(segment.at(3)):
+            text = segment.at(3)  # senders leave the number of the inventory out, and the day slips into its place
         self.header.day = self._value(segment, "invalid_date", lambda: edi_date(text))
 
     def price(self, segment: Segment) -> None:

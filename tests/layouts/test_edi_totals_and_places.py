@@ -118,3 +118,15 @@ def test_parts_by_package_that_come_to_the_stock_in_front_of_them_are_not_added(
     assert [row.reason for row in report.skipped if row.cells[0] == "QTY"] == [
         "a part of the stock stated before it, by package or lot"
     ] * 3
+
+
+def test_what_moved_is_no_stock() -> None:
+    report = inventory("LIN+1++AB-1:VN", "INV+1++11", "QTY+156:200:PCE", "LIN+2++AB-2:VN", "QTY+156:9", "QTY+145:40")
+    assert [(line.sku, line.on_hand) for line in report.stock] == [("AB-2", 40)]
+    assert [row.cells[1] for row in report.skipped if row.cells[0] == "QTY"] == ["156:200:PCE", "156:9"]
+
+
+@pytest.mark.parametrize(("opening", "day"), [("BIA*00*IB*20260331", date(2026, 3, 31)), ("BIA*00*IB*N31", None)])
+def test_a_day_in_the_place_of_the_inventorys_number_is_its_day(opening: str, day: date | None) -> None:
+    text = x12("846", opening, "LIN**BP*P1", "QTY*33*500", group="IB").encode()
+    assert [line.as_of for line in read_report("r.edi", text, EUR).stock] == [day]

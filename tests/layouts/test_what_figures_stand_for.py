@@ -62,7 +62,7 @@ def test_rows_below_their_group_sum_it_up_as_well() -> None:
         GROUPED[:3],
         (*GROUPED, "D;1;1,00\n"),
         ("A;3;30,00\n", "B;1;10,00\n", "C;2;20,00\n", "D;4;40,00\n", "E;4;40,00\n"),
-        ("A;3;31,00\n", "B;1;10,00\n", "C;2;21,00\n", "A;4;8,00\n", "E;4;8,00\n"),
+        ("A;3;31,00\n", "B;1;10,00\n", "C;2;21,00\n", "D;4;8,00\n", "A;4;8,00\n"),
     ],
     ids=["few", "one in no group", "one price", "a head that is a line elsewhere"],
 )

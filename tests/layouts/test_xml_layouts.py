@@ -184,3 +184,49 @@ def test_entities_that_blow_up_are_refused() -> None:
 def test_cut_xml_is_refused() -> None:
     with pytest.raises(LayoutRefusedError, match="the XML is cut or damaged"):
         read_report("r.xml", commerceml(document("Отпуск товара"))[:-40], NONE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sold"),
+    [
+        ("Отгрузка товара", 1),
+        ("Расходная накладная", 1),
+        ("Чек на возврат", -1),
+        ("Возврат от покупателя", -1),
+        ("Возврат поставщику", 0),
+        ("Приходная накладная", 0),
+        ("Накладная на перемещение", 0),
+        ("Отпуск на комиссию", 0),
+    ],
+)
+def test_documents_that_move_goods_and_sell_none_are_no_sales_whatever_else_they_are_called(
+    kind: str, sold: int
+) -> None:
+    report = read_report("r.xml", commerceml(document(kind)), NONE)
+    assert [(line.quantity > 0) - (line.quantity < 0) for line in report.sales] == ([sold] if sold else [])
+    assert len(report.skipped) == (not sold)
+
+
+def test_a_document_in_which_the_sender_is_the_buyer_is_no_sale() -> None:
+    text = document("Отпуск товара").replace("<ХозОперация>", "<Роль>Покупатель</Роль><ХозОперация>")
+    report = read_report("r.xml", commerceml(text), NONE)
+    assert (report.sales, [row.reason for row in report.skipped]) == (
+        (),
+        ["document 17 of 2026-03-30 is one of the sender as the buyer: no sale"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("within", "tax", "amounts", "refused"),
+    [("true", "", [300], 0), ("false", "", [270], 0), ("false", "50", [], 1)],
+)
+def test_a_discount_that_the_sum_does_not_hold_is_taken_off_unless_the_tax_leaves_it_open(
+    within: str, tax: str, amounts: list[int], refused: int
+) -> None:
+    taxes = f"<Налоги><Налог><УчтеноВСумме>true</УчтеноВСумме><Сумма>{tax}</Сумма></Налог></Налоги>" if tax else ""
+    cut = f"<Скидки><Скидка><Сумма>30</Сумма><УчтеноВСумме>{within}</УчтеноВСумме></Скидка></Скидки>"
+    row = f"<Товар><Артикул>AB-1</Артикул><Количество>3</Количество><Сумма>300</Сумма>{taxes}{cut}</Товар>"
+    text = re.sub("<Товары>.*</Товары>", f"<Товары>{row}</Товары>", document("Отпуск товара"))
+    report = read_report("r.xml", commerceml(text.replace("<Сумма>1200<", "<Сумма>300<")), NONE)
+    assert [line.amount for line in report.sales] == amounts
+    assert [row.reason.partition(":")[0] for row in report.refused] == ["discount_open"] * refused

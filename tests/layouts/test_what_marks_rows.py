@@ -1,0 +1,104 @@
+"""Columns that mark rows as returned, cancelled or not carried out, and headings in a second language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from scrapers.layouts import ReportProfile
+from tests.layouts.told import EUR, refusal, said
+
+SOLD = [("A", 5, 50)]
+
+
+def marked(heading: str, no: str, yes: str) -> str:
+    return f"date;sku;quantity;net amount;{heading}\n2026-01-05;A;5;50,50;{no}\n2026-01-06;B;1;10,10;{yes}\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "no", "yes"),
+    [
+        ("is_return", "false", "true"),
+        ("Refund", "N", "Y"),
+        ("Storno", "", "X"),
+        ("Возврат", "Нет", "Да"),
+        ("Avoir", "", "oui"),
+    ],
+)
+def test_a_row_that_a_column_marks_as_returned_waits_until_the_settings_say_what_it_counts(
+    heading: str, no: str, yes: str
+) -> None:
+    lines, ((row, reason),) = said(marked(heading, no, yes))  # type: ignore[misc]
+    assert (lines, row) == (SOLD, 3)
+    assert reason.startswith("it says that it is a return, and its figures are above zero")
+    taken_off = ReportProfile(currency="EUR", returns="marked")
+    assert said(marked(heading, no, yes), taken_off)[0] == [*SOLD, ("B", -1, -10)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "no", "yes"),
+    [
+        ("cancelled", "no", "yes"),
+        ("Is cancelled", "0", "TRUE"),
+        ("cancelled_at", "", "2026-01-07T10:00:00"),
+        ("Stornodatum", "", "07.01.2026"),
+        ("Отменено", "нет", "да"),
+    ],
+)
+def test_a_row_that_a_column_marks_as_cancelled_is_no_sale(heading: str, no: str, yes: str) -> None:
+    assert said(marked(heading, no, yes)) == (SOLD, [])
+
+
+def test_a_number_of_cancelled_pieces_is_not_passed_over() -> None:
+    lines, ((row, reason),) = said(marked("Qty cancelled", "0", "1"))  # type: ignore[misc]
+    assert (lines, row) == (SOLD, 3)
+    assert reason.startswith("it has a figure under 'Qty cancelled'")
+
+
+@pytest.mark.parametrize("state", ["Pending", "failed", "on-hold", "Entwurf", "ожидает оплаты"])
+def test_an_order_that_was_not_carried_out_waits(state: str) -> None:
+    lines, ((row, reason),) = said(marked("Order status", "completed", state))  # type: ignore[misc]
+    assert (lines, row) == (SOLD, 3)
+    assert reason.startswith("its state says that it is not carried out")
+    assert said(marked("Payment status", "paid", state))[1] == []
+    assert said(marked("Category", "Stout", "draft"))[1] == []
+
+
+def test_marks_of_json_are_understood() -> None:
+    rows = [
+        {"date": "2026-01-05", "sku": "A", "quantity": 5, "net_amount": 50.5, "refund": False, "cancelled_at": None},
+        {"date": "2026-01-06", "sku": "B", "quantity": 1, "net_amount": 10.1, "refund": True, "cancelled_at": None},
+    ]
+    lines, refused = said(json.dumps(rows), name="r.json")
+    assert (lines, len(refused)) == (SOLD, 1)
+
+
+def test_headings_may_be_followed_by_the_same_in_another_language() -> None:
+    head = "Datum;Artikel;Menge;Netto\nDate;Item;Qty;Net\n"
+    assert said(f"{head}2026-01-05;A;5;50,50\n") == (SOLD, [])
+    assert "begins another table" in refusal(f"{head}2026-01-05;A;5;50,50\nDate;Item;Qty;Net\n2026-01-05;A;5;50,50\n")
+
+
+def test_a_word_for_money_within_a_heading_is_left_out() -> None:
+    text = "Дата;Артикул;Кол-во, шт;Сумма, руб. (без НДС)\n05.01.2026;A;5;50,50\n"
+    assert said(text, ReportProfile(currency="RUB")) == (SOLD, [])
+    assert said(text, ReportProfile()) == (
+        [],
+        [(2, "currency unknown: name a `currency` or its column for this [[partner]]")],
+    )
+
+
+STOCK = "Lager;Artikel;Bestand;Stichtag\nW1;A;10;31.01.2026\nW1;B;5;31.01.2026\n"
+
+
+@pytest.mark.parametrize(
+    "rows", ["Summe;;15;\n", "W1;C;x;31.01.2026\nSumme;;40;\n", ";A;10;31.01.2026\nSumme;;15;\n", ""]
+)
+def test_a_total_of_stock_is_that_of_its_rows(rows: str) -> None:
+    said(STOCK + rows, EUR)
+
+
+def test_a_total_of_stock_that_its_rows_do_not_add_up_to_refuses_it() -> None:
+    grouped = "Bestand am 31.01.2026;\nArtikel;Bestand\nWerkzeug;15\nA;10\nB;5\nSumme;15\n"
+    assert refusal(grouped).startswith("the total in row 6 is 15, but its 3 rows of stock add up to 30")
