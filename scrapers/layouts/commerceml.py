@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from lxml import etree
@@ -25,10 +26,13 @@ def _recognises(file: BinaryIO) -> bool:
 def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skipped]:
     root = tree_of(file)
     parts = [one for one in root if name_of(one) in (*_PARTS, *_PACKAGES)]
-    parts += [one for box in everywhere(root, "Контейнер") for one in box if name_of(one) in _PARTS]
-    if not parts:
-        raise LayoutRefusedError("it holds neither documents, offers nor a catalogue; ask the sender for a report")
-    return _entries(root, parts, profile)
+    boxes = chain(everywhere(root, "Контейнер"), everywhere(root, "Документы"))
+    parts += [one for box in boxes for one in box if name_of(one) in _PARTS]
+    entries = _entries(root, parts, profile)
+    first = next(entries, None)
+    if first is None:
+        raise LayoutRefusedError("it holds no line of documents, offers or a catalogue; ask the sender for a report")
+    return chain((first,), entries)
 
 
 def _entries(root: etree._Element, parts: list[etree._Element], profile: ReportProfile) -> Iterator[Entry | Skipped]:

@@ -31,7 +31,10 @@ def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skippe
         if not message.kind.isalpha() or util.find_spec(name) is None:
             findings.fault("unknown_message", f"message {message.kind} is none that we read")
             continue
-        import_module(name).read_message(message, marks.decimal, profile, findings)
+        read, module = findings.read, import_module(name)
+        module.read_message(message, marks.decimal, profile, findings)
+        if findings.read == read:
+            findings.without_lines(message, getattr(module, "NIL_HOLDS", frozenset()))
     return findings.result()
 
 

@@ -15,6 +15,9 @@ from scrapers.records import SaleLine
 
 _TOTAL_OF_LINES = "79"
 
+NIL_HOLDS = frozenset("BGM DTM NAD CTA COM RFF CUX LOC UNS MOA CNT".split())
+"""The segments of a report that says that nothing was sold"""
+
 
 def read_message(message: Message, mark: str, profile: ReportProfile, findings: Findings) -> None:
     """Add the sales to the findings; the place of sale counts as the customer who was sold to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import BinaryIO
 
 from lxml import etree
@@ -43,7 +44,11 @@ def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skippe
     body = root if name_of(root) == _BODY else at(root, _BODY)
     if body is None:
         raise LayoutRefusedError("the message has no Body; ask the sender to export the documents anew")
-    return _entries(body, profile)
+    entries = _entries(body, profile)
+    first = next(entries, None)
+    if first is None:
+        raise LayoutRefusedError("the message holds no document; ask the sender to export the documents anew")
+    return chain((first,), entries)
 
 
 def _entries(body: etree._Element, profile: ReportProfile) -> Iterator[Entry | Skipped]:

@@ -58,6 +58,18 @@ class Findings:
         """Note a segment that is no data of ours."""
         self.skipped.append(Skipped(RefusedRow(segment.number, segment.cells, reason)))
 
+    @property
+    def read(self) -> int:
+        """How much was found so far that is said to somebody."""
+        return len(self.entries) + len(self.skipped) + len(self.faults)
+
+    def without_lines(self, message: Message, headers: frozenset[str]) -> None:
+        """Note it where a message without a line is no nil report, which would hold segments of `headers` alone."""
+        strange = dict.fromkeys(one.tag for one in message.segments if one.tag not in headers)
+        if strange or not headers:
+            found = ", ".join(strange) or "nothing"
+            self.fault("no_lines", f"message {message.kind} has no line that we read; it holds {found}")
+
     def counted(self, name: str, stated: str, found: int, what: str, segment: Segment) -> None:
         """Hold a stated count against what was found; an empty one states nothing."""
         if stated and (not stated.isdecimal() or int(stated) != found):

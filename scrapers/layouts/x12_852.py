@@ -8,6 +8,9 @@ from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
 from scrapers.layouts.x12_items import read_items
 
+NIL_HOLDS = frozenset("XQ XPO CUR DTM N9 PER N1 N2 N3 N4 FOB TD5 CTT".split())
+"""The segments of a report that says that nothing was sold"""
+
 
 def read_message(message: Message, profile: ReportProfile, findings: Findings) -> None:
     """Add sales and stock to the findings; both are of the last day of the period."""

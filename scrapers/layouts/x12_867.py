@@ -10,6 +10,9 @@ from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
 from scrapers.layouts.x12_items import read_items
 
+NIL_HOLDS = frozenset("BPT CUR DTM REF PER NTE N1 N2 N3 N4 QTY CTT".split())
+"""The segments of a report that says that nothing was sold"""
+
 
 def read_message(message: Message, profile: ReportProfile, findings: Findings) -> None:
     """Add the sales to the findings, and hold the stated total quantity against them."""

@@ -70,14 +70,16 @@ class _Walk:
 
     def take(self, segment: Segment) -> None:
         """Take the next segment."""
-        if segment.tag in ("PTD", "LIN", "ZA", "CTT"):
+        if segment.tag in ("PTD", "CTT"):
             self.close()
+        if segment.tag in ("LIN", "ZA"):
+            self._close_activity()
+        if segment.tag in ("PTD", "LIN", "ZA", "CTT"):
             self._summary = segment.tag == "CTT"
         if self._summary:
             self._total(segment)
             return
         if segment.tag == "PTD":
-            self._close_detail()
             self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
             # Parties above the first detail hold for all of them, those within one for it.
             self._parties = dict(self.header.parties)
@@ -91,16 +93,21 @@ class _Walk:
     def _close_detail(self) -> None:
         if self._detail is not None and self._item is None:
             self._findings.refuse(self._detail, "no_product", "the product detail names no product")
+            self._detail = None
 
     def close(self) -> None:
-        """Note it where an activity states no quantity, and no sites that have any."""
+        """Note it where an activity states no quantity and no sites that have any, and a detail no product."""
+        self._close_detail()
+        self._close_activity()
+
+    def _close_activity(self) -> None:
         if self._activity is not None:
             self.complain(self._activity, "invalid_number", "the number is missing")
             self._activity = None
 
     def _total(self, segment: Segment) -> None:
         """Take a total from behind the lines."""
-        self._item = None
+        self._item = self._detail = None
         if segment.tag == "AMT":
             self.amount(segment)
         elif segment.tag == "QTY":

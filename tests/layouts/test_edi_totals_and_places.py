@@ -130,3 +130,32 @@ def test_what_moved_is_no_stock() -> None:
 def test_a_day_in_the_place_of_the_inventorys_number_is_its_day(opening: str, day: date | None) -> None:
     text = x12("846", opening, "LIN**BP*P1", "QTY*33*500", group="IB").encode()
     assert [line.as_of for line in read_report("r.edi", text, EUR).stock] == [day]
+
+
+@pytest.mark.parametrize(
+    ("kind", "segments", "held"),
+    [
+        ("844", ("BQ*00*C1*20260101*20260331", "CID*SB*AB-1 - 30 units*76500.00"), "BQ, CID"),
+        ("867", ("BPT*00*R1*20260331*DD", "IT1*1*30*EA*5**VN*AB-1"), "IT1"),
+        ("846", ("BIA*00*SI*R1*20260331",), "BIA"),
+    ],
+)
+def test_a_message_whose_lines_are_not_understood_says_nothing_and_not_that_nothing_was_sold(
+    kind: str, segments: tuple[str, ...], held: str
+) -> None:
+    with pytest.raises(
+        LayoutRefusedError, match=f"^no_lines: message {kind} has no line that we read; it holds .*{held}"
+    ):
+        read_report("r.edi", x12(kind, *segments).encode(), EUR)
+
+
+def test_a_report_of_sales_that_holds_its_header_alone_says_that_nothing_was_sold() -> None:
+    report = read_report("r.edi", x12("867", "BPT*00*R1*20260331*DD", "CUR*SE*EUR", "CTT*0").encode(), EUR)
+    assert (report.sales, report.refused, report.skipped) == ((), (), ())
+    assert sales("UNS+S", "CNT+2:0").sales == ()
+
+
+def test_the_last_detail_without_a_product_is_told_like_the_others() -> None:
+    text = x12("867", "BPT*00*R1*20260331*DD", "PTD*SD", "N1*ST*BOB*92*7", "PTD*SD", "N1*ST*AL*92*8", "CTT*0").encode()
+    report = read_report("r.edi", text, EUR)
+    assert [row.reason for row in report.refused] == ["no_product: the product detail names no product"] * 2

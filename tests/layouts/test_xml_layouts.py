@@ -230,3 +230,10 @@ def test_a_discount_that_the_sum_does_not_hold_is_taken_off_unless_the_tax_leave
     report = read_report("r.xml", commerceml(text.replace("<Сумма>1200<", "<Сумма>300<")), NONE)
     assert [line.amount for line in report.sales] == amounts
     assert [row.reason.partition(":")[0] for row in report.refused] == ["discount_open"] * refused
+
+
+def test_documents_may_stand_in_an_element_of_their_own_and_without_any_line_there_is_no_report() -> None:
+    root = '<КоммерческаяИнформация ВерсияСхемы="2.10"><Документы>{}</Документы></КоммерческаяИнформация>'
+    assert len(read_report("r.xml", root.format(document("Отпуск товара")).encode(), NONE).sales) == 1
+    with pytest.raises(LayoutRefusedError, match="it holds no line of documents, offers or a catalogue"):
+        read_report("r.xml", root.format("").encode(), NONE)
