@@ -10,6 +10,12 @@ UNITS = frozenset(
 )
 """Units of X12 (element 355) and UN/ECE Recommendation 20 that goods are counted in; others need the settings' word."""
 
+PIECES = frozenset("EA EACH PC PCE PCS C62 NMP NAR UN UNIT ST STK H87".split())
+"""Units that all mean one piece"""
+
+PIECES_IN = {"TH": 1000, "MIL": 1000, "CEN": 100, "HU": 100, "DZ": 12, "DZN": 12}
+"""Units of so many pieces whatever the product, as prices name them"""
+
 GTIN_QUALIFIERS = ("UK", "EN", "UP", "UA", "EO", "UI", "UD", "UG", "UE", "UN", "GTIN", "SRV")
 SKU_QUALIFIERS = "VN VP VC SA MG MF PN SK ST ND N4 IB B7 BP IN PI CB UC CG GU MN BB CH SN VO AC EC F8 PO MM SZ".split()
 """Product numbers in the order in which they are taken for the SKU: the brand's own first, the buyer's later"""

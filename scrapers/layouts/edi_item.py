@@ -12,6 +12,8 @@ from scrapers.layouts.edi_codes import (
     NET_SOLD,
     NO_MOVE,
     ON_HAND,
+    PIECES,
+    PIECES_IN,
     PRICE_KINDS,
     RETURNED,
     SKU_QUALIFIERS,
@@ -127,9 +129,13 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
     currency = item.currency or profile.currency
     for one in moved:
         sold = as_moved(one.amount, returned=one.kind in RETURNED)
-        amount, basis = _amount(item, sold, len(moved) == 1)
+        amount, basis = _amount(item, sold, one.unit, len(moved) == 1)
         when = item.day or day
-        if amount is not None and not currency:
+        if amount is None and item.prices:
+            priced = item.prices[0].unit
+            text = f"the quantity is in {one.unit or 'no unit'}, its price for one {priced}: how many are in one?"
+            findings.refuse(one.segment, "price_unit", text)
+        elif amount is not None and not currency:
             findings.refuse(one.segment, "no_currency", "currency unknown: name a `currency` for this [[partner]]")
         elif when is None:
             findings.refuse(one.segment, "no_date", "the message states no date for the line")
@@ -151,16 +157,27 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
             )
 
 
-def _amount(item: Item, sold: Decimal, alone: bool) -> tuple[Decimal | None, str]:
-    """Return the line's amount and what it is based on."""
+def _amount(item: Item, sold: Decimal, unit: str, alone: bool) -> tuple[Decimal | None, str]:
+    """Return the line's amount and what it is based on; None without an amount or a price for the quantity's unit."""
     stated = next((item.amounts[kind] for kind in _LINE_AMOUNTS if kind in item.amounts), None)
     if alone and stated is not None:
         return as_moved(stated, returned=sold < 0), ""
-    ranked = sorted(item.prices, key=lambda price: _basis_rank(PRICE_KINDS.get(price.kind, price.kind)))
+    fitting = [one for one in item.prices if _units_in(one.unit, unit)]
+    ranked = sorted(fitting, key=lambda price: _basis_rank(PRICE_KINDS.get(price.kind, price.kind)))
     if not ranked:
         return None, ""
     kind = PRICE_KINDS.get(ranked[0].kind, ranked[0].kind)
-    return sold * ranked[0].amount / ranked[0].per, "" if kind == "net" else kind
+    per = ranked[0].per * _units_in(ranked[0].unit, unit)
+    return sold * ranked[0].amount / per, "" if kind == "net" else kind
+
+
+def _units_in(priced: str, counted: str) -> int:
+    """Return how many of the unit that is counted make the one that is priced; zero where nobody can know."""
+    priced, counted = priced.upper(), counted.upper()
+    in_pieces = not counted or counted in PIECES
+    if priced == counted or not priced or (priced in PIECES and in_pieces):
+        return 1
+    return PIECES_IN.get(priced, 0) if in_pieces else 0
 
 
 _LINE_AMOUNTS = ("1", "203", "79", "66", "38", "LP", "NA")

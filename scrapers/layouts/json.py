@@ -141,7 +141,8 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
     names = list(dict.fromkeys(name for row in rows.values() for name in row))
     columns: dict[str, str] = {}
     for field, understood in _NAMES.items():
-        named = next((one for one in understood.split("|") if one in names), "")
+        usual = {**STOCK, **SALES}[field]  # in other languages
+        named = next((one for one in (*understood.split("|"), *usual.split("|")) if one in names), "")
         if named and field not in profile.columns:
             columns[field.replace("_", " ")] = named
     # The most telling name was taken for its field: what else may stand for it must not be asked about again.

@@ -159,3 +159,37 @@ def test_the_last_detail_without_a_product_is_told_like_the_others() -> None:
     text = x12("867", "BPT*00*R1*20260331*DD", "PTD*SD", "N1*ST*BOB*92*7", "PTD*SD", "N1*ST*AL*92*8", "CTT*0").encode()
     report = read_report("r.edi", text, EUR)
     assert [row.reason for row in report.refused] == ["no_product: the product detail names no product"] * 2
+
+
+@pytest.mark.parametrize(
+    ("counted", "priced", "amount"),
+    [
+        ("EA", "EA", 5000),
+        ("EA", "PC", 5000),
+        ("CA", "CA", 5000),
+        ("EA", "TH", 5),
+        ("", "DZ", "416.67"),
+        ("", "EA", 5000),
+    ],
+)
+def test_a_price_counts_for_the_unit_that_it_is_for(counted: str, priced: str, amount: int | str) -> None:
+    unit = f"*{counted}" if counted else ""
+    text = x12(
+        "867", "BPT*00*R1*20260331*DD", "PTD*SD", f"QTY*32*500{unit}", "LIN**VN*AB-1", f"UIT*{priced}*10", "CTT*1"
+    )
+    (line,) = read_report("r.edi", text.encode(), EUR).sales
+    assert line.amount is not None
+    assert round(line.amount, 2) == Decimal(amount)
+
+
+def test_a_price_for_another_unit_than_the_quantity_is_in_waits() -> None:
+    report = sales("LIN+1++4012345678901:EN", "PRI+AAA:9.95:::1:KGM", "QTY+153:12:PCE")
+    assert report.sales == ()
+    assert [row.reason for row in report.refused] == [
+        "price_unit: the quantity is in PCE, its price for one KGM: how many are in one?"
+    ]
+    text = x12("867", "BPT*00*R1*20260331*DD", "PTD*SD", "QTY*32*500", "LIN**VN*AB-1", "UIT*CA*10", "CTT*1")
+    (row,) = read_report("r.edi", text.encode(), EUR).refused
+    assert row.reason.startswith("price_unit: the quantity is in no unit, its price for one CA")
+    both = sales("LIN+1++4012345678901:EN", "PRI+AAA:9.95:::1:KGM", "PRI+AAE:2:::1:PCE", "QTY+153:12:PCE")
+    assert [(line.amount, line.basis) for line in both.sales] == [(24, "retail")]

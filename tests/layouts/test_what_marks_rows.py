@@ -102,3 +102,8 @@ def test_a_total_of_stock_is_that_of_its_rows(rows: str) -> None:
 def test_a_total_of_stock_that_its_rows_do_not_add_up_to_refuses_it() -> None:
     grouped = "Bestand am 31.01.2026;\nArtikel;Bestand\nWerkzeug;15\nA;10\nB;5\nSumme;15\n"
     assert refusal(grouped).startswith("the total in row 6 is 15, but its 3 rows of stock add up to 30")
+
+
+def test_names_of_json_may_be_headings_of_any_language() -> None:
+    rows = [{"Datum": "05.01.2026", "Artikel": "A", "Menge": "1.000", "Netto": "1.234,50"}]
+    assert said(json.dumps(rows), name="r.json")[0] == [("A", 1000, 1234)]
