@@ -134,10 +134,17 @@ def _line(
         ship_to=_value_of(document, "регион"),
         gtin=text_at(product, "Штрихкод"),
         customer=_customer(document),
-        unit=text_at(product, "БазоваяЕдиница") or text_at(product, "Единица"),
+        unit=_unit(product),
         basis="tax included" if tax_open else "",
     )
     return line, stated
+
+
+def _unit(product: etree._Element) -> str:
+    """Return the unit that a quantity is in: the line's own where it holds several of the basic one."""
+    basic, own = text_at(product, "БазоваяЕдиница"), at(product, "Единица")
+    named = text_at(own, "НаименованиеКраткое") or text_at(own)
+    return named if named and text_at(product, "Коэффициент") not in ("", "1", "1.0", "1.000") else basic or named
 
 
 def _discount(product: etree._Element) -> Decimal:

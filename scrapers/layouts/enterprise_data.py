@@ -31,6 +31,8 @@ from scrapers.records import CatalogueLine, RefusedRow, SaleLine
 _SALES = ("Документ.РеализацияТоваровУслуг", "Документ.ОтчетОРозничныхПродажах", "Документ.ОтчетКомиссионера",
           "Документ.ОтчетКомиссионераОПродажах", "Документ.ЧекККМ")  # fmt: skip
 _RETURNS = ("Документ.ВозвратТоваровОтПокупателя", "Документ.ВозвратТоваровОтКлиента", "Документ.ЧекККМВозврат")
+_NO_SALES = ("накомиссию", "безперехода", "впереработку", "переработчику", "поставщику", "наответхранение")
+"""Words in the kind of a dispatch by which goods stay the sender's, or go back to whom it bought them of"""
 _PRODUCTS = "Справочник.Номенклатура"
 _BODY = "Body"
 
@@ -72,6 +74,10 @@ def _document(
     if is_true(text_at(keys, "ПометкаУдаления")) or text_at(document, "Проведен") == "false":
         yield Skipped(RefusedRow(row_of(document), cells_of(document), "the document is not posted"))
         return
+    kind = text_at(document, "ВидОперации") or text_at(document, "ХозяйственнаяОперация")
+    if any(word in kind.casefold().replace(" ", "") for word in _NO_SALES):
+        yield Skipped(RefusedRow(row_of(document), cells_of(document), f"an operation of kind '{kind}': no sale"))
+        return
     try:
         sold_on = day_of(text_at(keys, "Дата") or text_at(document, "Дата"))
     except EdiValueError as error:
@@ -105,12 +111,18 @@ def _document(
                 or text_at(document, "Контрагент", "НаименованиеПолное")
                 or text_at(document, "Склад", "Наименование"),
                 unit=text_at(row, "ЕдиницаИзмерения", "ДанныеКлассификатора", "Наименование"),
+                basis="tax included" if _holds_tax(row, document) else "",
             )
 
 
 def _rows(document: etree._Element) -> Iterator[etree._Element]:
     for name in ("Товары", "ДанныеОТоварах", "Запасы"):
         yield from children(at(document, name), "Строка")
+
+
+def _holds_tax(row: etree._Element, document: etree._Element) -> bool:
+    """Return whether the line's sum holds a tax that nobody states."""
+    return is_true(text_at(document, "СуммаВключаетНДС")) and not text_at(row, "СуммаНДС")
 
 
 def _net(row: etree._Element, document: etree._Element) -> Decimal | None:

@@ -43,8 +43,8 @@ _STATUS = frozenset(
     "status|order status|auftragsstatus|bestellstatus|статус|статус заказа|statut|estado|stato".split("|")
 )
 _NOT_DONE = frozenset(
-    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|fehlgeschlagen|offen|"
-    "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не оплачен|не выполнен|en attente|échouée|brouillon|"
+    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|fehlgeschlagen|"
+    "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 )
 _FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
@@ -53,7 +53,8 @@ _FIRST = re.compile(r"[\W_]*([^\W_]+)")
 _KEPT = 10_000
 _LONGEST = max(word.count(" ") for word in _OF_PARTS) + 1
 _TITLES = frozenset(
-    "description|title|name|product name|item name|item description|product description|article description|text|"
+    "description|title|name|product|produkt|produit|producto|prodotto|brand|model|product name|"
+    "item name|item description|product description|article description|text|"
     "bezeichnung|artikelbezeichnung|artikelname|beschreibung|produktname|наименование|номенклатура|наименование товара|"
     "товар|описание|désignation|libellé|descripción|nombre|descrizione|nome|nazwa|opis|nazwa towaru|comment|remark|"
     "kommentar|bemerkung|комментарий|примечание".split("|")

@@ -18,7 +18,7 @@ _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
 _IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")
 _SO_FAR = re.compile(
     r"\b(?:ytd|year[- ]to[- ]date|cumulative|kumuliert|kumulativ|seit jahresbeginn|с начала года|нарастающим итогом|"
-    r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|progressiv[oi]|narastająco)\b",
+    r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"(?<![\w.]) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")

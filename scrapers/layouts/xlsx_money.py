@@ -18,6 +18,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>")
 _PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _STYLE, _TYPE = re.compile(rb"\bs=[\"'](\d+)"), re.compile(rb"\bt=[\"'](\w+)")
 _IN_BRACKETS = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
+_BRACKETS = re.compile(r"\[[^\]]*\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£₽₴$])')
 
 
@@ -53,7 +54,7 @@ def _currency_of(code: str) -> str:
     """Return the currency of a number format such as `#,##0.00 [$USD]` or `#,##0.00 "€"`, or nothing."""
     first = code.split(";", maxsplit=1)[0]
     bracketed = _IN_BRACKETS.findall(first)
-    literals = ["".join(one) for one in _LITERAL.findall(_IN_BRACKETS.sub("", first))]
+    literals = ["".join(one) for one in _LITERAL.findall(_BRACKETS.sub("", first))]
     return next(filter(None, (currency_named(text) for text in (*bracketed, "".join(literals)))), "")
 
 

@@ -177,3 +177,11 @@ def test_the_money_that_amounts_are_formatted_as_is_theirs() -> None:
     assert line.currency == "EUR"
     (line,) = read_report("r.xlsx", formatted('"$"#,##0.00'), ReportProfile(currency="CAD")).sales
     assert line.currency == "CAD"
+
+
+@pytest.mark.parametrize(
+    "code", ["[$-409]#,##0.00", "[Red]-#,##0.00", "#,##0.00\\ [$kr-41D]", '0.0" m"', "0.00;[$USD] 0"]
+)
+def test_formats_without_money_that_is_known_say_nothing_of_it(code: str) -> None:
+    (line,) = read_report("r.xlsx", formatted(code), EUR).sales
+    assert line.currency == "EUR"

@@ -63,6 +63,7 @@ def test_an_order_that_was_not_carried_out_waits(state: str) -> None:
     assert reason.startswith("its state says that it is not carried out")
     assert said(marked("Payment status", "paid", state))[1] == []
     assert said(marked("Category", "Stout", "draft"))[1] == []
+    assert said(marked("Product", "Pump", "Return pump"))[1] == []
 
 
 def test_marks_of_json_are_understood() -> None:

@@ -237,3 +237,27 @@ def test_documents_may_stand_in_an_element_of_their_own_and_without_any_line_the
     assert len(read_report("r.xml", root.format(document("Отпуск товара")).encode(), NONE).sales) == 1
     with pytest.raises(LayoutRefusedError, match="it holds no line of documents, offers or a catalogue"):
         read_report("r.xml", root.format("").encode(), NONE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sold"), [("", 1), ("ПродажаКлиенту", 1), ("ПередачаНаКомиссию", 0), ("Отгрузка без перехода права", 0)]
+)
+def test_goods_that_leave_and_stay_the_sender_s_are_not_sold(kind: str, sold: int) -> None:
+    text = enterprise_data("Документ.РеализацияТоваровУслуг").decode()
+    text = text.replace("<СуммаВключаетНДС>", f"<ВидОперации>{kind}</ВидОперации><СуммаВключаетНДС>")
+    assert len(read_report("r.xml", text.encode(), NONE).sales) == sold
+
+
+def test_a_sum_that_holds_a_tax_which_nobody_states_is_told() -> None:
+    text = enterprise_data("Документ.РеализацияТоваровУслуг").decode()
+    (line,) = read_report("r.xml", text.replace("<СуммаНДС>60</СуммаНДС>", "").encode(), NONE).sales
+    assert (line.amount, line.basis) == (360, "tax included")
+
+
+@pytest.mark.parametrize(("factor", "unit"), [("12", "упак"), ("1", "шт"), ("", "шт")])
+def test_a_quantity_in_packs_has_their_unit(factor: str, unit: str) -> None:
+    packs = f"<Единица>упак</Единица><Коэффициент>{factor}</Коэффициент>"
+    sold = "<Количество>2</Количество><Сумма>9</Сумма>"
+    row = f"<Товар><Артикул>A</Артикул><БазоваяЕдиница>шт</БазоваяЕдиница>{sold}{packs}</Товар>"
+    text = re.sub("<Товары>.*</Товары>", f"<Товары>{row}</Товары>", document("Отпуск товара"))
+    assert read_report("r.xml", commerceml(text), NONE).sales[0].unit == unit
