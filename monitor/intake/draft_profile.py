@@ -26,6 +26,8 @@ _SAMPLE = 200
 """Rows below the headings that a column is told by"""
 _LEAST = 55
 """Confidence below which a column is left to the person"""
+SURE = 85
+"""Confidence from which a column is not marked for a second look"""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,11 @@ def _columns(
     # A report of stock has no day of sale: its date is the day of the stock.
     if "on_hand" in taken and "quantity" not in taken and "as_of" not in taken and "sold_on" in taken:
         taken["as_of"] = replace(taken.pop("sold_on"), field="as_of")
+    # Beside an amount what only resembles a stock ("quantity purchased") is what was sold.
+    if "amount" in taken and "quantity" not in taken and "on_hand" in taken and taken["on_hand"].confidence < SURE:
+        for stock, sold in (("on_hand", "quantity"), ("as_of", "sold_on")):
+            if stock in taken and sold not in taken:
+                taken[sold] = replace(taken.pop(stock), field=sold)
     return tuple(sorted(taken.values(), key=lambda one: FIELDS.index(one.field)))
 
 

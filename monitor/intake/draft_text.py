@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 
-from monitor.intake.draft_profile import Draft
-
-_SURE = 85
-"""Confidence from which a column is not marked for a second look"""
+from monitor.intake.draft_profile import SURE, Draft
 
 
 def as_toml(draft: Draft) -> str:
@@ -28,7 +25,7 @@ def as_toml(draft: Draft) -> str:
     if draft.columns:
         lines += ["", "[partner.columns]"]
         for column in draft.columns:
-            look = "" if column.confidence >= _SURE else " - please check"
+            look = "" if column.confidence >= SURE else " - please check"
             lines.append(f"{column.field} = {_quoted(column.heading)}  # {column.confidence} %: {column.why}{look}")
     return "\n".join(lines) + "\n"
 

@@ -125,3 +125,13 @@ def test_numbers_of_parties_and_of_lines_are_no_numbers_of_products() -> None:
     assert {one.field: one.heading for one in found.columns if one.field in ("gtin", "sku", "document")} == {
         "gtin": "EAN"
     }
+
+
+def test_beside_an_amount_what_resembles_a_stock_is_what_was_sold() -> None:
+    found = draft("posted-date\tsku\tquantity-purchased\tprice-amount\n05.03.2026\tNO-100\t2\t20.00\n")
+    assert columns(found) == {
+        "sold_on": "posted-date",
+        "sku": "sku",
+        "quantity": "quantity-purchased",
+        "amount": "price-amount",
+    }
