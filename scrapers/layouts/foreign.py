@@ -36,6 +36,7 @@ _STREAMS = {"__properties_version1.0": "a mail (Outlook)", "WordDocument": "a te
 _MAIL = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|Date|MIME-Version|X-[\w-]+): ", re.IGNORECASE
 )
+_BARE_X12 = re.compile(rb"\s*(?:GS\*[A-Z]{2}|ST\*\d{3})\*")
 _MOST_LOOKED_AT = 1 << 22
 
 
@@ -44,6 +45,8 @@ def foreign(file: BinaryIO) -> str:
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
     if said := next((said for start, said in _STARTS.items() if head.startswith(start)), ""):
         return said
+    if _BARE_X12.match(head):
+        return "this is X12 without its interchange header (ISA), which says who sends it"
     if len(_MAIL.findall(head)) > 1 and _MAIL.match(head):
         return "this is a mail or a web page saved with its pictures (MIME)"
     if head.startswith(b"PK"):

@@ -25,10 +25,11 @@ class Figures(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """A head with the places of what it sums up, lines or heads of groups themselves, and where it ends."""
+    """A head with the places of what it sums up, the groups among these, and where it ends."""
 
     head: int
     members: tuple[int, ...]
+    inner: tuple[_Group, ...]
     end: int
 
 
@@ -43,9 +44,9 @@ def group_heads(rows: Sequence[Figures]) -> dict[int, tuple[int, int]]:
         return {}
     for order in (list(rows), list(reversed(rows))):
         groups = _Groups(order).found()
-        products = [order[group.head].product for group in groups]
-        others = {one.product for place, one in enumerate(order) if place not in {group.head for group in groups}}
-        if any(len(group.members) > 1 for group in groups) and others.isdisjoint(products):
+        heads = {group.head for group in groups}
+        others = {one.product for place, one in enumerate(order) if place not in heads}
+        if any(len(group.members) > 1 for group in groups) and others.isdisjoint(order[head].product for head in heads):
             return {order[group.head].row: _ends(order[group.head + 1 : group.end]) for group in groups}
     return {}
 
@@ -55,7 +56,7 @@ class _Groups:
     """Seeks the groups that a table consists of, from its last row up: what stands below a head is known then."""
 
     rows: Sequence[Figures]
-    known: dict[int, _Group] = field(default_factory=dict)
+    known: dict[int, list[_Group]] = field(default_factory=dict)
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -63,41 +64,45 @@ class _Groups:
 
     def found(self) -> list[_Group]:
         """Return all groups, or none where a row is in none."""
+        # The group at a row behind which all others are in groups as well.
+        chosen: dict[int, _Group] = {}
         for head in range(len(self.rows) - 2, -1, -1):
-            if group := self._under(head):
-                self.known[head] = group
-        begin, found = 0, list[_Group]()
-        while begin < len(self.rows):
-            if begin not in self.known:
-                return []
-            found += self._within(begin)
-            begin = self.known[begin].end
-        return found
+            self.known[head] = self._under(head)
+            fits = (group for group in self.known[head] if group.end == len(self.rows) or group.end in chosen)
+            if group := next(fits, None):
+                chosen[head] = group
+        groups: list[_Group] = []
+        begin = 0
+        while begin in chosen:
+            groups.append(chosen[begin])
+            begin = chosen[begin].end
+        if begin < len(self.rows):
+            return []
+        for group in groups:
+            groups += group.inner  # found by this very loop in turn
+        return groups
 
-    def _within(self, head: int) -> list[_Group]:
-        group = self.known[head]
-        inner = [one for member, end in zip(group.members, (*group.members[1:], group.end), strict=True)
-                 if end - member > 1 for one in self._within(member)]  # fmt: skip
-        return [group, *inner]
-
-    def _under(self, head: int) -> _Group | None:
-        """Return the group of a head; of rows that may head others themselves, both readings are tried."""
+    def _under(self, head: int) -> list[_Group]:
+        """Return the groups that a row may head, by where they end; rows count as lines before they count as heads."""
         wanted = (self.rows[head].quantity, self.rows[head].amount)
-        open_ways: list[tuple[int, tuple[Decimal, Decimal], tuple[int, ...]]] = [(head + 1, (Decimal(0),) * 2, ())]
+        found: dict[int, _Group] = {}
+        nothing = _Group(head, (), (), head + 1)
+        open_ways = [(nothing, (Decimal(0), Decimal(0)))]
         while open_ways and self.steps < _STEPS:
             self.steps += 1
-            place, sums, members = open_ways.pop()
-            if members and sums == wanted:
-                return _Group(head, members, place)
+            way, sums = open_ways.pop()
+            if way.members and sums == wanted:
+                found.setdefault(way.end, way)
             beyond = self._rises and (sums[0] > wanted[0] or sums[1] > wanted[1])
-            if place == len(self.rows) or beyond:
+            if way.end == len(self.rows) or beyond:
                 continue
-            one = self.rows[place]
-            further = (sums[0] + one.quantity, sums[1] + one.amount), (*members, place)
-            open_ways.append((place + 1, *further))
-            if place in self.known:
-                open_ways.append((self.known[place].end, *further))
-        return None
+            one = self.rows[way.end]
+            further = (sums[0] + one.quantity, sums[1] + one.amount)
+            members = (*way.members, way.end)
+            for group in self.known.get(way.end, ()):
+                open_ways.append((_Group(head, members, (*way.inner, group), group.end), further))
+            open_ways.append((_Group(head, members, way.inner, way.end + 1), further))
+        return list(found.values())
 
 
 def _ends(rows: Sequence[Figures]) -> tuple[int, int]:

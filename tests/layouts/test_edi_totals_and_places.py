@@ -193,3 +193,11 @@ def test_a_price_for_another_unit_than_the_quantity_is_in_waits() -> None:
     assert row.reason.startswith("price_unit: the quantity is in no unit, its price for one CA")
     both = sales("LIN+1++4012345678901:EN", "PRI+AAA:9.95:::1:KGM", "PRI+AAE:2:::1:PCE", "QTY+153:12:PCE")
     assert [(line.amount, line.basis) for line in both.sales] == [(24, "retail")]
+
+
+@pytest.mark.parametrize(
+    "text", ["ST*852*0001~XQ*H*20260601~SE*3*0001~", "\nGS*PT*A*B*20260401*0800*1*X*004010~ST*867*1~"]
+)
+def test_x12_without_its_header_is_refused_as_what_it_is(text: str) -> None:
+    with pytest.raises(LayoutRefusedError, match=r"^this is X12 without its interchange header"):
+        read_report("r.edi", text.encode(), EUR)

@@ -56,6 +56,13 @@ def test_rows_below_their_group_sum_it_up_as_well() -> None:
     assert [row for row, _ in refused] == [4, 7]
 
 
+def test_groups_may_hold_groups() -> None:
+    rows = "North;7;39,00\n" + "".join(GROUPED) + "South;2;14,00\nDrinks;2;14,00\nE;2;14,00\n"
+    lines, refused = said(PERIOD + rows)
+    assert lines == [("A", 1, 10), ("B", 2, 21), ("C", 4, 8), ("E", 2, 14)]
+    assert [row for row, _ in refused] == [3, 4, 7, 9, 10]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
