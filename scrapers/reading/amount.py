@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_marks
 
-NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/-|[.,:]=|,(?=[*\s]*$)|[.,](?=[€$£₽₴]))"
+NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/[-=]|[.,:]=|,(?=[*\s]*$)|[.,](?=[€$£₽₴]))"
 NUMBER = (
     rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w]| ?[%x×]))?"
     rf"|(?<![\w.,])[.,]\d{{2}}(?!\d)){NO_CENTS}?"
@@ -28,8 +28,11 @@ _TIMES: dict[str, int] = {
         3: "천 千 тыс тис хил k tys tis tsd ezer bin rb ribu nghìn mil thousand mille هزار พัน ألف",
         4: "万 萬 만",
         5: "lakh lakhs lac लाख แสน",
-        6: "млн m mio mln million millions millones milhões milioni milyon jt juta triệu میلیون مليون ล้าน",
-        7: "crore crores cr करोड़",
+        6: (
+            "百万 百萬 백만 млн m mio mln million millions millones milhões milioni milyon jt juta triệu "
+            "میلیون مليون ล้าน"
+        ),
+        7: "千万 千萬 천만 crore crores cr करोड़",
         8: "億 亿 억",
         9: "млрд mrd billion",
     }.items()
@@ -67,7 +70,7 @@ def machine_number(text: str) -> Decimal | None:
 def no_cents_dash(number: str) -> str:
     """Return the dash for no cents at the end of a number, which says as much as a sign that it is a price."""
     found = _CENTS_DASH.search(number)
-    return found.group() if found is not None and "-" in found.group() else ""
+    return found.group() if found is not None and ("-" in found.group() or found.group() == "/=") else ""
 
 
 def sure_decimal_mark(number: str) -> str:

@@ -31,19 +31,22 @@ BEFORE: dict[str, str] = {
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
         (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
-        precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|
+        precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|
+        lägsta|laveste|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
-        easy )*payments?|instal\w+|months?|monate|taksit|mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
+        easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois)(?! (?:[^\W\d]+ )?(?:warrant|g[au][ar]+ant))|msi|
+        taksit|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
         zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
         or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
         rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
-        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|每期|期0利率|할부|月々|每月|월""",
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
+        每月|월""",
     "member": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
@@ -68,7 +71,8 @@ BEFORE: dict[str, str] = {
     "shipping": r"""
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
-        verzend\w*|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
+        verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:fri|gratis) frakt (?:över|over|fra|från)|
+        ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
@@ -78,7 +82,8 @@ BEFORE: dict[str, str] = {
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
+        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|кешб[эе]к\w*|έκπτωση|κερδίζεις|
+        скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
@@ -89,7 +94,8 @@ BEFORE: dict[str, str] = {
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
     "ex_vat": r"""
         ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
-        exkl\.? mwst\.?|hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
+        exkl\.? mwst\.?|hors taxes?|ht|htva|(?:precio )?sin imp(?:uestos|\.)?(?: nacionales| nac\.?)?|sin iva|
+        iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
         áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|税抜\w*|税别|未税|未稅|本体価格""",
     "part": r"""
@@ -99,7 +105,8 @@ BEFORE: dict[str, str] = {
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
-        (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|
+        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|
+        szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
     "unit": r"""
@@ -118,7 +125,7 @@ BEFORE: dict[str, str] = {
         ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
         from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|
-        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|
+        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alk\.?|alates|nuo|no|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
@@ -157,7 +164,7 @@ AFTER: dict[str, str] = {
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|
-        h\.?t\b\.?|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
+        h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
         iva no incluido|s/iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
         kdv hariç|\+ ?kdv|χωρίς φπα|税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
