@@ -25,6 +25,7 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 _TIMES: dict[str, int] = {
     word: 10**power
     for power, words in {
+        2: "百 백",
         3: "천 千 тыс тис хил k tys tis tsd ezer bin rb ribu nghìn mil thousand mille هزار พัน ألف",
         4: "万 萬 만",
         5: "lakh lakhs lac लाख แสน",

@@ -85,6 +85,9 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
         chosen = _by_words(current) or _by_percentage(text, current) or chosen
+    elif savings := [token for token in priced if token.kind == "saving"]:
+        # "$ 31.249 20% OFF $ 24.999": the share is taken off already
+        chosen = _by_percentage(text, [current[0], *(token._replace(kind="") for token in savings)]) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:

@@ -24,7 +24,7 @@ from scrapers.reading.currency_signs import (
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
-_EAST = frozenset("万萬만億亿억천千")
+_EAST = frozenset("万萬만億亿억천千백百")
 _MIDDLE = re.compile(
     r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|euros?|EUR)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
     r"(?![\d.,'%\w]| ?[€$£])"

@@ -82,7 +82,8 @@ BEFORE: dict[str, str] = {
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|кешб[эе]к\w*|έκπτωση|κερδίζεις|
+        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
+        κερδίζεις|
         скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|
@@ -94,10 +95,13 @@ BEFORE: dict[str, str] = {
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
     "ex_vat": r"""
         ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
-        exkl\.? mwst\.?|hors taxes?|ht|htva|(?:precio )?sin imp(?:uestos|\.)?(?: nacionales| nac\.?)?|sin iva|
+        exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
+        sin imp\w*\.?(?: nac\w*\.?)?|sin iva|
         iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
-        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|税抜\w*|税别|未税|未稅|本体価格""",
+        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
+        税抜\w*|税別|外税|
+        税别|未税|未稅|本体価格""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
@@ -113,7 +117,8 @@ BEFORE: dict[str, str] = {
         (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
-        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|
+        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|jednotková cena|
+        cena jednostkowa|
         prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|
         prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
@@ -163,14 +168,16 @@ AFTER: dict[str, str] = {
         ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|
+        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|
+        netto|net\b|
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
         iva no incluido|s/iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
-        kdv hariç|\+ ?kdv|χωρίς φπα|税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
+        kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
+        u/mva|eks\.? ?mva|
         부가세 별도|vat 별도""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|onwards|en adelante|и выше|or more|and above|
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
         (?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
