@@ -78,7 +78,7 @@ def _land_of(tag: str) -> tuple[str, str]:
         language, territory, *_ = parse_locale(tag.strip(), sep="-" if "-" in tag else "_")
     except ValueError:
         return "", ""
-    return (language, territory) if territory in get_global("territory_currencies") else ("", "")
+    return (language, territory) if territory and territory in get_global("territory_currencies") else ("", "")
 
 
 @lru_cache(maxsize=256)
