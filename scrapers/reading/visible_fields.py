@@ -103,7 +103,10 @@ class NearHeading:
         end = min(self.end, self._after_heading + _AT_HAND)
         ahead = end if AHEAD.search(self.page_text.text, self._after_heading, end) else 0
         stated = self._stock_between(self._after_heading, self.end, ahead)
-        return stated or self._stock_between(self._buy_box, self.start + 300)
+        if stated in {"in_stock", "out_of_stock"}:
+            return stated
+        above = self._stock_between(self._buy_box, min(self.start + 300, self._after_heading))
+        return above if above == "in_stock" or not stated else stated
 
     def _stock_between(self, start: int, end: int, ahead: int = 0) -> str:
         """Return the first state that a short line tells; up to `ahead` orders ahead count, where nothing is there."""
@@ -113,7 +116,7 @@ class NearHeading:
             if 1 < len(stripped) <= 140:
                 state = _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
-                of_choice = state == "out_of_stock" and _is_one_choice(self.page_text.node_at(place))
+                of_choice = state and state != "in_stock" and _is_one_choice(self.page_text.node_at(place))
                 told = told and not (found and is_of_later(stripped))
                 if told and not of_choice and not self._in_neighbour(place):
                     if state == "in_stock" or not (found or state in ORDERABLE):
