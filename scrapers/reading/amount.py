@@ -10,13 +10,14 @@ from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_ma
 
 NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/[-=]|[.,:]=|,(?=[*\s]*$)|[.,](?=[€$£₽₴]))"
 NUMBER = (
-    rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w]| ?[%x×]))?"
+    rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w+]| ?[%x×]))?"
     rf"|(?<![\w.,])[.,]\d{{2}}(?!\d)){NO_CENTS}?"
 )
 """Regular expression (no groups) for a number in text of `plain_digits`, a dash for no cents included ("9,-")."""
 
 _CENTS_DASH = re.compile(rf"{NO_CENTS}$")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*|\d{1,2}(?:([,. ])\d{2})(?:\2\d{2})*\2\d{3}")
+_GROUPS = re.compile(r"\d{1,3}(?:['.,]\d{3})+")
 _MARK = re.compile(r"[.,]")
 _ANY_MARK = re.compile(r"[.,٫·']")
 _PLAIN = re.compile(r"(\d+)(?:([.,])(\d+))?")
@@ -26,11 +27,13 @@ _TIMES: dict[str, int] = {
     word: 10**power
     for power, words in {
         2: "百 백",
-        3: "천 千 тыс тис хил k tys tis tsd ezer bin rb ribu nghìn mil thousand mille هزار พัน ألف",
+        3: "천 千 тыс тис хил k tys tis tsd ezer bin rb ribu ribuan nghìn тысяч тысячи tysięcy tisíc duizend "
+        "mil thousand mille هزار พัน ألف",
         4: "万 萬 만",
         5: "lakh lakhs lac लाख แสน",
         6: (
             "百万 百萬 백만 млн m mio mln million millions millones milhões milioni milyon jt juta triệu "
+            "milhão millón millon miljoen miljoner millioner milionów milioane millió миллион миллиона миллионов "
             "میلیون مليون ล้าน"
         ),
         7: "千万 千萬 천만 crore crores cr करोड़",
@@ -137,6 +140,8 @@ def _apostrophes(number: str, customs: Customs) -> list[Decimal]:
     if len(rest) == 2 and rest.isdigit():
         return [Decimal(f"{plain}.{rest}") for plain in _wholes(whole)]
     place = max(number.rfind("."), number.rfind(","))
+    if customs.currency and not decimals_in_use(customs.currency) and _GROUPS.fullmatch(number):
+        return [Decimal(re.sub(r"\D", "", number))]  # Colombia marks millions so: $1'299.000
     if place > number.rfind("'") and number.count(number[place]) == 1:
         cents = number[place + 1 :]
         found = [Decimal(f"{plain}.{cents}") for plain in _wholes(number[:place])] if len(cents) <= 3 else []

@@ -10,7 +10,7 @@ _ANY_CASE = """
 EUR: € €uro euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
 GBP EGP: £
 GBP EGP: pounds
-GBP: gbp £gb gb£ uk£ £stg
+GBP: gbp £gb gb£ uk£ £stg stg£
 USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $
 USD CAD AUD NZD SGD HKD: dollar dollars доллар долларов دولار ドル
 USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar us_dollar us_dollars долл долл. щ.д. дол. 美元 달러
@@ -59,16 +59,16 @@ BDT: ৳ tk tk. টাকা
 RUB BYN: руб руб. р р. рублей рубль рубля рублях
 RUB: ₽ rub rur
 BYN: бел. бел._руб. бел.руб. б.р. б.р byn
-ETB: ብር
+ETB: ብር birr
 UAH: ₴ грн грн. гривень гривні гривня hrn uah
-KZT: ₸ тг тг. тенге теңге kzt
+KZT: ₸ тг тг. тнг тенге теңге kzt
 UZS: сум сўм so'm so`m soʻm so‘m so’m uzs
 KGS: сом
 AMD: ֏ драм դրամ դր դր.
-GEL: ₾ лари ლარი
+GEL: ₾ лари ლარი ლ
 AZN: ₼ ман. манат
 AZN TMT: manat
-TJS: сомони смн
+TJS: сомони сомонӣ смн
 MNT: ₮ төг
 PLN: zł zl zł. złotych zloty pln зл
 CZK: kč kc kč. korun czk
@@ -122,14 +122,14 @@ IRR OMR QAR SAR YER: rial
 IRT: تومان toman
 QAR: ر.ق ر.ق. ريال_قطري
 OMR: ر.ع ر.ع. r.o. ريال_عماني
-KWD: د.ك د.ك. k.d. دينار_كويتي
+KWD: د.ك د.ك. دك k.d. دينار_كويتي
 BHD: د.ب د.ب. b.d. دينار_بحريني
 JOD: د.ا د.ا. د.أ د.أ. دينار_أردني
 ?KWD BHD JOD IQD TND DZD LYD: دينار
 IQD: د.ع د.ع. iqd دينار_عراقي
 LYD: د.ل د.ل. دينار_ليبي
 TND: د.ت د.ت. دينار_تونسي
-DZD: د.ج د.ج. دينار_جزائري
+DZD: د.ج د.ج. دج دينار_جزائري
 EGP GBP: جنيه
 EGP: ج.م ج.م. eg£ egp جنيه_مصري
 ?EGP LBP: e£
@@ -154,7 +154,7 @@ ANG AWG: ƒ afl.
 MVR: ރ.
 
 ?COP MXN ARS CLP UYU CUP DOP PHP: pesos
-CVE: esc. escudos
+CVE: esc. escudos ecv
 """
 
 _EXACT_CASE = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from scrapers.reading.quick_pattern import QuickPattern
 
@@ -66,11 +67,10 @@ def _joined(words: str) -> str:
 
 AHEAD = QuickPattern(f"{_joined(_PRE_ORDER)}|{_joined(_BACK_ORDER)}", re.IGNORECASE)
 """What may tell of an order ahead; `ordered_ahead` says of a line whether it does."""
-_LINE = re.compile(
+_LINE = (
     rf"\W*(?:(?:{_joined(_LABEL)})\s*[:\-–]?\s+)?(?:(?P<pre_order>{_joined(_PRE_ORDER)})|"
     rf"(?P<back_order>{_joined(_BACK_ORDER)}))"
-    rf"(?:\s*(?:$|[^\w\s'’%€$£&/?+])|\s+(?:{_joined(_GOES_ON)}))",
-    re.IGNORECASE,
+    rf"(?:\s*(?:$|[^\w\s'’%€$£&/?+])|\s+(?:{_joined(_GOES_ON)}))"
 )
 
 
@@ -86,10 +86,16 @@ def is_of_later(line: str) -> bool:
     return _OF_LATER.search(line) is not None
 
 
+@cache
+def _line() -> re.Pattern[str]:
+    """Compiled when a page first needs it: few do, and it takes as long as a page."""
+    return re.compile(_LINE, re.IGNORECASE)
+
+
 def ordered_ahead(line: str) -> str:
     """Return pre_order or back_order where a short line says nothing else of the goods, else an empty string.
 
     A line that goes on in the same breath ("Pre-order bonus", "Back orders and returns") speaks of something else.
     """
-    found = _LINE.match(line)
+    found = _line().match(line)
     return (found.lastgroup or "") if found is not None else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scrapers.reading.amount import SCALE
+from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
 from scrapers.reading.written_numbers import with_digits
@@ -67,7 +68,7 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
         found = read_price(written, currency_hint=currency_hint, locale=locale) if written != text else None
         return replace(found, text=text) if found is not None else PriceReading(text, "no_price")
     signed = [token for token in tokens if token.sign]
-    priced = signed or ([] if _has_other_words(text, tokens) else _bare(tokens))
+    priced = signed or ([] if _has_other_words(text, tokens, locale) else _bare(tokens))
     priced = [token for token in priced if token.kind != "number"]
     currencies = {token.currency for token in priced if token.currency}
     currency = currencies.pop() if len(currencies) == 1 else ""
@@ -144,11 +145,11 @@ def _bare(tokens: Sequence[PriceToken]) -> list[PriceToken]:
     return [] if whole and len(found) < len(tokens) else found
 
 
-def _has_other_words(text: str, tokens: Sequence[PriceToken]) -> bool:
+def _has_other_words(text: str, tokens: Sequence[PriceToken], locale: str) -> bool:
     """Say whether a text without a sign holds words that are not about a price: its numbers are then no prices."""
     rest = _KNOWN_WORDS.sub("", text)
     if all(amount.as_tuple().exponent == -2 for token in tokens for amount in token.amounts):
         rest = _THEN_AND_NOW.sub("", rest)
-    if any(token.currency for token in tokens):
+    if any(token.currency for token in tokens) or decimals_in_use(local_currency(locale) or "EUR") == 0:
         rest = _COUNTING.sub("", rest)
     return any(c.isalpha() or unicodedata.category(c) == "Sc" for c in rest)

@@ -136,7 +136,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit()
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
-        return spot
+        land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
+        return spot if land is None else spot._replace(code=f"{land[1]}D", end=land.end())
     if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
         spot = spot._replace(sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
     if spot.sign:
@@ -162,6 +163,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
+_OF_LAND = re.compile(r" (US|CA|AU|NZ)(?![\w$]| ?\d)")
 _MARK_APART = re.compile(r"\s+[.,](\d{2})(?![\d.,%\w])")
 """Cents that markup set apart, their mark with them: "R$ 49 ,90"; not so "$12, 24 pieces"."""
 _COUNTED = re.compile(r"(?i)\b(?:pack|set|box|lot|case) of $")
@@ -180,7 +182,7 @@ _GOES_ON = re.compile(r" [^\W\d_]{2,}")
 
 
 def _is_word(plain: str, spot: Spot) -> bool:
-    cased = spot.sign.isalpha() and spot.sign.upper() != spot.sign.lower()
+    cased = spot.sign.rstrip(".").isalpha() and spot.sign.upper() != spot.sign.lower()
     return cased and spot.sign not in CODES and plain[spot.number_start - 1].isspace()
 
 

@@ -38,8 +38,9 @@ BEFORE: dict[str, str] = {
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois)(?! (?:[^\W\d]+ )?(?:warrant|g[au][ar]+ant))|msi|
+        ay|
         taksit|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
-        zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
+        zu|a|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
         or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
         rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
@@ -76,7 +77,7 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
-        spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
+        spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
         save|you save|odr|(?:mail-in )?rebate|
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
@@ -129,7 +130,8 @@ BEFORE: dict[str, str] = {
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|
         ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
-        from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|
+        from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
+        dès|desde|
         a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alk\.?|alates|nuo|no|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
@@ -178,7 +180,7 @@ AFTER: dict[str, str] = {
         부가세 별도|vat 별도""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
-        (?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+        (?<![\s(])\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""
@@ -186,7 +188,8 @@ AFTER: dict[str, str] = {
     "saving": r"""
         off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|相当|适用""",
+        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
@@ -199,12 +202,15 @@ AFTER: dict[str, str] = {
     "trade_in": r"""
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
-        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
+        with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
+        con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)""",
+    "subscription": r"""
+        with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|
