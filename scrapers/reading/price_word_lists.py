@@ -72,14 +72,18 @@ BEFORE: dict[str, str] = {
     "shipping": r"""
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
-        verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:fri|gratis) frakt (?:över|over|fra|från)|
+        verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:livraison|spedizione|envío|envio|frete|
+        entrega|livrare|dostawa) (?:offerte|gratuit[aeăo]?|gratis|gr[áa]tis) (?:dès|à partir de|sopra|oltre|da|
+        a partire da|a partir de|desde|acima de|peste|la|od)(?: i| gli)?|darmowa dostawa od|(?:fri|
+        gratis) frakt (?:över|over|fra|från)|
         ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
-        save|you save|odr|(?:mail-in )?rebate|
+        save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
+        (?:mail-in )?rebate|
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
@@ -95,7 +99,8 @@ BEFORE: dict[str, str] = {
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
     "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
+        ex\.? ?vat|excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
+        excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
         sin imp\w*\.?(?: nac\w*\.?)?|sin iva|
         iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
@@ -110,7 +115,8 @@ BEFORE: dict[str, str] = {
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
-        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|
+        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|
+        /|db|
         szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
@@ -174,7 +180,7 @@ AFTER: dict[str, str] = {
         netto|net\b|
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
-        iva no incluido|s/iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
+        iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
         kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
         u/mva|eks\.? ?mva|
         부가세 별도|vat 별도""",
