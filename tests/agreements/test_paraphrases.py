@@ -147,6 +147,14 @@ def test_an_ordinary_german_or_french_clause_is_left_alone(language: str) -> Non
     assert flagged(language, ordinary + read(FOLDER / "german_and_french.yaml")["beside"][language]) == []
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "de", "fr"])
+def test_a_clause_as_contracts_from_everywhere_word_it_is_found(language: str) -> None:
+    contracts = read(FOLDER / "real_contracts.yaml")
+    asked = [(clause, text) for clause, texts in contracts["of"].items() for text in texts.get(language, [])]
+    assert [text for clause, text in asked if clause not in detect_sentence(text, language)] == []
+    assert flagged(language, contracts["beside"][language]) == []
+
+
 def test_a_ban_of_others_platforms_is_no_ban_of_selling_online() -> None:
     """The law of the European Union judges the two differently."""
     text = "Der Vertrieb der Vertragsware über Internetplattformen Dritter ist nicht gestattet."
