@@ -187,8 +187,8 @@ def test_a_sentence_over_pages_is_whole_and_knows_where_each_page_begins() -> No
 
 
 DEFINITIONS = (
-    '"Brand Guidelines" means the rules for the use of the Marks which the Supplier may amend from time to time by notice '
-    "to the Distributor, and which form part of this Agreement as if they were set out in it;",
+    '"Brand Guidelines" means the rules for the use of the Marks which the Supplier may amend from time to time by '
+    "notice to the Distributor, and which form part of this Agreement as if they were set out in it;",
     '"Contract Year" means a period of twelve months that begins on the Effective Date or on an anniversary of it;',
     '"Customer" means any person that buys at least one Product from the Distributor for its own use alone;',
     '"Minimum Purchase" means the quantity of Products that the Distributor shall buy from the Supplier in each '
