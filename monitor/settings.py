@@ -50,13 +50,20 @@ __all__ = [
     "Site",
     "Store",
     "Workspace",
+    "misplaced",
     "open_workspace",
     "read_settings",
     "settings_from",
+    "settled",
     "workspace_root",
 ]
 
 SETTINGS_FILE = "channelwarden.toml"
+
+_FOLDERS = (
+    "policy", "inbox", "agreements", "rules", "schemes", "policies", "decisions", "evidence", "out",
+)  # fmt: skip
+"""what a workspace may hold as a folder; all but `policy` may be missing"""
 
 
 class Settings(Section):
@@ -169,8 +176,25 @@ def workspace_root(given: Path | None) -> Path:
 def open_workspace(root: Path) -> Workspace:
     """Read a workspace's settings.
 
-    Raises `SettingsError` where there is no settings file and `SettingsFaultsError` with every fault in it.
+    Raises `SettingsError` where there is no settings file and `SettingsFaultsError` with every fault in it, or where a
+    file stands in the place of a folder: what lies in none is read as "there is nothing", and that would be wrong.
     """
+    if faults := misplaced(root):
+        raise SettingsFaultsError(faults)
+    return settled(root)
+
+
+def misplaced(root: Path) -> list[Fault]:
+    """Return a fault for everything in a workspace that has the name of a folder of it and is none."""
+    return [
+        Fault(name, 0, "", "this is no folder, so nothing in it is read", f"a folder {name}/; move what is there away")
+        for name in _FOLDERS
+        if (root / name).exists() and not (root / name).is_dir()
+    ]
+
+
+def settled(root: Path) -> Workspace:
+    """Read a workspace's settings, whatever its folders are; raises as `open_workspace` does."""
     path = root / SETTINGS_FILE
     if not path.is_file():
         raise SettingsError(

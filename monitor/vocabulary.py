@@ -58,6 +58,17 @@ class Visibility(StrEnum):
     LEGAL = "legal"
 
 
+class EvidenceKind(StrEnum):
+    """What a record of the archive is."""
+
+    PAGE = "page"
+    SCREENSHOT = "screenshot"
+    REPORT = "report"
+    AGREEMENT = "agreement"
+    POLICY = "policy"
+    RULE = "rule"
+
+
 class Topic(StrEnum):
     """What an action is about; the law gate treats price apart."""
 

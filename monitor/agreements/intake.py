@@ -19,6 +19,7 @@ from monitor.evidence.keeping import ByteArchive, keep_bytes
 from monitor.model import Agreement, AgreementFile, Clause
 from monitor.settings import Workspace
 from monitor.store.agreement_text import current_text
+from monitor.vocabulary import EvidenceKind
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
 
@@ -113,7 +114,7 @@ class _Taking:
                 self.session,
                 self.archive,
                 data,
-                kind="agreement",
+                kind=EvidenceKind.AGREEMENT,
                 subject=agreement.id,
                 url=f"agreement:{agreement.file}",
                 content_type=mimetypes.guess_type(agreement.file)[0] or "",

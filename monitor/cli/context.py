@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from monitor.errors import SettingsError
+from monitor.policy.codes import did_you_mean
 from monitor.settings import Workspace, open_workspace, workspace_root
 
 WorkspaceOption = Annotated[
@@ -73,9 +74,10 @@ def workspace_of(option: Path | None) -> Workspace:
 
 
 def known(word: str, words: Collection[str], what: str) -> None:
-    """Raise `SettingsError` for a word that is none of those expected."""
+    """Raise `SettingsError` for a word that is none of those expected; it names them, and the one that was meant."""
     if word not in words:
-        raise SettingsError(f"'{word}' is no {what}; expected one of {', '.join(words)}.")
+        hint = did_you_mean(word, tuple(words))
+        raise SettingsError(f"'{word}' is no {what}{hint}; expected one of {', '.join(words)}.")
 
 
 def wall_clock() -> datetime:

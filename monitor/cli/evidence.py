@@ -26,7 +26,7 @@ from monitor.pack.files import pack_files
 from monitor.settings import Workspace
 from monitor.store.looking import is_there
 from monitor.store.session import open_database
-from monitor.vocabulary import Visibility
+from monitor.vocabulary import EvidenceKind, Visibility
 
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
 
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 @evidence.command("list")
 def list_entries(
     *,
-    kind: Annotated[str, typer.Option(help="Only this kind: page, report, agreement or policy.")] = "",
+    kind: Annotated[str, typer.Option(help=f"Only this kind: {', '.join(EvidenceKind)}.")] = "",
     subject: Annotated[str, typer.Option(help="Only subjects (listing, file name) that contain this text.")] = "",
     after: Annotated[int, typer.Option(min=0, help="Only records after this number.")] = 0,
     limit: Annotated[int, typer.Option(min=1, help="At most so many, the latest ones.")] = 50,
@@ -47,6 +47,8 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """List archived records, the latest last."""
+    if kind:
+        known(kind, tuple(EvidenceKind), "kind of a record")
     out = Output(as_json)
     archive = EvidenceArchive(workspace_of(workspace).evidence)
     total = 0

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.context import known
 from monitor.errors import SettingsError
 from monitor.whole_file import write_whole
 from reports.records import Document
@@ -22,8 +23,7 @@ _ON_SCREEN = ("html", "txt")
 
 def check_format(fmt: str, out: Path | None) -> None:
     """Raise `SettingsError` for a format nobody wrote, and for one that no screen shows where no folder is named."""
-    if fmt not in file_format_names():
-        raise SettingsError(f"no format '{fmt}'; expected one of {', '.join(file_format_names())}")
+    known(fmt, file_format_names(), "format")
     if out is None and fmt not in _ON_SCREEN:
         raise SettingsError(f"--format {fmt} needs --out FOLDER: the screen shows text, or data with --json")
 

@@ -27,7 +27,7 @@ from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.figures import read_figures
 from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.records import Rule
-from monitor.settings import SETTINGS_FILE, Settings, Workspace, open_workspace, workspace_root
+from monitor.settings import SETTINGS_FILE, Settings, Workspace, misplaced, settled, workspace_root
 from monitor.store.looking import ask
 
 _FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes", OWN_DOCUMENTS)
@@ -112,9 +112,10 @@ def _warning(draft: Draft) -> Iterator[str]:
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:
-    """Open the workspace; faulty settings are noted, so that the other files are checked all the same."""
+    """Open the workspace; its faults are noted, so that the other files are checked all the same."""
+    faults += misplaced(root)
     try:
-        return open_workspace(root)
+        return settled(root)
     except FaultsError as error:
         faults += error.faults
         return None

@@ -18,6 +18,7 @@ from monitor.model.report import FetchedFile
 from monitor.pipeline.inbox import digest_of
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from monitor.vocabulary import EvidenceKind
 from monitor.whole_file import put_in_place, written_aside
 from scrapers.file_source import SourceError
 
@@ -86,7 +87,7 @@ class Arrivals:
                 session,
                 archive,
                 data,
-                kind="report",
+                kind=EvidenceKind.REPORT,
                 subject=place.name,
                 url=f"{file.source}#{file.path}",
                 at=self.now,

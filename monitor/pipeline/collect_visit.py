@@ -17,7 +17,7 @@ from monitor.market_day import MarketDay, market_day
 from monitor.model import Capture, Evidence, Listing, Observation
 from monitor.pipeline.journey import Journey
 from monitor.settings import Site
-from monitor.vocabulary import Outcome
+from monitor.vocabulary import EvidenceKind, Outcome
 from scrapers.reading.many import ReadingTask
 from scrapers.records import FetchFailure, PageReading, Response
 
@@ -107,7 +107,7 @@ class Visits:
                 if isinstance(answer, Response):
                     before = target.last.sequence if target.last else None
                     entry = archive.store_response(
-                        answer, kind="page", subject=key, run=self._journey.run_id, before=before
+                        answer, kind=EvidenceKind.PAGE, subject=key, run=self._journey.run_id, before=before
                     )
                 visits.append(Visit(target, answer, entry, self._page(target, answer)))
         return visits

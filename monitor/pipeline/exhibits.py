@@ -13,10 +13,7 @@ from monitor.pipeline.journey import Journey
 from monitor.pipeline.photographs import take_photographs
 from monitor.rulebook.load import rule_text
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import OPEN_VIOLATION
-
-RULE = "rule"
-"""Kind of evidence: a rule's file and parameters."""
+from monitor.vocabulary import OPEN_VIOLATION, EvidenceKind
 
 
 def exhibit(journey: Journey) -> None:
@@ -52,13 +49,13 @@ def _archive_rule(journey: Journey, session: Session, rule: Rule) -> None:
     }
     body = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode()
     subject = rule_subject(rule.id, rule.version) + hashlib.sha256(body).hexdigest()[:12]
-    if session.exec(select(Evidence.id).where(Evidence.kind == RULE, Evidence.subject == subject)).first():
+    if session.exec(select(Evidence.id).where(Evidence.kind == EvidenceKind.RULE, Evidence.subject == subject)).first():
         return
     keep_bytes(
         session,
         journey.archive,
         body,
-        kind=RULE,
+        kind=EvidenceKind.RULE,
         subject=subject,
         url=f"rule:{rule.id}",
         content_type="application/json",

@@ -15,14 +15,12 @@ from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of
 from monitor.pipeline.rendering import opened_browser, say_absent, say_present
 from monitor.settings import Site
-from monitor.vocabulary import ViolationStatus
+from monitor.vocabulary import EvidenceKind, ViolationStatus
 from scrapers.browser import RENDERED_BY
 from scrapers.browser_program import BrowserAbsentError
 from scrapers.browser_shots import Shot
 from scrapers.http import PoliteClient
 from scrapers.records import FetchFailure
-
-KIND = "screenshot"
 
 
 @dataclass
@@ -104,7 +102,7 @@ def _keep(journey: Journey, page: _Page, url: str, shots: Sequence[Shot]) -> Non
                 session,
                 journey.archive,
                 shot.png,
-                kind=KIND,
+                kind=EvidenceKind.SCREENSHOT,
                 subject=shot.subject or page.evidence.subject,
                 url=f"urn:{'offer' if shot.area == 'offer' else 'fullPage'}:{url}",
                 content_type="image/png",

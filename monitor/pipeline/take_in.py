@@ -24,6 +24,7 @@ from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
 from monitor.settings import Partner, Workspace
+from monitor.vocabulary import EvidenceKind
 
 
 def take_policy(journey: Journey) -> None:
@@ -38,7 +39,7 @@ def take_policy(journey: Journey) -> None:
                 session,
                 journey.archive,
                 json.dumps(files, ensure_ascii=False, sort_keys=True).encode(),
-                kind="policy",
+                kind=EvidenceKind.POLICY,
                 subject=version.sha256,
                 url=f"policy:{version.sha256[:12]}",
                 content_type="application/json",
@@ -151,7 +152,7 @@ def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes, diges
                 session,
                 journey.archive,
                 data,
-                kind="report",
+                kind=EvidenceKind.REPORT,
                 subject=name,
                 url=f"inbox:{name}",
                 at=journey.now,

@@ -201,7 +201,10 @@ def test_a_held_run_is_listed_and_released(channel: Channel, run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("cases", "list", "--status", "lost"), "'lost' is no state of a case; expected one of open, cured"),
+        (
+            ("cases", "list", "--status", "lost"),
+            "'lost' is no state of a case (did you mean 'closed'?); expected one of open, cured",
+        ),
         (("cases", "list", "--audience", "press"), "'press' is no audience; expected one of channel, legal"),
         (("cases", "show", "99"), "there is no case 99"),
         (("cases", "approve", "99", "--by", "Dana"), "there is no step 99"),

@@ -78,6 +78,22 @@ def test_a_folder_that_cannot_be_written_is_said_without_a_traceback(
     )
 
 
+@pytest.mark.parametrize("name", ["inbox", "rules", "schemes", "agreements", "policies", "decisions", "evidence"])
+def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: Path, name: str) -> None:
+    folder = fresh / name
+    if folder.is_dir():
+        folder.rmdir()
+    folder.write_text("lost")
+    said = f"{name}: this is no folder, so nothing in it is read; expected a folder {name}/; move what is there away"
+    settings = fresh / "channelwarden.toml"
+    settings.write_text(settings.read_text().replace('market = "US"', 'market = "USA"'))
+    checked = run("check", "-w", str(fresh)).exception
+    assert isinstance(checked, FaultsError)
+    assert said in str(checked)
+    assert "unknown market 'USA'" in str(checked), "all other faults are told beside it"
+    assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
+
+
 def test_settings_that_a_spreadsheet_or_editor_saved_with_a_mark_are_read(fresh: Path) -> None:
     settings = fresh / "channelwarden.toml"
     settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes())

@@ -254,7 +254,7 @@ def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
         (["--period", "Q1"], "'Q1' is no period; expected a month (2026-02)"),
         (["--period", "2026-Q1", "--against", "2026"], "--against 2026 does not lie before 2026-Q1"),
         (["--period", "2026-Q1", "--party", "nobody"], "'nobody' has no purchases, discounts, costs or reports"),
-        (["--format", "docx"], "no format 'docx'; expected one of html, json, pdf, txt, xlsx"),
+        (["--format", "docx"], "'docx' is no format; expected one of html, json, pdf, txt, xlsx"),
         (["--format", "pdf"], "--format pdf needs --out FOLDER"),
     ],
 )

@@ -148,7 +148,7 @@ def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
         (["--party", "nobody"], "no scheme names the party 'nobody'; there are: northwind"),
         (["--format", "pdf"], "--format pdf needs --out FOLDER"),
         (["--format", "json"], "--format json needs --out FOLDER"),
-        (["--format", "docx"], "no format 'docx'; expected one of html, json, pdf, txt, xlsx"),
+        (["--format", "docx"], "'docx' is no format; expected one of html, json, pdf, txt, xlsx"),
     ],
 )
 def test_a_wrong_option_says_what_was_expected(stand: Workspace, more: list[str], said: str) -> None:

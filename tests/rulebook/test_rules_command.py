@@ -60,7 +60,9 @@ def test_list_leaves_room_for_titles_in_eighty_columns(
 
 
 def test_list_names_a_family_that_does_not_exist(app: typer.Typer, place: Path) -> None:
-    with pytest.raises(NotFoundError, match="no rule in the family 'maps'"):
+    with pytest.raises(
+        SettingsError, match=r"'maps' is no family of rules \(did you mean 'map'\?\); expected one of map, seller"
+    ):
         run(app, "list", "--family", "maps", "-w", str(place))
 
 

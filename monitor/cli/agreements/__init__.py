@@ -18,9 +18,9 @@ from monitor.agreements.terms import terms_of
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
 from monitor.cli.agreements.review import review
 from monitor.cli.agreements.train import train
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.documents.phrases import verdict_words
-from monitor.errors import ChannelwardenError, SettingsError
+from monitor.errors import ChannelwardenError
 from monitor.facts.registry import rules_of, schemas
 from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import SETTINGS_FILE, open_workspace, workspace_root
@@ -116,8 +116,7 @@ def scan_own(
 
 def _jurisdictions(asked: list[str] | None) -> tuple[str, ...]:
     for name in asked or ():
-        if name not in JURISDICTIONS:
-            raise SettingsError(f"unknown jurisdiction '{name}'; known: {', '.join(JURISDICTIONS)}")
+        known(name, JURISDICTIONS, "jurisdiction")
     return tuple(asked or JURISDICTIONS)
 
 

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.cli.saving import save
+from monitor.cli.saving import check_format, save
 from monitor.documents import statement as document
 from monitor.documents.pay_law import price_law
-from monitor.errors import NotFoundError, SettingsError
+from monitor.errors import NotFoundError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, before, read_period
 from monitor.incentives.computing import computing
@@ -20,15 +20,12 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.records import PeriodKind, Scheme
 from monitor.settings import Workspace
 from reports.incentive_records import Statement
-from reports.render import file_format_names, render
+from reports.render import render
 
 PartyOption = Annotated[str, typer.Option("--party", help="Only this party (id); default: every party with a scheme.")]
 PeriodOption = Annotated[
     str, typer.Option("--period", help="2026-02, 2026-Q1, 2026-H1 or 2026; default: the quarter before this one.")
 ]
-
-_ON_SCREEN = ("html", "txt")
-"""formats that may be named without a folder: the default, and what the screen shows"""
 
 
 def register(noun: typer.Typer) -> None:
@@ -51,10 +48,7 @@ def statement(
 
     Nothing is written but the files. A scheme that pays for longer than the period is shown as running.
     """
-    if fmt not in file_format_names():
-        raise SettingsError(f"no format '{fmt}'; expected one of {', '.join(file_format_names())}")
-    if out is None and fmt not in _ON_SCREEN:
-        raise SettingsError(f"--format {fmt} needs --out FOLDER: the screen shows text, or data with --json")
+    check_format(fmt, out)
     place, output = workspace_of(workspace), Output(as_json)
     today = place.local_date(wall_clock())
     statements = _statements(place, party, asked_period(period, today), today)

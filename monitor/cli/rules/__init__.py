@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock
 from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
@@ -23,7 +23,7 @@ from monitor.rulebook.counsel import load_decisions, relaxing
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.rulebook.lock import LOCK, renew
 from monitor.rulebook.pages import rule_page, rule_summary, set_parameters
-from monitor.rulebook.parse import LAW
+from monitor.rulebook.parse import FAMILIES, LAW
 from monitor.rulebook.records import Rule
 from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
@@ -51,11 +51,11 @@ def list_rules(
     as_json: JsonOption = False,
 ) -> None:
     """List all rules: shipped ones and the workspace's own, with what overrides what, and parameters that are set."""
+    if family:
+        known(family, FAMILIES, "family of rules")
     output = Output(as_json)
     place = _workspace(workspace)
     rules = [rule for rule in _rules(place).values() if family in ("", rule.family)]
-    if not rules:
-        raise NotFoundError(f"no rule in the family '{family}'; see `channelwarden rules list`")
     output.data([rule_summary(rule) for rule in rules])
     output.say(_listed(rules))
     for rule in rules:
