@@ -203,7 +203,7 @@ def test_a_held_run_is_listed_and_released(channel: Channel, run: Run) -> None:
     [
         (
             ("cases", "list", "--status", "lost"),
-            "'lost' is no state of a case (did you mean 'closed'?); expected one of open, cured",
+            "'lost' is no state of a case .did you mean 'closed'..; expected one of open, cured",
         ),
         (("cases", "list", "--audience", "press"), "'press' is no audience; expected one of channel, legal"),
         (("cases", "show", "99"), "there is no case 99"),

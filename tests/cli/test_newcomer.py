@@ -39,7 +39,7 @@ def command(
 WRONG = {
     "notices send --again 99": "there is no document 99; `channelwarden notices list` shows those there are.",
     "notices list --kind letter": "'letter' is no kind of a document; expected one of notice, digest,",
-    "evidence list --kind pages": "'pages' is no kind of a record (did you mean 'page'?); expected one of page, screens",
+    "evidence list --kind pages": "'pages' is no kind of a record (did you mean 'page'?); expected one of page, ",
     "rules list --family maps": "'maps' is no family of rules (did you mean 'map'?); expected one of map, seller,",
     "incentives statement --format htm": "'htm' is no format (did you mean 'html'?); expected one of html, json, pdf",
     "ingest reports --party nobody": "there is no party 'nobody'; the ids are in policy/parties.csv.",
