@@ -61,7 +61,7 @@ __all__ = [
 SETTINGS_FILE = "channelwarden.toml"
 
 _FOLDERS = (
-    "policy", "inbox", "agreements", "rules", "schemes", "policies", "decisions", "evidence", "out",
+    "policy", "inbox", "agreements", "rules", "schemes", "policies", "decisions", "letters", "evidence", "out",
 )  # fmt: skip
 """what a workspace may hold as a folder; all but `policy` may be missing"""
 
@@ -107,6 +107,7 @@ class Workspace:
         self.out = root / "out"
         self.rules = root / "rules"
         self.decisions = root / "decisions"
+        self.letters = root / "letters"
         self.lock = root / ".channelwarden.lock"
 
     @property

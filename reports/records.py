@@ -110,11 +110,34 @@ class NoticeFact:
 
 
 @dataclass(frozen=True)
+class NoticeWords:
+    """The fixed words of a letter, in its language; a unilateral one has `told` and `again` for `asked` and `until`."""
+
+    dear: str = "Dear {party},"
+    opening: str = "We write to you about one matter, with the facts as we have them."
+    saw: str = "What we saw"
+    product: str = "Product"
+    seen: str = "Seen"
+    policy: str = "Policy"
+    where: str = "Where"
+    when: str = "When"
+    evidence: str = "Evidence"
+    which: str = "Which policy"
+    asked: str = "What we ask"
+    until: str = "Please put it right by {day}."
+    told: str = "What this letter is"
+    again: str = "We look at public listings again from {day}."
+    mistaken: str = "If you think we are mistaken"
+    regards: str = "Kind regards,"
+
+
+@dataclass(frozen=True)
 class Notice:
     """A letter to one party about its own case only: the rung, the facts, what is asked, by when, how to answer.
 
     `unilateral` letters state a policy of the sender's own and ask for nothing; `cure_until` is then the day from
-    which public listings are looked at again.
+    which public listings are looked at again. A letter in another language than English names in `wording` the file
+    its words are from, and holds in `original` the English text of what it must say, whatever that file makes of it.
     """
 
     number: str
@@ -132,6 +155,9 @@ class Notice:
     language: str = "en"
     unilateral: bool = False
     brand: str = ""
+    words: NoticeWords = NoticeWords()
+    wording: str = ""
+    original: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

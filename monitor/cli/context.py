@@ -58,6 +58,11 @@ class Output:
         """Print words or a Rich renderable for people; text is shown as it is (no markup in it)."""
         self._words.print(*(escape(item) if isinstance(item, str) else item for item in renderables))
 
+    def page(self, text: str) -> None:
+        """Print a document as it is laid out, whatever the width of the screen; no control character is printed."""
+        for line in text.splitlines():
+            typer.echo("".join(char for char in line if char.isprintable()), err=self.as_json)
+
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines of words as they are; one that is too long goes on below itself, two places further in."""
         for line in lines:

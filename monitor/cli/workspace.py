@@ -11,6 +11,8 @@ import typer
 
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.documents.letter_language import FOLDER as LETTERS
+from monitor.documents.letter_language import letter_faults
 from monitor.documents.phrases import number_of, verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.facts.registry import rules_of, schemas
@@ -64,7 +66,7 @@ def check(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check settings, policy files, rules, schemes, counsel's decisions and the store; say every fault, end with 1.
+    """Check settings, policy files, rules, schemes, decisions, letters and the store; say every fault, end with 1.
 
     The brand's own drafts in `policies/` and its schemes are read as a lawyer would: what a law prohibits or wants
     reviewed is a warning with its place and article, and no fault, as a draft binds nobody yet.
@@ -82,6 +84,7 @@ def check(
     unasked = _store(opened, faults) if opened else ""
     rules = _rules(root, settings, faults)
     schemes, tied = _schemes(root, settings, tables, faults)
+    faults += letter_faults(root / LETTERS, [rule.message for rule in rules.values()])
     drafts = draft_warnings(root, rules, tables, schemes)
     found = FaultsError(faults).faults
     output = Output(as_json)

@@ -16,6 +16,7 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
+from monitor.documents.letter_language import untranslated_lines
 from monitor.documents.mishaps import (
     delivery_gaps,
     held,
@@ -84,6 +85,7 @@ def build(
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
             *changed_rule_lines(rules),
+            *untranslated_lines(workspace.letters),
             *_footer(session, audience, window, workspace),
         ),
         headline=headline(audience, said, seen, ongoing_count),

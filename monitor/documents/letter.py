@@ -3,69 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.documents import letter_words as words
 from monitor.documents.case_files import CaseFile
-from monitor.documents.phrases import day, moment
+from monitor.documents.letter_language import Wording
 from monitor.model import PolicyVersion, Step, Violation
-from monitor.money import shown
 from monitor.rulebook.condition import names_in
+from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule
 from monitor.settings import Brand
 from monitor.vocabulary import Rung, StepStatus, Topic, ViolationStatus
-from reports.records import Notice, NoticeFact
+from reports.records import Notice, NoticeFact, NoticeWords
 
-_UNILATERAL = (
-    "This letter is for your information only. The policy is ours alone: we announced it in advance, we apply it "
-    "on our own, and whether you follow it is your own free decision. We do not ask for your agreement, for an "
-    "assurance or for a change of your prices, and no reply is needed or sought."
-)
-
-_DECISIONS = {
-    Rung.HOLD: "Under this policy we have decided to hold back the payment that depends on it.",
-    Rung.SUSPENSION: "Under this policy we have decided to pause deliveries of the products concerned.",
-}
+_ENGLISH = Wording()
 
 _MORE_THAN_A_PRICE = frozenset(
     "coupon_shortfall_bp coupon_shown foreign_shortfall_bp list_price_gap_bp price_in_cart unit_shortfall_bp".split()
 )
 """What a rule judges by when the advertised price alone does not say what was seen: its own sentence does."""
 
-_POLICIES = {
-    Topic.PRICE: "Our minimum advertised price policy",
-    Topic.AUTHORISATION: "Our policy on who sells our products",
-    Topic.TERRITORY: "The territory granted to you for active sales",
-    Topic.ASSORTMENT: "Our policy on which channel offers which product",
-    Topic.KPI: "The conditions of the discount agreed with you",
-}
-
-_REQUESTS = {
-    Rung.NOTICE: "We ask you to look into it and to put it right. If it is settled already, there is nothing to do.",
-    Rung.WARNING: "We wrote to you about this before and saw it again. We ask you to put it right now.",
-    Rung.HOLD: "As it still goes on, we hold back the payment that depends on it until it is settled. "
-    "As soon as it is, the hold ends.",
-    Rung.SUSPENSION: "As it still goes on, we pause new deliveries of the products concerned. As soon as it is "
-    "settled, we are glad to take them up again.",
-}
-
-_SUBJECTS = {
-    Rung.NOTICE: "A note on {product}",
-    Rung.WARNING: "A second note on {product}",
-    Rung.HOLD: "A payment on hold: {product}",
-    Rung.SUSPENSION: "Deliveries paused: {product}",
-}
-
 
 def letter(
-    file: CaseFile, step: Step, *, brand: Brand, contact: str, policy: PolicyVersion | None, now: datetime
+    file: CaseFile,
+    step: Step,
+    *,
+    brand: Brand,
+    contact: str,
+    policy: PolicyVersion | None,
+    now: datetime,
+    wording: Wording = _ENGLISH,
 ) -> Notice:
     """Return the letter for an approved step.
 
     It tells of the case's confirmed violations and of nothing else. About prices it never asks for anything: a
-    price policy is unilateral or it is not sent at all. Raises `ValueError` for a case without a known party, rule
-    or confirmed violation.
+    price policy is unilateral or it is not sent at all. `wording` is the language it is in. Raises `ValueError` for a
+    case without a known party, rule or confirmed violation.
     """
     if file.party is None or file.rule is None or file.case is None:
         raise ValueError(f"a letter needs a known party and rule: {file.party_key}, {file.rule_id}")
@@ -75,21 +51,26 @@ def letter(
     rung = Rung(step.kind)
     unilateral = file.case.topic == Topic.PRICE
     number = notice_number(step)
+    spoken, say = _spoken(file, step), wording.say
     return Notice(
         number=number,
         rung=rung,
         party=file.party.name,
         sender=brand.sender or brand.name,
         brand=brand.name,
-        date=day(now.astimezone(brand.timezone).date()),
-        subject=_SUBJECTS[_spoken(file, step)].format(product=_about(file)),
-        policy=_policy_line(file.rule, policy, brand.timezone),
-        facts=tuple(_fact(file, file.rule, item, brand.timezone) for item in confirmed),
-        request=_request(_spoken(file, step), unilateral),
-        cure_until=day(step.cure_until) if step.cure_until else "",
-        dispute=_dispute(number, contact, unilateral),
-        legal_basis=_release(step),
+        date=wording.day(now.astimezone(brand.timezone).date()),
+        subject=say(words.SUBJECTS[spoken]).format(product=_about(file)),
+        policy=_policy_line(file.rule, policy, brand.timezone, wording),
+        facts=tuple(_fact(file, file.rule, item, brand.timezone, wording) for item in confirmed),
+        request=_request(spoken, unilateral, wording),
+        cure_until=wording.day(step.cure_until) if step.cure_until else "",
+        dispute=_dispute(number, contact, unilateral, wording),
+        legal_basis=_release(step, wording),
+        language=wording.language,
         unilateral=unilateral,
+        words=NoticeWords(**{name: say(text) for name, text in vars(NoticeWords()).items()}),
+        wording=wording.source,
+        original=(_request(spoken, unilateral, _ENGLISH), _release(step, _ENGLISH)) if wording.source else (),
     )
 
 
@@ -104,10 +85,10 @@ def _about(file: CaseFile) -> str:
     return file.product.title if file.product and file.product.title else file.product_name
 
 
-def _request(rung: Rung, unilateral: bool) -> str:
+def _request(rung: Rung, unilateral: bool, wording: Wording) -> str:
     if not unilateral:
-        return _REQUESTS[rung]
-    return " ".join(filter(None, (_DECISIONS.get(rung), _UNILATERAL)))
+        return wording.say(words.REQUESTS[rung])
+    return " ".join(wording.say(text) for text in (words.DECISIONS.get(rung), words.UNILATERAL) if text)
 
 
 def notice_number(step: Step) -> str:
@@ -120,75 +101,80 @@ def notice_key(step: Step) -> str:
     return f"notice|{step.case_id}|{step.episode}|{step.rung}"
 
 
-def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo) -> NoticeFact:
-    fact = violation.fact
-    seen, expected = violation.sentence, _POLICIES.get(rule.topic, rule.title)
+def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, wording: Wording) -> NoticeFact:
+    fact, say = violation.fact, wording.say
+    seen, expected = _sentence(rule, violation, wording), say(words.POLICIES.get(rule.topic, rule.title))
     currency = str(fact.get("currency") or "")
     abroad = fact.get("foreign_market") if "foreign_shortfall_bp" in names_in(rule.when) else None
     least = fact.get("foreign_map_price" if abroad else "map_price")
     if rule.topic == Topic.PRICE and currency and least is not None:
         if fact.get("advertised_price") is not None and not names_in(rule.when) & _MORE_THAN_A_PRICE:
-            seen = f"Advertised at {shown(fact['advertised_price'], currency)}"
-        place = abroad or fact.get("market")
-        market = f" ({place})" if place else ""
-        expected = f"Minimum advertised price{market}: {shown(least, currency)}"
+            seen = say(words.ADVERTISED).format(price=wording.money(fact["advertised_price"], currency))
+        market = abroad or fact.get("market")
+        least_is = say(words.LEAST_IN if market else words.LEAST)
+        expected = least_is.format(market=market, price=wording.money(least, currency))
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
     row = file.evidence.get(violation.evidence_id or 0)
-    evidence = "our records of what we received; an extract is sent to you on request"
+    evidence = say(words.RECORDS)
     if row is not None:
-        evidence = f"No. {row.sequence}, SHA-256 {row.sha256[:16]}…; kept by us, sent to you on request"
+        evidence = say(words.EVIDENCE).format(number=row.sequence, hash=row.sha256[:16])
     return NoticeFact(
         product=_about(file),
         sku=file.product.sku if file.product else "",
         seen=seen,
         expected=expected,
         where=f"{place}, {address}" if address else place,
-        when=_when(violation, fact.get("period"), zone),
+        when=_when(violation, fact.get("period"), zone, wording),
         evidence=evidence,
     )
 
 
-def _when(violation: Violation, period: object, zone: ZoneInfo) -> str:
+def _sentence(rule: Rule, violation: Violation, wording: Wording) -> str:
+    """Return what the rule says it saw, as it was stored unless the wording has that rule's sentence, too."""
+    said = wording.say(rule.message)
+    if said == rule.message:
+        return violation.sentence
+    return sentence(replace(rule, message=said), violation.fact, wording.language)
+
+
+def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording) -> str:
     if period:
-        return str(period).replace("/", " to ")
-    first = moment(violation.first_seen, zone)
+        first, _, last = str(period).partition("/")
+        return wording.say(words.FROM_TO).format(first=first, last=last) if last else first
+    first = wording.moment(violation.first_seen, zone)
     if violation.first_seen == violation.last_seen:
         return first
-    return f"{first}, again {moment(violation.last_seen, zone)}"
+    return wording.say(words.AGAIN).format(first=first, last=wording.moment(violation.last_seen, zone))
 
 
-def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo) -> str:
-    version = ""
-    if policy is not None:
-        version = f", policy data {policy.sha256[:12]} of {day(policy.loaded_at.astimezone(zone).date())}"
-    name = _POLICIES.get(rule.topic, rule.title)
-    return f"{name} (rule {rule.id}, version {rule.version}{version})."
+def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo, wording: Wording) -> str:
+    known = {
+        "policy": wording.say(words.POLICIES.get(rule.topic, rule.title)),
+        "rule": rule.id,
+        "version": rule.version,
+    }
+    if policy is None:
+        return wording.say(words.POLICY).format(**known)
+    loaded = wording.day(policy.loaded_at.astimezone(zone).date())
+    return wording.say(words.POLICY_AS_OF).format(**known, hash=policy.sha256[:12], day=loaded)
 
 
-def _dispute(number: str, contact: str, unilateral: bool) -> str:
+def _dispute(number: str, contact: str, unilateral: bool, wording: Wording) -> str:
     address = contact.removeprefix("mailto:")
-    how = f"write to {address} and name {number}" if contact else f"answer this letter and name {number}"
-    if unilateral:
-        return (
-            f"If this is not your listing, or a fact above is wrong, you may {how}. We then look at the evidence "
-            "again. This is about the facts only, not about your prices."
-        )
-    return (
-        f"If a fact above is wrong, or you know of something we do not, please {how}. We then stop the clock, look "
-        "at the evidence again, send it to you if you wish, and answer you."
-    )
+    how = wording.say(words.WRITE if contact else words.ANSWER).format(address=address, number=number)
+    return wording.say(words.DISPUTE_FACTS if unilateral else words.DISPUTE).format(how=how)
 
 
-def _release(step: Step) -> str:
+def _release(step: Step, wording: Wording) -> str:
     """Return by which law rules the letter was let go: rule, version, article, and the mark of what is unconfirmed."""
-    said = [_basis(item) for item in step.gate.get("reasons", ()) if item.get("rule")]
-    checked = f"Checked before it left: {'; '.join(dict.fromkeys(said))}. " if said else ""
-    return f"{checked}This letter concerns you alone; nobody else receives it."
+    said = [_basis(item, wording) for item in step.gate.get("reasons", ()) if item.get("rule")]
+    checked = wording.say(words.CHECKED).format(rules="; ".join(dict.fromkeys(said))) if said else ""
+    return " ".join(filter(None, (checked, wording.say(words.ALONE))))
 
 
-def _basis(reason: Mapping[str, Any]) -> str:
-    words = f"{reason.get('rule')} v{reason.get('version')}"
+def _basis(reason: Mapping[str, Any], wording: Wording) -> str:
+    rule = f"{reason.get('rule')} v{reason.get('version')}"
     article = str(reason.get("article") or "")
-    mark = "" if reason.get("confirmed", True) else ", source to be confirmed by counsel"
-    return f"{words} ({article}{mark})" if article else words
+    mark = "" if reason.get("confirmed", True) else f", {wording.say(words.UNCONFIRMED)}"
+    return f"{rule} ({article}{mark})" if article else rule

@@ -12,6 +12,7 @@ from monitor.cases.history import tell
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
 from monitor.documents.letter import letter, notice_key, notice_number
+from monitor.documents.letter_language import SHIPPED, Wording, wording_for
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -60,7 +61,12 @@ def _sendable(file: CaseFile) -> bool:
 def _letter(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> Notice:
     policy = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
     settings = workspace.settings
-    return letter(file, step, brand=settings.brand, contact=settings.collect.contact, policy=policy, now=now)
+    contact, wording = settings.collect.contact, _wording(workspace, file)
+    return letter(file, step, brand=settings.brand, contact=contact, policy=policy, now=now, wording=wording)
+
+
+def _wording(workspace: Workspace, file: CaseFile) -> Wording:
+    return wording_for(workspace.letters, file.party.language if file.party else SHIPPED)
 
 
 def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> list[OutboxItem]:
@@ -83,12 +89,15 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
     step.status, step.outbox_id = StepStatus.DONE, items[0].id if items else None
     session.add(step)
     how = f"to {file.party.email}" if file.party.email else "kept as a file: parties.csv has no mail address"
+    worded = f"; in the words of {document.wording}" if document.wording else ""
+    if faulty := _wording(workspace, file).faulty:
+        worded = f"; in English, as {faulty} holds faults"
     tell(
         session,
         file.case,
         key=f"sent|{step.episode}|{step.rung}",
         kind="sent",
-        text=f"{step.kind.capitalize()} sent: {number}, {how}",
+        text=f"{step.kind.capitalize()} sent: {number}, {how}{worded}",
         now=now,
     )
     return items

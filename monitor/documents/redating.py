@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.cases.delivered import leaves
-from monitor.documents.phrases import day
+from monitor.documents.letter_language import written_day
 from monitor.model import OutboxItem, Step
 from monitor.vocabulary import OutboxStatus
-from reports.records import Notice, NoticeFact
+from reports.records import Notice, NoticeFact, NoticeWords
 from reports.render import render_all
 
 _COPY = "json"
@@ -30,7 +30,8 @@ def redate(step: Step, copies: Sequence[OutboxItem], today: date) -> None:
     before = _notice(copies)
     if before is None:
         return
-    letter = replace(before, date=day(today), cure_until=day(step.cure_until) if step.cure_until else "")
+    until = written_day(step.cure_until, before.language) if step.cure_until else ""
+    letter = replace(before, date=written_day(today, before.language), cure_until=until)
     if letter == before:
         return
     parts = render_all(letter)
@@ -58,4 +59,6 @@ def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
     content = json.loads(written)
     del content["document"]
     facts = tuple(NoticeFact(**fact) for fact in content.pop("facts"))
-    return Notice(facts=facts, **content)
+    words = NoticeWords(**content.pop("words", {}))
+    original = tuple(content.pop("original", ()))
+    return Notice(facts=facts, words=words, original=original, **content)

@@ -79,7 +79,7 @@ schedule
 WITHOUT = (
     "agreements scan|agreements scan-own|check|demo|evidence list|extract|incentives allocate|"
     "incentives compute|incentives methods|init|"
-    "price|rules check|rules docs|rules list|rules lock|rules test"
+    "notices sample|notices translate|price|rules check|rules docs|rules list|rules lock|rules test"
 ).split("|")
 """Commands that need no store."""
 

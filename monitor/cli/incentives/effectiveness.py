@@ -57,7 +57,7 @@ def effectiveness(
     file = None if out is None else save(out, f"effectiveness-{days.name}", sheet, fmt)
     output.data({"effectiveness": sheet, "file": None if file is None else str(file)})
     if not as_json:
-        output.say(render(sheet, "txt") if file is None else str(file))
+        output.page(render(sheet, "txt") if file is None else str(file))
 
 
 def _sheet(place: Workspace, wanted: str, days: tuple[Period, Period], today: date) -> EffectivenessSheet:

@@ -65,7 +65,7 @@ def simulate(
     written = None if out is None else save(out, f"simulation-{scheme.id}-v{scheme.version}", sheet, fmt)
     output.data({**_data(found), "file": None if written is None else str(written)})
     if not as_json:
-        output.say(render(sheet, "txt") if written is None else str(written))
+        output.page(render(sheet, "txt") if written is None else str(written))
 
 
 def _in_force(place: Workspace, scheme: Scheme) -> list[Scheme]:

@@ -61,7 +61,7 @@ def statement(
     if as_json:
         return
     for text in files or [render(item, "txt") for item in statements]:
-        output.say(text)
+        output.page(text)
     if not statements:
         output.say("No scheme pays anybody in this period: put scheme files into schemes/ (docs/incentives.md).")
 

@@ -22,6 +22,7 @@ from monitor.cli.context import (
     wall_clock,
     workspace_of,
 )
+from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
 from monitor.documents.notice_copies import copies_of, step_of
 from monitor.documents.redating import undated
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     noun.command("list")(list_all)
     noun.command()(show)
     noun.command()(send)
+    wording.register(noun)
     app.add_typer(noun)
 
 
@@ -101,8 +103,7 @@ def show(
     if not as_json:
         lines = (f"{name}: {value}" for name, value in _row(item).items() if value not in (None, ""))
         output.say("\n".join(one_line(line) for line in lines), "\n")
-        # Text of web pages is in it: nothing that a terminal would obey is printed.
-        output.say("\n".join("".join(c for c in line if c.isprintable()) for line in parts[form].splitlines()))
+        output.page(parts[form])
 
 
 def _as_sent(session: Session, item: OutboxItem) -> dict[str, str]:

@@ -1,0 +1,216 @@
+"""Letters in a party's language: by the workspace's translation, whole or not at all, and on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from channel_story import Channel
+from click.testing import Result
+from sqlmodel import Session, select
+from typer.testing import CliRunner
+
+from monitor.cli.app import build
+from monitor.documents import notice
+from monitor.documents.letter_language import letter_faults, untranslated_lines, wording_for
+from monitor.documents.letter_words import SENTENCES, UNILATERAL
+from monitor.documents.notice_copies import copies_of
+from monitor.documents.redating import redate
+from monitor.errors import FaultsError, SettingsError
+from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
+from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
+from monitor.vocabulary import StepStatus
+
+NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+Write = Callable[..., Path]
+
+
+def german(sentence: str) -> str:
+    return f"DE<{sentence}>"
+
+
+@pytest.fixture
+def write(workspace: Workspace) -> Write:
+    """Write a translation in which sentences may be left out (None) or be said otherwise."""
+
+    def write(name: str = "de.po", **others: str | None) -> Path:
+        catalog = Catalog(locale="de", fuzzy=False)
+        said = {sentence: german(sentence) for sentence in SENTENCES} | others
+        for sentence, text in said.items():
+            if text is not None:
+                catalog.add(sentence, text)
+        workspace.letters.mkdir(exist_ok=True)
+        with (workspace.letters / name).open("wb") as file:
+            write_po(file, catalog)
+        return workspace.letters / name
+
+    return write
+
+
+@pytest.fixture
+def sent(
+    story: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule]
+) -> Callable[[str], list[OutboxItem]]:
+    """The outbox's items of a letter about a price to a party that reads a language."""
+
+    def sent(language: str) -> list[OutboxItem]:
+        party = session.get(Party, "barn")
+        assert party is not None
+        party.language = language
+        case = session.exec(select(Case).where(Case.rule_id == "MAP-001", Case.party_key == "barn")).one()
+        step = session.exec(select(Step).where(Step.case_id == case.id, Step.status == "proposed")).one()
+        step.status, step.cure_until = StepStatus.APPROVED, date(2026, 3, 10)
+        story.add(step)
+        return notice.issue(session, workspace=workspace, rules=rules, now=NOW)
+
+    return sent
+
+
+def last_said(session: Session) -> str:
+    return list(session.exec(select(CaseEvent).where(CaseEvent.kind == "sent").order_by(CaseEvent.id)))[-1].text
+
+
+@pytest.mark.parametrize(
+    ("language", "file", "used"),
+    [
+        ("de", "de.po", "de"),
+        ("de-AT", "de-AT.po", "de-AT"),
+        ("de-AT", "de.po", "de"),
+        ("de", "de-AT.po", "en"),
+        ("fr", "de.po", "en"),
+        ("en", "de.po", "en"),
+    ],
+)
+def test_a_party_is_written_to_in_its_language_or_that_without_region_or_english(
+    workspace: Workspace, write: Write, language: str, file: str, used: str
+) -> None:
+    write(file)
+    assert wording_for(workspace.letters, language).language == used
+
+
+def test_a_translated_letter_says_every_sentence_dates_and_amounts_in_its_language(
+    write: Write, sent: Callable[[str], list[OutboxItem]]
+) -> None:
+    write()
+    text = " ".join(sent("de-AT")[0].parts["txt"].split())
+    assert "DE<Dear Bargain Barn LLC,>" in text
+    assert "3. März 2026" in text
+    assert "DE<Advertised at 89,00 $>" in text.replace("\xa0", " ")
+    assert f"DE<{UNILATERAL}>" in text
+    assert "DE<We look at public listings again from 10. März 2026.>" in text
+
+
+def test_whatever_a_translation_says_the_english_text_of_what_must_be_said_stands_below_it(
+    write: Write, sent: Callable[[str], list[OutboxItem]]
+) -> None:
+    write(**{UNILATERAL: "Heben Sie Ihren Preis an."})
+    text = " ".join(sent("de")[0].parts["txt"].split())
+    assert "Heben Sie Ihren Preis an." in text
+    law = "Checked before it left: LAW-US-001 v1 (Colgate, 250 U.S. 300)."
+    assert text.endswith(f"{UNILATERAL} {law} This letter concerns you alone; nobody else receives it.")
+
+
+def test_the_record_says_by_which_file_a_letter_was_worded(
+    write: Write, sent: Callable[[str], list[OutboxItem]], session: Session
+) -> None:
+    write()
+    mail, file = sent("de")
+    assert '"language": "de"' in file.parts["json"]
+    assert '"wording": "letters/de.po, SHA-256 ' in file.parts["json"]
+    assert '<html lang="de">' in mail.parts["html"]
+    assert "; in the words of letters/de.po, SHA-256 " in last_said(session)
+
+
+def test_a_letter_that_leaves_later_keeps_its_words_and_is_dated_in_its_language(
+    write: Write, sent: Callable[[str], list[OutboxItem]], session: Session
+) -> None:
+    path = write()
+    mail = sent("de")[0]
+    path.unlink()
+    step = session.exec(select(Step).where(Step.outbox_id == mail.id, Step.kind == "warning")).one()
+    redate(step, copies_of(session, step), date(2026, 5, 4))
+    assert "4. Mai 2026" in mail.parts["txt"]
+    assert "DE<What we saw>" in mail.parts["txt"]
+    assert UNILATERAL in " ".join(mail.parts["txt"].split())
+
+
+def test_a_translation_with_a_fault_writes_no_letter_and_the_digest_and_the_case_say_so(
+    workspace: Workspace, write: Write, sent: Callable[[str], list[OutboxItem]], session: Session
+) -> None:
+    write(**{UNILATERAL: None})
+    assert "DE<" not in sent("de")[0].parts["txt"]
+    assert last_said(session).endswith("; in English, as letters/de.po holds faults")
+    assert untranslated_lines(workspace.letters) == [
+        "letters/de.po holds faults, so letters are written in English (channelwarden check says which)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "said"),
+    [
+        ("Dear {party},", "Hallo,", "the words in braces of “Dear {party},” are others here; expected {party}"),
+        ("Dear {party},", "Hallo {partei},", "the words in braces of “Dear {party},” are others here"),
+        ("Dear {party},", "Hallo {party} {", "the words in braces of “Dear {party},” are others here"),
+        ("Dear {party},", "Hallo {party.name}", "the words in braces of “Dear {party},” are others here"),
+        ("Dear {party},", "", "a letter says “Dear {party},”, and here is no translation of it"),
+        ("Dear {party},", None, "a letter says “Dear {party},”, and here is no translation of it"),
+        ("Dear {party},", "{party} " * 100, "the sentence is too long for a letter; expected at most 500"),
+        ("Dear Sir,", "Hallo,", "no letter of this version says “Dear Sir,”"),
+    ],
+)
+def test_a_fault_of_a_translation_names_the_sentence(
+    workspace: Workspace, write: Write, sentence: str, text: str | None, said: str
+) -> None:
+    write(**{sentence: text})
+    faults = [str(fault) for fault in letter_faults(workspace.letters, [])]
+    assert any(said in fault for fault in faults), faults
+    if text:
+        assert all(fault.startswith("letters/de.po:") for fault in faults), "with its line"
+
+
+@pytest.mark.parametrize("name", ["german.po", "de.txt", "en.po", "sub/de.po"])
+def test_a_file_that_no_letter_would_be_written_by_is_a_fault(workspace: Workspace, name: str) -> None:
+    path = workspace.letters / name
+    path.parent.mkdir(parents=True)
+    path.write_text("")
+    (fault,) = letter_faults(workspace.letters, [])
+    assert "no letter would be written by this; expected letters/<language>.po" in str(fault)
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(build(), list(words))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    root = tmp_path / "mine"
+    assert run("init", str(root)).exit_code == 0
+    return root
+
+
+def test_translate_writes_every_sentence_and_keeps_what_is_translated(fresh: Path) -> None:
+    place = ("-w", str(fresh))
+    assert run("notices", "translate", "de", *place).exit_code == 0
+    path = fresh / "letters" / "de.po"
+    path.write_text(path.read_text().replace('msgid "What we saw"\nmsgstr ""', 'msgid "What we saw"\nmsgstr "Gesehen"'))
+    checked = run("check", *place).exception
+    assert isinstance(checked, FaultsError)
+    assert "a letter says “Which policy”, and here is no translation of it" in str(checked)
+    assert run("notices", "translate", "de", *place).exit_code == 0
+    assert 'msgid "What we saw"\nmsgstr "Gesehen"' in path.read_text()
+    assert isinstance(run("notices", "translate", "en", *place).exception, SettingsError)
+
+
+def test_a_sample_shows_the_letter_of_a_rule_in_a_language_before_anybody_gets_it(fresh: Path, write: Write) -> None:
+    (fresh / "letters").mkdir()
+    (fresh / "letters" / "de.po").write_bytes(write().read_bytes())
+    shown = run("notices", "sample", "MAP-001", "--language", "de-AT", "-w", str(fresh))
+    assert "DE<What this letter is>" in shown.output
+    assert "Language: de, by letters/de.po, SHA-256" in shown.output
+    assert "What this letter is" in run("notices", "sample", "MAP-001", "-w", str(fresh)).output
+    assert "SETUP" not in shown.output
