@@ -42,6 +42,7 @@ class Carrying:
         offers = [str(fact["subject"]) for rule, fact in violating if rule.fact == "offer"]
         stands = sightings.standing(self.session, offers)
         rows = self._stored(violating)
+        seen = sightings.visits(self.session, (offer for offer in stands.values() if offer.since < offer.last_seen))
         for rule, fact in violating:
             subject, given = str(fact["subject"]), str(fact.get("period") or "")
             offer = stands.get(subject) if rule.fact == "offer" else None
@@ -53,8 +54,12 @@ class Carrying:
             elif at > row.last_seen and rule.fact == "offer":
                 row.sightings += 1
                 row.last_seen = at
+            before = row.evidence_id
             agreed = max(row.first_seen, offer.since) if offer else row.first_seen
             self._describe(row, rule, fact, differs=agreed > row.first_seen)
+            if offer and offer.since < row.first_seen:
+                # It was allowed when this was first read: what proves it is the visit at which it was not.
+                row.evidence_id = before or seen.get((offer.listing_key, row.first_seen), row.evidence_id)
             self._confirm(row, rule, fact, agreed)
             self.session.add(row)
         self.session.flush()

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import exists, tuple_, update
 from sqlmodel import Session, col, func, select
 
-from monitor.model import Observation, VerdictCount, VerdictRow, Violation
-from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
+from monitor.model import Evidence, Observation, VerdictCount, VerdictRow, Violation
+from monitor.vocabulary import OPEN_VIOLATION, EvidenceKind, ViolationStatus
 
 _CHUNK = 500
 """Keys a query, below SQLite's limit of bound values."""
@@ -29,6 +29,7 @@ class Standing:
 
     since: datetime
     last_seen: datetime
+    listing_key: str
 
 
 def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
@@ -36,12 +37,28 @@ def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     for keys in chunked(offers):
         rows = session.exec(
-            select(Observation.offer_key, Observation.first_seen, Observation.last_seen)
+            select(Observation.offer_key, Observation.first_seen, Observation.last_seen, Observation.listing_key)
             .where(col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None))
             .order_by(col(Observation.last_seen))
         )
-        for key, since, at in rows:
-            found[key] = Standing(since, at)
+        for key, since, at, listing in rows:
+            found[key] = Standing(since, at, listing)
+    return found
+
+
+def visits(session: Session, offers: Iterable[Standing]) -> dict[tuple[str, datetime], int]:
+    """Return the evidence of the visit at which each of these offers was last seen, by its listing and that time."""
+    at = {offer.listing_key: offer.last_seen for offer in offers}
+    found: dict[tuple[str, datetime], int] = {}
+    for keys in chunked(at):
+        rows = session.exec(
+            select(Evidence.subject, Evidence.captured_at, col(Evidence.id)).where(
+                col(Evidence.subject).in_(keys),
+                Evidence.kind == EvidenceKind.PAGE,
+                col(Evidence.captured_at) >= min(at[key] for key in keys),
+            )
+        )
+        found.update(((subject, time), number) for subject, time, number in rows if number is not None)
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
 from monitor.facts.fact import FactType
-from monitor.model import Case, Observation, Party, Product, Violation
+from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
 from monitor.vocabulary import CaseStatus, PartyRole, ViolationStatus
 
 SCHEMA = schema(
@@ -125,8 +125,9 @@ def numbered_in_series(rows: CTE, *keys: str, name: str = "series") -> CTE:
 def _cuts() -> Select[Any]:
     """Return every confirmed deviation from MAP of an offer, by the days of the shop it was seen in.
 
-    What a person waived, disputed or closed, or a run holds back, is left out. The shop's day of the last sighting is
-    stored; the other times are moved by as many days as that one lies from its UTC day.
+    What a person waived, disputed or closed, or a run holds back, is left out; what a case was closed over stays left
+    out when a later deviation opens it again. The shop's day of the last sighting is stored; the other times are moved
+    by as many days as that one lies from its UTC day.
     """
     shift = day_number(_O.c.seen_on) - day_number(_O.c.last_seen)
     first, seen = day_number(_V.c.first_seen) + shift, day_number(_V.c.last_seen) + shift
@@ -159,7 +160,16 @@ def _cuts() -> Select[Any]:
             _V.c.held_run.is_(None),
             or_(_P.c.role.is_(None), _P.c.role != PartyRole.OWN_SHOP),
             or_(_C.c.status.is_(None), _C.c.status.not_in(_SET_ASIDE)),
+            ~_closed_since(),
         )
+    )
+
+
+def _closed_since() -> Expression:
+    """Return whether the deviation's case was closed after it began."""
+    closing = table(CaseEvent, "closing")
+    return exists().where(
+        closing.c.case_id == _V.c.case_id, closing.c.kind == "closed", closing.c.at >= _V.c.first_seen
     )
 
 

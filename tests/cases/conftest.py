@@ -15,7 +15,7 @@ from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import CaseSummary, advance
 from monitor.cases.violations import JudgedFact, RecordSummary, record
 from monitor.engine.judge import Judgement
-from monitor.model import Agreement, Case, CaseEvent, Observation, Party, Run, Step, Violation
+from monitor.model import Agreement, Case, CaseEvent, Evidence, Observation, Party, Run, Step, Violation
 from monitor.rulebook.records import Condition, Group, LadderRung, LawAnswer, Literal, Rule
 from monitor.settings import Limits
 from monitor.vocabulary import (
@@ -159,6 +159,15 @@ class Channel:
             row = Observation(**row.model_dump(exclude={"id", "ended_at", *fresh}), **fresh)
         elif seen:
             row.last_seen, row.seen_on = self.now, self.today
+        self.session.add(row)
+        self.session.flush()
+
+    def visit(self, listing: str, number: int) -> None:
+        """Let the visit of now to a listing be archived under that number."""
+        row = Evidence(
+            id=number, sequence=number, sha256="", chain="", kind="page", subject=listing, url="", captured_at=self.now,
+            warc="", offset=0, length=0,
+        )  # fmt: skip
         self.session.add(row)
         self.session.flush()
 

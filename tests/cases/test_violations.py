@@ -74,6 +74,22 @@ def test_a_price_that_was_seen_before_its_rule_held_is_not_confirmed_by_those_ca
     assert channel.violation().status == "suspicion"
 
 
+def test_what_proves_a_price_seen_before_its_rule_held_is_the_visit_at_which_it_did(channel: Channel) -> None:
+    channel.at(1, 6).offer("o1", "fine", evidence_id=1)
+    channel.run()
+    channel.at(2).offer("o1", "low", evidence_id=1)
+    channel.visit("o1", 7)
+    channel.run()
+    assert channel.violation().evidence_id == 7
+    channel.at(3).offer("o1", "low", evidence_id=1)
+    channel.visit("o1", 8)
+    channel.run()
+    assert channel.violation().evidence_id == 7, "a later visit takes nothing away from it"
+    channel.at(4).offer("o1", "low", evidence_id=9, changed=True)
+    channel.run()
+    assert channel.violation().evidence_id == 9, "what is said is what that visit showed"
+
+
 def test_a_confirmed_violation_stays_confirmed_when_its_price_changes(channel: Channel) -> None:
     channel.confirm()
     channel.at(2).offer("o1", "low", changed=True)

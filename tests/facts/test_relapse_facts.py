@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
-from monitor.model import Case, Observation, Party, Product, Violation
+from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
 
 TODAY = date(2026, 3, 31)
 
@@ -121,6 +121,17 @@ def test_what_a_person_set_aside_does_not_count(session: Session, status: str) -
         visibility="channel", opened_at=at(2), changed_at=at(2),
     )  # fmt: skip
     assert read(session, "relapse", cut(2, 3, 4, case_id=5), rows=(party(), case)) == []
+
+
+def test_what_a_case_was_closed_over_does_not_count_when_a_later_deviation_opens_it_again(session: Session) -> None:
+    case = Case(
+        id=5, party_key="alpine", rule_id="MAP-001", subject="NB-100", topic="price", severity="high", status="open",
+        visibility="channel", episode=2, opened_at=at(2), changed_at=at(12),
+    )  # fmt: skip
+    closed = CaseEvent(case_id=5, at=at(10), key="closed|1", kind="closed", text="Closed: a cached page", actor="Dana")
+    cuts = (cut(2, 3, 4, case_id=5), cut(12, 13, 14, case_id=5))
+    (fact,) = read(session, "relapse", *cuts, rows=(party(), case, closed))
+    assert (fact["deviations"], fact["period"]) == (1, "2026-03-12")
 
 
 def test_the_own_shop_accuses_nobody(session: Session) -> None:
