@@ -69,8 +69,9 @@ def expire(session: Session, now: datetime, local_date: date) -> int:
     )
     over = session.exec(statement).all()
     for case in over:
+        kind = next(kind for kind, status in STOPPED.items() if status == case.status)
         last = case.clock_stopped_until.isoformat() if case.clock_stopped_until else ""
-        lift(session, case, text=f"The exemption ended with {last}; the clock goes on", now=now)
+        lift(session, case, text=f"The {kind} ended with {last}; the clock goes on", now=now)
     return len(over)
 
 

@@ -63,8 +63,8 @@ def build(
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, suspected, audience, zone)
-    if audience == Visibility.LEGAL:
-        sections = [_with_queue(section, session, rules, local_date) for section in sections]
+    queue = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ""
+    sections = [_with_queue(section, queue) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -88,7 +88,7 @@ def build(
             *untranslated_lines(workspace.letters),
             *_footer(session, audience, window, workspace),
         ),
-        headline=headline(audience, said, seen, ongoing_count),
+        headline=headline(audience, said, seen, ongoing_count, queue),
     )
 
 
@@ -132,11 +132,9 @@ def say(
     return items
 
 
-def _with_queue(section: DigestSection, session: Session, rules: Mapping[str, Rule], local_date: date) -> DigestSection:
+def _with_queue(section: DigestSection, queue: str) -> DigestSection:
     """Add to the section on agreements how many clauses wait for legal; all other sections stay as they are."""
-    if section.key != "agreements":
-        return section
-    return replace(section, note=f"{section.note} {waiting_words(session, rules, local_date)}".strip())
+    return replace(section, note=f"{section.note} {queue}".strip()) if section.key == "agreements" else section
 
 
 def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:

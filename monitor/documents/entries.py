@@ -10,7 +10,8 @@ from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import moment, number_of, short_day, short_moment
-from monitor.model import CaseEvent, Step, Violation
+from monitor.facts.registry import fact_types
+from monitor.model import Case, CaseEvent, Step, Violation
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
 
@@ -20,10 +21,16 @@ _CONFIRMED_BY = {
     "document": "from a document",
 }
 
+_OF_CASES = "from what was confirmed before"
+"""How a series of deviations is known: nothing but the cases themselves shows it"""
+
 _APPROVERS = {"channel_manager": "the channel manager", "legal": "legal"}
 
 _BY_KIND = {"opened", "relapsed", "cured"}
 """Events whose text repeats the finding's sentence."""
+
+_SAID_WHY = {"waived", "disputed", "closed"}
+"""Events that a person gave a reason for"""
 
 _HISTORY_LIMIT = 8
 _TEXT_LIMIT = 60
@@ -83,7 +90,9 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
         differs = f"differs from evidence {other.sequence}, so " if other else ""
         parts.append(f"{differs}not confirmed yet")
     elif violation.confirmed_at is not None:
-        parts.append(_CONFIRMED_BY.get(violation.confirmed_by, "confirmed"))
+        kind = fact_types().get(file.rule.fact) if file.rule else None
+        of_cases = kind is not None and kind.over_violations
+        parts.append(_OF_CASES if of_cases else _CONFIRMED_BY.get(violation.confirmed_by, "confirmed"))
     return "; ".join(parts)
 
 
@@ -105,6 +114,8 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
 
     `decide` is for the reader who may approve the step, and leads over to the command.
     """
+    if file.case is not None and file.case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
+        return _resting(file.case)
     if step := file.step_in(StepStatus.PROPOSED):
         days = number_of(step.cure_days, "day")
         return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)} {_who(step, decide)}"
@@ -112,6 +123,12 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
         asked = f" The law gate wants a review: {gate_words(step)}. Approve it with:" if decide else ""
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
+
+
+def _resting(case: Case) -> str:
+    if case.clock_stopped_until is not None:
+        return f"It rests until the end of {short_day(case.clock_stopped_until)}; nothing is sent before."
+    return "It rests until somebody settles it (cases resume or close); nothing is sent before."
 
 
 def _running(file: CaseFile) -> str:
@@ -158,6 +175,11 @@ def reason_words(reason: Mapping[str, Any]) -> str:
     return words if reason.get("confirmed", True) else f"{words} (to be confirmed by counsel)"
 
 
+def _shortened(text: str) -> str:
+    """Return a reason that somebody wrote, cut where it is long."""
+    return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 1].rstrip()}…"
+
+
 def _command(file: CaseFile) -> str:
     step = file.step_in(StepStatus.PROPOSED, StepStatus.IN_REVIEW)
     if step is None:
@@ -180,4 +202,5 @@ def _event_word(event: CaseEvent) -> str:
     head = event.text.split(":")[0].split(";")[0].strip()
     word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= _TEXT_LIMIT else event.kind
     by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"
-    return f"{word}{by}"
+    why = event.text.partition(": ")[2] if event.kind in _SAID_WHY else ""
+    return f"{word}{by} ({_shortened(why)})" if why else f"{word}{by}"

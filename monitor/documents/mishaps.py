@@ -12,7 +12,7 @@ from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
 from monitor.health import outages
 from monitor.intake.resolving import NO_PARTNER
-from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, Run, Step
+from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
@@ -32,7 +32,12 @@ def report_gaps(session: Session, window: Window) -> list[Gap]:
     query = select(ReportFile).where(window.sql(ReportFile.received_at)).order_by(ReportFile.name)
     for file in session.exec(query).all():
         if file.status == "refused":
-            gaps.append(Gap(f"Report {file.name}: refused", 1, file.reason, "Ask the partner for a corrected file."))
+            rows_wait = select(ReviewItem.id).where(
+                ReviewItem.kind == "row", ReviewItem.evidence_id == file.evidence_id
+            )
+            told = file.evidence_id is not None and session.exec(rows_wait).first() is not None
+            reason = "none of its rows can be used; why stands under “To identify”" if told else file.reason
+            gaps.append(Gap(f"Report {file.name}: refused", 1, reason, "Ask the partner for a corrected file."))
         elif file.status == "partial":
             rows = session.exec(
                 select(ReportRow).where(ReportRow.report_id == file.id, ReportRow.status == "quarantined")

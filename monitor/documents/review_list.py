@@ -44,13 +44,25 @@ def review_section(session: Session, window: Window, zone: ZoneInfo) -> DigestSe
     return DigestSection(key="review", heading="To identify", entries=entries, note=note)
 
 
+def _about(item: ReviewItem) -> str:
+    """Return what an entry is about as a person calls it; the subject is a key that holds party or site as well."""
+    whose, _, text = item.subject.partition("|")
+    if item.kind == "seller" and text:
+        return f"“{text}” on {whose}"
+    if item.kind == "ship_to" and text:
+        return f"“{text}” in reports of {whose}"
+    if item.kind in ("row", "report") and text:
+        return f"{text.partition('|')[0]} of {whose}"
+    return f"“{item.subject}”"
+
+
 def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:
     evidence = session.get(Evidence, item.evidence_id) if item.evidence_id else None
     proposal = f" Nearest: {item.proposal}." if item.proposal else ""
     return DigestEntry(
         case="",
         party=item.kind.replace("_", "-"),
-        product=f"“{item.subject}”",
+        product=_about(item),
         rule="",
         title="",
         severity="",

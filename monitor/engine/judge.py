@@ -105,7 +105,8 @@ class Judge:
 
     def _reason(self, names: Sequence[str]) -> str:
         known = self.schema.attributes
-        return "; ".join(known[name].unknown or f"{name} is unknown" for name in names if name in known)
+        said = (known[name].unknown or f"{name} is unknown" for name in names if name in known)
+        return "; ".join(dict.fromkeys(said))
 
     def _undecided(self, missing: Sequence[Column], fact: Mapping[str, Scalar | None]) -> str:
         """Return why a condition is neither true nor false."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE, SECTION_LIMIT
 from monitor.documents.gaps import not_assessed
 from monitor.facts.registry import schemas
-from monitor.model import DigestRow, OutboxItem, ReportFile, VerdictCount
+from monitor.model import DigestRow, OutboxItem, ReportFile, ReviewItem, VerdictCount
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -387,3 +388,62 @@ def test_the_days_to_cure_are_told_of_a_letter_that_left(
 def test_two_builds_of_an_equal_store_are_equal(story: Channel, build: Build) -> None:
     assert build() == build()
     assert build(local_date=date(2026, 3, 3)) == build()
+
+
+def test_a_case_that_rests_says_until_when_and_why_and_that_nothing_is_sent(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    stopped = {"status": CaseStatus.WAIVED, "clock_stopped_until": date(2026, 3, 20)}
+    case = channel.case("barn", rules["MAP-001"], "NO-200", NOW - timedelta(hours=3), **stopped)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Too low.")
+    channel.step(case, "notice", StepStatus.PROPOSED, NOW)
+    channel.tell(case, "waived", NOW, "Waiver until 2026-03-20: Closeout agreed", actor="Dana")
+    (entry,) = section(build(), "paused").entries
+    assert entry.next_step == "It rests until the end of 20 Mar; nothing is sent before."
+    assert entry.history[-1] == "3 Mar waiver until 2026-03-20 by Dana (Closeout agreed)"
+
+
+def test_a_report_none_of_whose_rows_counts_is_explained_once(channel: Channel, session: Session, build: Build) -> None:
+    number, reason = channel.evidence(NOW, "nord.csv"), "no row can be used; row 2: unknown SKU 'NB-999'"
+    channel.add(
+        ReportFile(
+            sha256="a" * 64, name="nord.csv", party_id="nord", layout="", status="refused", reason=reason,
+            received_at=NOW, evidence_id=number,
+        ),
+        ReviewItem(
+            kind="row", subject="nord|nord.csv|aaaaaaaaaaaa", reason=reason, first_seen=NOW, last_seen=NOW,
+            evidence_id=number,
+        ),
+    )  # fmt: skip
+    told = " ".join(words(build()).split())
+    assert told.count("unknown SKU 'NB-999'") == 1
+    assert "[review] row · nord.csv of nord" in told
+    assert "Report nord.csv: refused – none of its rows can be used; why stands under “To identify”" in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "shown"),
+    [
+        ("seller", "bazaar|graybox deals", "“graybox deals” on bazaar"),
+        ("ship_to", "nord|FR", "“FR” in reports of nord"),
+        ("report", "nord|nord.csv|aaaa", "nord.csv of nord"),
+        ("product", "shop|p-1", "“shop|p-1”"),
+    ],
+)
+def test_what_waits_on_the_review_list_is_called_as_a_person_calls_it(
+    channel: Channel, build: Build, kind: str, subject: str, shown: str
+) -> None:
+    channel.add(ReviewItem(kind=kind, subject=subject, reason="unknown", first_seen=NOW, last_seen=NOW))
+    assert section(build(), "review").entries[0].product == shown
+
+
+def test_a_series_of_deviations_is_not_said_to_come_from_a_document(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    rules["MAP-020"] = replace(rules["MAP-001"], id="MAP-020", fact="relapse")
+    case = channel.case("barn", rules["MAP-020"], "NO-200", NOW - timedelta(hours=3))
+    channel.violation(case, ViolationStatus.CONFIRMED, "Three times.", confirmed_by="document")
+    (entry,) = section(build(), "new").entries
+    assert entry.evidence.endswith("; from what was confirmed before")
