@@ -189,5 +189,10 @@ def _footer(session: Session, audience: str, window: Window, workspace: Workspac
 
 
 def _subject(digest: Digest) -> str:
-    told = [f"{number} {label.lower()}" for label, number in digest.figures if number.isdigit() and number != "0"]
+    named = {("1", "Suspicions"): "suspicion"}
+    told = [
+        f"{number} {named.get((number, label), label.lower())}"
+        for label, number in digest.figures
+        if number.isdigit() and number != "0"
+    ]
     return ", ".join(told[:3]) or "nothing new"

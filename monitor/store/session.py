@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -48,6 +49,8 @@ class Database:
             raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
         self.address = url.render_as_string(hide_password=True)
         in_memory = self.dialect == "sqlite" and url.database in (None, "", ":memory:")
+        if self.dialect == "sqlite":
+            url = _on_a_read_only_medium(url) or url
         self.engine = _prepared(url) if in_memory else _kept(url)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:
@@ -92,6 +95,18 @@ def address(dsn: str) -> URL:
         ) from error
 
 
+def _on_a_read_only_medium(url: URL) -> URL | None:
+    """Return the address by which SQLite reads a file on a medium that is mounted read-only, or None for any other.
+
+    It opens no other file in write-ahead mode, as it wants to write beside it. With a log beside it the file is in use
+    or was not closed, and is not whole without it.
+    """
+    file = Path(url.database or "")
+    if not file.is_file() or Path(f"{file}-wal").exists() or not os.statvfs(file).f_flag & os.ST_RDONLY:
+        return None
+    return url.set(database=file.absolute().as_uri(), query={"mode": "ro", "immutable": "1", "uri": "true"})
+
+
 def keep_pages(session: Session, kib: int = CACHE_KIB) -> None:
     """Let SQLite keep so many KiB of pages for this connection until told otherwise; PostgreSQL needs no telling."""
     if session.get_bind().dialect.name == "sqlite":
@@ -116,7 +131,7 @@ def open_database(dsn: str) -> Database:
     Raises `SettingsError` with the way out when the database cannot be opened.
     """
     database = Database(dsn)
-    file = database.engine.url.database
+    file = address(dsn).database
     if database.dialect == "sqlite" and file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     try:

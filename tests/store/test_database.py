@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import CacheStats
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from monitor.errors import SettingsError
@@ -210,3 +213,25 @@ def test_a_file_that_was_replaced_is_read_as_it_is_now(tmp_path: Path) -> None:
     with closing(open_database(dsn)) as database, database.session() as session:
         assert file.exists()
         assert session.exec(select(JobRun)).all() == []
+
+
+def test_a_store_on_a_read_only_medium_is_read_and_nothing_is_written_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dsn = f"sqlite:///{tmp_path / 'a store %41.db'}"
+    first = open_database(dsn)
+    with first.session() as session:
+        session.add(JobRun(job="digest", result="done"))
+        session.commit()
+    first.close()
+    monkeypatch.setattr("os.statvfs", lambda _path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    there = sorted(path.name for path in tmp_path.iterdir())
+    monkeypatch.chdir(tmp_path)
+    database = open_database(dsn)
+    with database.session() as session:
+        assert session.exec(select(JobRun.result)).one() == "done"
+        assert sorted(path.name for path in tmp_path.iterdir()) == there
+        session.add(JobRun(job="judge"))
+        with pytest.raises(OperationalError, match="readonly"):
+            session.commit()
+    database.close()
