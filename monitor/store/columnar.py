@@ -100,8 +100,10 @@ class Answers:
 
 def can_read(database: Database) -> bool:
     """Return whether DuckDB can be asked about this store: others can open it, and DuckDB's reader is installed."""
-    in_memory = database.dialect == "sqlite" and database.engine.url.database in (None, "", ":memory:")
-    return not in_memory and _installed(_KINDS[database.dialect])
+    address = database.engine.url
+    in_memory = database.dialect == "sqlite" and address.database in (None, "", ":memory:")
+    unchanging = "immutable" in address.query  # on a read-only medium: DuckDB's reader knows no such address
+    return not (in_memory or unchanging) and _installed(_KINDS[database.dialect])
 
 
 def dialect() -> Dialect:
