@@ -42,7 +42,10 @@ class Carrying:
         offers = [str(fact["subject"]) for rule, fact in violating if rule.fact == "offer"]
         stands = sightings.standing(self.session, offers)
         rows = self._stored(violating)
-        seen = sightings.visits(self.session, (offer for offer in stands.values() if offer.since < offer.last_seen))
+        begun = {str(fact["subject"]) for rule, fact in violating if (rule.id, fact["subject"], "") not in rows.open}
+        seen = sightings.visits(
+            self.session, (one for key, one in stands.items() if key in begun and one.since < one.last_seen)
+        )
         for rule, fact in violating:
             subject, given = str(fact["subject"]), str(fact.get("period") or "")
             offer = stands.get(subject) if rule.fact == "offer" else None
