@@ -165,7 +165,7 @@ NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
     mini-?cart|
-    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])compar(?!e?[-_]{0,2}(?:at[-_]{0,2})?price)|
+    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
