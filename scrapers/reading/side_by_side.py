@@ -24,14 +24,15 @@ _LESS_WELL_PLACED = 1.5
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
-def reduced_apart(seen: Sequence[VisiblePrice], text: str, currency: str = "") -> list[VisiblePrice]:
+def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
     for a piece or a pack is a unit price beside another, else the price. A number without a currency sign counts only
-    where no price with one stands out. Of one price in two currencies that change at a fixed rate, the page's counts.
+    where no price with one stands out. Of one price in two currencies that change at a fixed rate the stated one
+    counts, else the first: it is the one that is paid in, before and after a land changes its currency.
     """
-    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), currency), text)
+    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), stated), text)
     found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
@@ -41,8 +42,8 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, currency: str = "") -
     return [replace(price, kind="") if price.kind == "bare" else price for price in found]
 
 
-def _in_one_currency(seen: Sequence[VisiblePrice], currency: str) -> Sequence[VisiblePrice]:
-    """Leave out a price that stands beside the same one in the page's currency, else the second of the two."""
+def _in_one_currency(seen: Sequence[VisiblePrice], stated: str) -> Sequence[VisiblePrice]:
+    """Leave out a price that stands beside the same one in the stated currency, else the second of the two."""
     if len({price.currency for price in seen}) < 2:
         return seen
     left_out: set[int] = set()
@@ -52,7 +53,7 @@ def _in_one_currency(seen: Sequence[VisiblePrice], currency: str) -> Sequence[Vi
             continue
         low, high = sorted([one.amounts[0], other.amounts[0]])
         if low and abs(high / low - rate) <= _SAME_RATE:
-            left_out.add(i if other.currency == currency else i + 1)
+            left_out.add(i if other.currency == stated else i + 1)
     return [price for i, price in enumerate(seen) if i not in left_out]
 
 
