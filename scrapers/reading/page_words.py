@@ -159,13 +159,15 @@ NEIGHBOURS = _any(
     hasonló|kapcsolódó|ajánl\w+|mások|önerilen|bunları da|продължете|подобни|свързани|схожие|смотрите также|
     محصولات (?:مشابه|مرتبط)|کالاهای (?:مشابه|مرتبط)|слични|повезани|srodni|tengdar vörur|svipaðar|të ngjashme|
     oxşar məhsul\w*|მსგავსი|նմանատիպ|ұқсас|संबंधित|
-    neu eingetroffen|neuheiten|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
+    neu eingetroffen|neuheiten|popular (?:products|items|right now)|beliebte (?:produkte|artikel)|
+    produits populaires|productos populares|produtos populares|prodotti popolari|populaire producten|популярные товары|
+    популярні товари|popularne produkty|oblíbené produkty|인기 ?상품|人気商品|热门商品|熱門商品|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
 )
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
     mini-?cart|
-    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
+    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
@@ -237,6 +239,20 @@ CONDITION = (
     ("new", _any(r"condition\W{1,4}(?:brand )?new|zustand\W{1,4}neu|état\W{1,4}neuf|состояние\W{1,4}нов|"
             r"stan\W{1,4}nowy|estado\W{1,4}nuevo")),
 )  # fmt: skip
+
+
+_FOUND = _any(
+    r"""^(?:search )?results? for\b|^search results|^suchergebnis|^résultats? (?:de (?:la |votre )?recherche|pour\b)|
+    ^resultados (?:de (?:la |tu )?búsqueda|da busca|para\b)|^risultati (?:di|della|per la) ricerca|^zoekresultaten|
+    ^sökresultat|^søkeresultat|^søgeresultat|^hakutulokset|^wyniki wyszukiwania|^výsledky (?:hledání|vyhledávání)|
+    ^rezultatele? căutării|^keresési (?:eredmény|találat)|^результаты поиска|^результати пошуку|^arama sonuç|^検索結果|
+    ^搜索结果|^搜尋結果|^검색 ?결과|^نتائج البحث|^תוצאות חיפוש|^kết quả tìm kiếm|^ผลการค้นหา|^hasil pencarian"""
+)
+
+
+def is_of_search(heading: str) -> bool:
+    """Say whether a heading is that of a page of search results: it names no product."""
+    return _FOUND.search(heading) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
-        αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
+        αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
         harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
@@ -53,7 +53,7 @@ BEFORE: dict[str, str] = {
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱) ?(?:할인|혜택)가|plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
         bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|havale\w*|eft|
-        transferencia(?: bancaria| o dep[oó]sito)?""",
+        transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
         repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
@@ -193,7 +193,7 @@ AFTER: dict[str, str] = {
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
-        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)""",
+        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|(?:en )?efectivo""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|

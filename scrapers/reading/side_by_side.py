@@ -15,6 +15,11 @@ from scrapers.reading.visible_price import STRONG, VisiblePrice
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _OTHER = {".": ",", ",": "."}
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
+_BY_CODE = re.compile(
+    r"\d ?% (?:\w+ )?(?:with (?:code|coupon)|mit (?:code|gutschein)|avec le code|con (?:el )?código|con codice|com cupom|"
+    r"z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
+    re.IGNORECASE,
+)
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
@@ -67,7 +72,9 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
             continue
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
         if seen[low].score >= seen[high].score - _LESS_WELL_PLACED and _is_reduction(seen, high, low, text):
-            found[high] = replace(seen[high], kind="list")
+            by_code = _BY_CODE.search(text, max(0, one.start - 40), other.start + _SAVING_AWAY)
+            of = low if by_code is not None else high
+            found[of] = replace(seen[of], kind="coupon" if by_code is not None else "list")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
     return found
