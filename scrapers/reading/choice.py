@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -46,7 +47,7 @@ def of_choice(verdict: PriceVerdict, seen: Sequence[VisiblePrice], page_text: Pa
 _Boxes = Sequence[tuple[VisiblePrice, list[LexborNode]]]
 
 
-def _marked(boxes: _Boxes) -> set[object]:
+def _marked(boxes: _Boxes) -> set[Decimal]:
     """Return the amounts in boxes marked as chosen, where every other price stands in a box beside such a one."""
     made = [(price, box) for price, around in boxes for box in around if _is_made(box)]
     chosen = {price.amounts[0] for price, _ in made}
@@ -54,7 +55,8 @@ def _marked(boxes: _Boxes) -> set[object]:
     beside = [
         price
         for price, around in boxes
-        if price.amounts[0] not in chosen and any(one.parent is not None and one.parent.mem_id in rows for one in around)
+        if price.amounts[0] not in chosen
+        and any(one.parent is not None and one.parent.mem_id in rows for one in around)
     ]
     return chosen if {price.amounts[0] for price in beside} | chosen == {p.amounts[0] for p, _ in boxes} else set()
 
@@ -66,10 +68,10 @@ def _is_made(box: LexborNode) -> bool:
     return box.tag in {"label", "li"} and box.css_first("input[checked]") is not None
 
 
-def _numbered(boxes: _Boxes, url: str) -> set[object]:
+def _numbered(boxes: _Boxes, url: str) -> set[Decimal]:
     """Return the amounts that alone stand in a box with a long number of the address."""
     numbers = _NUMBER.findall(unquote(split_address(url).path))
-    held: set[object] = set()
+    held: set[Decimal] = set()
     for price, around in boxes if numbers else ():
         others = {node.mem_id for other, nodes in boxes if other.amounts != price.amounts for node in nodes}
         mine = [box for box in around if box.mem_id not in others]

@@ -22,8 +22,8 @@ from scrapers.reading.page_marks import PageMarks, page_marks
 from scrapers.reading.page_place import declared_language, is_of_one_market, locale_of
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
-from scrapers.reading.page_words import is_of_search
 from scrapers.reading.page_window import text_round_heading
+from scrapers.reading.page_words import names_no_product
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
@@ -124,7 +124,7 @@ class PageView:
     def heading(self) -> Heading | None:
         """The main heading."""
         found = main_heading(self.page_text, self.titles, self.page.url)
-        if found is not None and is_of_search(found.text):
+        if found is not None and names_no_product(found.text):
             return None
         return found if found is not None or self.products else offered_heading(self.page_text, self.titles)
 

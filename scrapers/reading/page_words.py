@@ -161,7 +161,8 @@ NEIGHBOURS = _any(
     oxşar məhsul\w*|მსგავსი|նմանատիպ|ұқсас|संबंधित|
     neu eingetroffen|neuheiten|popular (?:products|items|right now)|beliebte (?:produkte|artikel)|
     produits populaires|productos populares|produtos populares|prodotti popolari|populaire producten|популярные товары|
-    популярні товари|popularne produkty|oblíbené produkty|인기 ?상품|人気商品|热门商品|熱門商品|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
+    популярні товари|popularne produkty|oblíbené produkty|인기 ?상품|人気商品|热门商品|熱門商品|top[- ]?seller|
+    nouveautés|novedades|novità|nowości|новинки"""
 )
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
@@ -249,10 +250,35 @@ _FOUND = _any(
     ^搜索结果|^搜尋結果|^검색 ?결과|^نتائج البحث|^תוצאות חיפוש|^kết quả tìm kiếm|^ผลการค้นหา|^hasil pencarian"""
 )
 
+_GONE = _any(
+    r"""^(?:sorry\W{1,3})?(?:we.re sorry\W{1,3})?(?:but )?(?:this|the|that) (?:product|item|listing|offer|page)\b.{0,40}
+    (?:no longer|not available|unavailable|been (?:removed|discontinued|sold)|discontinued|has ended)|
+    ^(?:leider ist )?(?:dieses?r? |der |das )(?:produkt|artikel|angebot|anzeige)\b.{0,30}
+    (?:nicht mehr|nicht verfügbar|gelöscht|ausverkauft|beendet)|
+    ^(?:désolée?\W{1,3})?(?:cet?(?:te)? )(?:produit|article|offre|annonce)\b.{0,30}
+    (?:plus (?:disponible|vendu|en vente|commercialisé)|pas disponible|indisponible|épuisé|supprimé|expiré)|
+    ^(?:lo sentimos\W{1,3})?(?:este|el) (?:producto|artículo|anuncio)\b.{0,30}(?:ya no|no (?:está|se encuentra))|
+    ^(?:questo|il) (?:prodotto|articolo|annuncio)\b.{0,30}(?:non (?:è )?più|non (?:è )?disponibile|esaurito)|
+    ^(?:este|o) (?:produto|artigo|anúncio)\b.{0,30}(?:não está|não se encontra|indisponível|já não)|
+    ^(?:dit|het) (?:product|artikel)\b.{0,30}(?:niet (?:meer )?(?:beschikbaar|leverbaar|verkrijgbaar)|uitverkocht)|
+    ^(?:ten|ta|to) (?:produkt|towar|oferta|przedmiot)\b.{0,30}(?:nie jest|niedostępn|nie istnieje|już nie|zakończ)|
+    ^(?:tento|toto|tato) (?:produkt|zboží|výrobek|nabídka|položka)\b.{0,30}(?:již není|není|už nie|nie je|neexistuje)|
+    ^(?:этот |данный )?товар\b.{0,20}(?:больше не|снят|удал[её]н|не найден|недоступен|нет в продаже)|
+    ^(?:цей |даний )?товар\b.{0,20}(?:більше не|знят|видален|не знайден|недоступн)|
+    ^bu ürün\b.{0,30}(?:satışta değil|bulunm|mevcut değil|artık)|
+    ^(?:denna|den här) (?:produkten?|artikeln?|vara)\b.{0,30}(?:inte längre|finns inte|utgått|slutsåld)|
+    ^(?:dette|denne) (?:produktet|produkt|vare|varen|artiklen)\b.{0,30}(?:ikke (?:længere|lenger)|
+    utgått|udgået|utsolgt|udsolgt)|
+    ^tämä tuote .{0,20}(?:ei ole|poistunut)|
+    ^(?:ez|a) termék\b.{0,20}(?:már nem|nem elérhető|megszűnt)|^(?:acest )?produs(?:ul)?\b.{0,20}nu mai|
+    ^この商品は(?:現在|お取り?扱い|販売を?終了|掲載を?終了)|^該?商品已?下架|
+    ^该?商品已?下架|판매가? ?(?:종료|중지)된 ?상품"""
+)
 
-def is_of_search(heading: str) -> bool:
-    """Say whether a heading is that of a page of search results: it names no product."""
-    return _FOUND.search(heading) is not None
+
+def names_no_product(heading: str) -> bool:
+    """Say whether a heading is that of a page of search results, or tells that the page's product is gone."""
+    return _FOUND.search(heading) is not None or _GONE.search(heading) is not None
 
 
 @lru_cache(maxsize=4096)

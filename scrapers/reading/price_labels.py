@@ -82,7 +82,9 @@ _OLD = (
     r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
 )
 _OLD_NAMES = re.compile(
-    rf"(?<![a-z])(?!prices[-_]list){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE
+    rf"(?<![a-z])(?!prices[-_]list){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|"
+    rf"(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}",
+    re.IGNORECASE,
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(

@@ -26,8 +26,9 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
-        αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
-        harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
+        αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|
+        giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
+        ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
         (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
@@ -43,7 +44,11 @@ BEFORE: dict[str, str] = {
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
-        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|每期|期0利率|할부|月々|每月|월|תשלומים(?: של)?|בתשלומים(?: של)?""",
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|每期|期0利率|할부|月々|每月|월|
+        תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
+        angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|دفعات(?: بقيمة| من)?|
+        بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
+        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
     "member": r"""
         with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
@@ -143,7 +148,9 @@ AFTER: dict[str, str] = {
     "instalment": r"""
         (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
         mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
-        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|tháng|bulan\b|เดือน|
+        شهر\w*|חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
+        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
         interest[- ]free|개월""",
@@ -193,7 +200,8 @@ AFTER: dict[str, str] = {
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
-        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|(?:en )?efectivo""",
+        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
+        (?:en )?efectivo""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|

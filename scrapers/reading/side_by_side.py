@@ -16,8 +16,8 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _OTHER = {".": ",", ",": "."}
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
 _BY_CODE = re.compile(
-    r"\d ?% (?:\w+ )?(?:with (?:code|coupon)|mit (?:code|gutschein)|avec le code|con (?:el )?código|con codice|com cupom|"
-    r"z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
+    r"\d ?% (?:\w+ )?(?:with (?:code|coupon)|mit (?:code|gutschein)|avec le code|con (?:el )?código|con codice|"
+    r"com cupom|z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
     re.IGNORECASE,
 )
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
