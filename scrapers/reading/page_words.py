@@ -127,7 +127,9 @@ BUY = _any(
     masukkan keranjang|カートへ入れる|(?:カゴ|かご)に入れる|今すぐ購入|購入手続き|注文する|予約する|
     立即抢购|直接購買|加到購物車|
     쇼핑백 담기|أضف للسلة|إضافة (?:إلى ال|لل)سلة|הוספה לעגלה|הוסף לעגלה|अभी खरीदें|сатып алу|сагсанд|engadir (?:á|ao) \w+|
-    saskira gehitu"""
+    saskira gehitu|(?<![^\n])(?:add|voeg toe|toevoegen|hinzufügen|ajouter|añadir|agregar|adicionar|aggiungi|lägg till|
+    tilføj|legg til|lisää|dodaj|přidat|pridať|hozzáad\w*|adaugă|добавить|додати|добави|ekle|προσθήκη|담기|
+    เพิ่ม|tambah|thêm|أضف|הוסף|הוספה)(?![^\n])"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
@@ -137,8 +139,8 @@ SEE_OFFERS = _any(
 NEIGHBOURS = _any(
     r"""also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|
     recently viewed|
-    frequently bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|other (?:sellers|
-    customers|products)|
+    (?:frequently|often|usually) bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|
+    other (?:sellers|customers|products)|
     customers who|people who|complete the|goes well|best ?sellers|ähnliche|kunden (?:kauften|interess|haben)|
     das könnte|zubehör|
     wird oft|gesponsert|empfehl\w*|zuletzt (?:an)?gesehen|passend|weitere|andere kunden|vous aimer|similaires|

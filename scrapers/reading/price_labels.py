@@ -145,6 +145,7 @@ BULK = re.compile(
     re.IGNORECASE,
 )
 """A number of pieces from which a price holds, in front of that price."""
+_ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
 _BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
@@ -190,7 +191,7 @@ def kind_in_line(before: str, after: str = "") -> str:
     for kind, pattern, length in _IN_FRONT if before else ():
         if pattern.search(before[-length:]):
             return kind
-    return ""
+    return "part" if _ADDED.search(before[-4:]) and not _SHIPPING.search(after[:40]) else ""
 
 
 def is_of_a_piece(after: str) -> bool:

@@ -50,13 +50,15 @@ BEFORE: dict[str, str] = {
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
         თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
     "member": r"""
-        with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        cliente \w+|with (?:our |store )?card|mit (?:der )?(?:[\w-]*-)?(?:karte|card|app)|
+        card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
-        (?:최대|카드|앱) ?(?:할인|혜택)가|plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
+        (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
+        plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
         bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|havale\w*|eft|
         transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
     "subscription": r"""
@@ -86,10 +88,14 @@ BEFORE: dict[str, str] = {
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
-        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|
+        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
+        (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
     "deposit": r"""
-        pfand|zzgl\.? pfand|deposit|consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
+        pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
+        zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
+        aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
+        consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
@@ -102,6 +108,8 @@ BEFORE: dict[str, str] = {
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
+        para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
@@ -109,10 +117,17 @@ BEFORE: dict[str, str] = {
     "bulk": r"""
         (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
-        pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
+        pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
+        precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|groothandel\w*|
+        engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
+        опт(?:ом|ов\w+)?(?: цена)?|
+        toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
         (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
-        giorno|день|unit|unité|кг|г|л|мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
+        giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
+        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
+        kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
+        grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
         liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|
         prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|
@@ -188,7 +203,10 @@ AFTER: dict[str, str] = {
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
         p&p|kargo""",
     "deposit": r"""
-        pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
+        (?:as (?:a )?|non-refundable )?deposit|de (?:señal|fianza|depósito|sinal)|d'acompte|d’acompte|
+        di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
+        aanbetaling|handpenning|előleg|定金|
+        pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
