@@ -127,7 +127,8 @@ BUY = _any(
     masukkan keranjang|カートへ入れる|(?:カゴ|かご)に入れる|今すぐ購入|購入手続き|注文する|予約する|
     立即抢购|直接購買|加到購物車|
     쇼핑백 담기|أضف للسلة|إضافة (?:إلى ال|لل)سلة|הוספה לעגלה|הוסף לעגלה|अभी खरीदें|сатып алу|сагсанд|engadir (?:á|ao) \w+|
-    saskira gehitu|(?<![^\n])(?:add|voeg toe|toevoegen|hinzufügen|ajouter|añadir|agregar|adicionar|aggiungi|lägg till|
+    saskira gehitu|(?<![^\n])(?:add|commander|立即付定金|付定金|立即预订|立即預訂|
+    voeg toe|toevoegen|hinzufügen|ajouter|añadir|agregar|adicionar|aggiungi|lägg till|
     tilføj|legg til|lisää|dodaj|přidat|pridať|hozzáad\w*|adaugă|добавить|додати|добави|ekle|προσθήκη|담기|
     เพิ่ม|tambah|thêm|أضف|הוסף|הוספה)(?![^\n])"""
 )

@@ -146,7 +146,11 @@ BULK = re.compile(
 )
 """A number of pieces from which a price holds, in front of that price."""
 _ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
-_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
+_ONCE_OFF = re.compile(
+    r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
+    re.IGNORECASE,
+)
+_BEHIND = (("coupon", _ONCE_OFF), ("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
     ("bid", _BID, 60),
