@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.harmless import MINIMUM_PURCHASE, defines
+from monitor.agreements.harmless import MINIMUM_PURCHASE, defines, is_heading
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
@@ -119,6 +119,8 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         detectors = {name: signal for name, signal in detectors.items() if name not in opinion.taken_back}
         detectors |= dict.fromkeys(opinion.added, LEARNED)
         sure = {**opinion.agreed, **opinion.added}
+        if not found.sentence.lead and is_heading(found.text):
+            detectors.pop(MINIMUM_PURCHASE, None)
     sentence = found.sentence
     details = {"lead": sentence.lead} if sentence.lead else {}
     for name in sorted(detectors):

@@ -6,6 +6,7 @@ import re
 
 EXCLUSIVE_GRANT = "T07_exclusive_grant"
 NON_COMPETE = "E01_noncompete"
+CUSTOMERS = "T04_customer_allocation"
 MINIMUM_PURCHASE = "E05_minimum_purchase"
 """a commitment is often made where its term is defined: "Minimum Quantity" means 10,000 units a year"""
 _KEEPING = r"(?:hinder|prevent|restrict|prohibit|preclude|limit|bar|intended|construed|interpreted|deemed)"
@@ -31,7 +32,8 @@ _ELSEWHERE = re.compile(
     r"(?:exclusive\w*|sole(?:ly)?)(?: and exclusive| or sole)? (?:\w+ ){0,2}"
     r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
     r"of (?:taxes|tax|vat|duties)|purchasing (?:obligation|undertaking|commitment|clause))\b"
-    r"|(?:exclusive(?:ly)?|solely) (?:at (?:the|its|a)|in (?:an?|physical|brick\S*|person|stores?|writing)"
+    r"|(?:exclusive(?:ly)?|solely) (?:at (?:the|its|a)|in (?:(?:(?:the|its|their) )?(?:original|unopened|sealed)|"
+    r"an?|physical|brick\S*|person|stores?|writing)"
     r"|for (?:the )?(?:storage|use|"
     r"purposes?|display|internal|personal|professional)|to (?:(?:approved|authori[sz]ed|registered|wholesale|end|final|"
     r"private) |members?|consumers?|users?)|by (?:e-?mail|phone|post)|belong\w*)"
@@ -86,6 +88,44 @@ _NON_BINDING = re.compile(
     r"|\b(?:no|without) minimum\b|\b(?:not|n't|cannot) (?:\w+ )?(?:require|impose|guarantee)\w*\b[^.;]{0,30}\bminimum",
     re.IGNORECASE,
 )
+_LEAST = re.compile(r"\b(?:minim\w*|at least|no(?:t)? less|fewer|less than)\b", re.IGNORECASE)
+_LEAST_OF_ELSE = re.compile(
+    r"\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
+    r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
+    r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of|minimum(?: number)? of) (?:[\w()-]+ ){0,5}?"
+    r"(?:representatives?|employees?|technicians?|staff|salespeople|sales ?persons?|engineers?|personnel|vehicles)\b",
+    re.IGNORECASE,
+)
+_TAKES = re.compile(r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE)
+_DEFINES_SOMEBODY = re.compile(
+    r"\b(?:means?|refers? to)\b (?:[\w,-]+ ){0,5}?"
+    r"(?:person|entit(?:y|ies)|individual|customer|account|compan(?:y|ies)|firm|consumer|business(?:es)?|store|outlet|"
+    r"dealer|distributor|retailer|member|user|purchaser|buyer|subscriber|client)s?\b"
+    r"[^.;]{0,60}?\b(?:who|that|which|whose|having|with)\b",
+    re.IGNORECASE,
+)
+_MAY_SET = re.compile(
+    r"\bmay\b (?:\w+ ){0,4}?(?:establish|set|impose|specify|prescribe|determine)\b[^.;]{0,30}\bminimum\b", re.IGNORECASE
+)
+_TAKEN_UP = re.compile(
+    r"\b(?:shall|must|agrees? to|will) (?:\w+ )?(?:purchase|buy|meet|order|achieve|comply|observe)\b", re.IGNORECASE
+)
+_CUSTOMERS_ELSEWHERE = re.compile(
+    r"\b(?:customers?|orders?|sales|business|persons?)\b[^.;]{0,50}"
+    r"\boutside (?:of )?(?:the|its|their) (?:\w+ )?(?:territory|area|region)",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(
+    r"^\W*(?:(?:section|article|clause|schedule|annex|exhibit|attachment)\s+\w+)?[\s\d.():–—-]*", re.IGNORECASE
+)
+_SAYS = re.compile(
+    r"\b(?:shall|will|must|agrees?|is|are|has|have|may|means?|undertakes?|commits|guarantees|pays?)\b|[\d%$€£]"
+    r"|\b(?:at least|less than|annually|per|each|every)\b"
+    r"|\b(?:distributor|dealer|buyer|retailer|re-?seller|licensee|agent|customer|purchaser|you)s? (?:\w+ly )?"
+    r"(?:purchas|buy|order|tak|spend)",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = 8
 
 
 def defines(text: str) -> bool:
@@ -104,10 +144,23 @@ def exclusive_elsewhere(text: str) -> bool:
 
 
 def commits_to_nothing(text: str) -> bool:
-    """Say whether an English text sets a minimum of insurance cover alone, only rewards, or says it is not binding."""
+    """Say whether an English text sets no minimum of purchases.
+
+    It sets one of insurance cover, space, stock or staff alone, only rewards, says that it is not binding, leaves the
+    minimum to be set, or says who somebody is.
+    """
+    if _LEAST_OF_ELSE.search(text) and not _LEAST.search(_LEAST_OF_ELSE.sub("", text)) and not _TAKES.search(text):
+        return True
+    if (defines(text) and _DEFINES_SOMEBODY.search(text)) or (_MAY_SET.search(text) and not _TAKEN_UP.search(text)):
+        return True
     covers = _COVER.search(text) is not None and _BUYS.search(text) is None
     rewards = _REWARD.search(text) is not None and _MUST.search(text) is None
     return covers or rewards or _NON_BINDING.search(text) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Say whether a sentence of an agreement has the few words of a heading, and none that says what anybody does."""
+    return len(text.split()) <= _HEADING_WORDS and _SAYS.search(_NUMBERING.sub("", text)) is None
 
 
 def is_harmless(kind: str, text: str) -> bool:
@@ -116,6 +169,8 @@ def is_harmless(kind: str, text: str) -> bool:
         return True
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)
+    if kind == CUSTOMERS and _CUSTOMERS_ELSEWHERE.search(text):
+        return True
     if kind == NON_COMPETE:
         return _no_rivalry(text)
     return kind == EXCLUSIVE_GRANT and (

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from scrapers.records import AgreementText, TextBlock
 
-_END = re.compile(r"[.!?…]['\"»”)\]]*\s+(?=[\"'«“(\[§]*[A-ZА-ЯЁÄÖÜÉ0-9•·–])")
+_END = re.compile(r"[.!?…]['\"»”)\]]*\s+(?=[\"'«“(\[§]*[A-ZÀ-ÖØ-ÞŒА-ЯЁ0-9•·–])")
 _ABBREVIATIONS = (
     "inc corp ltd co no nos art arts sec sect cl vs e.g i.e u.s u.k approx est dept mr mrs ms dr st etc para ex exh "
     "vol fig ст п пп ч г гг руб коп т.е т.д т.п т.к т.н др пр им ул стр рис табл см млн тыс abs nr bzw z.b d.h u.a ca"

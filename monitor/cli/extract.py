@@ -17,7 +17,7 @@ from rich.table import Table
 from monitor.cli.context import JsonOption, Output, wall_clock
 from monitor.errors import SettingsError
 from scrapers.http import FetchLimits, FetchRequest, PoliteClient
-from scrapers.reading.currencies import codes_of, parsed_locale
+from scrapers.reading.currencies import codes_of, local_currency, parsed_locale
 from scrapers.reading.price import PriceReading, read_price
 from scrapers.reading.visit import read_response
 from scrapers.records import ORDERABLE, FetchFailure, Offer, PageReading, Response, SiteRequest
@@ -163,7 +163,7 @@ def _offer_data(offer: Offer) -> dict[str, Any]:
 def _hints(currency_hint: str, locale: str) -> dict[str, str]:
     if currency_hint and currency_hint.upper() not in codes_of(currency_hint):
         raise SettingsError(f"--currency-hint: '{currency_hint}' is no currency code; expected ISO 4217 such as EUR")
-    if locale and parsed_locale(locale) is None:
+    if locale and parsed_locale(locale) is None and not local_currency(locale):
         raise SettingsError(f"--locale: '{locale}' is no locale; expected a tag such as de, en-GB or es-CL")
     return {key: value for key, value in (("currency", currency_hint.upper()), ("locale", locale)) if value}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.numbers import get_currency_precision, get_territory_currencies
 
 from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
 
 _POINT_DECIMALS = frozenset(
     """
-    AED AUD BBD BDT BHD BMD BSD BWP BZD CAD CHF CNY CUP DOP EGP ERN ETB FJD FKP GBP GHS GIP GMD GTQ GYD HKD HNL
+    AED AFN AUD BBD BDT BHD BMD BSD BTN BWP BZD CAD CHF CNY CUP DOP EGP ERN ETB FJD FKP GBP GHS GIP GMD GTQ GYD HKD HNL
     ILS INR IQD JMD JOD JPY KES KHR KPW KRW KWD KYD LKR LRD MMK MNT MVR MWK MXN MYR NGN NIO NPR NZD OMR PAB PEN
     PGK PHP PKR QAR SAR SBD SCR SDG SGD SHP SOS SSP THB TOP TTD TWD TZS UGX USD WST XCD ZMW
     """.split()
@@ -67,10 +67,26 @@ def parsed_locale(tag: str) -> Locale | None:
 
 
 @lru_cache(maxsize=256)
+def _customs_of(tag: str) -> Locale | None:
+    """Return the locale that says how a tag's numbers and signs are written: `en-KW`, which CLDR lacks, as `en`."""
+    return parsed_locale(tag) or (parsed_locale(_land_of(tag)[0]) if _land_of(tag)[1] else None)
+
+
+def _land_of(tag: str) -> tuple[str, str]:
+    """Return the language and the territory of a tag such as `en-KW`, whether CLDR has this locale or not."""
+    try:
+        language, territory, *_ = parse_locale(tag.strip(), sep="-" if "-" in tag else "_")
+    except ValueError:
+        return "", ""
+    return (language, territory) if territory and territory in get_global("territory_currencies") else ("", "")
+
+
+@lru_cache(maxsize=256)
 def local_currency(locale: str) -> str:
     """Return the currency of the territory in a locale tag, or an empty string where it names none."""
     parsed = parsed_locale(locale)
-    return _currency_in(parsed.territory) if parsed is not None and parsed.territory else ""
+    territory = parsed.territory if parsed is not None else _land_of(locale)[1]
+    return _currency_in(territory) if territory else ""
 
 
 @lru_cache(maxsize=256)
@@ -92,7 +108,7 @@ def _currency_in(territory: str) -> str:
 @lru_cache(maxsize=256)
 def locale_signs(locale: str) -> dict[str, tuple[str, ...]]:
     """Return the signs that CLDR gives currencies in a locale, each with the currencies it stands for there."""
-    parsed = parsed_locale(locale)
+    parsed = _customs_of(locale)
     found: dict[str, tuple[str, ...]] = {}
     for code, sign in (parsed.currency_symbols if parsed is not None else {}).items():
         plain = " ".join("".join(c for c in sign if c not in "\u200e\u200f\u200b").split())
@@ -122,7 +138,7 @@ def locale_marks(locale: str) -> tuple[str, str] | None:
 
     Those of its customary digits, unless they are Arabic marks, which need no telling apart: then those of 0-9.
     """
-    parsed = parsed_locale(locale)
+    parsed = _customs_of(locale)
     if parsed is None:
         return None
     if parsed.language in _AS_SHOPS_WRITE:

@@ -10,23 +10,23 @@ _ANY_CASE = """
 EUR: € €uro euro euros eur ευρώ евро евра euró eura eurų eiro יורו أورو يورو ユーロ 欧元 歐元 유로
 GBP EGP: £
 GBP EGP: pounds
-GBP: gbp £gb gb£ uk£ £stg
+GBP: gbp £gb gb£ uk£ £stg stg£
 USD CAD AUD NZD MXN CLP COP ARS UYU SGD HKD TWD BND FJD JMD TTD BBD BMD BSD BZD CUP DOP GYD KYD LRD NAD SBD SRD XCD: $
 USD CAD AUD NZD SGD HKD: dollar dollars доллар долларов دولار ドル
-USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar долл долл. щ.д. дол. 美元 달러
-AUD: au$ au_$ a$ aud aud$ $au $_au
-CAD: ca$ ca_$ cad $_ca cdn$ can$
+USD: us$ usd u$s u$d us_$ $us $_us $_usd usd$ us-dollar us_dollar us_dollars долл долл. щ.д. дол. 美元 달러
+AUD: au$ au_$ a$ aud aud$ $au $_au australian_dollars
+CAD: ca$ ca_$ cad $_ca cdn$ cdn_$ can$ can_$ canadian_dollars
 CAD NIO: c$
 NZD: nz$ nz_$ nzd nzd$ $nz
 HKD: hk$ hk_$ hkd $hk 港元 港币 港幣
 TWD: nt$ nt_$ twd 新台币 新台幣 台币
 SGD: s$ sg$ sgd $sg
 MXN: mx$ mx_$ mex$ mxn m.n. $mx
-COP: cop$ col$ $co
+COP: cop$ col$ col_$ $co
 ARS: ar$ ars$ $ar
 CLP: cl$ clp$ $cl
 UYU: $u uy$ $uy
-DOP: rd$
+DOP: rd$ rd_$
 JMD: j$ jm$ ja$
 TTD: tt$ $tt
 BBD: bds$
@@ -54,20 +54,21 @@ INR PKR LKR NPR MUR SCR: rs rs. rs: ₨ ₨.
 PKR: روپے
 LKR: රු රු.
 NPR: नेरू
+NPR INR: रू रू.
 BDT: ৳ tk tk. টাকা
 RUB BYN: руб руб. р р. рублей рубль рубля рублях
 RUB: ₽ rub rur
 BYN: бел. бел._руб. бел.руб. б.р. б.р byn
-ETB: ብር
+ETB: ብር birr
 UAH: ₴ грн грн. гривень гривні гривня hrn uah
-KZT: ₸ тг тг. тенге теңге kzt
-UZS: сум сўм so'm soʻm so‘m so’m uzs
+KZT: ₸ тг тг. тнг тенге теңге kzt
+UZS: сум сўм so'm so`m soʻm so‘m so’m uzs
 KGS: сом
-AMD: ֏ драм դրամ
-GEL: ₾ лари ლარი
+AMD: ֏ драм դրամ դր դր.
+GEL: ₾ лари ლარი ლ
 AZN: ₼ ман. манат
 AZN TMT: manat
-TJS: сомони смн
+TJS: сомони сомонӣ смн
 MNT: ₮ төг
 PLN: zł zl zł. złotych zloty pln зл
 CZK: kč kc kč. korun czk
@@ -100,36 +101,41 @@ IDR: rp rp. idr
 MYR: rm ringgit myr
 PHP: ₱ php
 NGN: ₦ ngn naira
-GHS: gh₵ ₵ gh¢ cedis
-KES: ksh ksh. kes kshs kshs.
+GHS: gh₵ ₵ gh¢ ghc cedis
+RWF: frw
+BIF: fbu
+AOA: kz
+MZN: mtn
+KES: ksh ksh. kes kes. kshs kshs.
 TZS: tsh tsh. tshs
 UGX: ush ush.
 ZAR: zar
 MAD AED: درهم dirham
 ?MAD AED: dh
-AED: د.إ د.إ. dhs dhs. dh. aed
-SAR: ر.س ر.س.
+AED: د.إ د.إ. dhs dhs. dh. aed درهم_إماراتي درهم_اماراتي
+MAD: درهم_مغربي
+SAR: ر.س ر.س. ريال_سعودي
 ?SAR QAR OMR YER: ريال
 ?SAR IRR QAR OMR: ﷼
 IRR: ریال
 IRR OMR QAR SAR YER: rial
 IRT: تومان toman
-QAR: ر.ق ر.ق.
-OMR: ر.ع ر.ع. r.o.
-KWD: د.ك د.ك. k.d. دينار_كويتي
-BHD: د.ب د.ب. b.d.
-JOD: د.ا د.ا. د.أ د.أ.
+QAR: ر.ق ر.ق. ريال_قطري
+OMR: ر.ع ر.ع. r.o. ريال_عماني
+KWD: د.ك د.ك. دك k.d. دينار_كويتي
+BHD: د.ب د.ب. b.d. دينار_بحريني
+JOD: د.ا د.ا. د.أ د.أ. دينار_أردني
 ?KWD BHD JOD IQD TND DZD LYD: دينار
-IQD: د.ع د.ع. iqd
-LYD: د.ل د.ل.
-TND: د.ت د.ت.
-DZD: د.ج د.ج.
+IQD: د.ع د.ع. iqd دينار_عراقي
+LYD: د.ل د.ل. دينار_ليبي
+TND: د.ت د.ت. دينار_تونسي
+DZD: د.ج د.ج. دج دينار_جزائري
 EGP GBP: جنيه
-EGP: ج.م ج.م. eg£ egp
+EGP: ج.م ج.م. eg£ egp جنيه_مصري
 ?EGP LBP: e£
 LBP: ل.ل ل.ل. l.l. lbp
 SYP: ل.س ل.س.
-YER: ر.ي ر.ي.
+YER: ر.ي ر.ي. ريال_يمني
 MAD: د.م د.م.
 PEN: s/ s/. soles
 CRC: ₡ colones
@@ -148,7 +154,7 @@ ANG AWG: ƒ afl.
 MVR: ރ.
 
 ?COP MXN ARS CLP UYU CUP DOP PHP: pesos
-CVE: esc. escudos
+CVE: esc. escudos ecv
 """
 
 _EXACT_CASE = """
@@ -172,6 +178,10 @@ MMK: Ks
 MVR: Rf Rf.
 BTN: Nu.
 PHP: Php
+MGA: Ar
+MZN: MT
+ZMW: ZK
+MWK: MK
 """
 
 _MINOR = """
@@ -213,8 +223,8 @@ NAMES_OF_SEVERAL = frozenset(
 )
 """Names that many lands give their money: a word beside one may say which it is ("dollars australiens")."""
 
-WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP"])
-"""Codes that are words of headlines as well: they count at numbers with a mark only ("ALL 1,250", but not "TOP 10")."""
+WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP", "Ar", "MT", "ZK", "MK"])
+"""Signs that are words or names of models as well: at numbers with a mark only ("ALL 1,250", not "TOP 10", "MT 07")."""
 
 
 def _table(blocks: str) -> dict[str, tuple[str, ...]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from scrapers.reading.amount import SCALE
+from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.written_numbers import with_digits
 
 __all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
 
@@ -42,6 +45,13 @@ _KNOWN_WORDS = re.compile(
     r"sale|now|only|nur|jetzt|inkl|incl|mwst|vat|ust|our|sonderangebot|angebot|deal|each|tax|included|offer|special|"
     r"ttc|tva|iva|moms|dph|ндс|с|税込|税込み|neu|stück|bei|uns)(?!\w)"
 )
+_THEN_AND_NOW = re.compile(
+    r"(?i)(?<!\w)(?:was|instead of|rrp|msrp|uvp|statt|anstatt|bisher|früher|au lieu de|avant|maintenant|antes|ahora|"
+    r"agora|prima|ora|anziché|van|voor|nu|adviesprijs|ord|før|nå|kun|norm|nyt|tarjous|zamiast|teraz|było|было|стало)(?!\w)"
+)
+"""Words of a former price and the one now: known where every number beside them has cents."""
+_COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
+"""A counting word behind a number, known where the currency is: "3,5 triệu" in dong."""
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
@@ -54,9 +64,11 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
     """
     tokens = price_tokens(text, currency_hint=currency_hint, locale=locale)
     if not tokens:
-        return PriceReading(text, "no_price")
+        written = with_digits(text)
+        found = read_price(written, currency_hint=currency_hint, locale=locale) if written != text else None
+        return replace(found, text=text) if found is not None else PriceReading(text, "no_price")
     signed = [token for token in tokens if token.sign]
-    priced = signed or ([] if _has_other_words(text) else _bare(tokens))
+    priced = signed or ([] if _has_other_words(text, tokens, locale) else _bare(tokens))
     priced = [token for token in priced if token.kind != "number"]
     currencies = {token.currency for token in priced if token.currency}
     currency = currencies.pop() if len(currencies) == 1 else ""
@@ -74,6 +86,9 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
         chosen = _by_words(current) or _by_percentage(text, current) or chosen
+    elif savings := [token for token in priced if token.kind == "saving"]:
+        # "$ 31.249 20% OFF $ 24.999": the share is taken off already
+        chosen = _by_percentage(text, [current[0], *(token._replace(kind="") for token in savings)]) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
@@ -130,6 +145,11 @@ def _bare(tokens: Sequence[PriceToken]) -> list[PriceToken]:
     return [] if whole and len(found) < len(tokens) else found
 
 
-def _has_other_words(text: str) -> bool:
+def _has_other_words(text: str, tokens: Sequence[PriceToken], locale: str) -> bool:
     """Say whether a text without a sign holds words that are not about a price: its numbers are then no prices."""
-    return any(c.isalpha() or unicodedata.category(c) == "Sc" for c in _KNOWN_WORDS.sub("", text))
+    rest = _KNOWN_WORDS.sub("", text)
+    if all(amount.as_tuple().exponent == -2 for token in tokens for amount in token.amounts):
+        rest = _THEN_AND_NOW.sub("", rest)
+    if any(token.currency for token in tokens) or decimals_in_use(local_currency(locale) or "EUR") == 0:
+        rest = _COUNTING.sub("", rest)
+    return any(c.isalpha() or unicodedata.category(c) == "Sc" for c in rest)

@@ -20,7 +20,7 @@ from scrapers.reading.price_words import entries_of
 from scrapers.reading.quick_pattern import NeededWords, QuickPattern
 
 _DIGITS = re.compile(r"[0-9]+")
-_NO_CENTS = re.compile(r"[0-9](?:(?: ?:|[.,] ?)-{1,2}(?![0-9])|-{2}(?![0-9])|/-)")
+_NO_CENTS = re.compile(r"[0-9](?:(?: ?:|[.,] ?)-{1,2}(?![0-9])|-{2}(?![0-9])|/[-=])")
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _GAP_BEFORE, _GAP_BEHIND = " \n\r:)*-.,", " \n\r*(⁰¹²³⁴⁵⁶⁷⁸⁹.,:=/-'·٫"
 _LONGEST_SIGN = 24

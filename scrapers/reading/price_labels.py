@@ -51,8 +51,8 @@ _DEPOSIT = re.compile(
     re.IGNORECASE,
 )
 _NET = re.compile(
-    r"^\W{0,3}(?:税抜|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?(?:mwst|ust|vat|btw|iva|"
-    r"tva|moms)|"
+    r"^\W{0,3}(?:税抜|税別|外税|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?"
+    r"(?:mwst|ust|vat|btw|iva|tva|moms)|"
     r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
     re.IGNORECASE,
 )

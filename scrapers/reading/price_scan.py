@@ -24,9 +24,10 @@ from scrapers.reading.currency_signs import (
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
-_EAST = frozenset("万萬만億亿억천千")
+_EAST = frozenset("万萬만億亿억천千백百")
 _MIDDLE = re.compile(
-    r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|EUR)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})(?![\d.,'%\w]| ?[€$£])"
+    r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|euros?|EUR)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
+    r"(?![\d.,'%\w]| ?[€$£])"
 )
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -111,10 +112,10 @@ def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
 def _with_middle(plain: str, spot: Spot) -> Spot | None:
     """Read a sign in the place of the decimal mark: 19€99; with gaps round it there may be two numbers."""
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
-    if found is None or not number.replace(" ", "").isdigit():
+    if found is None or not number.replace(" ", "").isdigit() or _is_counted(plain, spot.number_start):
         return None
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
-    sign = "€" if found["sign"] in {"€uro", "EUR"} else found["sign"]
+    sign = "€" if "ur" in found["sign"].lower() else found["sign"]
     return spot._replace(parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
 
 
@@ -124,6 +125,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     raised = _RAISED.match(plain, end)
     if raised is not None and number.isdigit():
         number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
+    if spot.sign and number.isdigit() and (apart := _MARK_APART.match(plain, end)) is not None:
+        number, end = f"{number}٫{apart[1]}", apart.end()
     parts, end = _scaled(plain, lower, number, end)
     cut_off = _goes_on_before(plain, spot, number)
     if spot.sign and not cut_off:
@@ -133,7 +136,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit()
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
-        return spot
+        land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
+        return spot if land is None else spot._replace(code=f"{land[1]}D", end=land.end())
     if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
         spot = spot._replace(sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
     if spot.sign:
@@ -159,6 +163,16 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
+_OF_LAND = re.compile(r" (US|CA|AU|NZ)(?![\w$]| ?\d)")
+_MARK_APART = re.compile(r"\s+[.,](\d{2})(?![\d.,%\w])")
+"""Cents that markup set apart, their mark with them: "R$ 49 ,90"; not so "$12, 24 pieces"."""
+_COUNTED = re.compile(r"(?i)\b(?:pack|set|box|lot|case) of $")
+
+
+def _is_counted(plain: str, start: int) -> bool:
+    return _COUNTED.search(plain[max(0, start - 9) : start]) is not None
+
+
 _PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
@@ -168,7 +182,8 @@ _GOES_ON = re.compile(r" [^\W\d_]{2,}")
 
 
 def _is_word(plain: str, spot: Spot) -> bool:
-    return spot.sign.isalpha() and spot.sign not in CODES and plain[spot.number_start - 1].isspace()
+    cased = spot.sign.rstrip(".").isalpha() and spot.sign.upper() != spot.sign.lower()
+    return cased and spot.sign not in CODES and plain[spot.number_start - 1].isspace()
 
 
 def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
@@ -183,6 +198,8 @@ def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
         and _WHOLE_APART.search(plain[max(0, start - 5) : start])
     ):
         return True
+    if not spot.sign and number[0] in ".," and plain[start - 2 : start - 1].isdigit() and plain[start - 1].isspace():
+        return True  # "349 ,00 zł" is not nought
     return not spot.sign and plain[start - 1 : start] in set("/:_") and plain[start - 2 : start - 1].isdigit()
 
 

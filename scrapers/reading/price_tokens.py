@@ -127,7 +127,8 @@ def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
         elif kind in _LOWER:
-            tokens[higher] = tokens[higher]._replace(kind="")
+            is_from = higher == one and words[one].before == "from"
+            tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:

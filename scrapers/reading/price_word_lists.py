@@ -32,19 +32,23 @@ BEFORE: dict[str, str] = {
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
         (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
-        precio más bajo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|lägsta|laveste|
+        precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|
+        lägsta|laveste|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
-        easy )*payments?|instal\w+|months?|monate|taksit|mesi|meses|mois|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
-        zu|a|da|von|po|по|at|for|@|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
+        easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois)(?! (?:[^\W\d]+ )?(?:warrant|g[au][ar]+ant))|msi|
+        ay|
+        taksit|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
+        zu|a|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
         or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
         rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
-        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|分割|分期|每期|期0利率|할부|月々|每月|월|
+        raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
+        每月|월|
         תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
         angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|دفعات(?: بقيمة| من)?|
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
@@ -80,17 +84,25 @@ BEFORE: dict[str, str] = {
     "shipping": r"""
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
-        hemleverans|hjemlevering|verzend\w*|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
+        hemleverans|hjemlevering|
+        verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:livraison|spedizione|envío|envio|frete|
+        entrega|livrare|dostawa) (?:offerte|gratuit[aeăo]?|gratis|gr[áa]tis) (?:dès|à partir de|sopra|oltre|da|
+        a partire da|a partir de|desde|acima de|peste|la|od)(?: i| gli)?|darmowa dostawa od|(?:fri|
+        gratis) frakt (?:över|over|fra|från)|
+        ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
-        spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満""",
+        spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
-        save|you save|odr|(?:mail-in )?rebate|
+        save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
+        (?:mail-in )?rebate|
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|έκπτωση|κερδίζεις|скидк\w+|экономи\w+|выгода|
+        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
+        κερδίζεις|
+        скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
@@ -105,11 +117,15 @@ BEFORE: dict[str, str] = {
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가|
         con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
     "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
-        exkl\.? mwst\.?|hors taxes?|ht|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
+        ex\.? ?vat|excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
+        excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
+        exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
+        sin imp\w*\.?(?: nac\w*\.?)?|sin iva|
+        iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
-        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|税抜\w*|税别|未税|未稅|本体価格|brez ddv|
-        s(?:in |/ ?)imp\w*\.?(?: nac\w*\.?)?|precio s(?:in |/ ?)imp\w*\.?(?: nac\w*\.?)?|(?:מחיר )?באילת|מחיר אילת|
+        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
+        税抜\w*|税別|外税|
+        税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
@@ -122,7 +138,9 @@ BEFORE: dict[str, str] = {
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
-        (?:buy |any |mix )?[2-9]\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|/|db|szt\.? za|stück für|
+        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|
+        /|db|
+        szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
         precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|groothandel\w*|
@@ -136,7 +154,8 @@ BEFORE: dict[str, str] = {
         kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
-        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|jednotková cena|cena jednostkowa|
+        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|jednotková cena|
+        cena jednostkowa|
         prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|
         prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
@@ -148,8 +167,9 @@ BEFORE: dict[str, str] = {
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|
         ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
-        from|starting (?:at|from)|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|dès|desde|
-        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alates|nuo|no|ár-tól|
+        from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
+        dès|desde|
+        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alk\.?|alates|nuo|no|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
@@ -189,15 +209,17 @@ AFTER: dict[str, str] = {
         ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|netto|net\b|
-        h\.?t\b\.?|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
+        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|
+        netto|net\b|
+        h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
-        iva no incluido|s/iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
-        kdv hariç|\+ ?kdv|χωρίς φπα|税抜|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
+        iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
+        kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
+        u/mva|eks\.? ?mva|
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|onwards|en adelante|и выше|or more|and above|
-        (?<!\s)\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
+        (?<![\s(])\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""
@@ -205,7 +227,8 @@ AFTER: dict[str, str] = {
     "saving": r"""
         off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント|相当|适用""",
+        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
@@ -221,13 +244,16 @@ AFTER: dict[str, str] = {
     "trade_in": r"""
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
-        with (?:our |store )?card|mit karte|avec (?:la )?carte|con (?:la )?carta|con tarjeta|с (?:\w+ )?(?:картой|
+        with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
+        con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
         (?:en )?efectivo""",
+    "subscription": r"""
+        with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount)|

@@ -11,6 +11,7 @@ from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import Heading
+from scrapers.reading.order_ahead import AHEAD, is_of_later, ordered_ahead
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
     BUY,
@@ -27,6 +28,7 @@ from scrapers.reading.page_words import (
     is_about_others,
 )
 from scrapers.reading.quick_pattern import NeededWords
+from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _USED_LINE = re.compile(
@@ -41,6 +43,8 @@ _SKU = re.compile(r"[\w./-]{3,30}")
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
+_AT_HAND = 2500
+"""Characters below the heading in which "pre-order" and the like are said of its product."""
 _PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자", "satıcı")
 _NOT_A_SELLER = frozenset(
     "third parties us you account login central support rating information details on the a".split()
@@ -83,7 +87,7 @@ class NearHeading:
         return kept
 
     def availability(self) -> tuple[str, bool]:
-        """Return in_stock, out_of_stock or an empty string, and whether it rests on a plain statement of stock."""
+        """Return one of `ORDERABLE`, out_of_stock or an empty string, and whether that is stated in plain words."""
         statement = self._stock_statement()
         if statement:
             return statement, True
@@ -92,23 +96,34 @@ class NearHeading:
         return "", False
 
     def _stock_statement(self) -> str:
-        """The first stock words in a short line: below the heading, else above it, where some shops put the buy box."""
-        return self._stock_between(self._after_heading, self.end) or self._stock_between(
-            self._buy_box, self.start + 300
-        )
+        """The first stock words in a short line: below the heading, else above it, where some shops put the buy box.
 
-    def _stock_between(self, start: int, end: int) -> str:
-        place = start
+        Goods said to be there as well as to be ordered ahead are there: such words may be another variant's.
+        """
+        end = min(self.end, self._after_heading + _AT_HAND)
+        ahead = end if AHEAD.search(self.page_text.text, self._after_heading, end) else 0
+        stated = self._stock_between(self._after_heading, self.end, ahead)
+        if stated in {"in_stock", "out_of_stock"}:
+            return stated
+        above = self._stock_between(self._buy_box, min(self.start + 300, self._after_heading))
+        return above if above == "in_stock" or not stated else stated
+
+    def _stock_between(self, start: int, end: int, ahead: int = 0) -> str:
+        """Return the first state that a short line tells; up to `ahead` orders ahead count, where nothing is there."""
+        place, found = start, ""
         for line in self.page_text.text[start:end].split("\n"):
             stripped = line.strip()
             if 1 < len(stripped) <= 140:
-                state = _state_of(stripped)
+                state = _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
-                of_choice = state == "out_of_stock" and _is_one_choice(self.page_text.node_at(place))
+                of_choice = state and state != "in_stock" and _is_one_choice(self.page_text.node_at(place))
+                told = told and not (found and is_of_later(stripped))
                 if told and not of_choice and not self._in_neighbour(place):
-                    return state
+                    if state == "in_stock" or not (found or state in ORDERABLE):
+                        return state
+                    found = found or state
             place += len(line) + 1
-        return ""
+        return found
 
     def _named_for_stock(self, offset: int) -> bool:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
@@ -182,9 +197,11 @@ def _seller_name(found: re.Match[str], before: str) -> str:
     return name if known else ""
 
 
-def _state_of(line: str) -> str:
+def _state_of(line: str, *, ahead: bool) -> str:
     if OUT_OF_STOCK.search(line):
         return "out_of_stock"
+    if ahead and (state := ordered_ahead(line)):
+        return state
     return "in_stock" if IN_STOCK.search(line) else ""
 
 

@@ -105,7 +105,8 @@ def cards(page: Page) -> list[ListingCard]:
 def _card(item: Mapping[str, Any]) -> ListingCard:
     places = count_at(item, "prices.currency_minor_unit")
     currency = text_at(item, "prices.currency_code")
-    price = amount_at(item, "prices.price", places=places) if places is not None and currency else None
+    known = bool(currency) and places is not None and 0 <= places <= 4
+    price = amount_at(item, "prices.price", places=places or 0) if known else None
     return ListingCard(
         url=text_at(item, "permalink"),
         title=text_at(item, "name"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scrapers.records import AgreementText, TextBlock
-from scrapers.texts.language import guess_language
+from scrapers.texts.language import NOT_KNOWN, guess_language, is_unknown
 from scrapers.texts.parts import named
 from scrapers.texts.refused import TextRefusedError
 
@@ -84,7 +84,8 @@ def assemble(path: str, content: Content) -> AgreementText:
     text = "\n".join(parts)
     language = guess_language(text)
     named_blocks = tuple(named(text, blocks, language))
-    return AgreementText(path, text, named_blocks, language, content.pages, content.notes, tuple(turns))
+    notes = (*content.notes, NOT_KNOWN) if is_unknown(text, language) else content.notes
+    return AgreementText(path, text, named_blocks, language, content.pages, notes, tuple(turns))
 
 
 def _rejoined(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60_000
@@ -18,6 +19,17 @@ _COMMON = {
     "ses doit il elle peut avec",
 }
 _WEIGHTS = {word: language for language, words in _COMMON.items() for word in words.split()}
+_NOT_READ = {
+    "es": "el los las del y que en por con para una se su al lo será no de la como este",
+    "it": "il lo gli della dei delle che di per con non una sono nel alla è si la le al dal",
+    "pt": "o os as do da dos das e que em por com para uma não ao se na no ou pelo",
+    "nl": "de het een van en in op te dat voor met niet zijn wordt deze door bij aan of zal is",
+    "pl": "i w na z do nie się oraz jest przez od za że lub o po dla przy w umowy",
+}
+"""commonest words of languages that are not read, but look like one that is"""
+_ENOUGH = 40
+"""words of a text that is long enough to tell those languages apart"""
+NOT_KNOWN = "the language is none of those read (English, Russian, German, French) or not known: clauses may be missed"
 
 
 def guess_language(text: str) -> str:
@@ -29,9 +41,20 @@ def guess_language(text: str) -> str:
     if cyrillic * 2 > len(words):
         return "ru"
     counts = Counter(_WEIGHTS[word] for word in words if word in _WEIGHTS)
-    if not counts:
+    if not counts or (len(words) >= _ENOUGH and _is_of_another(words, counts)):
         return ""
     (language, count), *rest = counts.most_common()
     # A tie says nothing, and a language without its function words is another language.
     decided = not rest or rest[0][1] < count
     return language if decided and count * 12 >= len(words) - cyrillic else ""
+
+
+def is_unknown(text: str, language: str) -> bool:
+    """Say whether a text is long enough for its language to show, and shows none that is read."""
+    return not language and len(_WORD.findall(text[:_SAMPLE])) >= _ENOUGH
+
+
+def _is_of_another(words: Sequence[str], counts: Counter[str]) -> bool:
+    """Say whether more of the words are the commonest of a language that is not read."""
+    best = max(counts.values())
+    return any(sum(map(set(common.split()).__contains__, words)) > best for common in _NOT_READ.values())

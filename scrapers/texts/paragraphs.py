@@ -45,6 +45,10 @@ _LONGEST_WORD = 60
 _ALWAYS_HYPHENED = frozenset(["non", "self"])
 """what is never the beginning of a word that was broken"""
 Compounds = tuple[frozenset[str], frozenset[str]]
+_DEFINITION = re.compile(
+    r"\s*[\"“„«][^\"“”„«»]{2,60}[\"”“»],? (?:(?:shall )?(?:means?|have the meaning|has the meaning|refers? to)|"
+    r"bedeutet|bezeichnet|désigne|signifie|означает|[-–—])",
+)
 _SENTENCE_END = re.compile(r"[.;:!?]['\"»”)]*$")
 
 
@@ -74,27 +78,35 @@ def paragraphs_of(lines: Sequence[Line]) -> Iterator[Paragraph]:
     widths = sorted(len(line.text) for line in lines if line.text.strip())
     full = widths[int(len(widths) * 0.8)] if widths else 0
     known = _compounds(lines)
+    spaced = any(line.gap for line in lines)
     held: list[Line] = []
     for line in lines:
         if not line.text.strip():
             yield from _closed(held, known)
             held = []
             continue
-        if held and _begins(held, line, full):
+        if held and _begins(held, line, full, spaced=spaced):
             yield from _closed(held, known)
             held = []
         held.append(line)
     yield from _closed(held, known)
 
 
-def _begins(held: Sequence[Line], this: Line, full: int) -> bool:
-    """Say whether a line begins a new paragraph after those held; `full` is the usual width of a full line."""
+def _begins(held: Sequence[Line], this: Line, full: int, *, spaced: bool) -> bool:
+    """Say whether a line begins a new paragraph after those held; `full` is the usual width of a full line.
+
+    `spaced`: there is space between the paragraphs. At a page's turn nobody sees it, and the space under a running
+    head is none: there a paragraph ends where a sentence does.
+    """
     before, line = held[-1].text.rstrip(), this.text.strip()
     short = len(before) < full * 0.75
-    if _LINE_HYPHEN.search(before) or (not this.gap and not short and _goes_on_in_a_list(held, line)):
-        return False
     ends = bool(_SENTENCE_END.search(before))
-    if this.gap and (ends or starts_item(line) or not line[:1].islower()):
+    gap = this.gap if this.page == held[-1].page else spaced and ends and not line[:1].islower()
+    if _LINE_HYPHEN.search(before) or (not gap and not short and _goes_on_in_a_list(held, line)):
+        return False
+    if _defines(line) and (ends or _defines(held[0].text)):
+        return True
+    if gap and (ends or starts_item(line) or not line[:1].islower()):
         return True
     if _ANNEX_LINE.fullmatch(line) or _ANNEX_LINE.fullmatch(before) or (short and _is_heading(before, line)):
         return True
@@ -102,6 +114,11 @@ def _begins(held: Sequence[Line], this: Line, full: int) -> bool:
         return ends or before.endswith((",", " and", " or", " и", " или")) or short
     titled = before.isupper() and not line.isupper()
     return (short and (ends or titled)) or _stands_alone(before, line, full)
+
+
+def _defines(line: str) -> bool:
+    """Say whether a line begins with a term and what it means: in a list of definitions, each is a paragraph."""
+    return _DEFINITION.match(line) is not None
 
 
 def _stands_alone(before: str, line: str, full: int) -> bool:

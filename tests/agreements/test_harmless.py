@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.agreements.detect import detect_sentence
-from monitor.agreements.harmless import commits_to_nothing, defines, exclusive_elsewhere, is_harmless, leaves_free
+from monitor.agreements.detect import detect, detect_sentence
+from monitor.agreements.harmless import (
+    commits_to_nothing,
+    defines,
+    exclusive_elsewhere,
+    is_harmless,
+    is_heading,
+    leaves_free,
+)
+from scrapers.texts import read_agreement
 
 
 @pytest.mark.parametrize(
@@ -111,7 +119,34 @@ def test_secrets_and_adjectives_are_no_rivalry_and_a_refusal_grants_nothing(
         ("The Dealer must buy at least 500 units to keep its rebate.", False),
         ("The Dealer shall carry insurance and buy at least 500 units a year.", False),
         ("The Dealer shall take at least 500 units a year.", False),
+        ("Spacing: minimum distances are 3 meters between two stands.", True),
+        ("Spacing is a minimum distance, and the Dealer buys at least 500 units.", False),
+        ("The Dealer keeps minimum stock levels and no fewer than 12 sales representatives.", True),
+        ("Manufacturer may establish minimum order quantities for single goods.", True),
+        ("Manufacturer may establish a minimum, and Dealer shall meet it.", False),
+        ('"Active Account" means an account which has bought at least one unit.', True),
     ],
 )
 def test_a_minimum_of_cover_or_one_that_does_not_bind_is_no_minimum_purchase(text: str, harmless: bool) -> None:
     assert commits_to_nothing(text) is harmless
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("3. Minimum Purchase Commitments", True),
+        ("Section 4.2 Minimum Royalty.", True),
+        ("Minimum order: 20 units a month", False),
+        ("Distributor minimum purchase: ten machines annually", False),
+        ("Dealer buys a minimum of ten machines", False),
+    ],
+)
+def test_a_heading_names_a_minimum_and_sets_none(text: str, heading: bool) -> None:
+    assert is_heading(text) is heading
+
+
+def test_a_heading_of_an_agreement_is_no_minimum_purchase_and_what_stands_under_it_is_one() -> None:
+    text = "3. Minimum Purchase Commitments\n\nThe Dealer shall buy a minimum of 500 units each year.\n"
+    read = read_agreement("contract.txt", text.encode())
+    found = [read.text[hit.start : hit.end] for hit in detect(read) if hit.type == "E05_minimum_purchase"]
+    assert found == ["The Dealer shall buy a minimum of 500 units each year."]

@@ -87,6 +87,11 @@ def test_a_text_without_a_price_has_none(text: str) -> None:
         ("¥99.50", "", "zh-CN", "99.50", "CNY"),
         ("19.99", "EUR", "", "19.99", "EUR"),
         ("£5", "USD", "", "5", "GBP"),
+        ("Rs 3,500", "", "en-LK", "3500", "LKR"),
+        ("SR 249", "", "en-SA", "249", "SAR"),
+        ("3,5 triệu", "VND", "", "3500000", "VND"),
+        ("350k", "", "vi-VN", "350000", ""),
+        ("$1'299.000", "", "es-CO", "1299000", "COP"),
     ],
 )
 def test_hints_decide_what_the_text_leaves_open_and_overrule_nothing(

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrapers.reading import coupon, offer_rows, page_words, refusal, shipping, tax, terms, visible
+from scrapers.reading import coupon, offer_rows, order_ahead, page_words, refusal, shipping, tax, terms, visible
 from scrapers.reading.quick_pattern import NeededWords, QuickPattern, folded
 
 SHIPPED = {
     f"{module.__name__.rsplit('.', 1)[-1]}.{name}": pattern
-    for module in (coupon, offer_rows, page_words, refusal, shipping, tax, terms, visible)
+    for module in (coupon, offer_rows, order_ahead, page_words, refusal, shipping, tax, terms, visible)
     for name, pattern in vars(module).items()
     if isinstance(pattern, QuickPattern)
 } | {f"page_words.CONDITION.{kind}": pattern for kind, pattern in page_words.CONDITION}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scrapers.reading.order_ahead import AHEAD, ordered_ahead
 from scrapers.reading.page_words import BUY, IN_STOCK, OUT_OF_STOCK
 
 GONE = (
@@ -26,6 +27,37 @@ BUYING = (
     "Замовити|Купи|Kupi odmah|Pirkti|Ielikt grozā|Lisa korvi|Στο καλάθι|Hemen al|Đặt mua|หยิบใส่ตะกร้า|"
     "Masukkan Keranjang|カゴに入れる|今すぐ購入|加到購物車|쇼핑백 담기|إضافة إلى السلة|הוספה לעגלה|Сатып алу"
 ).split("|")
+PRE_ORDERS = (
+    "Pre-order|Preorder now|Available for pre-order|Pre-Order: ships 12 May|Availability: pre-order|"
+    "Jetzt vorbestellen!|Vorbestellbar|Précommander|Disponible en précommande|Preventa|Preordina ora|"
+    "In preordine|Voorbestellen|Przedsprzedaż|Pré-venda|Предзаказ до 12 мая|Передзамовлення|Förbeställ nu|"
+    "Forudbestil|Forhåndsbestill nå|Ennakkotilattavissa|Předobjednat|Előrendelhető|Precomandă|Προπαραγγελία|"
+    "Ön sipariş|予約受付中|预售|預購商品|예약구매|Đặt trước|הזמנה מוקדמת"
+).split("|")
+BACK_ORDERS = (
+    "On backorder|Available on back-order|Stock: backordered|Auf Bestellung|Wird für Sie nachbestellt|"
+    "Disponible sur commande|Bajo pedido|Disponibilità: su ordinazione|Op nabestelling|Na zamówienie|"
+    "Sob encomenda|Под заказ, 3-5 дней|Під замовлення|Beställningsvara|På restordre|Tilaustuote|Na objednávku|"
+    "Rendelésre|La comandă|По поръчка|Sipariş üzerine|お取り寄せ|이월 주문"
+).split("|")
+NOT_AHEAD = (
+    "Pre-orders|Pre-order bonus|Pre-order price guarantee|Backorders & returns|Auf Bestellung gefertigt|"
+    "Suivi de commande|Мебель под заказ|Zamówienie|Order status|Vorbestellungen und Lieferung|"
+    "Pre-order? Read this first"
+).split("|")
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"), [("pre_order", x) for x in PRE_ORDERS] + [("back_order", x) for x in BACK_ORDERS]
+)
+def test_a_line_that_takes_orders_for_goods_to_come_is_told_by_its_kind(kind: str, line: str) -> None:
+    assert AHEAD.search(line)
+    assert ordered_ahead(line) == kind
+
+
+@pytest.mark.parametrize("line", NOT_AHEAD)
+def test_a_line_that_only_speaks_of_such_orders_takes_none(line: str) -> None:
+    assert not ordered_ahead(line)
 
 
 @pytest.mark.parametrize("line", GONE)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from scrapers.records import AgreementText
 from scrapers.texts import TextRefusedError, read_agreement
+from scrapers.texts.language import NOT_KNOWN
 
 RUSSIAN = (
     "3.1. Дилер не вправе реализовывать Товар по цене ниже минимальной цены перепродажи.\n\n"
@@ -133,6 +134,33 @@ def test_western_accents_in_an_old_code_page_are_read() -> None:
 )
 def test_the_language_is_guessed_or_left_open(language: str, text: str) -> None:
     assert read_agreement("a.txt", text.encode()).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El Proveedor nombra al Distribuidor como su distribuidor exclusivo de los Productos en el "
+        "Territorio. El Distribuidor no venderá productos competidores durante la vigencia del contrato y "
+        "durante los dos años siguientes a su terminación, y comprará como mínimo mil unidades de los "
+        "Productos al año.",
+        "Il Fornitore nomina il Distributore quale distributore esclusivo dei Prodotti nel Territorio. Il "
+        "Distributore si impegna a non vendere prodotti concorrenti per la durata del contratto e per i due "
+        "anni successivi alla sua cessazione, e acquisterà almeno mille unità dei Prodotti all'anno.",
+        "O Fornecedor nomeia o Distribuidor como seu distribuidor exclusivo dos Produtos no Território. O "
+        "Distribuidor não venderá produtos concorrentes durante a vigência do contrato e nos dois anos "
+        "seguintes à sua cessação, e comprará pelo menos mil unidades dos Produtos por ano.",
+        "De Leverancier benoemt de Distributeur tot zijn exclusieve distributeur van de Producten in het "
+        "Gebied. De Distributeur zal gedurende de looptijd van de overeenkomst geen concurrerende producten "
+        "verkopen en koopt per jaar ten minste duizend stuks van de Producten bij de Leverancier.",
+        "Dostawca mianuje Dystrybutora swoim wyłącznym dystrybutorem Produktów na Terytorium. Dystrybutor "
+        "zobowiązuje się nie sprzedawać produktów konkurencyjnych w okresie obowiązywania umowy oraz przez "
+        "dwa lata po jej zakończeniu i będzie kupował co najmniej tysiąc sztuk Produktów rocznie, a ceny "
+        "ustala Dostawca w cenniku.",
+    ],
+)
+def test_a_contract_in_a_language_that_is_not_read_says_so(text: str) -> None:
+    read = read_agreement("a.txt", text.encode())
+    assert (read.language, read.notes) == ("", (NOT_KNOWN,))
 
 
 def test_hard_wrapped_lines_are_joined_and_list_items_stay_apart() -> None:

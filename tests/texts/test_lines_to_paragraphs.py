@@ -186,6 +186,39 @@ def test_a_sentence_over_pages_is_whole_and_knows_where_each_page_begins() -> No
     assert [(read.text[place:][:6], page) for place, page in read.turns] == [("goods ", 2), (" on an", 3)]
 
 
+DEFINITIONS = (
+    '"Brand Guidelines" means the rules for the use of the Marks which the Supplier may amend from time to time by '
+    "notice to the Distributor, and which form part of this Agreement as if they were set out in it;",
+    '"Contract Year" means a period of twelve months that begins on the Effective Date or on an anniversary of it;',
+    '"Customer" means any person that buys at least one Product from the Distributor for its own use alone;',
+    '"Minimum Purchase" means the quantity of Products that the Distributor shall buy from the Supplier in each '
+    "Contract Year;",
+)
+
+
+@pytest.mark.parametrize("head", ["", "Distribution Agreement"])
+@pytest.mark.parametrize("space", [0, 3])
+@pytest.mark.parametrize("width", [110, 140, 160])
+def test_a_long_list_of_definitions_is_whole_over_the_turn_of_pages(width: int, space: int, head: str) -> None:
+    class Print(FPDF):
+        def header(self) -> None:
+            self.set_font("Helvetica", size=8)
+            self.cell(0, 5, head, new_x="LMARGIN", new_y="NEXT")
+            self.ln(5)
+
+    made = Print()
+    made.set_margins(25, 20)
+    made.add_page()
+    paragraphs = [*DEFINITIONS] * 12
+    for paragraph in paragraphs:
+        made.set_font("Helvetica", size=11)
+        made.multi_cell(width, 6, paragraph, align="L", new_x="LMARGIN", new_y="NEXT")
+        made.ln(space)
+    read = read_agreement("a.pdf", bytes(made.output()))
+    assert read.pages > 2
+    assert [read.text[block.start : block.end] for block in read.blocks] == paragraphs
+
+
 def test_a_sentence_in_very_many_pieces_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 
