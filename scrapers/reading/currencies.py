@@ -128,6 +128,10 @@ def decimal_mark(currency: str, locale: str) -> str:
     return "." if currency in _POINT_DECIMALS else ","
 
 
+_AS_SHOPS_WRITE = {"ka": (".", ",")}
+"""Decimal and grouping mark of languages whose shops write numbers otherwise than CLDR says."""
+
+
 @lru_cache(maxsize=256)
 def locale_marks(locale: str) -> tuple[str, str] | None:
     """Return the decimal and the grouping mark that CLDR has for a locale, or None without a locale.
@@ -137,6 +141,8 @@ def locale_marks(locale: str) -> tuple[str, str] | None:
     parsed = _customs_of(locale)
     if parsed is None:
         return None
+    if parsed.language in _AS_SHOPS_WRITE:
+        return _AS_SHOPS_WRITE[parsed.language]
     symbols = parsed.number_symbols
     own = symbols.get(parsed.default_numbering_system) or symbols.get("latn") or {}
     plain = own if own.get("decimal") in {".", ","} else symbols.get("latn", {})

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-_MORE_NAMES = frozenset(["id", "data-testid", "data-test", "data-qa", "data-slot", "data-hook", "data-cy"])
+_MORE_NAMES = frozenset(
+    "id data-testid data-test data-test-id data-qa data-slot data-hook data-cy data-auto data-automation-id data-pl "
+    "data-at data-e2e data-marker data-ui-id data-tid data-elid".split()
+)
 PRICE_WORDS = (
     "price|prix|prijs|pris|preis|prezzo|precio|pre[cç]o|cena|cijena|fiyat|hinta|kaina|цена|ціна|価格|价格|가격"
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from scrapers.addresses import split_address
 from scrapers.reading.attribute_prices import price_in_attributes
+from scrapers.reading.choice import of_choice
 from scrapers.reading.condition import titled_condition
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.heading import Heading, main_heading
@@ -22,6 +23,7 @@ from scrapers.reading.page_place import declared_language, is_of_one_market, loc
 from scrapers.reading.page_state import StatePrice, state_prices
 from scrapers.reading.page_text import PageText
 from scrapers.reading.page_window import text_round_heading
+from scrapers.reading.page_words import names_no_product
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
@@ -58,6 +60,7 @@ def read_page(page: Page) -> PageReading:
     verdict = judge_prices(view.main_products, view.prices, view.currency)
     if verdict.status != "ok":
         verdict = settled(verdict, view.state, verdict.currency or view.currency)
+        verdict = of_choice(verdict, view.prices, view.page_text, page.url)
     elif verdict.readings == ("visible",) and not view.sells:
         verdict = confirmed_as_goods(verdict, view.state)
     return _reading(view, _held_instead(view, verdict))
@@ -121,6 +124,8 @@ class PageView:
     def heading(self) -> Heading | None:
         """The main heading."""
         found = main_heading(self.page_text, self.titles, self.page.url)
+        if found is not None and names_no_product(found.text):
+            return None
         return found if found is not None or self.products else offered_heading(self.page_text, self.titles)
 
     @cached_property
@@ -139,6 +144,7 @@ class PageView:
             currency=stated or self.currency,
             locale=self.locale,
             bare=bool(stated) or self.is_sure_of_currency,
+            stated=stated or self.page.hints.get("currency", ""),
         )
 
     @cached_property
@@ -301,7 +307,7 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             base,
             price=verdict.price,
             currency=verdict.currency or base.currency,
-            list_price=verdict.list_price,
+            list_price=verdict.list_price or _stated_list(sold, verdict.price),
             readings=verdict.readings,
             price_text=verdict.text,
             price_from=min(verdict.ends, default=None),
@@ -339,6 +345,12 @@ def _sold_at(products: Sequence[ProductData], price: Decimal | None) -> list[Pro
         for product in products
     ]
     return [product for product, was in zip(mine, products, strict=True) if product.offers or not was.offers]
+
+
+def _stated_list(sold: Sequence[ProductData], price: Decimal | None) -> Decimal | None:
+    """Return the list price that structured data states beside this very price, where it is higher."""
+    stated = (o.list_price for product in sold for o in product.offers if price is not None and o.price == price)
+    return next((listed for listed in stated if listed is not None and price is not None and listed > price), None)
 
 
 def _described(view: PageView, products: Sequence[ProductData], availability: str, currency: str) -> Offer:

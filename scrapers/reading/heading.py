@@ -21,7 +21,9 @@ _SURE = 1.5
 _SEPARATOR = re.compile(r"\s[-|–—:•]\s|[\[\]|｜【】：「」]")
 _TITLE_PART = re.compile(r"\s[-/|–—:•]\s|[|｜：]")
 _SHORTEST_TITLE, _SHORTEST_EASTERN, _MOST_WORDS, _MOST_PLACES, _BUY_AWAY = 8, 6, 40, 5, 1500
-PRODUCT_NAME = re.compile(r"(?:product|goods|item)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE)
+PRODUCT_NAME = re.compile(
+    r"(?:product|goods|item|(?<![a-z])prd)[-_]{0,2}(?:detail[-_]{0,2})?(?:name|title)", re.IGNORECASE
+)
 _NAME = re.compile(r"(?:name|title)(?![a-z])", re.IGNORECASE)
 _BUY_THIS = "buy", "purchase", "comprar", "acheter", "acquista", "kup", "koupit", "купить"
 """In front of a product's name, these offer it."""

@@ -66,10 +66,12 @@ def _go_on(text: str, one: _Placed, other: _Placed) -> bool:
 
 def _called_name(page_text: PageText, start: int, end: int) -> Heading | None:
     """Return the first line between two places that stands in an element called the product's name."""
-    text, place = page_text.text, start
-    while (place := text.find("\n", place, end) + 1) > 0:
+    text = page_text.text
+    place = (text.find("\n", start, end) + 1 or end) if start else 0
+    while place < end:
         stop = text.find("\n", place)
         line, node = text[place : stop if stop >= 0 else end], page_text.node_at(place)
         if line.strip() and PRODUCT_NAME.search(names_of(node)):
             return Heading(place, place + len(line), " ".join(line.split()), node)
+        place += len(line) + 1
     return None

@@ -127,7 +127,10 @@ BUY = _any(
     masukkan keranjang|カートへ入れる|(?:カゴ|かご)に入れる|今すぐ購入|購入手続き|注文する|予約する|
     立即抢购|直接購買|加到購物車|
     쇼핑백 담기|أضف للسلة|إضافة (?:إلى ال|لل)سلة|הוספה לעגלה|הוסף לעגלה|अभी खरीदें|сатып алу|сагсанд|engadir (?:á|ao) \w+|
-    saskira gehitu"""
+    saskira gehitu|(?<![^\n])(?:add|commander|立即付定金|付定金|立即预订|立即預訂|
+    voeg toe|toevoegen|hinzufügen|ajouter|añadir|agregar|adicionar|aggiungi|lägg till|
+    tilføj|legg til|lisää|dodaj|přidat|pridať|hozzáad\w*|adaugă|добавить|додати|добави|ekle|προσθήκη|담기|
+    เพิ่ม|tambah|thêm|أضف|הוסף|הוספה)(?![^\n])"""
 )
 SEE_OFFERS = _any(
     r"""see all buying options|available from these sellers|see (?:all )?offers|alle angebote|andere verkäufer|
@@ -137,8 +140,8 @@ SEE_OFFERS = _any(
 NEIGHBOURS = _any(
     r"""also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|
     recently viewed|
-    frequently bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|other (?:sellers|
-    customers|products)|
+    (?:frequently|often|usually) bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|
+    other (?:sellers|customers|products)|
     customers who|people who|complete the|goes well|best ?sellers|ähnliche|kunden (?:kauften|interess|haben)|
     das könnte|zubehör|
     wird oft|gesponsert|empfehl\w*|zuletzt (?:an)?gesehen|passend|weitere|andere kunden|vous aimer|similaires|
@@ -159,13 +162,16 @@ NEIGHBOURS = _any(
     hasonló|kapcsolódó|ajánl\w+|mások|önerilen|bunları da|продължете|подобни|свързани|схожие|смотрите также|
     محصولات (?:مشابه|مرتبط)|کالاهای (?:مشابه|مرتبط)|слични|повезани|srodni|tengdar vörur|svipaðar|të ngjashme|
     oxşar məhsul\w*|მსგავსი|նմանատիպ|ұқсас|संबंधित|
-    neu eingetroffen|neuheiten|top[- ]?seller|nouveautés|novedades|novità|nowości|новинки"""
+    neu eingetroffen|neuheiten|popular (?:products|items|right now)|beliebte (?:produkte|artikel)|
+    produits populaires|productos populares|produtos populares|prodotti popolari|populaire producten|популярные товары|
+    популярні товари|popularne produkty|oblíbené produkty|인기 ?상품|人気商品|热门商品|熱門商品|top[- ]?seller|
+    nouveautés|novedades|novità|nowości|новинки"""
 )
 NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
     mini-?cart|
-    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])compar(?!e?[-_]{0,2}(?:at[-_]{0,2})?price)|
+    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
@@ -237,6 +243,45 @@ CONDITION = (
     ("new", _any(r"condition\W{1,4}(?:brand )?new|zustand\W{1,4}neu|état\W{1,4}neuf|состояние\W{1,4}нов|"
             r"stan\W{1,4}nowy|estado\W{1,4}nuevo")),
 )  # fmt: skip
+
+
+_FOUND = _any(
+    r"""^(?:search )?results? for\b|^search results|^suchergebnis|^résultats? (?:de (?:la |votre )?recherche|pour\b)|
+    ^resultados (?:de (?:la |tu )?búsqueda|da busca|para\b)|^risultati (?:di|della|per la) ricerca|^zoekresultaten|
+    ^sökresultat|^søkeresultat|^søgeresultat|^hakutulokset|^wyniki wyszukiwania|^výsledky (?:hledání|vyhledávání)|
+    ^rezultatele? căutării|^keresési (?:eredmény|találat)|^результаты поиска|^результати пошуку|^arama sonuç|^検索結果|
+    ^搜索结果|^搜尋結果|^검색 ?결과|^نتائج البحث|^תוצאות חיפוש|^kết quả tìm kiếm|^ผลการค้นหา|^hasil pencarian"""
+)
+
+_GONE = _any(
+    r"""^(?:sorry\W{1,3})?(?:we.re sorry\W{1,3})?(?:but )?(?:this|the|that) (?:product|item|listing|offer|page)\b.{0,40}
+    (?:no longer|not available|unavailable|been (?:removed|discontinued|sold)|discontinued|has ended)|
+    ^(?:leider ist )?(?:dieses?r? |der |das )(?:produkt|artikel|angebot|anzeige)\b.{0,30}
+    (?:nicht mehr|nicht verfügbar|gelöscht|ausverkauft|beendet)|
+    ^(?:désolée?\W{1,3})?(?:cet?(?:te)? )(?:produit|article|offre|annonce)\b.{0,30}
+    (?:plus (?:disponible|vendu|en vente|commercialisé)|pas disponible|indisponible|épuisé|supprimé|expiré)|
+    ^(?:lo sentimos\W{1,3})?(?:este|el) (?:producto|artículo|anuncio)\b.{0,30}(?:ya no|no (?:está|se encuentra))|
+    ^(?:questo|il) (?:prodotto|articolo|annuncio)\b.{0,30}(?:non (?:è )?più|non (?:è )?disponibile|esaurito)|
+    ^(?:este|o) (?:produto|artigo|anúncio)\b.{0,30}(?:não está|não se encontra|indisponível|já não)|
+    ^(?:dit|het) (?:product|artikel)\b.{0,30}(?:niet (?:meer )?(?:beschikbaar|leverbaar|verkrijgbaar)|uitverkocht)|
+    ^(?:ten|ta|to) (?:produkt|towar|oferta|przedmiot)\b.{0,30}(?:nie jest|niedostępn|nie istnieje|już nie|zakończ)|
+    ^(?:tento|toto|tato) (?:produkt|zboží|výrobek|nabídka|položka)\b.{0,30}(?:již není|není|už nie|nie je|neexistuje)|
+    ^(?:этот |данный )?товар\b.{0,20}(?:больше не|снят|удал[её]н|не найден|недоступен|нет в продаже)|
+    ^(?:цей |даний )?товар\b.{0,20}(?:більше не|знят|видален|не знайден|недоступн)|
+    ^bu ürün\b.{0,30}(?:satışta değil|bulunm|mevcut değil|artık)|
+    ^(?:denna|den här) (?:produkten?|artikeln?|vara)\b.{0,30}(?:inte längre|finns inte|utgått|slutsåld)|
+    ^(?:dette|denne) (?:produktet|produkt|vare|varen|artiklen)\b.{0,30}(?:ikke (?:længere|lenger)|
+    utgått|udgået|utsolgt|udsolgt)|
+    ^tämä tuote .{0,20}(?:ei ole|poistunut)|
+    ^(?:ez|a) termék\b.{0,20}(?:már nem|nem elérhető|megszűnt)|^(?:acest )?produs(?:ul)?\b.{0,20}nu mai|
+    ^この商品は(?:現在|お取り?扱い|販売を?終了|掲載を?終了)|^該?商品已?下架|
+    ^该?商品已?下架|판매가? ?(?:종료|중지)된 ?상품"""
+)
+
+
+def names_no_product(heading: str) -> bool:
+    """Say whether a heading is that of a page of search results, or tells that the page's product is gone."""
+    return _FOUND.search(heading) is not None or _GONE.search(heading) is not None
 
 
 @lru_cache(maxsize=4096)

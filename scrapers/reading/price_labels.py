@@ -82,7 +82,9 @@ _OLD = (
     r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
 )
 _OLD_NAMES = re.compile(
-    rf"(?<![a-z]){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}", re.IGNORECASE
+    rf"(?<![a-z])(?!prices[-_]list){_PRICE}\w{{0,6}}?[-_]{{1,2}}{_OLD}(?![a-z])|"
+    rf"(?<![a-z]){_OLD}[-_]{{0,2}}{_PRICE}",
+    re.IGNORECASE,
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
@@ -143,7 +145,12 @@ BULK = re.compile(
     re.IGNORECASE,
 )
 """A number of pieces from which a price holds, in front of that price."""
-_BEHIND = (("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
+_ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
+_ONCE_OFF = re.compile(
+    r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
+    re.IGNORECASE,
+)
+_BEHIND = (("coupon", _ONCE_OFF), ("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
     ("bid", _BID, 60),
@@ -188,7 +195,7 @@ def kind_in_line(before: str, after: str = "") -> str:
     for kind, pattern, length in _IN_FRONT if before else ():
         if pattern.search(before[-length:]):
             return kind
-    return ""
+    return "part" if _ADDED.search(before[-4:]) and not _SHIPPING.search(after[:40]) else ""
 
 
 def is_of_a_piece(after: str) -> bool:

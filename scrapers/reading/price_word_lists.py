@@ -26,8 +26,9 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
-        αρχική τιμή|αρχική|από λιανική|πλτ|π\.λ\.τ|ήταν|giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|
-        harga coret|ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
+        αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|
+        giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
+        ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
         (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
@@ -47,16 +48,26 @@ BEFORE: dict[str, str] = {
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
-        每月|월""",
+        每月|월|
+        תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
+        angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|دفعات(?: بقيمة| من)?|
+        بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
+        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
     "member": r"""
-        with (?:our |store )?card|mit karte|card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        üyelere(?: özel)?|üye fiyatı|מחיר מועדון|לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
+        cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
+        students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
+        cliente \w+|with (?:our |store )?card|mit (?:der )?(?:[\w-]*-)?(?:karte|card|app)|
+        card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
-        nectar\w*|plus ár|会员价|會員價|会員価格|회원가|
+        nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
+        (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
+        plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
         bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|havale\w*|eft|
-        transferencia(?: bancaria| o dep[oó]sito)?""",
+        transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
         repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
@@ -66,12 +77,14 @@ BEFORE: dict[str, str] = {
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
         med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
+        használt\w*|
         used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
         brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
     "shipping": r"""
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
+        hemleverans|hjemlevering|
         verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:livraison|spedizione|envío|envio|frete|
         entrega|livrare|dostawa) (?:offerte|gratuit[aeăo]?|gratis|gr[áa]tis) (?:dès|à partir de|sopra|oltre|da|
         a partire da|a partir de|desde|acima de|peste|la|od)(?: i| gli)?|darmowa dostawa od|(?:fri|
@@ -91,13 +104,18 @@ BEFORE: dict[str, str] = {
         κερδίζεις|
         скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
-        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|立减|立減|优惠(?!价)|
+        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
+        (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
     "deposit": r"""
-        pfand|zzgl\.? pfand|deposit|consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
+        pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
+        zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
+        aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
+        consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
-        cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가""",
+        cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가|
+        con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
     "ex_vat": r"""
         ex\.? ?vat|excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
         excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
@@ -107,9 +125,14 @@ BEFORE: dict[str, str] = {
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
         áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
         税抜\w*|税別|外税|
-        税别|未税|未稅|本体価格""",
+        税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
+        (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
+        para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
+        設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
+        installation (?:fee|service|costs?)|montage(?:kosten|service)|frais d'installation|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
@@ -119,10 +142,17 @@ BEFORE: dict[str, str] = {
         /|db|
         szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
-        pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je""",
+        pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
+        precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|groothandel\w*|
+        engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
+        опт(?:ом|ов\w+)?(?: цена)?|
+        toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
         (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
-        giorno|день|unit|unité|кг|г|л|мл|м|шт)|je|grundpreis|grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
+        giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
+        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
+        kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
+        grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
         liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|jednotková cena|
         cena jednostkowa|
@@ -130,6 +160,7 @@ BEFORE: dict[str, str] = {
         prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
+        p[aâ]n[aă] la|
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
         less than""",
     "about": r"""
@@ -160,7 +191,9 @@ AFTER: dict[str, str] = {
     "instalment": r"""
         (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
         mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
-        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b)|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|tháng|bulan\b|เดือน|
+        شهر\w*|חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
+        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
         interest[- ]free|개월""",
@@ -183,7 +216,7 @@ AFTER: dict[str, str] = {
         iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
         kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
         u/mva|eks\.? ?mva|
-        부가세 별도|vat 별도""",
+        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
         (?<![\s(])\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
@@ -201,7 +234,10 @@ AFTER: dict[str, str] = {
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
         p&p|kargo""",
     "deposit": r"""
-        pfand|deposit|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
+        (?:as (?:a )?|non-refundable )?deposit|de (?:señal|fianza|depósito|sinal)|d'acompte|d’acompte|
+        di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
+        aanbetaling|handpenning|előleg|定金|
+        pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
@@ -214,12 +250,13 @@ AFTER: dict[str, str] = {
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
-        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)""",
+        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
+        (?:en )?efectivo""",
     "subscription": r"""
         with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
-        after (?:code|coupon|rebate|discount|[$€£]\d+(?:\.\d\d)? (?:off|rebate))|
+        after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
         con cupón|com cupom|クーポン""",
     "used": r"""

@@ -72,7 +72,7 @@ _AFTER = re.compile(
 _MARKUP = re.compile(
     r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
     r"list[-_]?price|"
-    r"(?:price|prices)[-_]?(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
+    r"(?:prices[-_]?(?!list)|price[-_]?|prc[-_]?)(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
     r"standard)[-_]?(?:at[-_]?)?price|"
     r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ]))|"
@@ -86,7 +86,7 @@ _MARKUP = re.compile(
     r"(?P<member>member[-_]?price|club[-_]?price|(?:club|loyalty|bonus|member)[-_]?card[-_]?price|"
     r"payment[-_]?discount)|"
     r"(?P<used>\bused\b|used[-_]|refurb|second-?hand)|"
-    r"(?P<ex_vat>ex(?:cl)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net|net[-_]?price)|"
+    r"(?P<ex_vat>ex(?:cl)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net(?!work)|(?<!inter)net[-_]?price)|"
     r"(?P<total>sub-?total|mini-?(?:cart|basket)|basket[-_]?(?:total|sum|amount|value)|total[-_]?price)",
     re.IGNORECASE,
 )

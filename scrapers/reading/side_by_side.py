@@ -15,6 +15,11 @@ from scrapers.reading.visible_price import STRONG, VisiblePrice
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _OTHER = {".": ",", ",": "."}
 _PERCENT = re.compile(r"(\d{1,2}) ?%")
+_BY_CODE = re.compile(
+    r"\d ?% (?:\w+ )?(?:with (?:code|coupon)|mit (?:code|gutschein)|avec le code|con (?:el )?código|con codice|"
+    r"com cupom|z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
+    re.IGNORECASE,
+)
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
@@ -24,14 +29,15 @@ _LESS_WELL_PLACED = 1.5
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
-def reduced_apart(seen: Sequence[VisiblePrice], text: str, currency: str = "") -> list[VisiblePrice]:
+def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
     for a piece or a pack is a unit price beside another, else the price. A number without a currency sign counts only
-    where no price with one stands out. Of one price in two currencies that change at a fixed rate, the page's counts.
+    where no price with one stands out. Of one price in two currencies that change at a fixed rate the stated one
+    counts, else the first: it is the one that is paid in, before and after a land changes its currency.
     """
-    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), currency), text)
+    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), stated), text)
     found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
@@ -41,8 +47,8 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, currency: str = "") -
     return [replace(price, kind="") if price.kind == "bare" else price for price in found]
 
 
-def _in_one_currency(seen: Sequence[VisiblePrice], currency: str) -> Sequence[VisiblePrice]:
-    """Leave out a price that stands beside the same one in the page's currency, else the second of the two."""
+def _in_one_currency(seen: Sequence[VisiblePrice], stated: str) -> Sequence[VisiblePrice]:
+    """Leave out a price that stands beside the same one in the stated currency, else the second of the two."""
     if len({price.currency for price in seen}) < 2:
         return seen
     left_out: set[int] = set()
@@ -52,7 +58,7 @@ def _in_one_currency(seen: Sequence[VisiblePrice], currency: str) -> Sequence[Vi
             continue
         low, high = sorted([one.amounts[0], other.amounts[0]])
         if low and abs(high / low - rate) <= _SAME_RATE:
-            left_out.add(i if other.currency == currency else i + 1)
+            left_out.add(i if other.currency == stated else i + 1)
     return [price for i, price in enumerate(seen) if i not in left_out]
 
 
@@ -66,7 +72,9 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
             continue
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
         if seen[low].score >= seen[high].score - _LESS_WELL_PLACED and _is_reduction(seen, high, low, text):
-            found[high] = replace(seen[high], kind="list")
+            by_code = _BY_CODE.search(text, max(0, one.start - 40), other.start + _SAVING_AWAY)
+            of = low if by_code is not None else high
+            found[of] = replace(seen[of], kind="coupon" if by_code is not None else "list")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
     return found

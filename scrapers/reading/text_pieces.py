@@ -21,6 +21,7 @@ _SIGN_FIRST = re.compile(r"(?:[A-Z]{3}|[€$£¥₩₹])\s?\d")
 _SIGN_AND_CENTS = re.compile(r"[€$£]\d{2}")
 _SIGNS = "€$£¥₽₴₫₹₩₸₺₪₦฿₱₾₼₡₲%"
 _SIGN_ONLY = re.compile(r"[A-Z]{3}|[€$£¥₩₹]")
+_LETTERS_FIRST = re.compile(r"(?:[A-Z]{1,3}\$|S/|R[MPps]\.?|K[Cč]|[A-Z]{3})\s?\d")
 _SIGN_IN_FRONT = re.compile(r"[A-Z]{1,3}\$|S/|R[MP]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
 _MARK_LAST = re.compile(r"(?<![\d.,])\d{1,3}(?:[.\s]\d{3})*[.,]$")
@@ -75,7 +76,8 @@ class Pieces:
         """Say whether two texts without a blank between them are two things all the same: a price and what follows."""
         if parent.tag in {"sub", "sup"}:
             return False
-        return (last.isalpha() and text[0].isdigit()) or any(c.isdigit() for c in self.parts[-1][-8:])
+        priced = last.isalpha() and (text[0].isdigit() or _LETTERS_FIRST.match(text) is not None)
+        return priced or any(c.isdigit() for c in self.parts[-1][-8:])
 
     def _before(self) -> str:
         """Return the text just before, a blank between two elements passed by."""

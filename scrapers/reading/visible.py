@@ -25,6 +25,7 @@ from scrapers.reading.price_labels import (
     kind_of_names,
     undone,
 )
+from scrapers.reading.price_words import neighbours
 from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.split_price import split_amounts
@@ -56,7 +57,7 @@ _OLD_NAMES = re.compile(
     re.IGNORECASE,
 )
 _USUAL_NAMES = re.compile(
-    r"(?<![a-z])(?:(?:retail|regular|standard|normal|first|high)[-_]?price|price[-_]?(?:regular|standard|normal|first))",
+    r"(?<![a-z])(?:(?:retail|regular|standard|normal|first|high)[-_]?price|(?:price|prc)[-_]?(?:regular|standard|normal|first))",
     re.IGNORECASE,
 )
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
@@ -70,11 +71,19 @@ _NO_PRICE_ELEMENT = re.compile(
 
 
 def visible_prices(
-    page_text: PageText, heading: Heading | None, *, url: str, currency: str, locale: str, bare: bool = False
+    page_text: PageText,
+    heading: Heading | None,
+    *,
+    url: str,
+    currency: str,
+    locale: str,
+    bare: bool = False,
+    stated: str = "",
 ) -> list[VisiblePrice]:
     """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score.
 
     `bare`: the currency is certain, so that a number without a sign counts in an element that is named for the price.
+    `stated` is the currency that structured data states: of one price in two currencies it is the one that counts.
     """
     found: list[VisiblePrice] = []
     house = _House(page_text, heading, url)
@@ -105,7 +114,7 @@ def visible_prices(
                 seen = replace(seen, currency=currency)
             unsigned = "list" if listed else "bare"
             found.append(seen if token.sign or seen.kind else replace(seen, kind=unsigned))
-    return reduced_apart(found, page_text.text, currency)
+    return reduced_apart(found, page_text.text, stated)
 
 
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
@@ -196,7 +205,7 @@ class _House:
         if kind == "saving" and _SHARE.search(before) and self._begins_element(start, len(before)):
             return ""
         if kind == "unit" and is_of_a_piece(line[token.end :]):
-            return "piece"
+            return "list" if neighbours(before, "").before == "list" else "piece"
         if kind == "from" and len(before) <= _ONLY_FROM:
             above = kind_of_label(self._line_above(start), line[token.start : token.end])
             return above if above in _FROM_OF else kind

@@ -213,9 +213,20 @@ def sku_of_address(url: str, html: str) -> str:
     candidates = [part for part in parts if _looks_like_id(part)]
     for candidate in reversed(candidates):
         first = html.find(candidate)
-        if first >= 0 and html.find(candidate, first + len(candidate)) >= 0:
+        if first >= 0 and html.find(candidate, first + len(candidate)) >= 0 and _stands_alone(candidate, html, first):
             return str(candidate)
     return ""
+
+
+def _stands_alone(candidate: str, html: str, first: int) -> bool:
+    """Say whether a number is more than the digits of a longer one ("R480698486") wherever the page has it."""
+    if not candidate.isdigit():
+        return True
+    while first >= 0:
+        if not html[first - 1 : first].isalpha():
+            return True
+        first = html.find(candidate, first + len(candidate))
+    return False
 
 
 def isbn_of_address(url: str) -> str:

@@ -117,7 +117,8 @@ def _prices(page: Page) -> dict[str, OtherPrice]:
             continue
         kind = _kind(text, node.attributes.get("data-auto") or "")
         amount, currency = amounts.pop()
-        found.setdefault(kind, OtherPrice(kind, amount, currency, text))
+        if amount > 0:
+            found.setdefault(kind, OtherPrice(kind, amount, currency, text))
     return found
 
 

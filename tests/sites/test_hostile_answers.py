@@ -114,3 +114,9 @@ def test_nothing_is_sold_for_nothing() -> None:
     free = re.sub(r"(&quot;price&quot;: &quot;)5\s990 ₽", r"\g<1>0 ₽", visit(folder)[3])
     assert free != visit(folder)[3]
     assert all(offer.price is None or offer.price > 0 for offer in read(folder, free).offers)
+
+
+def test_an_amount_of_zero_in_an_element_for_prices_contends_with_none() -> None:
+    folder = "yandex_market-page-card-price-only"
+    assert "5 490 ₽ с картой Пэй" in visit(folder)[3]
+    sound(read(folder, visit(folder)[3].replace("5 490 ₽ с картой Пэй", "0 ₽")), "yandex_market")
