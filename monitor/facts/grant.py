@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
+from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 from monitor.vocabulary import OWN_HOUSE
@@ -26,9 +27,9 @@ SCHEMA = schema(
         flag("ended", "the last day of the grant is over"),
         whole("days_ended", "days since the last day of the grant, 0 while it is in force", "days"),
         flag("renewed", "another grant of the party goes on after it", "the grant has no end"),
-        flag("overlaps", "an exclusive grant of another party covers the same region, product, format and days"),
+        flag("overlaps", "an exclusive grant of another owner covers the same region, product, format and days"),
         text("overlaps_with", "holder of that grant, of several the first by id", "no grant overlaps"),
-        flag("shared", "the grant is exclusive and another party holds one there that is not"),
+        flag("shared", "the grant is exclusive and another owner holds one there that is not"),
         text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
         flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
         whole("holders", "parties with an exclusive grant for all or part of it at the same time, this one counted"),
@@ -94,7 +95,7 @@ def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression
     return (
         select(pick(other.c.party_id))
         .where(
-            other.c.party_id != _G.c.party_id,
+            ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G),
             other.c.exclusive.is_(exclusive),
             _G.c.exclusive.is_(True),
             _same(other, "region", regions=True),

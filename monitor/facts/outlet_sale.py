@@ -11,7 +11,7 @@ from monitor.facts.columns import Expression, big, flag, given, in_force, money,
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
-from monitor.facts.sale import covers, ended_grant, holds_any, sold
+from monitor.facts.sale import covers, ended_grant, granted, holds_any, sold
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -116,11 +116,11 @@ def _lines() -> Select[Any]:
 def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a rule over `sale` asks the party about these lines: one sale is held against it once only.
 
-    None of its grants covers the region that the report states, and it holds others, held this one, or another holds
+    None of its grants covers the region that the report states, or a part of it, and it holds others, held this one, or another holds
     it for all formats.
     """
     asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
-    return and_(line.region_stated == 1, not_(covers(line, own=True)), asked)
+    return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
 
 
 def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -28,6 +28,8 @@ from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
 
+_NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
+
 SCHEMA = schema(
     "sale",
     "What a party reported to have sold of one product into one region in one reporting period, by kind of sale.",
@@ -40,13 +42,11 @@ SCHEMA = schema(
         flag(
             "granted",
             "a grant of the party, or of a firm of the same owner, covers region and product at that time",
-            "the region is unknown",
+            _NO_REGION,
         ),
         flag("any_grant", "the party has been granted some territory at that time"),
         flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
-        flag(
-            "formerly_granted", "a grant of the party that has ended covers region and product", "the region is unknown"
-        ),
+        flag("formerly_granted", "a grant of the party that has ended covers region and product", _NO_REGION),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
         text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
@@ -93,7 +93,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             given(line.sku).label("sku"),
             region.label("region"),
             region.is_not(None).label("region_known"),
-            case((region.is_not(None), covers(line, own=True))).label("granted"),
+            granted(line).label("granted"),
             holds_any(line).label("any_grant"),
             case((region.is_not(None), covers(line, own=False))).label("exclusive_of_other"),
             given(line.sale_type).label("sale_type"),
@@ -101,7 +101,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             line.amount.label("amount"),
             sold(line).label("sold"),
             given(line.currency).label("currency"),
-            case((region.is_not(None), ended.is_not(None))).label("formerly_granted"),
+            _formerly_granted(line, ended).label("formerly_granted"),
             (day_number(line.last_sold) - day_number(ended)).label("days_since_grant"),
             day_text(line.first_sold).label("first_sold"),
             day_text(line.last_sold).label("last_sold"),
@@ -159,14 +159,38 @@ def covers(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery'
     )
 
 
+def granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party was granted region and product; unknown where a grant covers a part of the region.
+
+    A report that names the country alone does not say whether the goods went into the part that is the party's.
+    """
+    part = table(Territory, "part_of_region")
+    in_part = exists().where(
+        of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
+        *_about(part, line, within=True),
+        in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
+    )
+    return case((given(line.region).is_(None), None), (covers(line, own=True), True), (in_part, None), else_=False)
+
+
+def _formerly_granted(line: Any, ended: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns
+    part = table(Territory, "ended_part")
+    in_part = exists().where(
+        part.c.party_id == line.party_id, part.c.valid_to < line.first_sold, *_about(part, line, within=True)
+    )
+    return case((given(line.region).is_(None), None), (ended.is_not(None), True), (in_part, None), else_=False)
+
+
 def sold(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether more was sold than came back; a report may state units alone or amounts alone."""
     return or_(line.quantity > 0, line.amount > 0)
 
 
-def _about(grant: Any, line: Any) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables and subqueries
+def _about(grant: Any, line: Any, *, within: bool = False) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables
+    """Return whether a grant is about region and product: all of the region, or with `within` a part of it."""
+    part, whole_of = grant.c.region.like(line.region + "-%"), line.region.like(grant.c.region + "-%")
     return (
-        or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
+        part if within else or_(grant.c.region == line.region, whole_of),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
     )
 

@@ -226,6 +226,28 @@ def test_a_sale_knows_the_grant_that_has_ended(
     assert (fact["granted"], fact["formerly_granted"], fact["days_since_grant"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ({}, (None, False, None)),
+        ({"valid_to": date(2025, 12, 31)}, (False, None, None)),
+        ({"sku": "NB-200"}, (False, False, None)),
+        ({"party_id": "aurora"}, (False, False, None)),
+    ],
+)
+def test_a_sale_into_a_country_of_which_a_part_is_granted_may_lie_in_that_part(
+    session: Session, own: dict[str, Any], expected: tuple[bool | None, ...]
+) -> None:
+    (fact,) = read(session, "sale", report(), sale(), grant(**{"region": "SE-BD", **own}))
+    assert (fact["granted"], fact["formerly_granted"], fact["days_since_grant"]) == expected
+
+
+def test_a_sale_whose_region_is_too_coarse_to_judge_is_judged_by_its_format(session: Session) -> None:
+    rows = [report(), outlet(), PHARMACY, grant(region="SE-BD"), sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["region_judged"]) == (True, False)
+
+
 def test_a_grant_for_a_format_does_not_close_the_region_to_others(session: Session) -> None:
     (fact,) = read(session, "sale", report(), sale(), grant("aurora", format="pharmacy"))
     assert fact["exclusive_of_other"] is False

@@ -25,6 +25,13 @@ def test_what_a_firm_of_the_same_owner_holds_is_the_partys_own(
     assert (fact["granted"], fact["exclusive_of_other"]) == (granted, of_other)
 
 
+@pytest.mark.parametrize(("sisters", "overlaps", "holders"), [("G", False, 1), ("H", True, 2)])
+def test_grants_of_one_owner_do_not_overlap(session: Session, sisters: str, overlaps: bool, holders: int) -> None:
+    rows = [party(group="G"), party("aurora", group=sisters), grant(), grant("aurora")]
+    found = read(session, "grant", *rows)
+    assert [(fact["overlaps"], fact["holders"]) for fact in found] == [(overlaps, holders)] * 2
+
+
 @pytest.mark.parametrize(("sisters", "granted"), [("G", [True]), ("H", [False])])
 def test_a_format_that_a_sister_serves_alone_is_the_partys_own(
     session: Session, sisters: str, granted: list[bool]
