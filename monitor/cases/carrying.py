@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
-from monitor.facts.offer import READ_ONCE
+from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.model import Violation
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
@@ -110,7 +110,9 @@ class Carrying:
             return
         if rule.fact != "offer":
             how = "document"
-        elif int(fact.get("readings") or 0) >= 2 and not names_in(rule.when) & READ_ONCE:
+        elif vouches_for_nothing(fact):
+            return
+        elif readings_vouch(fact, names_in(rule.when)):
             how = "two_readings"
         elif row.last_seen > agreed and row.last_seen - agreed >= self.confirm_after:
             how = "second_capture"

@@ -87,6 +87,7 @@ class Explanation:
     to_comply: tuple[tuple[str, ...], ...]
 
 
+_NONE_COUNTS = "none counts, as it was captured while its market was on two days and the policy changes between them"
 _HELD = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -246,7 +247,7 @@ def _timing(violation: Violation, rule: Rule | None, workspace: Workspace) -> di
         readings = violation.fact.get("readings") or 0
         lacks = (
             f"a second capture at least {hours} hours after the first, or two independent readings of the page that "
-            f"agree (this page: {readings})"
+            f"agree (this page: {readings or _NONE_COUNTS})"
         )
     return {
         "first_seen": violation.first_seen,

@@ -6,7 +6,7 @@ Every attribute follows from the observation's row and the policy's rows on the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -34,7 +34,12 @@ SCHEMA = schema(
         text("availability", "in_stock, pre_order, back_order or out_of_stock", "the page does not say"),
         text("condition", "new, used or refurbished", "the page does not say"),
         *place.ATTRIBUTES,
-        whole("readings", "independent readings of the page that agree on the price", "readings"),
+        whole(
+            "readings",
+            "independent readings of the page that agree on the price; 0 where the market was on two days and the "
+            "policy changes between them",
+            "readings",
+        ),
         text("url", "address of the page"),
         flag("waived", "a waiver of a case about this party and product is in force"),
     ],
@@ -48,6 +53,17 @@ READ_ONCE = frozenset(
 
 _ABOUT = func.coalesce(given(OFFER.c.sku), OFFER.c.listing_key)
 _PARTY_KEY = func.coalesce(given(OFFER.c.party_key), OFFER.c.party_id, "")
+
+
+def readings_vouch(fact: Mapping[str, object], names: Set[str]) -> bool:
+    """Return whether two readings of one page agree on all that a rule reads of it; `names` is what it reads."""
+    readings = fact.get("readings")
+    return isinstance(readings, int) and readings >= 2 and not names & READ_ONCE
+
+
+def vouches_for_nothing(fact: Mapping[str, object]) -> bool:
+    """Return whether the capture confirms nothing: the market is on two days, and one of them has another policy."""
+    return fact.get("readings") == 0
 
 
 STANDING = OFFER.c.ended_at.is_(None)

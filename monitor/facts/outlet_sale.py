@@ -116,8 +116,8 @@ def _lines() -> Select[Any]:
 def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a rule over `sale` asks the party about these lines: one sale is held against it once only.
 
-    None of its grants covers the region that the report states, or a part of it, and it holds others, held this one, or another holds
-    it for all formats.
+    None of its grants covers the region that the report states, or a part of it, and it holds others, held this one,
+    or another holds it for all formats.
     """
     asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)

@@ -47,6 +47,7 @@ _CORRECTED = (
     "url",
     "channel",
     "host_id",
+    "marketplace",
     "readings",
 )
 
@@ -83,8 +84,8 @@ def observe(
 
     An unchanged offer only moves `last_seen`, `seen_on` and `sightings`; a changed or absent one ends. A page that
     could not be seen or understood changes nothing. Observing the same capture twice changes nothing. Where the market
-    may be on the day after `local_date`, and that changes the price that counts, the readings of one page vouch for
-    nothing: a second capture has to.
+    may be on the day after `local_date`, and that changes what the offer is judged by, the capture vouches for
+    nothing: one at another time of day has to.
     """
     if reading.status != Outcome.OK and reading.status not in _SEEN_WITHOUT_OFFER:
         return ObserveSummary()

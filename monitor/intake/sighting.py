@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session
 
 from monitor.intake import review
 from monitor.intake.matching import (
@@ -18,7 +18,8 @@ from monitor.intake.matching import (
     propose_product,
 )
 from monitor.intake.reach import reach_of, stored_reach
-from monitor.model import Listing, MapPrice, Observation, Party, Promotion
+from monitor.intake.turn_of_day import turn_of
+from monitor.model import Listing, Observation, Party
 from monitor.money import to_minor
 from monitor.policy.folding import fold_name
 from monitor.settings import Site
@@ -49,6 +50,7 @@ class Sighting:
         """Return the offer as a new row, not yet in the session."""
         folded = fold_name(seller.name)
         currency = (offer.currency or self.site.currency).strip().upper()
+        reach = self._reach(offer, seller)
         return Observation(
             offer_key=self._key(folded, offer, product),
             listing_key=self.listing.key,
@@ -74,14 +76,15 @@ class Sighting:
             coupon_price_minor=_minor(offer.coupon_price, currency),
             price_in_cart=offer.price_in_cart,
             pack_size=offer.pack_size,
-            reach=self._reach(offer, seller),
+            reach=reach,
+            marketplace=is_marketplace(self.site.reader),
             warranty_months=offer.warranty_months,
             return_days=offer.return_days,
             seller_id=offer.seller_id,
             seller_details=offer.seller_details,
             fulfilment=offer.fulfilment,
             featured=offer.featured,
-            readings=max(1, len(set(offer.readings))) if self._same_tomorrow(product) else 1,
+            readings=self._vouched(offer, product, seller, reach),
             first_seen=self.at,
             last_seen=self.at,
             seen_on=self.local_date,
@@ -98,21 +101,13 @@ class Sighting:
         reach = reach_of(offer, self.site, offer.url or self.listing.url, seat=seat, own_page=own_page)
         return stored_reach(self.session, reach)
 
-    def _same_tomorrow(self, product: ProductMatch) -> bool:
-        """Return whether the price that counts is sure: the day is, or the next one changes nothing for the product."""
-        if self.day_is_sure or not product.sku:
-            return True
-        changing = once(self.session, f"prices change after {self.local_date}", self._changing)
-        return (product.sku, self.site.market) not in changing
-
-    def _changing(self) -> set[tuple[str, str]]:
-        """Return the products and markets for which a MAP or promotion ends with the day or begins with the next."""
-        following = self.local_date + timedelta(days=1)
-        found: set[tuple[str, str]] = set()
-        for price in (MapPrice, Promotion):
-            edge = or_(col(price.valid_to) == self.local_date, col(price.valid_from) == following)
-            found.update(self.session.exec(select(price.sku, price.market).where(edge)).all())
-        return found
+    def _vouched(self, offer: Offer, product: ProductMatch, seller: SellerMatch, reach: str) -> int:
+        """Return how many readings vouch for what is judged: none while the policy may be the next day's already."""
+        if not self.day_is_sure:
+            turn = once(self.session, f"turn of {self.local_date}", lambda: turn_of(self.session, self.local_date))
+            if turn.touches(product.sku, self.site.market, seller.party_id, abroad=bool(reach)):
+                return 0
+        return max(1, len(set(offer.readings)))
 
     def review(self, offer: Offer, product: ProductMatch, seller: SellerMatch, now: datetime) -> int:
         """Put what could not be matched on the review list, settle what now can be; return how many were put."""

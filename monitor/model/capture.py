@@ -71,7 +71,8 @@ class Observation(SQLModel, table=True):
     """An offer after normalising: current while `ended_at` is empty; an unchanged offer only moves `last_seen`.
 
     `offer_key` is `<listing>|<folded seller>|<condition>`. Money in minor units of `currency`. `seen_on` is the
-    workspace's local date of `last_seen`. `readings` counts independent readings that agreed on the price.
+    workspace's local date of `last_seen`. `readings` counts independent readings that agreed on the price, 0 where
+    the capture vouches for nothing: the market was on two days, and on one of them the policy is another.
     From `channel` on, what the page adds to the bare price; empty or None where it says nothing.
     """
 
@@ -104,6 +105,8 @@ class Observation(SQLModel, table=True):
     """the site's channel in the settings"""
     host_id: str = ""
     """party that runs the site"""
+    marketplace: bool = False
+    """the site's reader is one of a marketplace"""
     coupon_code: str = ""
     coupon_price_minor: int | None = Field(default=None, sa_type=BigInteger)
     """price with the coupon that the page itself shows"""

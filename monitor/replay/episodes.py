@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.replay.sightings import Sighted
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import Verdict
@@ -43,8 +44,8 @@ def of_document(steps: Iterable[Step]) -> list[Episode]:
     return [Episode(seen.fact, confirmed_by="document") for seen, said in steps if said == Verdict.VIOLATES]
 
 
-def of_offer(steps: Sequence[Step], confirm_after: timedelta) -> list[Episode]:
-    """Return the episodes of one offer, given every sighting in order of time.
+def of_offer(steps: Sequence[Step], confirm_after: timedelta, names: Set[str] = frozenset()) -> list[Episode]:
+    """Return the episodes of one offer, given every sighting in order of time; `names` is what the rule reads.
 
     As in a live pass: it ends when the offer complies again or was gone at some visit; a sighting that could not be
     assessed neither goes on with it nor ends it.
@@ -59,7 +60,7 @@ def of_offer(steps: Sequence[Step], confirm_after: timedelta) -> list[Episode]:
             running = None
         if said == Verdict.VIOLATES:
             same = deviating is not None and deviating.observation == seen.observation
-            running = _seen_again(running, seen, confirm_after, same=same)
+            running = _confirmed(_seen_again(running, seen, same=same), seen, confirm_after, names)
             deviating = seen
         elif said == Verdict.COMPLIES and running:
             found.append(replace(running, ended_at=seen.first, end="complies again"))
@@ -78,16 +79,19 @@ def _was_gone(before: Sighted, seen: Sighted) -> bool:
     return before.gone < seen.first
 
 
-def _seen_again(running: Episode | None, seen: Sighted, confirm_after: timedelta, *, same: bool) -> Episode:
+def _seen_again(running: Episode | None, seen: Sighted, *, same: bool) -> Episode:
     agreed = running.agreed if running and same else seen.first
     first = running.first if running else seen.first
     count = running.sightings + seen.count if running else seen.count
     found = replace(running, fact=seen.fact) if running else Episode(seen.fact)
-    found = replace(found, first=first, last=seen.last, agreed=agreed, sightings=count)
-    if found.confirmed_by or agreed is None or seen.last is None:
+    return replace(found, first=first, last=seen.last, agreed=agreed, sightings=count)
+
+
+def _confirmed(found: Episode, seen: Sighted, confirm_after: timedelta, names: Set[str]) -> Episode:
+    if found.confirmed_by or found.agreed is None or seen.last is None or vouches_for_nothing(seen.fact):
         return found
-    if int(seen.fact.get("readings") or 0) >= 2:
+    if readings_vouch(seen.fact, names):
         return replace(found, confirmed_by="two_readings", confirmed_at=seen.first)
-    if seen.last > agreed and seen.last - agreed >= confirm_after:
+    if seen.last > found.agreed and seen.last - found.agreed >= confirm_after:
         return replace(found, confirmed_by="second_capture", confirmed_at=seen.last)
     return found

@@ -25,6 +25,7 @@ from monitor.replay.notices import Docket
 from monitor.replay.records import Finding, Found, Replayed
 from monitor.replay.sightings import Sighted, count_sightings, sightings
 from monitor.replay.window import Window
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
@@ -80,15 +81,15 @@ class _Replay:
             mine.append((sighted, own.verdict))
             if self.active is not None:
                 theirs.append((sighted, said[self.active.id].verdict))
-        self._compare(self._episodes(mine), self._episodes(theirs))
+        self._compare(self._episodes(mine, self.rule), self._episodes(theirs, self.active or self.rule))
 
     def _count(self, judgement: Judgement) -> None:
         if judgement.verdict == Verdict.NOT_ASSESSED:
             self.reasons[judgement.reason] += 1
 
-    def _episodes(self, steps: list[tuple[Sighted, Verdict]]) -> list[Episode]:
-        if self.rule.fact == OFFER:
-            return of_offer(steps, timedelta(hours=self.terms.limits.confirm_after_hours))
+    def _episodes(self, steps: list[tuple[Sighted, Verdict]], rule: Rule) -> list[Episode]:
+        if rule.fact == OFFER:
+            return of_offer(steps, timedelta(hours=self.terms.limits.confirm_after_hours), names_in(rule.when))
         return of_document(steps)
 
     def _compare(self, mine: list[Episode], theirs: list[Episode]) -> None:

@@ -113,6 +113,16 @@ def test_judging_a_stale_capture_again_later_confirms_nothing(channel: Channel) 
     assert (channel.violation().status, channel.violation().sightings) == ("suspicion", 1)
 
 
+def test_captures_that_vouch_for_nothing_confirm_nothing_until_one_does(channel: Channel) -> None:
+    for day in (1, 2):
+        channel.at(day).offer("o1", "low", readings=0)
+        channel.run()
+    assert channel.violation().status == "suspicion"
+    channel.at(3).offer("o1", "low", readings=1)
+    channel.run()
+    assert channel.violation().confirmed_by == "second_capture"
+
+
 def test_two_agreeing_readings_of_one_page_confirm_at_once(channel: Channel) -> None:
     channel.offer("o1", "low", readings=2)
     channel.run()

@@ -230,9 +230,15 @@ def test_on_which_marketplaces_a_party_may_sell(
 
 @pytest.mark.parametrize(
     ("row", "expected"),
-    [({}, False), ({"host_id": "alpine"}, False), ({"channel": "marketplace"}, True), ({"channel": "online"}, False)],
+    [
+        ({}, False),
+        ({"host_id": "alpine"}, False),
+        ({"channel": "marketplace"}, True),
+        ({"channel": "online"}, False),
+        ({"channel": "online", "marketplace": True}, True),
+    ],
 )
-def test_a_site_is_a_marketplace_by_who_runs_it_or_by_its_channel(
+def test_a_site_is_a_marketplace_by_who_runs_it_by_its_channel_or_by_its_reader(
     session: Session, row: dict[str, Any], expected: bool
 ) -> None:
     assert the(session, "on_marketplace", offer(**row), party()) is expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,11 +15,9 @@ from monitor.model import (
     Capture,
     Judging,
     Listing,
-    MapPrice,
     Observation,
     Party,
     Product,
-    Promotion,
     ReviewItem,
 )
 from monitor.settings import Site
@@ -314,27 +312,3 @@ def test_what_a_marketplace_says_of_a_seller_is_kept_as_last_seen_and_changes_no
         "marketplace",
         False,
     )
-
-
-@pytest.mark.parametrize(
-    ("change", "sure", "readings"),
-    [
-        (MapPrice(valid_from=date(2026, 1, 1)), False, 2),
-        (MapPrice(valid_from=date(2026, 3, 3)), False, 1),
-        (MapPrice(valid_from=date(2026, 3, 3)), True, 2),
-        (MapPrice(valid_from=date(2026, 1, 1), valid_to=date(2026, 3, 2)), False, 1),
-        (MapPrice(valid_from=date(2026, 3, 3), market="DE"), False, 2),
-        (MapPrice(valid_from=date(2026, 3, 3), sku="NO-200"), False, 2),
-        (Promotion(valid_from=date(2026, 3, 3), valid_to=date(2026, 3, 9)), False, 1),
-        (Promotion(valid_from=date(2026, 2, 3), valid_to=date(2026, 3, 2)), False, 1),
-    ],
-)
-def test_one_page_vouches_for_no_price_between_two_days_that_differ_in_what_counts(
-    store: Session, change: MapPrice | Promotion, sure: bool, readings: int
-) -> None:
-    given = {"sku": "NO-100", "market": "US", "price_minor": 9900, "currency": "USD"}
-    row = type(change)(**given | change.model_dump(exclude_unset=True))
-    store.add(row if isinstance(row, MapPrice) else Promotion(**row.model_dump() | {"lingers_to": row.valid_to}))
-    store.commit()
-    see(store, OFFER, day_is_sure=sure)
-    assert [row.readings for row in rows(store)] == [readings]

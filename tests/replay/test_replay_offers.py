@@ -88,6 +88,21 @@ def test_two_agreeing_readings_confirm_at_once(channel: Channel) -> None:
     assert [f[3] for f in findings(channel.replay())] == ["two_readings"]
 
 
+def test_two_readings_vouch_for_no_coupon(channel: Channel) -> None:
+    channel.judged = ("MAP-002",)
+    channel.visit(at(2), {"alpine": 20000}, readings=2, coupon_price_minor=15000, coupon_code="TAKE5")
+    assert [(f[3], f[0]) for f in findings(channel.replay("MAP-002"))] == [("", "alpine")]
+    channel.visit(at(3), {"alpine": 20000}, readings=2, coupon_price_minor=15000, coupon_code="TAKE5")
+    assert findings(channel.replay("MAP-002")) == stored(channel)
+
+
+def test_a_capture_that_vouches_for_nothing_confirms_nothing(channel: Channel) -> None:
+    channel.visit(at(2), {"alpine": 18000}, readings=0)
+    channel.visit(at(3), {"alpine": 18000}, readings=0)
+    assert [f[3] for f in findings(channel.replay())] == [""]
+    assert findings(channel.replay()) == stored(channel)
+
+
 def test_a_price_is_judged_by_the_map_of_its_day(channel: Channel) -> None:
     """The offer never changed; MAP rose on the fifth: the deviation begins there, not when the offer was first seen."""
     channel.add(MapPrice(sku="NB", market="US", price_minor=25000, currency="USD", valid_from=date(2026, 3, 5)))

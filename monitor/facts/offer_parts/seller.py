@@ -30,7 +30,10 @@ ATTRIBUTES = [
     flag("own_shop", "the brand's own shop"),
     flag("group_suspended", "another party of the same group is suspended"),
     text("suspended_relative", "name of the suspended party of the same group", "no party of the group is suspended"),
-    flag("on_marketplace", "seen on a marketplace: run by a marketplace operator, or the site's channel says so"),
+    flag(
+        "on_marketplace",
+        "seen on a marketplace: run by a marketplace operator, or the site's channel or its reader says so",
+    ),
     flag("marketplace_allowed", "the party may sell on this marketplace; true where it may sell on all"),
     text(
         "agreement",
@@ -45,7 +48,8 @@ def columns() -> list[ColumnElement[Any]]:
     """Return what is known of the seller's party on the day it was seen."""
     known = PARTY.c.id.is_not(None)
     own_shop = PARTY.c.role == PartyRole.OWN_SHOP.value
-    marketplace = or_(HOST.c.role == PartyRole.MARKETPLACE.value, OFFER.c.channel == "marketplace")
+    by_site = or_(OFFER.c.channel == "marketplace", OFFER.c.marketplace.is_(True))
+    marketplace = or_(HOST.c.role == PartyRole.MARKETPLACE.value, by_site)
     return [
         known.label("party_known"),
         PARTY.c.name.label("party_name"),

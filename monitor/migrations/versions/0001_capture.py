@@ -87,6 +87,7 @@ def _observation() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("host_id", sa.String(), nullable=False),
+        sa.Column("marketplace", sa.Boolean(), nullable=False),
         sa.Column("coupon_code", sa.String(), nullable=False),
         sa.Column("coupon_price_minor", sa.BigInteger(), nullable=True),
         sa.Column("price_in_cart", sa.Boolean(), nullable=False),
