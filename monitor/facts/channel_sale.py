@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
 
 from monitor.facts.columns import (
     Expression,
@@ -115,9 +115,12 @@ def _channel(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     return select(least_text(of_party.c.channel)).where(of_party.c.party_id == line.party_id).scalar_subquery()
 
 
-def _own(line: Any, channel: Expression, name: str) -> Expression:  # noqa: ANN401 - a subquery's columns
+def _own(line: Any, row: FromClause, name: str) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether a row of the assortment is of a channel of the party that sold."""
     of_party = table(PartyChannel, name)
-    return exists().where(of_party.c.party_id == line.party_id, of_party.c.channel == channel)
+    one = exists(literal(1)).where(of_party.c.party_id == line.party_id, of_party.c.channel == row.c.channel)
+    # two levels down SQLAlchemy would else select from the lines anew, and any party's channel would do
+    return one.correlate(line.party_id.table, row)
 
 
 def _listed(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
@@ -127,7 +130,7 @@ def _listed(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery
     return exists().where(
         row.c.sku == line.sku,
         in_force(row.c.valid_from, row.c.valid_to, line.first_sold, line.last_sold),
-        _own(line, row.c.channel, "own_channel") if own else row.c.exclusive.is_(True),
+        _own(line, row, "own_channel") if own else row.c.exclusive.is_(True),
     )
 
 
@@ -140,7 +143,7 @@ def _launch(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
         .where(
             row.c.sku == line.sku,
             or_(row.c.valid_to.is_(None), row.c.valid_to >= line.first_sold),
-            _own(line, row.c.channel, "launch_channel"),
+            _own(line, row, "launch_channel"),
         )
         .scalar_subquery()
     )

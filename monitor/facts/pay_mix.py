@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import Select, case, exists, func, literal, or_, select, union_all
 
-from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, share_up, table, text
+from monitor.facts.columns import (
+    Expression,
+    big,
+    given,
+    money,
+    no_evidence,
+    period_text,
+    schema,
+    share,
+    share_up,
+    table,
+    text,
+)
 from monitor.facts.discount_terms import limit_of
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -15,7 +27,7 @@ from monitor.facts.scheme_pay import schemes_together
 from monitor.model import Discount, Party
 from monitor.vocabulary import OWN_HOUSE
 
-_NOTHING = "nothing was taken in the period"
+_NOTHING = "nothing was taken in the period, or more was taken in another currency or for other days that overlap"
 
 SCHEMA = schema(
     "pay_mix",
@@ -66,7 +78,7 @@ def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay i
             given(_P.c.role).label("party_role"),
             one.free.label("unconditional"),
             one.everything.label("all_pay"),
-            share_up(one.free, one.everything).label("unconditional_share_bp"),
+            case((~_taken_beside(one), share_up(one.free, one.everything))).label("unconditional_share_bp"),
             cap.label("cap_bp"),
             one.currency.label("currency"),
         )
@@ -74,6 +86,22 @@ def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay i
         .join(_P, _P.c.id == one.party_id)
         .where(cap.is_not(None))
         .order_by(subject)
+    )
+
+
+def _taken_beside(one: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party took pay on the same days that the sums leave out: no share of a part is told."""
+    beside = table(Discount, "beside")
+    return exists().where(
+        beside.c.party_id == one.party_id,
+        beside.c.taken_minor > 0,
+        beside.c.period_from <= one.period_to,
+        beside.c.period_to >= one.period_from,
+        or_(
+            beside.c.currency != one.currency,
+            beside.c.period_from != one.period_from,
+            beside.c.period_to != one.period_to,
+        ),
     )
 
 

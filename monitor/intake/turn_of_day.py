@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,8 +39,8 @@ def turn_of(session: Session, day: date) -> TurnOfDay:
     def turning(begins: Any, ends: Any) -> Any:  # noqa: ANN401 - columns
         return or_(col(begins) == following, col(ends) == day)
 
-    def of(table: Any, *columns: Any) -> Iterable[Any]:  # noqa: ANN401 - a table and its columns
-        return session.exec(select(*columns).where(turning(table.valid_from, table.valid_to))).all()
+    def of(table: Any, *columns: Any) -> list[Any]:  # noqa: ANN401 - a table and its columns
+        return list(session.exec(select(*columns).where(turning(table.valid_from, table.valid_to))).all())
 
     prices = {tuple(row) for table in _BY_MARKET for row in of(table, table.sku, table.market)}
     launched = session.exec(select(Assortment.sku).where(col(Assortment.launch_on) == following)).all()

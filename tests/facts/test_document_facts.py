@@ -349,6 +349,7 @@ def test_begun_years_of_an_agreement_are_counted_from_day_to_day(
         ([("south", {"region": "DE-BY"}), ("west", {"region": "FR"})], 2),
         ([("south", {"exclusive": False})], 1),
         ([("south", {"valid_to": date(2025, 12, 31)})], 1),
+        ([("south", {"region": "FR"})], 1),
     ],
 )
 def test_a_clause_tells_how_many_hold_the_partys_exclusive_territory(
@@ -356,7 +357,8 @@ def test_a_clause_tells_how_many_hold_the_partys_exclusive_territory(
 ) -> None:
     grant = {"region": "DE", "exclusive": True, "valid_from": date(2025, 1, 1)}
     grants = [Territory(party_id=party_id, **(grant | more)) for party_id, more in [("nordlys", {}), *others]]
-    (fact,) = read(session, "clause", *agreement_rows(), *grants)
+    others_agreement = Agreement(id="A-south", party_id="south", type="exclusive", valid_from=date(2025, 1, 1))
+    (fact,) = read(session, "clause", *agreement_rows(), others_agreement, *grants)
     assert fact["exclusive_distributors"] == count
 
 

@@ -155,6 +155,13 @@ def test_what_cannot_be_placed_counts_for_the_holder(
     assert fact["net_sales"] == (30000 if counted else 0)
 
 
+def test_sales_of_its_format_count_for_a_quota_whatever_formats_other_quotas_are_of(session: Session) -> None:
+    quotas = [quota(format="pharmacy"), quota(id="Q-2", format="kiosk"), quota(id="Q-3", party_id="aurora")]
+    line = sale(customer_key="apoteket norr")
+    found = read(session, "grant_quota", grant(), *quotas, outlet(), report(), line)
+    assert [(fact["case_subject"], fact["net_sales"]) for fact in found][:2] == [("Q-1", 30000), ("Q-2", 0)]
+
+
 def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
     (fact,) = read(session, "grant_quota", grant(), quota(period_to=date(2026, 2, 28)), report(), sale())
     assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)

@@ -30,10 +30,23 @@ from tests.facts.test_performance_facts import (
 )
 
 
-def test_pay_in_two_currencies_is_two_mixes(session: Session) -> None:
-    rows = [discount(), discount("d2", currency="SEK", kind="unconditional"), limit(unconditional_max_bp=1)]
+@pytest.mark.parametrize(
+    ("beside", "shares"),
+    [
+        ({"currency": "SEK"}, [None, None]),
+        ({"currency": "SEK", "taken_minor": 0}, [0, None]),
+        ({"period_to": date(2026, 12, 31)}, [None, None]),
+        ({"period_from": date(2026, 4, 1), "period_to": date(2026, 6, 30)}, [0, 10_000]),
+        ({"party_id": "other", "period_to": date(2026, 12, 31)}, [0]),
+        ({}, [5000]),
+    ],
+)
+def test_no_share_is_told_of_a_part_of_the_pay(
+    session: Session, beside: dict[str, Any], shares: list[int | None]
+) -> None:
+    rows = [discount(), discount("d2", **{"kind": "unconditional", **beside}), limit(unconditional_max_bp=1)]
     found = read(session, "pay_mix", party(), *rows)
-    assert [(fact["currency"], fact["unconditional_share_bp"]) for fact in found] == [("EUR", 0), ("SEK", 10_000)]
+    assert [fact["unconditional_share_bp"] for fact in found] == shares
 
 
 def test_nothing_taken_has_no_share(session: Session) -> None:

@@ -256,6 +256,15 @@ def test_what_the_assortment_says_of_the_partys_channel(
     assert (fact["first_sold"], fact["quantity_thousandths"]) == ("2026-01-10", 3000)
 
 
+def test_the_channel_of_another_party_that_sells_too_is_not_the_partys_own(session: Session) -> None:
+    channels = [PartyChannel(party_id=name, channel=its) for name, its in (("aurora", "online"), ("nordlys", "kiosks"))]
+    rows = [listed("online", exclusive=True, launch_on=date(2026, 1, 11)), report(2, party_id="aurora")]
+    sales = [sale(), sale(report_id=2, party_id="aurora")]
+    found = read(session, "channel_sale", *channels, report(), *rows, *sales)
+    told = [(fact["party_key"], fact["in_channel"], fact["days_before_launch"]) for fact in found]
+    assert told == [("aurora", True, 1), ("nordlys", False, 0)]
+
+
 def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session) -> None:
     channels = [PartyChannel(party_id="nordlys", channel=name) for name in ("pharmacies", "online")]
     rows = [listed("pharmacies", launch_on=LAUNCH), listed("online", launch_on=date(2026, 1, 11))]
