@@ -8,21 +8,9 @@ from pathlib import Path
 
 from monitor.errors import Fault, FaultsError, NotFoundError, RefusedError
 from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
-from monitor.rulebook.parse import FAMILIES, LAW, RuleFile, parse_rule
+from monitor.rulebook.parse import FAMILIES, FAMILY_OF, RuleFile, parse_rule
 from monitor.rulebook.records import FactSchema, Rule
 from monitor.vocabulary import RuleStatus
-
-_FAMILY_OF = {
-    "MAP": "map",
-    "SELLER": "seller",
-    "TERR": "territory",
-    "ASSORT": "assortment",
-    "KPI": "kpi",
-    "LEVEL": "price_levels",
-    "NET": "network",
-    "ANTI": "antitrust",
-    "LAW": LAW,
-}
 
 
 @dataclass(frozen=True)
@@ -121,4 +109,4 @@ def _family(path: Path, identity: str, rules: Mapping[str, Rule]) -> str:
     if identity in rules:
         return rules[identity].family
     folder = path.resolve().parent.name
-    return folder if folder in FAMILIES else _FAMILY_OF.get(identity.partition("-")[0], "")
+    return folder if folder in FAMILIES else FAMILY_OF.get(identity.partition("-")[0], "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from monitor.rulebook.condition import ORDERED, conditions
 from monitor.rulebook.fields import text
@@ -14,12 +15,20 @@ from monitor.vocabulary import Verdict
 Fact = dict[str, Scalar | None]
 
 
+@dataclass(frozen=True)
+class Used:
+    """The attributes that a rule reads or prints, and those by which two cases differ."""
+
+    names: set[str]
+    telling: set[str]
+
+
 def read_tests(
-    node: Node | None, schema: FactSchema, used: set[str], faults: Faults, *, complete: bool
+    node: Node | None, schema: FactSchema, used: Used, faults: Faults, *, complete: bool
 ) -> tuple[Case, ...]:
     """Return the embedded cases.
 
-    `used` are the attributes that the rule reads or prints: `given` must set them all (null: unknown). With
+    What the rule reads or prints `given` must set (null: unknown). With
     `complete` (an active rule) each of the three verdicts needs a case.
     """
     if node is None:
@@ -34,16 +43,19 @@ def read_tests(
     if not isinstance(given, Table):
         faults.add(node.line, "'tests' has no `given`", "a complete fact, attribute by attribute")
         return ()
-    if missing := sorted(used - {key for key, _, _ in given.entries}):
+    if missing := sorted(used.names - {key for key, _, _ in given.entries}):
         faults.add(given.line, f"`given` is not complete: {', '.join(missing)} missing", "null for what is unknown")
+    before = len(faults.found)
     found = [case for verdict in Verdict for case in _cases(verdict, node, given, schema, faults)]
+    all_read = len(faults.found) == before
     if complete:
         for verdict in Verdict:
             if not node.get(verdict):
                 faults.add(
                     node.line, f"no case for '{verdict}'", "violates, complies and not_assessed in an active rule"
                 )
-    _note_repeated(found, used | {"currency"}, faults)
+    if all_read:
+        _note_repeated(found, used.telling | {"currency"}, faults)
     return tuple(found)
 
 

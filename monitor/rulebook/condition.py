@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.rulebook.literals import read_literal
@@ -28,6 +28,8 @@ class Names:
 
     schema: FactSchema
     parameters: Mapping[str, Parameter]
+    unread: Collection[str] = ()
+    """parameters that are entered and have a fault of their own: what compares with them is not blamed as well"""
 
 
 def read_when(node: Node, names: Names, faults: Faults) -> Group | None:
@@ -162,6 +164,8 @@ def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref 
         found, operand = parameter.type, Literal(parameter.value, parameter.currency, name)
     elif name in names.schema.attributes:
         found, operand = names.schema.attributes[name].type, Ref(name)
+    elif name in names.unread:
+        return None
     else:
         choices = {*names.schema.attributes, *names.parameters}
         faults.unknown(node.line, "attribute or parameter", name, choices, f" in fact '{names.schema.name}'")

@@ -122,7 +122,11 @@ def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[R
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         shown = f"rules/{inside.as_posix()}"
-        if path.suffix.lower() not in (".yaml", ".yml") or not path.is_file():
+        if path.is_symlink() and (not path.exists() or path.is_dir()):
+            said = "this link leads nowhere" if not path.exists() else "rules behind a link to a folder are not read"
+            faults.append(Fault(shown, 0, "", said, "a folder of its own with the rule files in it"))
+            continue
+        if not _like_a_rule(path) or path.is_dir():
             continue
         if inside.as_posix() == FIGURES_FILE:
             continue  # the law's dated figures: no rule, read apart
@@ -137,6 +141,15 @@ def _files(folder: Path, faults: list[Fault], *, is_shipped: bool) -> Iterator[R
                 yield RuleFile(shown, family, path.read_text(encoding="utf-8-sig"), is_shipped)
             except UnicodeDecodeError as error:
                 faults.append(no_utf8(shown, error))
+            except OSError as error:
+                said = f"it cannot be read: {error.strerror or error}"
+                faults.append(Fault(shown, 0, "", said, "a file that this account may read"))
+
+
+def _like_a_rule(path: Path) -> bool:
+    """Return whether a file is one by its name, or would be but for what an editor put behind it."""
+    plain = path.with_suffix("") if path.suffix.lower() == ".txt" else path
+    return plain.suffix.lower() in (".yaml", ".yml")
 
 
 def _check_overrides(overrides: Mapping[str, Mapping[str, object]], rules: Mapping[str, Rule]) -> Iterator[Fault]:

@@ -11,10 +11,13 @@ from functools import lru_cache
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from monitor.errors import Fault
 
 MAX_DEPTH = 20
+MAX_LENGTH = 200_000
+"""Characters of a file; the longest of ours has 18,000, and a million would keep every command waiting."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Table:
 
 Node = Leaf | Listing | Table
 
+_PLAIN = "plain text, numbers, lists and keys"
 _OF_A_FACT = ("attribute", "attribute or parameter", "placeholder")
 
 
@@ -109,20 +113,32 @@ def _parsed(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
 
 
 def _composed(text: str, faults: Faults) -> Node | None:
+    if len(text) > MAX_LENGTH:
+        faults.add(0, f"{len(text):,} characters long; it is not read", f"at most {MAX_LENGTH:,} characters")
+        return None
     try:
         root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        faults.add(mark.line + 1 if mark else 0, f"not valid YAML: {said}")
-        return None
-    except YAMLError as error:
-        faults.add(0, f"not valid YAML: {str(error).splitlines()[0]}")
+    except (YAMLError, RecursionError) as error:
+        faults.add(*_unreadable(error, text))
         return None
     if root is None:
         faults.add(1, "the file is empty", "a rule")
         return None
     return _convert(root, faults, 0)
+
+
+def _unreadable(error: YAMLError | RecursionError, text: str) -> tuple[int, str, str]:
+    """Return line, problem and what was expected of a text that is no YAML."""
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        return mark.line + 1 if mark else 0, f"not valid YAML: {said}", ""
+    if isinstance(error, ReaderError):
+        line, sign = text.count("\n", 0, error.position) + 1, ord(text[error.position])
+        return line, f"not valid YAML: the character U+{sign:04X} has no place in a text", "the character left out"
+    if isinstance(error, RecursionError):
+        return 0, "nested too deeply to be read", f"at most {MAX_DEPTH} levels"
+    return 0, f"not valid YAML: {str(error).splitlines()[0]}", ""
 
 
 def _convert(node: object, faults: Faults, depth: int) -> Node:
@@ -131,6 +147,9 @@ def _convert(node: object, faults: Faults, depth: int) -> Node:
     line = node.start_mark.line + 1
     if node.anchor or depth > MAX_DEPTH:
         faults.add(line, "anchors and aliases are not used in rules" if node.anchor else "nested too deeply")
+        return Leaf(None, line)
+    if not isinstance(node, ScalarNode) and str(node.tag).rpartition(":")[2] not in ("map", "seq"):
+        faults.add(line, f"YAML tag '{node.tag}' is not used in rules", _PLAIN)
         return Leaf(None, line)
     if isinstance(node, ScalarNode):
         return Leaf(_scalar(node, line, faults), line)
@@ -164,6 +183,6 @@ def _scalar(node: ScalarNode, line: int, faults: Faults) -> str | int | bool | N
         return int(raw)
     # 1.5, 0x10 and 2026-01-01 stay as they are written: the reader of the place says what it expected instead.
     if tag not in ("str", "int", "float", "timestamp"):
-        faults.add(line, f"YAML tag '{node.tag}' is not used in rules", "plain text, numbers, lists and keys")
+        faults.add(line, f"YAML tag '{node.tag}' is not used in rules", _PLAIN)
         return None
     return raw

@@ -25,6 +25,12 @@ def placeholders(message: str) -> set[str]:
     return set(_PLACEHOLDER.findall(message))
 
 
+def stray_braces(message: str) -> str:
+    """Return the first brace of a message that holds no name, with what follows it; empty where there is none."""
+    rest = re.search(r"[{}].{0,20}", _PLACEHOLDER.sub("", message))
+    return rest[0] if rest else ""
+
+
 def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US") -> str:
     """Return the rule's message with its placeholders filled in for a reader of that locale.
 

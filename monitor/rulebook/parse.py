@@ -9,11 +9,11 @@ from pathlib import PurePath
 from typing import Any
 
 from monitor.rulebook import fields
-from monitor.rulebook.cases import check_boundaries, read_tests
+from monitor.rulebook.cases import Used, check_boundaries, read_tests
 from monitor.rulebook.condition import Names, conditions, names_in, read_when
 from monitor.rulebook.divides import check_divides
-from monitor.rulebook.located import Faults, Table, parse_yaml
-from monitor.rulebook.message import placeholders
+from monitor.rulebook.located import Faults, Node, Table, parse_yaml
+from monitor.rulebook.message import placeholders, stray_braces
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
 from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
 from monitor.rulebook.topic import topic_of
@@ -21,6 +21,19 @@ from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Visibility
 
 LAW = "law"
 FAMILIES = (*FAMILY_TOPIC, LAW)
+FAMILY_OF = {
+    "MAP": "map",
+    "SELLER": "seller",
+    "TERR": "territory",
+    "ASSORT": "assortment",
+    "KPI": "kpi",
+    "LEVEL": "price_levels",
+    "NET": "network",
+    "ANTI": "antitrust",
+    "LAW": LAW,
+}
+"""The family of a rule by what its id begins with; any other word may stand in any family."""
+
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 
 
@@ -67,8 +80,9 @@ def parse_rule(
         settings = Faults("channelwarden.toml", faults.found)
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
     node, before = root.get("when"), len(faults.found)
-    when = read_when(node, Names(schema, parameters), faults) if node else None
-    complete = when is not None and len(faults.found) == before
+    unread = _entered(root.get("parameters")) - set(parameters)
+    when = read_when(node, Names(schema, parameters, unread), faults) if node else None
+    complete = when is not None and len(faults.found) == before and not unread
     # without a condition the other keys are checked all the same: all faults come at once
     rule = _assembled(root, file, Body(schema, parameters, when or Group("all", ()), complete), plain, faults)
     return rule if when is not None else None
@@ -100,10 +114,14 @@ def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], f
     one_currency = _check_currencies(when, faults)
     used = {*needs, *names_in(when), *(placeholders(message) & set(schema.attributes))}
     active = plain["status"] is RuleStatus.ACTIVE
-    tests = read_tests(root.get("tests"), schema, used, faults, complete=active)
+    # of a condition that was not read whole nobody knows what it leaves out
+    read = used if body.complete else {*used, *schema.attributes}
+    tests = read_tests(root.get("tests"), schema, Used(used, read), faults, complete=active)
+    if body.complete:
+        _check_parameters(root, body, message, faults)
     if body.complete and one_currency:
         check_divides(when, needs, schema, faults)
-    if active and not _overridden(parameters):
+    if active and body.complete and not _overridden(parameters):
         check_boundaries(when, tests, faults)
     return Rule(
         **plain,
@@ -146,6 +164,9 @@ def _identity(root: Table, file: RuleFile, faults: Faults) -> str:
         faults.add(line, f"'{identity}' is no rule id", "capital letters and digits joined by -, such as MAP-001")
     elif not re.fullmatch(rf"{re.escape(identity)}(-.*)?", PurePath(file.path).stem, re.IGNORECASE):
         faults.add(line, f"the file name does not start with the rule's id '{identity}'", f"{identity}-<slug>.yaml")
+    elif (family := FAMILY_OF.get(identity.partition("-")[0], file.family)) != file.family:
+        said = f"'{identity}' is an id of the family '{family}', and the file lies in '{file.family}'"
+        faults.add(line, said, f"rules/{family}/, or another id")
     return identity
 
 
@@ -164,6 +185,8 @@ def _schema(root: Table, family: str, schemas: Mapping[str, FactSchema], faults:
 
 def _needs(root: Table, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
     needs = fields.texts(root, "needs", faults, least=1)
+    for name in sorted({name for name in needs if needs.count(name) > 1}):
+        faults.add(root.line_of("needs"), f"'{name}' stands twice in 'needs'", "each attribute once")
     for name in needs:
         if name not in schema.attributes:
             faults.unknown(root.line_of("needs"), "attribute", name, schema.attributes, f" in fact '{schema.name}'")
@@ -173,10 +196,26 @@ def _needs(root: Table, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
 def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter], faults: Faults) -> str:
     message = fields.text(root, "message", faults)
     known = {*schema.attributes, *parameters}
+    line = root.line_of("message")
     for name in sorted(placeholders(message) - known):
         where = f" in fact '{schema.name}'"
-        faults.unknown(root.line_of("message"), "placeholder", name, known, where)
+        faults.unknown(line, "placeholder", name, known, where)
+    if stray := stray_braces(message):
+        faults.add(line, f"a brace that holds no name: `{stray}`", "a name alone in braces, such as `{seller}`")
     return message
+
+
+def _entered(node: Node | None) -> set[str]:
+    return {name for name, _, _ in node.entries} if isinstance(node, Table) else set()
+
+
+def _check_parameters(root: Table, body: Body, message: str, faults: Faults) -> None:
+    """Note parameters that nothing reads: setting one would change nothing."""
+    used = {item.operand.parameter for item in conditions(body.when) if isinstance(item.operand, Literal)}
+    node = root.get("parameters")
+    for name, line, _ in node.entries if isinstance(node, Table) else ():
+        if name not in used | placeholders(message):
+            faults.add(line, f"parameter '{name}' is read nowhere", f"`${name}` in `when`, or no such parameter")
 
 
 def _check_currencies(when: Group, faults: Faults) -> bool:

@@ -29,4 +29,5 @@ def yaml_files(folder: Path, faults: list[Fault], *, what: str, wanted: str) -> 
 
 def no_utf8(shown: str, error: UnicodeDecodeError) -> Fault:
     """Return the fault of a file that is no UTF-8 text."""
-    return Fault(shown, 0, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8")
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return Fault(shown, line, "", f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8")

@@ -128,6 +128,40 @@ BAD = {
         ("id: MAP-900", "id: MAP-901"),
         ":1: the file name does not start with the rule's id 'MAP-901'",
     ),
+    "an id of another family": (
+        ("id: MAP-900", "id: KPI-900"),
+        ":1: the file name does not start with the rule's id 'KPI-900'",
+    ),
+    "an attribute twice in needs": (
+        ("map_price, currency]", "map_price, map_price]"),
+        ":10: 'map_price' stands twice in 'needs'; expected each attribute once",
+    ),
+    "a brace without its other": (
+        ("{seller} asks", "{seller asks"),
+        ":17: a brace that holds no name: `{seller asks",
+    ),
+    "a brace with more than a name": (
+        ("{seller} asks", "{seller!r} asks"),
+        ":17: a brace that holds no name: `{seller!r} asks",
+    ),
+    "a tag on a list": (("tags: [price]", "tags: !!set [price]"), ":6: YAML tag 'tag:yaml.org,2002:set' is not used"),
+    "a tag on keys": (
+        ("{below: $map_price}", "!!python/object:os.system {below: $map_price}"),
+        ":15: YAML tag 'tag:yaml.org,2002:python/object:os.system' is not used in rules",
+    ),
+    "a parameter that nothing reads": (
+        ("{above: $tolerance}", "{above: 5 %}"),
+        ":12: parameter 'tolerance' is read nowhere; expected `$tolerance` in `when`, or no such parameter",
+    ),
+    "a character that is none": (
+        ("why: A seller", "why: A\0seller"),
+        ":7: not valid YAML: the character U+0000 has no place in a text; expected the character left out",
+    ),
+    "a hundred thousand brackets": (("tags: [price]", "tags: " + "[" * 100_000), ": nested too deeply to be read"),
+    "a text that is too long": (
+        ("why: A seller", "why: A seller" + " and so on" * 20_000),
+        " characters long; it is not read; expected at most 200,000 characters",
+    ),
     "anchors": (("why: A seller", "why: &x A seller"), ":7: anchors and aliases are not used in rules"),
 }
 
@@ -138,6 +172,34 @@ def test_a_fault_names_file_line_and_mend(folder: Any, what: str) -> None:
     folder.put(edit)
     faults = folder.faults()
     assert any(fault.startswith(FILE) and expected in fault for fault in faults), faults
+
+
+ALONE = {
+    "a parameter whose default cannot be read": (
+        ("default: 5 %", "default: 500"),
+        ":12: type mismatch: the default of",
+    ),
+    "a parameter without its meaning": (
+        (", meaning: Smaller shortfalls are left alone.", ""),
+        ":12: key 'meaning' is missing in",
+    ),
+    "a misspelt attribute in a case": (("map_price: null", "map_prise: null"), ": unknown attribute 'map_prise'"),
+    "two types in one comparison": (("{below: $map_price}", "{below: $tolerance}"), ":15: type mismatch"),
+}
+
+
+@pytest.mark.parametrize("what", ALONE)
+def test_what_follows_from_a_fault_is_not_blamed_as_well(folder: Any, what: str) -> None:
+    edit, expected = ALONE[what]
+    folder.put(edit)
+    faults = folder.faults()
+    assert [expected in fault for fault in faults] == [True], faults
+
+
+def test_an_id_of_another_family_is_told_where_it_belongs(folder: Any) -> None:
+    folder.put(("id: MAP-900", "id: KPI-900"), name="map/KPI-900-far-below.yaml")
+    expected = "'KPI-900' is an id of the family 'kpi', and the file lies in 'map'; expected rules/kpi/, or another id"
+    assert any(fault.endswith(expected) for fault in folder.faults())
 
 
 def test_the_good_rule_has_no_fault(folder: Any) -> None:
@@ -173,14 +235,27 @@ def test_files_that_would_be_skipped_are_faults(folder: Any) -> None:
     assert any("a rule file lies in the folder of its family" in fault for fault in faults)
 
 
+def test_a_text_editors_ending_and_links_that_are_not_followed_are_faults(folder: Any) -> None:
+    kept = folder.put(name="map/MAP-900-far-below.yaml.txt")
+    (kept.parent / "MAP-901-gone.yaml").symlink_to("nowhere")
+    (kept.parent.parent / "seller").symlink_to(kept.parent)
+    faults = folder.faults()
+    assert any("'MAP-900-far-below.yaml.txt' would not be read as a rule" in fault for fault in faults)
+    assert any(fault.startswith("rules/map/MAP-901-gone.yaml: this link leads nowhere") for fault in faults)
+    assert any("rules/seller: rules behind a link to a folder are not read" in fault for fault in faults)
+
+
 def test_a_file_in_another_encoding_is_a_fault(folder: Any) -> None:
-    folder.put().write_bytes("title: Цена".encode("cp1251"))
-    assert any("not UTF-8 text" in fault for fault in folder.faults())
+    folder.put().write_bytes("id: MAP-900\ntitle: Цена".encode("cp1251"))
+    assert any(fault.startswith(f"{FILE}:2: not UTF-8 text (byte 19)") for fault in folder.faults())
 
 
 def test_norway_stays_a_country_and_yes_stays_a_word(folder: Any) -> None:
     folder.put(
-        ("    - shortfall_bp: {above: $tolerance}", "    - market: {is_not: NO}\n    - shortfall_bp: {above: 5 %}"),
+        (
+            "    - shortfall_bp: {above: $tolerance}",
+            "    - market: {is_not: NO}\n    - shortfall_bp: {above: $tolerance}",
+        ),
         ("    seller: Alpine", "    seller: yes\n    market: SE"),
         ("    - {note: at MAP", "    - {note: Norway, market: NO, advertised_price: 90.00 USD}\n    - {note: at MAP"),
     )
