@@ -11,12 +11,13 @@ from monitor.rulebook.fields import choice, flag, only, text, texts, whole
 from monitor.rulebook.literals import FORM, read_literal
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
 from monitor.rulebook.provisos import PROVISOS
-from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Type
+from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Scalar, Type
 from monitor.vocabulary import Answer, Rung
 
 JURISDICTIONS = ("EU", "UK", "US", "RU", "EAEU", "*")
 """The law's columns; `*` is everywhere else."""
 
+_NOT_BELOW = "zero or more"
 APPROVERS = ("channel_manager", "legal")
 
 
@@ -60,6 +61,9 @@ def _parameter(name: str, table: Table, faults: Faults) -> Parameter | None:
     literal = read_literal(default, wanted, faults, f"the default of '{name}'") if default else None
     if literal is None or isinstance(literal.value, tuple):
         return None
+    if default is not None and _below_zero(literal.value):
+        faults.add(default.line, f"the default of '{name}' is below zero", _NOT_BELOW)
+        return None
     return Parameter(name, wanted, literal.value, literal.value, text(table, "meaning", faults), literal.currency)
 
 
@@ -76,11 +80,19 @@ def _overridden(parameter: Parameter, rule: str, given: object, faults: Faults) 
             f"{FORM[Type.MONEY]}, here in {parameter.currency}",
         )
         literal = None
+    if literal and _below_zero(literal.value):
+        own.add(0, f"{called} is below zero", _NOT_BELOW)
+        literal = None
     faults.found.extend(own.found)
     if literal is None or isinstance(literal.value, tuple):
         return parameter
     currency = literal.currency or parameter.currency
     return Parameter(parameter.name, parameter.type, parameter.default, literal.value, parameter.meaning, currency)
+
+
+def _below_zero(value: Scalar | tuple[Scalar, ...]) -> bool:
+    """Return whether a number is below zero: a tolerance that is would accuse whoever keeps to the policy exactly."""
+    return isinstance(value, int) and not isinstance(value, bool) and value < 0
 
 
 def read_ladder(node: Node | None, faults: Faults) -> tuple[LadderRung, ...]:

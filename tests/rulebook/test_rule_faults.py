@@ -179,6 +179,7 @@ ALONE = {
         ("default: 5 %", "default: 500"),
         ":12: type mismatch: the default of",
     ),
+    "a parameter below zero": (("default: 5 %", "default: -5 %"), ":12: the default of 'tolerance' is below zero"),
     "a parameter without its meaning": (
         (", meaning: Smaller shortfalls are left alone.", ""),
         ":12: key 'meaning' is missing in",
@@ -194,6 +195,14 @@ def test_what_follows_from_a_fault_is_not_blamed_as_well(folder: Any, what: str)
     folder.put(edit)
     faults = folder.faults()
     assert [expected in fault for fault in faults] == [True], faults
+
+
+@pytest.mark.parametrize(("value", "faults"), [("-1 %", 1), ("0 %", 0), ("120 %", 0)])
+def test_no_setting_of_a_parameter_is_below_zero(folder: Any, value: str, faults: int) -> None:
+    folder.put()
+    found = folder.faults(MAP_900={"tolerance": value})
+    expected = "channelwarden.toml: parameter 'tolerance' of rule MAP-900 is below zero; expected zero or more"
+    assert found == [expected] * faults
 
 
 def test_an_id_of_another_family_is_told_where_it_belongs(folder: Any) -> None:
