@@ -13,8 +13,8 @@ BEFORE: dict[str, str] = {
         previously|rrp price|worth|value|retail|before|regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
         old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
         strike price|prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
-        prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvpr|
-        pvr|prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
+        prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
+        prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
         prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
         prima|listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|normalpris|
@@ -38,12 +38,11 @@ BEFORE: dict[str, str] = {
         소비자가|판매가 전|기존가|시중가""",
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
-        easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois)(?! (?:[^\W\d]+ )?(?:warrant|g[au][ar]+ant))|msi|
-        ay|
-        taksit|mies\w*|rat|міс\w*|мес\w*)(?: ?(?:de|of|à|
+        easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
+        (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit|rat)(?: ?(?:de|of|à|
         zu|a|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
         or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
-        rate ab|monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal\w+|pay monthly|
+        monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
@@ -57,12 +56,13 @@ BEFORE: dict[str, str] = {
         üyelere(?: özel)?|üye fiyatı|מחיר מועדון|לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
-        cliente \w+|with (?:our |store )?card|mit (?:der )?(?:[\w-]*-)?(?:karte|card|app)|
+        cliente \w+|with (?:our |store )?card|
+        mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
         card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
-        medlem\w*|klubpris|clubprijs|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
+        medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
@@ -70,7 +70,7 @@ BEFORE: dict[str, str] = {
         transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
-        repeat deliver\w+|subscription|spar-abo|abo(?:nnement)?\w*|prévoyez|im abo|
+        repeat deliver\w+|subscription|spar-abo|abo(?!ut|ve)\w*|prévoyez|im abo|
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
@@ -96,7 +96,7 @@ BEFORE: dict[str, str] = {
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
-        (?:mail-in )?rebate|
+        mail-in rebate|
         saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
@@ -106,7 +106,7 @@ BEFORE: dict[str, str] = {
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|وفر|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
-        優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less""",
+        優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less(?! than)""",
     "deposit": r"""
         pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
         zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
@@ -132,7 +132,7 @@ BEFORE: dict[str, str] = {
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
-        installation (?:fee|service|costs?)|montage(?:kosten|service)|frais d'installation|
+        installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
@@ -153,18 +153,18 @@ BEFORE: dict[str, str] = {
         oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
         kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
-        prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|kilo|litre|
-        liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|jednotková cena|
-        cena jednostkowa|
+        prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l'unité|l|ml|m|m2|m²|kilo|
+        litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|
+        jednotková cena|cena jednostkowa|
         prix au (?:kg|kilo|litre)|jämförpris|jmf\.? ?pris|jfr\.? ?pris|vertailuhinta|enhetspris|egységár|
-        prix à l'unité|unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
+        unit price|(?:1|100|10) ?(?:kg|g|l|ml|m|кг|г|л|мл|m2|m²|st|stk)\.? ?=|(?:€|\$|£|zł|kr|₽|
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         p[aâ]n[aă] la|
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
         less than""",
     "about": r"""
-        ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|circa|aprox\w*\.?|около|ок\.|примерно|
+        ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|
         ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
         from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
@@ -177,7 +177,7 @@ BEFORE: dict[str, str] = {
         precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|oferta|precio oferta|
         internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
         special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
-        prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio oferta|precio final|hoy|agora|
+        prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio final|hoy|agora|
         por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|
         actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
         akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
@@ -223,10 +223,10 @@ AFTER: dict[str, str] = {
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""
-        uvp|rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
+        rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off\b|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
-        di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|off|引き?|割引(?!価格|後)|오프|할인(?!가)|
+        off(?![a-z])|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
+        di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
         kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""

@@ -56,11 +56,12 @@ def _by_first_letter() -> dict[str, re.Pattern[str]]:
 
 
 def _openings(entry: str) -> str:
-    """Return the letters an entry may begin with: its first, or those of the choices it opens with."""
+    """Return the letters an entry may begin with: its first, or those of the choices it opens with, needed or not."""
     if not entry.startswith("(?:"):
-        return entry[0] if entry[0] != "\\" else ""
-    inside = entry[3 : entry.index(")")]
-    return "".join({choice.lstrip("\\")[0] for choice in inside.split("|") if choice and choice[0] != "["})
+        return entry[0] if entry[0] not in "\\[" else ""
+    inside, _, behind = entry[3:].partition(")")
+    letters = {choice.lstrip("\\")[0] for choice in inside.split("|") if choice and choice[0] != "["}
+    return "".join(letters.union(_openings(behind[1:]) if behind.startswith("?") else ""))
 
 
 _BEFORE = _by_first_letter()

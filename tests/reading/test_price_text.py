@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.reading.price import read_price
+from scrapers.reading.price_word_lists import AFTER, BEFORE
+from scrapers.reading.price_words import entries_of
 
 PLAIN = [
     ("1.400 €", "1400", "EUR"),
@@ -67,6 +69,27 @@ def test_a_plain_price_is_read_exactly(text: str, amount: str, currency: str) ->
 def test_a_text_with_two_meanings_or_another_kind_of_price_is_ambiguous_and_has_no_amount(text: str) -> None:
     reading = read_price(text)
     assert (reading.status, reading.amount) == ("ambiguous", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("about £20", "about"),
+        ("above £50", "range"),
+        ("less than £50", "range"),
+        ("en efectivo $ 500", "member"),
+        ("Prix à l'unité 2,50 €", "unit"),
+        ("Abonnement 9,90 €", "subscription"),
+    ],
+)
+def test_a_word_that_begins_like_another_keeps_its_kind(text: str, kind: str) -> None:
+    assert read_price(text).kind == kind
+
+
+@pytest.mark.parametrize("words", [*BEFORE.values(), *AFTER.values()])
+def test_no_word_is_listed_twice_for_a_kind(words: str) -> None:
+    entries = entries_of(words)
+    assert len(entries) == len(set(entries))
 
 
 @pytest.mark.parametrize("text", NO_PRICE)
