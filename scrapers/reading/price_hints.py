@@ -60,7 +60,7 @@ def may_be_signed(line: str, locale: str) -> bool:
             or ((word := _FIRST_WORD.match(after)) is not None and word.group() in behind.words)
         ):
             return True
-    return "-" in lower and _NO_CENTS.search(lower) is not None
+    return ("-" in lower or "/=" in lower) and _NO_CENTS.search(lower) is not None
 
 
 def may_be_called_list(line: str) -> bool:

@@ -43,6 +43,7 @@ LINES = st.lists(SIGN | NUMBER | BETWEEN, max_size=8).map("".join)
 @given(LINES, LOCALES)
 @example("12 m", "")
 @example("19€99", "")
+@example("1,299/=", "")
 @example("5 тыс. руб.", "ru_RU")
 @example("1 299,0012만 9000", "")
 def test_a_line_whose_numbers_may_bear_no_sign_has_none_with_a_sign(line: str, locale: str) -> None:
