@@ -19,8 +19,8 @@ import extruct
 from bs4 import BeautifulSoup
 
 from bench.extract_pages import made_pages, saved_pages
+from scrapers.bounds import limit_process
 from scrapers.garbage import seldom_searched
-from scrapers.reading.bounds import limit_process
 from scrapers.reading.visit import read_response
 from scrapers.records import Response
 

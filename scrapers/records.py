@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from scrapers.reading.bounds import parse
+from scrapers.bounds import parse
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from scrapers.bounds import end_process_after, limit_process
 from scrapers.garbage import search_seldom
-from scrapers.reading.bounds import end_process_after, limit_process
 from scrapers.reading.visit import read_response
 from scrapers.records import PageReading, Response
 from scrapers.sites import reader_names

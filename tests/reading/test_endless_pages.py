@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.reading.bounds import EndlessPageError
+from scrapers.bounds import EndlessPageError
 from scrapers.reading.visit import read_response
 from scrapers.records import Page, Response
 
@@ -82,7 +82,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_reading_process_that_does_not_come_back_from_its_parser_is_ended() -> None:
     ended = run(
-        "from scrapers.reading.bounds import end_process_after, limit_process\n"
+        "from scrapers.bounds import end_process_after, limit_process\n"
         "from scrapers.records import Page\n"
         "limit_process(); end_process_after(0.2)\n"
         "Page('', 200, 'text/html', '<div>' * 200_000).tree"
@@ -92,7 +92,7 @@ def test_a_reading_process_that_does_not_come_back_from_its_parser_is_ended() ->
 
 GREEDY = """
 from datetime import UTC, datetime
-from scrapers.reading import bounds
+from scrapers import bounds
 from scrapers.reading.many import ReadingTask, begin_reading, read_many
 from scrapers.records import Response
 
