@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from scrapers.bounds import EndlessPageError, parse
 from scrapers.texts.encoding import decode_text
 from scrapers.texts.form import Content, Paragraph, TextForm
 from scrapers.texts.paragraphs import number_of
+from scrapers.texts.refused import TextRefusedError
 
 _SIGNS = re.compile(rb"<(!doctype\s+html|html|head|body|p|div|h[1-6]|table)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -25,10 +27,16 @@ def _recognises(data: bytes) -> bool:
     return bool(_SIGNS.search(data[:4096])) and b"\0" not in data[:4096]
 
 
-def read_web(path: str, data: bytes) -> Content:  # noqa: ARG001 - every reader gets the path for its messages
-    """Read the visible text of an HTML file; nothing in it is run or followed."""
+def read_web(path: str, data: bytes) -> Content:
+    """Read the visible text of an HTML file; nothing in it is run or followed.
+
+    Raises `TextRefusedError` for tags that would take all memory or never end.
+    """
     declared = _CHARSET.search(data[:4096])
-    tree = LexborHTMLParser(decode_text(data, declared[1].decode("ascii") if declared else ""))
+    try:
+        tree = parse(decode_text(data, declared[1].decode("ascii") if declared else ""))
+    except EndlessPageError as error:
+        raise TextRefusedError(path, str(error), "send it as a PDF or as plain text") from error
     for node in tree.css(_UNSEEN):
         node.decompose()
     if tree.body is None:

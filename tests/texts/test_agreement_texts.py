@@ -219,6 +219,9 @@ def many_pages() -> bytes:
     return held.getvalue()
 
 
+ENDLESS_PAGE = "".join(f"<b id={number}><p>Term" for number in range(2_000)).encode()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
@@ -236,6 +239,7 @@ def many_pages() -> bytes:
         ("a.txt", bytes(range(256)) * 4, "a.txt: the content is not plain text"),
         ("a.bin", bytes(range(256)) * 4, "a.bin: the format is not known; agreements are read as a Word document"),
         ("a.html", b"<html><script>x</script></html>", "a.html: there is no text in it"),
+        ("a.html", ENDLESS_PAGE, "so it was not parsed; send it as a PDF or as plain text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_reason_and_remedy(name: str, data: bytes, message: str) -> None:
