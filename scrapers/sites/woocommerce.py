@@ -59,8 +59,8 @@ def read(page: Page) -> PageReading:
 
 
 def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
-    places = count_at(product, "prices.currency_minor_unit")
-    if places is None or not 0 <= places <= 4:
+    places = _places(product)
+    if places is None:
         return PageReading("layout_changed", (), ("the prices lack `currency_minor_unit`: their size is unknown",))
     price = amount_at(product, "prices.price", places=places)
     low = amount_at(product, "prices.price_range.min_amount", places=places)
@@ -102,11 +102,16 @@ def cards(page: Page) -> list[ListingCard]:
     return [_card(item) for item in data if isinstance(item, Mapping)]
 
 
+def _places(product: Mapping[str, Any]) -> int | None:
+    """Return how many decimals the amounts of a product have, or None where that is not stated."""
+    places = count_at(product, "prices.currency_minor_unit")
+    return places if places is not None and 0 <= places <= 4 else None
+
+
 def _card(item: Mapping[str, Any]) -> ListingCard:
-    places = count_at(item, "prices.currency_minor_unit")
+    places = _places(item)
     currency = text_at(item, "prices.currency_code")
-    known = bool(currency) and places is not None and 0 <= places <= 4
-    price = amount_at(item, "prices.price", places=places or 0) if known else None
+    price = amount_at(item, "prices.price", places=places) if places is not None and currency else None
     return ListingCard(
         url=text_at(item, "permalink"),
         title=text_at(item, "name"),
