@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from scrapers.reading.quick_pattern import QuickPattern
+from scrapers.reading.quick_pattern import QuickPattern, one_line
 
 _PRE_ORDER = r"""
     (?:(?:available |up )?(?:for|on) )?pre-?\s?order(?: (?:now|today|here|it|item|this item|product|available))?|
@@ -47,13 +47,11 @@ _BACK_ORDER = r"""
     (?:özel )?sipariş üzerine|(?:お)?取り?寄せ(?:商品|品|可能|可)?|延期交货|延期交貨|需?预订调货|需訂貨|이월\s?주문
 """
 _LABEL = r"""
-    availability|available|stock(?: status)?|status|verfügbarkeit|lagerstatus|lieferstatus|disponibilité|stock|
+    availability|available|stock(?: status)?|status|verfügbarkeit|lagerstatus|lieferstatus|disponibilité|
     disponibilidad|estado|disponibilità|stato|beschikbaarheid|voorraad|dostępność|stan|disponibilidade|estoque|
-    наличие|статус|наявність|lagerstatus|tillgänglighet|tilgængelighed|lager|saatavuus|dostupnost|dostupnosť|sklad|
+    наличие|статус|наявність|tillgänglighet|tilgængelighed|lager|saatavuus|dostupnost|dostupnosť|sklad|
     disponibilitate|készlet|elérhetőség|наличност|διαθεσιμότητα|stok(?: durumu)?|在庫(?:状況)?|库存|庫存|재고
 """
-
-
 _GOES_ON = r"""
     and\b|ships?\b|releas|available|expected|due\b|until|erscheint|lieferbar|(?:ab|bis|do|от|до|dès le|dal|från|
     fra) \d|срок|
@@ -61,19 +59,13 @@ _GOES_ON = r"""
 """
 
 
-def _joined(words: str) -> str:
-    return re.sub(r"\n\s*", "", words).strip("|")
-
-
-AHEAD = QuickPattern(f"{_joined(_PRE_ORDER)}|{_joined(_BACK_ORDER)}", re.IGNORECASE)
+AHEAD = QuickPattern(f"{one_line(_PRE_ORDER)}|{one_line(_BACK_ORDER)}", re.IGNORECASE)
 """What may tell of an order ahead; `ordered_ahead` says of a line whether it does."""
 _LINE = (
-    rf"\W*(?:(?:{_joined(_LABEL)})\s*[:\-–]?\s+)?(?:(?P<pre_order>{_joined(_PRE_ORDER)})|"
-    rf"(?P<back_order>{_joined(_BACK_ORDER)}))"
-    rf"(?:\s*(?:$|[^\w\s'’%€$£&/?+])|\s+(?:{_joined(_GOES_ON)}))"
+    rf"\W*(?:(?:{one_line(_LABEL)})\s*[:\-–]?\s+)?(?:(?P<pre_order>{one_line(_PRE_ORDER)})|"
+    rf"(?P<back_order>{one_line(_BACK_ORDER)}))"
+    rf"(?:\s*(?:$|[^\w\s'’%€$£&/?+])|\s+(?:{one_line(_GOES_ON)}))"
 )
-
-
 _OF_LATER = re.compile(
     r"\b(?:ab|from|dès le|à partir du|dal|desde(?: el)?|a partir del?|vanaf|od|от|с|fra|från|tilgængelig|alkaen)\s+"
     r"(?:dem |the )?\d",

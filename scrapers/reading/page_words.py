@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scrapers.reading.quick_pattern import QuickPattern
+from scrapers.reading.quick_pattern import QuickPattern, one_line
 
 
 def _any(words: str) -> QuickPattern:
-    return QuickPattern(re.sub(r"\n\s*", "", words).strip("|"), re.IGNORECASE)
+    return QuickPattern(one_line(words), re.IGNORECASE)
 
 
 OUT_OF_STOCK = _any(

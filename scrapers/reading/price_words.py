@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.reading.price_word_lists import AFTER, BEFORE
+from scrapers.reading.quick_pattern import one_line
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
@@ -20,7 +21,7 @@ _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if
 def entries_of(words: str) -> list[str]:
     """Split a list of words at its bars, those inside brackets left alone."""
     found, depth, entry = [], 0, ""
-    for letter in re.sub(r"\n\s*", "", words).strip():
+    for letter in one_line(words):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
         if letter == "|" and not depth:
             found.append(entry)

@@ -21,6 +21,11 @@ _FAR = 40
 """Characters that may precede a needed word in a match; where more may, the plain expression is used."""
 
 
+def one_line(words: str) -> str:
+    """Return alternatives that are written over several indented lines as one regular expression."""
+    return re.sub(r"\n\s*", "", words).strip("|")
+
+
 def folded(text: str) -> str:
     """Return the text in lower case, one character for one, so that places stay the same."""
     if text.isascii():
