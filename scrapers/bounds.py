@@ -49,9 +49,9 @@ class EndlessPageError(ValueError):
 def limit_process() -> None:
     """Let the system limit what this process, which does nothing but read, takes for a page, and for how long."""
     global _is_limited  # noqa: PLW0603 - it is the process that is limited
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    now, most = resource.getrlimit(resource.RLIMIT_AS)
     bound = _address_space() + MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (bound if most == resource.RLIM_INFINITY else min(bound, most), most))
+    resource.setrlimit(resource.RLIMIT_AS, (bound if now == resource.RLIM_INFINITY else min(bound, now), most))
     _is_limited = True
 
 

@@ -15,7 +15,9 @@ from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.verdict import PriceVerdict, list_price_of
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
-_MADE = re.compile(r"(?<![a-z])(?:is-?)?(?:active|selected|checked|chosen|current)(?![a-z:])", re.IGNORECASE)
+_MADE = re.compile(
+    r"(?<![a-z])(?<!not[-_])(?:is-?)?(?:active|selected|checked|chosen|current)(?![a-z:])", re.IGNORECASE
+)
 """Words in class names, but not what a style sheet does when (`active:scale-95`, `peer-checked:border`)."""
 _SAID = ("aria-checked", "aria-selected", "aria-pressed", "data-selected", "data-checked", "data-active")
 _NUMBER = re.compile(r"(?<!\d)\d{8,14}(?!\d)")

@@ -118,3 +118,15 @@ def test_a_process_that_does_more_than_reading_is_not_limited() -> None:
         _ = Page("", 200, "text/html", CLOSED_LATE).tree
     with pytest.raises(EndlessPageError, match="opened again 2,001,000 times"):
         _ = Page("", 200, "text/html", REOPENED).tree
+
+
+def test_a_lower_limit_of_the_operator_stays() -> None:
+    done = run(
+        "import resource\n"
+        "from scrapers.bounds import limit_process\n"
+        "_, most = resource.getrlimit(resource.RLIMIT_AS)\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (400 << 20, most))\n"
+        "limit_process()\n"
+        "print(resource.getrlimit(resource.RLIMIT_AS)[0] >> 20)"
+    )
+    assert done.stdout.strip() == "400", done.stderr
