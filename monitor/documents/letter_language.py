@@ -16,13 +16,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_locale_identifier, parse_locale
 from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from monitor.documents.letter_words import SENTENCES
 from monitor.documents.phrases import day, moment
-from monitor.errors import Fault
+from monitor.errors import Fault, SettingsFaultsError
 from monitor.money import shown
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
@@ -78,18 +79,18 @@ def wording_for(folder: Path, language: str) -> Wording:
 
     A file with faults writes nothing, not even in part: the letter is English, and the wording says by which file.
     """
-    parts = language.split("-")
+    parts = _spelt(language).split("-")
     for count in range(len(parts), 0, -1):
         tag = "-".join(parts[:count])
         path = folder / f"{tag}.po"
-        if tag == SHIPPED or not path.is_file():
+        if not is_language(tag) or not path.is_file():
             continue
         faults: list[Fault] = []
-        sentences = _read(path, faults)
+        data = path.read_bytes()
+        sentences = _read(path.name, data, faults)
         if faults:
             return Wording(faulty=f"{FOLDER}/{path.name}")
-        source = f"{FOLDER}/{path.name}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
-        return Wording(tag, source, sentences)
+        return Wording(tag, f"{FOLDER}/{path.name}, SHA-256 {hashlib.sha256(data).hexdigest()[:12]}", sentences)
     return Wording()
 
 
@@ -109,7 +110,7 @@ def letter_faults(folder: Path, messages: Collection[str] | None = None) -> list
             expected = f"{FOLDER}/<language>.po, such as {FOLDER}/de.po or {FOLDER}/de-AT.po"
             faults.append(Fault(shown_as, 0, "", "no letter would be written by this", expected))
         else:
-            _read(path, faults, messages)
+            _read(path.name, path.read_bytes(), faults, messages)
     return faults
 
 
@@ -122,22 +123,26 @@ def untranslated_lines(folder: Path) -> list[str]:
 
 
 def translation_file(path: Path, language: str, messages: Collection[str], now: datetime) -> bytes:
-    """Return the file to translate, with the sentences that are translated in it already kept."""
-    catalog = Catalog(
-        locale=Locale.parse(language, sep="-"),
-        header_comment="# Letters to partners, sentence by sentence",
-        creation_date=now,
-        revision_date=now,
-        fuzzy=False,
-    )
-    if path.is_file():
-        before = read_po(io.BytesIO(path.read_bytes()))
-        kept = {str(message.id): str(message.string) for message in before if message.id and not message.fuzzy}
-    else:
-        kept = {}
+    """Return the file to translate: every sentence of this version, with what is there of it already, fuzzy or not.
+
+    What is said no longer stays below as obsolete, and serves again when it is said again. Raises
+    `SettingsFaultsError` for a file that is there and cannot be read: it would be written over.
+    """
+    template = Catalog(creation_date=now)
     for sentence in dict.fromkeys([*SENTENCES, *messages]):
         note = [] if sentence in SENTENCES else ["A rule's own sentence: optional, else it is said in English."]
-        catalog.add(sentence, kept.get(sentence, ""), auto_comments=note)
+        template.add(sentence, "", auto_comments=note)
+    catalog = Catalog(header_comment="# Letters to partners, sentence by sentence", revision_date=now, fuzzy=False)
+    faults: list[Fault] = []
+    if path.is_file():
+        catalog = _catalog(path.name, path.read_bytes(), faults) or catalog
+    if faults:
+        raise SettingsFaultsError(faults)
+    catalog.locale, catalog.charset = Locale.parse(language, sep="-"), "utf-8"
+    for former in catalog.obsolete.values():
+        if former.id not in catalog:
+            catalog[former.id] = former
+    catalog.update(template, no_fuzzy_matching=True)
     out = io.BytesIO()
     write_po(out, catalog, width=100)
     return out.getvalue()
@@ -145,23 +150,36 @@ def translation_file(path: Path, language: str, messages: Collection[str], now: 
 
 def is_language(tag: str) -> bool:
     """Say whether letters can be translated to a language of that BCP 47 tag: to any but that of the shipped words."""
+    return tag not in ("", SHIPPED) and _spelt(tag) == tag
+
+
+def _spelt(tag: str) -> str:
+    """Return a BCP 47 tag as it is usually spelt (de-AT for de-at), empty where no such language is known."""
     try:
-        return tag != SHIPPED and str(Locale.parse(tag, sep="-")) == tag.replace("-", "_")
+        Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
-        return False
+        return ""
+    return get_locale_identifier(parse_locale(tag, sep="-"), sep="-")
 
 
-def _read(path: Path, faults: list[Fault], messages: Collection[str] | None = None) -> dict[str, str]:
-    """Return the sentences of a translation; its faults are noted."""
-    name = f"{FOLDER}/{path.name}"
+def _catalog(name: str, data: bytes, faults: list[Fault]) -> Catalog | None:
+    """Return what a PO file holds; None, and a fault, for one that is none."""
     try:
-        catalog = read_po(io.StringIO(path.read_text(encoding="utf-8-sig")), abort_invalid=True)
+        return read_po(io.StringIO(data.decode("utf-8-sig"), newline=None), abort_invalid=True)
     except UnicodeDecodeError as error:
-        faults.append(no_utf8(name, error))
-        return {}
+        faults.append(no_utf8(f"{FOLDER}/{name}", error))
     except (PoFileError, ValueError) as error:
-        faults.append(Fault(name, getattr(error, "lineno", 0) or 0, "", f"no PO file: {error}", "msgid and msgstr"))
+        line = getattr(error, "lineno", 0) or 0
+        faults.append(Fault(f"{FOLDER}/{name}", line, "", f"no PO file: {error}", "msgid and msgstr"))
+    return None
+
+
+def _read(name: str, data: bytes, faults: list[Fault], messages: Collection[str] | None = None) -> dict[str, str]:
+    """Return the sentences of a translation; its faults are noted."""
+    catalog = _catalog(name, data, faults)
+    if catalog is None:
         return {}
+    name = f"{FOLDER}/{name}"
     said = {str(message.id): message for message in catalog if message.id}
     faults += [fault for message in said.values() for fault in _message_faults(name, message, messages)]
     translated = {key: str(one.string) for key, one in said.items() if one.string and not one.fuzzy}

@@ -25,7 +25,9 @@ def build(
 ) -> Notice | None:
     """Return the letter for a step, or None while there is nobody to write to or nothing confirmed to write of."""
     file = _file(session, rules, step)
-    return _letter(session, workspace, file, step, now) if file and _sendable(file) else None
+    if file is None or not _sendable(file):
+        return None
+    return _letter(session, workspace, file, step, now=now, wording=_wording(workspace, file))
 
 
 def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
@@ -58,10 +60,12 @@ def _sendable(file: CaseFile) -> bool:
     return known and confirmed and file.case is not None and file.case.status == CaseStatus.OPEN
 
 
-def _letter(session: Session, workspace: Workspace, file: CaseFile, step: Step, now: datetime) -> Notice:
+def _letter(
+    session: Session, workspace: Workspace, file: CaseFile, step: Step, *, now: datetime, wording: Wording
+) -> Notice:
     policy = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
     settings = workspace.settings
-    contact, wording = settings.collect.contact, _wording(workspace, file)
+    contact = settings.collect.contact
     return letter(file, step, brand=settings.brand, contact=contact, policy=policy, now=now, wording=wording)
 
 
@@ -73,7 +77,8 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
     if file.case is None or file.party is None:
         return []
     leaves(step, workspace.local_date(now))
-    document = _letter(session, workspace, file, step, now)
+    wording = _wording(workspace, file)
+    document = _letter(session, workspace, file, step, now=now, wording=wording)
     number = notice_number(step)
     items = dispatch(
         session,
@@ -90,8 +95,8 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
     session.add(step)
     how = f"to {file.party.email}" if file.party.email else "kept as a file: parties.csv has no mail address"
     worded = f"; in the words of {document.wording}" if document.wording else ""
-    if faulty := _wording(workspace, file).faulty:
-        worded = f"; in English, as {faulty} holds faults"
+    if wording.faulty:
+        worded = f"; in English, as {wording.faulty} holds faults"
     tell(
         session,
         file.case,

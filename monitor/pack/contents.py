@@ -14,7 +14,7 @@ from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.export import with_originals
 from monitor.model import Case, Evidence, Observation, PolicyVersion, ReportFile, Violation
 from monitor.model.screenshot import Screenshot
-from monitor.vocabulary import Visibility
+from monitor.vocabulary import EvidenceKind, Visibility
 
 
 @dataclass
@@ -71,7 +71,7 @@ def _exhibit(session: Session, violation: Violation) -> Exhibit:
     exhibit.screenshots = _screenshots(session, violation, [row.id for row in rows])
     exhibit.rule = session.exec(
         select(func.max(Evidence.sequence)).where(
-            Evidence.kind == "rule",
+            Evidence.kind == EvidenceKind.RULE,
             col(Evidence.subject).startswith(f"{violation.rule_id} {violation.rule_version} ", autoescape=True),
         )
     ).one()
@@ -105,12 +105,12 @@ def _sighted(session: Session, exhibit: Exhibit) -> list[Evidence]:
     times |= {row.first_seen for row in exhibit.readings if row.first_seen >= violation.first_seen}
     if violation.confirmed_at is not None:
         visit = select(func.max(Evidence.captured_at)).where(
-            Evidence.kind == "page", Evidence.subject == page, Evidence.captured_at <= violation.confirmed_at
+            Evidence.kind == EvidenceKind.PAGE, Evidence.subject == page, Evidence.captured_at <= violation.confirmed_at
         )
         times |= {at for at in session.exec(visit) if at is not None}
     visits = session.exec(
         select(Evidence).where(
-            Evidence.kind == "page", Evidence.subject == page, col(Evidence.captured_at).in_(sorted(times))
+            Evidence.kind == EvidenceKind.PAGE, Evidence.subject == page, col(Evidence.captured_at).in_(sorted(times))
         )
     ).all()
     return [*visits, *_rows(session, [row.evidence_id for row in exhibit.readings])]
@@ -118,13 +118,17 @@ def _sighted(session: Session, exhibit: Exhibit) -> list[Evidence]:
 
 def _of_others(session: Session, violation: Violation, rows: Sequence[Evidence]) -> list[Evidence]:
     """Return the records that hold other parties' data: the whole policy, and reports that another party made."""
-    keys = [row.id for row in rows if row.kind == "report"]
+    keys = [row.id for row in rows if row.kind == EvidenceKind.REPORT]
     own = session.exec(
         select(ReportFile.evidence_id).where(
             col(ReportFile.evidence_id).in_(keys), ReportFile.party_id == violation.party_key
         )
     ).all()
-    return [row for row in rows if row.kind == "policy" or (row.kind == "report" and row.id not in own)]
+    return [
+        row
+        for row in rows
+        if row.kind == EvidenceKind.POLICY or (row.kind == EvidenceKind.REPORT and row.id not in own)
+    ]
 
 
 def _screenshots(session: Session, violation: Violation, pages: Iterable[int | None]) -> dict[int, str]:

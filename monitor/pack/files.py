@@ -20,6 +20,7 @@ from monitor.pack.chain_walk import Segment, chain_files, segments
 from monitor.pack.contents import CasePack, Exhibit
 from monitor.pack.policy_excerpt import file_hashes, policy_excerpt
 from monitor.pack.readme import readme
+from monitor.vocabulary import EvidenceKind
 
 File = tuple[str, bytes]
 
@@ -57,7 +58,7 @@ def _records(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator
         warc += record
         seen = archive.read(entry.sequence)
         name = f"records/{entry.sequence:08d}"
-        if entry.kind == "screenshot":
+        if entry.kind == EvidenceKind.SCREENSHOT:
             yield f"screenshots/{entry.sequence:08d}.png", seen.body
             continue
         if entry.status is not None:

@@ -40,7 +40,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql import visitors
 
 from monitor.errors import ChannelwardenError
-from monitor.store.session import Database
+from monitor.store.session import Database, file_of
 
 _WORKER = Path(__file__).with_name("columnar_worker.py")
 _KINDS = {"sqlite": "sqlite", "postgresql": "postgres"}
@@ -101,7 +101,7 @@ class Answers:
 def can_read(database: Database) -> bool:
     """Return whether DuckDB can be asked about this store: others can open it, and DuckDB's reader is installed."""
     address = database.engine.url
-    in_memory = database.dialect == "sqlite" and address.database in (None, "", ":memory:")
+    in_memory = database.dialect == "sqlite" and file_of(address) is None
     unchanging = "immutable" in address.query  # on a read-only medium: DuckDB's reader knows no such address
     return not (in_memory or unchanging) and _installed(_KINDS[database.dialect])
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
 from monitor.store.migrate import is_current
-from monitor.store.session import Database, address, first_line
+from monitor.store.session import Database, address, file_of, first_line
 
 
 @contextmanager
@@ -78,6 +77,5 @@ def _unreadable(database: Database, error: DBAPIError) -> str:
 
 def is_there(dsn: str) -> bool:
     """Return False for a SQLite file that does not exist: opening it would create it."""
-    url = address(dsn)
-    file = url.database
-    return url.get_backend_name() != "sqlite" or not file or file == ":memory:" or Path(file).exists()
+    file = file_of(address(dsn))
+    return file is None or file.exists()

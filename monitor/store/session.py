@@ -48,10 +48,11 @@ class Database:
         if self.dialect not in ("sqlite", "postgresql"):
             raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
         self.address = url.render_as_string(hide_password=True)
-        in_memory = self.dialect == "sqlite" and url.database in (None, "", ":memory:")
-        if self.dialect == "sqlite":
-            url = _on_a_read_only_medium(url) or url
-        self.engine = _prepared(url) if in_memory else _kept(url)
+        if (file := file_of(url)) and _on_a_read_only_medium(file):
+            # SQLite opens no other file in write-ahead mode, as it wants to write beside it.
+            unchanging = {"mode": "ro", "immutable": "1", "uri": "true"}
+            url = url.set(database=file.absolute().as_uri(), query=unchanging)
+        self.engine = _prepared(url) if self.dialect == "sqlite" and file is None else _kept(url)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
@@ -95,16 +96,19 @@ def address(dsn: str) -> URL:
         ) from error
 
 
-def _on_a_read_only_medium(url: URL) -> URL | None:
-    """Return the address by which SQLite reads a file on a medium that is mounted read-only, or None for any other.
-
-    It opens no other file in write-ahead mode, as it wants to write beside it. With a log beside it the file is in use
-    or was not closed, and is not whole without it.
-    """
-    file = Path(url.database or "")
-    if not file.is_file() or Path(f"{file}-wal").exists() or not os.statvfs(file).f_flag & os.ST_RDONLY:
+def file_of(url: URL) -> Path | None:
+    """Return the file of a SQLite store; None for one in memory, and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
-    return url.set(database=file.absolute().as_uri(), query={"mode": "ro", "immutable": "1", "uri": "true"})
+    return Path(str(url.database))
+
+
+def _on_a_read_only_medium(file: Path) -> bool:
+    """Return whether a store that nobody has open lies on a medium that is mounted read-only.
+
+    With a log beside it the file is in use or was not closed, and is not whole without it.
+    """
+    return file.is_file() and not Path(f"{file}-wal").exists() and bool(os.statvfs(file).f_flag & os.ST_RDONLY)
 
 
 def keep_pages(session: Session, kib: int = CACHE_KIB) -> None:
@@ -131,9 +135,8 @@ def open_database(dsn: str) -> Database:
     Raises `SettingsError` with the way out when the database cannot be opened.
     """
     database = Database(dsn)
-    file = address(dsn).database
-    if database.dialect == "sqlite" and file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    if file := file_of(address(dsn)):
+        file.parent.mkdir(parents=True, exist_ok=True)
     try:
         database.migrate()
     except BaseException:

@@ -47,6 +47,7 @@ _NOT_DONE = frozenset(
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 )
+_DIGITS_OF_DAYS = frozenset("123456789")
 _FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
 _BEGIN = frozenset(re.split(r"[\W_]", word)[0] for word in _OF_PARTS)
 _FIRST = re.compile(r"[\W_]*([^\W_]+)")
@@ -80,7 +81,7 @@ class Telling:
             (self._products, may_label),
             (self._returned, is_figure),
             (self._flags, is_yes),
-            (self._moments, is_filled),
+            (self._moments, names_day),
             (self._status, is_not_done),
         )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
@@ -89,7 +90,7 @@ class Telling:
         """Return what the cells say of their row: total, return, cancelled or open (not carried out), or nothing."""
         words = (says_of_row(cells[place]) for place in self._places if place < len(cells))
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
-        moments = (said for place, said in self._moments.items() if place < len(cells) and is_filled(cells[place]))
+        moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
         return next(filter(None, chain(words, flags, moments, states)), "")
 
@@ -115,9 +116,9 @@ def is_yes(cell: object) -> bool:
     return str(cell).strip().casefold() in _YES
 
 
-def is_filled(cell: object) -> bool:
-    """Return whether a cell holds anything but noughts."""
-    return not is_zero(cell) and str(cell).strip().casefold() not in ("none", "null")
+def names_day(cell: object) -> bool:
+    """Return whether a cell under "cancelled at" says that it was: by a day other than 0000-00-00, or by a yes."""
+    return is_yes(cell) or not _DIGITS_OF_DAYS.isdisjoint(str(cell))
 
 
 def is_not_done(cell: object) -> bool:

@@ -84,6 +84,9 @@ def last_said(session: Session) -> str:
         ("de", "de-AT.po", "en"),
         ("fr", "de.po", "en"),
         ("en", "de.po", "en"),
+        ("de-at", "de-AT.po", "de-AT"),
+        ("zh-CN", "zh-CN.po", "zh-CN"),
+        ("tlh", "tlh.po", "en"),
     ],
 )
 def test_a_party_is_written_to_in_its_language_or_that_without_region_or_english(
@@ -204,6 +207,38 @@ def test_translate_writes_every_sentence_and_keeps_what_is_translated(fresh: Pat
     assert run("notices", "translate", "de", *place).exit_code == 0
     assert 'msgid "What we saw"\nmsgstr "Gesehen"' in path.read_text()
     assert isinstance(run("notices", "translate", "en", *place).exception, SettingsError)
+
+
+def test_translate_takes_no_words_from_who_translates(fresh: Path) -> None:
+    path, place = fresh / "letters" / "de.po", ("-w", str(fresh))
+    path.parent.mkdir()
+    path.write_text(
+        '# of ours\nmsgid "Where"\nmsgstr "Ort"\n\n#, fuzzy\nmsgid "When"\nmsgstr "Wann wohl"\n\n'
+        'msgid "Said once"\nmsgstr "Einst"\n\n#~ msgid "Seen"\n#~ msgstr "Gesehen"\n'
+    )
+    for _ in range(2):
+        assert run("notices", "translate", "de", *place).exit_code == 0
+        text = path.read_text()
+        assert '# of ours\nmsgid "Where"\nmsgstr "Ort"' in text
+        assert '#, fuzzy\nmsgid "When"\nmsgstr "Wann wohl"' in text
+        assert '#~ msgid "Said once"\n#~ msgstr "Einst"' in text
+        assert '\nmsgid "Seen"\nmsgstr "Gesehen"' in text, "it is said again"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['msgid "Where"\nmsgstr "Ort"\nund Stelle\n', 'msgid ""\nmsgstr "Plural-Forms: nplurals=x\\n"\n'],
+    ids=["a line out of place", "a head that says nothing"],
+)
+def test_translate_does_not_write_over_a_file_it_cannot_read(fresh: Path, text: str) -> None:
+    path = fresh / "letters" / "de.po"
+    path.parent.mkdir()
+    path.write_text(text)
+    fault = run("notices", "translate", "de", "-w", str(fresh)).exception
+    assert isinstance(fault, FaultsError)
+    assert "letters/de.po" in str(fault)
+    assert "no PO file" in str(fault)
+    assert path.read_text() == text
 
 
 def test_a_sample_shows_the_letter_of_a_rule_in_a_language_before_anybody_gets_it(fresh: Path, write: Write) -> None:

@@ -43,6 +43,9 @@ def test_a_row_that_a_column_marks_as_returned_waits_until_the_settings_say_what
         ("Is cancelled", "0", "TRUE"),
         ("cancelled_at", "", "2026-01-07T10:00:00"),
         ("Stornodatum", "", "07.01.2026"),
+        ("cancelled_at", "0000-00-00 00:00:00", "2026-01-07 10:00:00"),
+        ("Stornodatum", "–", "07.01.26"),
+        ("Cancelled on", "n/a", "yes"),
         ("Отменено", "нет", "да"),
     ],
 )

@@ -235,3 +235,16 @@ def test_a_store_on_a_read_only_medium_is_read_and_nothing_is_written_beside_it(
         with pytest.raises(OperationalError, match="readonly"):
             session.commit()
     database.close()
+
+
+def test_a_store_is_opened_as_its_medium_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dsn = f"sqlite:///{tmp_path / 'store.db'}"
+    for job in ("judge", "digest"):
+        with closing(open_database(dsn)) as database, database.session() as session:
+            session.add(JobRun(job=job))
+            session.commit()
+        with monkeypatch.context() as mounted:
+            mounted.setattr("os.statvfs", lambda _path: SimpleNamespace(f_flag=os.ST_RDONLY))
+            with closing(open_database(dsn)) as database, database.session() as session:
+                assert job in session.exec(select(JobRun.job)).all()
+                assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
