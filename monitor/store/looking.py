@@ -62,8 +62,9 @@ def _session(database: Database) -> Session:
         bind = database.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return Session(bind, expire_on_commit=False)
     session = database.session()
-    # SQLite's own guard; the connection is closed with the database and never used for writing again
-    session.connection().exec_driver_sql("PRAGMA query_only=ON")
+    connection = session.connection()
+    connection.exec_driver_sql("PRAGMA query_only=ON")  # SQLite's own guard
+    connection.detach()  # nobody who writes gets this one
     return session
 
 

@@ -52,6 +52,8 @@ class Database:
             # SQLite opens no other file in write-ahead mode, as it wants to write beside it.
             unchanging = {"mode": "ro", "immutable": "1", "uri": "true"}
             url = url.set(database=file.absolute().as_uri(), query=unchanging)
+        elif file and "uri" not in url.query:  # the engine that is kept must not follow who changes the directory
+            url = url.set(database=str(file.absolute()))
         self.engine = _prepared(url) if self.dialect == "sqlite" and file is None else _kept(url)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:

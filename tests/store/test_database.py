@@ -248,3 +248,16 @@ def test_a_store_is_opened_as_its_medium_is_now(tmp_path: Path, monkeypatch: pyt
             with closing(open_database(dsn)) as database, database.session() as session:
                 assert job in session.exec(select(JobRun.job)).all()
                 assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
+
+
+def test_a_relative_address_means_the_directory_it_is_opened_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        with closing(open_database("sqlite:///store.db")) as database, database.session() as session:
+            assert session.exec(select(JobRun)).all() == []
+            session.add(JobRun(job="digest"))
+            session.commit()
+    assert (tmp_path / "two" / "store.db").exists()
