@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(contract: Path) -> 
 
 def test_an_unknown_jurisdiction_is_refused_with_the_known_ones(contract: Path) -> None:
     error = refusal(str(contract), "--jurisdiction", "FR")
-    assert str(error) == "unknown jurisdiction 'FR'; known: EU, UK, US, RU, EAEU"
+    assert str(error) == "'FR' is no jurisdiction; expected one of EU, UK, US, RU, EAEU."
 
 
 def test_a_file_that_cannot_be_read_costs_no_other_file(tmp_path: Path) -> None:
