@@ -6,9 +6,12 @@ import os
 import re
 import sqlite3
 import time
+import weakref
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -54,7 +57,8 @@ class Database:
             url = url.set(database=file.absolute().as_uri(), query=unchanging)
         elif file and "uri" not in url.query:  # the engine that is kept must not follow who changes the directory
             url = url.set(database=str(file.absolute()))
-        self.engine = _prepared(url) if self.dialect == "sqlite" and file is None else _kept(url)
+        self.engine = _taken(url, anew=self.dialect == "sqlite" and file is None)
+        self._give_back = weakref.finalize(self, _given_back, self.engine)
 
     def session(self, *, writes_after_reading: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
@@ -83,8 +87,8 @@ class Database:
             ) from error
 
     def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
+        """Close all connections, as soon as nobody else has the same store open."""
+        self._give_back()
 
 
 def address(dsn: str) -> URL:
@@ -161,6 +165,25 @@ _kept = lru_cache(maxsize=4)(_prepared)
 
 With one of its own, each pass of a schedule compiled them anew, and those of the passes before stayed.
 """
+_users: Counter[Engine] = Counter()
+_counting = RLock()  # a store that is dropped is given back in the middle of whatever runs
+
+
+def _taken(url: URL, *, anew: bool) -> Engine:
+    """Return the engine of an address, counted as used once more; `anew` one that nobody else gets."""
+    with _counting:
+        engine = _prepared(url) if anew else _kept(url)
+        _users[engine] += 1
+    return engine
+
+
+def _given_back(engine: Engine) -> None:
+    """Close an engine's connections when its last user is gone: one in use would be left open by that."""
+    with _counting:
+        _users[engine] -= 1
+        if not _users[engine]:
+            del _users[engine]
+            engine.dispose()
 
 
 def _prepare_sqlite(engine: Engine) -> None:

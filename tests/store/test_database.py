@@ -261,3 +261,18 @@ def test_a_relative_address_means_the_directory_it_is_opened_in(
             session.add(JobRun(job="digest"))
             session.commit()
     assert (tmp_path / "two" / "store.db").exists()
+
+
+def test_connections_are_closed_when_the_last_who_opened_a_store_is_gone(tmp_path: Path) -> None:
+    dsn = f"sqlite:///{tmp_path / 'store.db'}"
+    one, two = open_database(dsn), open_database(dsn)
+    with one.session() as session:
+        session.exec(select(JobRun)).all()
+    one.close()
+    one.close()  # once more says nothing
+    kept = two.engine.pool.checkedin()
+    del one
+    with two.session() as session:
+        session.exec(select(JobRun)).all()
+    two.close()
+    assert (kept, two.engine.pool.checkedin()) == (1, 0)
