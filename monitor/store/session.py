@@ -87,8 +87,9 @@ class Database:
             ) from error
 
     def close(self) -> None:
-        """Close all connections, as soon as nobody else has the same store open."""
+        """Close all connections, as soon as nobody else has the same store open; again after each use."""
         self._give_back()
+        _close_unused(self.engine)
 
 
 def address(dsn: str) -> URL:
@@ -178,9 +179,14 @@ def _taken(url: URL, *, anew: bool) -> Engine:
 
 
 def _given_back(engine: Engine) -> None:
-    """Close an engine's connections when its last user is gone: one in use would be left open by that."""
     with _counting:
         _users[engine] -= 1
+        _close_unused(engine)
+
+
+def _close_unused(engine: Engine) -> None:
+    """Close an engine's connections where it has no user: one in use would be left open by that."""
+    with _counting:
         if not _users[engine]:
             del _users[engine]
             engine.dispose()

@@ -276,3 +276,7 @@ def test_connections_are_closed_when_the_last_who_opened_a_store_is_gone(tmp_pat
         session.exec(select(JobRun)).all()
     two.close()
     assert (kept, two.engine.pool.checkedin()) == (1, 0)
+    with two.session() as session:
+        session.exec(select(JobRun)).all()
+    two.close()
+    assert two.engine.pool.checkedin() == 0
