@@ -20,6 +20,7 @@ from monitor.facts.columns import (
     schema,
     table,
     text,
+    there_is,
     whole,
 )
 from monitor.facts.fact import FactType
@@ -118,9 +119,8 @@ def _channel(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
 def _own(line: Any, row: FromClause, name: str) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a row of the assortment is of a channel of the party that sold."""
     of_party = table(PartyChannel, name)
-    one = exists(literal(1)).where(of_party.c.party_id == line.party_id, of_party.c.channel == row.c.channel)
-    # two levels down SQLAlchemy would else select from the lines anew, and any party's channel would do
-    return one.correlate(line.party_id.table, row)
+    same_party, same_channel = of_party.c.party_id == line.party_id, of_party.c.channel == row.c.channel
+    return there_is(same_party, same_channel, around=(line.party_id.table, row))
 
 
 def _listed(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -21,6 +21,7 @@ from monitor.facts.columns import (
     share,
     table,
     text,
+    there_is,
     whole,
     year_number,
 )
@@ -135,14 +136,12 @@ def _holders(as_of: date) -> Expression:
         other.c.region.like(mine.c.region + "-%"),
     )
     same_goods = or_(mine.c.sku == other.c.sku, mine.c.sku == "", other.c.sku == "")
-    # two levels down SQLAlchemy would else select from the agreements anew, and any party's territory would do
-    meets = exists(literal(1)).where(own, same_region, same_goods).correlate(other, _A)
     counted = (
         select(func.count(other.c.party_id.distinct()))
         .where(
             other.c.exclusive.is_(True),
             in_force(other.c.valid_from, other.c.valid_to, on(as_of)),
-            meets,
+            there_is(own, same_region, same_goods, around=(other, _A)),
         )
         .correlate(_A)
         .scalar_subquery()

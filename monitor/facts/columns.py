@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
@@ -90,6 +91,14 @@ def in_force(
     """Return whether a period with inclusive, possibly open end overlaps `first` to `last` (default: one day)."""
     end = first if last is None else last
     return and_(valid_from <= end, or_(valid_to.is_(None), valid_to >= first))
+
+
+def there_is(*conditions: Expression, around: Collection[FromClause]) -> Expression:
+    """Return whether a row meets the conditions, which also read the rows `around` it in the statement.
+
+    Two levels down SQLAlchemy would else select from these anew, and any of their rows would do.
+    """
+    return exists(literal(1)).where(*conditions).correlate(*around)
 
 
 def day_text(column: Expression) -> Expression:

@@ -22,6 +22,7 @@ from monitor.facts.columns import (
     share,
     table,
     text,
+    there_is,
     whole,
 )
 from monitor.facts.fact import FactType
@@ -135,9 +136,8 @@ def _lines(name: str) -> tuple[Any, Any, Expression]:
     """Return sale lines that may belong to the grant: an unknown region or format counts for the holder."""
     sale, report = table(Sale, f"sale_{name}"), table(ReportFile, f"report_{name}")
     outlet = table(Outlet, f"outlet_{name}")
-    other = exists(literal(1)).where(outlet.c.customer_key == sale.c.customer_key, outlet.c.format != _Q.c.format)
-    # two levels down SQLAlchemy would else select from the quotas anew, and any quota's format would do
-    other_format = other.correlate(sale, _Q)
+    same_outlet = outlet.c.customer_key == sale.c.customer_key
+    other_format = there_is(same_outlet, outlet.c.format != _Q.c.format, around=(sale, _Q))
     condition = and_(
         sale.c.party_id == _Q.c.party_id,
         report.c.status == "accepted",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, and_, case, exists, func, literal, select
 
-from monitor.facts.columns import Expression, big, day_number, month_number, table
+from monitor.facts.columns import Expression, big, day_number, month_number, table, there_is
 from monitor.model import ReportFile, Sale
 
 TAKEN = ("accepted", "partial")
@@ -77,15 +77,11 @@ def complete(scope: FromClause, by: Expression | None = None) -> Expression:
     partly, _ = overlapping(scope, "partly", "partial")
     before_gap, before = overlapping(scope, "before_gap", "accepted", received_by=by)
     after_gap, after = overlapping(scope, "after_gap", "accepted", received_by=by)
-    followed = (
-        exists(literal(1))
-        .where(
-            after_gap,
-            month_number(after.period_from) <= month_number(before.period_to) + 1,
-            month_number(after.period_to) > month_number(before.period_to),
-        )
-        # two levels down SQLAlchemy would else select from the scope anew, and any row of it would do
-        .correlate(scope, before.party_id.table)
+    followed = there_is(
+        after_gap,
+        month_number(after.period_from) <= month_number(before.period_to) + 1,
+        month_number(after.period_to) > month_number(before.period_to),
+        around=(scope, before.party_id.table),
     )
     gap = exists().where(before_gap, month_number(before.period_to) < month_number(scope.c.period_to), ~followed)
     return and_(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
 
-from monitor.facts.columns import Expression, big, table
+from monitor.facts.columns import Expression, big, table, there_is
 from monitor.model import Discount
 from monitor.model.incentive import SchemeResult
 
@@ -43,13 +43,12 @@ def paid_within(scope: FromClause) -> Expression:
 def discount_beside(scope: FromClause) -> Expression:
     """Return whether a discount of the party that touches the scope's days is on file."""
     discount = table(Discount, "beside_scheme")
-    beside = exists(literal(1)).where(
+    return there_is(
         discount.c.party_id == scope.c.party_id,
         discount.c.period_from <= scope.c.period_to,
         discount.c.period_to >= scope.c.period_from,
+        around=(scope,),
     )
-    # two levels down SQLAlchemy would else select from the scope anew, and any party's discount would do
-    return beside.correlate(scope)
 
 
 def schemes_together() -> Select[Any]:
