@@ -25,17 +25,20 @@ def decision_lines(item: FlaggedClause, zone: ZoneInfo) -> tuple[str, ...]:
     return (*lines, SECOND_LOOK) if item.status == "second_look" else tuple(lines)
 
 
-def waiting_words(session: Session, rules: Mapping[str, Rule], today: date) -> str:
-    """Return how many flagged clauses wait for legal, and the command that lists them; nothing where none is."""
+def waiting_words(session: Session, rules: Mapping[str, Rule], today: date) -> tuple[str, str]:
+    """Return how many flagged clauses wait for legal, and the command that lists them, empty where none does.
+
+    Where no clause is flagged at all both are empty.
+    """
     if session.exec(select(Clause.id).limit(1)).first() is None:
-        return ""
+        return "", ""
     with review_queue(session, rules.values()) as queue:
         waiting = queue.waiting(today)
     if not waiting.total():
-        return "No flagged clause waits for a decision."
+        return "No flagged clause waits for a decision.", ""
     second = f" ({waiting['second_look']} for a second person)" if waiting["second_look"] else ""
     said = number_of(waiting.total(), "flagged clause waits", "flagged clauses wait")
-    return f"{said} for a decision{second}: channelwarden agreements review list"
+    return f"{said} for a decision{second}", "channelwarden agreements review list"
 
 
 def confidence_words(confidence: float | None) -> str:

@@ -63,8 +63,8 @@ def build(
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, suspected, audience, zone)
-    queue = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ""
-    sections = [_with_queue(section, queue) for section in sections]
+    clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
+    sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -88,7 +88,7 @@ def build(
             *untranslated_lines(workspace.letters),
             *_footer(session, audience, window, workspace),
         ),
-        headline=headline(audience, said, seen, ongoing_count, queue),
+        headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),
     )
 
 

@@ -34,12 +34,11 @@ def figures(audience: str, said: Mapping[str, int], seen: Coverage) -> Figures:
     return (*counted, ("Pages seen", f"{seen.seen}/{seen.watched}"))
 
 
-def headline(audience: str, said: Mapping[str, int], seen: Coverage, ongoing: int, queue: str = "") -> str:
-    """Return what the reader has to know if he reads one sentence only; `queue`: what legal's review queue holds."""
+def headline(audience: str, said: Mapping[str, int], seen: Coverage, ongoing: int, clauses: str = "") -> str:
+    """Return what the reader has to know if he reads one sentence only; `clauses`: how many wait for legal's review."""
     waits = said.get("decide", 0)
-    clauses, waiting, _ = queue.partition(":")
     parts = [f"{number_of(waits, 'decision waits', 'decisions wait')} for you."] if waits else []
-    parts += [f"{clauses}."] if waiting else []
+    parts += [f"{clauses}."] if clauses else []
     parts = parts or ["Nothing waits for you."]
     if audience == Visibility.LEGAL:
         parts.append(_legal(said))
