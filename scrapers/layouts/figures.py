@@ -12,6 +12,7 @@ from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.written_dates import month_end, written_day
+from scrapers.layouts.written_periods import numbers_week, slashed_days, written_period
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
@@ -21,6 +22,9 @@ _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
+
+_SLASHES_OF_RANGE = 4
+_DATES_ASKED = "ask the sender for dates such as 2026-03-31"
 
 _FIRST_YEAR = 20
 """Years of two digits are of this one or later; nobody reports what was sold before"""
@@ -137,14 +141,19 @@ def is_in_dollars(currency: str) -> bool:
 def day_first(cells: Iterable[Cell]) -> bool | None:
     """Return whether dates with slashes or dashes write the day first; None when the file does not show it."""
     orders = set()
-    for cell in cells:
-        found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    texts = (one for cell in cells if isinstance(cell, str) for one in _days_of(cell.strip()))
+    for found in map(_DATE.fullmatch, texts):
         if found and found[2] != "." and len(found[1]) <= 2:
             first, second, last = int(found[1]), int(found[3]), int(found[4])
             orders |= {True} if first > 12 else {False} if second > 12 else set()
             if last < _FIRST_YEAR:  # the year may as well be what stands first
                 orders |= {True, False}
     return orders.pop() if len(orders) == 1 else None
+
+
+def _days_of(text: str) -> list[str]:
+    """Return the text of a day, or the days of a range that are written with slashes."""
+    return slashed_days(text) if text.count("/") == _SLASHES_OF_RANGE else [text]
 
 
 def shows_mark(cell: Cell) -> bool:
@@ -154,8 +163,8 @@ def shows_mark(cell: Cell) -> bool:
 
 def shows_slashed(cell: Cell) -> bool:
     """Return whether a cell is a date whose order of day and month the file must show."""
-    found = _DATE.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    return bool(found and found[2] != "." and len(found[1]) <= 2)
+    days = map(_DATE.fullmatch, _days_of(cell.strip())) if isinstance(cell, str) else ()
+    return any(found and found[2] != "." and len(found[1]) <= 2 for found in days)
 
 
 def days_named(text: str) -> list[date]:
@@ -174,7 +183,8 @@ def _may_be_day(text: str) -> bool:
 def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> date:
     """Read a date: ISO, 31.03.2026, 31 March 2026, or with slashes in the order that the file shows.
 
-    A number is one only in a workbook, which counts days from its `day_zero`. A month is its last day.
+    A number is one only in a workbook, which counts days from its `day_zero`. A month, a week and a range are their
+    last day.
     """
     if isinstance(cell, date):
         return cell
@@ -194,7 +204,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
     elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
         return named
     else:
-        raise FigureError(f"'{text}' is not a date such as 2026-03-31" if text else "the date is missing")
+        return _period_end(text, first_is_day)
     try:
         return date(*(int(part) for part in parts))
     except ValueError as error:
@@ -204,9 +214,22 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         raise FigureError(f"'{text}' is not a date of the calendar") from error
 
 
+def _period_end(text: str, first_is_day: bool | None) -> date:
+    """Return the last day of a week or range; raises `FigureError` for any other text."""
+    try:
+        period = written_period(text, first_is_day)
+    except ValueError as error:
+        raise FigureError(f"'{text}' may be day/month or month/day: {_DATES_ASKED}") from error
+    if period:
+        return period[1]
+    if numbers_week(text):
+        raise FigureError(f"'{text}' numbers a week, of which senders have several calendars: {_DATES_ASKED}")
+    raise FigureError(f"'{text}' is not a date such as 2026-03-31" if text else "the date is missing")
+
+
 def _month_and_day(text: str, found: re.Match[str], first_is_day: bool | None) -> tuple[str, str]:
     if found[2] == "." or first_is_day:
         return found[3], found[1]
     if first_is_day is None and int(found[1]) != int(found[3]):
-        raise FigureError(f"'{text}' may be day/month or month/day: ask the sender for dates such as 2026-03-31")
+        raise FigureError(f"'{text}' may be day/month or month/day: {_DATES_ASKED}")
     return found[1], found[3]

@@ -15,6 +15,7 @@ from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_thousands
 from scrapers.layouts.written_dates import says_so_far, written_month
+from scrapers.layouts.written_periods import periods_in
 
 _LOOK_INTO = 60
 """Rows from the top in which the headings must be"""
@@ -215,7 +216,7 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
 
 
 def period_above(rows: Sequence[Row]) -> date | None:
-    """Return the last day of the only period that the rows above a table name, as two dates or a month.
+    """Return the last day of the only period that the rows above a table name: two dates, a week or a month.
 
     Raises `FigureError` where a day is named that is none of the calendar, and where figures are of the year so far:
     added to those of the file before, they would count twice.
@@ -226,6 +227,10 @@ def period_above(rows: Sequence[Row]) -> date | None:
         if says_so_far(text):
             raise FigureError(f"'{text}' says that figures are those of the year so far")
         days = days_named(text)
+        try:
+            ends |= {last for _, last in periods_in(text)}
+        except ValueError as error:
+            raise FigureError(f"'{error}' may be day/month or month/day") from error
         if len(days) == 2 and timedelta(0) <= days[1] - days[0] <= timedelta(days=366):
             ends.add(days[1])
         elif not days and (month := written_month(text)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -21,7 +21,8 @@ _SO_FAR = re.compile(
     r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(rf"(?<![\w.]) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
+_MONTH = re.compile(rf"(?<![\w.])(?<!\d )(?<!\d\. )(?<!\d de ) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
+"""A month with its year; behind a number it is that of a day"""
 
 
 def written_day(text: str) -> date | None:
@@ -61,6 +62,11 @@ def month_end(text: str) -> date | None:
 def says_so_far(text: str) -> bool:
     """Return whether a text says that figures run from the beginning of the year on, of which later ones are more."""
     return _SO_FAR.search(text) is not None
+
+
+def month_names() -> Iterable[str]:
+    """Return the names of months that are understood, long or short, in lower case and without a dot."""
+    return _months()
 
 
 @cache
