@@ -17,6 +17,7 @@ from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
 from scrapers.layouts.usual_headings import currency_of
+from scrapers.layouts.written_dates import end_of_month
 from scrapers.records import SaleLine
 
 _PLAIN = {
@@ -69,6 +70,8 @@ class Ways:
     """the currency that the heading of the amounts names"""
     width: int = sys.maxsize
     """cells beyond which a row has too many, where that shifts them"""
+    months: bool = False
+    """days are months, each written as its first day"""
 
 
 class Plain(NamedTuple):
@@ -93,6 +96,7 @@ class PlainRows:
         self._unit = ways.unit
         self._heading_currency = ways.named
         self._width = ways.width
+        self._months = ways.months
         self._telling = telling
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
@@ -109,7 +113,7 @@ class PlainRows:
             return None
         try:
             return self._lines(batch.numbers)
-        except (FigureError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError):
             return None
 
     def _lines(self, numbers: Sequence[int]) -> Plain | None:
@@ -134,7 +138,7 @@ class PlainRows:
                     quantities,
                     amounts,
                     codes,
-                    self._dates(),
+                    map(end_of_month, self._dates()) if self._months else self._dates(),
                     self._texts("ship_to") or empty,
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,13 +13,22 @@ from babel.numbers import get_currency_symbol, list_currencies
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.written_dates import month_end, written_day
 from scrapers.layouts.written_periods import numbers_week, slashed_days, written_period
+from scrapers.reading.currencies import codes_of
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_DIGITS = re.compile(r"(?<![^\W\d_])(?<!/)[.,]?\d(?:[.,]?\d)*")
+"""The number in a cell, without the sign of a currency and its point: "Rs.1,230" has one mark"""
+_GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_AS_WRITTEN: Mapping[int, int | str] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "−–▲△"), "-"),
+}
+"""Wide forms of East Asian type, and what stands for a minus, as in Japanese accounts"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
-
+_EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
@@ -45,8 +54,8 @@ def decimal_mark(cells: Iterable[Cell]) -> str:
     """Return the decimal mark that a column of numbers shows: "." or ",", or empty when it never shows one."""
     marks = set()
     for cell in cells:
-        text = _SPACES.sub("", cell) if isinstance(cell, str) else ""
-        found = re.fullmatch(r"\D*?[\d.,]*?([.,])(\d*)\D*", text)
+        digits = _DIGITS.search(_SPACES.sub("", cell)) if isinstance(cell, str) else None
+        found = re.fullmatch(r"[\d.,]*?([.,])(\d*)", text := digits[0]) if digits else None
         if not found:
             continue
         mark, other = found[1], "," if found[1] == "." else "."
@@ -55,6 +64,14 @@ def decimal_mark(cells: Iterable[Cell]) -> str:
         elif text.count(mark) > 1:
             marks.add(other)
     return marks.pop() if len(marks) == 1 else ""
+
+
+def mark_beside_groups(cells: Iterable[Cell]) -> str:
+    """Return the decimal mark of amounts that never have decimals: not the one that groups their thousands."""
+    texts = (_DIGITS.search(_SPACES.sub("", cell)) for cell in cells if isinstance(cell, str))
+    marked = [found[0] for found in texts if found and shows_mark(found[0])]
+    marks = {grouped[1] if (grouped := _GROUPS.fullmatch(text)) else "" for text in marked}
+    return {",": ".", ".": ","}.get(marks.pop(), "") if len(marks) == 1 else ""
 
 
 def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
@@ -66,7 +83,7 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
         return cell
     if not isinstance(cell, str) or not cell:
         raise FigureError(f"'{cell}' is not a number" if cell else "the number is missing")
-    text = _SPACES.sub("", cell).replace("\u2212", "-")
+    text = _SPACES.sub("", cell.translate(_AS_WRITTEN))
     bare = _SPACES.sub("", _without_sign(text.strip("-()"), currency))
     negative = text.startswith(("-", "(")) or text.endswith("-") or bare.startswith("-")
     digits = bare.strip("-()").removeprefix("+")
@@ -111,6 +128,9 @@ def _without_sign(text: str, currency: str) -> str:
             if code != currency:
                 raise FigureError(f"'{text}' is in {code}, expected {currency or _NO_CURRENCY}")
             return text.removeprefix(sign).removesuffix(sign).strip()
+    for sign in _ends(text):
+        if currency and currency in codes_of(sign):
+            return text.removeprefix(sign).removesuffix(sign)
     if text.startswith("$") or text.endswith("$"):
         if currency and not is_in_dollars(currency):
             raise FigureError(f"'{text}' is in dollars, expected {currency}")
@@ -118,6 +138,14 @@ def _without_sign(text: str, currency: str) -> str:
     return text
 
 
+def _ends(text: str) -> Iterator[str]:
+    """Yield what stands in front of a number and behind it."""
+    for found in (_BEFORE.match(text), _BEHIND.search(text)):
+        if found and found[0]:
+            yield from (found[0], found[0].rstrip(".,"))
+
+
+_BEFORE, _BEHIND = re.compile(r"[^\d+()-]+"), re.compile(r"[^\d+()-]+$")
 _NO_CURRENCY = "a `currency` of this [[partner]] or a column for it"
 
 
@@ -190,7 +218,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         return cell
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
-    text = str(cell).strip()
+    text = str(cell).strip().translate(_AS_WRITTEN)
     compact = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
     found = _DATE.fullmatch(text)
     if compact:
@@ -201,6 +229,8 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         parts = (found[4], *_month_and_day(text, found, first_is_day))
     elif found and len(found[1]) <= 2 and len(found[4]) == 2 and found[2] != "-":
         parts = (f"20{found[4]}", *_month_and_day(text, found, first_is_day))
+    elif eastern := _EASTERN.fullmatch(text):
+        parts = (eastern[1], eastern[2], eastern[3])
     elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
         return named
     else:

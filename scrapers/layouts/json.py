@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -20,7 +20,7 @@ from scrapers.layouts.profile import (
     whole,
 )
 from scrapers.layouts.text_encoding import decode
-from scrapers.layouts.usual_headings import SALES, STOCK, fold_heading
+from scrapers.layouts.usual_headings import SALES, STOCK
 
 _NAMES = {
     "sku": "sku|item id|item number|item code|product id|product code|article number|article|"
@@ -30,7 +30,7 @@ _NAMES = {
     "amount": "line net amount|net amount|amount net|net sales|net sales amount|net|total net|amount",
     "currency": "currency|currency code",
     "sold_on": "sold on|sale date|sales date|transaction date|date|sales period end date|period end date|period end|"
-    "period to|sales report date|report date",
+    "period to|end date|sales report date|report date",
     "customer": "customer|customer name|location name|store name|store|location|buyer name",
     "ship_to": "ship to|region|ship to region",
     "on_hand": "on hand|stock|stock on hand|quantity on hand|available quantity|stock quantity|inventory quantity",
@@ -145,14 +145,24 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
         named = next((one for one in (*understood.split("|"), *usual.split("|")) if one in names), "")
         if named and field not in profile.columns:
             columns[field.replace("_", " ")] = named
+    if "currency" not in profile.columns and (
+        beside := _currency_beside(profile.columns.get("amount") or columns.get("amount", ""), names)
+    ):
+        columns["currency"] = beside
     # The most telling name was taken for its field: what else may stand for it must not be asked about again.
-    asked = set(map(fold_heading, profile.columns.values()))
+    asked = {_words(heading): heading for heading in profile.columns.values()}
     for name in names:
         if name not in columns and name not in columns.values():
-            columns[f"other {name}" if name in _UNDERSTOOD and name not in asked else name] = name
+            columns[f"other {name}" if name in _UNDERSTOOD and name not in asked else asked.get(name, name)] = name
     table: list[Row] = [(0, tuple(columns))]
     table += [(number, tuple(row.get(name, "") for name in columns.values())) for number, row in rows.items()]
     return sheet_of(title, table)
+
+
+def _currency_beside(amount: str, names: Collection[str]) -> str:
+    """Return the name of the currency that stands in one object with the amount, or nothing."""
+    parent = _words(amount).rpartition(" ")[0]
+    return next((name for one in ("currency code", "currency") if (name := f"{parent} {one}".strip()) in names), "")
 
 
 LAYOUT = Layout("json", _recognises, _sheets)

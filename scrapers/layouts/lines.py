@@ -15,6 +15,7 @@ from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
 from scrapers.layouts.table import Found, other_days
 from scrapers.layouts.totals import Sum, room_of
+from scrapers.layouts.unit_price import may_be_price
 from scrapers.records import RefusedRow, SaleLine
 
 _FEW = 16
@@ -78,6 +79,7 @@ class SaleLines:
             self.remarks.append(
                 f"the days are those of '{self._found.heading('sold_on')}', not of {told} (`columns` says)"
             )
+        self.remarks += filter(None, [may_be_price(self._found)])
         titles = [(0, self._found.sheet.name), *((row, cell) for row, cells in self._found.above for cell in cells)]
         for row, title in titles:
             part = says_part(title) if len(str(title).split()) <= _TITLE else ""

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
 from scrapers.layouts.columns import PlainRows, Ways
 from scrapers.layouts.field_cells import FieldCells
-from scrapers.layouts.figures import FigureError, day, day_first, decimal_mark, number, shows_mark, shows_slashed
+from scrapers.layouts.figures import (
+    FigureError,
+    day,
+    day_first,
+    decimal_mark,
+    mark_beside_groups,
+    number,
+    shows_mark,
+    shows_slashed,
+)
 from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
 from scrapers.layouts.shown_money import shown_currency
@@ -19,6 +31,8 @@ from scrapers.layouts.tax_beside import check_tax
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
+from scrapers.layouts.written_dates import end_of_month, names_months
+from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
 
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
@@ -38,14 +52,16 @@ class RowReader:
         self._currency = _currency(found, profile)
         self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
-        self._mark = profile.decimal or found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+        self._mark = profile.decimal or _mark(found, self._currency)
         self._fields = FieldCells(found.columns, self._mark)
         check_unit_price(found, self._mark)
+        check_packs_beside(found, profile, self._mark)
         if not profile.gross:
             check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
+        self._months = _of_months(found, self._day_first)
         self._width = found.width if found.sheet.shifts else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
@@ -62,6 +78,7 @@ class RowReader:
             unit=self._pack,
             named=self._named,
             width=self._width,
+            months=self._months,
         )
         self.plain = PlainRows(found.columns, ways, self._telling)
 
@@ -155,7 +172,7 @@ class RowReader:
             quantity=quantity,
             amount=amount,
             currency=currency,
-            sold_on=self._day or day(self._fields.cell(cells, "sold_on"), self._day_first, self._sheet.day_zero),
+            sold_on=self._day or self._sold_on(self._fields.cell(cells, "sold_on")),
             ship_to=self._fields.text(cells, "ship_to"),
             sale_type=_sale_type(self._fields.text(cells, "sale_type")),
             gtin=gtin,
@@ -163,6 +180,13 @@ class RowReader:
             unit=self._pack or self._fields.text(cells, "unit"),
             document=self._fields.text(cells, "document"),
         )
+
+    def _sold_on(self, cell: Cell) -> date:
+        sold_on = day(cell, self._day_first, self._sheet.day_zero)
+        try:
+            return end_of_month(sold_on) if self._months else sold_on
+        except ValueError as error:
+            raise FigureError(str(error)) from error
 
     def _quantity(self, cells: Sequence[Cell]) -> Decimal:
         try:
@@ -210,6 +234,30 @@ def _currency(found: Found, profile: ReportProfile) -> str:
             "mend `currency` there, or ask the sender which it is"
         )
     return shown_currency(found, profile.currency or named) or profile.currency or named
+
+
+def _of_months(found: Found, first_is_day: bool | None) -> bool:
+    """Return whether a column is headed as one of months and writes each as its first day."""
+    if not names_months(fold_heading(found.heading("sold_on"))):
+        return False
+    return found_out(found, ("sold_on",), lambda cells: _all_first(cells, first_is_day, found.sheet.day_zero), bool)
+
+
+def _all_first(cells: Iterable[Cell], first_is_day: bool | None, day_zero: date | None) -> bool:
+    """Return whether all days of a column are the first of a month; what is no day says nothing."""
+    firsts = set()
+    for cell in cells:
+        with suppress(FigureError):
+            firsts.add(day(cell, first_is_day, day_zero).day == 1)
+    return firsts == {True}
+
+
+def _mark(found: Found, currency: str) -> str:
+    """Return the decimal mark that the figures show, or that amounts without decimals leave beside their groups."""
+    shown = found_out(found, ("amount", "quantity"), decimal_mark, shows_mark)
+    if shown or not currency or decimals_in_use(currency):
+        return shown
+    return found_out(found, ("amount",), mark_beside_groups, shows_mark)
 
 
 def _counts_columns(cells: Sequence[Cell]) -> bool:

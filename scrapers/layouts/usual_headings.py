@@ -63,6 +63,12 @@ _OF_WHAT = r"(?:€|\$|£|₽|eur|usd|chf|gbp|pln|zł|руб|р\b|шт|ед|stk|
 _THOUSANDS = re.compile(
     rf"\b[tk]\s?{_OF_WHAT}|\b(?:tsd|mio|mrd|тыс|млн|tys|milliers|millions|millones|miles|migliaia)\b\.?\s*{_OF_WHAT}|"
     rf"\b(?:in|en|в) (?:tausend|tsd|mio|thousands?|millions?|milliers|miles|migliaia|тысячах|тыс)\b|"
+    r"\b(?:mil|miles|milhares|mila|tys|bin) (?:de )?(?:pesos|reais|r\$|soles|tl|₺|zł|sztuk|unidades|piezas|stuks?)|"
+    r"r\$ ?mil\b|\bem (?:milhares|milhões|mil)\b|"
+    r"(?:\b(?:in|rs|inr)\b\.?|[₹(])\s?(?:rs\.? ?|inr |₹ ?)?(?:in )?(?:lakhs?|lacs?|crores?|crs?)\b|"
+    r"(?<![\d一二三四五六七八九十])(?:[千万萬億亿]|百万|百萬) ?(?:[日美台港]?元|円|圓|人民[币幣])|"
+    r"(?<=[（(:：/])[千万萬] ?[个個件台本箱]|"
+    r"(?<![\d가-힣])(?:천|만|백만|억) ?(?:원|개|달러)|"
     rf"\bin 1[., ]?000\b\s*(?:{_OF_WHAT}|\)|$)|(?<![\d\w])['’(]?000['’]?(?:s\b|\))|(?<!\d)['’]000\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,9 @@ _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl", "nl", "pt", "uk", "cs")
 _WORD = r"([^\W\d_]{3,})\.?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?")
 _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
+_MONTH_DASHED = re.compile(rf"{_WORD}-(\d{{1,2}})-(\d{{4}}|\d{{2}})")
 _IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")
+_HEADED = frozenset("month monat mois mes mês mese miesiąc месяц měsíc maand 月 月份 월".split())
 _SO_FAR = re.compile(
     r"\b(?:ytd|year[- ]to[- ]date|cumulative|kumuliert|kumulativ|seit jahresbeginn|с начала года|нарастающим итогом|"
     r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
@@ -29,7 +31,7 @@ def written_day(text: str) -> date | None:
     """Return the date of "31 March 2026", "31-Mar-26" or "March 31, 2026", or None for anything else."""
     if found := _DAY_FIRST.fullmatch(text):
         day, word, year = found.groups()
-    elif found := _MONTH_FIRST.fullmatch(text):
+    elif found := _MONTH_FIRST.fullmatch(text) or _MONTH_DASHED.fullmatch(text):
         word, day, year = found.groups()
     else:
         return None
@@ -57,6 +59,18 @@ def month_end(text: str) -> date | None:
         return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
     named = written_month(text) if _MONTH.fullmatch(text) else None
     return named and named[1]
+
+
+def end_of_month(first: date) -> date:
+    """Return the last day of a month that is written as its first one; raises `ValueError` for any other day."""
+    if first.day != 1:
+        raise ValueError(f"'{first}' is a day, and its column is one of months")
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def names_months(heading: str) -> bool:
+    """Return whether a folded heading says that what stands below it are months."""
+    return not _HEADED.isdisjoint(heading.split())
 
 
 def says_so_far(text: str) -> bool:
