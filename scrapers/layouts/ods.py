@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from typing import BinaryIO
 
+from scrapers.layouts.ods_money import Money, money_of
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
 from scrapers.layouts.workbook import parts_of, read_workbook
 
@@ -15,7 +18,14 @@ def _recognises(file: BinaryIO) -> bool:
 
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
-    yield from read_workbook(file)
+    money = cache(partial(money_of, file))
+    for sheets in read_workbook(file):
+        yield tuple(replace(one, money=partial(_money_in, one, money)) for one in sheets)
+
+
+def _money_in(sheet: Sheet, money: Callable[[], Money], place: int) -> Mapping[str, int]:
+    """Return the currencies of a column of the sheet, of which calamine leaves out empty ones in front."""
+    return money().get(sheet.name, {}).get(place + sheet.left, {})
 
 
 LAYOUT = Layout("ods", _recognises, _sheets)

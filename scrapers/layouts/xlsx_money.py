@@ -45,12 +45,12 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
     root = tree_of(archive, _STYLES)
     if root is None:
         return {}
-    formats = {one.get("numFmtId"): _currency_of(str(one.get("formatCode"))) for one in root.iter("{*}numFmt")}
+    formats = {one.get("numFmtId"): currency_of_format(str(one.get("formatCode"))) for one in root.iter("{*}numFmt")}
     styles = [one.get("numFmtId") for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
     return {place: currency for place, number in enumerate(styles) if (currency := formats.get(number, ""))}
 
 
-def _currency_of(code: str) -> str:
+def currency_of_format(code: str) -> str:
     """Return the currency of a number format such as `#,##0.00 [$USD]` or `#,##0.00 "€"`, or nothing."""
     first = code.split(";", maxsplit=1)[0]
     bracketed = _IN_BRACKETS.findall(first)

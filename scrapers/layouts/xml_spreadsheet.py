@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from lxml import etree
 
 from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.xlsx_money import currency_of_format
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -24,10 +26,50 @@ def _recognises(file: BinaryIO) -> bool:
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
     root = tree_of(file)
-    yield tuple(
-        sheet_of(_named(one, "Name"), (row for table in children(one, "Table") for row in _rows(table)))
-        for one in children(root, "Worksheet")
-    )
+    styles = _money_styles(root)
+    yield tuple(_sheet(one, styles) for one in children(root, "Worksheet"))
+
+
+def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
+    tables = list(children(worksheet, "Table"))
+    sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table)))
+    money = _money(tables, styles) if styles else {}
+    return replace(sheet, money=lambda place: money.get(place, {}))
+
+
+def _money_styles(root: etree._Element) -> dict[str, str]:
+    """Return the currencies of the styles that show one, by the styles' names."""
+    found = {}
+    for style in root.iter("{*}Style"):
+        code = next((_named(one, "Format") for one in children(style, "NumberFormat")), "")
+        if currency := "EUR" if code == "Euro Currency" else currency_of_format(code):
+            found[_named(style, "ID")] = currency
+    return found
+
+
+def _money(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[int, dict[str, int]]:
+    """Return for each column (0 is the first) the currencies that its figures show, with the first row of each.
+
+    A cell's own style goes before its row's, and this before its column's.
+    """
+    money: dict[int, dict[str, int]] = {}
+    for table in tables:
+        columns: dict[int, str] = {}
+        place = number = 0
+        for column in children(table, "Column"):
+            place = _place(column, place + 1)
+            last = min(place + _stated(column, "Span"), _MOST_COLUMNS)
+            columns |= dict.fromkeys(range(place, last + 1), _named(column, "StyleID"))
+            place = last
+        for row in children(table, "Row"):
+            number, place = _place(row, number + 1), 0
+            for cell in children(row, "Cell"):
+                place = _place(cell, place + 1)
+                style = _named(cell, "StyleID") or _named(row, "StyleID") or columns.get(place, "")
+                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal):
+                    money.setdefault(place - 1, {}).setdefault(currency, number)
+                place += _stated(cell, "MergeAcross")
+    return money
 
 
 def _rows(table: etree._Element) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -132,3 +133,29 @@ def _stored(workbook: bytes, figure: str) -> bytes:
         for part in old.namelist():
             new.writestr(part, old.read(part).replace(b"<v>77</v>", f"<v>{figure}</v>".encode()))
     return written.getvalue()
+
+
+def _priced(code: str, where: str) -> bytes:
+    """Write a sale whose amount has a number format of its own, of its row or of its column."""
+    cells = "".join(f'<Cell><Data ss:Type="String">{one}</Data></Cell>' for one in ("2026-01-05", "NO-1"))
+    heads = "".join(f'<Cell><Data ss:Type="String">{one}</Data></Cell>' for one in ("Date", "SKU", "Qty", "Net amount"))
+    style = {one: ' ss:StyleID="m"' if one == where else "" for one in ("cell", "row", "column")}
+    return f"""<?xml version="1.0"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="m"><NumberFormat ss:Format="{code}"/></Style></Styles>
+<Worksheet ss:Name="A"><Table><Column ss:Span="2"/><Column{style["column"]}/><Row>{heads}</Row>
+<Row{style["row"]}>{cells}<Cell><Data ss:Type="Number">2</Data></Cell>
+<Cell{style["cell"]}><Data ss:Type="Number">10.5</Data></Cell></Row></Table></Worksheet></Workbook>""".encode()
+
+
+@pytest.mark.parametrize("where", ["cell", "row", "column"])
+@pytest.mark.parametrize("code", ["#,##0.00\\ [$€-407]", "Euro Currency", "#,##0.00 [$EUR]"])
+def test_an_xml_workbook_whose_amounts_are_formatted_as_other_money_is_refused(code: str, where: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("r.xls", _priced(code, where), ReportProfile(currency="USD"))
+    assert "formatted as EUR in row 2, expected USD" in str(caught.value)
+
+
+def test_an_xml_workbook_without_formats_of_money_is_read_in_the_currency_of_the_settings() -> None:
+    (line,) = read_report("r.xls", _priced("#,##0.00", "cell"), ReportProfile(currency="USD")).sales
+    assert (line.currency, line.amount) == ("USD", Decimal("10.5"))

@@ -155,3 +155,44 @@ def test_a_real_workbook_of_the_old_kind_is_read_like_a_new_one() -> None:
         ("NO-100", Decimal(2), Decimal("1234.5"), date(2026, 1, 5), "ООО Ромашка"),
         ("4006381333931", Decimal(-1), Decimal("-99.9"), date(2026, 1, 30), "Отдел"),
     ]
+
+
+def priced_ods(*money: str, repeated: int = 1) -> bytes:
+    """Write a sale a currency behind rows and columns that are left empty."""
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = f'<table:table-row table:number-rows-repeated="{repeated}"><table:table-cell/></table:table-row>'
+    texts = ("Date", "SKU", "Qty", "Net amount")
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows += f"<table:table-row>{gap}{''.join(map(text.format, texts))}</table:table-row>"
+    for code in money:
+        stated = f'office:value-type="currency" office:currency="{code}"' if code else 'office:value-type="float"'
+        rows += (
+            f"<table:table-row>{gap}{text.format('2026-01-05')}{text.format('NO-1')}"
+            '<table:table-cell office:value-type="float" office:value="2"><text:p/></table:table-cell>'
+            f'<table:table-cell {stated} office:value="10.5"><text:p/></table:table-cell></table:table-row>'
+        )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS_CONTENT.format(rows=rows))
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("money", "why"),
+    [(("EUR", "EUR"), "formatted as EUR in row 5, expected USD"),
+     (("", "EUR"), "formatted as EUR in row 6, expected USD"),
+     (("USD", "EUR"), "formatted as two currencies (USD in row 5, EUR in row 6)")],
+)  # fmt: skip
+def test_an_ods_workbook_whose_amounts_are_other_money_is_refused(money: tuple[str, ...], why: str) -> None:
+    with pytest.raises(LayoutRefusedError) as caught:
+        read_report("r.ods", priced_ods(*money, repeated=3), USD)
+    assert why in str(caught.value)
+
+
+def test_an_ods_workbook_may_name_the_currency_that_the_settings_leave_open() -> None:
+    (line,) = read_report("r.ods", priced_ods("SEK"), ReportProfile()).sales
+    assert line.currency == "SEK"

@@ -1,0 +1,69 @@
+"""The currencies that an ODS file states at its cells, which the bare values do not tell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from functools import partial
+from typing import IO, BinaryIO
+
+from lxml import etree
+
+from scrapers.guarded_xml import xml_events
+from scrapers.layouts.workbook import ZIP_FAULTS
+
+_CONTENT = "content.xml"
+_CHUNK = 1 << 20
+_STATED = b"currency="
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_SHEET, _ROW = f"{_TABLE}table", f"{_TABLE}table-row"
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+
+Money = Mapping[str, Mapping[int, Mapping[str, int]]]
+"""By sheet and column (0 is A) the currencies of its figures, each with its first row"""
+
+
+def money_of(file: BinaryIO) -> Money:
+    """Return the currencies that the cells of each sheet state; nothing is parsed where none states any."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            with archive.open(_CONTENT) as content:
+                if not _states_currency(content):
+                    return {}
+            with archive.open(_CONTENT) as content:
+                return _money(content)
+    except (*ZIP_FAULTS, KeyError, etree.XMLSyntaxError):
+        return {}  # what is wrong is told by whoever reads the cells
+
+
+def _states_currency(content: IO[bytes]) -> bool:
+    rest = b""
+    for chunk in iter(partial(content.read, _CHUNK), b""):
+        if _STATED in rest + chunk:
+            return True
+        rest = chunk[-len(_STATED) :]
+    return False
+
+
+def _money(content: IO[bytes]) -> Money:
+    money: dict[str, dict[int, dict[str, int]]] = {}
+    name, number = "", 0
+    for event, element in xml_events(content, (_SHEET, _ROW)):
+        if event == "start" and element.tag == _SHEET:
+            name, number = str(element.get(f"{_TABLE}name", "")), 1
+        if event == "start" or element.tag == _SHEET:
+            continue
+        place = 0
+        for cell in element.iterchildren(*_CELLS):
+            if currency := cell.get(f"{_OFFICE}currency", ""):
+                money.setdefault(name, {}).setdefault(place, {}).setdefault(currency.upper(), number)
+            place += _repeated(cell, "columns")
+        number += _repeated(element, "rows")
+        element.clear()
+    return money
+
+
+def _repeated(element: etree._Element, what: str) -> int:
+    stated = str(element.get(f"{_TABLE}number-{what}-repeated", "1"))
+    return int(stated) if stated.isdecimal() else 1
