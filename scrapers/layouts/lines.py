@@ -167,6 +167,7 @@ class SaleLines:
                 self._total_quantity = self._reader.quantity_or_none(cells)
                 self._groups &= closes
         if kind == "note":
+            self._reader.check_note(row, cells)
             self._begin_part(row, [cell for cell in cells if cell != ""])
         self._missing |= kind in ("note", "nothing")
         self.skipped.append(_skip(row, cells, _WHY[kind]))

@@ -25,7 +25,7 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
-from scrapers.layouts.shown_money import shown_currency
+from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
@@ -53,6 +53,7 @@ class RowReader:
         self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
+        self._columns = found.columns
         self._fields = FieldCells(found.columns, self._mark)
         check_unit_price(found, self._mark)
         check_packs_beside(found, profile, self._mark)
@@ -119,6 +120,11 @@ class RowReader:
             self._day is None and (first_label(cells) or any(map(ends_as_total, cells)))
         )
         return "group" if may_be and self.sum.is_of_group(self.amount_or_none(cells)) else ""
+
+    def check_note(self, row: int, cells: Sequence[Cell]) -> None:
+        """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
+        if "currency" not in self._columns:
+            check_stated_currency(row, cells, self._currency)
 
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the amount of a total row, or None where it has none that can be read."""
@@ -233,7 +239,10 @@ def _currency(found: Found, profile: ReportProfile) -> str:
             f"the heading '{heading}' says {named}, the settings of this [[partner]] say {profile.currency}; "
             "mend `currency` there, or ask the sender which it is"
         )
-    return shown_currency(found, profile.currency or named) or profile.currency or named
+    expected = shown_currency(found, profile.currency or named) or profile.currency or named
+    for row, cells in found.above if "currency" not in found.columns else ():
+        check_stated_currency(row, cells, expected)
+    return expected
 
 
 def _of_months(found: Found, first_is_day: bool | None) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from scrapers.layouts.figures import is_in_dollars
-from scrapers.layouts.profile import LayoutRefusedError
+from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
+from scrapers.layouts.usual_headings import currencies_stated
 
 DOLLARS = "$"
 
@@ -32,6 +35,17 @@ def shown_currency(found: Found, expected: str) -> str:
     if expected not in ("", currency):
         raise LayoutRefusedError(_other(found, told, expected))
     return currency
+
+
+def check_stated_currency(row: int, cells: Iterable[Cell], expected: str) -> None:
+    """Raise `LayoutRefusedError` where a line of text says that figures are in another currency than is expected."""
+    for cell in cells:
+        stated = currencies_stated(cell) if isinstance(cell, str) else set()
+        if stated and expected and expected not in stated:
+            raise LayoutRefusedError(
+                f"row {row} says {' and '.join(sorted(stated))} ('{cell}'), expected {expected}; mend `currency` of "
+                "this [[partner]], or ask the sender for one file a currency"
+            )
 
 
 def _other(found: Found, told: str, expected: str) -> str:

@@ -73,6 +73,11 @@ _THOUSANDS = re.compile(
     re.IGNORECASE,
 )
 
+_STATED = re.compile(
+    r"(?i:\b(?:currency|curr|währung|валюта|devise|moneda|moeda|valuta|waluta)\b|通貨|币种|货币|幣別)\W{0,3}([A-Z]{3}|[€£₽₴])(?!\w)|"
+    r"(?i:\b(?:in|en|em|в|w)\b) ([A-Z]{3}|[€£₽₴])(?!\w)|\(([A-Z]{3}|[€£₽₴])\)"
+)
+
 
 def fold_heading(cell: Cell) -> str:
     """Return a heading without case, punctuation and line breaks."""
@@ -121,6 +126,12 @@ def currency_named(text: str) -> str:
     word = text.strip().rstrip(".")
     named = _SIGNS.get(word) or _MONEY_WORDS.get(word.casefold()) or ("$" if word == "$" else "")
     return named or (word if re.fullmatch("[A-Z]{3}", word) and word in _codes() else "")
+
+
+def currencies_stated(text: str) -> set[str]:
+    """Return the currencies that a line of text says its figures are in: "Currency: USD", "amounts in EUR", "(EUR)"."""
+    words = (found for groups in _STATED.findall(text) for found in groups if found)
+    return {named for word in words if (named := currency_named(word)) and named != "$"}
 
 
 def _code_of(word: str) -> str:
