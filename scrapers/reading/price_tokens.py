@@ -110,7 +110,7 @@ def _has_cents(amount: Decimal) -> bool:
     return amount.as_tuple().exponent == -2
 
 
-_LOWER = frozenset(["ex_vat", "shipping", "deposit", "member", "coupon", "used", "instalment"])
+_LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment"])
 
 
 def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
@@ -202,7 +202,7 @@ def _mind_names(
 
 _KNOWN_WORD = re.compile(
     r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|"
-    r"pvp|is|est|à|at|"
+    r"pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
     r"total|amount|betrag|montant)$"
 )
 
