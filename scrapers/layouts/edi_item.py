@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from scrapers.layouts.edi_codes import (
     GTIN_QUALIFIERS,
@@ -131,7 +132,10 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
         sold = as_moved(one.amount, returned=one.kind in RETURNED)
         amount, basis = _amount(item, sold, one.unit, len(moved) == 1)
         when = item.day or day
-        if amount is None and item.prices:
+        if amount is None and (told := _prices_told(item, one.unit)):
+            text = f"its prices are {told}, all of one kind: by which was it sold?"
+            findings.refuse(one.segment, "price_open", text)
+        elif amount is None and item.prices:
             priced = item.prices[0].unit
             text = f"the quantity is in {one.unit or 'no unit'}, its price for one {priced}: how many are in one?"
             findings.refuse(one.segment, "price_unit", text)
@@ -162,13 +166,30 @@ def _amount(item: Item, sold: Decimal, unit: str, alone: bool) -> tuple[Decimal 
     stated = next((item.amounts[kind] for kind in _LINE_AMOUNTS if kind in item.amounts), None)
     if alone and stated is not None:
         return as_moved(stated, returned=sold < 0), ""
-    fitting = [one for one in item.prices if _units_in(one.unit, unit)]
-    ranked = sorted(fitting, key=lambda price: _basis_rank(PRICE_KINDS.get(price.kind, price.kind)))
-    if not ranked:
+    best = _best_prices(item, unit)
+    if len(best) != 1:
         return None, ""
-    kind = PRICE_KINDS.get(ranked[0].kind, ranked[0].kind)
-    per = ranked[0].per * _units_in(ranked[0].unit, unit)
-    return sold * ranked[0].amount / per, "" if kind == "net" else kind
+    price, per = best.popitem()[1]
+    kind = PRICE_KINDS.get(price.kind, price.kind)
+    return sold * price.amount / per, "" if kind == "net" else kind
+
+
+def _best_prices(item: Item, unit: str) -> dict[Fraction, tuple[Price, Decimal]]:
+    """Return the prices for that unit of the kind that says most of what was paid, with what each is for, by the piece.
+
+    There are several where a list has prices by quantity.
+    """
+    fitting = [(one, one.per * units) for one in item.prices if (units := _units_in(one.unit, unit))]
+    ranks = [_basis_rank(PRICE_KINDS.get(one.kind, one.kind)) for one, _ in fitting]
+    best = [(one, per) for (one, per), rank in zip(fitting, ranks, strict=True) if rank == min(ranks)]
+    kind = best[0][0].kind if best else ""
+    return {Fraction(one.amount) / Fraction(per): (one, per) for one, per in best if one.kind == kind}
+
+
+def _prices_told(item: Item, unit: str) -> str:
+    """Return the prices of one kind that are open, or nothing where there is one or none."""
+    best = _best_prices(item, unit)
+    return " and ".join(str(one.amount) for one, _ in best.values()) if len(best) > 1 else ""
 
 
 def _units_in(priced: str, counted: str) -> int:

@@ -108,3 +108,20 @@ def test_lots_of_one_place_are_not_taken_for_the_whole_stock() -> None:
     report = inventory("LIN+1++AB-1:VN", "QTY+145:8:EA", "GIN+BX+LOT1", "QTY+145:8:EA", "GIN+BX+LOT2")
     assert report.stock == ()
     assert report.refused[0].reason == "stock_twice: 8 and 8 of kind 145 stand for one place: parts or the same?"
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        (("CTP**CON*4.50", "CTP**CON*4.50"), Decimal("45.00")),
+        (("CTP**CON*4.50", "CTP**RES*9.00"), Decimal("45.00")),
+        (("CTP**CON*4.50*1*EA", "CTP**CON*4.00*100*EA"), None),
+    ],
+)
+def test_of_two_prices_of_one_kind_none_is_guessed(prices: tuple[str, ...], expected: Decimal | None) -> None:
+    lines = ("BPT*00*R1*20260331*DD", "PTD*BD", "LIN**VN*AB-1", "QTY*32*10*EA", *prices, "CTT*1")
+    report = read_report("r.edi", x12("867", *lines).encode(), ReportProfile(currency="USD"))
+    assert [line.amount for line in report.sales] == ([] if expected is None else [expected])
+    assert [row.reason for row in report.refused] == (
+        ["price_open: its prices are 4.50 and 4.00, all of one kind: by which was it sold?"] if expected is None else []
+    )
