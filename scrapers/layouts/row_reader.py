@@ -27,7 +27,7 @@ from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
 from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
-from scrapers.layouts.tax_beside import check_tax
+from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
@@ -58,6 +58,7 @@ class RowReader:
         check_unit_price(found, self._mark)
         check_packs_beside(found, profile, self._mark)
         if not profile.gross:
+            check_tax_in_heading(found.heading("amount"))
             check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
@@ -154,7 +155,7 @@ class RowReader:
             amount, quantity = self._fields.figure(cells, "amount", currency), None
             said = self._telling.said(cells)
             if said == OPEN:
-                raise FigureError("its state says that it is not carried out: no sale before it is; ask the sender")
+                raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
             elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":

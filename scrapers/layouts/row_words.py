@@ -42,8 +42,21 @@ _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата 
 _STATUS = frozenset(
     "status|order status|auftragsstatus|bestellstatus|статус|статус заказа|statut|estado|stato".split("|")
 )
+_TYPES = frozenset(
+    "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
+    "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
+    "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu".split("|")
+)
+_CREDITS = frozenset("cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk".split())
+"""Codes of credit notes and returns under a heading for kinds of documents"""
+_BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
+_BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
+"""SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
 _NOT_DONE = frozenset(
-    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|fehlgeschlagen|"
+    "partially refunded|partial refund|partly refunded|partially returned|partly returned|teilweise erstattet|"
+    "teilweise retourniert|частично возвращен|частичный возврат|partiellement remboursé|parcialmente reembolsado|"
+    "parzialmente rimborsato|pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|"
+    "fehlgeschlagen|"
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 )
@@ -74,6 +87,8 @@ class Telling:
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
         self._status = [place for place, text in folded.items() if text in _STATUS]
+        self._types = [place for place, text in folded.items() if text in _TYPES]
+        self._billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
         self._headings = headings
         told = (
@@ -83,6 +98,8 @@ class Telling:
             (self._flags, is_yes),
             (self._moments, names_day),
             (self._status, is_not_done),
+            (self._types, is_credit),
+            (self._billing, is_billed_back),
         )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
@@ -92,7 +109,9 @@ class Telling:
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
-        return next(filter(None, chain(words, flags, moments, states)), "")
+        coded = ((self._types, is_credit), (self._billing, is_billed_back))
+        codes = (RETURN for places, asked in coded for place in places if place < len(cells) and asked(cells[place]))
+        return next(filter(None, chain(words, flags, moments, states, codes)), "")
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -122,8 +141,18 @@ def names_day(cell: object) -> bool:
 
 
 def is_not_done(cell: object) -> bool:
-    """Return whether the cell of a state says that the order of its row was not carried out."""
+    """Return whether the cell of a state says that its row was not carried out, or was taken back in part."""
     return isinstance(cell, str) and fold_heading(cell) in _NOT_DONE
+
+
+def is_credit(cell: object) -> bool:
+    """Return whether the cell of a kind of document is the code of a credit note or a return."""
+    return isinstance(cell, str) and fold_heading(cell) in _CREDITS
+
+
+def is_billed_back(cell: object) -> bool:
+    """Return whether a billing type of SAP is one of those that take sales back."""
+    return isinstance(cell, str) and fold_heading(cell) in _BILLED_BACK
 
 
 def _said_by_a_day(heading: str) -> str:

@@ -13,7 +13,7 @@ from math import inf
 
 from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_thousands
+from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
 
@@ -138,6 +138,11 @@ def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell,
 
 def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:
     """Raise `LayoutRefusedError` where a heading or what stands above the table says that figures are in thousands."""
+    if "amount" in fields and in_hundredths(found.heading("amount")):
+        raise LayoutRefusedError(
+            f"'{found.heading('amount')}' says that amounts are in hundredths of the currency; ask the sender "
+            "for whole units with decimals"
+        )
     titles = (str(cell) for _, cells in found.above for cell in cells if cell != "")
     for text in (*map(found.heading, fields), *titles):
         if in_thousands(text):

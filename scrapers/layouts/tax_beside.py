@@ -22,6 +22,17 @@ _NO_SUM = re.compile(
     r"%|\b(?:rate|satz|ставка|taux|tipo|aliquota|no|nr|id|number|ex|excl?\w*|exkl\w*|without|net|netto|ohne|без|ht|hors)\b",
     re.IGNORECASE,
 )
+_WITH_TAX = re.compile(r"\b(?:brutto\w*|bruto|ttc|mit steuer)\b|税込|含税|含稅|부가세 ?포함", re.IGNORECASE)
+
+
+def check_tax_in_heading(heading: str) -> None:
+    """Raise `LayoutRefusedError` where the heading of the amounts says that they hold tax."""
+    both = _TAX.search(heading) and _WITH.search(heading) and not _NO_SUM.search(heading)
+    if both or (_WITH_TAX.search(heading) and not _NO_SUM.search(heading)):
+        raise LayoutRefusedError(
+            f"'{heading}' says that the amounts hold tax; name the column of amounts without VAT as `amount` in "
+            '`columns` of this [[partner]], or set `amounts = "gross"` and `vat_percent`'
+        )
 
 
 def check_tax(found: Found, mark: str) -> None:

@@ -78,6 +78,10 @@ _STATED = re.compile(
     r"(?i:\b(?:in|en|em|в|w)\b) ([A-Z]{3}|[€£₽₴])(?!\w)|\(([A-Z]{3}|[€£₽₴])\)"
 )
 
+_HUNDREDTHS = re.compile(
+    r"\b(?:cents?|ct|minor|pence|paise|коп\w*|groszy|grosze|centimes|centavos|céntimos|centesimi|öre|øre)\b"
+)
+
 
 def fold_heading(cell: Cell) -> str:
     """Return a heading without case, punctuation and line breaks."""
@@ -106,6 +110,11 @@ def pack_in(cell: Cell) -> str:
 def in_thousands(cell: Cell) -> bool:
     """Return whether a heading or title says that figures are in thousands or millions."""
     return isinstance(cell, str) and _THOUSANDS.search(cell) is not None
+
+
+def in_hundredths(heading: str) -> bool:
+    """Return whether the heading of amounts says that they are in cents."""
+    return _HUNDREDTHS.search(fold_heading(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading))) is not None
 
 
 def currency_in(cell: Cell) -> str:

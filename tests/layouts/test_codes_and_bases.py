@@ -1,0 +1,80 @@
+"""Codes of credit notes, states of goods that came back in part, and headings of amounts with tax or in cents."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.layouts import ReportProfile, read_report
+from tests.layouts.told import EUR, refusal, said
+
+SOLD = [("A", 3, 30)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "back"),
+    [
+        ("Doc Type", "INV", "CRN"),
+        ("Transaction Type", "Sale", "RMA"),
+        ("Type", "Invoice", "Credit"),
+        ("Belegart", "RE", "GS"),
+        ("Tipo doc.", "FT", "NC"),
+        ("Type de pièce", "FA", "AV"),
+        ("Billing Type", "F2", "RE"),
+        ("Fakturaart", "F2", "G2"),
+    ],
+)
+def test_codes_of_credit_notes_wait_for_what_returns_count(heading: str, sale: str, back: str) -> None:
+    rows = f"Date;{heading};SKU;Qty;Net\n2026-03-02;{sale};A;3;30,00\n2026-03-03;{back};B;1;10,00\n"
+    lines, ((row, reason),) = said(rows)
+    assert (lines, row) == (SOLD, 3)
+    assert str(reason).startswith("it says that it is a return, and its figures are above zero")
+    assert said(rows, ReportProfile(currency="EUR", returns="marked"))[0] == [*SOLD, ("B", -1, -10)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"), [("Country", "CN"), ("Model", "GS"), ("Belegart", "RE"), ("Doc Type", "CR")]
+)
+def test_the_same_letters_under_other_headings_say_nothing(heading: str, code: str) -> None:
+    assert said(f"Date;{heading};SKU;Qty;Net\n2026-03-02;{code};A;3;30,00\n") == (SOLD, [])
+
+
+@pytest.mark.parametrize("state", ["Partially refunded", "Teilweise erstattet", "Частичный возврат"])
+def test_a_row_that_was_taken_back_in_part_waits(state: str) -> None:
+    rows = f"Date;Status;SKU;Qty;Net\n2026-03-02;Shipped;A;3;30,00\n2026-03-03;{state};B;1;10,00\n"
+    lines, ((row, reason),) = said(rows)
+    assert (lines, row) == (SOLD, 3)
+    assert "taken back in part" in str(reason)
+
+
+def named(heading: str) -> tuple[str, ReportProfile]:
+    text = f"Date;SKU;Qty;{heading}\n2026-03-02;A;3;30,00\n"
+    return text, ReportProfile(currency="EUR", columns={"amount": heading})
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Total incl. VAT", "Amount including tax", "Umsatz inkl. MwSt", "Bruttoumsatz", "Montant TTC", "Сумма с НДС",
+     "Importe IVA compris", "売上(税込)", "含税金额"],
+)  # fmt: skip
+def test_a_heading_that_says_with_tax_is_no_net_amount(heading: str) -> None:
+    text, profile = named(heading)
+    assert refusal(text, profile).startswith(f"'{heading}' says that the amounts hold tax")
+    gross = ReportProfile(currency="EUR", columns=profile.columns, gross=True)
+    assert said(text, gross)[0] == SOLD
+
+
+@pytest.mark.parametrize(
+    "heading", ["Total excl. VAT", "Amount ex tax incl. freight", "Umsatz ohne MwSt", "Netto", "Gross sales"]
+)
+def test_other_headings_of_amounts_are_read(heading: str) -> None:
+    assert said(*named(heading))[0] == SOLD
+
+
+@pytest.mark.parametrize("heading", ["Amount (cents)", "price_minor", "amountMinor", "Сумма, коп.", "Net in pence"])
+def test_amounts_in_hundredths_are_refused(heading: str) -> None:
+    assert "says that amounts are in hundredths" in refusal(*named(heading))
+
+
+def test_a_heading_of_cents_elsewhere_says_nothing() -> None:
+    rows = b"Date;SKU;Qty;Net;Fee (cents)\n2026-03-02;A;3;30,00;5\n"
+    assert len(read_report("r.csv", rows, EUR).sales) == 1
