@@ -18,10 +18,12 @@ _SAID = {
     "sales returns|credit note|credit notes|credit memo|retoure|retouren|kundenretoure|kundenretouren|"
     "rückgabe|rückgaben|rücksendung|gutschrift|gutschriften|storno|stornorechnung|stornobeleg|"
     "возврат|возвраты|возвращено|avoir|avoirs|retour|retours|reso|resi|nota di credito|note di credito|"
-    "devolución|devoluciones|abono|abonos|nota de crédito|zwrot|zwroty|faktura korygująca|devolução|retourzending",
+    "devolución|devoluciones|abono|abonos|nota de crédito|zwrot|zwroty|faktura korygująca|devolução|retourzending|"
+    "vratka|dobropis|повернення|iade|kreditnota|返品|返品伝票|返金|退货|退货单|退貨|退款|반품|환불",
     CANCELLED: "cancelled|canceled|cancellation|void|voided|storniert|stornierte|annulliert|annullierte|"
     "отменен|отменён|отменено|отмена|отмененные|отменённые|аннулирован|аннулировано|annulé|annulée|annulés|anulado|"
-    "anulada|annullato|annullata|anulowane|anulowany|cancelado",
+    "anulada|annullato|annullata|anulowane|anulowany|cancelado|zrušeno|"
+    "скасовано|iptal|取消|已取消|キャンセル|취소",
 }
 _PARTS = {
     OTHER: "open orders|orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|offene aufträge|"

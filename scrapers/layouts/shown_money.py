@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scrapers.layouts.figures import is_in_dollars
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
-from scrapers.layouts.usual_headings import currencies_stated
+from scrapers.layouts.usual_headings import currencies_stated, currency_named
 
 DOLLARS = "$"
 
@@ -40,7 +40,7 @@ def shown_currency(found: Found, expected: str) -> str:
 def check_stated_currency(row: int, cells: Iterable[Cell], expected: str) -> None:
     """Raise `LayoutRefusedError` where a line of text says that figures are in another currency than is expected."""
     for cell in cells:
-        stated = currencies_stated(cell) if isinstance(cell, str) else set()
+        stated = currencies_stated(cell) | {currency_named(cell)} - {"", DOLLARS} if isinstance(cell, str) else set()
         if stated and expected and expected not in stated:
             raise LayoutRefusedError(
                 f"row {row} says {' and '.join(sorted(stated))} ('{cell}'), expected {expected}; mend `currency` of "

@@ -21,6 +21,9 @@ SOLD = [("A", 3, 30)]
         ("Type de pièce", "FA", "AV"),
         ("Billing Type", "F2", "RE"),
         ("Fakturaart", "F2", "G2"),
+        ("区分", "売上", "返品"),
+        ("类型", "销售", "退货"),
+        ("구분", "판매", "반품"),
     ],
 )
 def test_codes_of_credit_notes_wait_for_what_returns_count(heading: str, sale: str, back: str) -> None:

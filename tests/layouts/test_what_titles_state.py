@@ -33,6 +33,11 @@ def test_a_line_within_the_table_that_begins_another_currency_refuses_the_file()
     assert "row 3 says USD ('Currency: USD'), expected EUR" in refusal(f"{HEAD}{ROW}Currency: USD;;;\n{ROW}")
 
 
+def test_a_row_of_units_below_the_headings_that_names_another_currency_refuses_the_file() -> None:
+    assert "row 2 says USD ('USD'), expected EUR" in refusal(f"{HEAD};;pcs;USD\n{ROW}")
+    assert said(f"{HEAD};;pcs;EUR\n{ROW}")[0] == [("A", 1, 10)]
+
+
 def test_a_column_of_currencies_goes_before_what_titles_say() -> None:
     rows = "date;sku;quantity;net amount;currency\n2026-03-02;A;1;10,00;EUR\n"
     assert said(f"Currency: USD;;;;\n{rows}", ReportProfile())[0] == [("A", 1, 10)]
