@@ -12,7 +12,7 @@ from functools import lru_cache
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import price_tokens
-from scrapers.reading.price_words import kind_by_markup
+from scrapers.reading.price_words import kind_by_markup, neighbours
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -150,7 +150,18 @@ _ONCE_OFF = re.compile(
     r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
     re.IGNORECASE,
 )
-_BEHIND = (("coupon", _ONCE_OFF), ("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
+_ONE_WAY = re.compile(
+    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b", re.IGNORECASE
+)
+"""Brazil's way of paying at once, cheaper with many shops."""
+_BEHIND = (
+    ("coupon", _ONCE_OFF),
+    ("payment", _ONE_WAY),
+    ("deposit", _DEPOSIT),
+    ("ex_vat", _NET),
+    ("saving", _GIFT),
+    ("unit", _UNIT_BEHIND),
+)
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
     ("bid", _BID, 60),
@@ -184,6 +195,15 @@ def kind_of_names(names: str) -> str:
 def is_usual(label: str) -> bool:
     """Say whether a label calls a price the usual one: a list price only where a lower one stands beside it."""
     return bool(_USUAL.search(label))
+
+
+def is_usual_from(before: str) -> bool:
+    """Say whether words in front of a price call it a "from" price after they called it the usual one.
+
+    So a theme of shops does with "Regular price" for those who cannot see the page: "Regular price From $65".
+    """
+    found = list(_USUAL.finditer(before))
+    return bool(found) and neighbours(before[found[-1].end() :], "").before == "from"
 
 
 @lru_cache(maxsize=4096)

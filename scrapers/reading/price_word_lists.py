@@ -117,7 +117,7 @@ BEFORE: dict[str, str] = {
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가|
         con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
     "ex_vat": r"""
-        ex\.? ?vat|excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
+        ex\.? ?(?:vat|tax)|excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
         excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
         sin imp\w*\.?(?: nac\w*\.?)?|sin iva|
