@@ -375,8 +375,10 @@ def _described(
 
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
-    """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
+    """Structured data decides; plain words that pre-orders are taken beat its careless "in stock"."""
     states = {o.availability for p in products for o in p.offers if o.availability}
+    if states == {"in_stock"} and view.near.is_pre_order():
+        return "pre_order", ("structured data calls in stock what the page takes pre-orders for",)
     if states:
         return next(state for state in (*ORDERABLE, "out_of_stock") if state in states), ()
     shown, plain = view.near.availability()

@@ -99,9 +99,9 @@ def _in_stated_unit(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> Sequ
 
 
 def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
-    """The prices that nothing calls another kind; one that is elsewhere struck out only where no other stands out."""
+    """The prices that nothing calls another kind; one elsewhere struck out or net only where no other stands out."""
     plain = [price for price in seen if not price.kind]
-    listed = {amount for price in seen if price.kind == "list" for amount in price.amounts}
+    listed = {amount for price in seen if price.kind in {"list", "ex_vat"} for amount in price.amounts}
     others = [price for price in plain if not listed & set(price.amounts)]
     return others if any(price.score >= STRONG for price in others) else plain
 

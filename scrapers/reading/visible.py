@@ -203,6 +203,8 @@ class _House:
         """What stands round a price that nothing calls by a name: the quantity it is for, the tax it is without."""
         if near and pieces_of(near[0]) > 1:
             return "bulk"
+        if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
+            return "part"  # a box to tick adds something to the product
         return "ex_vat" if not line[token.end :].strip() and self._is_net_below(start) else ""
 
     def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
