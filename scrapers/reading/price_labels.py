@@ -145,6 +145,11 @@ BULK = re.compile(
     re.IGNORECASE,
 )
 """A number of pieces from which a price holds, in front of that price."""
+_SINGLE = re.compile(
+    r"^\W*(?:(?:ab|from|dès|à partir de|a partir de|da|desde|od|от|від|vanaf|fra|från|buy)\s+)?1(?:\s*[-–]\s*\d+)?\s*"
+    r"(?:\+|or more|und mehr|et plus|o más|[^\W\d]{1,8}\.?)?\W*$",
+    re.IGNORECASE,
+)
 _ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
 _ONCE_OFF = re.compile(
     r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
@@ -175,7 +180,7 @@ _IN_FRONT = (
     ("coupon", _AFTER_REBATE, 60),
 )
 _NO_COLON_NEEDED = frozenset(
-    ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in"]
+    ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in", "bulk"]
 )
 _LONGEST_LABEL = 48
 
@@ -195,6 +200,11 @@ def kind_of_names(names: str) -> str:
 def is_usual(label: str) -> bool:
     """Say whether a label calls a price the usual one: a list price only where a lower one stands beside it."""
     return bool(_USUAL.search(label))
+
+
+def is_single(words: str) -> bool:
+    """Say whether words in front of a price, which call it one for several, begin with one: "1+", "from 1 piece"."""
+    return _SINGLE.search(words) is not None
 
 
 def is_usual_from(before: str) -> bool:

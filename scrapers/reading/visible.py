@@ -19,6 +19,7 @@ from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
     is_of_a_piece,
+    is_single,
     is_usual,
     is_usual_from,
     kind_in_line,
@@ -195,6 +196,8 @@ class _House:
         if not kind and not before:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
+        if kind == "bulk" and is_single(before or label):
+            return ""
         if kind == "list" and is_usual(before or label):
             return "from" if is_usual_from(before) else "usual"
         return kind or self._kind_around(start, line, token, near)
