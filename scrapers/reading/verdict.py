@@ -187,6 +187,8 @@ def _range_verdict(
                     readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
                     return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
                                         ends=(offer.price, high or offer.price))  # fmt: skip
+                if offer.kind not in {"from", "range"} and shown > offer.price:
+                    continue  # a monthly rate, a net price or one for several leaves the price to the page
             ends = (offer.price,) if high in {None, offer.price} else (offer.price, high)
             contenders = tuple((amount, offer.currency, product.method) for amount in ends if amount is not None)
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
