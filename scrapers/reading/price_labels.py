@@ -152,9 +152,13 @@ _SINGLE = re.compile(
 )
 _ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
 _ONCE_OFF = re.compile(
-    r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
+    r"^\W{0,3}(?:after (?:an? )?\W?\d[\d.,]* (?:mail-in |online )?(?:rebate|e-?gift|gift ?card|"
+    r"(?:store|statement) credit|cash-?back|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))|"
+    r"(?:after|nach(?: abzug)?|na(?: aftrek)?|après|dopo|tras|después de|após|efter|po|после|с уч[её]том)\s"
+    r"(?:[^\W\d]{2,4}\s)?(?:cash-?back|odr\b|к[еэ]шб[еэ]к))",
     re.IGNORECASE,
 )
+"""Behind a price that holds once something was paid back."""
 _ONE_WAY = re.compile(
     r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b", re.IGNORECASE
 )
