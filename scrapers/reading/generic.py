@@ -289,7 +289,7 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     sold = _sold_at(view.main_products, verdict.price)
     availability, reasons = _availability(view, sold)
     reasons = (*verdict.reasons, *reasons)
-    base = _described(view, sold, availability, verdict.currency or view.currency)
+    base = _described(view, sold, availability, verdict.currency or view.currency, priced=verdict.status == "ok")
     sold_out = "out_of_stock" if availability == "out_of_stock" else ""
     if verdict.status == "ambiguous" and verdict.kind:
         low, high = verdict.competing[0][0], verdict.competing[-1][0]
@@ -353,12 +353,14 @@ def _stated_list(sold: Sequence[ProductData], price: Decimal | None) -> Decimal 
     return next((listed for listed in stated if listed is not None and price is not None and listed > price), None)
 
 
-def _described(view: PageView, products: Sequence[ProductData], availability: str, currency: str) -> Offer:
+def _described(
+    view: PageView, products: Sequence[ProductData], availability: str, currency: str, *, priced: bool = True
+) -> Offer:
     offers = [offer for product in products for offer in product.offers]
     sku = next((p.sku for p in products if p.sku), "") or next((o.sku for o in offers if o.sku), "")
     gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
     conditions = {offer.condition for offer in offers if offer.condition}
-    title = product_title(products, view.heading, view.titles[-2:])
+    title = product_title(products, view.heading, view.titles[-2:], priced=priced)
     shown = view.near.condition() or titled_condition(title) if not conditions else ""
     return Offer(
         title=title,
@@ -373,8 +375,10 @@ def _described(view: PageView, products: Sequence[ProductData], availability: st
 
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
-    """Structured data decides; an explicit visible "out of stock" beats a silent or careless "in stock"."""
+    """Structured data decides; plain words that pre-orders are taken beat its careless "in stock"."""
     states = {o.availability for p in products for o in p.offers if o.availability}
+    if states == {"in_stock"} and view.near.is_pre_order():
+        return "pre_order", ("structured data calls in stock what the page takes pre-orders for",)
     if states:
         return next(state for state in (*ORDERABLE, "out_of_stock") if state in states), ()
     shown, plain = view.near.availability()

@@ -24,7 +24,9 @@ _KINDS = frozenset(
 MORE_NAMED = (TAX_NAMED, DELIVERY_NAMED)
 """What a line that says anything of tax or delivery matches, one of them at least."""
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
-_PAYMENT = re.compile(r"transfer|dep[oó]sito|überweisung|vorkasse|virement|bonifico|havale|\beft\b", re.IGNORECASE)
+_PAYMENT = re.compile(
+    r"\bpix\b|boleto|transfer|dep[oó]sito|überweisung|vorkasse|virement|bonifico|havale|\beft\b", re.IGNORECASE
+)
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
 _LEAST_SCORE = 2.0
 _DELIVERY_AWAY, _LONGEST_LINE, _LONGEST_FREE = 300, 120, 40

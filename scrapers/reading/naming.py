@@ -12,11 +12,14 @@ _SITE_NAME = re.compile(r"\s[|｜–—·•»]\s|\s-\s(?=[^-]*$)")
 _ALIKE = 0.6
 
 
-def product_title(products: Sequence[ProductData], heading: Heading | None, titles: Sequence[str]) -> str:
+def product_title(
+    products: Sequence[ProductData], heading: Heading | None, titles: Sequence[str], *, priced: bool = False
+) -> str:
     """Return the product's title: as structured data has it, else the main heading, else what the page is called.
 
     `titles` are the page's own: its card for other sites, its title. A name that has nothing in common with the main
     heading, while these or the lack of them speak for the heading, is another thing's (the maker's, the shop's).
+    A page that is `priced`, if only in its scripts, is about a product whatever it shows.
     """
     title = next((p.title for p in products if p.title and p.method != "opengraph"), "")
     if heading is not None and (not title or _is_of_another_thing(title, heading, titles)):
@@ -24,7 +27,7 @@ def product_title(products: Sequence[ProductData], heading: Heading | None, titl
     title = (
         title
         or next((p.title for p in products if p.title), "")
-        or (next(filter(None, titles), "") if products else "")
+        or (next(filter(None, titles), "") if products or priced else "")
     )
     if heading is None and title in titles:
         title = _SITE_NAME.split(title)[0].strip() or title

@@ -192,8 +192,14 @@ def _price_of(node: Mapping[str, Any]) -> StatePrice | None:
     if price is None or plain.get("pricevaries") is True or _variant_prices(plain, cents=cents) - {price}:
         return None
     listed = _first(plain, _WAS, cents=cents)
-    code = next((item for key in _CURRENCY if isinstance(item := plain.get(key), str) and item in CODES), "")
+    code = _code_in(plain) or next((code for key in _NOW if (code := _code_in(plain.get(key)))), "")
     return StatePrice(price, listed if listed is not None and listed > price else None, "state", code)
+
+
+def _code_in(value: Any) -> str:  # noqa: ANN401 - parsed JSON
+    """Return the code of a currency that an object names, or an empty string."""
+    named = {_plain(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+    return next((item for key in _CURRENCY if isinstance(item := named.get(key), str) and item in CODES), "")
 
 
 def _first(plain: Mapping[str, Any], keys: tuple[str, ...], *, cents: bool) -> Decimal | None:

@@ -172,7 +172,7 @@ NEIGHBOUR_NAMES = _any(
     recently|footer|
     mini-?cart|
     compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
-    accessor|bundle|frequently|bought|slider|suggest|other-?seller|
+    accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
@@ -230,8 +230,8 @@ SKU_LABEL = QuickPattern(
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
     r"artikkelnummer|kod(?: produktu)?|"
     r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|indeks|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
-    r"商品番号|商品编号|型番|상품번호|상품코드)"
-    r"\s*[:#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
+    r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
+    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (

@@ -12,7 +12,7 @@ from functools import lru_cache
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import price_tokens
-from scrapers.reading.price_words import kind_by_markup
+from scrapers.reading.price_words import kind_by_markup, neighbours
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -145,12 +145,32 @@ BULK = re.compile(
     re.IGNORECASE,
 )
 """A number of pieces from which a price holds, in front of that price."""
-_ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
-_ONCE_OFF = re.compile(
-    r"^\W{0,3}after \W?\d[\d.,]* (?:mail-in |online )?(?:rebate|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))",
+_SINGLE = re.compile(
+    r"^\W*(?:(?:ab|from|dès|à partir de|a partir de|da|desde|od|от|від|vanaf|fra|från|buy)\s+)?1(?:\s*[-–]\s*\d+)?\s*"
+    r"(?:\+|or more|und mehr|et plus|o más|[^\W\d]{1,8}\.?)?\W*$",
     re.IGNORECASE,
 )
-_BEHIND = (("coupon", _ONCE_OFF), ("deposit", _DEPOSIT), ("ex_vat", _NET), ("saving", _GIFT), ("unit", _UNIT_BEHIND))
+_ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
+_ONCE_OFF = re.compile(
+    r"^\W{0,3}(?:after (?:an? )?\W?\d[\d.,]* (?:mail-in |online )?(?:rebate|e-?gift|gift ?card|"
+    r"(?:store|statement) credit|cash-?back|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))|"
+    r"(?:after|nach(?: abzug)?|na(?: aftrek)?|après|dopo|tras|después de|após|efter|po|после|с уч[её]том)\s"
+    r"(?:[^\W\d]{2,4}\s)?(?:cash-?back|odr\b|к[еэ]шб[еэ]к))",
+    re.IGNORECASE,
+)
+"""Behind a price that holds once something was paid back."""
+_ONE_WAY = re.compile(
+    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b", re.IGNORECASE
+)
+"""Brazil's way of paying at once, cheaper with many shops."""
+_BEHIND = (
+    ("coupon", _ONCE_OFF),
+    ("payment", _ONE_WAY),
+    ("deposit", _DEPOSIT),
+    ("ex_vat", _NET),
+    ("saving", _GIFT),
+    ("unit", _UNIT_BEHIND),
+)
 _IN_FRONT = (
     ("lowest", _LOWEST_BEFORE, 90),
     ("bid", _BID, 60),
@@ -164,7 +184,7 @@ _IN_FRONT = (
     ("coupon", _AFTER_REBATE, 60),
 )
 _NO_COLON_NEEDED = frozenset(
-    ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in"]
+    ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in", "bulk"]
 )
 _LONGEST_LABEL = 48
 
@@ -184,6 +204,20 @@ def kind_of_names(names: str) -> str:
 def is_usual(label: str) -> bool:
     """Say whether a label calls a price the usual one: a list price only where a lower one stands beside it."""
     return bool(_USUAL.search(label))
+
+
+def is_single(words: str) -> bool:
+    """Say whether words in front of a price, which call it one for several, begin with one: "1+", "from 1 piece"."""
+    return _SINGLE.search(words) is not None
+
+
+def is_usual_from(before: str) -> bool:
+    """Say whether words in front of a price call it a "from" price after they called it the usual one.
+
+    So a theme of shops does with "Regular price" for those who cannot see the page: "Regular price From $65".
+    """
+    found = list(_USUAL.finditer(before))
+    return bool(found) and neighbours(before[found[-1].end() :], "").before == "from"
 
 
 @lru_cache(maxsize=4096)

@@ -132,6 +132,12 @@ BEFORE: dict[str, str] = {
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
+        (?:protection|replacement|service|care|warranty|insurance) plan|extended warrant\w+|
+        (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
+        extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
+        estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
+        predĺžená záruka|verlengde garantie|förlängd garanti|utvidet garanti|udvidet garanti|
+        (?:продл[её]нная|дополнительная|расширенная) гарантия|ek garanti|garanție extinsă|
         para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
         installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
@@ -250,6 +256,12 @@ AFTER: dict[str, str] = {
         con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
+        (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
+        (?: holders?)? (?:price|offer)|
+        medlemspris|klubpris|kundeklubpris|mitgliederpreis|clubpreis|ledenprijs|jäsenhinta|prix (?:carte|membre|
+        adh[ée]rent|club)\w*|prezzo (?:carta|soci|club)|precio (?:socios?|club|con tarjeta)|preço (?:clube?|sócios?)|
+        cena (?:klubowa|z kartą|z aplikacją|w aplikacji|pro členy|pre členov)|členská cena|preț (?:club|card|membri)|
+        會員價|会员价|会員価格|회원가|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|

@@ -175,6 +175,7 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
         kind = kind or "from"
     if price_max is None and first(node, "price") is None and _several(first(node, "offercount")):
         kind = kind or "from"
+    kind = kind or ("bulk" if _is_for_several(node) else "")
     item = first(node, "itemoffered")
     item = folded(item) if isinstance(item, dict) else {}
     return OfferData(
@@ -235,10 +236,18 @@ def _kind_of(specification: Mapping[str, Any]) -> str:
     kinds = {
         "ex_vat": str(specification.get("valueaddedtaxincluded")).lower() == "false",
         "instalment": first(specification, "billingduration", "billingincrement") is not None,
+        "bulk": _is_for_several(specification),
         "unit": first(specification, "referencequantity") is not None and "unitprice" in price_type,
         "shipping": bool(types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}),
     }
     return next((kind for kind, applies in kinds.items() if applies), "")
+
+
+def _is_for_several(node: Mapping[str, Any]) -> bool:
+    """Say whether an offer or a specification of its price holds from two pieces on only."""
+    quantity = first(node, "eligiblequantity")
+    least = first(folded(quantity), "minvalue", "value") if isinstance(quantity, dict) else quantity
+    return _several(least)
 
 
 def amount_of(text: str, currency_text: str, locale: str) -> tuple[Decimal | None, str, bool]:

@@ -39,6 +39,7 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> 
     """
     found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), stated), text)
     found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
         found = _with_reductions(found, text)
@@ -118,6 +119,15 @@ def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
     """Say whether the higher of two prices is the lower one with its tax, and says so."""
     ahead = text[max(0, high.start - _WORDS_AHEAD) : high.start]
     return is_without_vat(low.amounts[0], high.amounts[0]) and says_included(ahead)
+
+
+def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+    """One way of paying has a price of its own beside a higher one; where there is no other it is everybody's."""
+    higher = any(
+        not price.kind and price.amounts[0] > payment.amounts[0] and abs(price.start - payment.start) < _USUAL_AWAY
+        for price in found
+    )
+    return replace(payment, kind="member" if higher else "")
 
 
 def _usual_settled(usual: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:

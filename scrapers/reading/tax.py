@@ -43,6 +43,9 @@ TAX_NAMED = QuickPattern(
 )
 """The names of the tax and what stands for them: a text without any says nothing of it."""
 _LONGEST = 2000
+_RATES = re.compile(r"\d+(?:[.,]\d+)? ?%")
+_NO_NET = re.compile(r"\d|\btax(?:es)?\b")
+"""An amount, or the tax of lands whose shops all state prices without it."""
 _VAT_RATES = tuple(
     Decimal(rate)
     for rate in "4 5 5.5 6 7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21 22 23 24 25 25.5 27".split()
@@ -64,6 +67,14 @@ def tax_in(text: str) -> str:
     if (excluded is None) == (included is None):
         return ""
     return "excluded" if excluded is not None else "included"
+
+
+def says_net(line: str) -> bool:
+    """Say whether a line without an amount calls the price above it one without value added tax."""
+    lower = line.lower()
+    if TAX_NAMED.search(lower) is None or tax_in(lower) != "excluded":
+        return False
+    return _NO_NET.search(_RATES.sub("", lower)) is None
 
 
 def is_without_vat(net: Decimal, gross: Decimal) -> bool:

@@ -12,6 +12,8 @@ from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
 """Kinds that leave the price open where nothing else stands on the page."""
+_STATED_OPEN = frozenset(["from", "range", "ex_vat"])
+"""Kinds of price on the page that structured data, which knows no kinds, states as the price."""
 _RANGE_LENGTH = 40
 _FAIR, _BESIDE = 2.5, 60
 _NAMED = {
@@ -76,6 +78,8 @@ def judge_prices(products: Sequence[ProductData], seen: Sequence[VisiblePrice], 
         return _doubt(stated, best, "the page's structured data and its visible price name different currencies")
     if stated and best is None and all(_is_seen_as_list(item.price, seen) for item in stated):
         return _doubt(stated, None, "the page shows what its structured data states as a former price only")
+    if stated and (best is None or best.score < STRONG) and (shown := _seen_open_only(stated, seen)):
+        return _open(shown, seen)
     if stated:
         return _with_structured(stated, seen, plain, best)
     ranged = _range_verdict(products, seen, plain, best)
@@ -95,9 +99,9 @@ def _in_stated_unit(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> Sequ
 
 
 def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
-    """The prices that nothing calls another kind; one that is elsewhere struck out only where no other stands out."""
+    """The prices that nothing calls another kind; one elsewhere struck out or net only where no other stands out."""
     plain = [price for price in seen if not price.kind]
-    listed = {amount for price in seen if price.kind == "list" for amount in price.amounts}
+    listed = {amount for price in seen if price.kind in {"list", "ex_vat"} for amount in price.amounts}
     others = [price for price in plain if not listed & set(price.amounts)]
     return others if any(price.score >= STRONG for price in others) else plain
 
@@ -183,6 +187,8 @@ def _range_verdict(
                     readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
                     return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
                                         ends=(offer.price, high or offer.price))  # fmt: skip
+                if offer.kind not in {"from", "range"} and shown > offer.price:
+                    continue  # a monthly rate, a net price or one for several leaves the price to the page
             ends = (offer.price,) if high in {None, offer.price} else (offer.price, high)
             contenders = tuple((amount, offer.currency, product.method) for amount in ends if amount is not None)
             reason = f"structured data states {_NAMED.get(offer.kind, offer.kind)}, not one price"
@@ -239,14 +245,28 @@ def _visible_alone(
         return _seen(best, seen, "")
     named = [p for p in seen if p.kind in _NO_PRICE_YET and p.score >= 2.0]
     if named:
-        first = max(named, key=lambda p: (p.score, -p.start))
-        reason = f"'{first.text}' is {_NAMED[first.kind]}"
-        ends = [p for p in seen if p.kind == "range" and 0 <= p.start - first.start < _RANGE_LENGTH] or [first]
-        competing = tuple((amount, first.currency, "visible") for p in ends for amount in p.amounts)
-        return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,),
-                            kind=first.kind)  # fmt: skip
+        return _open(named, seen)
     reason = "no price stands near the main heading" if best is not None else "the page shows no price of this product"
     return PriceVerdict("none", currency=currency, reasons=(reason,))
+
+
+def _open(named: Sequence[VisiblePrice], seen: Sequence[VisiblePrice]) -> PriceVerdict:
+    """Leave the price open, as the best placed of the prices of another kind does."""
+    first = max(named, key=lambda p: (p.score, -p.start))
+    reason = f"'{first.text}' is {_NAMED[first.kind]}"
+    ends = [p for p in seen if p.kind == "range" and 0 <= p.start - first.start < _RANGE_LENGTH] or [first]
+    competing = tuple((amount, first.currency, "visible") for p in ends for amount in p.amounts)
+    return PriceVerdict("ambiguous", currency=first.currency, competing=competing, reasons=(reason,), kind=first.kind)
+
+
+def _seen_open_only(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
+    """Return the well placed prices that call all that structured data states by a kind that leaves the price open.
+
+    A theme states the lowest of its variants' prices as the price, and shows it with a "from".
+    """
+    strong = [price for price in seen if price.kind in _STATED_OPEN and price.score >= STRONG]
+    shown = [price for price in strong if any(item.price in price.amounts for item in stated)]
+    return shown if all(any(item.price in price.amounts for price in shown) for item in stated) else []
 
 
 def _seen(best: VisiblePrice, seen: Sequence[VisiblePrice], reason: str) -> PriceVerdict:

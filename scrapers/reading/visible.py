@@ -19,16 +19,20 @@ from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
     is_of_a_piece,
+    is_single,
     is_usual,
+    is_usual_from,
     kind_in_line,
     kind_of_label,
     kind_of_names,
     undone,
 )
 from scrapers.reading.price_words import neighbours
+from scrapers.reading.quantity_prices import pieces_of
 from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.split_price import split_amounts
+from scrapers.reading.tax import says_net
 from scrapers.reading.visible_price import VisiblePrice
 
 _PRICE_LABEL = QuickPattern(
@@ -40,7 +44,7 @@ _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
 """Kinds that the line above gives a price of which its own says only "from"."""
 _DIGITS = re.compile(r"\d")
-_SHORT_LINE, _ONLY_FROM = 40, 12
+_SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE = 40, 12, 60
 _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
@@ -192,14 +196,26 @@ class _House:
         if not kind and not before:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
-        return "usual" if kind == "list" and is_usual(before or label) else kind
+        if kind == "bulk" and is_single(before or label):
+            return ""
+        if kind == "list" and is_usual(before or label):
+            return "from" if is_usual_from(before) else "usual"
+        return kind or self._kind_around(start, line, token, near)
+
+    def _kind_around(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
+        """What stands round a price that nothing calls by a name: the quantity it is for, the tax it is without."""
+        if near and pieces_of(near[0]) > 1:
+            return "bulk"
+        if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
+            return "part"  # a box to tick adds something to the product
+        return "ex_vat" if not line[token.end :].strip() and self._is_net_below(start) else ""
 
     def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
         """The words round it in its line; a bare "from" takes its meaning from the line above."""
         before = line[: token.start].strip()
         if token.kind == "range" and is_estimate(line):
             return "bid"
-        if token.sign == "R$" and _BRAZILIAN_WAS.search(before):
+        if token.sign == "R$" and token.kind != "instalment" and _BRAZILIAN_WAS.search(before):
             return "list"
         kind = kind_in_line(before, line[token.end :]) or undone(token.kind, before)
         if kind == "saving" and _SHARE.search(before) and self._begins_element(start, len(before)):
@@ -222,6 +238,15 @@ class _House:
         if self._heading is not None and self._heading.start < end <= self._heading.end + 1:
             return ""  # the name of a thing is no label: it may hold any word
         return text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+
+    def _is_net_below(self, start: int) -> bool:
+        """Say whether the line below a price calls it one without tax, and is not the label of another one."""
+        text = self._page_text.text
+        begin = text.find("\n", start) + 1
+        lines = text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
+        if not 0 < len(lines[0]) <= _LONGEST_TAX_LINE or not says_net(lines[0]):
+            return False
+        return len(lines) < 2 or not any(token.sign for token in price_tokens(lines[1]))
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()

@@ -95,6 +95,13 @@ class NearHeading:
             return "in_stock", False
         return "", False
 
+    def is_pre_order(self) -> bool:
+        """Say whether plain words take a pre-order and nothing says that the goods are there."""
+        end = min(self.end, self._after_heading + _AT_HAND)
+        if AHEAD.search(self.page_text.text, self._after_heading, end) is None:
+            return False
+        return self._stock_statement() == "pre_order"
+
     def _stock_statement(self) -> str:
         """The first stock words in a short line: below the heading, else above it, where some shops put the buy box.
 
