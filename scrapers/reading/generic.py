@@ -242,7 +242,9 @@ def _several_sellers(view: PageView) -> PageReading | None:
                 for offer in named
                 if not offer.uncertain
             )
-            return PageReading("ok", offers, ())
+            unread = [offer for offer in named if offer.uncertain]
+            reasons = tuple(f"the price of {offer.seller} is in doubt: '{offer.text}'" for offer in unread)
+            return PageReading("ok" if offers else "ambiguous", offers, reasons, bool(unread))
     return None
 
 
