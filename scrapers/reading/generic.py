@@ -28,7 +28,7 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import confirmed_as_goods, settled
-from scrapers.reading.selling import sells
+from scrapers.reading.selling import sells, speaks_of_goods
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
@@ -164,6 +164,13 @@ class PageView:
     def sells(self) -> bool:
         """Whether anything beside a bare amount says that the page is about goods."""
         return self.heading is None or bool(self.products) or sells(self.heading, self.near, self.prices, self.marks)
+
+    @cached_property
+    def shows_goods(self) -> bool:
+        """Whether a page without a price is a product's all the same, and no notice, login or frame for scripts."""
+        if self.products or self.prices or (self.heading is not None and self.sells):
+            return True
+        return speaks_of_goods(self.page_text.text, self.locale)
 
 
 def _main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
@@ -323,7 +330,10 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     base = _with_terms(view, base, sold)
     if sold_out:
         return PageReading("out_of_stock", (base,), reasons)
-    return PageReading("no_offer", (base,) if base.title else (), reasons)
+    named = (base,) if base.title else ()
+    if not (base.price_in_cart or availability or base.gtin or base.sku or view.shows_goods):
+        return PageReading("layout_changed", named, (*reasons, "nothing says that the page is a product's"))
+    return PageReading("no_offer", named, reasons)
 
 
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:

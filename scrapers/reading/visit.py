@@ -44,7 +44,7 @@ def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> 
 def _read(response: Response, read: Callable[[Page], PageReading], hints: Mapping[str, str]) -> PageReading:
     page = page_of(response, hints)
     if page.content_type and not any(word in page.content_type for word in _READABLE):
-        return PageReading("no_offer", (), (f"the answer is {page.content_type}, not a page",))
+        return PageReading("layout_changed", (), (f"the answer is {page.content_type}, not a page",))
     return read(page)
 
 
@@ -75,5 +75,5 @@ def _by_status(response: Response) -> PageReading | None:
     if not 200 <= status < 300:
         return PageReading("blocked", (), (f"the shop answered {status}, which is no page",))
     if not response.body or response.body.isspace():
-        return PageReading("no_offer", (), ("the answer is empty",))
+        return PageReading("layout_changed", (), ("the answer is empty",))
     return None

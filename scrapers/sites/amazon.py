@@ -91,8 +91,11 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
         return _checked(page, _priced(page, offer, read), general)
-    if general.status == "no_offer" and page.tree.css_first("#buybox-see-all-buying-choices") is not None:
-        return replace(general, reasons=("no seller holds the buy box",))
+    if (
+        general.status in {"no_offer", "layout_changed"}
+        and page.tree.css_first("#buybox-see-all-buying-choices") is not None
+    ):
+        return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
     return settled([], general, structure=_STRUCTURE)
 
 
