@@ -162,12 +162,14 @@ class PageReading:
     """What one page says: `status` (an outcome word), its offers, and the reasons for the status.
 
     `status` is ok, ambiguous, no_offer, out_of_stock, blocked, gone or layout_changed. With `ambiguous` the
-    offers hold every competing reading and none may be judged.
+    offers hold every competing reading and none may be judged. `partial`: the listing has offers that are not among
+    these (on a further page, or with a price that could not be read), so that one missing here has not ended.
     """
 
     status: str
     offers: tuple[Offer, ...] = ()
     reasons: tuple[str, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ from protego import Protego
 MAX_AGE = timedelta(hours=24)
 """How long a robots.txt is relied on (RFC 9309 §2.4)."""
 
+_GROUP = re.compile(r"(?P<field>(?:^|(?<=[\r\n]))[ \t]*user-?[ ]?agent[ \t]*:[ \t]*)(?P<name>[^\r\n#]+)", re.IGNORECASE)
+_SOMEBODY_ELSE = "?"
+"""A name that is no part of any product's."""
+
 MAX_PARSED_BYTES = 512_000
 """How much of a robots.txt is read; the RFC asks for at least 500 KiB."""
 
@@ -53,6 +57,23 @@ def product_token(user_agent: str) -> str:
     return found[0] if found else user_agent
 
 
+def _by_product_token(text: str, product: str) -> str:
+    """Return a robots.txt whose groups are ours by their product token alone (RFC 9309 §2.2.1).
+
+    Protego takes every group for ours whose name is a part of our name, and none that adds a version to it.
+    """
+    ours = product.lower()
+
+    def named(line: re.Match[str]) -> str:
+        name = line["name"].strip()
+        token = product_token(name).lower()
+        if token == ours:
+            return f"{line['field']}{product}"
+        return f"{line['field']}{_SOMEBODY_ELSE}" if name.lower() in ours else line[0]
+
+    return _GROUP.sub(named, text)
+
+
 def read_robots(status: int, body: bytes, *, product: str, at: datetime) -> RobotsRules:
     """Return the rules that the answer to `/robots.txt` stands for.
 
@@ -61,7 +82,7 @@ def read_robots(status: int, body: bytes, *, product: str, at: datetime) -> Robo
     """
     if 200 <= status < 300:
         text = body[:MAX_PARSED_BYTES].decode("utf-8-sig", errors="replace")
-        return RobotsRules(at, product, Protego.parse(text))
+        return RobotsRules(at, product, Protego.parse(_by_product_token(text, product)))
     if 400 <= status < 500 and status != 429:
         return RobotsRules(at, product)
     return RobotsRules(

@@ -42,6 +42,7 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     last = {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
     listings = session.exec(select(Listing).where(col(Listing.active).is_(True)).order_by(col(Listing.key))).all()
     missed: defaultdict[tuple[str, str], list[Capture]] = defaultdict(list)
+    partly: defaultdict[str, list[Capture]] = defaultdict(list)
     never: Counter[str] = Counter()
     for listing in listings:
         visit = last.get(listing.key)
@@ -49,12 +50,15 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
             never[listing.site] += 1
         elif visit.outcome in _WHAT:
             missed[listing.site, visit.outcome].append(visit)
+        elif visit.partial:
+            partly[listing.site].append(visit)
     gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
     gaps += [
         Gap(f"{site}: never visited", count, "No run has come here yet.", "Is the site in channelwarden.toml?")
         for site, count in sorted(never.items())
     ]
     unseen = sum(gap.count for gap in gaps)
+    gaps += [_in_part(site, visits) for site, visits in sorted(partly.items())]
     if not listings:
         gaps.append(Gap("No page is watched", 0, "policy/listings.csv names none.", "An empty digest is no all-clear."))
     return Coverage(len(listings), len(listings) - unseen, tuple(gaps))
@@ -102,6 +106,14 @@ def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) 
     tried = moment(max(visit.captured_at for visit in visits), zone)
     reason = listed([text for text, _ in reasons.most_common()], 2)
     return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice)
+
+
+def _in_part(site: str, visits: list[Capture]) -> Gap:
+    reasons = Counter(_reason(visit) for visit in visits)
+    reason = listed([text for text, _ in reasons.most_common()], 2)
+    return Gap(
+        f"{site}: seen in part", len(visits), f"{reason}.", "Offers that are not shown stay as they were last seen."
+    )
 
 
 def _reason(visit: Capture) -> str:

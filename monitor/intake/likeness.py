@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,15 @@ from scrapers.records import ListingCard
 LEAST_SCORE = 70
 """rapidfuzz score (0-100) from which a title is worth a person's look"""
 _BY_NUMBER = 95
+_BRAND_UNNAMED = 80
+"""What a number is worth where nobody says whose it is; two makers may have the same one."""
+_FOR = frozenset(
+    "for fits fitting compatible suitable replaces für fuer passend geeignet kompatibel zu pour compatibles per para "
+    "voor geschikt til till do dla pro для к подходит совместим совместимый için".split()
+)
+"""Words that lead from an accessory to what it is for, when they stand shortly before its name."""
+_NEAR = 4
+"""Words between such a word and a product's name or number."""
 _SHORTEST_NUMBER = 4
 """Characters: a shorter SKU ("X2") stands in titles of anything."""
 _WITHOUT_ITS_FIGURES = 0.6
@@ -49,16 +58,30 @@ class Likenesses:
             if form in self._gtins:
                 return Likeness(self._gtins[form], "gtin", 100)
         words = card.title.split()
-        for number in (card.sku, *words, *map("".join, pairwise(words))):
+        for place, number in ((0, card.sku), *enumerate(words), *enumerate(map("".join, pairwise(words)))):
             if sku := self._numbers.get(_number(number)):
-                return Likeness(sku, "mpn", _BY_NUMBER)
+                return Likeness(sku, "mpn", self._by_number(card, sku, words[:place]))
         best = max(((_score(card, brand, title), item.sku) for item, brand, title in self._products), default=(0.0, ""))
         return Likeness(best[1], "title", round(best[0])) if best[0] >= LEAST_SCORE else None
+
+    def _by_number(self, card: ListingCard, sku: str, before: Sequence[str]) -> int:
+        """Return what a product's number on a card is worth: least where it is another brand's or only *for* it."""
+        brand, title = next((brand, title) for item, brand, title in self._products if item.sku == sku)
+        named, shown = fold_name(card.brand), fold_name(card.title)
+        if _is_for(before, title) or (brand and named and brand not in named and brand not in shown):
+            return LEAST_SCORE
+        return _BY_NUMBER if not brand or brand in shown or brand in named else _BRAND_UNNAMED
 
 
 def _number(text: str) -> str:
     """Return a model number without the marks that shops leave out or add ("NO-400" is "NO 400" is "no400")."""
     return re.sub(r"[\W_]", "", text).casefold()
+
+
+def _is_for(before: Sequence[str], title: str) -> bool:
+    """Say whether the words before a product's name say that something is for it, which its own title does not."""
+    leading = {word.casefold() for word in before[-_NEAR:]}
+    return bool(leading & _FOR - set(title.split()))
 
 
 def _score(card: ListingCard, brand: str, title: str) -> float:
@@ -70,4 +93,7 @@ def _score(card: ListingCard, brand: str, title: str) -> float:
     # A set alone would take every accessory "for" the product for it; an order alone every longer title for another.
     alike = (fuzz.token_set_ratio(wanted, shown) + fuzz.token_sort_ratio(wanted, shown)) / 2
     figures = {word for word in wanted.split() if _DIGIT.search(word)}
-    return alike if figures <= set(shown.split()) else alike * _WITHOUT_ITS_FIGURES
+    if not figures <= set(shown.split()):
+        return alike * _WITHOUT_ITS_FIGURES
+    named = shown.find(brand or title)
+    return min(alike, LEAST_SCORE) if named > 0 and _is_for(shown[:named].split(), title) else alike

@@ -83,9 +83,9 @@ def observe(
     """Store what one visit to a listing showed; the caller commits. `current` is what stands there, where it is known.
 
     An unchanged offer only moves `last_seen`, `seen_on` and `sightings`; a changed or absent one ends. A page that
-    could not be seen or understood changes nothing. Observing the same capture twice changes nothing. Where the market
-    may be on the day after `local_date`, and that changes what the offer is judged by, the capture vouches for
-    nothing: one at another time of day has to.
+    could not be seen or understood changes nothing, and one that shows a part of the offers ends none. Observing the
+    same capture twice changes nothing. Where the market may be on the day after `local_date`, and that changes what
+    the offer is judged by, the capture vouches for nothing: one at another time of day has to.
     """
     if reading.status != Outcome.OK and reading.status not in _SEEN_WITHOUT_OFFER:
         return ObserveSummary()
@@ -100,7 +100,8 @@ def observe(
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
-    return replace(_store(session, before, rows, capture.captured_at), review=doubts)
+    gone = {} if reading.partial else {key: row for key, row in before.items() if key not in rows}
+    return replace(_store(session, before, rows, gone, capture.captured_at), review=doubts)
 
 
 def _standing(reading: PageReading) -> Iterable[Offer]:
@@ -111,9 +112,13 @@ def _standing(reading: PageReading) -> Iterable[Offer]:
 
 
 def _store(
-    session: Session, current: dict[str, Observation], rows: dict[str, Observation], at: datetime
+    session: Session,
+    current: dict[str, Observation],
+    rows: dict[str, Observation],
+    gone: dict[str, Observation],
+    at: datetime,
 ) -> ObserveSummary:
-    created = changed = unchanged = ended = 0
+    created = changed = unchanged = 0
     for key, row in rows.items():
         before = current.get(key)
         if before is not None and all(getattr(before, name) == getattr(row, name) for name in _SAME):
@@ -129,11 +134,9 @@ def _store(
         session.add(row)
         if before is not None:
             _end(session, before, row.first_seen)
-    for key, before in current.items():
-        if key not in rows:
-            ended += 1
-            _end(session, before, at)
-    return ObserveSummary(created, changed, unchanged, ended)
+    for before in gone.values():
+        _end(session, before, at)
+    return ObserveSummary(created, changed, unchanged, len(gone))
 
 
 def _end(session: Session, row: Observation, at: datetime) -> None:

@@ -56,6 +56,8 @@ class Capture(SQLModel, table=True):
     evidence_id: int | None = None
     captured_at: datetime = Field(sa_type=UtcDateTime)
     outcome: str
+    partial: bool = False
+    """the listing has offers that the page did not show; none of them ended by this visit"""
     http_status: int | None = None
     not_modified: bool = False
     requests: int = 0

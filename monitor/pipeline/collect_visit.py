@@ -196,6 +196,7 @@ def _capture(journey: Journey, visit: Visit, row: Evidence | None) -> Capture:
         listing_key=visit.target.listing.key,
         captured_at=journey.now,
         outcome=visit.reading.status,
+        partial=visit.reading.partial,
         reasons=list(visit.reading.reasons),
         requests=visit.answer.requests,
         seen_from=visit.target.site.seen_from,

@@ -110,6 +110,8 @@ def _take(journey: Journey, search: Search, answer: Response | FetchFailure, lik
     try:
         trouble = _trouble(answer, page)
         cards = [] if trouble or page is None else cards_on(site.reader, page)
+        if not (search.query or cards or trouble):  # a search may find nothing; a page of the brand's products may not
+            trouble = "no product could be read on it; is it still where the brand's products are, without scripts?"
     except Exception as error:  # noqa: BLE001 - a hostile page must not end the run
         trouble, cards = f"the results could not be read: {type(error).__name__}: {error}", []
     if trouble:

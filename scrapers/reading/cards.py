@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,6 +27,12 @@ _MOST_LINKS = 4
 _MOST_CARDS = 200
 _NO_CARDS = frozenset(["body", "html", "main", "form", "nav", "header", "footer"])
 _LEAST_LETTERS = 3
+_BESIDE = frozenset("saving number instalment shipping unit deposit trade_in part total coupon".split())
+"""Kinds of amounts that are no product's price, not even a former one or that of a used piece."""
+_SIGN_ALONE = re.compile(
+    r"(?<=\n)([^\w\s]{1,2}|[^\W\d_]{1,3}\.?[$€£]?)\n+(?=\d)|(?<=\d)\n+(?=(?:[^\w\s]{1,2}|[^\W\d_]{1,3})(?:\n|$))"
+)
+"""Where an element of its own holds the currency sign of the number beside it."""
 _CARD_WORDS = ("product", "item", "card", "result", "tile", "listing", "offer")
 
 
@@ -122,7 +129,7 @@ def _kind_of(node: LexborNode, page: Page) -> str:
         return "page"
     if not any(c.isdigit() for c in text):
         return ""
-    if not any(token.sign and token.kind in {"", "from", "range"} for token in price_tokens(text)):
+    if not any(token.sign and token.kind not in _BESIDE for token in price_tokens(text)):
         return ""
     return "card" if len(_addresses(node, page)) <= _MOST_LINKS else "page"
 
@@ -142,7 +149,7 @@ def _card(box: LexborNode, page: Page) -> ListingCard:
     title = _words(heading) if heading is not None else ""
     title = title if _is_title(title) else max((_title_of(link) for link in same), key=len)
     # A number that stands before the price ("AX-1", a count of reviews) is no amount.
-    text = " ; ".join(box.text(separator="\n", deep=True).split("\n"))
+    text = " ; ".join(_SIGN_ALONE.sub(r"\1 ", box.text(separator="\n", deep=True)).split("\n"))
     locale = locale_of(page)
     hint = page.hints.get("currency", "") or local_currency(locale)
     read = read_price(text.replace(title, " ; ") if title else text, currency_hint=hint, locale=locale)

@@ -7,7 +7,7 @@ import re
 from scrapers.reading.quick_pattern import QuickPattern
 
 _REFURBISHED = re.compile(
-    r"refurb|renewed|generalüberholt|reconditionn|ricondizionat|reacondicionad|odnowion|восстановлен|整備済",
+    r"refurb|renewed|restored|generalüberholt|reconditionn|ricondizionat|reacondicionad|odnowion|восстановлен|整備済",
     re.IGNORECASE,
 )
 _NEW = re.compile(

@@ -28,7 +28,7 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import confirmed_as_goods, settled
-from scrapers.reading.selling import sells
+from scrapers.reading.selling import sells, speaks_of_goods
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
@@ -165,6 +165,13 @@ class PageView:
         """Whether anything beside a bare amount says that the page is about goods."""
         return self.heading is None or bool(self.products) or sells(self.heading, self.near, self.prices, self.marks)
 
+    @cached_property
+    def shows_goods(self) -> bool:
+        """Whether a page without a price is a product's all the same, and no notice, login or frame for scripts."""
+        if self.products or self.prices or (self.heading is not None and self.sells):
+            return True
+        return speaks_of_goods(self.page_text.text, self.locale)
+
 
 def _main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
     """Of each notation keep the products that are this page's; one that stands alone is."""
@@ -242,7 +249,9 @@ def _several_sellers(view: PageView) -> PageReading | None:
                 for offer in named
                 if not offer.uncertain
             )
-            return PageReading("ok", offers, ())
+            unread = [offer for offer in named if offer.uncertain]
+            reasons = tuple(f"the price of {offer.seller} is in doubt: '{offer.text}'" for offer in unread)
+            return PageReading("ok" if offers else "ambiguous", offers, reasons, bool(unread))
     return None
 
 
@@ -321,7 +330,10 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     base = _with_terms(view, base, sold)
     if sold_out:
         return PageReading("out_of_stock", (base,), reasons)
-    return PageReading("no_offer", (base,) if base.title else (), reasons)
+    named = (base,) if base.title else ()
+    if not (base.price_in_cart or availability or base.gtin or base.sku or view.shows_goods):
+        return PageReading("layout_changed", named, (*reasons, "nothing says that the page is a product's"))
+    return PageReading("no_offer", named, reasons)
 
 
 def _with_terms(view: PageView, offer: Offer, sold: Sequence[ProductData]) -> Offer:

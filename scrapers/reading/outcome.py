@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,6 +10,9 @@ from decimal import Decimal
 from scrapers.reading.pack import pack_of
 from scrapers.reading.price import price_tokens
 from scrapers.records import ORDERABLE, Offer, OtherPrice, Page, PageReading
+
+_FOR_NOTHING = re.compile(r"0+(?:\.0+)?")
+"""What shops write where they ask no price."""
 
 STRUCTURED = frozenset({"json_ld", "microdata", "rdfa", "opengraph"})
 """Readings that are independent of any of a page's own structures."""
@@ -21,22 +25,28 @@ _FILLED = (
 """What the generic reading of a page adds to the site's own where that says nothing."""
 
 
-def outcome(offers: Sequence[Offer], *reasons: str) -> PageReading:
+def outcome(offers: Sequence[Offer], *reasons: str, partial: bool = False) -> PageReading:
     """Return the reading of a listing's offers: `ok` with those that stand, else why there is none.
 
-    An amount without a currency is no price: it is left out, and the reason says what the settings lack.
+    An amount without a currency is no price: it is left out, and the reason says what the settings lack. An offer
+    without a price that can be read is not known to be none: beside others it makes the reading partial, alone it is
+    ambiguous.
     """
     sound = [_sound(offer) for offer in offers]
     if any(offer.price is not None and not offer.currency for offer in offers):
         reasons = (*reasons, "the currency is not stated; give the site `currency` in channelwarden.toml")
     if sound and all(offer.availability == "out_of_stock" for offer in sound):
         return PageReading("out_of_stock", tuple(sound), reasons)
-    standing = tuple(o for o in sound if o.availability != "out_of_stock" and (o.price is not None or o.price_in_cart))
+    offered = [offer for offer in sound if offer.availability != "out_of_stock"]
+    standing = tuple(offer for offer in offered if offer.price is not None or offer.price_in_cart)
     if standing:
-        return PageReading("ok", standing, reasons)
+        unread = [offer for offer in offered if offer not in standing and not _FOR_NOTHING.fullmatch(offer.price_text)]
+        told = (f"the offer of {offer.seller or 'nobody named'} states no price that can be read" for offer in unread)
+        return PageReading("ok", standing, (*reasons, *told), partial or bool(unread))
     if reasons or any(offer.price_from is not None for offer in sound):
         return PageReading("ambiguous", tuple(sound), reasons)
-    return PageReading("no_offer", tuple(sound), ("no offer states a price",))
+    status = "no_offer" if all(_FOR_NOTHING.fullmatch(offer.price_text) for offer in sound) else "ambiguous"
+    return PageReading(status, tuple(sound), ("no offer states a price",))
 
 
 def _sound(offer: Offer) -> Offer:
@@ -161,6 +171,13 @@ def _filled(offer: Offer, general: Offer) -> Offer:
 def other_price(kind: str, amount: Decimal | None, currency: str, text: str = "") -> tuple[OtherPrice, ...]:
     """Return an amount that is shown beside the price as such, or nothing where there is none."""
     return (OtherPrice(kind, amount, currency, text),) if amount is not None else ()
+
+
+def all_shown(reading: PageReading, shown: int, total: int | None) -> PageReading:
+    """Return a reading, made partial where its interface counts more offers than its answer shows."""
+    if total is None or total <= shown:
+        return reading
+    return replace(reading, partial=True, reasons=(*reading.reasons, f"the answer shows {shown} of {total} offers"))
 
 
 def not_json(page: Page) -> PageReading:

@@ -13,7 +13,7 @@ _PHRASES = tuple(
     for phrase in (
         rf"\b(?:multi-?)?packs? (?:of|with) {_NUMBER}\b(?![.,]\d)",
         rf"\b{_NUMBER}[- ](?:unit |piece )?(?:multi-?)?pack\b",
-        rf"\bcase of {_NUMBER}\b(?![.,]\d)",
+        rf"\b(?:case|lot) of {_NUMBER}\b(?![.,]\d)",
         rf"\b{_NUMBER}er[- ]?(?:spar|vorteils|multi)?-?pack(?:ung)?\b",
         rf"\b(?:lot|pack) de {_NUMBER}\b(?![.,]\d)",
         rf"\bpaquete de {_NUMBER}\b(?![.,]\d)",

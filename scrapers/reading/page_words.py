@@ -196,7 +196,7 @@ SOLD_BY = QuickPattern(
     r"vandut)(?: și livrat)? (?:de|de către)|"
     r"verkocht (?:en verzonden )?door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|"
     r"sprzedaż i wysyłka|"
-    r"prodejce|prodává|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller)"
+    r"prodejce|prodává|predajca|predáva|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller)"
     r"(?P<colon>\s?:)?\s+(?P<name>[^\n|•·:]{2,80})",
     re.IGNORECASE,
 )

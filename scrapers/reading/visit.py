@@ -8,7 +8,7 @@ from dataclasses import replace
 from scrapers.reading.charset import decoded
 from scrapers.reading.refusal import refusal_of
 from scrapers.records import Page, PageReading, Response
-from scrapers.sites import reader_named
+from scrapers.sites import fault_of, reader_named
 
 _REFUSED = {
     401: "it demands a login",
@@ -34,6 +34,8 @@ def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> 
     """
     read = reader_named(reader)
     try:
+        if 400 <= response.status < 500 and (told := fault_of(reader, page_of(response, hints))):
+            return told
         return _by_status(response) or _worth_something(_read(response, read, hints))
     except Exception as error:  # noqa: BLE001 - a hostile page must not end the run; the fault is kept as reason
         return PageReading("layout_changed", (), (f"the reader '{reader}' failed: {type(error).__name__}: {error}",))
@@ -42,7 +44,7 @@ def read_response(response: Response, reader: str, hints: Mapping[str, str]) -> 
 def _read(response: Response, read: Callable[[Page], PageReading], hints: Mapping[str, str]) -> PageReading:
     page = page_of(response, hints)
     if page.content_type and not any(word in page.content_type for word in _READABLE):
-        return PageReading("no_offer", (), (f"the answer is {page.content_type}, not a page",))
+        return PageReading("layout_changed", (), (f"the answer is {page.content_type}, not a page",))
     return read(page)
 
 
@@ -73,5 +75,5 @@ def _by_status(response: Response) -> PageReading | None:
     if not 200 <= status < 300:
         return PageReading("blocked", (), (f"the shop answered {status}, which is no page",))
     if not response.body or response.body.isspace():
-        return PageReading("no_offer", (), ("the answer is empty",))
+        return PageReading("layout_changed", (), ("the answer is empty",))
     return None

@@ -8,6 +8,8 @@ A file may further have, each looked for by name:
   site's interface. `keys` are secrets by name; without one the page itself is the answer. Nothing is fetched here.
 - `cards(page) -> list[ListingCard]`: the products on a search page, where the general way of finding them is not
   enough.
+- `fault(page) -> PageReading | None`: what an answer with an error status says of the listing, where the status alone
+  would mislead: that an interface does not exist is no word on the product.
 - `plain_address(url) -> str`: an address freed of what does not name the product, to tell known listings from new
   ones.
 
@@ -31,7 +33,7 @@ from scrapers.records import ListingCard, Page, PageReading, SiteRequest
 Reader = Callable[[Page], PageReading]
 
 DEFAULT = "generic"
-_OPTIONAL = ("request_for", "cards", "plain_address")
+_OPTIONAL = ("request_for", "cards", "fault", "plain_address")
 _TRACKING = ("utm_", "_pos", "_sid", "_ss", "_psq", "_fid")
 _TRACKING_NAMES = frozenset(["gclid", "fbclid", "msclkid", "srsltid", "ref"])
 
@@ -100,6 +102,12 @@ def cards_on(reader: str, page: Page) -> list[ListingCard]:
     """Return the products that a search or category page shows, read by the named reader or in the general way."""
     read: Callable[[Page], list[ListingCard]] = getattr(_modules().get(reader), "cards", cards_of)
     return read(page)
+
+
+def fault_of(reader: str, page: Page) -> PageReading | None:
+    """Return what an answer with an error status says of the listing, or None where the status says it all."""
+    explain: Callable[[Page], PageReading | None] | None = getattr(_modules().get(reader), "fault", None)
+    return explain(page) if explain is not None else None
 
 
 def plain_address(reader: str, url: str) -> str:

@@ -91,8 +91,11 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
         return _checked(page, _priced(page, offer, read), general)
-    if general.status == "no_offer" and page.tree.css_first("#buybox-see-all-buying-choices") is not None:
-        return replace(general, reasons=("no seller holds the buy box",))
+    if (
+        general.status in {"no_offer", "layout_changed"}
+        and page.tree.css_first("#buybox-see-all-buying-choices") is not None
+    ):
+        return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
     return settled([], general, structure=_STRUCTURE)
 
 
@@ -205,7 +208,7 @@ def _read_panel(page: Page) -> PageReading:
     offers, reasons = [], []
     for box in page.tree.css("#aod-pinned-offer,#aod-offer"):
         offer = _panel_offer(page, box)
-        if offer.seller and offer.price is not None:
+        if offer.seller and (offer.price is not None or offer.price_in_cart):
             offers.append(offer)
         else:
             reasons.append(
@@ -213,7 +216,7 @@ def _read_panel(page: Page) -> PageReading:
             )
     if not offers:
         return PageReading("layout_changed", (), (*reasons, "the panel of offers holds none that can be read"))
-    return outcome(offers, *reasons)
+    return outcome(offers, *reasons, partial=bool(reasons))
 
 
 def _panel_offer(page: Page, box: LexborNode) -> Offer:
@@ -239,6 +242,7 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
         condition=stated_condition(shown(box, "#aod-offer-heading")),
         fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
         shipping=Decimal(0) if cost and not re.search(r"\d", cost) else delivery,
+        price_in_cart=read.amount is None and _IN_CART.search(box.text(separator=" ", deep=True)) is not None,
         featured=box.attributes.get("id") == "aod-pinned-offer",
         readings=("selector",) if read.amount is not None else (),
         price_text=read.text,

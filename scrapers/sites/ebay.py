@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from scrapers.addresses import split_address
-from scrapers.reading.answer import amount_at, at, joined, objects_at, parsed, text_at
+from scrapers.reading.answer import amount_at, at, count_at, joined, objects_at, parsed, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
 from scrapers.reading.element import attribute, shown
@@ -36,7 +36,18 @@ _API = "https://api.ebay.com/buy/browse/v1/item/get_item_by_legacy_id"
 _ITEM = re.compile(r"/itm/(?:[^/?#]+/)?(\d{9,15})")
 _MARKET = {"com": "US", "co.uk": "GB", "com.au": "AU", "com.hk": "HK", "com.my": "MY", "com.sg": "SG"}
 _HIDDEN = frozenset(["ONLY_SHOW_WHEN_ADDED_IN_CART", "ONLY_SHOW_ON_REQUEST"])
+_HAS_VARIATIONS, _NO_ITEM = "11006", frozenset(["11001"])
+"""Numbers of errors of the Browse API."""
 _STRUCTURE = ".x-price-primary"
+_BID = ".x-bid-price,.x-bid-count"
+_ENDED = re.compile(
+    r"^sold\b|\b(?:ended|(?:listing|item|was|been) sold|no longer available|beendet|verkauft|terminée?|vendue?|"
+    r"finalizad[oa]|vendid[oa]|scadut[oa]|terminat[oa]|vendut[oa]|conclus[oa]|beëindigd|verkocht|zakończon[aeo]|"
+    r"sprzedan[aeo])\b",
+    re.IGNORECASE,
+)
+"""What the message above an item says that is no longer on offer; its last price stands on its page all the same."""
+_EACH = re.compile(r"\s?/\s?(?:ea|each|st(?:k|ck|ück)?|pièce|unité|ud|unidad|pz|cad(?:a|auno)|szt)\.?$", re.IGNORECASE)
 _VARIATIONS = '[class^="x-msku"],[class*=" x-msku"]'
 _TITLE = ".x-item-title__mainTitle"
 _SELLER_LINK = '.x-sellercard-atf__info a[href*="/str/"],.x-sellercard-atf__info a[href*="/usr/"]'
@@ -69,14 +80,27 @@ def read(page: Page) -> PageReading:
     data = parsed(page.text)
     if not isinstance(data, Mapping):
         return not_json(page)
-    if errors := objects_at(data, "errors"):
-        return PageReading("no_offer", (), (f"eBay answers: {text_at(errors[0], 'message', 'errorId')}",))
+    if "errors" in data:
+        return fault(page) or PageReading("blocked", (), (_said(data),))
     if "title" not in data or not isinstance(at(data, "seller"), Mapping):
         return PageReading("layout_changed", (), ("the item lacks `title` or `seller`, which the Browse API promises",))
     options = at(data, "buyingOptions")
     if isinstance(options, list) and options and "FIXED_PRICE" not in options:
         return PageReading("no_offer", (), ("the item is auctioned: a bid is no price",))
     return outcome([_offer(data)])
+
+
+def fault(page: Page) -> PageReading | None:
+    """Return what an error of the Browse API says of the item; the one for items with variations names no variation."""
+    data = parsed(page.text)
+    numbers = {text_at(error, "errorId") for error in objects_at(data, "errors")}
+    if _HAS_VARIATIONS in numbers:
+        return PageReading("ambiguous", (), (f"{_said(data)}; name a variation in the listing's address (?var=ID)",))
+    return PageReading("gone", (), (_said(data),)) if numbers & _NO_ITEM else None
+
+
+def _said(data: Any) -> str:  # noqa: ANN401 - parsed JSON
+    return f"eBay answers: {text_at(data, 'errors.0.message', 'errors.0.errorId') or 'an error'}"
 
 
 def _offer(item: Mapping[str, Any]) -> Offer:
@@ -96,6 +120,7 @@ def _offer(item: Mapping[str, Any]) -> Offer:
         currency=text_at(item, "price.convertedFromCurrency", "price.currency"),
         list_price=amount_at(item, "marketingPrice.originalPrice.value"),
         availability=_stock(text_at(item, "estimatedAvailabilities.0.estimatedAvailabilityStatus")),
+        pack_size=lot if (lot := count_at(item, "lotSize") or 0) > 1 else None,
         condition=_condition(text_at(item, "conditionId")),
         fulfilment="seller",
         shipping=Decimal(0) if shipping and not shipping.strip("0.") else amount_at({"cost": shipping}, "cost"),
@@ -133,9 +158,25 @@ def _condition(number: str) -> str:
 
 
 def _read_page(page: Page) -> PageReading:
-    general, text = read_page(page), shown(page.tree, _STRUCTURE)
-    if general.status in {"blocked", "gone"} or not text or not shown(page.tree, _TITLE):
+    general, text = read_page(page), _EACH.sub("", _price_text(page))
+    if general.status in {"blocked", "gone"} or not shown(page.tree, _TITLE):
         return settled([], general, structure=_STRUCTURE)
+    if over := _over(page, text):
+        return over
+    return _read_item(page, text, general) if text else settled([], general, structure=_STRUCTURE)
+
+
+def _over(page: Page, text: str) -> PageReading | None:
+    """Return that nobody can buy the item at a price: it has ended, or it is auctioned."""
+    message = shown(page.tree, ".d-statusmessage")
+    if _ENDED.search(message):
+        return PageReading("gone", (), (f"eBay says: {message[:200]}",))
+    if not text and page.tree.css_first(_BID) is not None:
+        return PageReading("no_offer", (), ("the item is auctioned: a bid is no price",))
+    return None
+
+
+def _read_item(page: Page, text: str, general: PageReading) -> PageReading:
     locale = locale_of(page)
     read = read_price(text, currency_hint=page.hints.get("currency", ""), locale=locale)
     was = read_price(shown(page.tree, ".x-additional-info .ux-textspans--STRIKETHROUGH"), currency_hint=read.currency)
@@ -160,6 +201,13 @@ def _read_page(page: Page) -> PageReading:
         reason = "the item has variations, and the listing's address names none (?var=ID)"
         return PageReading("ambiguous", (replace(offer, price=None, list_price=None, readings=()),), (reason,))
     return settled([offer], general, structure=_STRUCTURE)
+
+
+def _price_text(page: Page) -> str:
+    """Return the text of the price that everybody may buy at: beside it an auction shows its highest bid."""
+    if text := shown(page.tree, f".x-bin-price {_STRUCTURE}"):
+        return text
+    return shown(page.tree, _STRUCTURE) if page.tree.css_first(_BID) is None else ""
 
 
 def plain_address(url: str) -> str:

@@ -50,7 +50,9 @@ def read(page: Page) -> PageReading:
     priced = tuple(offer for offer in offers if offer.price is not None)
     if not priced:
         return PageReading("no_offer", offers, ("the answer holds no offer with a price",))
-    return PageReading("ok", priced, ())
+    unread = [offer for offer in offers if offer.price is None and offer.availability != "out_of_stock"]
+    told = tuple(f"the price of {offer.seller or 'nobody named'} is no price: '{offer.price_text}'" for offer in unread)
+    return PageReading("ok", priced, told, bool(unread))
 
 
 def _path(hints: Mapping[str, str], field: str, default: str | None = None) -> str:

@@ -25,6 +25,10 @@ from scrapers.reading.page_place import locale_of
 from scrapers.records import Offer, Page, PageReading
 
 _BOX = ".product-info-price [data-price-type],.product-info-main [data-price-type]"
+_ON_GESTURE = ", ".join(
+    f".product-info-main {mark}" for mark in (".map-show-info", '[data-role="msrp-popup-trigger"]', ".msrp-message")
+)
+"""A price below a minimum advertised price: told after a click or in the basket."""
 _DEPTH = 8
 
 
@@ -43,9 +47,15 @@ def read(page: Page) -> PageReading:
         if reading.status != "ok" or _chosen(page):
             return reading
         return settled(reading.offers, general, structure="jsonConfig.optionPrices")
+    return _read_simple(page, base, general)
+
+
+def _read_simple(page: Page, base: dict[str, Any], general: PageReading) -> PageReading:
+    if page.tree.css_first(_ON_GESTURE) is not None:
+        return outcome([Offer(**base, price_in_cart=True)])
     price = _amount(page, "finalPrice")
     if price is None:
-        return settled([], general, structure="data-price-type=finalPrice")
+        return _of_parts(page, base) or settled([], general, structure="data-price-type=finalPrice")
     offer = Offer(
         **base,
         price=amount_at(price, "amount"),
@@ -54,6 +64,15 @@ def read(page: Page) -> PageReading:
         price_text=text_at(price, "amount"),
     )
     return settled([offer], general, structure="data-price-type=finalPrice")
+
+
+def _of_parts(page: Page, base: dict[str, Any]) -> PageReading | None:
+    """Return the range of a bundle or of grouped products, which have a lowest price instead of a final one."""
+    low, high = (amount_at(_amount(page, kind), "amount") for kind in ("minPrice", "maxPrice"))
+    if low is None:
+        return None
+    reason = f"its parts cost from {low}" if high is None else f"its parts cost {low} to {high}"
+    return of_range(low, high or low, Offer(**base), reason)
 
 
 def _chosen(page: Page) -> str:
@@ -150,6 +169,10 @@ def _read_answer(page: Page) -> PageReading:
         if isinstance(at(data, "data.products.items"), list):
             return PageReading("gone", (), ("the shop has no product of that name",))
         return PageReading("layout_changed", (), ("the answer has no data.products.items",))
+    if len(items) > 1:
+        return PageReading(
+            "ambiguous", (), (f"the answer holds {len(items)} products; ask for one by its url_key or sku",)
+        )
     product = items[0]
     low, high = (f"price_range.{end}_price" for end in ("minimum", "maximum"))
     price, most = amount_at(product, f"{low}.final_price.value"), amount_at(product, f"{high}.final_price.value")

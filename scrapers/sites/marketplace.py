@@ -65,7 +65,7 @@ def _outcome(read_offers: list[tuple[Offer | None, str]]) -> PageReading:
         status = "out_of_stock"
     else:
         status = "ok" if priced else "ambiguous"
-    return PageReading(status, priced if status == "ok" else offers, reasons)
+    return PageReading(status, priced if status == "ok" else offers, reasons, bool(reasons))
 
 
 def _without_offers(body: LexborNode, title: str, selectors: dict[str, str]) -> PageReading:

@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from scrapers.addresses import split_address
-from scrapers.reading.answer import amount_at, count_at, flag_at, objects_at, parsed, plain, text_at
+from scrapers.reading.answer import amount_at, at, count_at, flag_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.outcome import not_json, of_variants, outcome
+from scrapers.reading.outcome import all_shown, not_json, of_variants, outcome
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
 MARKETPLACE = True
@@ -50,19 +50,27 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
 
 def read(page: Page) -> PageReading:
     """Read an item, or all sellers' offers of a catalogue product."""
-    if not page.text.lstrip().startswith("{"):
+    if not page.text.lstrip().startswith(("{", "[")):
         return read_page(page)
     data = parsed(page.text)
+    if isinstance(data, list) and len(data) == 1 and text_at(data[0], "code") == "200":
+        data = at(data[0], "body")  # asked for as `/items?ids=…`
     if not isinstance(data, Mapping):
         return not_json(page)
     if "results" in data:
-        offers = [_offer(item, data) for item in objects_at(data, "results")]
-        return outcome(offers) if offers else PageReading("no_offer", (), ("nobody offers the product",))
+        return _catalogue(data)
     if "buy_box_winner" in data:
         return _buy_box(data)
     if "price" not in data or "seller_id" not in data:
         return PageReading("layout_changed", (), ("the item lacks `price` or `seller_id`, which the API promises",))
     return _item(data)
+
+
+def _catalogue(data: Mapping[str, Any]) -> PageReading:
+    offers = [_offer(item, data) for item in objects_at(data, "results")]
+    if not offers:
+        return PageReading("no_offer", (), ("nobody offers the product",))
+    return all_shown(outcome(offers), len(offers), count_at(data, "paging.total"))
 
 
 def _buy_box(data: Mapping[str, Any]) -> PageReading:
@@ -108,8 +116,8 @@ def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], *, featured: bool 
 
 
 def _stock(item: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
-    if text_at(whole, "status") in {"paused", "under_review"}:
-        return "out_of_stock"
+    if text_at(whole, "status") not in {"", "active"}:
+        return "out_of_stock"  # paused, under review, unpaid by its seller: nobody can buy it
     left = count_at(item, "available_quantity")
     return "" if left is None else "in_stock" if left > 0 else "out_of_stock"
 

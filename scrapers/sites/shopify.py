@@ -48,6 +48,8 @@ def read(page: Page) -> PageReading:
     product: Any = data.get("product", data)
     if "products" in data:
         return PageReading("layout_changed", (), ("this is a list of products; watch the page of one of them",))
+    if "product" in data and any(isinstance(item.get("price"), int) for item in objects_at(product, "variants")):
+        return PageReading("layout_changed", (), ("prices are whole numbers, where `.json` promises decimal text",))
     return _read_product(product, page)
 
 

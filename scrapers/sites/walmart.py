@@ -15,10 +15,10 @@ from typing import Any
 from scrapers.addresses import joined_address, split_address
 from scrapers.reading.answer import amount_at, at, flag_at, joined, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
+from scrapers.reading.condition import stated_condition
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.outcome import other_price, settled
-from scrapers.reading.schema_org import condition_of
+from scrapers.reading.outcome import of_range, other_price, settled
 from scrapers.records import ListingCard, Offer, Page, PageReading
 
 MARKETPLACE = True
@@ -26,6 +26,7 @@ HOSTS = ("walmart.com", "walmart.ca", "walmart.com.mx")
 _STATE = "script#__NEXT_DATA__"
 _DATA = "props.pageProps.initialData"
 _ITEM = re.compile(r"/ip/(?:[^/?#]+/)?(\d+)")
+_FROM = re.compile(r"from\b|desde\b|à partir\b", re.IGNORECASE)
 _CURRENCY = {"walmart.com": "USD", "walmart.ca": "CAD", "walmart.com.mx": "MXN"}
 
 
@@ -35,6 +36,9 @@ def read(page: Page) -> PageReading:
     own = []
     if isinstance(product, Mapping) and text_at(product, "name"):
         own = [_offer(product, product, page, featured=True)]
+        low, high = (amount_at(product, f"priceInfo.priceRange.{end}Price") for end in ("min", "max"))
+        if low and high and low < high and (own[0].price is None or _FROM.match(own[0].price_text)):
+            return of_range(low, high, own[0], f"its variants cost {low} to {high}; let the listing's address name one")
         winner = text_at(product, "offerId")
         for other in objects_at(product, "allOffers"):
             if text_at(other, "offerId") != winner:
@@ -61,8 +65,8 @@ def _offer(offer: Mapping[str, Any], product: Mapping[str, Any], page: Page, *, 
         price=price,
         currency=currency,
         list_price=amount_at(offer, "priceInfo.wasPrice.price", "priceInfo.listPrice.price"),
-        availability=_stock(text_at(offer, "availabilityStatus", "availabilityStatusV2.value")),
-        condition=condition_of(text_at(offer, "conditionType", "condition")),
+        availability=_stock(offer),
+        condition=stated_condition(text_at(offer, "conditionType", "condition")),
         fulfilment=_sender(offer),
         shipping=Decimal(0) if flag_at(offer, "freeShipping") else None,
         price_in_cart=bool(text_at(offer, "priceInfo.priceDisplayCodes.submapType")),
@@ -97,9 +101,10 @@ def _details(seller: Any) -> str:  # noqa: ANN401 - parsed JSON
     return joined(*(text_at(seller, part) for part in parts))
 
 
-def _stock(status: str) -> str:
-    known = {"IN_STOCK": "in_stock", "OUT_OF_STOCK": "out_of_stock", "RETIRED": "out_of_stock"}
-    return known.get(status, "")
+def _stock(offer: Mapping[str, Any]) -> str:
+    in_stock = "pre_order" if flag_at(offer, "preOrder.isPreOrder") else "in_stock"
+    known = {"IN_STOCK": in_stock, "OUT_OF_STOCK": "out_of_stock", "RETIRED": "out_of_stock"}
+    return known.get(text_at(offer, "availabilityStatus", "availabilityStatusV2.value"), "")
 
 
 def plain_address(url: str) -> str:

@@ -23,6 +23,7 @@ from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 MARKETPLACE = True
 HOSTS = ("wildberries.ru", "wb.ru", "wildberries.by", "wildberries.kz")
 _ARTICLE = re.compile(r"/catalog/(\d+)")
+_INTERFACE = "card.wb.ru"
 _MOSCOW = "-1257786"
 _KOPECKS = 2
 
@@ -35,7 +36,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     size = (parse_qs(split_address(url).query).get("size") or [""])[0]
     currency = (hints.get("currency") or "RUB").lower()
     dest = hints.get("selector.dest") or _MOSCOW
-    address = f"https://card.wb.ru/cards/v4/detail?appType=1&curr={currency}&dest={dest}&nm={found[1]}"
+    address = f"https://{_INTERFACE}/cards/v4/detail?appType=1&curr={currency}&dest={dest}&nm={found[1]}"
     return SiteRequest(f"{address}&size={size}" if size.isdigit() else address)
 
 
@@ -60,6 +61,13 @@ def read(page: Page) -> PageReading:
     return of_variants([_size(mine[0], size, page) for size in sizes or [{}]], _asked(page, "size"))
 
 
+def fault(page: Page) -> PageReading | None:
+    """Return that the interface is not where it was: it answers with an empty list for an article that is no more."""
+    if page.status not in {404, 410} or split_address(page.url).hostname != _INTERFACE:
+        return None
+    return PageReading("layout_changed", (), (f"{_INTERFACE} answered {page.status}: the interface has moved",))
+
+
 def _read_page(page: Page) -> PageReading:
     """Read the article's own page, which states its price for search engines; a page without one is no answer."""
     general = read_page(page)
@@ -71,16 +79,17 @@ def _asked(page: Page, name: str) -> str:
 
 
 def _size(product: Mapping[str, Any], size: Mapping[str, Any], page: Page) -> tuple[str, Offer]:
-    price = amount_at(size, "price.product", "price.total", places=_KOPECKS)
+    price = amount_at(size, "price.product", places=_KOPECKS)
     listed = amount_at(size, "price.basic", places=_KOPECKS)
     if price is None and not at(size, "price"):
         price = amount_at(product, "salePriceU", places=_KOPECKS)
         listed = amount_at(product, "priceU", places=_KOPECKS)
+    number = text_at(product, "supplierId").strip("0") and text_at(product, "supplierId")
     return text_at(size, "optionId"), Offer(
         title=" ".join(filter(None, (text_at(product, "brand"), text_at(product, "name")))),
         sku=text_at(product, "id"),
-        seller=text_at(product, "supplier") or text_at(product, "supplierId"),
-        seller_id=text_at(product, "supplierId"),
+        seller=text_at(product, "supplier") or number,
+        seller_id=number,
         price=price,
         currency=(_asked(page, "curr") or page.hints.get("currency", "")).upper(),
         list_price=listed,

@@ -22,6 +22,7 @@ from scrapers.reading.outcome import not_json, of_range, outcome
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
 _INTERFACE = "/wp-json/wc/store/v1/products"
+_NO_PRODUCT = "woocommerce_rest_product_invalid_id"
 _SLUG = re.compile(r"/([^/?#]+)/?$")
 _GTIN_NAMES = ("global_unique_id", "gtin", "ean", "barcode")
 
@@ -56,6 +57,16 @@ def read(page: Page) -> PageReading:
     if not isinstance(at(data, "prices"), Mapping):
         return PageReading("layout_changed", (), ("the product has no `prices`, which the Store API promises",))
     return _read_product(data)
+
+
+def fault(page: Page) -> PageReading | None:
+    """Return that the shop has no Store API, which says nothing of the listing; no product has a word of its own."""
+    if page.status not in {404, 410} or "/wp-json/" not in page.url:
+        return None
+    if text_at(parsed(page.text), "code") == _NO_PRODUCT:
+        return None
+    reason = f"{_INTERFACE} answered {page.status}: the shop has no Store API; name another reader"
+    return PageReading("layout_changed", (), (reason,))
 
 
 def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON

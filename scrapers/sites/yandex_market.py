@@ -17,7 +17,7 @@ from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, count_at, objects_at, parsed, text_at
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
-from scrapers.reading.outcome import not_json, outcome, settled
+from scrapers.reading.outcome import all_shown, not_json, outcome, settled
 from scrapers.reading.price import price_tokens
 from scrapers.records import Offer, OtherPrice, Page, PageReading, SiteRequest
 
@@ -53,7 +53,9 @@ def read(page: Page) -> PageReading:
         return PageReading("layout_changed", (), (f"the answer has {len(models)} models, expected the one asked for",))
     currency = {"RUR": "RUB"}.get(found := text_at(data, "currency"), found) or page.hints.get("currency", "")
     offers = [_offer(item, models[0], currency) for item in objects_at(models[0], "offers")]
-    return outcome(offers) if offers else PageReading("no_offer", (), ("no shop offers the model",))
+    if not offers:
+        return PageReading("no_offer", (), ("no shop offers the model",))
+    return all_shown(outcome(offers), len(offers), count_at(data, "pager.total"))
 
 
 def _offer(item: Mapping[str, Any], model: Mapping[str, Any], currency: str) -> Offer:

@@ -147,6 +147,17 @@ def test_a_site_that_refuses_is_named_and_nothing_is_stored(
     assert all_finds(session) == []
 
 
+def test_a_page_of_the_brands_products_that_shows_none_is_a_failure_and_a_search_without_results_is_none(
+    searched: Workspace, market: Market
+) -> None:
+    assert search(searched).failures == []
+    searched = with_site(searched.root, f'category_pages = ["{market.base}/brands/ours"]')
+    failures = search(searched, NOW + timedelta(days=1)).failures
+    assert ["no product could be read on it" in failure for failure in failures] == [True]
+    market.cards["/brands/ours"] = results(card("/p/3", "Lamp by somebody else"))
+    assert search(searched, NOW + timedelta(days=2)).failures == []
+
+
 def test_a_category_page_is_looked_through_for_all_products(
     searched: Workspace, market: Market, session: Session
 ) -> None:

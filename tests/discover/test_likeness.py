@@ -57,6 +57,32 @@ def test_a_card_that_names_less_or_another_is_of_none(title: str) -> None:
     assert LIKENESSES.of(card(title)) is None
 
 
+@pytest.mark.parametrize(
+    ("look_alike", "least"),
+    [
+        (card("Case for Northern Optics NO-400"), LEAST_SCORE),
+        (card("Ersatzakku passend für Northern Optics Trail Lamp 400"), LEAST_SCORE),
+        (card("Étui pour Northern Optics Trail Lamp 400"), LEAST_SCORE),
+        (card("Чехол для фонаря Northern Optics NO-400"), LEAST_SCORE),
+        (card("Torch NO-400", brand="Fenwick"), LEAST_SCORE),
+        (card("Fenwick torch NO-400"), 80),
+    ],
+)
+def test_what_is_for_a_product_or_of_another_brand_waits_behind_it(look_alike: ListingCard, least: int) -> None:
+    found = LIKENESSES.of(look_alike)
+    assert found is not None
+    assert (found.sku, found.score) == ("NO-400", least)
+    for title in ("Northern Optics Trail Lamp 400 (refurbished)", "Northern Optics lamp NO 400 for the trail"):
+        itself = LIKENESSES.of(card(title))
+        assert itself is not None
+        assert itself.score > least
+
+
+def test_a_product_that_is_itself_for_another_is_no_look_alike() -> None:
+    own = Likenesses([Product(sku="NO-41", brand="Northern Optics", title="Case for Trail Lamp 400")])
+    assert own.of(card("Case for Northern Optics NO-41")).score == 95  # type: ignore[union-attr]
+
+
 @given(title=st.text(max_size=60), sku=st.text(max_size=12))
 def test_a_gtin_decides_whatever_else_the_card_says(title: str, sku: str) -> None:
     found = LIKENESSES.of(card(title, sku=sku, gtin="4006381333931"))

@@ -34,6 +34,34 @@ def test_the_group_that_names_us_goes_before_the_general_one(shop: Shop, visitor
     assert visitor.fetch(shop.url("/a")).status == 200
 
 
+@pytest.mark.parametrize(
+    ("group", "ours"),
+    [
+        ("Channelwarden", True),
+        ("channelwarden/1.0", True),
+        ("Channelwarden/* # the price monitor", True),
+        ("Channel", False),
+        ("warden", False),
+        ("Channelwarden-news", False),
+    ],
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_group_is_ours_by_our_whole_name_and_no_version(
+    shop: Shop, visitor: Visitor, group: str, ours: bool, ends: str
+) -> None:
+    lines = ["User-agent: *", "Allow: /", "", "User-agent: Googlebot", f"User-agent: {group}", "Disallow: /p"]
+    shop.say("/robots.txt", page(ends.join([*lines, ""]).encode()))
+    shop.say("/p", page())
+    answer = visitor.fetch(shop.url("/p"))
+    assert (answer.kind == "robots") if ours else (answer.status == 200)
+    assert shop.paths() == ([] if ours else ["/p"])
+
+
+def test_what_another_robot_may_do_is_no_permission_for_us(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/robots.txt", page(b"User-agent: Channel\nAllow: /\n\nUser-agent: *\nDisallow: /\n"))
+    assert visitor.fetch(shop.url("/p")).kind == "robots"
+
+
 def test_robots_is_asked_once_for_many_pages(shop: Shop, visitor: Visitor) -> None:
     robots(shop, "User-agent: *\nDisallow:\n")
     visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(5)])

@@ -50,9 +50,10 @@ def see(
     site: Site = SITE,
     listing: Listing = LISTING,
     day_is_sure: bool = True,
+    partial: bool = False,
 ) -> ObserveSummary:
     capture = Capture(run_id=1, listing_key=listing.key, captured_at=at, outcome=status)
-    reading = PageReading(status, tuple(offers))
+    reading = PageReading(status, tuple(offers), partial=partial)
     return observe(
         session,
         site=site,
@@ -312,3 +313,14 @@ def test_what_a_marketplace_says_of_a_seller_is_kept_as_last_seen_and_changes_no
         "marketplace",
         False,
     )
+
+
+@pytest.mark.parametrize("status", ["ok", "out_of_stock"])
+def test_a_part_of_the_offers_ends_none_of_those_that_it_does_not_show(store: Session, status: str) -> None:
+    first, second = replace(OFFER, seller="Alpha Outdoor, Inc."), replace(OFFER, seller="Beta Optik GmbH")
+    see(store, first, second, site=MARKET)
+    shown = (first,) if status == "ok" else ()
+    later = see(store, *shown, at=MORNING + timedelta(hours=5), site=MARKET, status=status, partial=True)
+    assert later.ended == 0
+    assert [row.ended_at for row in rows(store)] == [None, None]
+    assert see(store, first, at=MORNING + timedelta(hours=9), site=MARKET).ended == 1

@@ -80,10 +80,10 @@ def test_a_status_code_has_its_outcome_and_says_the_code(status: int, outcome: s
     assert str(status) in reading.reasons[0]
 
 
-def test_an_empty_answer_and_an_image_are_no_offer() -> None:
-    assert read_response(answer(b""), "generic", {}).status == "no_offer"
+def test_an_empty_answer_and_an_image_are_no_page_of_a_product() -> None:
+    assert read_response(answer(b""), "generic", {}).status == "layout_changed"
     image = read_response(answer(b"\x89PNG", "image/png"), "generic", {})
-    assert (image.status, image.reasons) == ("no_offer", ("the answer is image/png, not a page",))
+    assert (image.status, image.reasons) == ("layout_changed", ("the answer is image/png, not a page",))
 
 
 @settings(max_examples=60, deadline=None)

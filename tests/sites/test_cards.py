@@ -152,3 +152,28 @@ def test_a_price_alone_is_no_title() -> None:
         "Wanderlampe 1",
         "Wanderlampe 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "price"),
+    [
+        ("<h2>Lamp 400</h2><b><span>$</span>59.99</b>", "59.99"),  # the sign in an element of its own
+        ("<h2>Lamp 400</h2><b>59.99<span>USD</span></b>", "59.99"),
+        ("<h2>Lamp 400 (refurbished)</h2><b>$59.99</b>", "59.99"),
+        ("<h2>Lamp 400</h2><b>Used</b> <b>$59.99</b>", None),
+        ("<h2>Lamp 400</h2><b>Regular price $59.99 USD</b>", None),  # a former price is a product's all the same
+    ],
+)
+def test_a_card_is_a_products_whatever_kind_of_price_it_shows(shown: str, price: str | None) -> None:
+    cards = "".join(f'<li class="card"><a href="/p/{n}">{shown}</a></li>' for n in (1, 2))
+    found = seen("generic", f'<html lang="en-US"><body><ul>{cards}</ul></body></html>', currency="USD")
+    assert [(url, amount) for url, _, amount, _, _ in found] == [
+        ("https://shop.example/p/1", price),
+        ("https://shop.example/p/2", price),
+    ]
+
+
+@pytest.mark.parametrize("shown", ["Save $5.00", "Shipping $4.90", "Subtotal $0.00"])
+def test_a_link_beside_another_amount_is_no_product(shown: str) -> None:
+    boxes = "".join(f'<li class="card"><a href="/p/{n}">Our news</a> {shown}</li>' for n in (1, 2))
+    assert seen("generic", f'<html lang="en-US"><body><ul>{boxes}</ul></body></html>', currency="USD") == []

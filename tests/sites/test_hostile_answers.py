@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor.vocabulary import Outcome
 from scrapers.records import Page, PageReading
-from scrapers.sites import cards_on, plain_address, reader_named, reader_names, request_for
+from scrapers.sites import cards_on, fault_of, plain_address, reader_named, reader_names, request_for
 
 FIXTURES = Path(__file__).parent / "fixtures"
 FOLDERS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
@@ -100,6 +100,18 @@ def test_what_is_asked_for_never_depends_on_a_well_formed_address(reader: str, p
     for url in (f"https://shop.example/{path}?{query}", f"https://www.ebay.de/itm/{path}", path):
         assert request_for(reader, url, {}, {"token": "k"}).url or not url
         plain_address(reader, url)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    reader=st.sampled_from(reader_names()),
+    url=st.sampled_from(["https://card.wb.ru/cards/v4/detail", "https://s.example/wp-json/wc/store/v1/products/1"]),
+    status=st.sampled_from([400, 404, 410, 429]),
+    said=st.one_of(st.text(max_size=40), ODD.map(json.dumps), ODD.map(lambda odd: json.dumps({"errors": odd}))),
+)
+def test_what_an_error_says_of_a_listing_is_read_without_a_fault(reader: str, url: str, status: int, said: str) -> None:
+    told = fault_of(reader, Page(url, status, "", said))
+    assert told is None or (told.status in set(Outcome) and not told.offers and told.reasons)
 
 
 @pytest.mark.parametrize(("known", "damaged"), [("<h1>", "<h1:>"), ("<h1", "<h1:x.y"), ("<h1>", "<h1#a>")])

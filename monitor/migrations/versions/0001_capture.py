@@ -29,6 +29,7 @@ def _capture() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("partial", sa.Boolean(), nullable=False),
         sa.Column("http_status", sa.Integer(), nullable=True),
         sa.Column("not_modified", sa.Boolean(), nullable=False),
         sa.Column("requests", sa.Integer(), nullable=False),
