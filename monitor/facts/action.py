@@ -45,7 +45,7 @@ SCHEMA = schema(
         ),
         whole(
             "exclusive_distributors",
-            "parties that hold the region sold into exclusively",
+            "owners that hold the region sold into exclusively",
             unknown="it is unknown how many hold the region exclusively",
         ),
         share("bonus_bp", "highest rate of the discounts the action is about", "the rate of the discount is unknown"),

@@ -26,6 +26,7 @@ from monitor.facts.columns import (
     year_number,
 )
 from monitor.facts.fact import FactType
+from monitor.facts.owners import owner_of
 from monitor.facts.read import facts
 from monitor.model import Agreement, AgreementFile, Clause, Party, Territory
 from monitor.rulebook.records import Scalar
@@ -50,7 +51,7 @@ SCHEMA = schema(
         ),
         whole(
             "exclusive_distributors",
-            "parties that hold a territory of this party exclusively, itself included; the most of all its territories",
+            "owners that hold a territory of this party exclusively, its own included; the most of all its territories",
             unknown="the party holds no territory exclusively",
         ),
         text("currency", "ISO 4217 currency of the fact's amounts"),
@@ -120,7 +121,7 @@ def _years(first: Expression, last: Expression) -> Expression:
 
 
 def _holders(as_of: date) -> Expression:
-    """Return how many parties hold exclusively what this party holds exclusively; unknown where it holds nothing.
+    """Return how many owners hold exclusively what this party holds exclusively; unknown where it holds nothing.
 
     Regions of one another count, as do grants of all products beside one of a product: the careful reading.
     """
@@ -137,7 +138,7 @@ def _holders(as_of: date) -> Expression:
     )
     same_goods = or_(mine.c.sku == other.c.sku, mine.c.sku == "", other.c.sku == "")
     counted = (
-        select(func.count(other.c.party_id.distinct()))
+        select(func.count(owner_of(other.c.party_id, other).distinct()))
         .where(
             other.c.exclusive.is_(True),
             in_force(other.c.valid_from, other.c.valid_to, on(as_of)),

@@ -362,6 +362,14 @@ def test_a_clause_tells_how_many_hold_the_partys_exclusive_territory(
     assert fact["exclusive_distributors"] == count
 
 
+def test_two_firms_of_one_owner_hold_a_clauses_territory_once(session: Session) -> None:
+    names = ("nordlys", "south", "west")
+    grants = [Territory(party_id=name, region="DE", exclusive=True, valid_from=date(2025, 1, 1)) for name in names]
+    firms = [Party(id=name, name=name, role="distributor", country="DE", group="H") for name in names[1:]]
+    (fact,) = read(session, "clause", *agreement_rows(), *grants, *firms)
+    assert fact["exclusive_distributors"] == 2
+
+
 def test_a_party_without_an_exclusive_territory_has_no_number_of_holders(session: Session) -> None:
     rest = [Territory(party_id="south", region="DE", exclusive=True, valid_from=date(2025, 1, 1))]
     (fact,) = read(session, "clause", *agreement_rows(), *rest)
