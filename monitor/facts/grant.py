@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
@@ -19,8 +20,8 @@ SCHEMA = schema(
     "A territory that the brand granted, held against its other grants and the sales reported there.",
     [
         text("holder", "name of the party that holds the grant"),
-        text("region", "region of the grant (ISO 3166)"),
-        text("country", "country of that region (ISO 3166-1)"),
+        text("region", "region of the grant (ISO 3166)", among=domains.region()),
+        text("country", "country of that region (ISO 3166-1)", among=domains.country()),
         text("sku", "product of the grant", "the grant is for all products"),
         text("format", "outlet format of the grant", "the grant is for all formats"),
         flag("exclusive", "the grant is exclusive"),

@@ -285,7 +285,7 @@ def agreement_rows(**changes: Any) -> list[Any]:
         evidence_id=4,
     )
     clause = Clause(
-        file_id=1, type="P02_minimum_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
+        file_id=1, type="P02_min_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
     )
     rows = [party(), agreement, file, clause]
     for row in rows:
@@ -298,8 +298,8 @@ def agreement_rows(**changes: Any) -> list[Any]:
 def test_a_clause_is_told_under_its_agreements_law(session: Session) -> None:
     (fact,) = read(session, "clause", *agreement_rows())
     assert fact == {
-        "subject": "clause|a1|EU|P02_minimum_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
-        "period": "abababababab", "evidence_id": 4, "type": "P02_minimum_resale_price", "jurisdiction": "EU",
+        "subject": "clause|a1|EU|P02_min_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
+        "period": "abababababab", "evidence_id": 4, "type": "P02_min_resale_price", "jurisdiction": "EU",
         "agreement_id": "a1", "agreement_type": "selective", "market_share_bp": 1500, "language": "en",
         "party_name": "Nordlys Distribution", "page": 2, "number": "4.2", "detector": "signals",
         "buyer_share_bp": None, "dominance": None, "food_retail": None, "agreement_years": None, "auto_renew": None,

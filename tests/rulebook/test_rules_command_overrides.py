@@ -135,7 +135,10 @@ def test_docs_without_a_folder_prints_every_fact(place: Path) -> None:
     for part in ("# Fact `offer`", "# Fact `action`", "`shortfall_bp`", "basis points"):
         assert part in output
     facts = json.loads(run(place, "rules", "docs", "--json").stdout)
-    assert {"name", "type", "unit", "meaning", "unknown"} == set(facts["offer"]["attributes"][0])
+    values = {item["name"]: item["values"] for item in facts["offer"]["attributes"]}
+    assert (values["condition"], values["seller"]) == (["new", "used", "refurbished"], None)
+    assert "| `condition` | text, one of `new`, `used`, `refurbished` |" in output
+    assert {"name", "type", "unit", "meaning", "unknown", "values"} == set(facts["offer"]["attributes"][0])
 
 
 def test_the_lock_is_in_order_and_renewing_it_changes_nothing() -> None:
