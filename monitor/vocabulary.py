@@ -197,6 +197,35 @@ OWN_HOUSE = "brand"
 """Party key of what is the brand's own fault: it accuses nobody, takes no step and is never a party's id."""
 
 
+class Authorisation(StrEnum):
+    """Why a seller is or is not authorised on a day."""
+
+    AUTHORISED = "authorised"
+    NOT_IDENTIFIED = "not identified"
+    SUSPENDED = "suspended"
+    OPERATOR = "a marketplace operator"
+    NOT_BEGUN = "authorisation not begun"
+    ENDED = "authorisation ended"
+
+
+class AgreementStanding(StrEnum):
+    """How a party's agreement stands on a day; `MISSING`: it needs one and never had any."""
+
+    IN_FORCE = "in force"
+    ENDED = "ended"
+    NOT_BEGUN = "not begun"
+    MISSING = "missing"
+    NOT_REQUIRED = "not required"
+
+
+class Pack(StrEnum):
+    """How many units an offer has beside those that its MAP is for."""
+
+    SAME = "same"
+    MULTIPLE = "multiple"
+    PART = "part"
+
+
 class AgreementType(StrEnum):
     """Under which kind of agreement a party sells."""
 
@@ -221,6 +250,10 @@ _US_STATES = (
 )
 US_REGIONS = frozenset(f"US-{state}" for state in _US_STATES.split())
 """ISO 3166-2 codes of the United States: the law differs by state, so one that does not exist is no state."""
+
+
+JURISDICTIONS = ("EU", "UK", "US", "RU", "EAEU", "*")
+"""The law's columns; `*` is everywhere else."""
 
 
 def jurisdiction_of(country: str) -> str:

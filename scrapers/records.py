@@ -104,6 +104,11 @@ class OtherPrice:
 ORDERABLE = ("in_stock", "pre_order", "back_order")
 """How goods can be ordered, the likeliest to be there first: on a pre-order or back order they are not there."""
 
+AVAILABILITIES = (*ORDERABLE, "out_of_stock")
+CONDITIONS = ("new", "used", "refurbished")
+SALE_TYPES = ("active", "passive")
+"""What a seller did for a sale outside its territory: it went after the customer, or the customer came to it."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -112,7 +117,7 @@ class Offer:
     `price` and `list_price` are decimal amounts in `currency` (ISO 4217). `readings` names the independent
     ways that yielded this very price ("json_ld", "microdata", "opengraph", "visible", "selector", "api", and "state",
     the data that a page carries for its own scripts).
-    `availability`: one of `ORDERABLE`, out_of_stock or empty. `condition`: new, used, refurbished or empty.
+    `availability`: one of `AVAILABILITIES` or empty. `condition`: one of `CONDITIONS` or empty.
     `coupon_price` is the price with the coupon that the page itself shows, `price_in_cart` says that the page tells
     the price in the basket only, `pack_size` are the units that the title names, `ships_to` ISO 3166-1 codes,
     `language` the page's declared language (BCP 47). `price_from` and `price_to` are the ends of a stated range, in

@@ -9,11 +9,15 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlmodel import Session
 
+from monitor.facts import read as facts_read
+from monitor.facts.fact import FactType
+from monitor.rulebook.records import Scalar
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database, open_database
 
@@ -83,6 +87,28 @@ class PostgresServer:
         self.admin.close()
         self.server.cleanup()
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_sets() -> Iterator[None]:
+    """Let every fact that any test reads from a store show that it holds only values that its schema declares.
+
+    Rules are refused for naming another value, so a view that yields one would have them refused without reason.
+    """
+    read = facts_read._read
+
+    def checked(fact_type: FactType, rows: Any) -> Iterator[dict[str, Scalar | None]]:
+        attributes = fact_type.schema.attributes.values()
+        domains = [(item.name, item.domain) for item in attributes if item.domain is not None]
+        for fact in read(fact_type, rows):
+            for name, domain in domains:
+                value = fact.get(name)
+                assert value is None or domain.holds(value), f"{fact_type.schema.name}: {name} is '{value}'"
+            yield fact
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facts_read, "_read", checked)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,10 @@ from types import TracebackType
 from monitor.engine.judge import Judge
 from monitor.rulebook.condition import conditions
 from monitor.rulebook.records import ClauseVerdict, FactSchema, Literal, Rule, Scalar
+from monitor.vocabulary import JURISDICTIONS as COLUMNS_OF_LAW
 from monitor.vocabulary import RuleStatus, Verdict
 
-JURISDICTIONS = ("EU", "UK", "US", "RU", "EAEU")
+JURISDICTIONS = tuple(column for column in COLUMNS_OF_LAW if column != "*")
 """The columns of law in which a clause is judged."""
 
 _STRICTEST = ("not_regulated", "permitted_within_conditions", "needs_review", "prohibited")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ class Standing:
     agreements: tuple[Agreement, ...]
     local_date: date
     exclusive: tuple[Territory, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """the group of each of their holders that is of one: firms of one owner are one holder"""
     partner_of_group: bool = False
     """another party of the same owner is no shop of the brand"""
 
@@ -47,6 +49,11 @@ class Standing:
         begun = party.authorised_from is None or party.authorised_from <= self.local_date
         return begun and (party.authorised_to is None or self.local_date <= party.authorised_to)
 
+    def owner(self, party_id: str) -> str:
+        """By what the owner of a holder is told from other owners."""
+        group = self.groups.get(party_id)
+        return f"group {group}" if group else f"party {party_id}"
+
     @property
     def announced_policy(self) -> bool:
         """A unilateral policy, announced in advance, is in force towards the party."""
@@ -56,14 +63,17 @@ class Standing:
 def standing(session: Session, party_key: str, local_date: date) -> Standing:
     """Return the party behind a key with what is agreed with it on the day."""
     party = session.get(Party, party_key)
-    grants = select(Territory).where(
+    grants = select(Territory, Party.group).where(
         col(Territory.exclusive).is_(True),
         Territory.valid_from <= local_date,
         or_(col(Territory.valid_to).is_(None), col(Territory.valid_to) >= local_date),
     )
-    exclusive = tuple(session.exec(grants.order_by(col(Territory.id))))
+    held = grants.outerjoin(Party, col(Party.id) == Territory.party_id).order_by(col(Territory.id))
+    rows = session.exec(held).all()
+    exclusive = tuple(grant for grant, _ in rows)
+    groups = {grant.party_id: group for grant, group in rows if group}
     if party is None:
-        return Standing(None, (), local_date, exclusive)
+        return Standing(None, (), local_date, exclusive, groups)
     agreements = session.exec(
         select(Agreement)
         .where(
@@ -73,7 +83,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    return Standing(party, tuple(agreements), local_date, exclusive, _has_partner(session, party))
+    return Standing(party, tuple(agreements), local_date, exclusive, groups, _has_partner(session, party))
 
 
 def _has_partner(session: Session, party: Party) -> bool:
@@ -140,7 +150,7 @@ def _terms(agreement: Agreement | None) -> dict[str, Scalar | None]:
 
 
 def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
-    """Return how many parties hold a region of the violations exclusively, the most of all; unknown without region.
+    """Return how many owners hold a region of the violations exclusively, the most of all; unknown without region.
 
     A grant of a country covers its regions; one of a region inside the place counts as well, which is the careful
     reading of a limit.
@@ -148,7 +158,10 @@ def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
     regions = [str(violation.fact.get("region") or "") for violation in violations]
     if not regions or not all(regions):
         return None
-    return max(len({grant.party_id for grant in who.exclusive if _touches(grant.region, region)}) for region in regions)
+    return max(
+        len({who.owner(grant.party_id) for grant in who.exclusive if _touches(grant.region, region)})
+        for region in regions
+    )
 
 
 def _touches(granted: str, region: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.engine.judge import Judge
 from monitor.errors import Fault, FaultsError
+from monitor.rulebook.changes import misnumbered
 from monitor.rulebook.counsel import gather_decisions
 from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.lock import LOCK, check_lock
@@ -49,7 +50,7 @@ def check_rules(
     if overrides:
         faults += gather(own=own, schemas=schemas, overrides=overrides, shipped=shipped)[1]
     faulty = {fault.file for fault in faults}
-    faults += _lock_faults(schemas, shipped)
+    faults += [*_lock_faults(schemas, shipped), *misnumbered(rules.values())]
     if decisions is not None:
         faults += gather_decisions(decisions, rules)[1]
     proofs = prove_all((rule for rule in rules.values() if rule.path not in faulty), schemas, told)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from monitor.facts import domains
 from monitor.facts.columns import flag, money, schema, share, text, whole
 from monitor.facts.fact import FactType
+from monitor.vocabulary import Action, AgreementType, PartyRole, Rung, Topic
+from scrapers.records import SALE_TYPES
 
 _NO_LIMIT = "no such limit of this law is in force on the day"
 
@@ -11,30 +14,36 @@ SCHEMA = schema(
     "action",
     "What we are about to do, about what, towards whom, and under which law.",
     [
+        text("action", "what we are about to do", among=domains.words(Action)),
+        text("topic", "what it is about", among=domains.words(Topic)),
+        text("jurisdiction", "law it falls under, * for elsewhere", among=domains.jurisdiction()),
         text(
-            "action",
-            "show_internally, ask_correction, send_notice, hold_rebate, withhold_discount, suspend_supply, "
-            "restrict_territory or terminate",
+            "region",
+            "state of the party's seat (ISO 3166-2)",
+            "the state of the party's seat is not entered",
+            among=domains.part_of_country(),
         ),
-        text("topic", "price, authorisation, territory, assortment, kpi or contract"),
-        text("jurisdiction", "law it falls under: EU, UK, US, RU, EAEU or * for elsewhere"),
-        text("region", "state of the party's seat (ISO 3166-2)", "the state of the party's seat is not entered"),
-        text("agreement_type", "selective, exclusive, open, unilateral_policy or none"),
+        text("agreement_type", "kind of the agreement", among=domains.words(AgreementType)),
         share("market_share_bp", "the supplier's market share", "no market share of the supplier is entered"),
         share("buyer_share_bp", "the buyer's market share", "no market share of the buyer is entered"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop", "the party is not identified"),
+        text("party_role", "role of the party", "the party is not identified", among=domains.words(PartyRole)),
         flag("party_known", "the party is identified"),
         flag("authorised", "the party is authorised today"),
-        text("rung", "step of the ladder that asks, if one does"),
+        text("rung", "step of the ladder that asks, if one does", among=domains.words((*Rung, ""))),
         flag("announced_policy", "a unilateral policy, announced in advance and part of no agreement, is in force"),
-        text("sale_type", "active or passive", "it is unknown whether the sales were active or passive"),
+        text(
+            "sale_type",
+            "kind of the sale",
+            "it is unknown whether the sales were active or passive",
+            among=domains.words(SALE_TYPES),
+        ),
         flag(
             "exclusive_grant",
             "the region sold into is granted exclusively to another party",
             "it is unknown whether the region is granted exclusively to another party",
         ),
         flag("food_retail", "supply of food to a retail chain", "it is unknown whether this is food retail"),
-        text("on", "day the gate is asked about (ISO 8601)", "the day is not given"),
+        text("on", "day the gate is asked about (ISO 8601)", "the day is not given", among=domains.day()),
         flag(
             "own_house",
             "it concerns the brand itself: its own fault, or its own shop",
@@ -45,11 +54,11 @@ SCHEMA = schema(
         ),
         whole(
             "exclusive_distributors",
-            "parties that hold the region sold into exclusively",
+            "owners that hold the region sold into exclusively",
             unknown="it is unknown how many hold the region exclusively",
         ),
         share("bonus_bp", "highest rate of the discounts the action is about", "the rate of the discount is unknown"),
-        text("currency", "ISO 4217 currency of the fact's amounts", "no currency is given"),
+        text("currency", "ISO 4217 currency of the fact's amounts", "no currency is given", among=domains.currency()),
         money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
         # The law's own figures, as in force on the day: filled in by the gate from rules/law/parameters.yaml.
         flag("block_exemption", "a block exemption for vertical agreements is in force", _NO_LIMIT),

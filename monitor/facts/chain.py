@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import flag, given, in_force, no_evidence, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.map_price import span
 from monitor.model import Party
 from monitor.model.chain import Chain
+from monitor.policy.tables.chains import TERMS
+from monitor.vocabulary import PartyRole
 
 _NOT_ENTERED = "it is not entered in chains.csv"
 
@@ -20,9 +23,9 @@ SCHEMA = schema(
     "The terms a party buys on today, beside what makes a chain of it.",
     [
         text("party_name", "name of the party"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
-        text("terms", "chain or standard"),
+        text("party_role", "role of the party", among=domains.words(PartyRole)),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        text("terms", "terms it buys on", among=domains.words(TERMS)),
         whole("outlets", "outlets it runs", "outlets", _NOT_ENTERED),
         flag("central_purchasing", "it buys centrally for all its outlets", _NOT_ENTERED),
         flag("common_assortment", "its outlets carry one assortment", _NOT_ENTERED),

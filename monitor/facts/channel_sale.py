@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -33,7 +34,7 @@ SCHEMA = schema(
     "What a party, whose channel is known, reported to have sold of one product in one reporting period.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         text("channel", "the party's channel; of several the first by name"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
@@ -41,9 +42,14 @@ SCHEMA = schema(
             "in_channel",
             "the assortment names a channel of the party at that time, or reserves the product for no channel",
         ),
-        text("first_sold", "day of the first of these sales"),
-        text("last_sold", "day of the last of these sales"),
-        text("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
+        text("first_sold", "day of the first of these sales", among=domains.day()),
+        text("last_sold", "day of the last of these sales", among=domains.day()),
+        text(
+            "launch_on",
+            "first day of sale in a channel of the party, the earliest",
+            "no launch day is set",
+            among=domains.day(),
+        ),
         whole("days_before_launch", "from the first of these sales to that day; 0 where it is past or not set", "days"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         text("period", "reporting period, from/to"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -24,6 +25,7 @@ from monitor.facts.columns import (
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.performance import Claim, Purchase
+from monitor.policy.tables.claims import CLAIM_KINDS
 
 _NO_PROOF = "no proof has come"
 _NO_FUND = "no fund rate is agreed, or the purchases of just this period are not entered in this currency"
@@ -34,8 +36,8 @@ SCHEMA = schema(
     [
         text("claim_id", "the claim"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
-        text("kind", "coop, marketing, price_protection, stock_rotation, service or other"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        text("kind", "what it is claimed for", among=domains.words(CLAIM_KINDS)),
         money("amount", "amount claimed"),
         flag("proof_given", "the file names a proof of performance"),
         flag("proof_due_passed", "the day by which the proof is due has passed", "no due day is agreed"),
@@ -47,7 +49,7 @@ SCHEMA = schema(
         money("fund", "the fund: agreed share of the period's purchases, rounded down", _NO_FUND),
         money("claimed_from_fund", "all claims of the party, kind and period together"),
         flag("first_of_fund", "of the claims on one fund, the one by which the fund is reported: the first by its id"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "period of the claim, from/to"),
     ],
 )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, exists, func, literal, or_, select
 from sqlmodel import Session
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     day_text,
@@ -26,18 +28,29 @@ from monitor.facts.columns import (
     year_number,
 )
 from monitor.facts.fact import FactType
+from monitor.facts.owners import owner_of
 from monitor.facts.read import facts
 from monitor.model import Agreement, AgreementFile, Clause, Party, Territory
 from monitor.rulebook.records import Scalar
+from monitor.vocabulary import AgreementType
+
+SIGNALS = files("monitor") / "agreements" / "signals"
+"""Where what clauses look like is kept, one file a type: adding a type is adding one."""
+
+
+def clause_types() -> tuple[str, ...]:
+    """Return the clause types, by the names of their files: no rule can be about another."""
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in SIGNALS.iterdir() if file.name.endswith(".yaml")))
+
 
 SCHEMA = schema(
     "clause",
     "A clause that a detector flagged in the current text of an agreement, under the law of its jurisdiction.",
     [
-        text("type", "clause type, such as P02_minimum_resale_price"),
-        text("jurisdiction", "law the agreement stands under: EU, UK, US, RU, EAEU or * for elsewhere"),
+        text("type", "clause type", among=domains.words(clause_types())),
+        text("jurisdiction", "law the agreement stands under, * for elsewhere", among=domains.jurisdiction()),
         text("agreement_id", "the agreement"),
-        text("agreement_type", "selective, exclusive, open, unilateral_policy or none"),
+        text("agreement_type", "kind of the agreement", among=domains.words(AgreementType)),
         share("market_share_bp", "the supplier's market share", "no market share of the supplier is entered"),
         share("buyer_share_bp", "the buyer's market share", "no market share of the buyer is entered"),
         flag(
@@ -50,10 +63,10 @@ SCHEMA = schema(
         ),
         whole(
             "exclusive_distributors",
-            "parties that hold a territory of this party exclusively, itself included; the most of all its territories",
+            "owners that hold a territory of this party exclusively, its own included; the most of all its territories",
             unknown="the party holds no territory exclusively",
         ),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         money("combined_turnover", "revenue of both groups in the last year", "no combined turnover is entered"),
         money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
         text("language", "language of the clause (BCP 47)", "the language is unknown"),
@@ -120,7 +133,7 @@ def _years(first: Expression, last: Expression) -> Expression:
 
 
 def _holders(as_of: date) -> Expression:
-    """Return how many parties hold exclusively what this party holds exclusively; unknown where it holds nothing.
+    """Return how many owners hold exclusively what this party holds exclusively; unknown where it holds nothing.
 
     Regions of one another count, as do grants of all products beside one of a product: the careful reading.
     """
@@ -137,7 +150,7 @@ def _holders(as_of: date) -> Expression:
     )
     same_goods = or_(mine.c.sku == other.c.sku, mine.c.sku == "", other.c.sku == "")
     counted = (
-        select(func.count(other.c.party_id.distinct()))
+        select(func.count(owner_of(other.c.party_id, other).distinct()))
         .where(
             other.c.exclusive.is_(True),
             in_force(other.c.valid_from, other.c.valid_to, on(as_of)),

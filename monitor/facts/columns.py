@@ -28,6 +28,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
+from monitor.rulebook.domain import Domain
 from monitor.rulebook.records import Attribute, FactSchema, Type
 
 Expression = ColumnElement[Any]
@@ -50,9 +51,9 @@ def schema(name: str, meaning: str, attributes: Iterable[Attribute]) -> FactSche
     return FactSchema(name, meaning, named)
 
 
-def text(name: str, meaning: str, unknown: str = "") -> Attribute:
-    """Return a text attribute."""
-    return Attribute(name, Type.TEXT, meaning, "", unknown)
+def text(name: str, meaning: str, unknown: str = "", *, among: Domain | None = None) -> Attribute:
+    """Return a text attribute; `among` are its values where they are not free (see `domains`)."""
+    return Attribute(name, Type.TEXT, meaning, "", unknown, among)
 
 
 def flag(name: str, meaning: str, unknown: str = "") -> Attribute:

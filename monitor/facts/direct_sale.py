@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import big, day_text, flag, given, in_force, money, no_evidence, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.model import Party
@@ -18,9 +19,14 @@ SCHEMA = schema(
     "What the brand itself sold to one customer in one month, and which party served that customer at the time.",
     [
         text("customer", "the customer"),
-        text("country", "country of the customer (ISO 3166-1)", "the customer's country is not entered"),
+        text(
+            "country",
+            "country of the customer (ISO 3166-1)",
+            "the customer's country is not entered",
+            among=domains.country(),
+        ),
         text("served_by", "name of the party that serves the customer", "the brand itself serves the customer"),
-        text("served_by_role", "distributor, reseller, retailer, marketplace or own_shop"),
+        text("served_by_role", "role of that party", among=domains.words(PartyRole)),
         flag(
             "assigned",
             "another party than the brand and its own shop served the customer at the time",
@@ -28,7 +34,7 @@ SCHEMA = schema(
         ),
         whole("invoices", "lines of the brand's own invoices", "lines"),
         money("amount", "net amount of the brand's own sales"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "month of the sales"),
     ],
 )

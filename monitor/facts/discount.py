@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, literal, select
 
-from monitor.facts import reported
+from monitor.facts import domains, reported
 from monitor.facts.columns import basis_points, big, flag, given, money, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
+from monitor.policy.tables.discounts import DISCOUNT_KINDS
 
 _NOT_PROVEN = "the sales reports do not cover the whole period yet"
 
@@ -19,8 +20,8 @@ SCHEMA = schema(
     "A discount agreed with a party for a period: what it took, and what its sales reports prove.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
-        text("kind", "conditional or unconditional"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        text("kind", "whether it depends on anything", among=domains.words(DISCOUNT_KINDS)),
         flag("conditional", "the discount depends on a target"),
         money("target", "net sales that earn the discount", "no target is set"),
         money("net_sales", "net sales of the period by the party's reports", _NOT_PROVEN),
@@ -44,7 +45,7 @@ SCHEMA = schema(
             "no due day is agreed, or the reports do not cover the whole period yet",
         ),
         flag("whole_volume", "a reached target pays on the whole volume from the first unit"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "period of the discount, from/to"),
         text("agreement_id", "agreement the discount stands in", "no agreement is named"),
     ],

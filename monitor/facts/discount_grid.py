@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, and_, case, func, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     basis_points,
     big,
@@ -21,15 +22,15 @@ from monitor.facts.columns import (
     whole,
 )
 from monitor.facts.fact import FactType
-from monitor.model.price_level import PriceLevel
+from monitor.model.price_level import LEVELS, PriceLevel
 from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "discount_grid",
     "The prices of one level in one market that are set by format of outlet (hypermarket, pharmacy, kiosk ...).",
     [
-        text("market", "country they hold for (ISO 3166-1)"),
-        text("level", "invoice, distributor_list, wholesale or shelf"),
+        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
+        text("level", "level of the channel", among=domains.words(LEVELS)),
         whole("formats", "formats that have prices", "formats"),
         whole("products", "products with prices for two formats or more", "products"),
         whole("uniform", "those of them that cost the same in every format", "products"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -34,7 +35,7 @@ SCHEMA = schema(
     [
         text("discount_id", "the discount"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         flag("conditional", "the discount depends on a target"),
         flag("target_dated", "the file says on which day the target was set"),
         whole("target_set_days", "days between the period's first day and the target's, 0 when set before", "days",

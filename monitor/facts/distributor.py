@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -33,7 +34,7 @@ SCHEMA = schema(
     "A distributor with an agreement in force that reports its sales, and what it sold in the last three full months.",
     [
         text("party_name", "name of the distributor"),
-        text("party_country", "country of its seat (ISO 3166-1)"),
+        text("party_country", "country of its seat (ISO 3166-1)", among=domains.country()),
         text("agreement_id", "the agreement that has been in force longest"),
         whole("agreement_days", "days for which that agreement has been in force", "days"),
         whole("reports", "accepted reports that speak of these months, or came since without any sale", "reports"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
-from monitor.facts.owners import of_one_owner
+from monitor.facts.owners import of_one_owner, owner_of
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 from monitor.vocabulary import OWN_HOUSE
@@ -19,8 +20,8 @@ SCHEMA = schema(
     "A territory that the brand granted, held against its other grants and the sales reported there.",
     [
         text("holder", "name of the party that holds the grant"),
-        text("region", "region of the grant (ISO 3166)"),
-        text("country", "country of that region (ISO 3166-1)"),
+        text("region", "region of the grant (ISO 3166)", among=domains.region()),
+        text("country", "country of that region (ISO 3166-1)", among=domains.country()),
         text("sku", "product of the grant", "the grant is for all products"),
         text("format", "outlet format of the grant", "the grant is for all formats"),
         flag("exclusive", "the grant is exclusive"),
@@ -32,7 +33,8 @@ SCHEMA = schema(
         flag("shared", "the grant is exclusive and another owner holds one there that is not"),
         text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
         flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
-        whole("holders", "parties with an exclusive grant for all or part of it at the same time, this one counted"),
+        whole("holders", "owners with an exclusive grant for all or part of it at the same time, this one counted; "
+              "firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
               "the holder has sent no sales report since the grant began, or sales whose region is unknown"),
         text("period", "days of the grant, from/to"),
@@ -50,7 +52,7 @@ def select_grants(as_of: date) -> Select[Any]:
     subject = literal("grant|") + _G.c.party_id
     for part in (_G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from)):
         subject = subject + "|" + part
-    first_other, sharer = _others(day, func.min), _others(day, func.min, exclusive=False)
+    first_other, sharer = _others(day, _first), _others(day, _first, exclusive=False)
     return (
         select(
             subject.label("subject"),
@@ -72,7 +74,7 @@ def select_grants(as_of: date) -> Select[Any]:
             sharer.is_not(None).label("shared"),
             _name(sharer).label("shared_with"),
             func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
-            (func.coalesce(_others(day, lambda party: func.count(party.distinct())), 0) + 1).label("holders"),
+            (func.coalesce(_others(day, _owners), 0) + 1).label("holders"),
             _unserved().label("days_unserved"),
         )
         .select_from(_G)
@@ -93,7 +95,7 @@ def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression
     """Return what `pick` says of others whose grant (exclusive, or not) overlaps this exclusive one now or later."""
     other = table(Territory, "other")
     return (
-        select(pick(other.c.party_id))
+        select(pick(other))
         .where(
             ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G),
             other.c.exclusive.is_(exclusive),
@@ -107,6 +109,14 @@ def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression
         .correlate(_G)
         .scalar_subquery()
     )
+
+
+def _first(other: FromClause) -> Expression:
+    return func.min(other.c.party_id)
+
+
+def _owners(other: FromClause) -> Expression:
+    return func.count(owner_of(other.c.party_id, other).distinct())
 
 
 def _name(party: Expression) -> Expression:

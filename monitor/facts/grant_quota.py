@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -37,8 +38,8 @@ SCHEMA = schema(
     "What the holder of an exclusive grant has to sell in a period to keep it, and what its own reports show.",
     [
         text("party_name", "name of the holder"),
-        text("party_country", "country of the holder's seat (ISO 3166-1)"),
-        text("region", "region of the grant (ISO 3166)"),
+        text("party_country", "country of the holder's seat (ISO 3166-1)", among=domains.country()),
+        text("region", "region of the grant (ISO 3166)", among=domains.region()),
         text("sku", "product of the grant", "the grant is for all products"),
         text("format", "outlet format of the grant", "the grant is for all formats"),
         flag("exclusive", "the party holds such an exclusive grant at some time of the period"),
@@ -50,7 +51,7 @@ SCHEMA = schema(
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
         flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "period of the quota, from/to"),
     ],
 )

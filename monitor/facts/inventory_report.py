@@ -7,22 +7,24 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports
 from monitor.model import ReportFile
+from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "inventory_report",
     "The newest inventory report of a party that has to keep products on stock, and how old it may be.",
     [
         text("party_name", "name of the party"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_role", "role of the party", among=domains.words(PartyRole)),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         whole("products", "products the party has to keep", "products"),
         flag("received", "an inventory report of the party has come"),
-        text("reported_on", "day of the newest inventory report", "the party has sent none"),
+        text("reported_on", "day of the newest inventory report", "the party has sent none", among=domains.day()),
         whole("days_allowed", "how old it may be, by the strictest of the party's duties", "days"),
         whole("days_old", "its age; without any report, the days since the duty began", "days"),
         whole("days_late", "days beyond what is allowed, 0 where it is in time", "days"),

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import flag, given, no_evidence, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.performance import KpiDefinition
+from monitor.policy.tables.kpis import BENEFIT, INFLUENCE, MEASURES
 from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
@@ -21,14 +23,17 @@ SCHEMA = schema(
         text("kpi_id", "the KPI"),
         text("name", "name of the KPI"),
         text("wording", "name and description in one text"),
-        text("measure", "what is measured, a word of a closed list"),
+        text("measure", "what is measured", among=domains.words(MEASURES)),
         text("party_name", "name of the party it is for", "it is for every party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", "it is for every party"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", "it is for every party",
+             among=domains.country()),
         flag("has_source", "the file says where the figures come from"),
         flag("has_unit_and_target", "the file says the unit and the target"),
-        text("influence", "who moves the measure: partner, shared or outside", "the file does not say who moves it"),
+        text("influence", "who moves the measure", "the file does not say who moves it",
+             among=domains.words(INFLUENCE)),
         flag("conditional", "it pays only when the target is reached", "the file does not say whether it is"),
-        text("benefit", "who gains when it is reached: both, brand or partner", "the file does not say who gains"),
+        text("benefit", "who gains when it is reached", "the file does not say who gains",
+             among=domains.words(BENEFIT)),
         share("weight_bp", "its weight in the partner's pay", "no weight is entered"),
         text("period", "always `current`: a definition stands until the file changes"),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import no_evidence, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice
@@ -16,11 +17,11 @@ SCHEMA = schema(
     "map_market",
     "A market with minimum advertised prices that are or will be in force.",
     [
-        text("market", "country they hold for (ISO 3166-1)"),
+        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
         whole("products", "products with a MAP", "products"),
         whole("currencies", "currencies that the MAP prices are in", "currencies"),
-        text("first_currency", "first of them by letter"),
-        text("last_currency", "last of them by letter"),
+        text("first_currency", "first of them by letter", among=domains.currency()),
+        text("last_currency", "last of them by letter", among=domains.currency()),
         text("period", "always `in force`: it is about what holds from today on"),
     ],
 )

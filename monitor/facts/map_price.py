@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, day_text, given, in_force, money, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product
@@ -19,14 +20,14 @@ SCHEMA = schema(
     [
         text("sku", "the brand's product"),
         text("product_title", "title in the price list", "the product is not in the price list"),
-        text("market", "country it holds for (ISO 3166-1)"),
+        text("market", "country it holds for (ISO 3166-1)", among=domains.country()),
         money("map_price", "the minimum advertised price"),
         money(
             "list_price",
             "lowest list price that holds from today on while the MAP does",
             "no list price in this currency holds while the MAP does",
         ),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "days from which to which the MAP holds"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, basis_points, big, no_evidence, on, schema, share, table, text, whole
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
@@ -20,7 +21,7 @@ SCHEMA = schema(
     "offering a product in the last three full months or since. Who has never reported and never been seen offering "
     "cannot be judged and is counted apart.",
     [
-        text("country", "country of their seats (ISO 3166-1)"),
+        text("country", "country of their seats (ISO 3166-1)", among=domains.country()),
         whole("authorised", "authorised parties", "parties"),
         whole("assessed", "those who have ever reported or been seen offering", "parties"),
         whole("inactive", "those of the assessed who did neither in the period", "parties"),

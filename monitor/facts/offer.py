@@ -14,25 +14,33 @@ from typing import Any
 from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, exists, func, literal, or_, select
 from sqlalchemy.sql import visitors
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, flag, given, schema, table, text, whole
 from monitor.facts.fact import IDENTITY, Bulk, FactType
 from monitor.facts.offer_parts import place, price, seller
 from monitor.facts.offer_parts.rows import OFFER, PRODUCT, joined
 from monitor.model import Case, Exemption
+from monitor.vocabulary import Authorisation
+from scrapers.records import AVAILABILITIES, CONDITIONS
 
 SCHEMA = schema(
     "offer",
     "One seller's advertised price for one product on one listing, as last seen; only offers that stand.",
     [
-        text("market", "country whose customers the site sells to (ISO 3166-1)"),
+        text("market", "country whose customers the site sells to (ISO 3166-1)", among=domains.country()),
         text("site", "name of the site in the settings"),
         text("sku", "the brand's product", "the product could not be matched; see the review list"),
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
         *seller.ATTRIBUTES,
         *price.ATTRIBUTES,
-        text("availability", "in_stock, pre_order, back_order or out_of_stock", "the page does not say"),
-        text("condition", "new, used or refurbished", "the page does not say"),
+        text(
+            "availability",
+            "what the page says of the stock",
+            "the page does not say",
+            among=domains.words(AVAILABILITIES),
+        ),
+        text("condition", "condition of the goods", "the page does not say", among=domains.words(CONDITIONS)),
         *place.ATTRIBUTES,
         whole(
             "readings",
@@ -134,7 +142,7 @@ def _rows(as_of: date) -> Select[Any]:
 
 def _derived(rows: FromClause) -> list[ColumnElement[Any]]:
     """Return the outer layer: what follows from the values of one row."""
-    return [(rows.c.authorisation == seller.AUTHORISED).label("authorised"), *price.derived(rows)]
+    return [(rows.c.authorisation == Authorisation.AUTHORISED.value).label("authorised"), *price.derived(rows)]
 
 
 def _waived(as_of: date) -> Expression:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
@@ -14,6 +15,7 @@ from monitor.facts.reported import TAKEN
 from monitor.facts.sale import covers, ended_grant, granted, holds_any, sold
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
+from scrapers.records import SALE_TYPES
 
 _NO_OUTLET = "the customer is not in policy/outlets.csv"
 
@@ -22,19 +24,24 @@ SCHEMA = schema(
     "What a party sold to one customer in a region where another party alone may serve an outlet format.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         text("customer", "customer as the report names it", "the report names no customer"),
         text("format", "outlet format of the customer", _NO_OUTLET),
         text("sku", "the brand's product"),
-        text("region", "where it was shipped to, else the region of the outlet (ISO 3166)"),
+        text("region", "where it was shipped to, else the region of the outlet (ISO 3166)", among=domains.region()),
         flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
         flag("granted", "a grant of the party itself names that format there at that time", _NO_OUTLET),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
-        text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
+        text(
+            "sale_type",
+            "kind of the sale",
+            "the report does not say whether the sale was active or passive",
+            among=domains.words(SALE_TYPES),
+        ),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "reporting period, from/to"),
     ],
 )

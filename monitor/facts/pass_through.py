@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
+from monitor.facts import domains
 from monitor.facts.columns import given, no_evidence, period_text, schema, share, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -22,7 +23,7 @@ SCHEMA = schema(
     "what is judged is the brand's money, so a fault here is its own.",
     [
         text("party_name", "name of the distributor"),
-        text("party_country", "country of the distributor's seat (ISO 3166-1)"),
+        text("party_country", "country of the distributor's seat (ISO 3166-1)", among=domains.country()),
         whole("customers", "wholesalers entered for the period"),
         share("lowest_rate_bp", "lowest rate", _GAPS),
         share("highest_rate_bp", "highest rate", _GAPS),

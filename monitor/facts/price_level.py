@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -37,9 +38,9 @@ SCHEMA = schema(
     [
         text("sku", "the brand's product"),
         text("product_title", "title in the price list", "the product is not in the price list"),
-        text("market", "country they hold for (ISO 3166-1)"),
-        text("level", "the level nearer to the brand"),
-        text("next_level", "the level nearer to the consumer"),
+        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
+        text("level", "the level nearer to the brand", among=domains.words(LEVELS)),
+        text("next_level", "the level nearer to the consumer", among=domains.words(LEVELS)),
         text("payer", "party or format of outlet the first price is for", "it is for everybody"),
         text("next_payer", "party or format of outlet the second price is for", "it is for everybody"),
         money("price", "price at the level nearer to the brand"),
@@ -47,7 +48,7 @@ SCHEMA = schema(
         money("inversion", "by how much the first price is above the second, 0 if it is not", _TWO_CURRENCIES),
         money("gap", "what is left between the two, 0 where nothing is", _TWO_CURRENCIES),
         share("gap_bp", "gap as a share of the second price, rounded down", _TWO_CURRENCIES),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "day from which both hold"),
     ],
 )

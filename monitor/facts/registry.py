@@ -18,6 +18,7 @@ _NOT_FACTS = {
     "registry",
     "read",
     "columns",
+    "domains",
     "coverage",
     "invoice_price",
     "on_hand",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
 from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
@@ -18,8 +19,18 @@ SCHEMA = schema(
     "days after the one before. What overlaps is one deviation, on however many sites or by however many rules.",
     [
         text("party_name", "name of the party, else of the seller as it calls itself"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
-        text("market", "country whose customers it was shown to (ISO 3166-1)", "the site's market is not known"),
+        text(
+            "party_country",
+            "country of the party's seat (ISO 3166-1)",
+            "the seller is not identified",
+            among=domains.country(),
+        ),
+        text(
+            "market",
+            "country whose customers it was shown to (ISO 3166-1)",
+            "the site's market is not known",
+            among=domains.country(),
+        ),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list", "the product is not in the price list"),
         whole("deviations", "deviations of the series", "deviations"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, flag, given, in_force, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Party, Territory
@@ -18,11 +19,15 @@ SCHEMA = schema(
     [
         text("group", "the group"),
         text("party_name", "name of the first party: the own shop or the distributor, where one is in the pair"),
-        text("party_role", "its role: distributor, reseller, retailer, marketplace or own_shop"),
-        text("party_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
+        text("party_role", "its role", among=domains.words(PartyRole)),
+        text(
+            "party_country", "country of its seat (ISO 3166-1)", "its country is not entered", among=domains.country()
+        ),
         text("other_name", "name of the second party"),
-        text("other_role", "its role"),
-        text("other_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
+        text("other_role", "its role", among=domains.words(PartyRole)),
+        text(
+            "other_country", "country of its seat (ISO 3166-1)", "its country is not entered", among=domains.country()
+        ),
         flag(
             "same_region", "both sit in one country, or the first is granted a territory in the country of the second"
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -27,6 +28,8 @@ from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
+from monitor.policy.tables.withdrawals import WITHDRAWALS
+from scrapers.records import SALE_TYPES
 
 _NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
 
@@ -35,9 +38,14 @@ SCHEMA = schema(
     "What a party reported to have sold of one product into one region in one reporting period, by kind of sale.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         text("sku", "the brand's product"),
-        text("region", "where it was shipped to (ISO 3166)", "the ship-to region could not be read from the report"),
+        text(
+            "region",
+            "where it was shipped to (ISO 3166)",
+            "the ship-to region could not be read from the report",
+            among=domains.region(),
+        ),
         flag("region_known", "the ship-to region could be read"),
         flag(
             "granted",
@@ -48,19 +56,30 @@ SCHEMA = schema(
         flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
         flag("formerly_granted", "a grant of the party that has ended covers region and product", _NO_REGION),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
-        text("sale_type", "active or passive", "the report does not say whether the sale was active or passive"),
+        text(
+            "sale_type",
+            "kind of the sale",
+            "the report does not say whether the sale was active or passive",
+            among=domains.words(SALE_TYPES),
+        ),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        text("currency", "ISO 4217 currency of the fact's amounts"),
+        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "reporting period, from/to"),
-        text("first_sold", "day of the first of these sales"),
-        text("last_sold", "day of the last of these sales"),
+        text("first_sold", "day of the first of these sales", among=domains.day()),
+        text("last_sold", "day of the last of these sales", among=domains.day()),
         text(
             "withdrawn",
-            "recalled or discontinued, where the last day of sale was before the last of these sales; else no",
+            "how, where the last day of sale was before the last of these sales; else no",
+            among=domains.words((*WITHDRAWALS, "no")),
         ),
-        text("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
+        text(
+            "last_sale_on",
+            "last day on which the product could be sold",
+            "the product was not withdrawn",
+            among=domains.day(),
+        ),
         whole("days_after_withdrawal", "from that day to the last of these sales, 0 where it is not after it", "days"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -35,14 +36,19 @@ SCHEMA = schema(
     "An offer to consumers that stands, of a new product in stock, where the price file says what a wholesaler pays in "
     "that market. The purchase price is net of VAT, the shelf price as consumers see it.",
     [
-        text("market", "country whose customers the site sells to (ISO 3166-1)"),
+        text("market", "country whose customers the site sells to (ISO 3166-1)", among=domains.country()),
         text("site", "name of the site in the settings"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
         text("party_name", "name of the party", "the seller is not identified"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop", "the seller is not identified"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
+        text("party_role", "role of the party", "the seller is not identified", among=domains.words(PartyRole)),
+        text(
+            "party_country",
+            "country of the party's seat (ISO 3166-1)",
+            "the seller is not identified",
+            among=domains.country(),
+        ),
         flag("own_shop", "the brand's own shop"),
         whole("outlets", "outlets of the seller", "outlets", "the number of its outlets is not entered"),
         flag("confirmed", "two readings of the page agree, or it was seen on two days", "it was seen only once so far"),
@@ -50,7 +56,9 @@ SCHEMA = schema(
         money("purchase_price", "lowest price at which wholesalers buy it in this market", _OTHER_CURRENCY),
         money("below", "by how much the shelf price is below the purchase price, 0 if it is not", _OTHER_CURRENCY),
         share("below_bp", "the same as a share of the purchase price, rounded down", _OTHER_CURRENCY),
-        text("currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown"),
+        text(
+            "currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown", among=domains.currency()
+        ),
         text("period", "day from which the purchase price holds"),
         text("url", "address of the page"),
     ],

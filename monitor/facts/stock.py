@@ -7,19 +7,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, day_number, day_text, flag, given, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import newest_stock
 from monitor.model import Observation, Party, Product
 from monitor.model.channel import Withdrawal
+from monitor.policy.tables.withdrawals import WITHDRAWALS
+from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "stock",
     "What a party's newest inventory report says of one product, beside the party's own offer of it online.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_role", "distributor, reseller, retailer, marketplace or own_shop"),
-        text("party_country", "country of the party's seat (ISO 3166-1)"),
+        text("party_role", "role of the party", among=domains.words(PartyRole)),
+        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         whole(
@@ -28,19 +31,28 @@ SCHEMA = schema(
             "thousandths of a unit",
             "rows of the inventory report could not be read",
         ),
-        text("as_of", "day of the report"),
+        text("as_of", "day of the report", among=domains.day()),
         flag(
             "offered_in_stock",
             "an offer of the party that stands says the product is in stock, not on pre-order or back order",
         ),
         text("site", "site of that offer", "the party has no such offer"),
         text("url", "address of that offer", "the party has no such offer"),
-        text("seen_on", "day that offer was last seen", "the party has no such offer"),
+        text("seen_on", "day that offer was last seen", "the party has no such offer", among=domains.day()),
         whole(
             "days_apart", "from the report's day to the days that offer stood", "days", "the party has no such offer"
         ),
-        text("withdrawn", "recalled or discontinued, where the last day of sale was before the report's day; else no"),
-        text("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
+        text(
+            "withdrawn",
+            "how, where the last day of sale was before the report's day; else no",
+            among=domains.words((*WITHDRAWALS, "no")),
+        ),
+        text(
+            "last_sale_on",
+            "last day on which the product could be sold",
+            "the product was not withdrawn",
+            among=domains.day(),
+        ),
         whole("days_after_withdrawal", "from that day to the report's day, 0 where it is not after it", "days"),
         text("period", "day of the report"),
     ],

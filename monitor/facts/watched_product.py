@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
+from monitor.facts import domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -22,6 +23,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Observation, Product
+from monitor.policy.tables.products import PRODUCT_STATUS
 from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
@@ -30,13 +32,18 @@ SCHEMA = schema(
     [
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
-        text("product_status", "active, discontinued or announced"),
-        text("market", "country whose customers the sites sell to (ISO 3166-1)", "the site's market is not known"),
+        text("product_status", "status in the price list", among=domains.words(PRODUCT_STATUS)),
+        text(
+            "market",
+            "country whose customers the sites sell to (ISO 3166-1)",
+            "the site's market is not known",
+            among=domains.country(),
+        ),
         whole("offers", "offers that stand", "offers"),
         whole("comparable_offers", "offers in the currency of the MAP in force", "offers", "no MAP is in force for it"),
         flag("map_in_force", "a MAP is in force today"),
-        text("map_ended", "last day of the latest MAP before", "no MAP was in force before"),
-        text("next_map", "first day of the next MAP", "no later MAP is entered"),
+        text("map_ended", "last day of the latest MAP before", "no MAP was in force before", among=domains.day()),
+        text("next_map", "first day of the next MAP", "no later MAP is entered", among=domains.day()),
         flag("market_has_map", "the brand has set MAP prices for other products in this market"),
         text("period", "since which MAP ended there is none, or that one is in force"),
     ],

@@ -16,8 +16,6 @@ from sqlmodel import SQLModel
 from monitor.policy import cells
 from monitor.policy.cells import Column
 
-JURISDICTIONS = ("EU", "UK", "US", "RU", "EAEU", "*")
-
 
 @dataclass(frozen=True)
 class PolicyFile:

@@ -12,6 +12,9 @@ from monitor.rulebook.records import Condition, Literal, Ref, Scalar, Type
 Test = tuple[Condition, bool]
 """A comparison, and whether it is meant to be true or to be false."""
 
+Closed = Mapping[str, frozenset[str]]
+"""All values of the text attributes of which there are only so many."""
+
 _ROUNDS = 8
 _OPPOSITE = {
     "is": "is_not",
@@ -68,8 +71,9 @@ class Left:
 class Fact:
     """A fact of which only what the tests say is known: `meets` tells whether some fact could pass them all."""
 
-    def __init__(self, types: Mapping[str, Type]) -> None:
+    def __init__(self, types: Mapping[str, Type], closed: Closed | None = None) -> None:
         self._types = types
+        self._closed = closed or {}
         self._left: dict[str, Left] = {}
         self._pairs: dict[tuple[str, str], frozenset[int]] = {}
 
@@ -99,8 +103,8 @@ class Fact:
 
     def _at(self, name: str) -> Left:
         if name not in self._left:
-            boolean = self._types.get(name) is Type.BOOLEAN
-            self._left[name] = Left(only=frozenset({True, False}) if boolean else None)
+            boolean = frozenset({True, False}) if self._types.get(name) is Type.BOOLEAN else None
+            self._left[name] = Left(only=boolean or self._closed.get(name))
         return self._left[name]
 
     def _know(self, name: str, known: bool) -> bool:

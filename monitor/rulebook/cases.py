@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.rulebook.condition import ORDERED, conditions
 from monitor.rulebook.fields import text
-from monitor.rulebook.literals import read_literal
+from monitor.rulebook.literals import read_value
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
 from monitor.rulebook.records import Case, Condition, FactSchema, Group, Ref, Scalar
 from monitor.vocabulary import Verdict
@@ -105,7 +105,7 @@ def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> F
         if name not in schema.attributes:
             faults.unknown(line, "attribute", name, schema.attributes, f" in fact '{schema.name}'")
         elif not (isinstance(value, Leaf) and value.value is None):
-            literal = read_literal(value, schema.attributes[name].type, faults, f"'{name}'")
+            literal = read_value(value, schema.attributes[name], faults)
             if literal and not isinstance(literal.value, tuple):
                 fact[name] = literal.value
                 if literal.currency:

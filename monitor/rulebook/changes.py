@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from monitor.rulebook.lock import judging
+from monitor.errors import Fault
+from monitor.rulebook.lock import digest_of, judging
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RuleStatus, Severity
 
@@ -24,6 +25,20 @@ def changes(rule: Rule) -> tuple[str, ...]:
     before, after = judging(over), judging(rule)
     said += [key for key in after if key not in _IN_FULL and before[key] != after[key]]
     return tuple(said)
+
+
+def misnumbered(rules: Iterable[Rule]) -> Iterator[Fault]:
+    """Yield own rules in force that judge otherwise than the shipped rule and say so with no higher version.
+
+    A violation is told by rule and version, in the store as in a letter: under one number it would be another's word.
+    """
+    for rule in rules:
+        over = rule.over
+        if over is None or rule.status is not RuleStatus.ACTIVE or rule.version > over.version:
+            continue
+        if digest_of(rule) != digest_of(over):
+            said = f"rule {rule.id} judges otherwise than the shipped version {over.version}"
+            yield Fault(rule.path, rule.lines.get("version", 1), "", said, f"`version: {over.version + 1}` or higher")
 
 
 def weakened(rules: Iterable[Rule]) -> list[Rule]:

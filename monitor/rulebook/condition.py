@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from monitor.rulebook.literals import read_literal
+from monitor.rulebook.literals import note_stray, read_literal, read_value
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
-from monitor.rulebook.records import Condition, FactSchema, Group, Literal, Parameter, Ref, Type
+from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Parameter, Ref, Type
+from monitor.settings import SETTINGS_FILE
 
 GROUPS = ("all", "any", "none")
 ORDERED = ("below", "at_most", "above", "at_least")
@@ -30,6 +31,9 @@ class Names:
     parameters: Mapping[str, Parameter]
     unread: Collection[str] = ()
     """parameters that are entered and have a fault of their own: what compares with them is not blamed as well"""
+    rule: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """where the default of each parameter stands"""
 
 
 def read_when(node: Node, names: Names, faults: Faults) -> Group | None:
@@ -120,24 +124,28 @@ def _misfit(operator: str, wanted: Type) -> str:
 
 
 def _operand(operator: str, attribute: str, node: Node, names: Names, faults: Faults) -> Ref | Literal | None:
-    wanted = names.schema.attributes[attribute].type
-    what = f"'{attribute}'"
     if operator == "known":
         return read_literal(node, Type.BOOLEAN, faults, "`known`")
     if operator in LISTS:
-        return _list(operator, node, wanted, faults, what)
+        return _list(operator, node, names.schema.attributes[attribute], faults)
     if operator == "matches":
         return _pattern(node, faults)
     if isinstance(node, Leaf) and isinstance(node.value, str) and node.value.startswith("$"):
         return _reference(node, attribute, names, faults)
-    return read_literal(node, wanted, faults, what)
+    return read_value(node, names.schema.attributes[attribute], faults)
 
 
-def _list(operator: str, node: Node, wanted: Type, faults: Faults, what: str) -> Literal | None:
+def _list(operator: str, node: Node, attribute: Attribute, faults: Faults) -> Literal | None:
     if not isinstance(node, Listing) or not node.items:
         faults.add(node.line, f"`{operator}` holds no list", "`[first, second]`")
         return None
-    items = [read_literal(item, wanted, faults, what) for item in node.items]
+    for item in node.items:
+        if isinstance(item, Leaf) and str(item.value).startswith("$"):
+            said = f"`{item.value}` in a list would be compared as it is written"
+            alone = "is" if operator == "one_of" else "is_not"
+            faults.add(item.line, said, f"a line of its own: `{attribute.name}: {{{alone}: {item.value}}}`")
+            return None
+    items = [read_value(item, attribute, faults) for item in node.items]
     values = [item.value for item in items if item is not None and not isinstance(item.value, tuple)]
     for value in sorted({str(value) for value in values if values.count(value) > 1}):
         faults.add(node.line, f"`{value}` stands twice in `{operator}`", "each value once")
@@ -175,4 +183,15 @@ def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref 
         said = f"'{attribute}' is {wanted.value}, `${name}` is {found.value}"
         faults.add(node.line, f"type mismatch: {said}", f"two of one type, here {wanted.value}")
         return None
-    return operand
+    return None if name in names.parameters and _strays(names, attribute, name, faults) else operand
+
+
+def _strays(names: Names, attribute: str, name: str, faults: Faults) -> bool:
+    """Return whether a parameter's default or the value set for it is none that the attribute can have."""
+    compared, parameter = names.schema.attributes[attribute], names.parameters[name]
+    before = len(faults.found)
+    note_stray(compared, parameter.default, names.lines.get(name, 0), faults, f" (the default of '{name}')")
+    if parameter.value != parameter.default:
+        settings = Faults(SETTINGS_FILE, faults.found)
+        note_stray(compared, parameter.value, 0, settings, f" (parameter '{name}' of rule {names.rule})")
+    return len(faults.found) > before

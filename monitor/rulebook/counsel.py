@@ -15,10 +15,9 @@ from monitor.rulebook.divides import contradiction
 from monitor.rulebook.fields import choice, only, text, texts
 from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
 from monitor.rulebook.parse import LAW
-from monitor.rulebook.parts import JURISDICTIONS
 from monitor.rulebook.records import Condition, Group, Literal, Rule, Scalar
 from monitor.rulebook.yaml_files import yaml_files
-from monitor.vocabulary import Action, AgreementType, Answer, RuleStatus, Topic
+from monitor.vocabulary import JURISDICTIONS, Action, AgreementType, Answer, RuleStatus, Topic
 
 FOLDER = "decisions"
 DEFAULT = "default"

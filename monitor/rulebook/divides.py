@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 
-from monitor.rulebook.bounds import Fact, Test
+from monitor.rulebook.bounds import Closed, Fact, Test
 from monitor.rulebook.condition import conditions
 from monitor.rulebook.located import Faults
 from monitor.rulebook.records import Condition, FactSchema, Group, Literal, Ref, Type
@@ -23,7 +23,6 @@ _MEND = "a condition that some facts meet and others do not"
 def check_divides(when: Group, needs: Iterable[str], schema: FactSchema, faults: Faults) -> None:
     """Note lines that can never matter, and a condition that can never be true or never be false."""
     needed = frozenset(needs)
-    types = {name: attribute.type for name, attribute in schema.attributes.items()}
     certain = False
     for item in conditions(when):
         if isinstance(item.operand, Ref) and item.operand.name == item.attribute:
@@ -34,22 +33,33 @@ def check_divides(when: Group, needs: Iterable[str], schema: FactSchema, faults:
             faults.add(item.line, said, "the attribute in one of the two places")
             certain = True
     for truth in () if certain else (True, False):
-        core = contradiction(when, needed, types, truth=truth)
+        core = contradiction(when, needed, types_of(schema), closed_of(schema), truth=truth)
         if core is not None:
-            faults.add(*_told(core, when, truth=truth))
+            faults.add(*_told(core, when, schema, truth=truth))
+
+
+def types_of(schema: FactSchema) -> dict[str, Type]:
+    """Return the type of each attribute."""
+    return {name: attribute.type for name, attribute in schema.attributes.items()}
+
+
+def closed_of(schema: FactSchema) -> dict[str, frozenset[str]]:
+    """Return all values of the attributes of which there are only so many."""
+    domains = ((name, attribute.domain) for name, attribute in schema.attributes.items())
+    return {name: domain.closed for name, domain in domains if domain is not None and domain.closed is not None}
 
 
 def contradiction(
-    when: Group, needs: frozenset[str], types: Mapping[str, Type], *, truth: bool
+    when: Group, needs: frozenset[str], types: Mapping[str, Type], closed: Closed | None = None, *, truth: bool
 ) -> tuple[Test, ...] | None:
     """Return why a condition can never be true (or false): tests that exclude each other; None where it may be."""
     known = tuple((Condition(name, "known", Literal(True)), True) for name in sorted(needs))
     first: tuple[Test, ...] | None = None
     for number, tests in enumerate(_alternatives(when, truth=truth)):
-        if number >= MOST_ALTERNATIVES or Fact(types).meets((*known, *tests)):
+        if number >= MOST_ALTERNATIVES or Fact(types, closed).meets((*known, *tests)):
             return None
         first = first or (*known, *tests)
-    return _core(first, types) if first else None
+    return _core(first, types, closed) if first else None
 
 
 def _alternatives(part: Group | Condition, *, truth: bool) -> Iterator[tuple[Test, ...]]:
@@ -68,28 +78,38 @@ def _alternatives(part: Group | Condition, *, truth: bool) -> Iterator[tuple[Tes
             yield from _alternatives(item, truth=inner)
 
 
-def _core(tests: tuple[Test, ...], types: Mapping[str, Type]) -> tuple[Test, ...]:
+def _core(tests: tuple[Test, ...], types: Mapping[str, Type], closed: Closed | None) -> tuple[Test, ...]:
     """Return as few of the tests as still exclude each other."""
     kept = list(tests)
     for test in tests:
         fewer = [item for item in kept if item is not test]
-        if not Fact(types).meets(tuple(fewer)):
+        if not Fact(types, closed).meets(tuple(fewer)):
             kept = fewer
     return tuple(kept)
 
 
-def _told(core: tuple[Test, ...], when: Group, *, truth: bool) -> tuple[int, str, str]:
+def _told(core: tuple[Test, ...], when: Group, schema: FactSchema, *, truth: bool) -> tuple[int, str, str]:
     lines = [item.line for item, _ in core if item.line]
-    said = list(dict.fromkeys(_words(item, holds is truth) for item, holds in core if item.line))
+    said = list(dict.fromkeys(_words(item, types_of(schema), holds is truth) for item, holds in core if item.line))
     several = f" (lines {', '.join(str(line) for line in sorted(set(lines)))})" if len(set(lines)) > 1 else ""
-    if truth:
-        because = f"{' and '.join(said)}{several} exclude each other" if len(said) > 1 else f"{said[0]} cannot be"
-        problem = f"the rule divides nothing: `when` is true for no fact, since {because}"
+    if truth and len(said) > 1:
+        because = f"{' and '.join(said)}{several} exclude each other"
+    elif truth:
+        because = f"{said[0]} cannot be{_of(core, schema)}"
+    elif len(said) > 1:
+        because = f"one of {', '.join(said)}{several} always holds"
     else:
-        because = f"one of {', '.join(said)}{several} always holds" if len(said) > 1 else f"{said[0]} always holds"
-        problem = f"the rule divides nothing: `when` is false for no fact, since {because}"
+        because = f"{said[0]} always holds{_of(core, schema)}"
+    problem = f"the rule divides nothing: `when` is {'true' if truth else 'false'} for no fact, since {because}"
     return (max(lines) if lines else when.line), problem, _MEND
 
 
-def _words(item: Condition, plainly: bool) -> str:
-    return f"`{in_words(item)}`" if plainly else f"not `{in_words(item)}`"
+def _of(core: tuple[Test, ...], schema: FactSchema) -> str:
+    """Return which values the attribute of a single comparison has, where they are the reason."""
+    domain = next(schema.attributes[item.attribute].domain for item, _ in core if item.line)
+    return f" (it is {domain.said})" if domain is not None else ""
+
+
+def _words(item: Condition, types: Mapping[str, Type], plainly: bool) -> str:
+    said = f"`{in_words(item, types)}`"
+    return said if plainly else f"not {said}"

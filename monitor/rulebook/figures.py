@@ -18,8 +18,8 @@ from monitor.errors import Fault
 from monitor.rulebook.fields import flag, only, text
 from monitor.rulebook.literals import read_literal
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table, parse_yaml
-from monitor.rulebook.parts import JURISDICTIONS
 from monitor.rulebook.records import FactSchema, Figure, Type
+from monitor.vocabulary import JURISDICTIONS
 
 FIGURES_FILE = "law/parameters.yaml"
 """Where the figures stand in a rules folder; the one file there that is no rule."""

@@ -10,7 +10,7 @@ from babel.core import get_global
 
 from monitor.money import exponent
 from monitor.rulebook.located import Faults, Leaf, Listing, Node
-from monitor.rulebook.records import Literal, Scalar, Type
+from monitor.rulebook.records import Attribute, Literal, Scalar, Type
 
 LARGEST = 2**63 - 1
 """Integers beyond 64 bits fit neither the database nor the engine."""
@@ -48,6 +48,25 @@ def read_literal(node: Node, wanted: Type, faults: Faults, what: str) -> Literal
     return None
 
 
+def read_value(node: Node, attribute: Attribute, faults: Faults) -> Literal | None:
+    """Return a value to compare an attribute with, or None after noting why the attribute can never have it."""
+    literal = read_literal(node, attribute.type, faults, f"'{attribute.name}'")
+    if literal is None or isinstance(literal.value, tuple) or note_stray(attribute, literal.value, node.line, faults):
+        return None
+    return literal
+
+
+def note_stray(attribute: Attribute, value: Scalar, line: int, faults: Faults, where: str = "") -> bool:
+    """Note a value that is none of those an attribute can have: a comparison with it would never hold, unsaid."""
+    domain = attribute.domain
+    if domain is None or domain.holds(value):
+        return False
+    near = domain.nearest(str(value))
+    advice = f"; did you mean '{near}'?" if near else ""
+    faults.add(line, f"'{attribute.name}' is never '{value}'{where}{advice}", domain.said)
+    return True
+
+
 def _money(node: Leaf, faults: Faults, what: str) -> Literal | None:
     value, line = node.value, node.line
     if value == 0 and not isinstance(value, bool):
@@ -57,7 +76,7 @@ def _money(node: Leaf, faults: Faults, what: str) -> Literal | None:
         faults.add(line, f"type mismatch: {what} is money, `{node.shown}` is {_kind(value)}", FORM[Type.MONEY])
         return None
     currency = found[2]
-    if currency not in _currencies():
+    if currency not in known_currencies():
         faults.add(line, f"unknown currency '{currency}' in `{value}`", "an ISO 4217 code such as USD")
         return None
     minor = Decimal(found[1]).scaleb(exponent(currency))
@@ -87,5 +106,6 @@ def _kind(value: object) -> str:
 
 
 @cache
-def _currencies() -> frozenset[str]:
+def known_currencies() -> frozenset[str]:
+    """Return the ISO 4217 codes, those no longer in use included."""
     return frozenset(get_global("all_currencies"))

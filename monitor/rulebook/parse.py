@@ -80,8 +80,9 @@ def parse_rule(
         settings = Faults("channelwarden.toml", faults.found)
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
     node, before = root.get("when"), len(faults.found)
-    unread = _entered(root.get("parameters")) - set(parameters)
-    when = read_when(node, Names(schema, parameters, unread), faults) if node else None
+    lines = _defaults(root.get("parameters"))
+    unread = set(lines) - set(parameters)
+    when = read_when(node, Names(schema, parameters, unread, identity, lines), faults) if node else None
     complete = when is not None and len(faults.found) == before and not unread
     # without a condition the other keys are checked all the same: all faults come at once
     rule = _assembled(root, file, Body(schema, parameters, when or Group("all", ()), complete), plain, faults)
@@ -205,8 +206,10 @@ def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter
     return message
 
 
-def _entered(node: Node | None) -> set[str]:
-    return {name for name, _, _ in node.entries} if isinstance(node, Table) else set()
+def _defaults(node: Node | None) -> dict[str, int]:
+    """Return the parameters that are entered, with the line of each one's default."""
+    entries = node.entries if isinstance(node, Table) else ()
+    return {name: value.line_of("default") if isinstance(value, Table) else line for name, line, value in entries}
 
 
 def _check_parameters(root: Table, body: Body, message: str, faults: Faults) -> None:

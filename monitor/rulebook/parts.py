@@ -12,10 +12,7 @@ from monitor.rulebook.literals import FORM, read_literal
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
 from monitor.rulebook.provisos import PROVISOS
 from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Scalar, Type
-from monitor.vocabulary import Answer, Rung
-
-JURISDICTIONS = ("EU", "UK", "US", "RU", "EAEU", "*")
-"""The law's columns; `*` is everywhere else."""
+from monitor.vocabulary import JURISDICTIONS, Answer, Rung
 
 _NOT_BELOW = "zero or more"
 APPROVERS = ("channel_manager", "legal")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from monitor.rulebook.domain import Domain
 from monitor.vocabulary import Answer, RuleStatus, Rung, Severity, Topic, Visibility
 
 Scalar = int | str | bool
@@ -34,6 +35,8 @@ class Attribute:
     meaning: str
     unit: str = ""
     unknown: str = ""
+    domain: Domain | None = None
+    """the values of a text that is not free"""
 
 
 @dataclass(frozen=True)

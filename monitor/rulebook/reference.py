@@ -7,7 +7,7 @@ from pathlib import Path
 
 from monitor.rulebook.pages import rule_page
 from monitor.rulebook.parse import FAMILIES
-from monitor.rulebook.records import FactSchema, Rule
+from monitor.rulebook.records import Attribute, FactSchema, Rule
 
 GENERATED = "<!-- Written by `channelwarden rules docs`; do not edit. -->"
 INDEX = "README.md"
@@ -44,7 +44,7 @@ def fact_page(schema: FactSchema, rules: Iterable[Rule]) -> str:
 
 
 def facts_data(schema: FactSchema) -> dict[str, object]:
-    """Return a fact's schema as plain data."""
+    """Return a fact's schema as plain data; `values` are those of a text attribute that has only these."""
     attributes = [
         {
             "name": item.name,
@@ -52,6 +52,7 @@ def facts_data(schema: FactSchema) -> dict[str, object]:
             "unit": item.unit,
             "meaning": item.meaning,
             "unknown": item.unknown,
+            "values": list(item.domain.words) if item.domain is not None and item.domain.also is None else None,
         }
         for item in schema.attributes.values()
     ]
@@ -64,11 +65,20 @@ def _fact_lines(schema: FactSchema, rules: list[Rule]) -> Iterator[str]:
     yield "| attribute | type | meaning | when unknown |"
     yield "|---|---|---|---|"
     for item in schema.attributes.values():
-        kind = f"{item.type}, {item.unit}" if item.unit else str(item.type)
-        yield f"| `{item.name}` | {kind} | {_cell(item.meaning)} | {_cell(item.unknown)} |"
+        yield f"| `{item.name}` | {_kind(item)} | {_cell(item.meaning)} | {_cell(item.unknown)} |"
     if rules:
         yield from ("", "## Rules over it", "")
         yield from (f"- [{rule.id}](../{_place(rule)}) {rule.title}" for rule in rules)
+
+
+def _kind(item: Attribute) -> str:
+    """Return an attribute's type, with its unit or the values it can have; another value `rules check` refuses."""
+    if item.domain is None:
+        return f"{item.type}, {item.unit}" if item.unit else str(item.type)
+    if item.domain.code:
+        return f"{item.type}, {item.domain.code}"
+    named = [f"`{word}`" if word else "nothing" for word in item.domain.words]
+    return f"{item.type}, one of {', '.join(named)}"
 
 
 def _index(rules: Iterable[Rule], schemas: Iterable[FactSchema]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from monitor.errors import Fault
-from monitor.rulebook.records import Condition, FactSchema, Group, Rule, Scalar
+from monitor.rulebook.idle import idle_parts
+from monitor.rulebook.records import Condition, FactSchema, Group, Rule, Scalar, Type
 from monitor.rulebook.words import in_words
 from monitor.vocabulary import RuleStatus, Verdict
 
@@ -77,8 +78,14 @@ def prove(rule: Rule, schema: FactSchema, judge_by: JudgeBy) -> Proof:
                     faults.append(_failed(rule, case.line, case.verdict, case.note, judged))
                 elif not agrees:
                     alive.pop(judged.rule.id, None)
-    if rule.tests and not faults:
-        faults = [_survivor(rule, mutant) for mutant in alive.values()]
+    survivors = alive.values() if rule.tests and not faults else ()
+    idle = list(idle_parts(rule.when, rule.needs, schema)) if rule.status is not RuleStatus.RETIRED else []
+    faults += [
+        Fault(rule.path, found.part.line, "", found.why, "a line that some facts meet and others do not")
+        for found in idle
+    ]
+    said = frozenset[int]().union(*(found.lines for found in idle))
+    faults += [_survivor(rule, mutant) for mutant in survivors if mutant.line not in said]
     return Proof(rule, len(rule.tests), len(mutants), tuple(faults))
 
 
@@ -100,19 +107,19 @@ def _survivor(rule: Rule, mutant: Mutant) -> Fault:
 
 def _mutants(rule: Rule) -> Iterator[Mutant]:
     """Yield the rule once for each line dropped, and once for each boundary moved by the equal sign."""
-    for number, (group, line, change) in enumerate(_changed(rule.when)):
+    for number, (group, line, change) in enumerate(_changed(rule.when, rule.types)):
         yield Mutant(replace(rule, id=f"{rule.id}#{number:03}", when=group), line, change)
 
 
-def _changed(group: Group) -> Iterator[tuple[Group, int, str]]:
+def _changed(group: Group, types: Mapping[str, Type]) -> Iterator[tuple[Group, int, str]]:
     for index, part in enumerate(group.parts):
         before, after = group.parts[:index], group.parts[index + 1 :]
         if isinstance(part, Group):
-            for inner, line, change in _changed(part):
+            for inner, line, change in _changed(part, types):
                 yield replace(group, parts=(*before, inner, *after)), line, change
             continue
-        yield replace(group, parts=(*before, *after)), part.line, f"the line `{in_words(part)}` is dropped"
+        yield replace(group, parts=(*before, *after)), part.line, f"the line `{in_words(part, types)}` is dropped"
         if part.operator in _NEIGHBOUR:
             moved: Condition = replace(part, operator=_NEIGHBOUR[part.operator])
-            change = f"`{in_words(part)}` becomes `{in_words(moved)}`"
+            change = f"`{in_words(part, types)}` becomes `{in_words(moved, types)}`"
             yield replace(group, parts=(*before, moved, *after)), part.line, change

@@ -105,6 +105,18 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
     assert fact["exclusive_distributors"] is None
 
 
+@pytest.mark.parametrize(("group", "count"), [("H", 1), ("", 2)])
+def test_the_gate_counts_firms_of_one_owner_as_one_holder(session: Session, group: str, count: int) -> None:
+    party(session)
+    for name in ("north", "south"):
+        session.add(Party(id=name, name=name, role="distributor", country="DE", group=group))
+        session.add(Territory(party_id=name, region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    assert {fact["exclusive_distributors"] for fact in asked(session, violation(region="DE"), topic="territory")} == {
+        count
+    }
+
+
 def test_the_highest_rate_of_the_discounts_is_told_and_none_where_one_is_unknown(session: Session) -> None:
     party(session)
     both = asked(session, violation(rate_bp=300), violation(rate_bp=501), topic="kpi")

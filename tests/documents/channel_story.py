@@ -355,7 +355,7 @@ def _agreement(channel: Channel, rules: dict[str, Rule]) -> None:
     channel.add(file)
     start = AGREEMENT_TEXT.index("The Distributor shall not resell")
     end = AGREEMENT_TEXT.index("\n", start)
-    kind = "P02_minimum_resale_price"
+    kind = "P02_min_resale_price"
     channel.add(Clause(file_id=file.id or 0, type=kind, start=start, end=end, page=2, number="4.2", language="en"))
     case = channel.case("nordic", rule, "AG-7", at(3, 14), visibility=Visibility.LEGAL)
     for place in ("EU", "RU"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import product
+from itertools import islice, product
 from random import Random
 from types import ModuleType
 from typing import Any
@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.rulebook.divides import contradiction
-from monitor.rulebook.records import Condition, Group, Literal, Ref, Type
+from monitor.rulebook.domain import Domain
+from monitor.rulebook.idle import idle_parts
+from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Ref, Type
 
 TYPES = {
     "count": Type.INTEGER,
@@ -32,6 +34,16 @@ DOMAINS: dict[str, tuple[Any, ...]] = {
     "known": (None, True, False),
 }
 """Small, but with a value beyond every bound that a drawn rule can name."""
+
+CLOSED = {"seller": frozenset(("a", "ab", "c"))}
+SCHEMA = FactSchema(
+    "thing",
+    "",
+    {
+        name: Attribute(name, kind, "", domain=Domain(("a", "ab", "c")) if name == "seller" else None)
+        for name, kind in TYPES.items()
+    },
+)
 
 ORDERED = ("is", "is_not", "below", "at_most", "above", "at_least")
 
@@ -71,11 +83,32 @@ TREE = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(when=TREE, needs=st.frozensets(st.sampled_from(sorted(TYPES)), max_size=2))
 def test_no_rule_that_divides_is_refused(plain: ModuleType, when: Group, needs: frozenset[str]) -> None:
-    claims = {truth: contradiction(when, needs, TYPES, truth=truth) for truth in (True, False)}
-    for truth, claim in claims.items():
+    claims = {
+        (truth, known): contradiction(when, needs, TYPES, CLOSED if known else None, truth=truth)
+        for truth in (True, False)
+        for known in (True, False)
+    }
+    for (truth, _), claim in claims.items():
         if claim is None:
             continue
         assert not any(plain.truth(when, fact) is truth for fact in facts(needs)), (truth, claim)
+
+
+@settings(max_examples=200, deadline=None)
+@given(when=TREE, needs=st.frozensets(st.sampled_from(sorted(TYPES)), max_size=3))
+def test_a_line_that_is_said_to_decide_nothing_can_be_dropped(
+    plain: ModuleType, when: Group, needs: frozenset[str]
+) -> None:
+    for found in islice(idle_parts(when, needs, SCHEMA), 1):
+        rest = without(when, found.part)
+        for fact in facts(needs):
+            before, after = plain.truth(when, fact), plain.truth(rest, fact)
+            assert (before is True) == (after is True), (found, fact)
+
+
+def without(group: Group, gone: Condition | Group) -> Group:
+    parts = [without(part, gone) if isinstance(part, Group) else part for part in group.parts if part is not gone]
+    return Group(group.kind, tuple(parts))
 
 
 def facts(needs: frozenset[str]) -> Any:

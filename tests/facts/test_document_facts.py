@@ -285,7 +285,7 @@ def agreement_rows(**changes: Any) -> list[Any]:
         evidence_id=4,
     )
     clause = Clause(
-        file_id=1, type="P02_minimum_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
+        file_id=1, type="P02_min_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
     )
     rows = [party(), agreement, file, clause]
     for row in rows:
@@ -298,8 +298,8 @@ def agreement_rows(**changes: Any) -> list[Any]:
 def test_a_clause_is_told_under_its_agreements_law(session: Session) -> None:
     (fact,) = read(session, "clause", *agreement_rows())
     assert fact == {
-        "subject": "clause|a1|EU|P02_minimum_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
-        "period": "abababababab", "evidence_id": 4, "type": "P02_minimum_resale_price", "jurisdiction": "EU",
+        "subject": "clause|a1|EU|P02_min_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
+        "period": "abababababab", "evidence_id": 4, "type": "P02_min_resale_price", "jurisdiction": "EU",
         "agreement_id": "a1", "agreement_type": "selective", "market_share_bp": 1500, "language": "en",
         "party_name": "Nordlys Distribution", "page": 2, "number": "4.2", "detector": "signals",
         "buyer_share_bp": None, "dominance": None, "food_retail": None, "agreement_years": None, "auto_renew": None,
@@ -360,6 +360,14 @@ def test_a_clause_tells_how_many_hold_the_partys_exclusive_territory(
     others_agreement = Agreement(id="A-south", party_id="south", type="exclusive", valid_from=date(2025, 1, 1))
     (fact,) = read(session, "clause", *agreement_rows(), others_agreement, *grants)
     assert fact["exclusive_distributors"] == count
+
+
+def test_two_firms_of_one_owner_hold_a_clauses_territory_once(session: Session) -> None:
+    names = ("nordlys", "south", "west")
+    grants = [Territory(party_id=name, region="DE", exclusive=True, valid_from=date(2025, 1, 1)) for name in names]
+    firms = [Party(id=name, name=name, role="distributor", country="DE", group="H") for name in names[1:]]
+    (fact,) = read(session, "clause", *agreement_rows(), *grants, *firms)
+    assert fact["exclusive_distributors"] == 2
 
 
 def test_a_party_without_an_exclusive_territory_has_no_number_of_holders(session: Session) -> None:

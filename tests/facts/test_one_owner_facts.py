@@ -32,6 +32,25 @@ def test_grants_of_one_owner_do_not_overlap(session: Session, sisters: str, over
     assert [(fact["overlaps"], fact["holders"]) for fact in found] == [(overlaps, holders)] * 2
 
 
+@pytest.mark.parametrize(
+    ("groups", "holders"),
+    [
+        (("", ""), 3),
+        (("H", "H"), 2),
+        (("H", "J"), 3),
+        (("G", "H"), 2),
+        (("aurora", ""), 3),  # a group that is called as another party is
+    ],
+)
+def test_two_firms_of_another_owner_hold_a_territory_once(
+    session: Session, groups: tuple[str, str], holders: int
+) -> None:
+    others = [("boreal", groups[0]), ("aurora", groups[1])]
+    rows = [party(name, group=group) for name, group in others] + [grant(name) for name, _ in others]
+    found = read(session, "grant", party(group="G"), grant(), *rows)
+    assert next(fact["holders"] for fact in found if fact["holder"] == "Nordlys") == holders
+
+
 @pytest.mark.parametrize(("sisters", "granted"), [("G", [True]), ("H", [False])])
 def test_a_format_that_a_sister_serves_alone_is_the_partys_own(
     session: Session, sisters: str, granted: list[bool]

@@ -79,7 +79,7 @@ tests:
         ("relapse", "times", "3"),
         ("relapse_across", "times", "3"),
         ("shelf", "own_shop", "false"),
-        ("price_level", "level", "wholesaler"),
+        ("price_level", "level", "wholesale"),
     ],
 )
 def test_a_sign_of_a_price_is_about_price_for_the_gate_though_it_is_no_amount(

@@ -15,8 +15,8 @@ LINE = "    - shortfall_bp: {above: $tolerance}"
 DIVIDES_NOTHING = {
     "bounds that exclude each other": (
         (LINE, "    - shortfall_bp: {below: 10 %}\n    - shortfall_bp: {above: 20 %}"),
-        ":17: the rule divides nothing: `when` is true for no fact, since `shortfall_bp is below 1000` and "
-        "`shortfall_bp is above 2000` (lines 16, 17) exclude each other; expected a condition that some facts meet",
+        ":17: the rule divides nothing: `when` is true for no fact, since `shortfall_bp is below 10 %` and "
+        "`shortfall_bp is above 20 %` (lines 16, 17) exclude each other; expected a condition that some facts meet",
     ),
     "bounds with nothing between them": (
         (LINE, "    - readings: {above: 1}\n    - readings: {below: 2}"),

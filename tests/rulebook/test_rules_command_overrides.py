@@ -76,6 +76,45 @@ def test_list_says_what_an_own_rule_changes_of_the_shipped_one(place: Path) -> N
     assert "Changed from the shipped rule: version 2 → 7" in run(place, "rules", "explain", "MAP-001").output
 
 
+NUMBERED = {
+    "no higher version": ((("severity: high", "severity: low"),), 2),
+    "an older version": ((("severity: high", "severity: low"), ("version: 2", "version: 1")), 1),
+}
+
+
+@pytest.mark.parametrize(("edits", "version"), NUMBERED.values(), ids=NUMBERED.keys())
+def test_an_own_rule_that_judges_otherwise_says_so_by_its_version(
+    place: Path, edits: tuple[tuple[str, str], ...], version: int
+) -> None:
+    """A violation is told by rule and version: under the shipped number it would be another judgement's."""
+    override(place, *edits)
+    said = "rule MAP-001 judges otherwise than the shipped version 2"
+    with pytest.raises(FaultsError) as refused:
+        run(place, "rules", "check")
+    line = (place / "rules" / MAP).read_text("utf-8").splitlines().index(f"version: {version}") + 1
+    expected = f"rules/{MAP}:{line}: {said}; expected `version: 3` or higher"
+    assert [str(fault) for fault in refused.value.faults] == [expected]
+    words = " ".join(run(place, "rules", "list").output.split())
+    assert f"{said}; `rules check` expects `version: 3` or higher" in words
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (("severity: high", "severity: low"), ("version: 2", "version: 3")),
+        (("status: active", "status: retired"),),
+        (("why: >-", "why: >-\n  Ours."),),
+    ],
+    ids=["a higher version", "out of force", "prose only"],
+)
+def test_an_own_rule_of_its_own_number_or_of_the_same_judgement_is_in_order(
+    place: Path, edits: tuple[tuple[str, str], ...]
+) -> None:
+    override(place, *edits)
+    assert run(place, "rules", "check").exit_code == 0
+    assert "judges otherwise" not in run(place, "rules", "list").output
+
+
 def test_list_and_explain_say_which_parameters_the_settings_set(place: Path) -> None:
     assert "by channelwarden.toml" not in run(place, "rules", "list").output
     with (place / "channelwarden.toml").open("a", encoding="utf-8") as settings:
@@ -135,7 +174,10 @@ def test_docs_without_a_folder_prints_every_fact(place: Path) -> None:
     for part in ("# Fact `offer`", "# Fact `action`", "`shortfall_bp`", "basis points"):
         assert part in output
     facts = json.loads(run(place, "rules", "docs", "--json").stdout)
-    assert {"name", "type", "unit", "meaning", "unknown"} == set(facts["offer"]["attributes"][0])
+    values = {item["name"]: item["values"] for item in facts["offer"]["attributes"]}
+    assert (values["condition"], values["seller"]) == (["new", "used", "refurbished"], None)
+    assert "| `condition` | text, one of `new`, `used`, `refurbished` |" in output
+    assert {"name", "type", "unit", "meaning", "unknown", "values"} == set(facts["offer"]["attributes"][0])
 
 
 def test_the_lock_is_in_order_and_renewing_it_changes_nothing() -> None:

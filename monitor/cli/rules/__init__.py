@@ -18,7 +18,7 @@ from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import rules_of, schemas
-from monitor.rulebook.changes import changes
+from monitor.rulebook.changes import changes, misnumbered
 from monitor.rulebook.counsel import load_decisions, relaxing
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.rulebook.lock import LOCK, renew
@@ -61,6 +61,8 @@ def list_rules(
     for rule in rules:
         if rule.over is not None:
             output.say(f"{rule.id} stands in the place of the shipped one: {', '.join(changes(rule)) or 'prose only'}")
+        for fault in misnumbered([rule]):
+            output.say(f"{fault.problem}; `rules check` expects {fault.expected}")
         for said in set_parameters(rule):
             output.say(said)
     for said in _decisions(place) if family in ("", LAW) else ():

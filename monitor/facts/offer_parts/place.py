@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, day_text, flag, given, text, whole
 from monitor.facts.offer_parts.rows import (
     ADDRESSED,
@@ -17,8 +18,11 @@ from monitor.facts.offer_parts.rows import (
     PRODUCT,
     RECALL,
     SEEN,
+    SIGNS,
     exclusive_channel,
 )
+from monitor.policy.tables.products import PRODUCT_STATUS
+from scrapers.records import SALE_TYPES
 
 _NOT_ABROAD = "the page reaches no market that is granted exclusively to another"
 
@@ -31,33 +35,52 @@ ATTRIBUTES = [
     ),
     text("exclusive_channel", "a channel that the product is reserved for", "the product is reserved for no channel"),
     flag("before_launch", "the channel's launch date has not come, or the product is only announced"),
-    text("launch_on", "launch date of the product in this channel", "no launch date is entered for this channel"),
-    text("product_status", "active, discontinued or announced", "the product is not in the price list"),
+    text(
+        "launch_on",
+        "launch date of the product in this channel",
+        "no launch date is entered for this channel",
+        among=domains.day(),
+    ),
+    text(
+        "product_status",
+        "status in the price list",
+        "the product is not in the price list",
+        among=domains.words(PRODUCT_STATUS),
+    ),
     flag(
         "discontinued",
         "the last day for selling the discontinued product's stock in this market is over; without such a day, it is "
         "marked as discontinued",
     ),
     flag("recalled", "the product was recalled in this market, and its last day of sale is over"),
-    text("recalled_on", "last day of sale of the recalled product", "the product was not recalled"),
+    text(
+        "recalled_on", "last day of sale of the recalled product", "the product was not recalled", among=domains.day()
+    ),
     flag("warranty_ruled", "the policy names a least warranty for the product"),
     whole("least_warranty_months", "least warranty by policy", "months", "the policy names none"),
     whole("warranty_months", "warranty that the page promises", "months", "the page does not state the warranty"),
     flag("returns_ruled", "the policy names a least time of return for the product"),
     whole("least_return_days", "least time of return by policy", "days", "the policy names none"),
     whole("return_days", "time of return that the page promises", "days", "the page does not state the time of return"),
-    text("exclusive_market", "market that the page reaches and that is granted exclusively to another", _NOT_ABROAD),
+    text(
+        "exclusive_market",
+        "market that the page reaches and that is granted exclusively to another",
+        _NOT_ABROAD,
+        among=domains.country(),
+    ),
     flag("exclusive_of_other", "there is such a market"),
     text("exclusive_holder", "party that holds the exclusive grant", _NOT_ABROAD),
     text(
         "reached_by",
-        "strongest sign that the page addresses that market: domain, language, or delivery alone",
+        "strongest sign that the page addresses that market; delivery: nothing else does",
         _NOT_ABROAD,
+        among=domains.words(SIGNS),
     ),
     text(
         "sale_type",
-        "active (the page is made for that market: its domain or its language) or passive (mere delivery)",
+        "active: the page is made for that market, its domain or its language; passive: mere delivery",
         _NOT_ABROAD,
+        among=domains.words(SALE_TYPES),
     ),
 ]
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, big, day_text, flag, given, money, share, text, whole
 from monitor.facts.offer_parts.rows import ENDED, FOREIGN, MAP, OFFER, PRODUCT, PROMOTION, on_one_tax_basis
+from monitor.vocabulary import Pack
 
 _NO_MAP = "no MAP in this currency and on this tax basis for the product and market"
 _NOTHING_BELOW = f"{_NO_MAP} on that day, or the price could not be read"
@@ -20,7 +22,7 @@ _NO_OTHER = "the page is made for no other market with a MAP in this currency"
 
 ATTRIBUTES = [
     money("advertised_price", "public price before the basket", "the price could not be read"),
-    text("currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown"),
+    text("currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown", among=domains.currency()),
     money(
         "map_price",
         "lowest price that may be advertised on that day: the promotion's while one is in force, else MAP",
@@ -34,7 +36,12 @@ ATTRIBUTES = [
         "ended_promotion",
         "no promotion is in force, and the price is within 1 % of that of one that ended at most its linger_days ago",
     ),
-    text("promotion_ended_on", "last day of the promotion that ended last", "no promotion ended of late"),
+    text(
+        "promotion_ended_on",
+        "last day of the promotion that ended last",
+        "no promotion ended of late",
+        among=domains.day(),
+    ),
     money("list_price", "struck-through or recommended price shown beside it", "the page shows no list price"),
     share("list_price_gap_bp", "distance of the list price from map_price as a share of map_price, rounded up"),
     flag("coupon_shown", "the page itself shows a coupon or code whose effect on this price could be read for certain"),
@@ -42,11 +49,16 @@ ATTRIBUTES = [
     money("coupon_price", "price with that coupon", _NO_COUPON),
     share("coupon_shortfall_bp", "how far coupon_price is below map_price, as a share of it, rounded up", _NO_COUPON),
     flag("price_in_cart", "the page says that the price is told in the basket only"),
-    text("pack", "same, multiple (more units than the product that MAP is for) or part (fewer)"),
+    text("pack", "units beside those that MAP is for: multiple is more of them, part fewer", among=domains.words(Pack)),
     whole("pack_size", "units in the pack", "units", "the title names no number of units"),
     money("unit_price", "advertised price for as many units as MAP is for", "the price could not be read"),
     share("unit_shortfall_bp", "how far unit_price is below map_price, as a share of it, rounded up"),
-    text("foreign_market", "other market that the page is made for, with the highest MAP (ISO 3166-1)", _NO_OTHER),
+    text(
+        "foreign_market",
+        "other market that the page is made for, with the highest MAP (ISO 3166-1)",
+        _NO_OTHER,
+        among=domains.country(),
+    ),
     money("foreign_map_price", "MAP of that market", _NO_OTHER),
     share("foreign_shortfall_bp", "how far the advertised price is below it, as a share of it, rounded up", _NO_OTHER),
 ]
@@ -103,7 +115,7 @@ def derived(rows: FromClause) -> list[ColumnElement[Any]]:
         case((row.list_price >= least, _share(row.list_price - least, least)), else_=_below(row.list_price, least)),
         row.coupon_price.is_not(None),
         _below(row.coupon_price, least),
-        case((row.pack_units > row.units, "multiple"), (row.pack_units < row.units, "part"), else_="same"),
+        _pack(rows),
         big(price) * row.units // big(row.pack_units),
         # Multiplied out, not by the rounded unit price: the share stays exact.
         _below(big(price) * row.units, big(least) * row.pack_units),
@@ -131,6 +143,11 @@ def _is_ended_promotion(rows: FromClause) -> Expression:
 def _below(price: Expression, least: Expression) -> Expression:
     """Return the shortfall in basis points, rounded up: above a tolerance exactly when the exact share is."""
     return case((or_(least <= price, least <= 0), case((least <= price, 0))), else_=_share(least - price, least))
+
+
+def _pack(rows: FromClause) -> Expression:
+    more, fewer = rows.c.pack_units > rows.c.units, rows.c.pack_units < rows.c.units
+    return case((more, Pack.MULTIPLE.value), (fewer, Pack.PART.value), else_=Pack.SAME.value)
 
 
 def _share(part: Expression, whole_amount: Expression) -> Expression:

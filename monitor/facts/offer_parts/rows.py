@@ -30,6 +30,8 @@ FOREIGN = table(MapPrice, "foreign_map")
 
 SEEN = OFFER.c.seen_on
 BY_STRENGTH = ("domain", "language", "currency", "delivery")
+SIGNS = tuple(sign for sign in BY_STRENGTH if sign != "currency")
+"""Signs that a page addresses a market; a currency alone is none."""
 
 
 def _suspended_groups() -> FromClause:

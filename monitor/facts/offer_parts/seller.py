@@ -6,26 +6,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
+from monitor.facts import domains
 from monitor.facts.columns import Expression, flag, given, in_force, table, text
 from monitor.facts.offer_parts.rows import AGREED, HOST, OFFER, PARTY, SEEN, SUSPENDED_GROUP
 from monitor.model import Agreement
 from monitor.model.marketplace import Marketplace
-from monitor.vocabulary import PartyRole
+from monitor.vocabulary import AgreementStanding, Authorisation, PartyRole
 
-AUTHORISED = "authorised"
 _NOBODY = "the seller is not identified"
 
 ATTRIBUTES = [
     flag("party_known", "the seller is identified as a business party"),
     text("party_name", "name of the party", "nobody has identified the seller"),
-    text("party_role", "distributor, reseller, retailer, marketplace or own_shop", _NOBODY),
-    text("party_country", "country of the party's seat (ISO 3166-1)", _NOBODY),
+    text("party_role", "role of the party", _NOBODY, among=domains.words(PartyRole)),
+    text("party_country", "country of the party's seat (ISO 3166-1)", _NOBODY, among=domains.country()),
     flag("authorised", "party known, authorised on the day it was seen, not suspended, and no marketplace operator"),
-    text(
-        "authorisation",
-        "why the seller is or is not authorised: authorised, not identified, suspended, a marketplace operator, "
-        "authorisation not begun, authorisation ended",
-    ),
+    text("authorisation", "why the seller is or is not authorised", among=domains.words(Authorisation)),
     flag("suspended", "the party is suspended"),
     flag("own_shop", "the brand's own shop"),
     flag("group_suspended", "another party of the same group is suspended"),
@@ -37,9 +33,9 @@ ATTRIBUTES = [
     flag("marketplace_allowed", "the party may sell on this marketplace; true where it may sell on all"),
     text(
         "agreement",
-        "the party's agreement on that day: in force, ended, not begun, missing (it needs one and never had any), "
-        "not required",
+        "the party's agreement on that day; missing: it needs one and never had any",
         _NOBODY,
+        among=domains.words(AgreementStanding),
     ),
 ]
 
@@ -68,13 +64,13 @@ def columns() -> list[ColumnElement[Any]]:
 
 def _authorisation() -> Expression:
     return case(
-        (PARTY.c.id.is_(None), "not identified"),
-        (PARTY.c.suspended.is_(True), "suspended"),
-        (PARTY.c.role == PartyRole.MARKETPLACE.value, "a marketplace operator"),
-        (PARTY.c.role == PartyRole.OWN_SHOP.value, AUTHORISED),
-        (PARTY.c.authorised_from > SEEN, "authorisation not begun"),
-        (PARTY.c.authorised_to < SEEN, "authorisation ended"),
-        else_=AUTHORISED,
+        (PARTY.c.id.is_(None), Authorisation.NOT_IDENTIFIED.value),
+        (PARTY.c.suspended.is_(True), Authorisation.SUSPENDED.value),
+        (PARTY.c.role == PartyRole.MARKETPLACE.value, Authorisation.OPERATOR.value),
+        (PARTY.c.role == PartyRole.OWN_SHOP.value, Authorisation.AUTHORISED.value),
+        (PARTY.c.authorised_from > SEEN, Authorisation.NOT_BEGUN.value),
+        (PARTY.c.authorised_to < SEEN, Authorisation.ENDED.value),
+        else_=Authorisation.AUTHORISED.value,
     )
 
 
@@ -99,9 +95,9 @@ def _agreement() -> Expression:
     )
     return case(
         (PARTY.c.id.is_(None), None),
-        (and_(AGREED.c.party_id.is_(None), PARTY.c.needs_agreement.is_(True)), "missing"),
-        (AGREED.c.party_id.is_(None), "not required"),
-        (stands, "in force"),
-        (AGREED.c.first_from > SEEN, "not begun"),
-        else_="ended",
+        (and_(AGREED.c.party_id.is_(None), PARTY.c.needs_agreement.is_(True)), AgreementStanding.MISSING.value),
+        (AGREED.c.party_id.is_(None), AgreementStanding.NOT_REQUIRED.value),
+        (stands, AgreementStanding.IN_FORCE.value),
+        (AGREED.c.first_from > SEEN, AgreementStanding.NOT_BEGUN.value),
+        else_=AgreementStanding.ENDED.value,
     )

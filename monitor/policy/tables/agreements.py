@@ -5,8 +5,8 @@ from __future__ import annotations
 from monitor.model import Agreement
 from monitor.policy import cells
 from monitor.policy.cells import Column
-from monitor.policy.files import FROM, JURISDICTIONS, KNOWN_PARTY, PARTY, TO, VALID, PolicyFile
-from monitor.vocabulary import AgreementType
+from monitor.policy.files import FROM, KNOWN_PARTY, PARTY, TO, VALID, PolicyFile
+from monitor.vocabulary import JURISDICTIONS, AgreementType
 
 FILE = PolicyFile(
     "agreements",
