@@ -32,6 +32,11 @@ def health() -> str:
     return f"{_PROGRAM} health"
 
 
+def list_gaps(audience: str) -> str:
+    """Return the command that shows in full what an audience's digest would say was not seen or not judged."""
+    return f"{_PROGRAM} digest --gaps{' --audience legal' if audience == Visibility.LEGAL else ''}"
+
+
 def list_notices() -> str:
     """Return the command that lists what left or waits to leave the house."""
     return f"{_PROGRAM} notices list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ _WHAT = {
     Outcome.GONE: ("gone", "Take the listing out of listings.csv, or give its new address."),
 }
 """Outcomes of a visit that leave a page unseen, worst last; no offer and out of stock are seen."""
+
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+"""Numbers in a reason differ from visit to visit: prices, seconds, attempts"""
+
+_OUT_OF_ORDER = 500
+"""HTTP statuses from here on are a server's own fault as often as a refusal"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,13 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
             missed[listing.site, visit.outcome].append(visit)
     gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
     gaps += [
-        Gap(f"{site}: never visited", count, "No run has come here yet.", "Is the site in channelwarden.toml?")
+        Gap(
+            f"{site}: never visited",
+            count,
+            "No run has come here yet.",
+            "Is the site in channelwarden.toml?",
+            (f"{site}: never visited",),
+        )
         for site, count in sorted(never.items())
     ]
     unseen = sum(gap.count for gap in gaps)
@@ -78,7 +92,15 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
         rule = rules.get(item.rule_id)
         if item.not_assessed and rule is not None and rule.visibility == audience:
             alike[rule.fact, item.not_assessed, json.dumps(item.reasons, sort_keys=True)].append(item)
-    return [Gap(_who(items, rules), items[0].not_assessed, _reasons(items[0])) for items in alike.values()]
+    return [
+        Gap(_who(items, rules), items[0].not_assessed, _reasons(items[0]), causes=_causes(items))
+        for items in alike.values()
+    ]
+
+
+def _causes(items: list[VerdictCount]) -> tuple[str, ...]:
+    """Return rule and reason of each: rules share a line today and stand alone tomorrow, and are the same gap."""
+    return tuple(f"{item.rule_id}: {reason}" for item in items for reason in sorted(item.reasons))
 
 
 def _who(items: list[VerdictCount], rules: Mapping[str, Rule]) -> str:
@@ -98,10 +120,13 @@ def _reasons(item: VerdictCount) -> str:
 
 def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) -> Gap:
     words, advice = _WHAT[outcome]
+    if outcome == Outcome.BLOCKED and all((visit.http_status or 0) >= _OUT_OF_ORDER for visit in visits):
+        advice = "The shop may be out of order: the next run tries again. If it stays so, ask the shop for access."
     reasons = Counter(_reason(visit) for visit in visits)
     tried = moment(max(visit.captured_at for visit in visits), zone)
     reason = listed([text for text, _ in reasons.most_common()], 2)
-    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice)
+    causes = sorted({f"{site}: {outcome}: {_NUMBER.sub('#', text)}" for text in reasons})
+    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice, tuple(causes))
 
 
 def _reason(visit: Capture) -> str:
