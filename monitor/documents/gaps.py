@@ -18,7 +18,7 @@ from monitor.rulebook.records import Rule
 from monitor.vocabulary import Outcome, Visibility
 from reports.records import Gap
 
-_WHAT = {
+UNSEEN = {
     Outcome.BLOCKED: ("blocked", "Ask the shop for access, or take the listing out of listings.csv."),
     Outcome.UNREACHABLE: ("not reached", "The next run tries again."),
     Outcome.AMBIGUOUS: ("ambiguous, so not judged", "Look at the page; the site's selectors may settle it."),
@@ -55,7 +55,7 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
         visit = last.get(listing.key)
         if visit is None:
             never[listing.site] += 1
-        elif visit.outcome in _WHAT:
+        elif visit.outcome in UNSEEN:
             missed[listing.site, visit.outcome].append(visit)
     gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
     gaps += [
@@ -119,7 +119,7 @@ def _reasons(item: VerdictCount) -> str:
 
 
 def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) -> Gap:
-    words, advice = _WHAT[outcome]
+    words, advice = UNSEEN[outcome]
     if outcome == Outcome.BLOCKED and all((visit.http_status or 0) >= _OUT_OF_ORDER for visit in visits):
         advice = "The shop may be out of order: the next run tries again. If it stays so, ask the shop for access."
     reasons = Counter(_reason(visit) for visit in visits)
