@@ -70,7 +70,7 @@ def build(
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
         sections += _channel_sections(session, window, local_date, workspace)
-        sections.append(sites_section(session, workspace, window))
+        sections.append(sites_section(session, workspace, window, seen.ambiguous))
     sections.append(going_on)
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}

@@ -37,11 +37,15 @@ _OUT_OF_ORDER = 500
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many watched pages there are, how many were seen, and the gaps among them."""
+    """How many watched pages there are, how many were seen, and the gaps among them.
+
+    `ambiguous` of the pages that were not seen could be read, but not their price.
+    """
 
     watched: int
     seen: int
     gaps: tuple[Gap, ...]
+    ambiguous: int = 0
 
 
 def coverage(session: Session, zone: ZoneInfo) -> Coverage:
@@ -49,10 +53,12 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     newest = select(func.max(Capture.id)).group_by(Capture.listing_key)
     last = {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
     listings = session.exec(select(Listing).where(col(Listing.active).is_(True)).order_by(col(Listing.key))).all()
+    bare: defaultdict[str, list[bool]] = defaultdict(list)
     missed: defaultdict[tuple[str, str], list[Capture]] = defaultdict(list)
     never: Counter[str] = Counter()
     for listing in listings:
         visit = last.get(listing.key)
+        bare[listing.site].append(visit is not None and visit.outcome == Outcome.NO_OFFER)
         if visit is None:
             never[listing.site] += 1
         elif visit.outcome in UNSEEN:
@@ -71,7 +77,20 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     unseen = sum(gap.count for gap in gaps)
     if not listings:
         gaps.append(Gap("No page is watched", 0, "policy/listings.csv names none.", "An empty digest is no all-clear."))
-    return Coverage(len(listings), len(listings) - unseen, tuple(gaps))
+    gaps += [_bare(site, len(pages)) for site, pages in sorted(bare.items()) if len(pages) > 1 and all(pages)]
+    ambiguous = sum(len(visits) for (_, outcome), visits in missed.items() if outcome == Outcome.AMBIGUOUS)
+    return Coverage(len(listings), len(listings) - unseen, tuple(gaps), ambiguous)
+
+
+def _bare(site: str, pages: int) -> Gap:
+    """Return that a site shows no offer anywhere: its pages count as seen, and nothing may have been seen on them."""
+    return Gap(
+        f"{site}: no offer on any page",
+        pages,
+        "Each watched page was read and none shows an offer.",
+        "Look at one: where scripts fill in the price, set `browser = true` for the site in channelwarden.toml.",
+        (f"{site}: no offer on any page",),
+    )
 
 
 def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:

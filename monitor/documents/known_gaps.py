@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from monitor.documents import commands
-from monitor.documents.phrases import listed, weekday
+from monitor.documents.phrases import weekday
 from monitor.model import DigestRow
 from reports.records import Gap
 
@@ -73,11 +73,13 @@ def known_words(gaps: Sequence[Gap], over: Sequence[str], audience: str) -> tupl
     known = [gap for gap in gaps if gap.told]
     lines = []
     if known:
-        named = listed([f"{gap.subject} ({gap.count})" for gap in known], NAMED)
+        named = "; ".join(f"{gap.subject} ({gap.count})" for gap in known[:NAMED])
+        named += f"; and {len(known) - NAMED} more" if len(known) > NAMED else ""
         lines.append(
             f"Known and no worse, {len(known)} in all: {named}. The first digest of a week tells each in full; "
             f"all of today: {commands.list_gaps(audience)}"
         )
     if over:
-        lines.append(f"No longer so since the last digest: {listed(over, NAMED)}.")
+        more = f"; and {len(over) - NAMED} more" if len(over) > NAMED else ""
+        lines.append(f"No longer so since the last digest: {'; '.join(over[:NAMED])}{more}.")
     return tuple(lines)

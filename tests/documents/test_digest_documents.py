@@ -430,6 +430,7 @@ def test_a_report_none_of_whose_rows_counts_is_explained_once(channel: Channel, 
         ("ship_to", "nord|FR", "“FR” in reports of nord"),
         ("report", "nord|nord.csv|aaaa", "nord.csv of nord"),
         ("product", "shop|p-1", "“shop|p-1”"),
+        ("product", "shop|https://shop.example/1|opera glass", "“opera glass” on shop (https://shop.example/1)"),
     ],
 )
 def test_what_waits_on_the_review_list_is_called_as_a_person_calls_it(

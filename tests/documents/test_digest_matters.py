@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from channel_story import NOW, Channel, at, offer_fact
@@ -14,7 +15,8 @@ from sqlmodel import Session
 
 from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE
-from monitor.model import Capture, Case, Observation, Product, Run, Violation
+from monitor.documents.gaps import coverage
+from monitor.model import Capture, Case, DigestRow, Listing, Observation, Product, Run, Violation
 from monitor.rulebook.records import Condition, Group, LadderRung, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, Rung, StepStatus, ViolationStatus, Visibility
@@ -194,3 +196,57 @@ def test_whoever_approves_is_told_that_the_page_has_not_been_seen_since(
     (entry,) = entries("decide")
     assert (warning in entry.next_step) is warned
     assert entry.next_step.endswith("Approve it with:")
+
+
+@pytest.mark.parametrize(("rule", "heading"), [("MAP-021", ""), ("MAP-001", "relapsed")])
+def test_a_series_that_was_counted_otherwise_for_an_hour_is_no_relapse(
+    channel: Channel, rules: Rules, entries: Entries, rule: str, heading: str
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules[rule], "NO-200", at(1), episode=2)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Again and again.", fact={}, confirmed_at=at(1))
+    channel.add(DigestRow(key="k", audience="channel", local_date=at(2).date(), until=at(2, 15)))
+    channel.tell(case, "cured", at(3, 7), "Cured: complies again")
+    channel.tell(case, "relapsed", at(3, 13), "Relapsed")
+    told = {key for key in ("relapsed", "cured", "moved", "ongoing") if entries(key)}
+    assert told == {heading or "ongoing"}
+
+
+@pytest.mark.parametrize(("outcomes", "told"), [(("no_offer",) * 2, 2), (("no_offer", "ok"), 0), (("no_offer",), 0)])
+def test_a_site_that_shows_no_offer_anywhere_is_a_gap_though_its_pages_count_as_seen(
+    channel: Channel, session: Session, outcomes: tuple[str, ...], told: int
+) -> None:
+    run = Run(started_at=NOW, local_date=NOW.date())
+    channel.add(run)
+    for number, outcome in enumerate(outcomes):
+        key = f"sight|{number}"
+        channel.add(
+            Listing(key=key, site="sight", url=key),
+            Capture(run_id=run.id or 0, listing_key=key, captured_at=NOW, outcome=outcome),
+        )
+    found = coverage(session, ZoneInfo("UTC"))
+    assert (found.seen, found.watched) == (len(outcomes), len(outcomes))
+    assert sum(gap.count for gap in found.gaps if gap.subject == "sight: no offer on any page") == told
+
+
+def test_that_pages_were_read_whose_price_is_ambiguous_explains_why_fewer_were_seen(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    built = digest.build(
+        session, workspace=workspace, rules=rules, audience=Visibility.CHANNEL, local_date=NOW.date(), now=NOW
+    )
+    assert dict(built.figures)["Pages seen"] == "2/5"
+    note = next(section.note for section in built.sections if section.key == "sites")
+    assert note.startswith("Read in the last 24 hours: 3 of 5 watched pages")
+    assert note.endswith("1 page was read, but the price is ambiguous: counted as not seen.")
+
+
+def test_cases_of_legal_that_only_go_on_are_counted_in_a_few_words(
+    story: Channel, session: Session, workspace: Workspace, rules: Rules
+) -> None:
+    digest.say(session, workspace=workspace, rules=rules, local_date=NOW.date(), now=NOW)
+    later = NOW + timedelta(days=1)
+    built = digest.build(
+        session, workspace=workspace, rules=rules, audience=Visibility.CHANNEL, local_date=later.date(), now=later
+    )
+    assert [(gap.count, gap.reason, gap.advice) for gap in built.stopped] == [(1, "None of them new.", "")]
