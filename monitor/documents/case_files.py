@@ -81,6 +81,11 @@ class CaseFile:
         last = max((item.ended_at for item in ended if item.ended_at), default=None)
         return tuple(item for item in ended if item.ended_at == last)
 
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether no page that the case stands on could be read at its last visit."""
+        return bool(self.told) and all((row.id or 0) in self.unseen for row in self.told)
+
     def step_in(self, *statuses: StepStatus) -> Step | None:
         """Return the latest step of the present episode that is in one of these states."""
         episode = self.case.episode if self.case else 0

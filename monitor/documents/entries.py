@@ -138,11 +138,10 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool = False) -> str:
 
 def _unseen(file: CaseFile, zone: ZoneInfo) -> str:
     """Return a warning where what the case stands on could not be looked at any more: it may be cured by now."""
-    seen = [(row.last_seen, file.unseen[row.id or 0]) for row in file.told if row.id in file.unseen]
-    if not seen or len(seen) < len(file.told):
+    if not file.out_of_sight:
         return ""
-    last, visit = max(seen, key=lambda pair: pair[0])
-    why = UNSEEN[Outcome(visit.outcome)][0]
+    row = max(file.told, key=lambda found: found.last_seen)
+    last, why = row.last_seen, UNSEEN[Outcome(file.unseen[row.id or 0].outcome)][0]
     return f" Not seen since {short_moment(last, zone)} ({why}): what the page shows now is not known."
 
 

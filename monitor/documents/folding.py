@@ -23,11 +23,13 @@ _SEVERITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 class Kinship:
     """What is known of entries beyond their words, by their `case`: which are `one_matter`, and how to approve all.
 
-    Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter.
+    Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter,
+    `unseen` are those whose page has not been seen since.
     """
 
     one_matter: Collection[str] = frozenset()
     together: Mapping[str, str] = field(default_factory=dict)
+    unseen: Collection[str] = frozenset()
 
 
 def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = None) -> tuple[DigestEntry, ...]:
@@ -59,13 +61,15 @@ def _folded(group: list[DigestEntry], audience: str, kin: Kinship) -> DigestEntr
     one = all(entry.case in kin.one_matter for entry in group)
     told = f"One matter, found {len(group)} times:" if one else f"{len(group)} findings alike, among them"
     steps = {entry.next_step for entry in group}
+    unseen = sum(entry.case in kin.unseen for entry in group)
+    warning = f", {unseen} of them about what has not been seen since" if unseen else ""
     together = kin.together.get(first.case, commands.list_cases(audience))
     return replace(
         first,
         case=listed(_case_numbers(group), limit=12),
         product=number_of(len(products), "product or agreement", "products or agreements"),
         sentence=f"{told} {listed(products, 3)}. For example: {first.sentence}",
-        next_step=f"{len(group)} steps wait; the list names each:" if first.command else _common(steps),
+        next_step=f"{len(group)} steps wait{warning}; the list names each:" if first.command else _common(steps),
         command=together if first.command else "",
         history=(),
         count=len(group),

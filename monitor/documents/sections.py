@@ -48,7 +48,7 @@ def case_sections(found: Sorted, suspected: list[CaseFile], audience: str, zone:
     for key, heading in _HEADINGS.items():
         files = found.headings[key]
         decide = key == "decide"
-        kin = Kinship(together=_together(files, audience)) if decide else Kinship(_one_matter(files))
+        kin = _waiting(files, audience) if decide else Kinship(_one_matter(files))
         entries = fold((entry_of(file, state, zone, decide=decide) for file, state in files), audience, kin)
         note = _NOTES.get(key, "") if files else ""
         sections.append(DigestSection(key=key, heading=heading, entries=entries, note=note))
@@ -76,12 +76,16 @@ def _grounds(file: CaseFile) -> tuple[object, ...]:
     return () if any(isinstance(value, int) and not isinstance(value, bool) for value in values) else values
 
 
-def _together(files: Sequence[tuple[CaseFile, str]], audience: str) -> dict[str, str]:
-    """Return for each case that waits the command that lists the steps of its rule and party, to approve as one."""
+def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
+    """Return for each case that waits the command that lists the steps of its rule and party, and which are unseen."""
     legal = audience == Visibility.LEGAL
-    return {
-        case_name(file): commands.approve_all(legal=legal, rule=file.rule_id, party=file.party_key) for file, _ in files
-    }
+    return Kinship(
+        together={
+            case_name(file): commands.approve_all(legal=legal, rule=file.rule_id, party=file.party_key)
+            for file, _ in files
+        },
+        unseen={case_name(file) for file, _ in files if file.out_of_sight},
+    )
 
 
 def ongoing(

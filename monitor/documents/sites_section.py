@@ -30,9 +30,8 @@ def sites_section(session: Session, workspace: Workspace, window: Window, ambigu
     entries = tuple(_entry(outage, window, zone) for outage in outages)
     note = _note(site_health(session, workspace.settings, now=window.until))
     if note and ambiguous:
-        note += (
-            f" {number_of(ambiguous, 'page was', 'pages were')} read, but the price is ambiguous: counted as not seen."
-        )
+        pages = number_of(ambiguous, "page", "pages")
+        note += f" Of {pages} the last visit brought an ambiguous price: read, but counted as not seen."
     return DigestSection(key="sites", heading="Sites", entries=entries, note=note)
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from channel_story import NOW, Channel, at, offer_fact
 from conftest import make_rule
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE
@@ -238,7 +238,7 @@ def test_that_pages_were_read_whose_price_is_ambiguous_explains_why_fewer_were_s
     assert dict(built.figures)["Pages seen"] == "2/5"
     note = next(section.note for section in built.sections if section.key == "sites")
     assert note.startswith("Read in the last 24 hours: 3 of 5 watched pages")
-    assert note.endswith("1 page was read, but the price is ambiguous: counted as not seen.")
+    assert note.endswith("Of 1 page the last visit brought an ambiguous price: read, but counted as not seen.")
 
 
 def test_cases_of_legal_that_only_go_on_are_counted_in_a_few_words(
@@ -250,3 +250,21 @@ def test_cases_of_legal_that_only_go_on_are_counted_in_a_few_words(
         session, workspace=workspace, rules=rules, audience=Visibility.CHANNEL, local_date=later.date(), now=later
     )
     assert [(gap.count, gap.reason, gap.advice) for gap in built.stopped] == [(1, "None of them new.", "")]
+
+
+def test_a_flood_of_steps_says_how_many_are_about_pages_that_cannot_be_seen(
+    channel: Channel, session: Session, rules: Rules, entries: Entries
+) -> None:
+    cases = lapse(channel, rules, FOLD_ABOVE + 1)
+    run = Run(started_at=NOW, local_date=NOW.date())
+    channel.add(run)
+    for case in cases:
+        channel.step(case, "notice", StepStatus.PROPOSED, NOW)
+    for found in session.exec(select(Violation).where(Violation.case_id == cases[0].id)).all():
+        found.sighted = True
+        show(channel, found, 8900, at(1))
+        page, visited = f"shop|{found.subject}", NOW + timedelta(minutes=1)
+        channel.add(Capture(run_id=run.id or 0, listing_key=page, captured_at=visited, outcome="blocked"))
+    (entry,) = entries("decide")
+    count = FOLD_ABOVE + 1
+    assert entry.next_step == f"{count} steps wait, 1 of them about what has not been seen since; the list names each:"
