@@ -48,12 +48,18 @@ class DigestSection:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something that could not be seen or assessed: what, how many, why, and what to do about it."""
+    """Something that could not be seen or assessed: what, how many, why, and what to do about it.
+
+    `causes` are what makes it this gap, without counts and times: by them a later digest knows it again. `told` is the
+    day of the digest that told it in full, where this one only names it.
+    """
 
     subject: str
     count: int
     reason: str
     advice: str = ""
+    causes: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ class Digest:
     """The daily digest for one audience ("channel" or "legal").
 
     `headline` is the day in one sentence, `figures` are (label, number) pairs for the head line; `gaps` what was not
-    seen, blocked, ambiguous or not assessed; `stopped` what the law gate stopped (counts only for the channel
-    audience).
+    seen, blocked, ambiguous or not assessed, with `gaps_note` on those that are known; `stopped` what the law gate
+    stopped (counts only for the channel audience).
     """
 
     audience: str
@@ -76,6 +82,7 @@ class Digest:
     footer: tuple[str, ...] = ()
     language: str = "en"
     headline: str = ""
+    gaps_note: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

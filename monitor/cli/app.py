@@ -18,7 +18,7 @@ _NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving"}
 _KEPT_IN = {
     "check": "workspace",
     "collect": "run",
-    "digest": "run",
+    "digest": "digest",
     "init": "workspace",
     "judge": "run",
     "price": "extract",

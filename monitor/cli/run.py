@@ -1,4 +1,4 @@
-"""`run` and its single steps: collect, judge, digest."""
+"""`run` and its single steps: collect, judge; `digest` has a file of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def register(app: typer.Typer) -> None:
     app.command()(run)
     app.command()(collect)
     app.command()(judge)
-    app.command()(digest)
 
 
 def run(
@@ -59,11 +58,6 @@ def judge(
 ) -> None:
     """Judge what is stored, advance cases and deliver what is due; visit nothing."""
     end_pass(make_pass(Output(as_json), workspace, plan="judge", send=not dry_run), fail_on_violations)
-
-
-def digest(workspace: WorkspaceOption = None, as_json: JsonOption = False, dry_run: NoSendOption = False) -> None:
-    """Say the digest of the day, if it was not said yet."""
-    end_pass(make_pass(Output(as_json), workspace, plan="digest", send=not dry_run))
 
 
 def make_pass(

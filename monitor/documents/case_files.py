@@ -10,10 +10,22 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from monitor.documents.last_visits import offers_at_end, unseen_since
 from monitor.documents.phrases import party_shown
-from monitor.model import Case, CaseEvent, Evidence, OutboxItem, Party, Product, Step, Violation
+from monitor.model import (
+    Capture,
+    Case,
+    CaseEvent,
+    Evidence,
+    Observation,
+    OutboxItem,
+    Party,
+    Product,
+    Step,
+    Violation,
+)
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import StepStatus, ViolationStatus
+from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -28,7 +40,8 @@ class CaseFile:
     """A case (None: a suspicion that has none yet), its rule, party and product, and what happened in it.
 
     `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows; `letters` maps outbox
-    numbers to the letters of its steps.
+    numbers to the letters of its steps. By a violation's number: `offers` as they stood when a cured one ended,
+    `unseen` the last visit to the page of an open one where it could not be read.
     """
 
     case: Case | None
@@ -43,6 +56,8 @@ class CaseFile:
     events: tuple[CaseEvent, ...] = ()
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
     letters: Mapping[int, OutboxItem] = field(default_factory=dict)
+    offers: Mapping[int, Observation] = field(default_factory=dict)
+    unseen: Mapping[int, Capture] = field(default_factory=dict)
 
     @property
     def party_name(self) -> str:
@@ -66,6 +81,11 @@ class CaseFile:
         last = max((item.ended_at for item in ended if item.ended_at), default=None)
         return tuple(item for item in ended if item.ended_at == last)
 
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether no page that the case stands on could be read at its last visit."""
+        return bool(self.told) and all((row.id or 0) in self.unseen for row in self.told)
+
     def step_in(self, *statuses: StepStatus) -> Step | None:
         """Return the latest step of the present episode that is in one of these states."""
         episode = self.case.episode if self.case else 0
@@ -82,7 +102,12 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
     events = _by_case(_rows(session, CaseEvent, col(CaseEvent.case_id), ids), lambda row: row.case_id)
     parties = _parties(session, {case.party_key for case in given})
     products = _products(session, {case.subject for case in given})
-    evidence = evidence_of(session, [item for group in violations.values() for item in group])
+    of_status = {case.id: case.status for case in given}
+    cured = (row for key, group in violations.items() if of_status[key] == CaseStatus.CURED for row in group)
+    offers = offers_at_end(session, cured)
+    standing = (row for key, group in violations.items() if of_status[key] == CaseStatus.OPEN for row in group)
+    unseen = unseen_since(session, standing)
+    evidence = evidence_of(session, [item for group in violations.values() for item in group], offers.values())
     letters = _letters(session, [step for group in steps.values() for step in group])
     return [
         CaseFile(
@@ -98,6 +123,8 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
             events=tuple(sorted(events[case.id], key=lambda row: (row.at, row.id or 0))),
             evidence=evidence,
             letters=letters,
+            offers=offers,
+            unseen=unseen,
         )
         for case in given
     ]
@@ -135,10 +162,13 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
     return files
 
 
-def evidence_of(session: Session, violations: Iterable[Violation]) -> dict[int, Evidence]:
-    """Return the evidence rows that violations point at, by id."""
+def evidence_of(
+    session: Session, violations: Iterable[Violation], offers: Iterable[Observation] = ()
+) -> dict[int, Evidence]:
+    """Return the evidence rows that violations and offers point at, by id."""
     pairs = ((item.evidence_id, item.differing_evidence_id) for item in violations)
-    ids = sorted({key for pair in pairs for key in pair if key is not None})
+    known = [key for pair in pairs for key in pair] + [offer.evidence_id for offer in offers]
+    ids = sorted({key for key in known if key is not None})
     return {row.id: row for row in _rows(session, Evidence, col(Evidence.id), ids) if row.id is not None}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from monitor.vocabulary import Visibility
 
 _PROGRAM = "channelwarden"
@@ -12,9 +14,13 @@ def approve(step_id: int | None, *, as_legal: bool = False) -> str:
     return f"{_PROGRAM} cases approve {step_id} --by NAME{' --as legal' if as_legal else ''}"
 
 
-def approve_all(*, legal: bool = False) -> str:
-    """Return the command that lists the steps an audience may approve together, and what would become of each."""
-    return f"{_PROGRAM} cases approve --all --dry-run --by NAME{' --as legal' if legal else ''}"
+def approve_all(*, legal: bool = False, rule: str = "", party: str = "") -> str:
+    """Return the command that lists the steps an audience may approve together, and what would become of each.
+
+    `rule` and `party` (an id) leave those of other rules and parties out.
+    """
+    chosen = "".join(f" --{name} {shlex.quote(value)}" for name, value in (("rule", rule), ("party", party)) if value)
+    return f"{_PROGRAM} cases approve --all{chosen} --dry-run --by NAME{' --as legal' if legal else ''}"
 
 
 def release(run_id: int | None) -> str:
@@ -30,6 +36,11 @@ def list_cases(audience: str) -> str:
 def health() -> str:
     """Return the command that shows how well each site can be seen."""
     return f"{_PROGRAM} health"
+
+
+def list_gaps(audience: str) -> str:
+    """Return the command that shows in full what an audience's digest would say was not seen or not judged."""
+    return f"{_PROGRAM} digest --gaps{' --audience legal' if audience == Visibility.LEGAL else ''}"
 
 
 def list_notices() -> str:

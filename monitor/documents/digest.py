@@ -16,6 +16,7 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
+from monitor.documents.known_gaps import known_gaps, known_words
 from monitor.documents.letter_language import untranslated_lines
 from monitor.documents.mishaps import (
     delivery_gaps,
@@ -69,10 +70,12 @@ def build(
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
         sections += _channel_sections(session, window, local_date, workspace)
-        sections.append(sites_section(session, workspace, window))
+        sections.append(sites_section(session, workspace, window, seen.ambiguous))
     sections.append(going_on)
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
+    known = known_gaps(session, audience, local_date)
+    gaps = known.marked(_gaps(session, rules, audience, window, seen, zone=zone))
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -80,7 +83,7 @@ def build(
         period=_period(window, workspace),
         figures=figures(audience, said, seen),
         sections=tuple(sections),
-        gaps=tuple(_gaps(session, rules, audience, window, seen, zone=workspace.settings.brand.timezone)),
+        gaps=gaps,
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
@@ -89,7 +92,17 @@ def build(
             *_footer(session, audience, window, workspace),
         ),
         headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),
+        gaps_note=known_words(gaps, known.over(gaps), audience),
     )
+
+
+def gaps_now(
+    session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], audience: str, local_date: date, now: datetime
+) -> list[Gap]:
+    """Return all that an audience's digest of now would hold as not seen or not judged, known or new."""
+    zone = workspace.settings.brand.timezone
+    seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
+    return _gaps(session, rules, audience, window_of(session, audience, local_date, now), seen, zone=zone)
 
 
 def say(

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
+from monitor.documents.cures import before_and_now
+from monitor.documents.gaps import UNSEEN
 from monitor.documents.phrases import moment, number_of, short_day, short_moment
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
-from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, ViolationStatus, Visibility
+from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
 from reports.records import DigestEntry
 
 _CONFIRMED_BY = {
@@ -42,26 +44,33 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     first = told[0] if told else None
     more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
     sentence = first.sentence if first else ""
-    case_id = file.case.id if file.case else None
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
-    before = "Legal dismissed it. Before: " if dismissed else "No longer so. Before: " if state == "cured" else ""
+    before, after = "Legal dismissed it. Before: " if dismissed else "", ""
+    if first is not None and state == "cured" and not dismissed:
+        before, after = before_and_now(file, first, zone)
+    more = f"(and {more})" if more else ""
     return DigestEntry(
-        case=f"case {case_id}" if case_id else "",
+        case=case_name(file),
         party=file.party_name,
         product=file.product_name,
         rule=file.rule_id,
         title=file.rule.title if file.rule else "",
         severity=file.case.severity if file.case else (str(file.rule.severity) if file.rule else ""),
         state=state,
-        sentence=f"{before}{sentence} (and {more})" if more else f"{before}{sentence}",
+        sentence=" ".join(filter(None, (f"{before}{sentence}", more, after))),
         where=where(first.fact) if first else "",
         url=str(first.fact.get("url") or "") if first else "",
         evidence=evidence_line(file, first, zone) if first else "",
-        next_step=next_step(file, decide=decide),
+        next_step=next_step(file, zone, decide=decide),
         command=_command(file) if decide else "",
         history=history(file, zone),
     )
+
+
+def case_name(file: CaseFile) -> str:
+    """Return what a case is called; a suspicion that has none is called nothing."""
+    return f"case {file.case.id}" if file.case and file.case.id else ""
 
 
 def where(fact: Mapping[str, Any]) -> str:
@@ -109,7 +118,7 @@ def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(lines) if len(lines) > 1 else ()
 
 
-def next_step(file: CaseFile, *, decide: bool = False) -> str:
+def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool = False) -> str:
     """Return what comes next in the case: the waiting step and who decides, or the running cure period.
 
     `decide` is for the reader who may approve the step, and leads over to the command.
@@ -118,11 +127,22 @@ def next_step(file: CaseFile, *, decide: bool = False) -> str:
         return _resting(file.case)
     if step := file.step_in(StepStatus.PROPOSED):
         days = number_of(step.cure_days, "day")
-        return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)} {_who(step, decide)}"
+        unseen = _unseen(file, zone)
+        return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)}{unseen} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
-        asked = f" The law gate wants a review: {gate_words(step)}. Approve it with:" if decide else ""
+        unseen = _unseen(file, zone)
+        asked = f" The law gate wants a review: {gate_words(step)}.{unseen} Approve it with:" if decide else ""
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
+
+
+def _unseen(file: CaseFile, zone: ZoneInfo) -> str:
+    """Return a warning where what the case stands on could not be looked at any more: it may be cured by now."""
+    if not file.out_of_sight:
+        return ""
+    row = max(file.told, key=lambda found: found.last_seen)
+    last, why = row.last_seen, UNSEEN[Outcome(file.unseen[row.id or 0].outcome)][0]
+    return f" Not seen since {short_moment(last, zone)} ({why}): what the page shows now is not known."
 
 
 def _resting(case: Case) -> str:
@@ -142,7 +162,14 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and has not left yet."
     step = file.step_in(StepStatus.DONE)
-    return _taken(file, step) if step else ""
+    return _taken(file, step) if step else _response(file)
+
+
+def _response(file: CaseFile) -> str:
+    """Return what the rule's author would do where no step will ever be proposed: the decision is the reader's."""
+    if file.rule is None or file.rule.ladder or file.rule.topic == Topic.CONTRACT or not file.rule.response:
+        return ""
+    return f"What to do: {file.rule.response}"
 
 
 def _taken(file: CaseFile, step: Step) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from monitor.documents import commands
 from monitor.documents.phrases import listed, number_of
@@ -19,17 +19,32 @@ SECTION_LIMIT = 12
 _SEVERITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 
 
-def fold(entries: Iterable[DigestEntry], audience: str) -> tuple[DigestEntry, ...]:
+@dataclass(frozen=True)
+class Kinship:
+    """What is known of entries beyond their words, by their `case`: which are `one_matter`, and how to approve all.
+
+    Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter,
+    `unseen` are those whose page has not been seen since.
+    """
+
+    one_matter: Collection[str] = frozenset()
+    together: Mapping[str, str] = field(default_factory=dict)
+    unseen: Collection[str] = frozenset()
+
+
+def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = None) -> tuple[DigestEntry, ...]:
     """Return the entries, news before what waits, worst first, with floods folded.
 
     No entry is lost: `count` says how many a line holds.
     """
+    kin = kin or Kinship()
     groups: defaultdict[tuple[str, str, str], list[DigestEntry]] = defaultdict(list)
     for entry in entries:
         groups[entry.rule, entry.party, entry.state].append(entry)
     lines = []
     for group in groups.values():
-        lines.extend([_folded(group, audience)] if len(group) > FOLD_ABOVE else group)
+        alike = len(group) > 1 and all(entry.case in kin.one_matter for entry in group)
+        lines.extend([_folded(group, audience, kin)] if alike or len(group) > FOLD_ABOVE else group)
     lines.sort(key=_order)
     if len(lines) <= SECTION_LIMIT:
         return tuple(lines)
@@ -40,19 +55,30 @@ def _order(line: DigestEntry) -> tuple[bool, int, str, str, str]:
     return line.state == "waiting", _SEVERITY.get(line.severity, 4), line.party, line.rule, line.product
 
 
-def _folded(group: list[DigestEntry], audience: str) -> DigestEntry:
+def _folded(group: list[DigestEntry], audience: str, kin: Kinship) -> DigestEntry:
     first = min(group, key=lambda entry: (_SEVERITY.get(entry.severity, 4), entry.product))
     products = list(dict.fromkeys(entry.product for entry in group))
+    one = all(entry.case in kin.one_matter for entry in group)
+    told = f"One matter, found {len(group)} times:" if one else f"{len(group)} findings alike, among them"
+    steps = {entry.next_step for entry in group}
+    unseen = sum(entry.case in kin.unseen for entry in group)
+    warning = f", {unseen} of them about what has not been seen since" if unseen else ""
+    together = kin.together.get(first.case, commands.list_cases(audience))
     return replace(
         first,
         case=listed(_case_numbers(group), limit=12),
         product=number_of(len(products), "product or agreement", "products or agreements"),
-        sentence=f"{len(group)} findings alike, among them {listed(products, 3)}. For example: {first.sentence}",
-        next_step=f"{len(group)} steps wait; the list names each:" if first.command else "",
-        command=commands.list_cases(audience) if first.command else "",
+        sentence=f"{told} {listed(products, 3)}. For example: {first.sentence}",
+        next_step=f"{len(group)} steps wait{warning}; the list names each:" if first.command else _common(steps),
+        command=together if first.command else "",
         history=(),
         count=len(group),
     )
+
+
+def _common(steps: set[str]) -> str:
+    """Return what comes next where it is the same for all."""
+    return steps.pop() if len(steps) == 1 else ""
 
 
 def _rest(lines: list[DigestEntry], audience: str) -> DigestEntry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from monitor.rulebook.records import Rule
 from monitor.vocabulary import Outcome, Visibility
 from reports.records import Gap
 
-_WHAT = {
+UNSEEN = {
     Outcome.BLOCKED: ("blocked", "Ask the shop for access, or take the listing out of listings.csv."),
     Outcome.UNREACHABLE: ("not reached", "The next run tries again."),
     Outcome.AMBIGUOUS: ("ambiguous, so not judged", "Look at the page; the site's selectors may settle it."),
@@ -27,13 +28,24 @@ _WHAT = {
 """Outcomes of a visit that leave a page unseen, worst last; no offer and out of stock are seen."""
 
 
+_NUMBER = re.compile(r"\d[\d.,]*")
+"""Numbers in a reason differ from visit to visit: prices, seconds, attempts"""
+
+_OUT_OF_ORDER = 500
+"""HTTP statuses from here on are a server's own fault as often as a refusal"""
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """How many watched pages there are, how many were seen, and the gaps among them."""
+    """How many watched pages there are, how many were seen, and the gaps among them.
+
+    `ambiguous` of the pages that were not seen could be read, but not their price.
+    """
 
     watched: int
     seen: int
     gaps: tuple[Gap, ...]
+    ambiguous: int = 0
 
 
 def coverage(session: Session, zone: ZoneInfo) -> Coverage:
@@ -41,27 +53,48 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     newest = select(func.max(Capture.id)).group_by(Capture.listing_key)
     last = {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
     listings = session.exec(select(Listing).where(col(Listing.active).is_(True)).order_by(col(Listing.key))).all()
+    bare: defaultdict[str, list[bool]] = defaultdict(list)
     missed: defaultdict[tuple[str, str], list[Capture]] = defaultdict(list)
     partly: defaultdict[str, list[Capture]] = defaultdict(list)
     never: Counter[str] = Counter()
     for listing in listings:
         visit = last.get(listing.key)
+        bare[listing.site].append(visit is not None and visit.outcome == Outcome.NO_OFFER)
         if visit is None:
             never[listing.site] += 1
-        elif visit.outcome in _WHAT:
+        elif visit.outcome in UNSEEN:
             missed[listing.site, visit.outcome].append(visit)
         elif visit.partial:
             partly[listing.site].append(visit)
     gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
     gaps += [
-        Gap(f"{site}: never visited", count, "No run has come here yet.", "Is the site in channelwarden.toml?")
+        Gap(
+            f"{site}: never visited",
+            count,
+            "No run has come here yet.",
+            "Is the site in channelwarden.toml?",
+            (f"{site}: never visited",),
+        )
         for site, count in sorted(never.items())
     ]
     unseen = sum(gap.count for gap in gaps)
     gaps += [_in_part(site, visits) for site, visits in sorted(partly.items())]
     if not listings:
         gaps.append(Gap("No page is watched", 0, "policy/listings.csv names none.", "An empty digest is no all-clear."))
-    return Coverage(len(listings), len(listings) - unseen, tuple(gaps))
+    gaps += [_bare(site, len(pages)) for site, pages in sorted(bare.items()) if len(pages) > 1 and all(pages)]
+    ambiguous = sum(len(visits) for (_, outcome), visits in missed.items() if outcome == Outcome.AMBIGUOUS)
+    return Coverage(len(listings), len(listings) - unseen, tuple(gaps), ambiguous)
+
+
+def _bare(site: str, pages: int) -> Gap:
+    """Return that a site shows no offer anywhere: its pages count as seen, and nothing may have been seen on them."""
+    return Gap(
+        f"{site}: no offer on any page",
+        pages,
+        "Each watched page was read and none shows an offer.",
+        "Look at one: where scripts fill in the price, set `browser = true` for the site in channelwarden.toml.",
+        (f"{site}: no offer on any page",),
+    )
 
 
 def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> list[Gap]:
@@ -82,7 +115,15 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
         rule = rules.get(item.rule_id)
         if item.not_assessed and rule is not None and rule.visibility == audience:
             alike[rule.fact, item.not_assessed, json.dumps(item.reasons, sort_keys=True)].append(item)
-    return [Gap(_who(items, rules), items[0].not_assessed, _reasons(items[0])) for items in alike.values()]
+    return [
+        Gap(_who(items, rules), items[0].not_assessed, _reasons(items[0]), causes=_causes(items))
+        for items in alike.values()
+    ]
+
+
+def _causes(items: list[VerdictCount]) -> tuple[str, ...]:
+    """Return rule and reason of each: rules share a line today and stand alone tomorrow, and are the same gap."""
+    return tuple(f"{item.rule_id}: {reason}" for item in items for reason in sorted(item.reasons))
 
 
 def _who(items: list[VerdictCount], rules: Mapping[str, Rule]) -> str:
@@ -101,11 +142,14 @@ def _reasons(item: VerdictCount) -> str:
 
 
 def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) -> Gap:
-    words, advice = _WHAT[outcome]
+    words, advice = UNSEEN[outcome]
+    if outcome == Outcome.BLOCKED and all((visit.http_status or 0) >= _OUT_OF_ORDER for visit in visits):
+        advice = "The shop may be out of order: the next run tries again. If it stays so, ask the shop for access."
     reasons = Counter(_reason(visit) for visit in visits)
     tried = moment(max(visit.captured_at for visit in visits), zone)
     reason = listed([text for text, _ in reasons.most_common()], 2)
-    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice)
+    causes = sorted({f"{site}: {outcome}: {_NUMBER.sub('#', text)}" for text in reasons})
+    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice, tuple(causes))
 
 
 def _in_part(site: str, visits: list[Capture]) -> Gap:

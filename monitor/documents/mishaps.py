@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
@@ -56,6 +57,7 @@ def unread_sources(session: Session, zone: ZoneInfo) -> list[Gap]:
             0,
             f"{one.text.rstrip('.')}. Not read since {moment(one.began_at, zone)}.",
             "Reports sent there are not seen until it can be read again; the next pass tries it.",
+            (f"{one.subject}: not read",),
         )
         for one in session.exec(query.order_by(col(Outage.subject))).all()
     ]
@@ -71,7 +73,10 @@ def stray_files(session: Session) -> list[Gap]:
     if not stray:
         return []
     advice = "Give the partner that sent them a `files` pattern that matches, or take them out of inbox/."
-    return [Gap("Files in the inbox of no partner", len(stray), f"Not taken in: {listed(stray, 3)}.", advice)]
+    reason = f"Not taken in: {listed(stray, 3)}."
+    return [
+        Gap("Files in the inbox of no partner", len(stray), reason, advice, tuple(f"inbox: {name}" for name in stray))
+    ]
 
 
 def refused_facts(session: Session) -> list[Gap]:
@@ -119,7 +124,7 @@ def delivery_gaps(session: Session) -> list[Gap]:
 
 
 def unsendable(session: Session) -> list[Gap]:
-    """Return approved steps for which there is nobody to write to."""
+    """Return approved steps for which there is nobody to write to, a line a seller: one alias settles all of it."""
     rows = session.exec(
         select(Case)
         .join(Step, col(Step.case_id) == Case.id)
@@ -132,9 +137,16 @@ def unsendable(session: Session) -> list[Gap]:
         )
         .order_by(col(Case.id))
     ).all()
-    reason = "The seller is not identified, so there is nobody to write to."
+    reason, advice = (
+        "The seller is not identified, so there is nobody to write to.",
+        "Add the seller to policy/aliases.csv.",
+    )
+    by_party: defaultdict[str, list[str]] = defaultdict(list)
+    for case in rows:
+        by_party[case.party_key].append(str(case.id))
     return [
-        Gap(f"Case {case.id}: approved, not sent", 1, reason, "Add the seller to policy/aliases.csv.") for case in rows
+        Gap(f"{'Cases' if len(ids) > 1 else 'Case'} {listed(ids, 12)}: approved, not sent", len(ids), reason, advice)
+        for ids in by_party.values()
     ]
 
 

@@ -51,6 +51,9 @@ def _about(item: ReviewItem) -> str:
         return f"“{text}” on {whose}"
     if item.kind == "ship_to" and text:
         return f"“{text}” in reports of {whose}"
+    address, _, title = text.rpartition("|")
+    if item.kind == "product" and address:
+        return f"“{title}” on {whose} ({address})"
     if item.kind in ("row", "report") and text:
         return f"{text.partition('|')[0]} of {whose}"
     return f"“{item.subject}”"

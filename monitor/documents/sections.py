@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
-from monitor.documents.entries import entry_of
-from monitor.documents.folding import fold
+from monitor.documents.entries import case_name, entry_of
+from monitor.documents.folding import Kinship, fold
 from monitor.documents.phrases import number_of, short_day
 from monitor.documents.sorting import Sorted
 from monitor.model import Case
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import CaseStatus
+from monitor.vocabulary import CaseStatus, Topic, Visibility
 from reports.records import DigestEntry, DigestSection
 
 _HEADINGS = {
@@ -45,10 +47,45 @@ def case_sections(found: Sorted, suspected: list[CaseFile], audience: str, zone:
     sections = []
     for key, heading in _HEADINGS.items():
         files = found.headings[key]
-        entries = fold((entry_of(file, state, zone, decide=key == "decide") for file, state in files), audience)
+        decide = key == "decide"
+        kin = _waiting(files, audience) if decide else Kinship(_one_matter(files))
+        entries = fold((entry_of(file, state, zone, decide=decide) for file, state in files), audience, kin)
         note = _NOTES.get(key, "") if files else ""
         sections.append(DigestSection(key=key, heading=heading, entries=entries, note=note))
     return sections
+
+
+def _one_matter(files: Sequence[tuple[CaseFile, str]]) -> set[str]:
+    """Return the cases that stand on the very same grounds as another of their rule and party: one thing settles both.
+
+    Grounds are the words and flags that the rule's condition reads (an agreement that has ended, a seller nobody
+    knows); a rule that reads a number finds each product's own.
+    """
+    groups: defaultdict[tuple[str, str, str], list[CaseFile]] = defaultdict(list)
+    for file, state in files:
+        groups[file.rule_id, file.party_key, state].append(file)
+    same = (group for group in groups.values() if len(group) > 1 and len({_grounds(file) for file in group}) == 1)
+    return {case_name(file) for group in same for file in group if _grounds(file)}
+
+
+def _grounds(file: CaseFile) -> tuple[object, ...]:
+    if file.rule is None or not file.told or file.rule.topic == Topic.PRICE:
+        return ()
+    fact = file.told[0].fact
+    values = tuple(fact.get(name) for name in sorted(names_in(file.rule.when)))
+    return () if any(isinstance(value, int) and not isinstance(value, bool) for value in values) else values
+
+
+def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
+    """Return for each case that waits the command that lists the steps of its rule and party, and which are unseen."""
+    legal = audience == Visibility.LEGAL
+    return Kinship(
+        together={
+            case_name(file): commands.approve_all(legal=legal, rule=file.rule_id, party=file.party_key)
+            for file, _ in files
+        },
+        unseen={case_name(file) for file, _ in files if file.out_of_sight},
+    )
 
 
 def ongoing(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from monitor.documents.phrases import listed, moment
+from monitor.documents.phrases import listed, moment, number_of
 from monitor.documents.window import Window
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
@@ -16,8 +16,11 @@ from monitor.settings import Workspace
 from reports.records import DigestEntry, DigestSection
 
 
-def sites_section(session: Session, workspace: Workspace, window: Window) -> DigestSection:
-    """Return the section: a line for every outage that began or ended in the window, and what was read in a day."""
+def sites_section(session: Session, workspace: Workspace, window: Window, ambiguous: int) -> DigestSection:
+    """Return the section: a line for every outage that began or ended in the window, and what was read in a day.
+
+    `ambiguous` pages were read at the last visit, but not their price: the digest's head counts them as not seen.
+    """
     zone = workspace.settings.brand.timezone
     outages = session.exec(
         select(Outage)
@@ -26,6 +29,9 @@ def sites_section(session: Session, workspace: Workspace, window: Window) -> Dig
     ).all()
     entries = tuple(_entry(outage, window, zone) for outage in outages)
     note = _note(site_health(session, workspace.settings, now=window.until))
+    if note and ambiguous:
+        pages = number_of(ambiguous, "page", "pages")
+        note += f" Of {pages} the last visit brought an ambiguous price: read, but counted as not seen."
     return DigestSection(key="sites", heading="Sites", entries=entries, note=note)
 
 

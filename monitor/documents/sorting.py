@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.window import Window
+from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import CaseStatus, StepStatus, Topic, Visibility
@@ -109,6 +110,8 @@ def _state(file: CaseFile, window: Window) -> str:
     if case is None:
         return ""
     kinds = {event.kind for event in file.events if window.holds(event.at)}
+    if case.status == CaseStatus.OPEN and {"cured", "relapsed"} <= kinds and _is_series(file):
+        return ""  # the same series, counted otherwise for an hour: it stands as it stood, and nobody did anything
     if case.status != CaseStatus.OPEN:
         return _ENDED.get(CaseStatus(case.status), "") if kinds else ""
     for state, meant in _OPEN_STATES.items():
@@ -116,3 +119,8 @@ def _state(file: CaseFile, window: Window) -> str:
             return state
     confirmed = any(window.holds(violation.confirmed_at) for violation in file.told)
     return "confirmed" if confirmed else ("changed" if kinds else "")
+
+
+def _is_series(file: CaseFile) -> bool:
+    kind = fact_types().get(file.rule.fact) if file.rule else None
+    return kind is not None and kind.over_violations

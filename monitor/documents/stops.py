@@ -22,7 +22,9 @@ def channel_stops(session: Session, window: Window) -> list[Gap]:
     if not opened:
         return []
     fresh = sum(window.holds(at) for at in opened)
-    reason = f"{fresh or 'None'} of them new. Nothing was sent, and nothing about them may be said to a dealer."
+    if not fresh:
+        return [Gap("Cases that only legal reads", len(opened), "None of them new.")]
+    reason = f"{fresh} of them new. Nothing was sent, and nothing about them may be said to a dealer."
     return [Gap("Cases that only legal reads", len(opened), reason, "Ask legal if you need to know more.")]
 
 

@@ -123,6 +123,19 @@ def test_captures_that_vouch_for_nothing_confirm_nothing_until_one_does(channel:
     assert channel.violation().confirmed_by == "second_capture"
 
 
+def test_an_hour_of_two_days_changes_nothing_of_what_was_confirmed(channel: Channel) -> None:
+    channel.at(1).offer("o1", "low", readings=2, advertised_price=8000)
+    channel.run()
+    channel.at(2).offer("o1", "low", readings=0, advertised_price=9000, changed=True)
+    channel.run()
+    found = channel.violation()
+    assert (found.status, found.fact["advertised_price"], found.sightings) == ("confirmed", 8000, 1)
+    channel.at(2, 18).offer("o1", "fine", readings=2, advertised_price=9000)
+    channel.run()
+    found = channel.violation()
+    assert (found.status, found.fact["advertised_price"], found.last_seen.day) == ("cured", 8000, 1)
+
+
 def test_two_agreeing_readings_of_one_page_confirm_at_once(channel: Channel) -> None:
     channel.offer("o1", "low", readings=2)
     channel.run()

@@ -16,6 +16,7 @@ from monitor.model import (
     Clause,
     Evidence,
     Listing,
+    Observation,
     Party,
     PolicyVersion,
     Product,
@@ -220,7 +221,17 @@ def _price_cases(channel: Channel, rules: dict[str, Rule]) -> None:
         first_seen=at(1),
         last_seen=at(2, 14),
         ended_at=at(3, 6),
+        end_reason="complies again",
+        subject="peak-offer",
+        sighted=True,
     )
+    channel.add(
+        Observation(
+            offer_key="peak-offer", listing_key="peakoutdoor|https://peakoutdoor.example/1", site="peakoutdoor",
+            market="US", seller="Peak Outdoor", price_minor=39900, currency="USD", first_seen=at(3, 6),
+            last_seen=at(3, 6), seen_on=at(3).date(), ended_at=NOW,
+        )
+    )  # fmt: skip
     hidden = channel.case("lumen", rules["MAP-001"], "NO-200", at(3, 14), visibility=Visibility.LEGAL)
     hidden.visibility_reason = "Reg. (EU) 2022/720 art. 4(a)"
     channel.step(hidden, "notice", StepStatus.BLOCKED, at(3, 14), gate=BLOCKED_GATE)

@@ -243,7 +243,8 @@ def test_a_flood_of_decisions_names_the_list_that_shows_every_step(
         channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact={"site": "barn"})
         channel.step(case, "notice", StepStatus.PROPOSED, NOW)
     (entry,) = section(build(), "decide").entries
-    assert (entry.count, entry.command) == (FOLD_ABOVE + 1, "channelwarden cases list")
+    listed = "channelwarden cases approve --all --rule MAP-001 --party barn --dry-run --by NAME"
+    assert (entry.count, entry.command) == (FOLD_ABOVE + 1, listed)
 
 
 def test_legal_gets_no_digest_only_to_hear_that_cases_go_on(
@@ -429,6 +430,7 @@ def test_a_report_none_of_whose_rows_counts_is_explained_once(channel: Channel, 
         ("ship_to", "nord|FR", "“FR” in reports of nord"),
         ("report", "nord|nord.csv|aaaa", "nord.csv of nord"),
         ("product", "shop|p-1", "“shop|p-1”"),
+        ("product", "shop|https://shop.example/1|opera glass", "“opera glass” on shop (https://shop.example/1)"),
     ],
 )
 def test_what_waits_on_the_review_list_is_called_as_a_person_calls_it(

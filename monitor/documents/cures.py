@@ -1,0 +1,50 @@
+"""What ended a finding, as it was seen: another price, an offer that is gone, or a price that stayed as it was."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from monitor.documents.case_files import CaseFile
+from monitor.documents.phrases import short_moment
+from monitor.facts.registry import fact_types
+from monitor.model import Observation, Violation
+from monitor.money import shown
+from monitor.vocabulary import Outcome, Topic
+
+_GONE = {
+    "the offer ended": "Now: the offer is no longer on its page.",
+    "no longer in the documents on file": "Now: no document on file says so any more.",
+}
+"""What is said of an end by the reason that it was stored with"""
+
+_SERIES = "The series no longer counts as this; each of its deviations has a case of its own."
+
+
+def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tuple[str, str]:
+    """Return what stands before the finding's sentence, which speaks in the present tense, and what is said after it.
+
+    Nobody is praised for a cure, or taken to have cured, where only the policy or the count of a series changed.
+    """
+    kind = fact_types().get(file.rule.fact) if file.rule else None
+    if kind is not None and kind.over_violations:
+        return "No longer found. Before: ", _SERIES
+    offer = file.offers.get(violation.id or 0)
+    if violation.end_reason != "complies again" or offer is None:
+        return "No longer so. Before: ", _GONE.get(violation.end_reason, "")
+    seen = _seen(file, offer, zone)
+    if file.rule is None or file.rule.topic != Topic.PRICE or offer.price_minor is None:
+        return "No longer so. Before: ", f"Now it complies ({seen})."
+    price = shown(offer.price_minor, offer.currency)
+    if (offer.price_minor, offer.currency) != (violation.fact.get("advertised_price"), violation.fact.get("currency")):
+        return "No longer so. Before: ", f"Now at {price} ({seen})."
+    if offer.availability == Outcome.OUT_OF_STOCK != violation.fact.get("availability"):
+        return "No longer so. Before: ", f"Now out of stock, the price is still {price} ({seen})."
+    when = short_moment(violation.ended_at, zone) if violation.ended_at else "now"
+    return "No longer found. Before: ", f"The price is still {price}; since {when} this rule finds nothing in it."
+
+
+def _seen(file: CaseFile, offer: Observation, zone: ZoneInfo) -> str:
+    row = file.evidence.get(offer.evidence_id or 0)
+    if row is None:
+        return f"seen {short_moment(offer.first_seen, zone)}"
+    return f"evidence {row.sequence}, {short_moment(row.captured_at, zone)}"

@@ -1,0 +1,85 @@
+"""Gaps that stay as they were: told in full once a week, counted and named in one sentence on the days between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from monitor.documents import commands
+from monitor.documents.phrases import weekday
+from monitor.model import DigestRow
+from reports.records import Gap
+
+WORSE_PERCENT = 25
+"""A known gap whose count grew by more than this since it was told in full is told in full again."""
+
+NAMED = 12
+"""Known gaps that the sentence names; the command that it ends with shows all."""
+
+_Told = Mapping[str, Any]
+"""A gap as an earlier digest kept it."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The digests of the same week before this one, and the last of all: what the reader was told of gaps."""
+
+    week: tuple[tuple[date, tuple[_Told, ...]], ...]
+    last: tuple[_Told, ...]
+
+    def marked(self, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+        """Return the gaps, those known and no worse with the day that told them in full; all stay in the document."""
+        return tuple(replace(gap, told=self._day(gap)) for gap in gaps)
+
+    def _day(self, gap: Gap) -> str:
+        told = [(day, old) for day, gaps in self.week for old in gaps if set(old["causes"]) & set(gap.causes)]
+        known = {cause for _, old in told for cause in old["causes"]}
+        if not told or not known >= set(gap.causes):
+            return ""
+        most = max(int(old["count"]) for _, old in told)
+        return weekday(max(day for day, _ in told)) if gap.count * 100 <= most * (100 + WORSE_PERCENT) else ""
+
+    def over(self, gaps: Sequence[Gap]) -> list[str]:
+        """Return what the last digest held and is over: no gap of today has one of its causes."""
+        now = {cause for gap in gaps for cause in gap.causes}
+        return [str(old["subject"]) for old in self.last if old.get("causes") and not now & set(old["causes"])]
+
+
+def known_gaps(session: Session, audience: str, local_date: date) -> Known:
+    """Return what earlier digests of the audience told of gaps; the first one of a week tells all in full again."""
+    rows = session.exec(
+        select(DigestRow)
+        .where(
+            DigestRow.audience == audience,
+            DigestRow.local_date < local_date,
+            DigestRow.local_date >= local_date - timedelta(days=31),
+        )
+        .order_by(col(DigestRow.local_date))
+    ).all()
+    monday = local_date - timedelta(days=local_date.weekday())
+    week = ((row.local_date, row.content.get("gaps", ())) for row in rows if row.local_date >= monday)
+    return Known(
+        tuple((day, tuple(gap for gap in gaps if gap.get("causes") and not gap.get("told"))) for day, gaps in week),
+        tuple(rows[-1].content.get("gaps", ())) if rows else (),
+    )
+
+
+def known_words(gaps: Sequence[Gap], over: Sequence[str], audience: str) -> tuple[str, ...]:
+    """Return what is said of the known gaps: how many there are and which, where to see all, and what is over."""
+    known = [gap for gap in gaps if gap.told]
+    lines = []
+    if known:
+        named = "; ".join(f"{gap.subject} ({gap.count})" for gap in known[:NAMED])
+        named += f"; and {len(known) - NAMED} more" if len(known) > NAMED else ""
+        lines.append(
+            f"Known and no worse, {len(known)} in all: {named}. The first digest of a week tells each in full; "
+            f"all of today: {commands.list_gaps(audience)}"
+        )
+    if over:
+        more = f"; and {len(over) - NAMED} more" if len(over) > NAMED else ""
+        lines.append(f"No longer so since the last digest: {'; '.join(over[:NAMED])}{more}.")
+    return tuple(lines)
