@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from monitor.cases.agreed_prices import NAMES_OF_PAY, pay_for_prices, price_clause_stands
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import OWN_HOUSE, US_REGIONS, Action, AgreementType, PartyRole, Topic, jurisdiction_of
 
+_BEHIND_UTC = timedelta(hours=12)
+"""by so much the local day may be behind: a policy was announced where it is in force by every calendar"""
+
 _MARKET_KEYS = ("market", "region", "party_country")
 """Attributes of a fact that say where it happened, the most telling first; ISO 3166-1 or 3166-2."""
+
+
+ASKED_ABOUT = (
+    "jurisdiction",
+    *_MARKET_KEYS,
+    "sale_type",
+    "foreign_market",
+    "exclusive_market",
+    "exclusive_of_other",
+    "rate_bp",
+    *NAMES_OF_PAY,
+)
+"""Attributes of a violation's fact that the gate's answer hangs on, beside the party, the topic and the day."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,8 @@ class Standing:
     """the group of each of their holders that is of one: firms of one owner are one holder"""
     partner_of_group: bool = False
     """another party of the same owner is no shop of the brand"""
+    price_agreed: bool = False
+    """a clause about resale prices stands in an agreement with the party"""
 
     @property
     def own_house(self) -> bool:
@@ -54,10 +73,16 @@ class Standing:
         group = self.groups.get(party_id)
         return f"group {group}" if group else f"party {party_id}"
 
-    @property
-    def announced_policy(self) -> bool:
-        """A unilateral policy, announced in advance, is in force towards the party."""
-        return any(agreement.type == AgreementType.UNILATERAL_POLICY for agreement in self.agreements)
+    def announced_before(self, violations: Iterable[Violation]) -> bool | None:
+        """Say whether a unilateral policy was in force when each deviation was last seen, and is today.
+
+        Nobody knows where a clause about prices was found in an agreement with the party: the policy may be part of it.
+        """
+        seen = [(found.last_seen - _BEHIND_UTC).date() for found in violations]
+        policies = [item for item in self.agreements if item.type == AgreementType.UNILATERAL_POLICY]
+        if not any(policy.valid_from <= min([self.local_date, *seen]) for policy in policies):
+            return False
+        return None if self.price_agreed else True
 
 
 def standing(session: Session, party_key: str, local_date: date) -> Standing:
@@ -83,7 +108,15 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    return Standing(party, tuple(agreements), local_date, exclusive, groups, _has_partner(session, party))
+    return Standing(
+        party,
+        tuple(agreements),
+        local_date,
+        exclusive,
+        groups,
+        partner_of_group=_has_partner(session, party),
+        price_agreed=price_clause_stands(session, agreements),
+    )
 
 
 def _has_partner(session: Session, party: Party) -> bool:
@@ -103,24 +136,33 @@ def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
 
 
 def action_facts(
-    case: Case, who: Standing, violations: Iterable[Violation], action: Action, rung: str = ""
+    case: Case,
+    who: Standing,
+    violations: Iterable[Violation],
+    action: Action,
+    rung: str = "",
+    *,
+    own_words: bool = False,
 ) -> list[dict[str, Scalar | None]]:
     """Return the action fact under every law and agreement that applies; the gate takes the strictest answer.
 
-    What nobody knows is None, never a guess: a law rule that needs it then says nothing.
+    What nobody knows is None, never a guess: a law rule that needs it then says nothing. A payment that is named after
+    a resale price is about that price whatever the case is filed under, and by agreement: no policy covers it.
     """
     seen = list(violations)
+    hangs_on_price = pay_for_prices(seen)
     agreements: list[Agreement | None] = [*who.agreements] or [None]
     of_case: dict[str, Scalar | None] = {
         "action": str(action),
-        "topic": str(Topic(case.topic)),
+        "topic": str(Topic.PRICE if hangs_on_price else Topic(case.topic)),
         "on": who.local_date.isoformat(),
         "party_role": who.party.role if who.party else None,
         "party_known": who.party is not None,
         "own_house": case.party_key == OWN_HOUSE or who.own_house,
         "authorised": who.authorised,
         "rung": rung,
-        "announced_policy": who.announced_policy,
+        "announced_policy": who.announced_before(seen) if not hangs_on_price else False,
+        "own_words": own_words,
         "sale_type": _agreed(seen, "sale_type"),
         "exclusive_grant": _agreed(seen, "exclusive_of_other"),
         "exclusive_distributors": _most_holders(who, seen),

@@ -104,7 +104,7 @@ def _open(desk: Desk, violation: Violation, added: str) -> Case:
 def _reopen(desk: Desk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
     case.episode += 1
-    case.status = CaseStatus.OPEN
+    case.status, case.topic = CaseStatus.OPEN, str(desk.rules[case.rule_id].topic)
     if was_closed:
         case.rung = -1
     kind = "opened" if was_closed else "relapsed"

@@ -13,7 +13,7 @@ from monitor.cases.gate import Gate, GateAnswer
 from monitor.cases.history import stored_id
 from monitor.model import Case, Violation
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Action, ViolationStatus
+from monitor.vocabulary import Action, Topic, ViolationStatus
 
 
 @dataclass
@@ -38,8 +38,16 @@ class Desk:
         return deviations(self.session, [stored_id(case.id)]).get(stored_id(case.id), [])
 
     def ask(self, case: Case, found: Sequence[Violation], action: Action, rung: str = "") -> GateAnswer:
-        """Put an action of the case before the law gate, under every law and agreement that applies."""
-        return self.gate.ask_all(action_facts(case, self.standing(case.party_key), found, action, rung))
+        """Put an action of the case before the law gate, under every law and agreement that applies.
+
+        A rule may have been changed since the case was opened: what it is about now counts where that is a price.
+        """
+        rule = self.rules.get(case.rule_id)
+        if rule is not None and rule.topic == Topic.PRICE:
+            case.topic = str(Topic.PRICE)
+        own_words = rule is not None and rule.own_words
+        who = self.standing(case.party_key)
+        return self.gate.ask_all(action_facts(case, who, found, action, rung, own_words=own_words))
 
 
 def deviations(session: Session, case_ids: Sequence[int]) -> dict[int, list[Violation]]:

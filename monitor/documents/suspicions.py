@@ -7,16 +7,13 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from monitor.cases.action import action_facts, standing
+from monitor.cases.action import ASKED_ABOUT, action_facts, standing
 from monitor.cases.gate import Gate
 from monitor.documents.case_files import CaseFile, load_suspicions
 from monitor.documents.window import Window
 from monitor.model import Case, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
-
-_OF_THE_PLACE = ("jurisdiction", "market", "region", "party_country", "sale_type", "foreign_market", "exclusive_market")
-"""Attributes of a fact that the gate's answer about showing it hangs on, beside the party and the topic."""
 
 
 def suspicions(
@@ -52,7 +49,8 @@ def _reader(
     if rule is None or rule.visibility == Visibility.LEGAL:
         return Visibility.LEGAL
     fact = file.violations[0].fact
-    key = (file.party_key, rule.topic, *(fact.get(name) for name in _OF_THE_PLACE))
+    seen = file.violations[0].last_seen
+    key = (file.party_key, rule.topic, seen.replace(minute=0, second=0), *(fact.get(name) for name in ASKED_ABOUT))
     if key not in answers:
         answers[key] = _shown(session, gate, file, rule.topic, local_date)
     return Visibility.CHANNEL if answers[key] else Visibility.LEGAL

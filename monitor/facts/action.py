@@ -30,7 +30,16 @@ SCHEMA = schema(
         flag("party_known", "the party is identified"),
         flag("authorised", "the party is authorised today"),
         text("rung", "step of the ladder that asks, if one does", among=domains.words((*Rung, ""))),
-        flag("announced_policy", "a unilateral policy, announced in advance and part of no agreement, is in force"),
+        flag(
+            "announced_policy",
+            "a unilateral policy, announced in advance and part of no agreement, is in force",
+            "a clause about prices was found in an agreement with the party, and legal has not dismissed it",
+        ),
+        flag(
+            "own_words",
+            "the letter would be in the words of a rule of the workspace's own",
+            "it is not said in whose words the letter would be",
+        ),
         text(
             "sale_type",
             "kind of the sale",

@@ -16,6 +16,10 @@ _DIGITS = 30
 """before the point: more than any money there is, and nothing that could stall a calculation"""
 
 
+_SHARES = frozenset({"gamma", "rate", "rho", "share", "vat_rate"})
+"""inputs that are shares of one: a percentage in their place would pay, or let through, a hundred times as much"""
+
+
 class InputError(ValueError):
     """An input is missing or cannot be used; the message says which, what was found and what was expected."""
 
@@ -182,6 +186,8 @@ class Inputs:
             raise self._wrong(name, value, "a finite number")
         if number and number.adjusted() >= _DIGITS:
             raise self._wrong(name, value, f"a number of at most {_DIGITS} digits before the point")
+        if name in _SHARES and not 0 <= number <= 1:
+            raise self._wrong(name, value, "a share of one, such as 0.05 for 5 %")
         return number
 
     def _whole(self, name: str, value: object) -> int:

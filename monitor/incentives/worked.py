@@ -25,10 +25,19 @@ class Worked:
     unread: tuple[str, ...] = ()
 
 
+class _TwiceError(ValueError):
+    """A key stands twice in one object."""
+
+
 def read_cases(text: str, file: str) -> list[dict[str, Any]]:
     """Return the cases of a file: `{"cases": [{"id", "method", "inputs"}]}`; raises `FaultsError` for another form."""
     try:
-        data = json.loads(text, parse_float=Decimal)
+        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+    except _TwiceError as error:
+        said = f'the key "{error}" stands twice in one object'
+        raise FaultsError(
+            [Fault(file, 0, "", said, "each key once: one of the two values would be left out")]
+        ) from error
     except json.JSONDecodeError as error:
         raise FaultsError([Fault(file, error.lineno, "", f"no JSON ({error.msg})", "a file of cases")]) from error
     cases = data.get("cases") if isinstance(data, dict) else None
@@ -38,6 +47,15 @@ def read_cases(text: str, file: str) -> list[dict[str, Any]]:
         if not isinstance(case, dict) or not isinstance(case.get("inputs"), dict) or "id" not in case:
             raise FaultsError([Fault(file, 0, f"cases[{index}]", "is no case", "an object with id, method and inputs")])
     return cases
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON in which no key stands twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
 
 
 def compute(case: Mapping[str, Any]) -> Worked:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlmodel import Session, select
 
 from monitor.cases import blast
-from monitor.cases.action import Standing, action_facts, standing
+from monitor.cases.action import ASKED_ABOUT, Standing, action_facts, standing
 from monitor.cases.gate import Gate, GateAnswer
 from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
@@ -21,9 +21,6 @@ from monitor.replay.window import Window
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, Visibility
-
-_ASKED_ABOUT = ("jurisdiction", "market", "region", "party_country", "sale_type", "exclusive_of_other")
-"""What the gate is told of a fact (see `monitor.cases.action`)."""
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
 
@@ -147,8 +144,9 @@ class Docket:
     def _ask(
         self, rule: Rule, party: str, on: date, places: Iterable[Place], action: Action, *, rung: str = ""
     ) -> GateAnswer:
-        seen = [_violation(rule, dict(place)) for place in places]
-        asked = action_facts(_case(rule, party), self._standing(party, on), seen, action, rung)
+        seen = [_violation(rule, dict(place), on) for place in places]
+        who = self._standing(party, on)
+        asked = action_facts(_case(rule, party), who, seen, action, rung, own_words=rule.own_words)
         key = tuple(tuple(sorted(fact.items())) for fact in asked)
         if key not in self._answers:
             self._answers[key] = self.gate.ask_all(asked)
@@ -169,12 +167,13 @@ def _because(notice: Notice, why: str) -> Notice:
 
 
 def _place(fact: Mapping[str, Scalar | None]) -> Place:
-    return tuple((name, fact.get(name)) for name in _ASKED_ABOUT)
+    return tuple((name, fact.get(name)) for name in ASKED_ABOUT)
 
 
-def _violation(rule: Rule, fact: dict[str, Any]) -> Violation:
-    """Return a violation that is never added to a session: the gate reads its fact only."""
-    return Violation.model_construct(rule_id=rule.id, fact=fact)
+def _violation(rule: Rule, fact: dict[str, Any], on: date) -> Violation:
+    """Return a violation of a day that is never added to a session: the gate reads its fact and when it was seen."""
+    seen = datetime.combine(on, time.max, UTC)
+    return Violation.model_construct(rule_id=rule.id, fact=fact, last_seen=seen)
 
 
 def _case(rule: Rule, party: str) -> Case:

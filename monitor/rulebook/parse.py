@@ -134,12 +134,20 @@ def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], f
         message=message,
         tests=tests,
         family=file.family,
-        topic=topic_of(file.family, schema, used, plain["tags"], f"{plain['title']} {message}"),
+        topic=topic_of(
+            file.family, schema, when, used, tags=plain["tags"], said=_said(plain["title"], message, parameters)
+        ),
         path=file.path,
         shipped=file.shipped,
         types={name: attribute.type for name, attribute in schema.attributes.items()},
         lines={key: line for key, line, _ in root.entries},
     )
+
+
+def _said(title: str, message: str, parameters: Mapping[str, Parameter]) -> str:
+    """Return what the rule says in its own words: those of a parameter that the message holds are among them."""
+    held = (parameters[name].value for name in sorted(placeholders(message) & set(parameters)))
+    return " ".join([title, message, *(value for value in held if isinstance(value, str))])
 
 
 def _owners(schemas: Mapping[str, FactSchema]) -> dict[str, tuple[str, ...]]:

@@ -218,3 +218,8 @@ class Rule:
     def replaces(self) -> bool:
         """Whether it is a workspace's own rule that stands in the place of a shipped one."""
         return self.over is not None
+
+    @property
+    def own_words(self) -> bool:
+        """Whether its letters would say in the workspace's own words what was found."""
+        return not self.shipped and (self.over is None or self.over.message != self.message)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
+from monitor.rulebook.condition import conditions
 from monitor.rulebook.message import placeholders
-from monitor.rulebook.records import FactSchema, Type
+from monitor.rulebook.price_words import OF_PRICES, of_resale
+from monitor.rulebook.records import FactSchema, Group, Literal, Type
 from monitor.vocabulary import FAMILY_TOPIC, Topic
 
 RESALE_PRICE = "resale-price"
@@ -33,17 +34,13 @@ PAY_FACTS = frozenset(
 PARTY_FACTS = frozenset("chain direct_sale distributor network offer role_conflict".split())
 """Facts about who a party is to the brand, and whether it sells at all."""
 
-SELLING_FACTS = frozenset("chain channel_sale distributor network offer outlet_sale role_conflict sale".split())
-"""Facts about how a party sells: a rule on them that speaks of prices speaks of the party's own."""
-
-_OF_PRICES = re.compile(
-    r"\bpric|\bcheap|\bdiscount|\bundercut|\b(?:MAP|RRP|MSRP|UVP)\b|preis|\bbillig|\brabatt|\bprix\b|\bprecio|"
-    r"\bprezz|\bprijs|\bpreço|\bceny?\b|\bцен|\bскидк|\bдешев|\bРРЦ\b|\bМРЦ\b",
-    re.IGNORECASE,
-)
+SELLING_FACTS = frozenset("outlet_sale sale".split())
+"""Facts about what a party took for the goods: a finding that it was little is one about its price."""
 
 
-def topic_of(family: str, schema: FactSchema, used: Set[str], tags: tuple[str, ...], said: str) -> Topic:
+def topic_of(
+    family: str, schema: FactSchema, when: Group, used: Set[str], *, tags: tuple[str, ...], said: str
+) -> Topic:
     """Return the topic of a rule of a folder over a fact that uses these attributes and says this of a finding.
 
     Price goes before all: a rule on a fact about prices, or one that needs, compares or tells a price or a sign of
@@ -54,7 +51,7 @@ def topic_of(family: str, schema: FactSchema, used: Set[str], tags: tuple[str, .
     read = used & set(schema.attributes)
     if RESALE_PRICE in tags or schema.name in PRICE_FACTS or any("price" in name for name in read):
         return Topic.PRICE
-    if schema.name in SELLING_FACTS and _OF_PRICES.search(_own_words(said)):
+    if _speaks_of_prices(schema, when, said) or (schema.name in SELLING_FACTS and _is_low(when, schema)):
         return Topic.PRICE
     topic = FAMILY_TOPIC.get(family, Topic.CONTRACT)
     if schema.name == "offer":
@@ -65,6 +62,37 @@ def topic_of(family: str, schema: FactSchema, used: Set[str], tags: tuple[str, .
             return Topic.TERRITORY
     fits = {Topic.KPI: PAY_FACTS, Topic.AUTHORISATION: PARTY_FACTS}.get(topic)
     return topic if fits is None or schema.name in fits else Topic.CONTRACT
+
+
+def _speaks_of_prices(schema: FactSchema, when: Group, said: str) -> bool:
+    """Say whether the rule's own words are about prices; agreed pay may be about prices, but not those of resale.
+
+    A clause is quoted, not held against anybody, and is for counsel in any case; a law rule accuses nobody.
+    """
+    words = _own_words(said)
+    if schema.name in PAY_FACTS:
+        return any(of_resale(text) for text in (words, *_texts(when)))
+    return schema.name not in ("action", "clause") and bool(OF_PRICES.search(words))
+
+
+def _texts(when: Group) -> Iterator[str]:
+    """Yield the texts and patterns that the rule compares with."""
+    for item in conditions(when):
+        if isinstance(item.operand, Literal):
+            value = item.operand.value
+            yield from (str(one) for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, str))
+
+
+def _is_low(when: Group, schema: FactSchema, denied: bool = False) -> bool:
+    """Say whether a finding rests on an amount being low; `denied` below an odd number of `none`."""
+    denied = denied is not (when.kind == "none")
+    low = ("above", "at_least") if denied else ("below", "at_most")
+    return any(
+        _is_low(part, schema, denied)
+        if isinstance(part, Group)
+        else part.operator in low and schema.attributes[part.attribute].type is Type.MONEY
+        for part in when.parts
+    )
 
 
 def _own_words(said: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from monitor.vocabulary import StepStatus
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import Answer, StepStatus, Topic
 
 Channel = Any
 
@@ -244,3 +247,34 @@ def test_a_pass_over_an_equal_store_adds_nothing(channel: Channel) -> None:
     recorded, advanced = channel.run(again=True)
     assert (recorded.new, recorded.confirmed, advanced.opened, advanced.joined, advanced.steps) == (0, 0, 0, 0, 0)
     assert (rungs(channel), channel.kinds(case), case.model_dump()) == before
+
+
+def test_a_rule_that_was_rewritten_to_speak_of_prices_is_asked_about_as_one(channel: Channel) -> None:
+    channel.change("SELLER-001", shipped=True)
+    case = channel.confirm(rule="SELLER-001", market="DE")
+    (step,) = channel.steps()
+    assert (case.topic, step.status) == ("authorisation", "proposed")
+    channel.change("SELLER-001", topic=Topic.PRICE)
+    assert channel.approve(step, send=False).status == "blocked"
+    assert case.topic == "price"
+
+
+def test_a_case_that_is_opened_again_is_about_what_its_rule_is_about_now(channel: Channel) -> None:
+    channel.change("SELLER-001", topic=Topic.PRICE)
+    case = channel.confirm(rule="SELLER-001")
+    channel.at(2).offer("o1", "fine", rule="SELLER-001")
+    channel.run()
+    channel.change("SELLER-001", topic=Topic.AUTHORISATION)
+    channel.confirm(day=4, rule="SELLER-001")
+    assert (case.episode, case.topic) == (2, "authorisation")
+
+
+@pytest.mark.parametrize(("message", "status"), [("raise it or we stop", "in_review"), ("is not ours", "proposed")])
+def test_a_letter_in_the_words_of_an_own_rule_goes_to_legal(
+    channel: Channel, law: Callable[..., Rule], message: str, status: str
+) -> None:
+    channel.law(law("LAW-WORDS", Answer.REVIEW, own_words=True))
+    shipped = replace(channel.rules["SELLER-001"], message="is not ours")
+    channel.change("SELLER-001", shipped=False, over=shipped, message=message)
+    channel.confirm(rule="SELLER-001")
+    assert [step.status for step in channel.steps()] == [status]

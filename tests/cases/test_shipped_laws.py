@@ -36,6 +36,8 @@ def asked(**more: Any) -> dict[str, Any]:
         "authorised": True,
         "rung": "notice",
         "announced_policy": False,
+        "own_words": False,
+        "own_house": False,
         "sale_type": None,
         "exclusive_grant": None,
         "food_retail": None,

@@ -163,6 +163,8 @@ def test_a_translation_with_a_fault_writes_no_letter_and_the_digest_and_the_case
         ("Dear {party},", "", "a letter says “Dear {party},”, and here is no translation of it"),
         ("Dear {party},", None, "a letter says “Dear {party},”, and here is no translation of it"),
         ("Dear {party},", "{party} " * 100, "the sentence is too long for a letter; expected at most 500"),
+        ("Dear {party},", "{party}, heben Sie Ihre Preise an:", "says nothing of prices, and its translation does"),
+        ("Dear {party},", "{party}, keine Rabatte mehr:", "says nothing of prices, and its translation does"),
         ("Dear Sir,", "Hallo,", "no letter of this version says “Dear Sir,”"),
     ],
 )

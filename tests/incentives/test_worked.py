@@ -40,6 +40,21 @@ REFUSED = [
         {"method": "discount.unconditional", "inputs": {"list_amount": "1", "rate": "1", "rounding": "up"}},
         "expected half_up or half_even",
     ),
+    (
+        {"method": "discount.unconditional", "inputs": {"list_amount": "1", "rate": "2"}},
+        "inputs.rate is '2'; expected a share of one, such as 0.05 for 5 %",
+    ),
+    (
+        {"method": "tiers.marginal", "inputs": {"volume": "1", "tiers": [{"from": "0", "rate": "-0.01"}]}},
+        "inputs.tiers[0].rate is '-0.01'; expected a share",
+    ),
+    (
+        {
+            "method": "cap.remuneration_with_vat",
+            "inputs": {"food_purchases_with_vat": "110", "vat_rate": "10", "total_remuneration": "1"},
+        },
+        "inputs.vat_rate is '10'; expected a share",
+    ),
     ({"method": "data.units", "inputs": {"rows": [{"qty": 1, "uom": "PAL"}], "ea_per_cs": 2}}, "rows[0].uom is 'PAL'"),
     ({"method": "parsing.numbers", "inputs": {"strings": ["1234,50"], "locales": ["en"]}}, "is not a number with '.'"),
     ({"method": "parsing.dates", "inputs": {"values": ["31.02.2026"]}}, "is not a date of the calendar"),
@@ -68,7 +83,7 @@ REFUSED = [
             "method": "cap.remuneration_with_vat",
             "inputs": {"food_purchases_with_vat": "110", "vat_rate": "-1", "total_remuneration": "5"},
         },
-        "X: inputs: divide by nothing",
+        "X: inputs.vat_rate is '-1'; expected a share of one",
     ),
     (
         {"method": "target.prorated", "inputs": {"month_target": "310", "start": "1.3.26", "month_end": "2026-03-31"}},
@@ -133,6 +148,7 @@ def test_numbers_that_are_no_text_stay_exact() -> None:
     ("text", "said"),
     [
         ("{", "-:1: no JSON"),
+        ('{"cases": [{"id": "X", "id": "Y", "inputs": {}}]}', 'the key "id" stands twice'),
         ("[]", 'holds no "cases"'),
         ('{"cases": [7]}', "-: [cases[0]]: is no case"),
         ('{"cases": [{"id": "a", "inputs": 1}]}'.replace("]}", "]}"), "[cases[0]]: is no case"),

@@ -10,6 +10,8 @@ from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
+from monitor.rulebook.located import Faults
+from monitor.rulebook.parse import RuleFile, parse_rule
 from monitor.rulebook.topic import PARTY_FACTS, PAY_FACTS, PRICE_FACTS, PRICE_SIGNS, SELLING_FACTS, TERRITORY_SIGNS
 
 
@@ -113,6 +115,22 @@ def test_the_facts_and_signs_that_a_topic_is_told_by_exist() -> None:
         (("seller", "offer", "sale_type", "active", "sells abroad"), "territory"),
         (("seller", "sale", "sku", "KX-1", "sells abroad"), "contract"),
         (("network", "chain", "terms", "chain", "is no chain"), "authorisation"),
+        (("kpi", "scheme_result", "scheme", "S-1", "kept MAP in few of its adverts"), "price"),
+        (("kpi", "discount", "conditional", "true", "is paid at the recommended retail price only"), "price"),
+        (("kpi", "kpi_definition", "measure", "map_compliance", "is not reached"), "price"),
+        (("kpi", "claim", "kind", "rrp_bonus", "is not proved"), "price"),
+        (("kpi", "claim", "kind", "price_protection", "is claimed against our list price"), "kpi"),
+        (("territory", "grant_quota", "region", "DE", "sells below the shelf price and may lose it"), "price"),
+        (("assortment", "must_stock", "sku", "KX-1", "undercuts the others"), "price"),
+        (("seller", "offer", "party_known", "true", "sells at a dumping level"), "price"),
+        (("seller", "offer", "party_known", "true", "is to be had for under €100"), "price"),
+        (("seller", "offer", "party_known", "true", "gives 20 % off"), "price"),
+        (("seller", "offer", "party_known", "true", "works with a margin that is too thin"), "price"),
+        (("seller", "offer", "party_known", "true", "is a marginal enterprise, centred on CN"), "authorisation"),
+        (("seller", "offer", "party_known", "true", "vende con un descuento"), "price"),
+        (("seller", "offer", "party_known", "true", "au rabais"), "price"),
+        (("seller", "offer", "party_known", "true", "w zbyt niskiej cenie"), "price"),
+        (("seller", "offer", "party_known", "true", "价格过低"), "price"),
     ],
 )
 def test_a_rule_is_about_what_it_reads_and_says_in_whatever_folder_it_lies(
@@ -125,6 +143,42 @@ def test_a_rule_is_about_what_it_reads_and_says_in_whatever_folder_it_lies(
     text = SIGN.format(fact=fact, name=name, value=value).replace("A sign of a price", "A sign of its own")
     path.write_text(text.replace(f'"{{{name}}}"', f'"{{{name}}} {says}"'), encoding="utf-8")
     assert folder.load(own.root)["OWN-951"].topic == topic
+
+
+WORDED = SIGN.replace(
+    "when:", 'parameters: {{demand: {{type: text, default: "{demand}", meaning: what is asked}}}}\nwhen:'
+)
+
+
+@pytest.mark.parametrize(("demand", "topic"), [("raise your price", "price"), ("show your licence", "authorisation")])
+def test_the_words_of_a_parameter_that_a_message_holds_are_the_rules_own(
+    folder: Any, own: Any, demand: str, topic: str
+) -> None:
+    folder.put()
+    path = own.root / "seller" / "OWN-951-sign.yaml"
+    path.parent.mkdir(parents=True)
+    text = WORDED.format(fact="offer", name="party_known", value="true", demand=demand).replace("of a price", "")
+    path.write_text(text.replace('"{party_known}"', '"{party_known}: {demand}"'), encoding="utf-8")
+    assert folder.load(own.root)["OWN-951"].topic == topic
+
+
+@pytest.mark.parametrize(
+    ("condition", "topic"),
+    [
+        ("amount: {below: 100 USD}", "price"),
+        ("none: [{amount: {above: 100 USD}}]", "price"),
+        ("none: [{none: [{amount: {at_most: 100 USD}}]}]", "price"),
+        ("amount: {at_least: 100 USD}", "territory"),
+        ("none: [{amount: {below: 100 USD}}]", "territory"),
+    ],
+)
+def test_a_finding_that_a_sale_brought_little_is_about_its_price(condition: str, topic: str) -> None:
+    faults = Faults("rule")
+    text = SIGN.format(fact="sale", name="amount", value="100 USD").replace("A sign of a price", "A sale")
+    text = text.replace("  all:\n    - amount: {is: 100 USD}", f"  all:\n    - {condition}")
+    assert condition in text
+    rule = parse_rule(RuleFile("OWN-951-sign.yaml", "territory", text, shipped=False), schemas(), {}, faults)
+    assert rule is not None and rule.topic == topic
 
 
 def test_a_rule_that_reads_no_price_is_about_what_its_folder_says() -> None:

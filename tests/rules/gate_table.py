@@ -21,6 +21,7 @@ KNOWN: dict[str, Any] = dict.fromkeys(schemas()["action"].attributes) | {
     "authorised": True,
     "rung": "notice",
     "announced_policy": False,
+    "own_words": False,
     "agreement_type": "open",
     "market_share_bp": 1200,
     "buyer_share_bp": 400,
@@ -64,6 +65,8 @@ def _price(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "policy announced, New York", _US | {"region": "US-NY"}
     yield "policy announced, New Jersey", _US | {"region": "US-NJ"}
     yield "policy announced, state not entered", _US | {"region": None}
+    yield "policy announced, Texas, in the words of an own rule", _US | {"own_words": True}
+    yield "a policy, and a clause on prices found in an agreement", _US | {"announced_policy": None}
     yield "nothing announced, Texas", {"region": "US-TX"}
 
 
@@ -98,6 +101,15 @@ def _kpi(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "a discount", {}
     yield "a discount, dominant supplier", {"dominance": True}
     yield "a discount, dominance not entered", {"dominance": None}
+    yield "a discount, in the words of an own rule", {"own_words": True}
+    if place in ("EU", "UK"):
+        yield "a discount, supplier's share 30 %", {"market_share_bp": 3000}
+        yield "a discount, supplier's share 30.01 %", {"market_share_bp": 3001}
+        yield "a discount, buyer's share 30.01 %", {"buyer_share_bp": 3001}
+        yield "a discount, no share entered", {"market_share_bp": None, "buyer_share_bp": None}
+    if place == "EAEU":
+        yield "food chain", {"food_retail": True}
+        yield "food or not is not entered", {"food_retail": None, "bonus_bp": 300}
     if place == "RU":
         food = {"food_retail": True, "chain_revenue": 30_000_000_000}
         yield "food chain, bonus of 5 %", food | {"bonus_bp": 500}

@@ -11,7 +11,7 @@ from monitor.incentives.rounding import percent, ratio, rounded
 def coefficient(inputs: Inputs) -> Answer:
     """K = revenue index x share index / investment index; under 100 the investment does not pay."""
     k = ratio(inputs.amount("revenue_index") * inputs.amount("share_index"), inputs.amount("investment_index"))
-    return {"k": None if k is None else format(rounded(k, 2), "f")}
+    return {"k": None, "status": "no_investment"} if k is None else {"k": format(rounded(k, 2), "f")}
 
 
 @method("efficiency.discount_versus_volume")
