@@ -203,7 +203,11 @@ def is_misread(kind: str, text: str) -> bool:
         return _competes_in_adjectives(text)
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)
-    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None)
+    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _only_refuses_exclusivity(text))
+
+
+def _only_refuses_exclusivity(text: str) -> bool:
+    return _NO_EXCLUSIVITY.search(text) is not None and _EXCLUSIVE.search(_NO_EXCLUSIVITY.sub("", text)) is None
 
 
 def _no_rivalry(text: str) -> bool:

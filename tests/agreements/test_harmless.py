@@ -196,6 +196,7 @@ def test_what_only_sounds_like_a_clause_is_misread(kind: str, text: str) -> None
     ("kind", "text"),
     [
         ("T07_exclusive_grant", "The Supplier appoints the Dealer as its exclusive dealer in Peru."),
+        ("T07_exclusive_grant", "The Dealer has the exclusive right to sell in Peru, but no exclusivity in Chile."),
         ("E05_minimum_purchase", "The Dealer shall purchase at least 500 units a year."),
         ("E01_noncompete", "The Dealer shall not engage in unfair competition or sell competing products."),
     ],
