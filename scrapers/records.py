@@ -351,8 +351,8 @@ class TextBlock:
 class AgreementText:
     """The text of an agreement with positions: `text[block.start:block.end]` is the block's text.
 
-    `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr") or empty when unknown. `notes` say what of
-    the file could not be read (a page without a text layer), so that a gap is seen. `turns` are the places inside
+    `language` is a BCP 47 tag of the whole ("en", "ru", "de", "fr", "es", "it") or empty when unknown. `notes` say what
+    of the file could not be read (a page without a text layer), so that a gap is seen. `turns` are the places inside
     blocks at which a new page begins: (position, page).
     """
 

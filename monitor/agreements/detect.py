@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.harmless import MINIMUM_PURCHASE, defines, is_heading
+from monitor.agreements.harmless import MINIMUM_PURCHASE, defines, is_heading, is_misread, recites
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
@@ -22,6 +22,7 @@ from scrapers.texts.language import guess_language
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_LATIN_LANGUAGES = {"en", "de", "fr", "es", "it"}
 _PLAIN = 220
 """characters of the longest sentence in which words that stand together, in no order, say something"""
 _SUBJECT_REACH = 45
@@ -99,12 +100,18 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
             continue
+        if recites(own):
+            yield Signalled(sentence, lead + own, language, {})
+            continue
         words = Words(lead + own, len(lead), vocabulary)
         there = signals.about[language].within(words.text.lower)
         only_defines = defines(own)
         asked = (kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines)
         found = ((kind.id, _signal_of(kind, words, language, there)) for kind in asked)
-        yield Signalled(sentence, lead + own, language, {name: signal.name for name, signal in found if signal})
+        taken = {name: signal.name for name, signal in found if signal}
+        if language == "en":
+            taken = {name: signal for name, signal in taken.items() if not is_misread(name, lead + own)}
+        yield Signalled(sentence, lead + own, language, taken)
 
 
 def _whole(text: str, language: str) -> AgreementText:
@@ -141,7 +148,7 @@ def language_of(sentence: str, whole: str) -> str:
     """Return a sentence's own language: bilingual agreements hold two."""
     if len(_CYRILLIC.findall(sentence)) > len(_LATIN.findall(sentence)):
         return "ru"
-    return whole if whole in {"en", "de", "fr"} else guess_language(sentence) or "en"
+    return whole if whole in _LATIN_LANGUAGES else guess_language(sentence) or "en"
 
 
 def _signal_of(kind: ClauseType, words: Words, language: str, there: Set[str]) -> Signal | None:

@@ -37,7 +37,8 @@ _ELSEWHERE = re.compile(
     r"|for (?:the )?(?:storage|use|"
     r"purposes?|display|internal|personal|professional)|to (?:(?:approved|authori[sz]ed|registered|wholesale|end|final|"
     r"private) |members?|consumers?|users?)|by (?:e-?mail|phone|post)|belong\w*)"
-    r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)|exclusive (?:territor\w+|areas?) of "
+    r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)"
+    r"|solely and exclusively (?:responsib|liab)\w+|exclusive (?:territor\w+|areas?) of "
     r"(?:other|another)"
     r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
     re.IGNORECASE,
@@ -46,6 +47,11 @@ _DEFINES = re.compile(
     r"^\W*(?:[\"“'‘][^\"”’']{2,80}[\"”’']|(?-i:[A-Z])[\w -]{2,60}?) "
     r"(?:shall )?(?:means?|ha(?:s|ve) the meanings?|refers? to)\b(?! well)"
     r"|^\W*(?:под )?[«\"„“][^»\"”]{2,80}[»\"”] ?(?:[-–—]|\w* ?(?:означа|обознача|понима)|(?:\w+ ){0,6}понима)",
+    re.IGNORECASE,
+)
+_RECITES = re.compile(
+    r"^\W*(?:[A-Z0-9]{1,3}[.)]\s*)?"
+    r"(?:whereas|attendu qu[e’']|considérant qu[e’']|considerando|premesso che|in der erwägung)",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
@@ -73,12 +79,18 @@ _NO_EXCLUSIVITY = re.compile(
 _COMPETE = re.compile(r"compet", re.IGNORECASE)
 _NOT_RIVALRY = re.compile(
     r"\bcompetitive(?:ly)? (?:market\w*|environment|pric\w+|advantage|position|bid\w*|basis|edge|practices?)"
-    r"|\b(?:fair|unfair) (?:and )?(?:competition|competitive)|\bcompetition (?:law|authorit)\w*",
+    r"|\b(?:fair|unfair) (?:and )?(?:competition|competitive)|\bcompetition (?:law|authorit)\w*|\banti-?competitive\b"
+    r"|\bcompetitive (?:practices?|conduct|behaviou?r|loss(?:es)?|harm)\b"
+    r"|\b(?:have|has|maintain|possess)\w* (?:\w+ ){0,3}(?:knowledge|understanding|awareness) of (?:\w+ ){0,4}compet\w+"
+    r"|\b(?:confidential|proprietary) information to compete\b"
+    r"|\bdisclos\w+ (?:it |them )?to (?:any |its )?competitors?\b",
     re.IGNORECASE,
 )
 _COVER = re.compile(r"\binsur(?:ance|ed|ers?)\b|\bcoverages?\b|\bper occurrence\b|\bfidelity bond", re.IGNORECASE)
 _BUYS = re.compile(r"\b(?:purchas|buy|order|royalt|sell|sales\b|quota|guarantee)", re.IGNORECASE)
-_REWARD = re.compile(r"\b(?:bonus|rebate)", re.IGNORECASE)
+_REWARD = re.compile(
+    r"\b(?:bonus|rebate|(?:year-end|loyalty|annual|further|extra) (?:refund|discount|credit))|% off\b", re.IGNORECASE
+)
 _MUST = re.compile(
     r"\b(?:shall|must|will|agrees?|undertakes?|commit\w*|oblig\w*|required|minimum|guarantee\w*)\b", re.IGNORECASE
 )
@@ -92,6 +104,8 @@ _LEAST = re.compile(r"\b(?:minim\w*|at least|no(?:t)? less|fewer|less than)\b", 
 _LEAST_OF_ELSE = re.compile(
     r"\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
+    r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
+    r"\b(?:shelf[- ]?life|facings?|linear (?:feet|met(?:re|er)s))\b"
     r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of|minimum(?: number)? of) (?:[\w()-]+ ){0,5}?"
     r"(?:representatives?|employees?|technicians?|staff|salespeople|sales ?persons?|engineers?|personnel|vehicles)\b",
     re.IGNORECASE,
@@ -133,6 +147,11 @@ def defines(text: str) -> bool:
     return _DEFINES.match(text) is not None and _DUTY.search(text) is None
 
 
+def recites(text: str) -> bool:
+    """Say whether a sentence is a recital that binds nobody: what a party is, has or wants."""
+    return _RECITES.match(text) is not None and _DUTY.search(text) is None
+
+
 def leaves_free(text: str) -> bool:
     """Say whether an English text gives somebody leave and binds nobody: then it restricts nothing."""
     return _FREES.search(text) is not None and _BINDS.search(text) is None
@@ -165,7 +184,7 @@ def is_heading(text: str) -> bool:
 
 def is_harmless(kind: str, text: str) -> bool:
     """Say whether a text cannot be of a clause type, whatever its words score."""
-    if leaves_free(text) or (kind != MINIMUM_PURCHASE and defines(text)):
+    if leaves_free(text) or recites(text) or (kind != MINIMUM_PURCHASE and defines(text)):
         return True
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)
@@ -178,8 +197,23 @@ def is_harmless(kind: str, text: str) -> bool:
     )
 
 
+def is_misread(kind: str, text: str) -> bool:
+    """Say whether what a signal took for a clause of this type, in an English text, is none for certain."""
+    if kind == NON_COMPETE:
+        return _competes_in_adjectives(text)
+    if kind == MINIMUM_PURCHASE:
+        return commits_to_nothing(text)
+    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _only_refuses_exclusivity(text))
+
+
+def _only_refuses_exclusivity(text: str) -> bool:
+    return _NO_EXCLUSIVITY.search(text) is not None and _EXCLUSIVE.search(_NO_EXCLUSIVITY.sub("", text)) is None
+
+
 def _no_rivalry(text: str) -> bool:
     """Say whether a text is about secrets, or competes only in its adjectives."""
-    if _SECRECY.search(text) and not _TRADES.search(text):
-        return True
+    return (_SECRECY.search(text) is not None and _TRADES.search(text) is None) or _competes_in_adjectives(text)
+
+
+def _competes_in_adjectives(text: str) -> bool:
     return _NOT_RIVALRY.search(text) is not None and _COMPETE.search(_NOT_RIVALRY.sub("", text)) is None

@@ -17,11 +17,13 @@ _COMMON = {
     "durch wird dieser sowie zur zum sich sind er nur darf",
     "fr": "le la les de des du et à au aux en un une est que qui dans par pour sur ne pas ou ce cette sont sera son "
     "ses doit il elle peut avec",
+    "es": "el la los las de del que y en un una por con para se su sus al lo como este esta será podrá deberá "
+    "sin ni es cuando entre cualquier cada sobre desde hasta ser son fuera están",
+    "it": "il lo la gli le di del della dei delle che e con non un una sono nel nella alla al è si da dal "
+    "sarà potrà dovrà tra i sui sul sulla degli dello ogni qualsiasi quali cui ed nei dai potranno essere solo",
 }
-_WEIGHTS = {word: language for language, words in _COMMON.items() for word in words.split()}
+_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _NOT_READ = {
-    "es": "el los las del y que en por con para una se su al lo será no de la como este",
-    "it": "il lo gli della dei delle che di per con non una sono nel alla è si la le al dal",
     "pt": "o os as do da dos das e que em por com para uma não ao se na no ou pelo",
     "nl": "de het een van en in op te dat voor met niet zijn wordt deze door bij aan of zal is",
     "pl": "i w na z do nie się oraz jest przez od za że lub o po dla przy w umowy",
@@ -29,18 +31,21 @@ _NOT_READ = {
 """commonest words of languages that are not read, but look like one that is"""
 _ENOUGH = 40
 """words of a text that is long enough to tell those languages apart"""
-NOT_KNOWN = "the language is none of those read (English, Russian, German, French) or not known: clauses may be missed"
+NOT_KNOWN = (
+    "the language is none of those read (English, Russian, German, French, Spanish, Italian) or not known: "
+    "clauses may be missed"
+)
 
 
 def guess_language(text: str) -> str:
-    """Return `en`, `ru`, `de` or `fr` for the language most of the text is in, or an empty string."""
+    """Return `en`, `ru`, `de`, `fr`, `es` or `it` for the language most of the text is in, or an empty string."""
     words = [word.lower() for word in _WORD.findall(text[:_SAMPLE])]
     if not words:
         return ""
     cyrillic = sum(1 for word in words if "\u0400" <= word[0] <= "\u04ff")
     if cyrillic * 2 > len(words):
         return "ru"
-    counts = Counter(_WEIGHTS[word] for word in words if word in _WEIGHTS)
+    counts = Counter(language for word in words for language, common in _SETS.items() if word in common)
     if not counts or (len(words) >= _ENOUGH and _is_of_another(words, counts)):
         return ""
     (language, count), *rest = counts.most_common()

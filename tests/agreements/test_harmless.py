@@ -11,7 +11,9 @@ from monitor.agreements.harmless import (
     exclusive_elsewhere,
     is_harmless,
     is_heading,
+    is_misread,
     leaves_free,
+    recites,
 )
 from scrapers.texts import read_agreement
 
@@ -150,3 +152,55 @@ def test_a_heading_of_an_agreement_is_no_minimum_purchase_and_what_stands_under_
     read = read_agreement("contract.txt", text.encode())
     found = [read.text[hit.start : hit.end] for hit in detect(read) if hit.type == "E05_minimum_purchase"]
     assert found == ["The Dealer shall buy a minimum of 500 units each year."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WHEREAS the Distributor wishes to obtain the exclusive right to distribute the Products in Peru;",
+        "(B) Whereas the Dealer does not carry any line of goods that competes with the Products;",
+        "Attendu que le Distributeur souhaite obtenir le droit exclusif de distribution des Produits ;",
+        "Considerando que el Distribuidor desea obtener el derecho exclusivo de venta de los Productos;",
+        "Premesso che il Distributore desidera ottenere il diritto esclusivo di vendita dei Prodotti;",
+    ],
+)
+def test_a_recital_binds_nobody(text: str) -> None:
+    assert recites(text)
+    assert detect_sentence(text) == []
+
+
+def test_a_recital_that_says_what_somebody_shall_do_is_read() -> None:
+    text = "Whereas the Dealer shall not sell any products that compete with the Products during the term;"
+    assert not recites(text)
+    assert "E01_noncompete" in detect_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("T07_exclusive_grant", "The Dealer is solely and exclusively responsible for the wages of its staff."),
+        ("E05_minimum_purchase", "The Dealer makes no commitment to purchase any minimum quantity of the Products."),
+        ("E05_minimum_purchase", "Goods shall be delivered with at least 60 % of their shelf life left."),
+        ("E05_minimum_purchase", "Stores show at least three facings of the brand."),
+        ("E01_noncompete", "The Buyer shall not engage in deceptive or anti-competitive practices."),
+        ("E01_noncompete", "Neither party shall use the other's confidential information to compete with it."),
+        ("E01_noncompete", "The Dealer shall have good knowledge of products competing with the Products."),
+    ],
+)
+def test_what_only_sounds_like_a_clause_is_misread(kind: str, text: str) -> None:
+    assert is_misread(kind, text)
+    assert kind not in detect_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("T07_exclusive_grant", "The Supplier appoints the Dealer as its exclusive dealer in Peru."),
+        ("T07_exclusive_grant", "The Dealer has the exclusive right to sell in Peru, but no exclusivity in Chile."),
+        ("E05_minimum_purchase", "The Dealer shall purchase at least 500 units a year."),
+        ("E01_noncompete", "The Dealer shall not engage in unfair competition or sell competing products."),
+    ],
+)
+def test_a_clause_itself_is_not_misread(kind: str, text: str) -> None:
+    assert not is_misread(kind, text)
+    assert kind in detect_sentence(text)

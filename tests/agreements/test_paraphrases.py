@@ -147,6 +147,28 @@ def test_an_ordinary_german_or_french_clause_is_left_alone(language: str) -> Non
     assert flagged(language, ordinary + read(FOLDER / "german_and_french.yaml")["beside"][language]) == []
 
 
+@pytest.mark.parametrize(("language", "of", "beside"), [("es", 49, 26), ("it", 48, 26)])
+def test_a_spanish_or_italian_clause_is_found_and_a_look_alike_left_alone(language: str, of: int, beside: int) -> None:
+    clauses = read(FOLDER / "spanish_and_italian.yaml")
+    asked = [(clause, text) for clause, texts in clauses["of"].items() for text in texts.get(language, [])]
+    assert (len(asked), len(clauses["beside"][language])) == (of, beside)
+    assert sum(clause in detect_sentence(text) for clause, text in asked) >= of - 2
+    assert [text for text in clauses["beside"][language] if detect_sentence(text)] == []
+
+
+def test_spanish_and_italian_are_read_for_the_same_types() -> None:
+    kinds = load_signals().types
+    assert {kind.id for kind in kinds if "es" in kind.signals} == {kind.id for kind in kinds if "it" in kind.signals}
+
+
+@pytest.mark.parametrize(("language", "of"), [("en", 32), ("ru", 3), ("de", 2), ("fr", 3)])
+def test_a_clause_as_deals_word_it_is_found_by_the_signals(language: str, of: int) -> None:
+    clauses = read(FOLDER / "deals.yaml")["of"]
+    asked = [(clause, text) for clause, texts in clauses.items() for text in texts.get(language, [])]
+    assert len(asked) == of
+    assert [text for clause, text in asked if clause not in signalled_types(text)] == []
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "de", "fr"])
 def test_a_clause_as_contracts_from_everywhere_word_it_is_found(language: str) -> None:
     contracts = read(FOLDER / "real_contracts.yaml")
