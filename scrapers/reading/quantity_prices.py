@@ -7,7 +7,7 @@ price of a single piece is the price; those of more pieces are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -38,17 +38,20 @@ _NAMED = re.compile(
     r"tier|bulk|staffel|qty|quantit|volume|graduated|differential|degressi|block-prices|price-?breaks?", re.IGNORECASE
 )
 _CELLS = frozenset(["td", "th"])
-_MOST_CELLS, _LONGEST, _LONGEST_TABLE, _AWAY = 12, 30, 3000, 5
+_MOST_CELLS, _LONGEST, _LONGEST_HEAD, _AWAY = 12, 30, 1000, 5
 
 
-def pieces_of(element: LexborNode) -> int:
-    """Return from how many pieces the price in an element holds, or 0 where nothing near says so."""
+def pieces_of(element: LexborNode, known: dict[int, bool]) -> int:
+    """Return from how many pieces the price in an element holds, or 0 where nothing near says so.
+
+    `known` remembers which tables of the page speak of quantities: a table may hold very many prices.
+    """
     node: LexborNode | None = element
     for _ in range(_AWAY):
         if node is None:
             return 0
         if node.tag in _CELLS and node.parent is not None and node.parent.tag == "tr":
-            return _of_cell(node, node.parent)
+            return _of_cell(node, node.parent, known)
         if node.tag == "dd":
             before = _before(node)
             return _quantity(before, counted=False) if before is not None else 0
@@ -56,22 +59,25 @@ def pieces_of(element: LexborNode) -> int:
     return 0
 
 
-def _of_cell(cell: LexborNode, row: LexborNode) -> int:
+def _of_cell(cell: LexborNode, row: LexborNode, known: dict[int, bool]) -> int:
     table = row.parent
     if table is not None and table.tag in {"tbody", "thead", "tfoot"}:
         table = table.parent
     if table is None:
         return 0
-    counted = _tells_quantities(table)
-    cells = list(_children(row))
-    place = next((i for i, one in enumerate(cells) if one.mem_id == cell.mem_id), 0)
+    if table.mem_id not in known:
+        known[table.mem_id] = _tells_quantities(table)
+    counted, cells = known[table.mem_id], _cells_of(row)
+    place = next((i for i, one in enumerate(cells) if one.mem_id == cell.mem_id), -1)
+    if place < 0:
+        return 0
     for column, other in enumerate(cells[:place]):
         if pieces := _quantity(other, counted=counted):
             return pieces + _ends_above(row, column, counted=counted)
     first = table.css_first("tr")
     if first is None or first.mem_id == row.mem_id:
         return 0
-    heads = list(_children(first))
+    heads = _cells_of(first)
     place -= len(cells)  # a table may head its rows too, or not: its columns are counted from the end
     return _quantity(heads[place], counted=counted) if -place <= len(heads) else 0
 
@@ -81,22 +87,23 @@ def _ends_above(row: LexborNode, column: int, *, counted: bool) -> int:
     above = row.prev
     while above is not None and above.tag != "tr":
         above = above.prev
-    cells = list(_children(above)) if above is not None else []
+    cells = _cells_of(above) if above is not None else []
     return int(column < len(cells) and _quantity(cells[column], counted=counted) > 0)
 
 
 def _tells_quantities(table: LexborNode) -> bool:
-    """Say whether a table, or the box round it, is named for quantities or speaks of them."""
+    """Say whether a table, or the box round it, is named for quantities, or its first row speaks of them."""
     box = table.parent
     if _NAMED.search(names_of(table)) or (box is not None and _NAMED.search(names_of(box))):
         return True
-    return _COUNTED.search(table.text(deep=True, separator=" ")[:_LONGEST_TABLE]) is not None
+    row = table.css_first("tr")
+    words = [cell.text(deep=True, separator=" ")[:_LONGEST_HEAD] for cell in _cells_of(row)] if row is not None else []
+    return _COUNTED.search(" ".join(words)) is not None
 
 
-def _children(row: LexborNode) -> Iterator[LexborNode]:
-    for child in row.iter():
-        if child.tag in _CELLS:
-            yield child
+def _cells_of(row: LexborNode) -> list[LexborNode]:
+    """Return the first cells of a row: more are no table of quantities."""
+    return list(islice((child for child in row.iter() if child.tag in _CELLS), _MOST_CELLS))
 
 
 def _before(node: LexborNode) -> LexborNode | None:

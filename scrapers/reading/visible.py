@@ -140,6 +140,7 @@ class _House:
         self._url = url
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
+        self._tables: dict[int, bool] = {}
         self.neighbours_from = self._first_neighbour_heading()
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
@@ -204,7 +205,7 @@ class _House:
 
     def _kind_around(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
         """What stands round a price that nothing calls by a name: the quantity it is for, the tax it is without."""
-        if near and pieces_of(near[0]) > 1:
+        if near and pieces_of(near[0], self._tables) > 1:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
