@@ -53,6 +53,7 @@ class Carrying:
             row = rows.open.get((rule.id, subject, given))
             if row is None:
                 row = self._started(rule, subject, given, at, rows)
+                row.first_on = row.first_on or (offer.seen_on if offer else None)
                 rows.open[rule.id, subject, given] = row
             elif row.status == ViolationStatus.CONFIRMED and vouches_for_nothing(fact):
                 continue  # in an hour of two days another price may be one that is allowed by now: what was seen stays

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, tuple_, update
+from sqlalchemy import select as columns  # of more than SQLModel's own takes
 from sqlmodel import Session, col, func, select
 
 from monitor.model import Evidence, Observation, VerdictCount, VerdictRow, Violation
@@ -25,10 +26,11 @@ def chunked(keys: Iterable[str]) -> Iterator[list[str]]:
 
 @dataclass(frozen=True)
 class Standing:
-    """An offer as it stands: since when every capture showed it just so, and when the last one did."""
+    """An offer as it stands: since when every capture showed it just so, when and on which day the last one did."""
 
     since: datetime
     last_seen: datetime
+    seen_on: date
     listing_key: str
 
 
@@ -36,13 +38,19 @@ def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
     """Return how each offer stands by its key; offers that ended are left out."""
     found: dict[str, Standing] = {}
     for keys in chunked(offers):
-        rows = session.exec(
-            select(Observation.offer_key, Observation.first_seen, Observation.last_seen, Observation.listing_key)
+        rows = session.execute(
+            columns(
+                col(Observation.offer_key),
+                col(Observation.first_seen),
+                col(Observation.last_seen),
+                col(Observation.seen_on),
+                col(Observation.listing_key),
+            )
             .where(col(Observation.offer_key).in_(keys), col(Observation.ended_at).is_(None))
             .order_by(col(Observation.last_seen))
         )
-        for key, since, at, listing in rows:
-            found[key] = Standing(since, at, listing)
+        for key, since, at, day, listing in rows:
+            found[key] = Standing(since, at, day, listing)
     return found
 
 

@@ -137,11 +137,12 @@ def _cuts() -> Select[Any]:
     """Return every confirmed deviation from MAP of an offer, by the days of the shop it was seen in.
 
     What a person waived, disputed or closed, or a run holds back, is left out; what a case was closed over stays left
-    out when a later deviation opens it again. The shop's day of the last sighting is stored; the other times are moved
-    by as many days as that one lies from its UTC day.
+    out when a later deviation opens it again. The shop's days of the first and the last sighting are stored; its end is
+    moved by as many days as the last sighting lies from its UTC day, and so is a first one of which no day is known.
     """
     shift = day_number(_O.c.seen_on) - day_number(_O.c.last_seen)
-    first, seen = day_number(_V.c.first_seen) + shift, day_number(_V.c.last_seen) + shift
+    first = func.coalesce(day_number(_V.c.first_on), day_number(_V.c.first_seen) + shift)
+    seen = day_number(_V.c.last_seen) + shift
     ended = day_number(_V.c.ended_at) + shift
     short = and_(weekday(first) >= 5, weekday(seen) >= 5, seen - first <= 1)
     # Gone by Tuesday: what was next looked at on a Thursday may have been cheap all week.

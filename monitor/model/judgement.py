@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, UniqueConstraint
@@ -78,6 +78,8 @@ class Violation(SQLModel, table=True):
     sentence: str = ""
     sightings: int = 1
     first_seen: datetime = Field(sa_type=UtcDateTime)
+    first_on: date | None = None
+    """the shop's day of the first sighting of an offer"""
     last_seen: datetime = Field(sa_type=UtcDateTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     confirmed_by: str = ""

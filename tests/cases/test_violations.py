@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def test_a_second_capture_at_another_time_confirms(channel: Channel) -> None:
     assert recorded.confirmed == 1
     assert channel.violation().confirmed_by == "second_capture"
     assert channel.violation().period == "2026-03-01T06:00:00Z"
+
+
+def test_the_shops_day_of_the_first_sighting_stays_known(channel: Channel) -> None:
+    channel.at(1, 6).offer("o1", "low")
+    channel.run()
+    channel.at(2, 6).offer("o1", "low")
+    channel.run()
+    assert (channel.violation().first_on, channel.violation().last_seen.date()) == (date(2026, 3, 1), date(2026, 3, 2))
 
 
 def test_captures_that_differ_leave_a_suspicion_with_both(channel: Channel) -> None:

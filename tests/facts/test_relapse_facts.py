@@ -182,6 +182,19 @@ def test_days_are_those_of_the_shop(session: Session) -> None:
     assert (fact["weekend_times"], fact["weekday_times"]) == (1, 0)
 
 
+def test_a_deviation_begins_on_the_day_it_had_in_the_shop_whatever_the_hour_of_the_last_look(session: Session) -> None:
+    # First seen at 15:00 UTC on the 5th; at 07:00 UTC of the 7th parts of the United States are still on the 6th.
+    seen = {
+        "first_seen": at(5, 15),
+        "first_on": date(2026, 3, 5),
+        "last_seen": at(7, 7),
+        "subject": "other|nb|alpine|new",
+    }
+    again = cut(5, 7, None, status="confirmed", hours_ahead=-8, **seen)
+    (fact,) = read(session, "relapse", cut(2, 4, 5), again, rows=(party(),))
+    assert (fact["deviations"], fact["times"]) == (2, 2)
+
+
 def test_across_products_a_day_counts_once(session: Session) -> None:
     second = {"case_subject": "NB-200", "subject": "shop|nb200|alpine|new"}
     cuts = cut(2, 2, 3), cut(2, 2, 3, **second), cut(9, 9, 10, **second), cut(16, 16, 17)

@@ -78,6 +78,7 @@ def _violation() -> None:
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("sightings", sa.Integer(), nullable=False),
         sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=True),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by", sa.String(), nullable=False),
