@@ -33,9 +33,12 @@ How to check it
 ---------------
 Run these in this directory.
 
-1. No file was changed since the pack was written:
+1. No file was changed, taken out or put in since the pack was written:
 
     sha256sum -c SHA256SUMS
+    find . -type f ! -path ./SHA256SUMS | while read -r file; do
+      cut -c67- SHA256SUMS | grep -qxF "${{file#./}}" || echo "$file: not of this pack: FAILED"
+    done
 
 2. The WARC is sound (every digest in it is right; needs `pip install warcio`):
 
