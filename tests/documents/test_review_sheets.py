@@ -79,7 +79,7 @@ def test_worse_findings_come_first_and_long_context_is_cut_at_a_word(
     story: Channel, session: Session, build: Build, rules: Rules
 ) -> None:
     file = session.exec(select(AgreementFile)).one()
-    kind = "N01_noncompete"
+    kind = "E01_noncompete"
     clause = "The Distributor shall not sell competing goods."
     file.text = file.text + "word " * 400 + clause + " word" * 400
     start = file.text.index(clause)
