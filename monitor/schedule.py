@@ -17,12 +17,13 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
 from monitor.errors import ChannelwardenError, Fault, SettingsFaultsError
+from monitor.evidence.own_store import open_store
 from monitor.model import JobRun
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
 from monitor.settings import SETTINGS_FILE, Workspace
-from monitor.store.session import Database, open_database
+from monitor.store.session import Database
 
 log = logging.getLogger("channelwarden.schedule")
 _LOCK_WAIT_SECONDS = 600.0
@@ -175,9 +176,9 @@ class Schedule:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        database: Database = open_database(self._workspace.dsn)
+        database: Database = open_store(self._workspace)
         try:
-            with database.session() as session:
+            with database.session(writes_after_reading=True) as session:
                 yield session
         finally:
             database.close()

@@ -25,6 +25,9 @@ _KEPT_IN = {
 }
 """Files of the commands that are not in one of their own name; where one is missing here it is found, only later."""
 
+_INTERRUPTED = 130
+"""What a shell expects of a program that Ctrl-C ended."""
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -65,6 +68,8 @@ def main() -> None:
     """Run the command line; a user's error ends with its message and exit code, never with a traceback."""
     try:
         build(sys.argv[1] if len(sys.argv) > 1 else "")()
+    except KeyboardInterrupt:  # before the command itself began; from then on Click answers it
+        sys.exit(_INTERRUPTED)
     except ChannelwardenError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {error}", markup=False)
         sys.exit(error.exit_code)

@@ -25,6 +25,7 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.errors import SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.intake import finds
 from monitor.model.find import Find
 from monitor.money import from_minor
@@ -33,7 +34,6 @@ from monitor.pipeline.run import RunSummary
 from monitor.pipeline.run import run as run_pass
 from monitor.policy.load import load_policy
 from monitor.settings import SETTINGS_FILE, Workspace
-from monitor.store.session import open_database
 from monitor.vocabulary import FindStatus
 
 FindArgument = Annotated[int, typer.Argument(help="Number of the find.", min=1, max=LARGEST_NUMBER)]
@@ -132,7 +132,7 @@ def undo(find: FindArgument, by: ByOption = "", workspace: WorkspaceOption = Non
 @contextmanager
 def _sitting(option: Path | None) -> Iterator[tuple[Session, datetime]]:
     """Open the workspace's store for one decision; it is committed when nothing was refused."""
-    database = open_database(workspace_of(option).dsn)
+    database = open_store(workspace_of(option))
     try:
         with database.session(writes_after_reading=True) as session:
             yield session, wall_clock()
@@ -152,7 +152,7 @@ def _can_search(workspace: Workspace, chosen: frozenset[str] | None) -> None:
 
 
 def _show_searches(output: Output, workspace: Workspace, chosen: frozenset[str] | None) -> None:
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         with database.session() as session:
             load_policy(session, workspace.policy, now=wall_clock())

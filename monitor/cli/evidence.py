@@ -18,6 +18,7 @@ from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOpt
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import export, write_files
+from monitor.evidence.own_store import missing_store, open_store
 from monitor.evidence.timestamps import check_stamps, read_roots, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
@@ -25,7 +26,6 @@ from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace
 from monitor.store.looking import is_there
-from monitor.store.session import open_database
 from monitor.vocabulary import EvidenceKind, Visibility
 
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
@@ -76,10 +76,12 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
     roots = opened.settings.evidence.timestamp_roots
     findings += check_stamps(opened.evidence, read_roots(opened.root / roots) if roots else None)
     faults = [finding for finding in findings if not finding.interrupted]
+    unknown = None if rows is None else max(0, progress.records - len(rows))
     out.data(
         {
             "records": progress.records,
             "compared_with_store": rows is not None,
+            "not_in_store": unknown,
             "time_stamps": len(stamped(opened.evidence)),
             "faults": faults,
             "interrupted": [finding for finding in findings if finding.interrupted],
@@ -90,6 +92,11 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
         out.say(f"{finding}{note}")
     if rows is None:
         out.say("There is no store yet to compare with: records removed from the end cannot be noticed.")
+    if unknown:
+        out.say(
+            f"{unknown} records are not in the store: a pass that was cut off archived them, or they came after the "
+            "backup from which the store was restored."
+        )
     if faults:
         out.say(
             f"FAULTS: {len(faults)} in {opened.evidence}. Restore the archive from its backup; keep this one as it is."
@@ -150,7 +157,7 @@ def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> l
         raise NotFoundError(f"no case {case}; see `channelwarden cases list`")
     archive = EvidenceArchive(opened.evidence)
     roots = opened.root / opened.settings.evidence.timestamp_roots if opened.settings.evidence.timestamp_roots else None
-    database = open_database(opened.dsn)
+    database = open_store(opened)
     try:
         with database.session() as session:
             pack = contents(session, archive, case, audience=audience)
@@ -173,9 +180,9 @@ def _export_records(out: Output, opened: Workspace, destination: Path, sequences
 
 def _known(workspace: Workspace) -> list[Evidence] | None:
     """Return what the store remembers, or None where there is no store yet."""
-    if not is_there(workspace.dsn):
+    if missing_store(workspace) or not is_there(workspace.dsn):
         return None
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         with database.session() as session:
             return list(session.exec(select(Evidence).order_by(col(Evidence.sequence))))

@@ -11,10 +11,10 @@ from rich.table import Table
 from sqlmodel import col, select
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.evidence.own_store import open_store
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
 from monitor.model.health import Outage
-from monitor.store.session import open_database
 
 _SILENT = 3
 """Exit code: a source failed."""
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Show for each site what its last visits brought and what was read in 24 hours; exit 3 when one is silent."""
     out, opened = Output(as_json), workspace_of(workspace)
-    database = open_database(opened.dsn)
+    database = open_store(opened)
     try:
         with database.session() as session:
             sites = site_health(session, opened.settings, now=wall_clock())

@@ -15,6 +15,7 @@ from monitor.documents.letter_language import FOLDER as LETTERS
 from monitor.documents.letter_language import letter_faults
 from monitor.documents.phrases import number_of, verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
+from monitor.evidence.own_store import missing_store
 from monitor.facts.registry import rules_of, schemas
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
@@ -126,6 +127,9 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
 
 def _store(opened: Workspace, faults: list[Fault]) -> str:
     """Return why the store could not be asked; one that this version cannot use is noted."""
+    if missing := missing_store(opened):
+        faults.append(Fault(SETTINGS_FILE, 0, "store.dsn", missing))
+        return ""
     try:
         return ask(opened.dsn)
     except SettingsError as error:

@@ -11,13 +11,17 @@ from scrapers.records import Response
 
 
 class AdoptingArchive:
-    """The evidence archive within one run; `known` is the last sequence number that the store knows."""
+    """The evidence archive within one run; `known` is the last sequence number that the store knows.
 
-    def __init__(self, archive: EvidenceArchive, *, known: int, run: int) -> None:
+    `since` is when the run began. A store that was restored from its backup numbers its next run as a later one was
+    numbered before, whose records are in the archive still: what was captured then is not what this run saw.
+    """
+
+    def __init__(self, archive: EvidenceArchive, *, known: int, run: int, since: datetime) -> None:
         self._archive = archive
         self._orphans: dict[tuple[str, str, str], EvidenceEntry] = {}
         for entry in archive.entries(known):
-            if entry.run == run:
+            if entry.run == run and entry.captured_at >= since:
                 # Taken out first, so that what was archived again stands where it was archived last.
                 self._orphans.pop((entry.kind, entry.subject, entry.url), None)
                 self._orphans[entry.kind, entry.subject, entry.url] = entry

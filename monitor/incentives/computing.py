@@ -8,15 +8,15 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from monitor.evidence.own_store import open_store
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
-from monitor.store.session import open_database
 
 
 @contextmanager
 def computing(workspace: Workspace, now: datetime, *, keep: bool = False) -> Iterator[Session]:
     """Yield a session that sees the policy files as they stand; what it changed is rolled back unless it is kept."""
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         with database.session(writes_after_reading=True) as session:
             load_policy(session, workspace.policy, now=now)

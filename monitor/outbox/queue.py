@@ -131,7 +131,7 @@ class _Delivery:
 
 def _take_up(database: Database, summary: DeliverySummary) -> None:
     """Settle what a process left behind that died while handing over."""
-    with database.session() as session:
+    with database.session(writes_after_reading=True) as session:
         left = session.exec(select(OutboxItem).where(OutboxItem.status == OutboxStatus.SENDING)).all()
         for item in left:
             if item.kind in AT_MOST_ONCE and item.channel != "file":
@@ -199,6 +199,6 @@ def _wait(delivery: _Delivery, item: OutboxItem, reason: str) -> None:
 
 def _settle(delivery: _Delivery, item: OutboxItem, status: OutboxStatus, reason: str) -> None:
     item.status, item.last_error = status, reason
-    with delivery.database.session() as session:
+    with delivery.database.session(writes_after_reading=True) as session:
         session.merge(item)
         session.commit()

@@ -82,7 +82,7 @@ class Arrivals:
         for left in place.parent.glob(f".{escape(place.name)}.*.part"):
             left.unlink()  # of a fetch that was killed: no other one runs beside this
         part = written_aside(place, data)
-        with self.database.session() as session:
+        with self.database.session(writes_after_reading=True) as session:
             file.evidence_id = keep_bytes(
                 session,
                 archive,

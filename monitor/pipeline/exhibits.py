@@ -18,7 +18,7 @@ from monitor.vocabulary import OPEN_VIOLATION, EvidenceKind
 
 def exhibit(journey: Journey) -> None:
     """Archive the rules that violations stand on, and photograph the pages of those confirmed by this pass."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         judged = session.exec(
             select(Violation.rule_id, Violation.rule_version)
             .where(col(Violation.status).in_(OPEN_VIOLATION))

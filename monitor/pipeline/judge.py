@@ -46,7 +46,7 @@ def _judge(journey: Journey, *, sift: bool) -> int:
     """Judge, record and commit; return how many violations are new."""
     active = [rule for rule in journey.rules.values() if rule.status == RuleStatus.ACTIVE]
     settings = journey.workspace.settings
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         keep_pages(session, LEAN_CACHE_KIB)
         recorder = Recorder(
             session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language

@@ -96,7 +96,7 @@ async def _photographed(journey: Journey, pages: Iterable[_Page]) -> None:
 
 def _keep(journey: Journey, page: _Page, url: str, shots: Sequence[Shot]) -> None:
     """Archive the pictures of a page and link them to its evidence, in one transaction."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         for shot in shots:
             picture = keep_bytes(
                 session,

@@ -61,7 +61,7 @@ def limits_of_browser(settings: Browser) -> BrowserLimits:
 def say_absent(journey: Journey, error: BrowserAbsentError, consequence: str) -> None:
     """Say once a pass that there is no browser and what follows; the digest tells of it when that is news."""
     text = f"{error}; {consequence}"
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         outages.begin(session, SUBJECT, text, now=journey.now)
         session.commit()
     if text not in journey.failures:
@@ -70,6 +70,6 @@ def say_absent(journey: Journey, error: BrowserAbsentError, consequence: str) ->
 
 def say_present(journey: Journey) -> None:
     """Note that the browser works, after a time without one too."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         outages.end(session, SUBJECT, now=journey.now)
         session.commit()

@@ -17,6 +17,7 @@ from monitor.documents import digest, notice, review_sheet
 from monitor.documents.holding_back import hold_back
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
+from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Capture, Evidence
 from monitor.outbox.queue import deliver
@@ -30,7 +31,7 @@ from monitor.pipeline.take_in import take_in_agreements, take_policy, take_repor
 from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
 from monitor.settings import Workspace
-from monitor.store.session import Database, open_database
+from monitor.store.session import Database
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class RunSummary:
 
 def advance_cases(journey: Journey) -> None:
     """Open, count, cure and reopen cases; propose steps through the law gate."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         follow_all(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         summary = advance(
             session,
@@ -75,7 +76,7 @@ def advance_cases(journey: Journey) -> None:
 
 def say_case_documents(journey: Journey) -> None:
     """Write notices for approved steps and review sheets for newly flagged agreements."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         for say in (notice.issue, review_sheet.issue):
             say(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
@@ -84,7 +85,7 @@ def say_case_documents(journey: Journey) -> None:
 
 def say_digest(journey: Journey) -> None:
     """Write the digest of the day, once a day and audience."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         digest.say(
             session,
             workspace=journey.workspace,
@@ -100,7 +101,7 @@ def send(journey: Journey) -> None:
     """Deliver what waits in the outbox."""
     if not journey.send:
         return
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
     summary = deliver(journey.database, journey.workspace, journey.now)
@@ -178,7 +179,7 @@ def run(
     load_decisions(workspace.decisions, rules)
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
-        database = open_database(workspace.dsn)
+        database = open_store(workspace)
         try:
             with store_lock(database, workspace):
                 journey = _journey(workspace, database, _plan_key(plan, chosen), now)
@@ -194,7 +195,7 @@ def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
 
 
 def _journey(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> Journey:
-    with database.session() as session:
+    with database.session(writes_after_reading=True) as session:
         known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
         this = begin(session, plan_key, now, workspace.local_date(now))
     evidence = EvidenceArchive(workspace.evidence)
@@ -203,7 +204,7 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
             f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: "
             "records were removed. Restore the archive from a backup; `evidence verify` says what is missing."
         )
-    archive = AdoptingArchive(evidence, known=known, run=this.id or 0)
+    archive = AdoptingArchive(evidence, known=known, run=this.id or 0, since=this.started_at)
     counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
     return Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
 
@@ -245,6 +246,6 @@ def _outcomes(journey: Journey) -> dict[str, int]:
 
 def _remember(journey: Journey, step: str, *, finished: bool = False) -> None:
     """Store how far the pass came, so that a resumed pass counts on."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         journey.note(session, step=step, finished_at=journey.now if finished else None)
         session.commit()

@@ -23,7 +23,7 @@ def reckon_schemes(journey: Journey) -> None:
             f"schemes: the results of before stay, {error.faults[0]} (`channelwarden check` names all faults)"
         )
         return
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         books = Books.of(journey.workspace, session, journey.local_date)
         law = price_law(journey.workspace, session, journey.local_date, journey.rules)
         number = renew(session, books, schemes, journey.local_date, law)

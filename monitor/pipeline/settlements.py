@@ -18,7 +18,7 @@ from monitor.pipeline.journey import Journey
 
 def review_settlements(journey: Journey) -> None:
     """Put settled periods that later reports changed on the review list, with the difference."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         settled = select(JournalEntry.id).where(JournalEntry.kind == SETTLEMENT).limit(1)
         if session.exec(settled).first() is None:
             return

@@ -25,7 +25,7 @@ def stamp(journey: Journey) -> None:
     except TimestampError as error:
         _failed(journey, f"no time stamp from {url}: {error}; the next pass asks again")
         return
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         outages.end(session, SUBJECT, now=journey.now)
         session.commit()
     journey.progress("timestamp", f"evidence up to {last}")
@@ -46,7 +46,7 @@ def _asked(journey: Journey, url: str, chain: str) -> bytes:
 
 
 def _failed(journey: Journey, text: str) -> None:
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         news = outages.begin(session, SUBJECT, text, now=journey.now)
         session.commit()
     if news:

@@ -30,7 +30,7 @@ from monitor.vocabulary import EvidenceKind
 def take_policy(journey: Journey) -> None:
     """Load the policy files when their content changed; the files themselves become evidence."""
     workspace = journey.workspace
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         before = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc())).first()
         version = load_policy(session, workspace.policy, now=journey.now)
         if before is None or version.id != before.id:
@@ -122,7 +122,7 @@ def _settle(journey: Journey) -> None:
 
 def take_in_agreements(journey: Journey) -> None:
     """Read the agreements that the policy names and flag their clauses."""
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         summary = take_agreements(
             session,
             workspace=journey.workspace,
@@ -145,7 +145,7 @@ def _said_of(report: ReportFile) -> str:
 
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes, digest: str) -> None:
     name = path.name
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         evidence_id = archived_before(session, digest, place_of(journey.workspace, path))
         if evidence_id is None:
             evidence_id = keep_bytes(

@@ -11,7 +11,7 @@ from monitor.pipeline.journey import Journey
 def watch(journey: Journey) -> None:
     """Write an alert for sites that are silent since this pass, and one for those that can be read again."""
     settings = journey.workspace.settings
-    with journey.database.session() as session:
+    with journey.database.session(writes_after_reading=True) as session:
         fallen, back = [], []
         for site in site_health(session, settings, now=journey.now):
             subject = f"{outages.SITE}{site.site}"

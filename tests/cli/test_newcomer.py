@@ -151,3 +151,15 @@ def test_faults_of_settings_are_said_in_words_of_ours(
     (workspace.root / "channelwarden.toml").write_text(text, encoding="utf-8")
     code, said = command("check")
     assert (code, message in said) == (1, True), said
+
+
+def test_ctrl_c_while_a_command_is_loaded_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_word: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("monitor.cli.app.build", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (130, "")

@@ -86,7 +86,14 @@ def test_verify_says_how_much_was_checked(workspace: Workspace, archive: Evidenc
     done = command(workspace, "verify")
     assert (done.exit_code, done.stdout) == (0, "5 records checked: every byte is as it was archived.\n")
     data = json.loads(command(workspace, "verify", "--json").stdout)
-    assert data == {"records": 5, "compared_with_store": True, "faults": [], "interrupted": [], "time_stamps": 0}
+    assert data == {
+        "records": 5,
+        "compared_with_store": True,
+        "not_in_store": 0,
+        "faults": [],
+        "interrupted": [],
+        "time_stamps": 0,
+    }
 
 
 def test_verify_finds_a_changed_record_and_ends_with_1(workspace: Workspace, archive: EvidenceArchive) -> None:

@@ -90,7 +90,7 @@ def test_the_bytes_behind_a_revisit_are_checked_when_it_is_read(archive: Evidenc
 
 def test_an_interrupted_run_takes_its_own_revisit_up_again(archive: EvidenceArchive) -> None:
     number = again(archive, response(2, at=LATER), before=2)
-    resumed = AdoptingArchive(EvidenceArchive(archive.directory), known=5, run=8)
+    resumed = AdoptingArchive(EvidenceArchive(archive.directory), known=5, run=8, since=LATER)
     assert resumed.orphan("page", "shop|2", response(2).url) == response(2, at=LATER)
     seen = response(2, at=LATER)
     assert resumed.store_response(seen, kind="page", subject="shop|2", run=8, before=2).sequence == number

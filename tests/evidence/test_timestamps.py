@@ -66,7 +66,7 @@ class House:
         database = open_database(self.workspace.dsn)
         journey: Any = SimpleNamespace(
             workspace=self.workspace,
-            archive=AdoptingArchive(self.archive, known=0, run=1),
+            archive=AdoptingArchive(self.archive, known=0, run=1, since=NOW),
             database=database,
             now=NOW + timedelta(hours=self.hours),
             failures=[],

@@ -13,12 +13,12 @@ from sqlmodel import Session
 from monitor.agreements.review import FlaggedClause, ReviewQueue, review_queue
 from monitor.cli.context import WorkspaceOption, wall_clock, workspace_of
 from monitor.errors import NotFoundError
+from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import AgreementFile
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.agreement_text import current_text
-from monitor.store.session import open_database
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator
     """Open a workspace's store and its queue; what was done is committed when nothing was refused."""
     opened = workspace_of(workspace)
     loaded = rules_of(opened)
-    database = open_database(opened.dsn)
+    database = open_store(opened)
     try:
         with (
             database.session(writes_after_reading=writes) as session,

@@ -32,11 +32,11 @@ from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import NotFoundError, RefusedError, SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Party
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.store.session import open_database
 from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus
 
 _WORDS = {"done": "approved", "in_review": "goes to legal"}
@@ -167,7 +167,7 @@ def _decided(
     *,
     keep: bool,
 ) -> list[Approval]:
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         each = approve_each(database, numbers, workspace=workspace, rules=rules, approver=approver, keep=keep)
         shown = track(

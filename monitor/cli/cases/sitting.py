@@ -14,9 +14,9 @@ from sqlmodel import Session
 
 from monitor.cli.context import wall_clock, workspace_of
 from monitor.errors import RefusedError
+from monitor.evidence.own_store import open_store
 from monitor.policy.load import is_loaded
 from monitor.settings import Workspace
-from monitor.store.session import open_database
 
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who decides; kept in the case's history.")]
 
@@ -35,7 +35,7 @@ class Sitting:
 def sitting(option: Path | None) -> Iterator[Sitting]:
     """Open the workspace's store for one decision; it is committed when nothing was refused."""
     workspace, now = workspace_of(option), wall_clock()
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         with database.session(writes_after_reading=True) as session:
             yield Sitting(session, workspace, now, workspace.local_date(now))

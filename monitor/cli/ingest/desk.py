@@ -13,10 +13,10 @@ from sqlmodel import Session, select
 from monitor.cli.context import Output, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.evidence.archive import EvidenceArchive
+from monitor.evidence.own_store import open_store
 from monitor.intake.resolving import Desk
 from monitor.model import Party, ReportFile
 from monitor.pipeline.take_in import terms_of
-from monitor.store.session import open_database
 
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who decides; kept with the decision.")]
 PartyOption = Annotated[str, typer.Option("--party", help="Id of the party.")]
@@ -28,7 +28,7 @@ def desk_of(option: Path | None, *, dry_run: bool) -> Iterator[Desk]:
     """Open the workspace's store for one decision; it is stored when nothing was refused and it is no dry run."""
     workspace = workspace_of(option)
     archive = EvidenceArchive(workspace.evidence)
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         with database.session(writes_after_reading=True) as session:
             yield Desk(session, terms_of(workspace, wall_clock()), lambda sequence: archive.read(sequence).body)

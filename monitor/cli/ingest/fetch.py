@@ -7,11 +7,11 @@ import typer
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.ingest.desk import DryRunOption
 from monitor.errors import SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.pipeline.arrivals import Arrivals
 from monitor.pipeline.fetch import would_fetch
 from monitor.pipeline.run import run
 from monitor.settings import SETTINGS_FILE, Workspace
-from monitor.store.session import open_database
 
 
 def fetch(dry_run: DryRunOption = False, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
@@ -35,7 +35,7 @@ def _fetched(place: Workspace) -> tuple[list[str], list[str]]:
 
 
 def _seen(place: Workspace) -> tuple[list[str], list[str]]:
-    database = open_database(place.dsn)
+    database = open_store(place)
     try:
         arrivals = Arrivals(place, database, wall_clock(), None)
         would_fetch(arrivals)

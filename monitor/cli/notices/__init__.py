@@ -27,13 +27,14 @@ from monitor.documents.holding_back import hold_back
 from monitor.documents.notice_copies import copies_of, step_of
 from monitor.documents.redating import undated
 from monitor.errors import NotFoundError, SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
 from monitor.outbox.message import one_line
 from monitor.outbox.queue import deliver, due, send_again
 from monitor.pipeline.lock import workspace_lock
 from monitor.settings import Workspace
-from monitor.store.session import Database, open_database
+from monitor.store.session import Database
 from monitor.vocabulary import OutboxStatus
 
 _SHOWN = ("id", "kind", "channel", "recipient", "subject", "status", "attempts", "created_at", "sent_at", "last_error")
@@ -53,7 +54,7 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _opened(option: Path | None) -> Iterator[tuple[Workspace, Database]]:
     workspace = workspace_of(option)
-    database = open_database(workspace.dsn)
+    database = open_store(workspace)
     try:
         yield workspace, database
     finally:
@@ -123,7 +124,7 @@ def send(
     """Send what is due; ends with 3 when something could not be sent."""
     output, now = Output(as_json), wall_clock()
     with _opened(workspace) as (opened, database), workspace_lock(opened):
-        with database.session() as session:
+        with database.session(writes_after_reading=True) as session:
             for document in again or []:
                 send_again(session, document)
             session.flush()

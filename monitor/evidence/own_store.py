@@ -1,0 +1,50 @@
+"""Opening the store of a workspace: an empty one is made beside an empty archive only."""
+
+from __future__ import annotations
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+
+from monitor.errors import SettingsError
+from monitor.evidence.ledger import size_of
+from monitor.evidence.tail import INDEX
+from monitor.settings import Workspace
+from monitor.store.looking import is_there
+from monitor.store.session import Database, address, open_database
+
+
+def open_store(workspace: Workspace) -> Database:
+    """Open a workspace's store, up to date; makes one where nothing was archived yet.
+
+    Raises `SettingsError` as `open_database` does, and for an archive whose store is not there: an empty store beside
+    it would say that there are no cases, and number its passes and records as that one did.
+    """
+    if missing := missing_store(workspace):
+        raise SettingsError(missing)
+    return open_database(workspace.dsn)
+
+
+def missing_store(workspace: Workspace) -> str:
+    """Return what is wrong, and the way out, where the archive holds records and their store is not there; else ""."""
+    if not size_of(workspace.evidence / INDEX) or _holds_tables(workspace.dsn):
+        return ""
+    url = address(workspace.dsn)
+    return (
+        f"there is no store at {url.render_as_string(hide_password=True)}, but {workspace.evidence} holds what one "
+        "recorded; no empty one was made beside it. Where the store is elsewhere, name it as before (store.dsn in "
+        "channelwarden.toml, or CHANNELWARDEN_DSN); where it was lost, restore its backup. To begin anew, keep the "
+        "folder evidence in another place."
+    )
+
+
+def _holds_tables(dsn: str) -> bool:
+    if not is_there(dsn):
+        return False
+    database = Database(dsn)
+    try:
+        with database.engine.connect() as connection:
+            return bool(inspect(connection).get_table_names())
+    except DBAPIError:
+        return True  # who opens it says why it cannot be
+    finally:
+        database.close()
