@@ -53,6 +53,7 @@ def demo(
         for renderable in show.told(played):
             output.say("")
             output.say(renderable)
+        output.page("\n" + show.where(played))
     if not played.comparison.is_exact:
         raise typer.Exit(1)
 

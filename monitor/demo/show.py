@@ -23,7 +23,7 @@ _HALF = {"am": "06:00", "pm": "14:00"}
 
 
 def told(played: Played) -> Iterator[RenderableType]:
-    """Yield everything the demo has to say, in the order it is read."""
+    """Yield what happened and what was found, in the order it is read; `where` comes last."""
     yield _days(played)
     yield from _remarks(played)
     if played.comparison.planted:
@@ -31,7 +31,6 @@ def told(played: Played) -> Iterator[RenderableType]:
     yield _lookalikes(played.comparison)
     yield _mails(played)
     yield _verdict(played.comparison)
-    yield _where(played)
 
 
 def digests(out: Path) -> list[Path]:
@@ -105,24 +104,24 @@ def _verdict(comparison: Comparison) -> Panel:
     return Panel(Group(*lines), border_style="green" if comparison.is_exact else "red", expand=False)
 
 
-def _where(played: Played) -> Table:
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), title="Where to look", title_justify="left")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+def where(played: Played) -> str:
+    """Return where to look and what to type next, a line each, none broken: people copy them."""
     root, program = _as_typed(played.workspace.root), _program()
-    for path in digests(played.workspace.out):
-        table.add_row(f"digest {path.stem}", escape(str(_as_typed(Path(path)))))
+    rows = [(f"digest {path.stem}", str(_as_typed(Path(path)))) for path in digests(played.workspace.out)]
     for path in played.statements:
         about = "incentives" if path.parent == played.workspace.out else "statement"
-        table.add_row(about, escape(str(_as_typed(path))))
-    table.add_row("everything said", escape(str(root / "out")))
-    table.add_row("mails", escape(str(root / "mail-sink")))
-    table.add_row("cases", escape(f"{program} cases list -w {root}"))
-    table.add_row("one rule", escape(f"{program} rules explain MAP-001"))
-    table.add_row("evidence", escape(f"{program} evidence verify -w {root}"))
-    table.add_row("go on", escape(f"{program} demo {root} --serve"))
-    table.add_row("", escape(f"and in another terminal: {program} run -w {root}"))
-    return table
+        rows.append((about, str(_as_typed(path))))
+    rows += [
+        ("everything said", str(root / "out")),
+        ("mails", str(root / "mail-sink")),
+        ("cases", f"{program} cases list -w {root}"),
+        ("one rule", f"{program} rules explain MAP-001"),
+        ("evidence", f"{program} evidence verify -w {root}"),
+        ("go on", f"{program} demo {root} --serve"),
+        ("", f"and in another terminal: {program} run -w {root}"),
+    ]
+    width = max(len(about) for about, _ in rows)
+    return "\n".join(["Where to look", *(f"{about:{width}}  {what}" for about, what in rows)])
 
 
 def _program() -> str:

@@ -22,7 +22,7 @@ from monitor.demo.calendar import LAST_SLOT
 from monitor.demo.catalogue import load_catalogue
 from monitor.demo.play import Played, play, serve
 from monitor.demo.servers import Market
-from monitor.demo.show import digests, told
+from monitor.demo.show import digests, told, where
 from monitor.demo.sink import MailSink
 from monitor.demo.workspace import DemoNote
 from monitor.errors import SettingsError
@@ -214,7 +214,7 @@ def test_the_market_of_a_played_demo_comes_back_on_its_ports(played: Played) -> 
     assert met == [played.note]
 
 
-def test_what_is_told_holds_both_counts_and_where_to_look(played: Played) -> None:
+def test_what_is_told_holds_both_counts(played: Played) -> None:
     console = Console(width=200, record=True, file=io.StringIO())
     for renderable in told(played):
         console.print(renderable)
@@ -222,7 +222,12 @@ def test_what_is_told_holds_both_counts_and_where_to_look(played: Played) -> Non
     number = len(played.comparison.planted)
     assert f"{number} violations planted, {number} found." in text
     assert "0 missing, 0 unexpected." in text
-    assert str(digests(played.workspace.out)[-1]) in text
+
+
+def test_where_to_look_is_told_in_lines_that_can_be_copied(played: Played) -> None:
+    lines = where(played).splitlines()
+    assert any(line.startswith("digest ") and line.endswith(f"  {digests(played.workspace.out)[-1]}") for line in lines)
+    assert any(line.endswith(f" cases list -w {played.workspace.root}") for line in lines)
 
 
 def test_the_command_prints_the_comparison_as_json_and_ends_well(tmp_path: Path) -> None:
