@@ -26,7 +26,8 @@ def open_store(workspace: Workspace) -> Database:
 
 def missing_store(workspace: Workspace) -> str:
     """Return what is wrong, and the way out, where the archive holds records and their store is not there; else ""."""
-    if not size_of(workspace.evidence / INDEX) or _holds_tables(workspace.dsn):
+    archived = workspace.evidence.is_dir() and size_of(workspace.evidence / INDEX)  # a file there is another fault
+    if not archived or _holds_tables(workspace.dsn):
         return ""
     url = address(workspace.dsn)
     return (
