@@ -118,7 +118,7 @@ def test_the_facts_and_signs_that_a_topic_is_told_by_exist() -> None:
         (("kpi", "scheme_result", "scheme", "S-1", "kept MAP in few of its adverts"), "price"),
         (("kpi", "discount", "conditional", "true", "is paid at the recommended retail price only"), "price"),
         (("kpi", "kpi_definition", "measure", "map_compliance", "is not reached"), "price"),
-        (("kpi", "claim", "kind", "rrp_bonus", "is not proved"), "price"),
+        (("kpi", "scheme_result", "scheme", "RRP-BONUS", "is not proved"), "price"),
         (("kpi", "claim", "kind", "price_protection", "is claimed against our list price"), "kpi"),
         (("territory", "grant_quota", "region", "DE", "sells below the shelf price and may lose it"), "price"),
         (("assortment", "must_stock", "sku", "KX-1", "undercuts the others"), "price"),
