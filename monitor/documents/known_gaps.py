@@ -1,4 +1,4 @@
-"""Gaps that stay as they were: told in full once a week, counted and named in one sentence on the days between."""
+"""Gaps that stay as they were: told in full once a week, counted and named in a line on the days between."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from reports.records import Gap
 WORSE_PERCENT = 25
 """A known gap whose count grew by more than this since it was told in full is told in full again."""
 
-NAMED = 12
-"""Known gaps that the sentence names; the command that it ends with shows all."""
+NAMED = 8
+"""What is over that a sentence names; a longer one would be cut."""
 
 _Told = Mapping[str, Any]
 """A gap as an earlier digest kept it."""
@@ -69,17 +69,15 @@ def known_gaps(session: Session, audience: str, local_date: date) -> Known:
 
 
 def known_words(gaps: Sequence[Gap], over: Sequence[str], audience: str) -> tuple[str, ...]:
-    """Return what is said of the known gaps: how many there are and which, where to see all, and what is over."""
-    known = [gap for gap in gaps if gap.told]
+    """Return what is said of the known gaps before they are named: how many, where to see all; and what is over."""
+    known = sum(bool(gap.told) for gap in gaps)
     lines = []
-    if known:
-        named = "; ".join(f"{gap.subject} ({gap.count})" for gap in known[:NAMED])
-        named += f"; and {len(known) - NAMED} more" if len(known) > NAMED else ""
-        lines.append(
-            f"Known and no worse, {len(known)} in all: {named}. The first digest of a week tells each in full; "
-            f"all of today: {commands.list_gaps(audience)}"
-        )
     if over:
         more = f"; and {len(over) - NAMED} more" if len(over) > NAMED else ""
         lines.append(f"No longer so since the last digest: {'; '.join(over[:NAMED])}{more}.")
+    if known:
+        lines.append(
+            f"Known and no worse, {known} in all. The first digest of a week tells each in full; all of today: "
+            f"{commands.list_gaps(audience)}"
+        )
     return tuple(lines)
