@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
+from monitor.documents import digest
 from monitor.rulebook.records import ClauseVerdict, Condition, Group, LawAnswer, Literal, Rule
+from monitor.settings import Workspace
 from monitor.vocabulary import (
     FAMILY_TOPIC,
     Answer,
@@ -18,10 +22,11 @@ from monitor.vocabulary import (
     Topic,
     Visibility,
 )
+from reports.records import Digest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from channel_story import Channel, write_story
+from channel_story import NOW, TODAY, Channel, write_story
 
 
 def make_rule(rule_id: str, family: str, title: str, **more: Any) -> Rule:
@@ -93,3 +98,15 @@ def story(channel: Channel, rules: dict[str, Rule]) -> Channel:
     """The channel with the story of its third day."""
     write_story(channel, rules)
     return channel
+
+
+@pytest.fixture
+def build(session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Callable[..., Digest]:
+    """Build the digest of an audience on the story's day, or on another."""
+
+    def built(audience: str = Visibility.CHANNEL, local_date: date = TODAY, now: datetime = NOW) -> Digest:
+        return digest.build(
+            session, workspace=workspace, rules=rules, audience=audience, local_date=local_date, now=now
+        )
+
+    return built

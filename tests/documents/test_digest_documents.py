@@ -13,7 +13,6 @@ from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import digest
-from monitor.documents.folding import FOLD_ABOVE, SECTION_LIMIT
 from monitor.documents.gaps import not_assessed
 from monitor.facts.registry import schemas
 from monitor.model import DigestRow, OutboxItem, ReportFile, ReviewItem, VerdictCount
@@ -30,16 +29,6 @@ Rules = dict[str, Rule]
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def build(session: Session, workspace: Workspace, rules: Rules) -> Build:
-    def built(audience: str = Visibility.CHANNEL, local_date: date = TODAY, now: datetime = NOW) -> Digest:
-        return digest.build(
-            session, workspace=workspace, rules=rules, audience=audience, local_date=local_date, now=now
-        )
-
-    return built
 
 
 def section(document: Digest, key: str) -> DigestSection:
@@ -203,48 +192,6 @@ def test_an_empty_day_gives_the_channel_a_digest_and_legal_none(
     assert {item.recipient for item in items} == {"channel@brand.example", "digests/2026-03-03-channel"}
     assert "nothing new" in items[0].subject
     assert session.exec(select(OutboxItem)).all() == items
-
-
-def _many_cases(channel: Channel, rules: Rules, party: str, count: int) -> None:
-    for number in range(count):
-        case = channel.case(party, rules["MAP-001"], f"NO-{number:03d}", NOW)
-        channel.violation(case, ViolationStatus.CONFIRMED, f"Number {number} is too cheap.", fact={"site": "barn"})
-
-
-def test_a_flood_of_one_party_and_rule_folds_into_one_line_with_its_count(
-    channel: Channel, rules: Rules, build: Build
-) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    _many_cases(channel, rules, "barn", FOLD_ABOVE + 30)
-    (entry,) = section(build(), "new").entries
-    assert entry.count == FOLD_ABOVE + 30
-    assert f"{FOLD_ABOVE + 30} findings alike" in entry.sentence
-    assert dict(build().figures)["New"] == str(FOLD_ABOVE + 30)
-
-
-def test_a_flood_of_many_parties_ends_in_one_closing_line_that_counts_the_rest(
-    channel: Channel, rules: Rules, build: Build
-) -> None:
-    for number in range(SECTION_LIMIT + 20):
-        channel.party(f"p{number}", f"Party {number}", "US")
-        _many_cases(channel, rules, f"p{number}", 1)
-    entries = section(build(), "new").entries
-    assert len(entries) == SECTION_LIMIT
-    assert sum(entry.count for entry in entries) == SECTION_LIMIT + 20
-    assert entries[-1].command == "channelwarden cases list"
-
-
-def test_a_flood_of_decisions_names_the_list_that_shows_every_step(
-    channel: Channel, rules: Rules, build: Build
-) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    for number in range(FOLD_ABOVE + 1):
-        case = channel.case("barn", rules["MAP-001"], f"NO-{number}", NOW)
-        channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact={"site": "barn"})
-        channel.step(case, "notice", StepStatus.PROPOSED, NOW)
-    (entry,) = section(build(), "decide").entries
-    listed = "channelwarden cases approve --all --rule MAP-001 --party barn --dry-run --by NAME"
-    assert (entry.count, entry.command) == (FOLD_ABOVE + 1, listed)
 
 
 def test_legal_gets_no_digest_only_to_hear_that_cases_go_on(
