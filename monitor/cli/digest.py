@@ -14,8 +14,8 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall
 from monitor.cli.run import NoSendOption, end_pass, make_pass
 from monitor.documents.digest import gaps_now
 from monitor.errors import SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
-from monitor.store.session import open_database
 from monitor.vocabulary import Visibility
 from reports.records import Gap
 
@@ -50,7 +50,7 @@ def digest(
 def _show(output: Output, workspace: Path | None, audience: str) -> None:
     opened = workspace_of(workspace)
     rules, now = rules_of(opened), wall_clock()
-    database = open_database(opened.dsn)
+    database = open_store(opened)
     try:
         with database.session() as session:
             found = gaps_now(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from filled_archive import fill
 from sqlalchemy import inspect
@@ -15,7 +17,11 @@ from monitor.evidence.own_store import open_store
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database, open_database
 
-READING = ("cases list", "notices list", "health", "discover list", "ingest reports", "agreements review list", "run")
+READING = (
+    "cases list", "notices list", "health", "discover list", "ingest reports", "agreements review list",
+    "digest --gaps", "run",
+)  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -35,6 +41,11 @@ def test_no_command_answers_from_an_empty_store_beside_a_filled_archive(moved: W
     with database.engine.connect() as connection:
         assert inspect(connection).get_table_names() == []
     database.close()
+
+
+def test_commands_and_passes_open_a_workspaces_store_in_no_other_way() -> None:
+    sources = [*(ROOT / "monitor" / "cli").rglob("*.py"), *(ROOT / "monitor" / "pipeline").rglob("*.py")]
+    assert [path.name for path in sources if "open_database" in path.read_text("utf-8")] == []
 
 
 def test_it_says_where_the_store_was_looked_for_and_how_to_name_it(moved: Workspace) -> None:
