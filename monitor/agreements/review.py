@@ -19,7 +19,7 @@ from monitor.agreements.standing import decides, deciding, status_of
 from monitor.agreements.terms import TextTerm, terms_of
 from monitor.agreements.trail import trail
 from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge, types_of
-from monitor.facts.clause import SCHEMA, clauses_of
+from monitor.facts.clause import SCHEMA, clauses_of, place_of
 from monitor.model import Agreement, AgreementFile, Clause, Party
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
@@ -168,10 +168,7 @@ class ReviewQueue:
         if agreement is None:
             return
         party = self._session.get(Party, agreement.party_id)
-        facts = {}
-        for fact in clauses_of(self._session, agreement.id, day):
-            kind, start = str(fact["subject"]).split("|")[-2:]
-            facts[kind, start] = fact
+        facts = {place_of(fact["subject"]): fact for fact in clauses_of(self._session, agreement.id, day)}
         before = self._keys_before(file)
         terms = terms_of(file.text)
         laws = laws_of(agreement.jurisdiction)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
+from monitor.facts.clause import place_of
 from monitor.model import Agreement, AgreementFile, Clause, Violation
 from monitor.rulebook.price_words import of_resale
 from monitor.vocabulary import AgreementType, ViolationStatus
@@ -43,13 +44,14 @@ def price_clause_stands(session: Session, agreements: Sequence[Agreement]) -> bo
 
 def _dismissed(session: Session, agreements: Iterable[str]) -> set[tuple[str, str, int]]:
     """Return the clauses that legal dismissed, by agreement, type and place in the text."""
-    subjects = session.exec(
-        select(Violation.subject).where(
-            Violation.status == ViolationStatus.DISMISSED, col(Violation.case_subject).in_(agreements)
+    rows = session.exec(
+        select(Violation.case_subject, Violation.subject).where(
+            Violation.status == ViolationStatus.DISMISSED,
+            col(Violation.case_subject).in_(agreements),
+            col(Violation.subject).startswith("clause|"),
         )
-    ).all()
-    parts = [subject.rsplit("|", 2) for subject in subjects if subject.startswith("clause|")]
-    found = [(head.split("|", 1)[1].rsplit("|", 1)[0], kind, start) for head, kind, start in parts]
+    )
+    found = ((agreement, *place_of(subject)) for agreement, subject in rows)
     return {(agreement, kind, int(start)) for agreement, kind, start in found}
 
 

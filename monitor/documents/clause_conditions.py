@@ -11,7 +11,7 @@ from sqlmodel import Session
 from monitor.agreements.conditions import broken, findings
 from monitor.agreements.terms import READ_ATTRIBUTES, TextTerm, terms_of
 from monitor.agreements.verdicts import types_of
-from monitor.facts.clause import SCHEMA, clauses_of
+from monitor.facts.clause import SCHEMA, clauses_of, place_of
 from monitor.rulebook.records import ClauseVerdict, Rule, Scalar
 from monitor.store.agreement_text import current_text
 from monitor.vocabulary import RuleStatus
@@ -61,10 +61,7 @@ class AgreementTerms:
 
 def agreement_terms(session: Session, agreement_id: str, day: date) -> AgreementTerms:
     """Return what is known of an agreement's clauses on a day."""
-    facts = {}
-    for fact in clauses_of(session, agreement_id, day):
-        parts = str(fact["subject"]).split("|")
-        facts[parts[-2], parts[-1]] = fact
+    facts = {place_of(fact["subject"]): fact for fact in clauses_of(session, agreement_id, day)}
     # Reading a long text takes a while: it is asked only for what nobody entered.
     asked = any(fact.get(name) is None for fact in facts.values() for name in READ_ATTRIBUTES)
     file = current_text(session, agreement_id) if asked else None

@@ -17,6 +17,7 @@ from monitor.documents.clause_conditions import AgreementTerms, agreement_terms,
 from monitor.documents.decided import confidence_words, decision_lines
 from monitor.documents.dispatch import dispatch, was_dispatched
 from monitor.documents.phrases import day
+from monitor.facts.clause import place_of
 from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Party, Violation
 from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import Workspace
@@ -176,9 +177,8 @@ def _flagged(session: Session, file: AgreementFile, rules: Mapping[str, Rule], t
         .order_by(Violation.subject, Violation.rule_id)
     ).all()
     for row in rows:
-        parts = row.subject.split("|")
-        if row.rule_id in rules and rules[row.rule_id].fact == "clause" and len(parts) >= 5:
-            hits[parts[-2], parts[-1]].append(row)
+        if row.rule_id in rules and rules[row.rule_id].fact == "clause":
+            hits[place_of(row.subject)].append(row)
     of_clauses = clause_rules(rules)
     flags = []
     for clause in session.exec(

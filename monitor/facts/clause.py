@@ -43,6 +43,12 @@ def clause_types() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".yaml") for file in SIGNALS.iterdir() if file.name.endswith(".yaml")))
 
 
+def place_of(subject: object) -> tuple[str, str]:
+    """Return the type of a clause and its first character, from the subject of its fact: they tell it in its text."""
+    _, kind, start = str(subject).rsplit("|", 2)
+    return kind, start
+
+
 SCHEMA = schema(
     "clause",
     "A clause that a detector flagged in the current text of an agreement, under the law of its jurisdiction.",
