@@ -13,24 +13,28 @@ from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
 from monitor.vocabulary import CaseStatus, PartyRole, ViolationStatus
 
+WHO_AND_WHERE = (
+    text("party_name", "name of the party, else of the seller as it calls itself"),
+    text(
+        "party_country",
+        "country of the party's seat (ISO 3166-1)",
+        "the seller is not identified",
+        among=domains.country(),
+    ),
+    text(
+        "market",
+        "country whose customers it was shown to (ISO 3166-1)",
+        "the site's market is not known",
+        among=domains.country(),
+    ),
+)
+
 SCHEMA = schema(
     "relapse",
     "A series of confirmed deviations of one party from the MAP of one product in one market: each began at most 30 "
     "days after the one before. What overlaps is one deviation, on however many sites or by however many rules.",
     [
-        text("party_name", "name of the party, else of the seller as it calls itself"),
-        text(
-            "party_country",
-            "country of the party's seat (ISO 3166-1)",
-            "the seller is not identified",
-            among=domains.country(),
-        ),
-        text(
-            "market",
-            "country whose customers it was shown to (ISO 3166-1)",
-            "the site's market is not known",
-            among=domains.country(),
-        ),
+        *WHO_AND_WHERE,
         text("sku", "the brand's product"),
         text("product_title", "title in the price list", "the product is not in the price list"),
         whole("deviations", "deviations of the series", "deviations"),

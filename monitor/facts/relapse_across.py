@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, func, literal, select
 
-from monitor.facts import domains
 from monitor.facts.columns import flag, given, schema, table, text, whole
 from monitor.facts.fact import FactType
-from monitor.facts.relapse import STILL, clean_days, episodes, numbered_in_series
+from monitor.facts.relapse import STILL, WHO_AND_WHERE, clean_days, episodes, numbered_in_series
 from monitor.model import Party
 
 SCHEMA = schema(
@@ -18,19 +17,7 @@ SCHEMA = schema(
     "A series of confirmed deviations of one party from MAP in one market, over all products: days on which one or "
     "more began, each at most 30 days after the one before. A sale that begins on one day is one deviation.",
     [
-        text("party_name", "name of the party, else of the seller as it calls itself"),
-        text(
-            "party_country",
-            "country of the party's seat (ISO 3166-1)",
-            "the seller is not identified",
-            among=domains.country(),
-        ),
-        text(
-            "market",
-            "country whose customers it was shown to (ISO 3166-1)",
-            "the site's market is not known",
-            among=domains.country(),
-        ),
+        *WHO_AND_WHERE,
         whole("deviations", "days of the series on which a deviation began", "days"),
         whole("times", "most such days within 30 days", "days"),
         whole("times_one_product", "most deviations of one and the same product within 30 days", "deviations"),
