@@ -9,13 +9,16 @@ from monitor.documents.phrases import short_moment
 from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.money import shown
-from monitor.vocabulary import Outcome, Topic
+from monitor.vocabulary import Topic
 
 _GONE = {
     "the offer ended": "Now: the offer is no longer on its page.",
     "no longer in the documents on file": "Now: no document on file says so any more.",
 }
 """What is said of an end by the reason that it was stored with"""
+
+_SOLD_OUT = "out_of_stock"
+"""as an availability"""
 
 _SERIES = "The series no longer counts as this; each of its deviations has a case of its own."
 
@@ -37,7 +40,7 @@ def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tupl
     price = shown(offer.price_minor, offer.currency)
     if (offer.price_minor, offer.currency) != (violation.fact.get("advertised_price"), violation.fact.get("currency")):
         return "No longer so. Before: ", f"Now at {price} ({seen})."
-    if offer.availability == Outcome.OUT_OF_STOCK != violation.fact.get("availability"):
+    if offer.availability == _SOLD_OUT and violation.fact.get("availability") != _SOLD_OUT:
         return "No longer so. Before: ", f"Now out of stock, the price is still {price} ({seen})."
     when = short_moment(violation.ended_at, zone) if violation.ended_at else "now"
     return "No longer found. Before: ", f"The price is still {price}; since {when} this rule finds nothing in it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -48,10 +48,17 @@ class Coverage:
     ambiguous: int = 0
 
 
+def last_visits(session: Session, pages: Sequence[str] | None = None) -> dict[str, Capture]:
+    """Return the last visit to each page by its listing key, of these pages or of all."""
+    newest = select(func.max(Capture.id)).group_by(Capture.listing_key)
+    if pages is not None:
+        newest = newest.where(col(Capture.listing_key).in_(pages))
+    return {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
+
+
 def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     """Return what the last visit to every watched page brought, the unseen ones grouped by site and outcome."""
-    newest = select(func.max(Capture.id)).group_by(Capture.listing_key)
-    last = {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}
+    last = last_visits(session)
     listings = session.exec(select(Listing).where(col(Listing.active).is_(True)).order_by(col(Listing.key))).all()
     bare: defaultdict[str, list[bool]] = defaultdict(list)
     missed: defaultdict[tuple[str, str], list[Capture]] = defaultdict(list)
@@ -148,16 +155,19 @@ def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) 
     reasons = Counter(_reason(visit) for visit in visits)
     tried = moment(max(visit.captured_at for visit in visits), zone)
     reason = listed([text for text, _ in reasons.most_common()], 2)
-    causes = sorted({f"{site}: {outcome}: {_NUMBER.sub('#', text)}" for text in reasons})
-    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice, tuple(causes))
+    causes = _causes_of(site, outcome, reasons)
+    return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice, causes)
+
+
+def _causes_of(site: str, how: str, reasons: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({f"{site}: {how}: {_NUMBER.sub('#', text)}" for text in reasons}))
 
 
 def _in_part(site: str, visits: list[Capture]) -> Gap:
     reasons = Counter(_reason(visit) for visit in visits)
     reason = listed([text for text, _ in reasons.most_common()], 2)
-    return Gap(
-        f"{site}: seen in part", len(visits), f"{reason}.", "Offers that are not shown stay as they were last seen."
-    )
+    advice = "Offers that are not shown stay as they were last seen."
+    return Gap(f"{site}: seen in part", len(visits), f"{reason}.", advice, _causes_of(site, "in part", reasons))
 
 
 def _reason(visit: Capture) -> str:

@@ -51,20 +51,14 @@ class Known:
 
 def known_gaps(session: Session, audience: str, local_date: date) -> Known:
     """Return what earlier digests of the audience told of gaps; the first one of a week tells all in full again."""
-    rows = session.exec(
-        select(DigestRow)
-        .where(
-            DigestRow.audience == audience,
-            DigestRow.local_date < local_date,
-            DigestRow.local_date >= local_date - timedelta(days=31),
-        )
-        .order_by(col(DigestRow.local_date))
-    ).all()
+    before = select(DigestRow).where(DigestRow.audience == audience, DigestRow.local_date < local_date)
+    last = session.exec(before.order_by(col(DigestRow.local_date).desc()).limit(1)).first()
     monday = local_date - timedelta(days=local_date.weekday())
-    week = ((row.local_date, row.content.get("gaps", ())) for row in rows if row.local_date >= monday)
+    rows = session.exec(before.where(DigestRow.local_date >= monday).order_by(col(DigestRow.local_date)))
+    week = ((row.local_date, row.content.get("gaps", ())) for row in rows)
     return Known(
         tuple((day, tuple(gap for gap in gaps if gap.get("causes") and not gap.get("told"))) for day, gaps in week),
-        tuple(rows[-1].content.get("gaps", ())) if rows else (),
+        tuple(last.content.get("gaps", ())) if last else (),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from monitor.cases.sightings import chunked
-from monitor.documents.gaps import UNSEEN
+from monitor.documents.gaps import UNSEEN, last_visits
 from monitor.model import Capture, Observation, Violation
 from monitor.vocabulary import OPEN_VIOLATION
 
@@ -39,14 +39,9 @@ def unseen_since(session: Session, violations: Iterable[Violation]) -> dict[int,
                 select(Observation.offer_key, Observation.listing_key).where(col(Observation.offer_key).in_(keys))
             ).all()
         )
-        visits = _last_visits(session, sorted(set(pages.values())))
+        visits = last_visits(session, sorted(set(pages.values())))
         for row in standing:
             visit = visits.get(pages.get(row.subject, ""))
             if visit is not None and visit.outcome in UNSEEN and visit.captured_at > row.last_seen:
                 found[row.id or 0] = visit
     return found
-
-
-def _last_visits(session: Session, listings: Sequence[str]) -> dict[str, Capture]:
-    newest = select(func.max(Capture.id)).where(col(Capture.listing_key).in_(listings)).group_by(Capture.listing_key)
-    return {row.listing_key: row for row in session.exec(select(Capture).where(col(Capture.id).in_(newest)))}

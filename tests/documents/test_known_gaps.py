@@ -134,6 +134,22 @@ def test_a_rule_that_shares_a_line_today_and_stood_alone_before_is_known(day: Da
     assert full(second) == []
 
 
+def test_a_page_that_stays_seen_in_part_is_told_in_full_once(day: Day, session: Session) -> None:
+    page = session.exec(select(Listing).where(Listing.site == "megamart")).one()
+    for number in (1, 2):
+        run = Run(started_at=NOW, local_date=NOW.date())
+        session.add(run)
+        session.flush()
+        reasons = [f"the answer shows {number} of 25 offers"]
+        session.add(
+            Capture(
+                run_id=run.id or 0, listing_key=page.key, captured_at=NOW, outcome="ok", partial=True, reasons=reasons
+            )
+        )
+        session.flush()
+        assert ("megamart: seen in part" in full(day(number))) is (number == 1)
+
+
 def test_numbers_and_times_in_a_reason_make_no_news(day: Day, session: Session) -> None:
     day()
     page = session.exec(select(Listing).where(Listing.site == "megamart")).one()
