@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -14,44 +13,13 @@ from sqlmodel import Session
 from monitor.documents import digest
 from monitor.rulebook.records import ClauseVerdict, Condition, Group, LawAnswer, Literal, Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import (
-    FAMILY_TOPIC,
-    Answer,
-    RuleStatus,
-    Severity,
-    Topic,
-    Visibility,
-)
+from monitor.vocabulary import Answer, Severity, Visibility
 from reports.records import Digest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from channel_story import NOW, TODAY, Channel, write_story
-
-
-def make_rule(rule_id: str, family: str, title: str, **more: Any) -> Rule:
-    """A rule with what documents read of it."""
-    given: dict[str, Any] = {
-        "version": 1,
-        "status": RuleStatus.ACTIVE,
-        "severity": Severity.MEDIUM,
-        "tags": (),
-        "why": "Because a policy says so.",
-        "sources": (),
-        "fact": "offer",
-        "needs": (),
-        "parameters": {},
-        "when": Group("all", ()),
-        "message": "",
-        "visibility": Visibility.CHANNEL,
-        "false_positives": "",
-        "response": "",
-        "ladder": (),
-        "tests": (),
-        "topic": FAMILY_TOPIC.get(family, Topic.CONTRACT),
-        "path": "",
-    }
-    return Rule(id=rule_id, family=family, title=title, **(given | more))
+from story_rules import make_rule
 
 
 def _law(rule_id: str, jurisdiction: str, answer: Answer, article: str, note: str) -> Rule:

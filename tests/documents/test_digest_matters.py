@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from channel_story import NOW, Channel, at, offer_fact
-from conftest import make_rule
 from sqlmodel import Session, select
+from story_rules import make_rule
 
 from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE
