@@ -34,6 +34,8 @@ __all__ = ["FetchLimits", "FetchRequest", "PoliteClient"]
 
 _PASSING = frozenset({429, 502, 503, 504})
 """Answers that a later attempt may better."""
+_ON_THE_WAY = 0.05
+"""The share of a pace that is kept in reserve: requests take different times to a server, which counts from arrival."""
 
 _chance = random.SystemRandom().random
 
@@ -189,7 +191,7 @@ class PoliteClient:
         return min(back_off(attempt, self._jitter()), self.limits.max_wait_seconds)
 
     async def _attempt(self, host: HostQueue, hop: Hop) -> Response:
-        pace = hop.pace * (1 + self.limits.jitter_share * self._jitter())
+        pace = hop.pace * (1 + max(_ON_THE_WAY, self.limits.jitter_share * self._jitter()))
         self._budget.take(hop.trip.request.site)  # before the turn: who may not ask keeps no pace
         async with host.turn(pace, hop.trip.request.at_once, self._slots) as sent:
             hop.trip.tally.requests += 1
