@@ -31,7 +31,7 @@ _ALIKE = 3
 """Elements with the same attributes that are opened again at most."""
 _FORMATTING = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 _ENDS = re.compile(rf"<(/?)(?=[bcefinstuBCEFINSTU])(?i:{_FORMATTING})(?=[\s/>])")
-"""Tags of formatting. Their first letters are asked for alone, as most tags have another: it takes two fifths of the time then."""
+"""Tags of formatting. First letters are asked for apart, as most tags have others: two fifths of the time."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)")
 _NEVER_OPEN = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
