@@ -29,7 +29,16 @@ def steady_files(workspace: Workspace, wait: Callable[[float], None] = time.slee
 def place_of(workspace: Workspace, path: Path) -> str:
     """Return where a file lies below the inbox, or nothing for one that lies elsewhere."""
     inbox, file = workspace.inbox.resolve(), path.resolve()
-    return file.relative_to(inbox).as_posix() if file.is_relative_to(inbox) else ""
+    return _shown(file.relative_to(inbox).as_posix()) if file.is_relative_to(inbox) else ""
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name as it can be stored and shown: one in another encoding than UTF-8 has U+FFFD in it."""
+    return _shown(path.name)
+
+
+def _shown(name: str) -> str:
+    return name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def digest_of(path: Path) -> str:

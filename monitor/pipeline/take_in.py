@@ -9,6 +9,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DataError
 from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
@@ -19,11 +20,12 @@ from monitor.intake.resolving import NO_PARTNER, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.arrivals import archived_before
-from monitor.pipeline.inbox import digest_of, place_of, steady_files
+from monitor.pipeline.inbox import digest_of, name_of, place_of, steady_files
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
 from monitor.settings import Partner, Workspace
+from monitor.store.session import first_line
 from monitor.vocabulary import EvidenceKind
 
 
@@ -85,7 +87,10 @@ def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
         try:
             _take_file(journey, path, named=files is not None)
         except OSError as error:
-            journey.failures.append(f"{path.name}: cannot be read ({error.strerror or error}); not taken in")
+            journey.failures.append(f"{name_of(path)}: cannot be read ({error.strerror or error}); not taken in")
+        except (DataError, UnicodeEncodeError) as error:  # one report must not keep the others out
+            said = first_line(error) if isinstance(error, DataError) else error
+            journey.failures.append(f"{name_of(path)}: holds what the store cannot keep ({said}); not taken in")
 
 
 def _take_file(journey: Journey, path: Path, *, named: bool) -> None:
@@ -100,9 +105,9 @@ def _take_file(journey: Journey, path: Path, *, named: bool) -> None:
         known = _known(journey, digest, partner)  # it may be another file by now
     if known is not None:
         if named:
-            journey.failures.append(f"{path.name}: {already_known(known)}")
+            journey.failures.append(f"{name_of(path)}: {already_known(known)}")
     elif partner is None:
-        journey.failures.append(f"{path.name}: {NO_PARTNER}; not taken in")
+        journey.failures.append(f"{name_of(path)}: {NO_PARTNER}; not taken in")
     else:
         _take_one(journey, partner, path, data, digest)
         journey.breathe()
@@ -144,7 +149,7 @@ def _said_of(report: ReportFile) -> str:
 
 
 def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes, digest: str) -> None:
-    name = path.name
+    name = name_of(path)
     with journey.database.session(writes_after_reading=True) as session:
         evidence_id = archived_before(session, digest, place_of(journey.workspace, path))
         if evidence_id is None:

@@ -6,7 +6,7 @@ from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, Table, Text, inspect, select, text
 from sqlmodel import SQLModel
 
 import monitor.migrations
@@ -21,6 +21,12 @@ METADATA = SQLModel.metadata
 
 FINGERPRINT_MARK = "."
 """Stands in a revision between its number and the fingerprint."""
+
+MOVED = Table("channelwarden_moved_to", MetaData(), Column("address", Text), Column("moved_at", Text))
+"""Stands in a store that was moved, and in no other: what waits in its outbox waits in the new one, too."""
+
+LEAST_SERVER = (12,)
+"""Before it PostgreSQL knows no MATERIALIZED, which the questions of judging need."""
 
 _LOCK = 0x6377_6D69
 """Key of PostgreSQL's advisory lock: two programs that start at once migrate one after the other."""
@@ -53,10 +59,13 @@ def _of_stores() -> list[str]:
 def is_current(connection: Connection) -> bool:
     """True when the database has the newest revision.
 
-    Raises `SettingsError` when it has one that this version of the program does not know, or tables of others.
+    Raises `SettingsError` when it has one that this version of the program does not know, or tables of others, and
+    for a store that was moved to another database.
     """
     known = _of_stores()
     tables = inspect(connection).get_table_names()
+    if MOVED.name in tables:
+        raise SettingsError(_moved(connection))
     begun = "alembic_version" in tables
     stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
     present = None if stored is None else str(stored)
@@ -82,6 +91,17 @@ def _unknown(store: str, present: str | None, newest: str) -> str:
     )
 
 
+def _moved(connection: Connection) -> str:
+    """Say where a store was moved to, and how to name that place."""
+    address, moved_at = connection.execute(select(MOVED)).one()
+    store = connection.engine.url.render_as_string(hide_password=True)
+    return (
+        f"the store {store} was moved to {address} at {moved_at}; no command works on it any more, as a letter that "
+        "waits in both would go out twice. Name the new one: store.dsn in channelwarden.toml, or CHANNELWARDEN_DSN in "
+        "your shell as in the service. docs/operations.md says how to go back."
+    )
+
+
 def _number(revision: str) -> int:
     """Return the number that a revision begins with; 0 where another program named it."""
     number = revision.partition(FINGERPRINT_MARK)[0]
@@ -90,10 +110,38 @@ def _number(revision: str) -> int:
 
 def upgrade(connection: Connection) -> None:
     """Run the revisions that are missing, all or none; commits."""
+    bring_up(connection)
+    connection.commit()
+
+
+def bring_up(connection: Connection) -> None:
+    """Run the revisions that are missing; the caller commits.
+
+    Raises `SettingsError` as `is_current` does, and for a server that cannot hold a store.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     if not is_current(connection):
-        from alembic import command  # noqa: PLC0415 - as above
+        if unfit := _unfit(connection):
+            raise SettingsError(unfit)
+        from alembic import command  # noqa: PLC0415 - slow to load; most starts find the schema as it should be
 
         command.upgrade(config_for(connection), "head")
-    connection.commit()
+
+
+def _unfit(connection: Connection) -> str:
+    """Return why a PostgreSQL server cannot hold a store, and what to do; empty where it can."""
+    if connection.dialect.name != "postgresql":
+        return ""
+    store = connection.engine.url.render_as_string(hide_password=True)
+    version = connection.dialect.server_version_info or ()
+    if version < LEAST_SERVER:
+        has, needs = (".".join(map(str, numbers)) for numbers in (version, LEAST_SERVER))
+        return f"the server of {store} is PostgreSQL {has}; a store needs {needs} or later. Nothing was written to it."
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        return (
+            f"the database {store} keeps texts as {encoding}, and a channel speaks many languages. Make one that keeps "
+            "UTF8: createdb --template=template0 --encoding=UTF8 --locale=C NAME"
+        )
+    return ""

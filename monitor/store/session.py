@@ -95,12 +95,14 @@ class Database:
 def address(dsn: str) -> URL:
     """Return a DSN as an address; raises `SettingsError` for one that is none."""
     try:
-        return make_url(dsn)
+        url = make_url(dsn)
     except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise SettingsError(
             f"'{_PASSWORD.sub('***', dsn)}' is no database address; expected sqlite:///FILE or "
             "postgresql://USER:PASSWORD@HOST:PORT/NAME. Mend store.dsn in channelwarden.toml or CHANNELWARDEN_DSN."
         ) from error
+    # PostgreSQL's own programs know both names.
+    return url.set(drivername="postgresql") if url.drivername == "postgres" else url
 
 
 def file_of(url: URL) -> Path | None:

@@ -13,11 +13,13 @@ from typing import BinaryIO
 from scrapers.layouts.html import is_page
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
 from scrapers.layouts.text_encoding import encodings_of, misfit, wide
+from scrapers.storable_text import storable
 
 _DELIMITERS = (";", ",", "\t", "|", "^", "~")
 _ROWS = 200
 """Rows of a batch: few enough that they stay in the processor's cache"""
 
+_BLOCK = 1 << 20
 _OTHERS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf<?xml", b"{", b"[")
 
 
@@ -44,9 +46,11 @@ def tidy_text(value: object) -> Cell:
 
 
 def _batches(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Batch]:
+    holds_nul = _holds_nul(file, encoding)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    lines = map(storable, text) if holds_nul else text
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number, width = 1, 0
     try:
         while True:
@@ -71,6 +75,13 @@ def _batches(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Batch]:
     finally:
         # The wrapper must not close a file that is read again.
         text.detach()
+
+
+def _holds_nul(file: BinaryIO, encoding: str) -> bool:
+    """Return whether NUL may stand in a file's text, as in a damaged one: else no line has to be looked at."""
+    file.seek(0)
+    mark = b"\0\0" if "16" in encoding else b"\0"
+    return any(mark in block for block in iter(partial(file.read, _BLOCK), b""))
 
 
 def _numbers(first: int, rows: Sequence[Sequence[str]]) -> list[int]:

@@ -21,6 +21,7 @@ from scrapers.layouts.profile import (
 )
 from scrapers.layouts.text_encoding import decode
 from scrapers.layouts.usual_headings import SALES, STOCK
+from scrapers.storable_text import storable_json
 
 _NAMES = {
     "sku": "sku|item id|item number|item code|product id|product code|article number|article|"
@@ -49,7 +50,7 @@ def _recognises(file: BinaryIO) -> bool:
 
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
-    text = decode(whole(file), profile.encoding).lstrip("\ufeff")
+    text = storable_json(decode(whole(file), profile.encoding)).lstrip("\ufeff")
     try:
         content = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except json.JSONDecodeError as error:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from scrapers.records import Response
+from scrapers.storable_text import storable_json
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
@@ -26,8 +27,15 @@ def decoded(response: Response) -> tuple[str, bytes]:
     """Return a response's text, and its bytes where they are that very text in UTF-8 (else none).
 
     A declared encoding that the bytes contradict is not believed: the next one that decodes every byte is taken, and
-    at last the encoding that gives the most plausible letters. Nothing raises; undecodable bytes become U+FFFD.
+    at last the encoding that gives the most plausible letters. Nothing raises; undecodable bytes become U+FFFD, and so
+    does what no database keeps: one letter of a seller's must not end the pass that would store it.
     """
+    text, utf8 = _decoded(response)
+    kept = storable_json(text)
+    return kept, utf8 if kept == text else b""
+
+
+def _decoded(response: Response) -> tuple[str, bytes]:
     body = response.body
     for mark, encoding in _MARKS:
         if body.startswith(mark):
