@@ -46,9 +46,6 @@ class RobotsGate:
         return rules.delay
 
     async def _known(self, origin: str, fetch: Callable[[str], Awaitable[Response]]) -> RobotsRules:
-        known = self._rules.get(origin)
-        if known is not None and known.fresh(self._now()):
-            return known
         async with self._turn[origin]:
             known = self._rules.get(origin)
             if known is not None and known.fresh(self._now()):

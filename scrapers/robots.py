@@ -42,7 +42,7 @@ class RobotsRules:
             return 0.0
         delay = float(self.parsed.crawl_delay(self.product) or 0.0)
         rate = self.parsed.request_rate(self.product)
-        if rate is not None and rate.requests > 0:
+        if rate is not None:
             delay = max(delay, rate.seconds / rate.requests)
         return delay
 

@@ -22,6 +22,8 @@ Fetch = Callable[[Arrivals], None]
 
 def fetch(journey: Journey) -> None:
     """Put what is new in mailboxes and on servers into the inbox; tell what cannot be read, in the digest too."""
+    if journey.files is not None:
+        return  # files that are named are all there is to take in
     arrivals = Arrivals(journey.workspace, journey.database, journey.now, journey.archive, journey.run_id)
     troubles: dict[str, str] = {}
     for name, read in _sources(journey.workspace):

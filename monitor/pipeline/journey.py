@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -53,6 +54,9 @@ class Journey:
     progress: Progress
     should_stop: Callable[[], bool]
     sites: frozenset[str] | None = None
+    """the sites that the pass is kept to; None: all"""
+    files: Sequence[Path] | None = None
+    """the report files that are all there is to take in; None: what comes to the inbox"""
     send: bool = True
     failures: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)

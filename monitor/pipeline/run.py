@@ -19,7 +19,7 @@ from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
-from monitor.model import Capture, Evidence
+from monitor.model import Capture, Evidence, Run
 from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
@@ -182,10 +182,22 @@ def run(
         database = open_store(workspace)
         try:
             with store_lock(database, workspace):
-                journey = _journey(workspace, database, _plan_key(plan, chosen), now)
-                journey.rules, journey.sites, journey.send = rules, chosen, send
-                journey.progress, journey.should_stop = progress, should_stop
-                return _walk(journey, plan, files, started)
+                this, archive = _begun(workspace, database, _plan_key(plan, chosen), now)
+                journey = Journey(
+                    workspace,
+                    database,
+                    archive,
+                    rules,
+                    this,
+                    now,
+                    progress,
+                    should_stop,
+                    sites=chosen,
+                    files=files,
+                    send=send,
+                    counts={name: number for name, number in this.summary.items() if isinstance(number, int)},
+                )
+                return _walk(journey, plan, started)
         finally:
             database.close()
 
@@ -194,7 +206,8 @@ def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
     return plan if sites is None else f"{plan}:{','.join(sorted(sites))}"
 
 
-def _journey(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> Journey:
+def _begun(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> tuple[Run, AdoptingArchive]:
+    """Begin a pass or take an unfinished one up; raises `EvidenceError` where the archive lost what the store knows."""
     with database.session(writes_after_reading=True) as session:
         known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
         this = begin(session, plan_key, now, workspace.local_date(now))
@@ -204,20 +217,13 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
             f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: "
             "records were removed. Restore the archive from a backup; `evidence verify` says what is missing."
         )
-    archive = AdoptingArchive(evidence, known=known, run=this.id or 0, since=this.started_at)
-    counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
-    return Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
+    return this, AdoptingArchive(evidence, known=known, run=this.id or 0, since=this.started_at)
 
 
-def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float) -> RunSummary:
+def _walk(journey: Journey, plan: str, started: float) -> RunSummary:
     for name in PLANS[plan]:
         journey.breathe()
-        if name == "fetch" and files is not None:
-            continue  # files that are named are all there is to take in
-        if name == "ingest":
-            take_reports(journey, files)
-        else:
-            (STEPS | ASIDE)[name](journey)
+        (STEPS | ASIDE)[name](journey)
         _remember(journey, name)
     summary = RunSummary(
         **{name: journey.counts.get(name, 0) for name in ("violations_new", "cases_opened", "steps", "finds")},

@@ -77,15 +77,16 @@ def already_known(report: ReportFile) -> str:
     )
 
 
-def take_reports(journey: Journey, files: list[Path] | None = None) -> None:
+def take_reports(journey: Journey) -> None:
     """Take in the report files of the inbox (or those named) whose content is not known of their party yet.
 
     A file that cannot be read, or was taken away meanwhile, is a failure of its own.
     """
     _settle(journey)
-    for path in sorted(files if files is not None else steady_files(journey.workspace)):
+    named = journey.files is not None
+    for path in sorted(steady_files(journey.workspace) if journey.files is None else journey.files):
         try:
-            _take_file(journey, path, named=files is not None)
+            _take_file(journey, path, named=named)
         except OSError as error:
             journey.failures.append(f"{name_of(path)}: cannot be read ({error.strerror or error}); not taken in")
         except (DataError, UnicodeEncodeError) as error:  # one report must not keep the others out

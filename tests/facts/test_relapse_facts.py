@@ -74,6 +74,7 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4)], 1),
         ([cut(2, 3, 4), cut(4, 5, 6)], 2),
         ([cut(2, 5, 6), cut(3, 4, 4, subject="other|nb|alpine|new")], 1),
+        ([cut(2, 4, 5), cut(4, 6, 7, subject="other|nb|alpine|new")], 1),
         ([cut(2, 3, 4), cut(2, 3, 4, rule_id="MAP-002")], 1),
         ([cut(2, 3, None, status="confirmed"), cut(20, 21, 22, subject="other|nb|alpine|new")], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
@@ -85,6 +86,7 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"sku": "NB-100"})], 1),
         ([cut(-5, -5, -4), cut(10, 10, 11), cut(24, 24, 25)], 3),
         ([cut(-5, -5, -4), cut(10, 10, 11), cut(25, 25, 26)], 2),
+        ([cut(-5, -5, -4), cut(24, 24, 25), cut(25, 25, 26)], 2),
     ],
 )
 def test_what_counts_as_another_time(session: Session, cuts: list[Any], times: int) -> None:
@@ -175,11 +177,12 @@ def test_an_offer_that_is_gone_did_not_go_back(session: Session) -> None:
     assert fact["weekend_times"] == 0
 
 
-def test_days_are_those_of_the_shop(session: Session) -> None:
-    # 22:00 UTC on Friday and Saturday is Saturday and Sunday in Tokyo.
-    changes = {"first_seen": at(6, 22), "last_seen": at(7, 22), "ended_at": at(8, 22)}
-    (fact,) = read(session, "relapse", cut(6, 7, 8, hours_ahead=9, **changes), rows=(party(),))
-    assert (fact["weekend_times"], fact["weekday_times"]) == (1, 0)
+@pytest.mark.parametrize(("gone", "weekend"), [(8, 1), (9, 1), (10, 0)])
+def test_days_are_those_of_the_shop(session: Session, gone: int, weekend: int) -> None:
+    # 22:00 UTC on Friday and Saturday is Saturday and Sunday in Tokyo; so on Tuesday it is Wednesday there.
+    changes = {"first_seen": at(6, 22), "last_seen": at(7, 22), "ended_at": at(gone, 22)}
+    (fact,) = read(session, "relapse", cut(6, 7, gone, hours_ahead=9, **changes), rows=(party(),))
+    assert (fact["weekend_times"], fact["weekday_times"]) == (weekend, 0)
 
 
 def test_a_deviation_begins_on_the_day_it_had_in_the_shop_whatever_the_hour_of_the_last_look(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import threading
 
@@ -9,6 +10,7 @@ import pytest
 from shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.http import FetchRequest
+from scrapers.records import Response
 
 
 def robots(shop: Shop, text: str, status: int = 200) -> None:
@@ -68,7 +70,24 @@ def test_robots_is_asked_once_for_many_pages(shop: Shop, visitor: Visitor) -> No
     assert [seen.path for seen in shop.seen].count("/robots.txt") == 1
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 410])
+@pytest.mark.parametrize(("hours", "allowed"), [(23, True), (24, False)])
+def test_a_robots_file_is_relied_on_for_less_than_a_day(
+    shop: Shop, visitor: Visitor, hours: int, allowed: bool
+) -> None:
+    shop.say("/a", page())
+
+    async def run() -> object:
+        async with visitor.client() as client:
+            robots(shop, "User-agent: *\nDisallow:\n")
+            await client.fetch(FetchRequest(shop.url("/a")))
+            robots(shop, "User-agent: *\nDisallow: /\n")
+            await visitor.clock.sleep(hours * 3600)
+            return await client.fetch(FetchRequest(shop.url("/a")))
+
+    assert isinstance(asyncio.run(run()), Response) == allowed
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_a_robots_file_that_is_not_there_allows_everything(shop: Shop, visitor: Visitor, status: int) -> None:
     robots(shop, "gone", status)
     shop.say("/a", page())
@@ -137,6 +156,18 @@ def test_a_request_rate_is_a_pace_too(shop: Shop, visitor: Visitor) -> None:
     robots(shop, "User-agent: *\nRequest-rate: 1/30s\n")
     visitor.fetch_all([FetchRequest(shop.url(f"/{n}")) for n in range(3)])
     assert gaps(shop.times()) == pytest.approx([31.5, 31.5])
+
+
+def test_a_request_rate_of_no_requests_is_no_pace_and_no_fault(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nRequest-rate: 0/30s\n")
+    shop.say("/a", page())
+    assert visitor.fetch(shop.url("/a")).status == 200
+
+
+def test_a_crawl_delay_of_just_what_a_run_waits_is_kept(shop: Shop, visitor: Visitor) -> None:
+    robots(shop, "User-agent: *\nCrawl-delay: 120\n")
+    shop.say("/a", page())
+    assert visitor.fetch(shop.url("/a")).status == 200
 
 
 def test_a_crawl_delay_beyond_what_a_run_waits_is_a_gap_and_no_standstill(shop: Shop, visitor: Visitor) -> None:
