@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
+from monitor.cases import sightings
 from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, tell
@@ -15,11 +17,17 @@ from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import redate
 from monitor.model import Case, OutboxItem, Step
+from monitor.policy.load import is_loaded
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Action, Answer, CaseStatus, OutboxStatus, RuleStatus, StepStatus
 
 _LOOK_AGAIN = timedelta(minutes=5)
+_NOT_LOADED = "the policy files were changed since they were last loaded; `channelwarden judge` loads them"
+_NOT_FOUND = (
+    "the offer was seen again since, and the deviation was not found then: it was not judged yet, or cannot be (no MAP "
+    "any more, another currency); `channelwarden judge` judges it"
+)
 
 
 def hold_back(
@@ -29,14 +37,16 @@ def hold_back(
     rules: Mapping[str, Rule],
     now: datetime,
     again: Collection[int] = (),
-) -> None:
+) -> list[str]:
     """Keep notices that still wait in the outbox from leaving where they may leave no longer; before delivery.
 
-    While a waiver or dispute stands they wait. When the case was cured or closed, its rule is out of force, or the law
-    gate, asked on this day, no longer answers as the approval rested on (a decision of counsel lapsed, the party moved,
-    an agreement ended), they fail and their step counts as never taken: the party got no letter. What may leave is
-    dated on the day it leaves, and its days to cure begin then. `again` are the documents that a person sends once
-    more: their cases say so. The caller holds the workspace's lock.
+    While a waiver or dispute stands they wait, as they do while nobody judged by what the policy files or the pages say
+    now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day, no longer
+    answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended, legal is asked
+    for another reason), they fail and their step counts as never taken: the party got no letter. What may leave goes
+    to the party's present address and is dated on the day it leaves, and its days to cure begin then. `again` are the
+    documents that a person sends once more: their cases say so. Returns a line for each letter that stays. The caller
+    holds the workspace's lock.
     """
     _take_up_files(session)
     waiting = session.exec(
@@ -47,13 +57,14 @@ def hold_back(
         .order_by(col(Step.id))
     ).all()
     if not waiting:
-        return
+        return []
     today = workspace.local_date(now)
+    unread = "" if is_loaded(session, workspace.policy) else _NOT_LOADED
     with gate_of(workspace, rules, today) as gate:
         desk = Desk(session, rules, gate, now, today)
-        for step, case in waiting:
-            _look_at(desk, step, case, again=step.outbox_id in again)
+        kept = {step.id: _look_at(desk, step, case, unread, again=step.outbox_id in again) for step, case in waiting}
     session.flush()
+    return [f"{notice_number(step)} stays: {kept[step.id]}" for step, _ in waiting if kept[step.id]]
 
 
 def _take_up_files(session: Session) -> None:
@@ -63,16 +74,15 @@ def _take_up_files(session: Session) -> None:
         item.status = OutboxStatus.PENDING
 
 
-def _look_at(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
-    if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED) and case.episode == step.episode:
+def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) -> str:
+    """Let a letter leave, wait or fail; returns why it stays, or an empty string."""
+    if waits := _waits(desk, step, case) or unread:
         for item in _waiting_copies(desk.session, step):
-            item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"held back: the case is {case.status}"
+            item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"held back: {waits}"
         if again:
-            said = (
-                f"to be sent once more, on a person's word: {notice_number(step)}; it waits, the case is {case.status}"
-            )
+            said = f"to be sent once more, on a person's word: {notice_number(step)}; it waits, {waits}"
             _tell_again(desk, step, case, "held", said)
-        return
+        return waits
     if reason := _against(desk, step, case):
         for item in _waiting_copies(desk.session, step):
             item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {reason}"
@@ -80,8 +90,14 @@ def _look_at(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
             _tell_again(desk, step, case, "withdrawn", f"not sent again: {reason}")
         else:
             withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
-        return
+        return reason
+    _let_go(desk, step, case, again=again)
+    return ""
+
+
+def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
     copies = copies_of(desk.session, step)
+    _readdress(desk, step, case, copies)
     redate(step, copies, desk.local_date)
     said = "sent once more"
     if step.status == StepStatus.WITHDRAWN:  # sent again on a person's word: it is taken after all
@@ -92,6 +108,28 @@ def _look_at(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
         until = f"; to be cured by {step.cure_until.isoformat()}" if step.cure_until else ""
         _tell_again(desk, step, case, "sent", f"{said}, on a person's word: {notice_number(step)}{until}")
     desk.session.add_all([step, case])
+
+
+def _readdress(desk: Desk, step: Step, case: Case, copies: Sequence[OutboxItem]) -> None:
+    """Send a letter to where the party has its mail now: the former address may be somebody else's."""
+    party = desk.standing(case.party_key).party
+    for item in copies:
+        if item.channel == "mail" and party is not None and item.recipient != party.email:
+            said = f"goes to {party.email}, as {item.recipient} is the party's address no more"
+            _tell_again(desk, step, case, "readdressed", said)
+            item.recipient = party.email
+
+
+def _waits(desk: Desk, step: Step, case: Case) -> str:
+    """Return for what the letter has to wait, or an empty string."""
+    if case.episode != step.episode:
+        return ""
+    if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
+        return f"the case is {case.status}"
+    rule, found = desk.rules.get(case.rule_id), desk.deviations(case)
+    if case.status != CaseStatus.OPEN or rule is None or rule.fact != "offer" or not found:
+        return ""
+    return "" if sightings.last_day_deviating(desk.session, found) is not None else _NOT_FOUND
 
 
 def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:
@@ -110,10 +148,34 @@ def _against(desk: Desk, step: Step, case: Case) -> str:
     found = desk.deviations(case)
     if not found:
         return "no confirmed deviation stood any more when it was due"
+    if (to := _mailed_to(desk.session, step)) and (party := desk.standing(case.party_key).party) and not party.email:
+        return f"{to} is the party's address no more, and policy/parties.csv has no other"
+    topics = _topics(step.gate)  # asked before the gate: it may change what the case is about
     answer = desk.ask(case, found, Action(step.action), step.kind)
-    if answer.answer == Answer.ALLOW or (answer.answer == Answer.REVIEW and step.approval == LEGAL):
+    if topics and topics != _topics(answer.stored()):
+        return f"rule {case.rule_id} is about {case.topic} since it was approved, and the letter was worded before"
+    if answer.answer == Answer.ALLOW:
+        return ""
+    if answer.answer == Answer.REVIEW and step.approval == LEGAL and _reviews(answer.stored()) <= _reviews(step.gate):
         return ""
     return f"the law gate answers {answer.answer} since it was approved: {answer.why}"
+
+
+def _reviews(gate: Mapping[str, Any]) -> set[tuple[object, ...]]:
+    """Return for what a stored answer of the gate asks legal: what legal did not see, it did not approve."""
+    return {
+        (item["rule"], item["version"], item["jurisdiction"], (item.get("decision") or {}).get("id"))
+        for item in gate.get("reasons", ())
+        if item["answer"] == Answer.REVIEW
+    }
+
+
+def _topics(gate: Mapping[str, Any]) -> set[object]:
+    return {fact.get("topic") for fact in gate.get("asked", ())}
+
+
+def _mailed_to(session: Session, step: Step) -> str:
+    return next((item.recipient for item in copies_of(session, step) if item.channel == "mail"), "")
 
 
 def _waiting_copies(session: Session, step: Step) -> list[OutboxItem]:

@@ -26,7 +26,7 @@ from monitor.documents.phrases import day, moment
 from monitor.errors import Fault, SettingsFaultsError
 from monitor.money import shown
 from monitor.rulebook.message import placeholders
-from monitor.rulebook.price_words import OF_PRICES
+from monitor.rulebook.price_words import of_prices
 from monitor.rulebook.records import Rule
 from monitor.rulebook.yaml_files import no_utf8
 
@@ -201,7 +201,7 @@ def _message_faults(name: str, message: Message, messages: Collection[str] | Non
         return
     if len(str(message.string)) > _LONGEST:
         yield Fault(name, line, "", "the sentence is too long for a letter", f"at most {_LONGEST} characters")
-    if OF_PRICES.search(str(message.string)) and not OF_PRICES.search(english):
+    if of_prices(str(message.string)) and not of_prices(english):
         problem = f"“{english}” says nothing of prices, and its translation does"
         yield Fault(name, line, "", problem, "the same in other words: the law gate was asked about the English text")
     wanted, found = placeholders(english), set(_IN_BRACES.findall(str(message.string)))

@@ -58,7 +58,12 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
 def is_loaded(session: Session, directory: Path) -> bool:
     """Return whether the store holds what the policy files say now; true as well where nothing was ever loaded."""
     latest = _latest(session)
-    return latest is None or latest.sha256 == _content(directory, read_policy(directory))[1]
+    return latest is None or latest.sha256 == content_of(directory)
+
+
+def content_of(directory: Path) -> str:
+    """Return the hash of what the policy files say now, by which a loaded version is known."""
+    return _content(directory, read_policy(directory))[1]
 
 
 def _content(directory: Path, tables: PolicyTables) -> tuple[dict[str, str], str]:

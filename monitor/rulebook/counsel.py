@@ -30,6 +30,7 @@ REQUIRED = ("id", "counsel", "dated", "expires", "jurisdiction", "topic", "actio
 NARROWING = ("regions", "agreement_types")
 _ANSWERED = {Answer.ALLOW: "allowed", Answer.REVIEW: "put to legal for review", Answer.BLOCK: "blocked"}
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -144,7 +145,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> Counse
         faults.add(root.line_of("answer"), "a decision relaxes the gate, `block` does not", "allow or review")
     decision = CounselDecision(
         id=identity,
-        counsel=text(root, "counsel", faults),
+        counsel=_told(root, "counsel", "the name of who answers for it", faults),
         dated=dated or date.min,
         expires=expires or date.min,
         jurisdiction=_jurisdiction(root, faults),
@@ -152,7 +153,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> Counse
         actions=_words(root, "actions", Action, faults),
         rules=_rules(root, rules, answer, faults),
         answer=answer,
-        reason=text(root, "reason", faults),
+        reason=_told(root, "reason", "why, for whoever reads the case later", faults),
         path=faults.file,
         regions=_regions(root, faults),
         agreement_types=_words(root, "agreement_types", AgreementType, faults),
@@ -172,6 +173,14 @@ def _speaks(law: Rule, decision: CounselDecision) -> bool:
         Condition("action", "one_of", Literal(tuple(str(action) for action in decision.actions))),
     )
     return contradiction(Group("all", (law.when, *about)), frozenset(), law.types, truth=True) is None
+
+
+def _told(root: Table, key: str, wanted: str, faults: Faults) -> str:
+    """Return a text that says something: a dash or a question mark names nobody and gives no reason."""
+    said = text(root, key, faults)
+    if said and not _WORD.search(said):
+        faults.add(root.line_of(key), f"'{key}' is `{said}`, which says nothing", wanted)
+    return said
 
 
 def _day(root: Table, key: str, faults: Faults) -> date | None:

@@ -1,12 +1,15 @@
 """The words by which a sentence speaks of prices: in the languages of the channel, and about resale alone.
 
 No list of words is whole. What it misses goes to legal all the same where the words are the workspace's own
-(LAW-WORDS-ANY); what it finds is about a price for the law gate.
+(LAW-WORDS-ANY); what it finds is about a price for the law gate. A word is read as its reader sees it: forms of
+letters, accents and what is not printed do not hide it, and a word of two alphabets counts as one that hides.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 _BY_LANGUAGE = {
     "marks": r"[€£$¥₽₴₸₹]|\d\s?%\s?(?:off|rabatt|de réduction)|"
@@ -30,8 +33,7 @@ _BY_LANGUAGE = {
     "zh, ja, ko": r"价|價|折扣|便宜|値引|値段|割引|安い|安売|가격|할인",
 }
 
-OF_PRICES = re.compile("|".join(f"(?:{words})" for words in _BY_LANGUAGE.values()), re.IGNORECASE)
-"""A sentence that speaks of a price, a discount or a margin, whosever it is."""
+_OF_PRICES = re.compile("|".join(f"(?:{words})" for words in _BY_LANGUAGE.values()), re.IGNORECASE)
 
 _OF_RESALE = re.compile(
     r"\b(?:re-?sale|resell\w*|retail|selling|shelf|street|consumer|advertis\w+|recommended|suggested|minimum)[\s_-]+pric|"
@@ -45,6 +47,38 @@ _ABBREVIATED = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""long enough to be no unit: kΩ is of two alphabets by right"""
+
+_LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+"""alphabets whose letters are taken for one another"""
+
+
+def of_prices(said: str) -> bool:
+    """Say whether a text speaks of a price, a discount or a margin, whosever it is, or hides of what it speaks."""
+    return any(_OF_PRICES.search(text) for text in _readings(said)) or _is_disguised(said)
+
+
 def of_resale(said: str) -> bool:
     """Say whether a text speaks of the price at which a partner sells on; an abbreviation only as one is written."""
-    return bool(_OF_RESALE.search(said) or _ABBREVIATED.search(said))
+    return any(_OF_RESALE.search(text) or _ABBREVIATED.search(text) for text in _readings(said))
+
+
+def _readings(said: str) -> Iterator[str]:
+    """Yield a text as it stands, without what is not printed and in plain forms of letters, and without accents."""
+    yield said
+    plain = unicodedata.normalize("NFKC", "".join(char for char in said if unicodedata.category(char) != "Cf"))
+    if plain != said:
+        yield plain
+    bare = "".join(char for char in unicodedata.normalize("NFD", plain) if unicodedata.category(char) != "Mn")
+    if bare != plain:
+        yield bare
+
+
+def _is_disguised(said: str) -> bool:
+    """Say whether a word is written with letters of two alphabets that look alike."""
+    return not said.isascii() and any(len(_alphabets(word)) > 1 for word in _WORD.findall(said))
+
+
+def _alphabets(word: str) -> frozenset[str]:
+    return _LOOK_ALIKE & {unicodedata.name(char, "").partition(" ")[0] for char in word}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 
 from monitor.rulebook.condition import conditions
 from monitor.rulebook.message import placeholders
-from monitor.rulebook.price_words import OF_PRICES, of_resale
+from monitor.rulebook.price_words import of_prices, of_resale
 from monitor.rulebook.records import FactSchema, Group, Literal, Type
 from monitor.vocabulary import FAMILY_TOPIC, Topic
 
@@ -72,7 +72,7 @@ def _speaks_of_prices(schema: FactSchema, when: Group, said: str) -> bool:
     words = _own_words(said)
     if schema.name in PAY_FACTS:
         return any(of_resale(text) for text in (words, *_texts(when)))
-    return schema.name not in ("action", "clause") and bool(OF_PRICES.search(words))
+    return schema.name not in ("action", "clause") and of_prices(words)
 
 
 def _texts(when: Group) -> Iterator[str]:

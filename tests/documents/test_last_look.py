@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.documents.holding_back import hold_back
-from monitor.model import Case, CaseEvent, OutboxItem, Step
+from monitor.model import Case, CaseEvent, Observation, OutboxItem, PolicyVersion, Step, Violation
 from monitor.outbox.queue import send_again
+from monitor.policy.load import content_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
@@ -25,13 +26,31 @@ Look = Callable[..., None]
 Letter = tuple[Case, Step, OutboxItem, OutboxItem]
 
 
+def _as_last_seen(session: Session, case: Case) -> Observation:
+    """The case's offer as it stood at the visit by which it was judged."""
+    found = session.exec(select(Violation).where(Violation.case_id == case.id, Violation.status == "confirmed")).one()
+    return Observation(
+        offer_key=found.subject, listing_key="barn", site="barn", market="US", seller="Barn", price_minor=39900,
+        currency="USD", first_seen=found.first_seen, last_seen=found.last_seen, seen_on=found.last_seen.date(),
+    )  # fmt: skip
+
+
+def _load(session: Session, workspace: Workspace) -> None:
+    """Let the store hold what the policy files of the workspace say."""
+    (workspace.policy / "products.csv").write_text("sku\nNO-200\n", "utf-8")
+    (workspace.policy / "parties.csv").write_text("id,name,role,country\nbarn,Barn,retailer,US\n", "utf-8")
+    session.exec(select(PolicyVersion)).one().sha256 = content_of(workspace.policy)
+    session.flush()
+
+
 @pytest.fixture
 def letter(story: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Letter:
     """A letter about a price with seven days to cure, written on 3 March: case, step, mail and copy in the files."""
     case = session.exec(select(Case).where(Case.rule_id == "MAP-001", Case.party_key == "barn")).one()
     step = session.exec(select(Step).where(Step.case_id == case.id, Step.status == "proposed")).one()
     step.status, step.cure_days, step.cure_until = StepStatus.APPROVED, 7, date(2026, 3, 8)
-    story.add(step)
+    story.add(step, _as_last_seen(session, case))
+    _load(session, workspace)
     mail, copy = notice.issue(session, workspace=workspace, rules=rules, now=NOW)
     return case, step, mail, copy
 
@@ -166,6 +185,11 @@ def test_the_command_that_sends_once_more_tells_the_case(
     done = CliRunner().invoke(build(), words)
     assert (done.exit_code, "no mail server is set" in done.output) == (3, True)
     assert said(session, case)[-1].startswith(f"Warning sent once more, on a person's word: N-{step.id:06d}")
+    case.status = CaseStatus.DISPUTED
+    mail.next_attempt_at = None
+    session.commit()
+    done = CliRunner().invoke(build(), ["notices", "send", "-w", str(workspace.root)])
+    assert (done.exit_code, f"! N-{step.id:06d} stays: the case is disputed" in done.output) == (3, True)
 
 
 def test_a_letter_sent_once_more_while_its_case_is_disputed_is_said_to_wait(

@@ -83,6 +83,11 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
         (("counsel:", "councel:"), ":2: unknown key 'councel' in a decision; did you mean 'counsel'?"),
         (("counsel: Dr. Anna Weiss, Weiss & Partner\n", ""), ":1: key 'counsel' is missing in a decision"),
         (("counsel: Dr. Anna Weiss, Weiss & Partner", "counsel: ''"), ":2: 'counsel' is empty"),
+        (("counsel: Dr. Anna Weiss, Weiss & Partner", "counsel: '-'"), ":2: 'counsel' is `-`, which says nothing"),
+        (
+            ("counsel: Dr. Anna Weiss, Weiss & Partner", "counsel: '?? 12'"),
+            ":2: 'counsel' is `?? 12`, which says nothing",
+        ),
         (("expires: 2027-02-28\n", ""), ":1: key 'expires' is missing in a decision"),
         (("expires: 2027-02-28", "expires: never"), ":4: 'expires' is `never`; expected a day written 2026-12-31"),
         (("expires: 2027-02-28", "expires: 2027-02-30"), ":4: 'expires' is `2027-02-30`"),
@@ -101,6 +106,7 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
         (("answer: review", "answer: block"), ":9: a decision relaxes the gate, `block` does not"),
         (("answer: review", "answer: alow"), ":9: unknown answer 'alow'; did you mean 'allow'?"),
         (("reason: Genuine agents only; their prices are ours to set.", "reason: ''"), ":10: 'reason' is empty"),
+        (("reason: Genuine agents only; their prices are ours to set.", "reason: ..."), ":10: 'reason' is `...`"),
         (("id: DEC-2026-01", "id: first"), ":1: 'first' is no id of a decision"),
         (
             ("dated: 2026-03-01", "dated: 2026-03-01\ndated: 2026-04-01"),

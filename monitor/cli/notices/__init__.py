@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -129,23 +130,24 @@ def send(
                 send_again(session, document)
             session.flush()
             rules = rules_of(opened)
-            hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
+            kept = hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
             if dry_run:
                 items = due(session, now)
                 output.data({"due": [_row(item) for item in items]})
                 if not as_json:
                     output.say(_table(items) if items else "Nothing is due.")
+                    output.lines(f"! {one_line(line)}" for line in kept)
                 session.rollback()
                 return
             session.commit()
         summary = deliver(database, opened, now)
-    output.data(summary)
+    output.data(asdict(summary) | {"kept": kept})
     output.say(
         f"{summary.mails} mails and {summary.files} files sent, {summary.waiting} wait, {summary.failed} failed."
     )
-    for failure in summary.failures:
+    for failure in (*kept, *summary.failures):
         output.say(f"! {one_line(failure)}")
-    if summary.failures:
+    if kept or summary.failures:
         raise typer.Exit(3)
 
 

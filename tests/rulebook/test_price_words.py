@@ -1,0 +1,44 @@
+"""Words about prices are read as their reader sees them, however they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.rulebook.price_words import of_prices, of_resale
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Please raise your price.",
+        "Please raise your \u0440\u0440i\u0441e.",
+        "Bitte heben Sie den \u0420reis an.",
+        "Please raise your pr\u200bice.",
+        "Please raise your pr\u00adice.",
+        "Please raise your \uff50\uff52\uff49\uff43\uff45.",
+        "Please raise your \U0001d429\U0001d42b\U0001d422\U0001d41c\U0001d41e.",
+        "Please raise your p\u0307r\u0307ice.",
+        "Please go back to \uff11\uff19\uff19 EUR.",
+    ],
+    ids=["plain", "Cyrillic", "capital", "zero width", "soft hyphen", "full width", "bold", "accents", "full digits"],
+)
+def test_a_word_about_prices_is_found_however_it_is_written(said: str) -> None:
+    assert of_prices(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Wir bitten Sie, sich darum zu k\u00fcmmern.",
+        "USB-\u043a\u0430\u0431\u0435\u043b\u044c \u0438 SIM-\u043a\u0430\u0440\u0442\u0430",
+        "10 k\u03a9, 5 \u00b5m",
+        "Vui l\u00f2ng xem l\u1ea1i.",
+    ],
+)
+def test_letters_of_other_alphabets_are_no_disguise_by_themselves(said: str) -> None:
+    assert not of_prices(said)
+
+
+def test_a_resale_price_is_found_in_other_forms_of_letters_too() -> None:
+    assert of_resale("bonus on the re\u00adsale pr\u00adice")
+    assert not of_resale("bonus on the volume")
