@@ -166,6 +166,8 @@ class SaleLines:
                 self.total, self._total_row = amount, row
                 self._total_quantity = self._reader.quantity_or_none(cells)
                 self._groups &= closes
+        if kind != "cancelled":
+            self._reader.check_unit(cells)
         if kind == "note":
             self._reader.check_note(row, cells)
             self._begin_part(row, [cell for cell in cells if cell != ""])

@@ -22,13 +22,15 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
 from scrapers.layouts.shown_money import check_stated_currency, shown_currency
-from scrapers.layouts.table import Found, check_unit_of_figures, is_other_heading
+from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
+from scrapers.layouts.turned_days import check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
 from scrapers.layouts.written_dates import end_of_month, names_months
@@ -38,6 +40,9 @@ from scrapers.records import SaleLine
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
                ("actif", "active"), ("актив", "active"))  # fmt: skip
 
+
+_TITLE = 8
+"""Words of a title; longer ones are sentences about something"""
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
@@ -57,6 +62,8 @@ class RowReader:
         self._fields = FieldCells(found.columns, self._mark)
         check_unit_price(found, self._mark)
         check_packs_beside(found, profile, self._mark)
+        check_reach(found, self._mark)
+        check_turned_days(found)
         if not profile.gross:
             check_tax_in_heading(found.heading("amount"))
             check_tax(found, self._mark)
@@ -126,6 +133,13 @@ class RowReader:
         """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
         if "currency" not in self._columns:
             check_stated_currency(row, cells, self._currency)
+
+    @staticmethod
+    def check_unit(cells: Sequence[Cell]) -> None:
+        """Raise `LayoutRefusedError` where a row that is no line says that figures are in thousands."""
+        for cell in cells:
+            if len(str(cell).split()) <= _TITLE:
+                check_no_thousands(cell)
 
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the amount of a total row, or None where it has none that can be read."""

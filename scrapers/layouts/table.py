@@ -13,6 +13,7 @@ from math import inf
 
 from scrapers.layouts.figures import FigureError, days_named
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.stacked_headings import goes_on, qualified
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
@@ -132,7 +133,7 @@ def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell,
         below = lower[place] if place < len(lower) else ""
         spread.append(spread[-1] if cell == "" and below != "" and spread else cell)
     both = [(cell, lower[place] if place < len(lower) else "") for place, cell in enumerate(spread)]
-    yield index + 1, tuple(low or up for up, low in both)
+    yield index + 1, tuple(low or up for up, low in qualified(both))
     yield index + 1, tuple(f"{up} {low}".strip() if up != low else low for up, low in both)
 
 
@@ -145,11 +146,16 @@ def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:
         )
     titles = (str(cell) for _, cells in found.above for cell in cells if cell != "")
     for text in (*map(found.heading, fields), *titles):
-        if in_thousands(text):
-            raise LayoutRefusedError(
-                f"'{text}' says that figures are in thousands, and rounded figures are no base for pay; ask the sender "
-                "for whole amounts and pieces"
-            )
+        check_no_thousands(text)
+
+
+def check_no_thousands(text: Cell) -> None:
+    """Raise `LayoutRefusedError` where a text says that figures are in thousands."""
+    if in_thousands(text):
+        raise LayoutRefusedError(
+            f"'{text}' says that figures are in thousands, and rounded figures are no base for pay; ask the sender "
+            "for whole amounts and pieces"
+        )
 
 
 def other_days(found: Found, profile: ReportProfile) -> list[str]:
@@ -194,12 +200,14 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
         columns = _columns(cells, wanted)
         if len(columns) > len(best.columns):
             best = _found(sheet, top[: index + 1], columns, profile)
-        if best.complete:
+        if best.complete and not goes_on(top, index, best.columns):
             return best
         for last, headings in two_lines(top, index):
             columns = _columns(headings, wanted)
             if not _complaint(columns, headings, profile, number):
                 return Found(sheet, top[: last + 1], columns)
+        if best.complete:
+            return best
     if not best.columns:
         return Found(sheet, complaint=_no_headings(top, profile))
     return best

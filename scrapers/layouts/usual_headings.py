@@ -60,8 +60,19 @@ _PACK_WORDS = frozenset(
     "colis caisses palettes cajas cartoni pedane opak kartonów palet".split()
 )
 _OF_WHAT = r"(?:€|\$|£|₽|eur|usd|chf|gbp|pln|zł|руб|р\b|шт|ед|stk|stück|szt|pcs|units|d['’]euros|de euros|di euro)"
+_MONEY_CODES = (
+    "eur|usd|chf|gbp|pln|sek|nok|dkk|isk|kr|kč|czk|huf|ft|ron|lei|bgn|лв|rsd|try|tl|uah|грн|rub|kzt|brl|mxn|ars|clp|cop|"
+    "cny|rmb|jpy|inr|cad|aud|nzd|zar|aed|sar|ils"
+)
+_MANY = (
+    "tsd|mio|mrd|mln|тыс|млн|тис|tys|tis|tisíc|milliers|millions|thousands?|millones|miles|migliaia|mii|tusen|"
+    "tusind|tuh|tūkst|hilj|ezer|millió|χιλ"
+)
 _THOUSANDS = re.compile(
-    rf"\b[tk]\s?{_OF_WHAT}|\b(?:tsd|mio|mrd|тыс|млн|tys|milliers|millions|millones|miles|migliaia)\b\.?\s*{_OF_WHAT}|"
+    rf"\b[tk]\s?{_OF_WHAT}|\b(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
+    rf"\b(?:{_MANY})\b\.?\s*(?:{_OF_WHAT}|(?:{_MONEY_CODES}|ks|kusů|db|kg)\b)|"
+    r"\b(?:e|m|ezer|millió) ?(?:ft|huf|db)\b|\b(?:v tis|v tisících|ezerben|i tusen|i tusinder|tuhatta|tuhansia)\b|"
+    rf"(?-i:[x×х*]) ?1[., ]?000\b(?![.,]?\d)|\b1[., ]000 ?(?:{_MONEY_CODES}|st|stk|pcs|шт)\b|^ ?(?:{_MANY})\.? ?$|"
     rf"\b(?:in|en|в) (?:tausend|tsd|mio|thousands?|millions?|milliers|miles|migliaia|тысячах|тыс)\b|"
     r"\b(?:mil|miles|milhares|mila|tys|bin) (?:de )?(?:pesos|reais|r\$|soles|tl|₺|zł|sztuk|unidades|piezas|stuks?)|"
     r"r\$ ?mil\b|\bem (?:milhares|milhões|mil)\b|"

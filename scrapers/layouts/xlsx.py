@@ -6,13 +6,11 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import BinaryIO
 
-from scrapers.layouts.outline import ungrouped
+from scrapers.layouts.marked_sheets import marked
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
-from scrapers.layouts.summing_rows import summing_rows
 from scrapers.layouts.workbook import ZIP_FAULTS, is_encrypted, parts_of, read_workbook
 from scrapers.layouts.xlsx_marks import XlsxMarks
 
@@ -25,24 +23,7 @@ def _recognises(file: BinaryIO) -> bool:
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
     for sheets in read_workbook(file, partial(_why_empty, file)):
-        marks = XlsxMarks(file)
-        dated = [replace(sheet, day_zero=marks.day_zero) for sheet in sheets]
-        if profile.levels:
-            yield tuple(ungrouped(sheet, marks.of(sheet.name).levels, profile) for sheet in dated)
-        else:
-            yield tuple(_marked(sheet, marks) for sheet in dated)
-
-
-def _marked(sheet: Sheet, marks: XlsxMarks) -> Sheet:
-    """Return the sheet with what the file says of its rows; they are looked at when the table is read."""
-    found, money = cache(partial(marks.of, sheet.name)), cache(partial(marks.money, sheet.name))
-    return replace(
-        sheet,
-        subtotals=cache(lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset()),
-        remark=lambda: found().remark,
-        hint=lambda: found().hint,
-        money=lambda place: money().get(place + sheet.left, {}),
-    )
+        yield marked(sheets, XlsxMarks(file), profile)
 
 
 def _why_empty(file: BinaryIO, sheet: str) -> str:

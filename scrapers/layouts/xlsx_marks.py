@@ -6,10 +6,9 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import BinaryIO
 
+from scrapers.layouts.marked_sheets import DAY_ZERO, Marks
 from scrapers.layouts.workbook import ZIP_FAULTS
 from scrapers.layouts.xlsx_money import money_of
 from scrapers.layouts.xlsx_tree import tree_of
@@ -20,30 +19,6 @@ _CHUNK = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\b(?:outlineLevel|hidden)=[^>]*)>")
 _NUMBER, _LEVEL = re.compile(rb"\br=[\"'](\d+)"), re.compile(rb"\boutlineLevel=[\"'](\d+)")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)")
-_DAY_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What is said of one sheet's rows, by number: outline levels above 0, and which are hidden outside of groups."""
-
-    levels: Mapping[int, int] = field(default_factory=dict)
-    hidden: tuple[int, ...] = ()
-
-    @property
-    def remark(self) -> str:
-        """Say which rows the workbook hides."""
-        if not self.hidden:
-            return ""
-        shown = ", ".join(str(number) for number in self.hidden[:5])
-        more = f" and {len(self.hidden) - 5} more" if len(self.hidden) > 5 else ""
-        return f"rows that the sheet hides are read as all others ({shown}{more})"
-
-    @property
-    def hint(self) -> str:
-        """Say what the settings may name of grouped rows."""
-        said = "its rows are grouped: `levels` of this [[partner]] can name what each outline level of a column holds"
-        return said if self.levels else ""
 
 
 class XlsxMarks:
@@ -52,7 +27,7 @@ class XlsxMarks:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._parts: dict[str, str] = {}
-        self.day_zero = _DAY_ZERO[False]
+        self.day_zero = DAY_ZERO[False]
         try:
             with zipfile.ZipFile(file) as archive:
                 book, links = tree_of(archive, _BOOK), tree_of(archive, _LINKS)
@@ -65,7 +40,7 @@ class XlsxMarks:
             link = next((str(value) for name, value in one.attrib.items() if str(name).endswith("}id")), "")
             self._parts[one.get("name", "")] = targets.get(link, "").removeprefix("/")
         said = next((one.get("date1904", "0") for one in book.iter("{*}workbookPr")), "0")
-        self.day_zero = _DAY_ZERO[said in ("1", "true")]
+        self.day_zero = DAY_ZERO[said in ("1", "true")]
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
         """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""

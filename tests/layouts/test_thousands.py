@@ -1,0 +1,38 @@
+"""Figures in thousands, as headings, titles, lines of units and footnotes say in many languages: they are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.layouts.usual_headings import in_thousands
+from tests.layouts.told import HEAD, refusal, said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Qty x1000", "Qty (x 1000)", "Menge x 1.000", "Netto tkr", "MSEK", "kSEK", "TDKK", "K EUR", "Nettó érték (eFt)",
+     "e Ft", "ezer Ft", "mFt", "v tis. Kč", "Částka tis. Kč", "tis. ks", "тыс. шт", "тис. грн", "тыс.", "Tsd.",
+     "Netto (1.000 kr.)", "Value, thousand EUR", "mii lei", "mln zł", "Obrót (tys. PLN)", "Belopp i tusen"],
+)  # fmt: skip
+def test_a_text_says_that_figures_are_in_thousands(text: str) -> None:
+    assert in_thousands(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Model X1000", "Model x 1000.5", "Store 1000", "Netto kr", "Ft", "Mail order", "Miles Davis", "Kund",
+     "A 1000 EUR drill", "Art. 1000 St.", "Nettobetrag in EUR", "Tis mall"],
+)  # fmt: skip
+def test_a_text_that_holds_such_letters_or_figures_says_nothing(text: str) -> None:
+    assert not in_thousands(text)
+
+
+@pytest.mark.parametrize("lines", ["{};;тыс. шт;тыс. €\n{}", "{}{}* figures in thousand EUR;;;\n"])
+def test_a_line_of_units_or_a_footnote_says_so_too(lines: str) -> None:
+    row = "2026-03-02;A;1;10,00\n"
+    assert "says that figures are in thousands" in refusal(lines.format(HEAD, row).replace("{}", ""))
+
+
+def test_a_sentence_below_a_table_that_speaks_of_thousands_says_nothing() -> None:
+    note = "Free delivery was given for all orders that were above 5 thousand EUR each;;;\n"
+    assert said(f"{HEAD}2026-03-02;A;1;10,00\n{note}")[0] == [("A", 1, 10)]
