@@ -37,16 +37,25 @@ class Desk:
         """Return the confirmed violations of the case that still stand, oldest first."""
         return deviations(self.session, [stored_id(case.id)]).get(stored_id(case.id), [])
 
-    def ask(self, case: Case, found: Sequence[Violation], action: Action, rung: str = "") -> GateAnswer:
+    def ask(
+        self,
+        case: Case,
+        found: Sequence[Violation],
+        action: Action,
+        rung: str = "",
+        *,
+        translated: bool | None = None,
+    ) -> GateAnswer:
         """Put an action of the case before the law gate, under every law and agreement that applies.
 
         A rule may have been changed since the case was opened: what it is about now counts where that is a price.
+        `translated` says of a letter that is written whether it is in a translation of the workspace.
         """
         rule = self.rules.get(case.rule_id)
         if rule is not None and rule.topic == Topic.PRICE:
             case.topic = str(Topic.PRICE)
-        own_words = rule is not None and rule.own_words
         who = self.standing(case.party_key)
+        own_words = self.gate.own_words.in_letter(rule, who.party, found, translated=translated)
         return self.gate.ask_all(action_facts(case, who, found, action, rung, own_words=own_words))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from types import TracebackType
 from typing import Any
 
+from monitor.cases.own_words import OwnWords, own_words_of
 from monitor.engine.judge import Judge
 from monitor.facts.registry import schemas
 from monitor.rulebook.counsel import DEFAULT, CounselDecision, load_decisions, strictest
@@ -19,6 +20,7 @@ from monitor.vocabulary import Answer, RuleStatus, Topic, Verdict
 
 ActionFact = Mapping[str, Scalar | None]
 
+_NONE = OwnWords()
 _STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
 
 
@@ -88,7 +90,7 @@ class Gate:
     it would block or ask for review, the action goes to legal, because the rule may apply.
 
     A decision of counsel that is in force on the day `on` makes milder exactly the answers it names, and is named in
-    the reason; without a day no decision counts.
+    the reason; without a day no decision counts. `own_words` tells in which letters a workspace's own words stand.
     """
 
     def __init__(
@@ -98,7 +100,9 @@ class Gate:
         *,
         decisions: Iterable[CounselDecision] = (),
         on: date | None = None,
+        own_words: OwnWords = _NONE,
     ) -> None:
+        self.own_words = own_words
         self._decisions = tuple(item for item in decisions if on is not None and item.in_force(on))
         self._laws = {
             rule.id: rule
@@ -212,7 +216,8 @@ def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
 
     Raises `FaultsError` with every fault of the decision files.
     """
-    return Gate(rules.values(), decisions=load_decisions(workspace.decisions, rules), on=on)
+    decisions = load_decisions(workspace.decisions, rules)
+    return Gate(rules.values(), decisions=decisions, on=on, own_words=own_words_of(workspace))
 
 
 def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from monitor.model import OutboxItem
+from monitor.model import OutboxItem, Party
 from monitor.outbox.queue import enqueue
+from monitor.vocabulary import PartyRole
 from reports.plain import single_line
 from reports.records import Document
 from reports.render import render_all
@@ -25,12 +26,15 @@ def dispatch(
     subject: str,
     now: datetime,
 ) -> list[OutboxItem]:
-    """Enqueue a document once per `key`; returns the new items, the mail first, or none when it was said before."""
+    """Enqueue a document once per `key`; returns the new items, the mail first, or none when it was said before.
+
+    Whatever is no notice is for the house alone: it goes to no address of a party, whoever entered it as a reader.
+    """
     known = select(OutboxItem.id).where(col(OutboxItem.dedupe_key).in_([f"{key}|mail", f"{key}|file"]))
     if session.exec(known).first() is not None:
         return []
     parts = render_all(document)
-    to = ", ".join(recipients)
+    to = ", ".join(recipients if kind == "notice" else _of_the_house(session, recipients))
     mail = {name: text for name, text in parts.items() if name in ("html", "txt")}
     wanted = [("mail", to, mail)] if to else []
     wanted.append(("file", path, parts))
@@ -48,6 +52,13 @@ def dispatch(
         for channel, recipient, content in wanted
     ]
     return [item for item in items if item is not None]
+
+
+def _of_the_house(session: Session, recipients: Iterable[str]) -> list[str]:
+    """Return the readers that are no party outside: what is not put before the law gate does not go to one."""
+    outside = select(Party.email).where(Party.role != PartyRole.OWN_SHOP.value, Party.email != "")
+    theirs = {address.casefold() for address in session.exec(outside).all()}
+    return [address for address in recipients if address.casefold() not in theirs]
 
 
 def was_dispatched(session: Session, key: str) -> bool:

@@ -15,8 +15,8 @@ from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
-from monitor.documents.redating import redate
-from monitor.model import Case, OutboxItem, Step
+from monitor.documents.redating import is_translated, redate
+from monitor.model import Case, OutboxItem, Step, Violation
 from monitor.policy.load import is_loaded
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -148,15 +148,20 @@ def _against(desk: Desk, step: Step, case: Case) -> str:
     found = desk.deviations(case)
     if not found:
         return "no confirmed deviation stood any more when it was due"
-    if (to := _mailed_to(desk.session, step)) and (party := desk.standing(case.party_key).party) and not party.email:
-        return f"{to} is the party's address no more, and policy/parties.csv has no other"
-    topics = _topics(step.gate)  # asked before the gate: it may change what the case is about
-    answer = desk.ask(case, found, Action(step.action), step.kind)
-    if topics and topics != _topics(answer.stored()):
+    return _against_law(desk, step, case, found)
+
+
+def _against_law(desk: Desk, step: Step, case: Case, found: Sequence[Violation]) -> str:
+    """Return why the letter may not go to its party, as the gate is asked and answers now, or an empty string."""
+    copies, party = copies_of(desk.session, step), desk.standing(case.party_key).party
+    mail = next((item for item in copies if item.channel == "mail"), None)
+    if mail is not None and party is not None and not party.email:
+        return f"{mail.recipient} is the party's address no more, and policy/parties.csv has no other"
+    answer = desk.ask(case, found, Action(step.action), step.kind, translated=is_translated(copies))
+    if step.gate.get("asked") and _topics(step.gate) != _topics(answer.stored()):
         return f"rule {case.rule_id} is about {case.topic} since it was approved, and the letter was worded before"
-    if answer.answer == Answer.ALLOW:
-        return ""
-    if answer.answer == Answer.REVIEW and step.approval == LEGAL and _reviews(answer.stored()) <= _reviews(step.gate):
+    seen = step.approval == LEGAL and _reviews(answer.stored()) <= _reviews(step.gate)
+    if answer.answer == Answer.ALLOW or (answer.answer == Answer.REVIEW and seen):
         return ""
     return f"the law gate answers {answer.answer} since it was approved: {answer.why}"
 
@@ -172,10 +177,6 @@ def _reviews(gate: Mapping[str, Any]) -> set[tuple[object, ...]]:
 
 def _topics(gate: Mapping[str, Any]) -> set[object]:
     return {fact.get("topic") for fact in gate.get("asked", ())}
-
-
-def _mailed_to(session: Session, step: Step) -> str:
-    return next((item.recipient for item in copies_of(session, step) if item.channel == "mail"), "")
 
 
 def _waiting_copies(session: Session, step: Step) -> list[OutboxItem]:

@@ -51,6 +51,12 @@ def undated(step: Step, copies: Sequence[OutboxItem], item: OutboxItem) -> dict[
     return {name: parts[name] for name in item.parts}
 
 
+def is_translated(copies: Sequence[OutboxItem]) -> bool | None:
+    """Return whether a letter is in a translation of the workspace; None where nobody knows."""
+    letter = _notice(copies)
+    return None if letter is None else bool(letter.wording)
+
+
 def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
     """Return the letter as data, which the copy in the files holds."""
     written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)

@@ -10,6 +10,7 @@ from monitor.errors import Fault
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
 from monitor.settings import SETTINGS_FILE, Partner, Settings, Site
+from monitor.vocabulary import PartyRole
 from scrapers.layouts import layouts
 from scrapers.layouts.table import FIELDS
 from scrapers.sites import reader_names
@@ -29,6 +30,7 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[
         if names.count(name) > 1:
             twice = ("name", f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
             faults.append(_fault(text, "sftp", index, twice))
+    faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables)]
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
         if name not in sites:
@@ -63,6 +65,20 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
         yield "currency", f"unknown currency '{site.currency}'", "an ISO 4217 code such as USD"
     if parties is not None and site.party and site.party not in parties:
         yield "party", f"unknown party '{site.party}'{_hint(site.party, parties)}", "an id of policy/parties.csv"
+
+
+def _recipients(settings: Settings, tables: PolicyTables) -> Iterator[Problem]:
+    """Yield the readers of digests that are parties outside: nothing but a letter past the law gate goes to one."""
+    outside = {
+        str(record.values["email"]).casefold(): record.values.get("id")
+        for record in tables.of("parties")
+        if record.values.get("email") and record.values.get("role") != PartyRole.OWN_SHOP
+    }
+    for audience in ("channel", "legal"):
+        for address in getattr(settings.recipients, audience):
+            if party := outside.get(address.casefold()):
+                said = f"'{address}' is the address of the party {party}, who would read what is said of all others"
+                yield audience, said, "addresses of the house; nothing is mailed to this one"
 
 
 def _partner(partner: Partner, parties: Collection[str] | None) -> Iterator[Problem]:

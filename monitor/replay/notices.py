@@ -146,7 +146,8 @@ class Docket:
     ) -> GateAnswer:
         seen = [_violation(rule, dict(place), on) for place in places]
         who = self._standing(party, on)
-        asked = action_facts(_case(rule, party), who, seen, action, rung, own_words=rule.own_words)
+        own_words = self.gate.own_words.in_letter(rule, who.party, seen)
+        asked = action_facts(_case(rule, party), who, seen, action, rung, own_words=own_words)
         key = tuple(tuple(sorted(fact.items())) for fact in asked)
         if key not in self._answers:
             self._answers[key] = self.gate.ask_all(asked)

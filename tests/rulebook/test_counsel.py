@@ -86,7 +86,7 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
         (("counsel: Dr. Anna Weiss, Weiss & Partner", "counsel: '-'"), ":2: 'counsel' is `-`, which says nothing"),
         (
             ("counsel: Dr. Anna Weiss, Weiss & Partner", "counsel: '?? 12'"),
-            ":2: 'counsel' is `?? 12`, which says nothing",
+            ":2: 'counsel' is `?? 12`, which says",
         ),
         (("expires: 2027-02-28\n", ""), ":1: key 'expires' is missing in a decision"),
         (("expires: 2027-02-28", "expires: never"), ":4: 'expires' is `never`; expected a day written 2026-12-31"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -141,13 +140,13 @@ def send(
                 return
             session.commit()
         summary = deliver(database, opened, now)
-    output.data(asdict(summary) | {"kept": kept})
+    output.data(summary)
     output.say(
         f"{summary.mails} mails and {summary.files} files sent, {summary.waiting} wait, {summary.failed} failed."
     )
     for failure in (*kept, *summary.failures):
         output.say(f"! {one_line(failure)}")
-    if kept or summary.failures:
+    if summary.failures:
         raise typer.Exit(3)
 
 
