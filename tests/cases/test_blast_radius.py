@@ -12,6 +12,7 @@ from monitor.cases.lifecycle import release
 from monitor.errors import NotFoundError
 from monitor.model import Party
 from monitor.settings import Limits
+from monitor.vocabulary import OWN_HOUSE
 
 Channel = Any
 
@@ -147,6 +148,13 @@ def test_clauses_of_own_agreements_accuse_nobody(crowd: Channel) -> None:
         crowd.document(f"c{number}", "low", "RPM-001", f"shop{number}")
     _, advanced = crowd.run()
     assert (advanced.opened, advanced.held) == (4, 0)
+
+
+def test_faults_of_the_own_house_accuse_nobody(crowd: Channel) -> None:
+    accuse(crowd, 1, range(2))
+    crowd.document("own", "low", "TERR-001", OWN_HOUSE)
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (3, 0)
 
 
 def let_go(crowd: Channel, run_id: int) -> Any:

@@ -114,6 +114,16 @@ def test_no_rung_follows_while_the_deviation_was_not_seen_after_the_cure_days(ch
     assert rungs(channel) == [(1, 0, "notice", "done")]
 
 
+def test_no_rung_follows_a_deviation_that_was_last_seen_on_the_last_day_to_cure(channel: Channel) -> None:
+    channel.confirm(day=1)
+    assert channel.approve(channel.steps()[0]).cure_until.day == 8
+    channel.at(8).offer("o1", "low")
+    channel.run()
+    channel.at(9).offer("o1", "low", seen=False)
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "done")]
+
+
 def test_no_rung_follows_while_the_offer_is_seen_but_cannot_be_assessed(channel: Channel) -> None:
     channel.confirm(day=1)
     channel.approve(channel.steps()[0])
@@ -137,7 +147,9 @@ def test_a_document_case_climbs_by_time_alone(channel: Channel) -> None:
     channel.document("sale-1", "low", "TERR-001")
     channel.law(_allow(channel, "territory"))
     channel.run()
-    channel.approve(channel.steps()[0])
+    assert channel.approve(channel.steps()[0]).cure_until.day == 8
+    channel.at(8).run()
+    assert [step.kind for step in channel.steps()] == ["notice"]
     channel.at(9).run()
     assert [step.kind for step in channel.steps()] == ["notice", "warning"]
 
