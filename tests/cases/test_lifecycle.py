@@ -61,6 +61,13 @@ def test_a_page_that_was_not_seen_does_not_cure_the_case(channel: Channel) -> No
     assert case.status == "open"
 
 
+def test_a_grace_that_was_given_to_another_case_keeps_no_case_open(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.at(2).offer("o1", "fine", waived=True)
+    _, advanced = channel.run()
+    assert (advanced.cured, [case.status for case in channel.cases()]) == (1, ["cured"])
+
+
 def test_a_relapse_reopens_the_case_and_escalates_to_the_next_rung(channel: Channel) -> None:
     case = channel.confirm(day=1)
     channel.approve(channel.steps()[0])
