@@ -42,10 +42,6 @@ class Peer(ABC):
     def judge_converted(self, own: Any) -> Hits:  # noqa: ANN401 - see `converted`
         """Return who violates what."""
 
-    def can_express(self, rule: Rule) -> bool:
-        """Return whether the library can express a rule."""
-        return not self.why_not(rule)
-
     def judge(self, facts: Iterable[Fact]) -> Hits:
         """Return who violates what, for facts as they come from the store."""
         return self.judge_converted(self.converted(facts if isinstance(facts, Sequence) else list(facts)))

@@ -44,11 +44,6 @@ class Draft:
     verdicts: tuple[ClauseVerdict, ...] = ()
     problem: str = ""
 
-    @property
-    def prohibited(self) -> bool:
-        """Whether some law prohibits it."""
-        return any(verdict.verdict == "prohibited" for verdict in self.verdicts)
-
 
 def draft_warnings(
     root: Path, rules: Mapping[str, Rule], tables: PolicyTables, schemes: Sequence[Scheme]

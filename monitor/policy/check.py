@@ -16,13 +16,8 @@ from monitor.policy.records import PolicyTables, Record
 from monitor.policy.table import Row, Table, TableError, read_table
 
 
-def check_policy(directory: Path, *, sites: Collection[str] | None = None) -> list[Fault]:
-    """Return every fault of every policy file; with `sites` also names of sites that the settings do not know."""
-    return list(read_policy(directory, sites=sites).faults)
-
-
 def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> PolicyTables:
-    """Read and check all policy files of a folder; nothing is loaded."""
+    """Read and check all policy files of a folder; with `sites` a name that is none of these is a fault too."""
     paths, faults = _find(directory)
     records: dict[str, Sequence[Record]] = {}
     for spec in policy_files():

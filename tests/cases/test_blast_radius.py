@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from monitor.cases.blast import held_runs
 from monitor.cases.lifecycle import release
 from monitor.errors import NotFoundError
+from monitor.model import Party
 from monitor.settings import Limits
+from monitor.vocabulary import OWN_HOUSE
 
 Channel = Any
 
@@ -77,18 +80,24 @@ def test_a_limit_of_a_hundred_holds_nothing_however_many_nobody_knows(
     assert (advanced.opened, advanced.held) == (opened, held)
 
 
-def test_parties_whose_authorisation_ended_are_not_counted_as_known(crowd: Channel) -> None:
-    from datetime import date
-
-    from monitor.model import Party
-
+@pytest.mark.parametrize(
+    ("change", "opened", "held"),
+    [
+        ({"authorised_to": date(2026, 2, 28)}, 0, 2),  # two of four
+        ({"authorised_to": date(2026, 3, 1)}, 2, 0),  # its last day
+        ({"suspended": True}, 0, 2),
+    ],
+)
+def test_only_parties_that_are_authorised_and_not_suspended_are_counted_as_known(
+    crowd: Channel, change: dict[str, Any], opened: int, held: int
+) -> None:
     for number in range(3, 7):
         party = crowd.session.get(Party, f"shop{number}")
         assert party is not None
-        party.authorised_to = date(2026, 2, 1)
+        party.sqlmodel_update(change)
     accuse(crowd, 1, range(2))
     _, advanced = crowd.run()
-    assert (advanced.opened, advanced.held) == (0, 2)  # two of four
+    assert (advanced.opened, advanced.held) == (opened, held)
 
 
 def test_held_violations_stay_held_in_later_runs_and_add_nothing(crowd: Channel) -> None:
@@ -139,6 +148,13 @@ def test_clauses_of_own_agreements_accuse_nobody(crowd: Channel) -> None:
         crowd.document(f"c{number}", "low", "RPM-001", f"shop{number}")
     _, advanced = crowd.run()
     assert (advanced.opened, advanced.held) == (4, 0)
+
+
+def test_faults_of_the_own_house_accuse_nobody(crowd: Channel) -> None:
+    accuse(crowd, 1, range(2))
+    crowd.document("own", "low", "TERR-001", OWN_HOUSE)
+    _, advanced = crowd.run()
+    assert (advanced.opened, advanced.held) == (3, 0)
 
 
 def let_go(crowd: Channel, run_id: int) -> Any:

@@ -61,6 +61,13 @@ def test_a_page_that_was_not_seen_does_not_cure_the_case(channel: Channel) -> No
     assert case.status == "open"
 
 
+def test_a_grace_that_was_given_to_another_case_keeps_no_case_open(channel: Channel) -> None:
+    channel.confirm(day=1)
+    channel.at(2).offer("o1", "fine", waived=True)
+    _, advanced = channel.run()
+    assert (advanced.cured, [case.status for case in channel.cases()]) == (1, ["cured"])
+
+
 def test_a_relapse_reopens_the_case_and_escalates_to_the_next_rung(channel: Channel) -> None:
     case = channel.confirm(day=1)
     channel.approve(channel.steps()[0])
@@ -114,6 +121,16 @@ def test_no_rung_follows_while_the_deviation_was_not_seen_after_the_cure_days(ch
     assert rungs(channel) == [(1, 0, "notice", "done")]
 
 
+def test_no_rung_follows_a_deviation_that_was_last_seen_on_the_last_day_to_cure(channel: Channel) -> None:
+    channel.confirm(day=1)
+    assert channel.approve(channel.steps()[0]).cure_until.day == 8
+    channel.at(8).offer("o1", "low")
+    channel.run()
+    channel.at(9).offer("o1", "low", seen=False)
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "done")]
+
+
 def test_no_rung_follows_while_the_offer_is_seen_but_cannot_be_assessed(channel: Channel) -> None:
     channel.confirm(day=1)
     channel.approve(channel.steps()[0])
@@ -137,7 +154,9 @@ def test_a_document_case_climbs_by_time_alone(channel: Channel) -> None:
     channel.document("sale-1", "low", "TERR-001")
     channel.law(_allow(channel, "territory"))
     channel.run()
-    channel.approve(channel.steps()[0])
+    assert channel.approve(channel.steps()[0]).cure_until.day == 8
+    channel.at(8).run()
+    assert [step.kind for step in channel.steps()] == ["notice"]
     channel.at(9).run()
     assert [step.kind for step in channel.steps()] == ["notice", "warning"]
 

@@ -27,7 +27,7 @@ from monitor.incentives.effects.rows import clients
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.settings import Workspace
 from reports.incentive_records import EffectivenessSheet
 from reports.render import render, render_file
@@ -282,7 +282,7 @@ def test_a_faulty_cost_is_refused_with_its_place(stand: Workspace, old: str, new
     text = POLICY["costs_to_serve"]
     assert old in text
     (stand.policy / "costs_to_serve.csv").write_text(text.replace(old, new), encoding="utf-8")
-    assert said in "\n".join(str(fault) for fault in check_policy(stand.policy))
+    assert said in "\n".join(str(fault) for fault in read_policy(stand.policy).faults)
 
 
 @pytest.mark.parametrize(("now", "before", "value"), [(50, 100, 50), (-50, 100, -50), (50, 0, None), (50, -100, None)])

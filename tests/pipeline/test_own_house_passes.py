@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from monitor.errors import FaultsError
 from monitor.model import Case, Observation, Step, VerdictCount, Violation
 from monitor.pipeline.run import run
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import OWN_HOUSE
@@ -147,7 +147,7 @@ def test_what_is_not_entered_is_not_assessed_with_its_reason(workspace: Workspac
     ],
 )
 def test_faults_of_the_new_files_are_told(workspace: Workspace, stem: str, text: str, expected: str) -> None:
-    (fault,) = check_policy(write(workspace, {**FAULTS, stem: text}))
+    (fault,) = read_policy(write(workspace, {**FAULTS, stem: text})).faults
     assert fault.file == f"{stem}.csv"
     assert expected in str(fault)
 

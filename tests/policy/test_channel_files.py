@@ -12,7 +12,7 @@ from monitor.model import Territory
 from monitor.model.channel import PartyChannel, Withdrawal
 from monitor.model.outlet import GrantQuota, Outlet
 from monitor.model.stock import MustStock
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.load import load_policy
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -97,7 +97,7 @@ def test_the_files_load_typed(session: Session, tmp_path: Path) -> None:
 def test_what_is_wrong_is_refused_in_its_cell(
     tmp_path: Path, stem: str, text: str, cell: tuple[int, str], problem: str
 ) -> None:
-    (fault,) = check_policy(write(tmp_path, **{stem: text}))
+    (fault,) = read_policy(write(tmp_path, **{stem: text})).faults
     assert (fault.file, fault.line, fault.column) == (f"{stem}.csv", *cell)
     assert problem in fault.problem
 
@@ -105,4 +105,4 @@ def test_what_is_wrong_is_refused_in_its_cell(
 def test_two_formats_of_one_region_are_two_grants(tmp_path: Path) -> None:
     outlets = "customer,format\nApotheke Nord,pharmacy\nBude 7,kiosk\n"
     grants = "party_id,region,format,valid_from\nnorth,DE,pharmacy,2026-01-01\nnorth,DE,kiosk,2026-01-01\n"
-    assert check_policy(write(tmp_path, outlets=outlets, territories=grants)) == []
+    assert read_policy(write(tmp_path, outlets=outlets, territories=grants)).faults == ()

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import monitor.policy.starter
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.files import policy_files
 
 PAGE = Path(__file__).parents[2] / "docs" / "price-and-network-files.md"
@@ -30,7 +30,7 @@ def test_the_examples_of_the_page_are_whole_files_without_a_fault(tmp_path: Path
     folder = Path(shutil.copytree(starter, tmp_path / "policy"))
     for stem, text in blocks().items():
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8")
-    assert check_policy(folder) == []
+    assert read_policy(folder).faults == ()
 
 
 def test_every_optional_file_is_shown_with_all_its_columns() -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.model import Assortment, Party, Product, Promotion
 from monitor.model.marketplace import Marketplace
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.load import load_policy
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -103,6 +103,6 @@ def test_bad_terms_are_told_with_file_row_and_column(
     directory = folder(tmp_path, **{stem: text})
     for other in ("promotions", "assortment"):
         (directory / f"{other}.csv").unlink()
-    (fault,) = check_policy(directory, sites=["bazaar"])
+    (fault,) = read_policy(directory, sites=["bazaar"]).faults
     assert (fault.file, fault.column) == (f"{stem}.csv", column)
     assert said in fault.problem

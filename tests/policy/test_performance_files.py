@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from monitor.model import Discount
 from monitor.model.performance import Claim, DiscountLimit, Effectiveness, KpiDefinition, PassedOn, Purchase, SellIn
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.load import load_policy
 
 PERIOD = "2026-01-01,2026-03-31"
@@ -100,8 +100,8 @@ def test_good_files_load_typed(session: Session, tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, stem: str, old: str, new: str, expected: str) -> None:
-    assert check_policy(write(tmp_path)) == []
+    assert read_policy(write(tmp_path)).faults == ()
     assert old in GOOD[stem]
-    faults = [str(fault) for fault in check_policy(write(tmp_path, **{stem: GOOD[stem].replace(old, new, 1)}))]
+    faults = [str(fault) for fault in read_policy(write(tmp_path, **{stem: GOOD[stem].replace(old, new, 1)})).faults]
     assert len(faults) == 1
     assert faults[0].startswith(expected)

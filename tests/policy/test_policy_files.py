@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from monitor.errors import FaultsError
 from monitor.model import Agreement, Alias, Discount, Listing, MapPrice, Party, PolicyVersion, Product, Territory
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.load import load_policy
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_good_files_have_no_fault(folder: Folder) -> None:
-    assert check_policy(folder(), sites=["alpha"]) == []
+    assert read_policy(folder(), sites=["alpha"]).faults == ()
 
 
 def test_good_files_load_typed_and_in_minor_units(session: Session, folder: Folder) -> None:
@@ -264,7 +264,7 @@ BAD = [
 def test_bad_input_is_told_with_file_row_column_and_what_was_expected(
     folder: Folder, stem: str, text: str, message: str
 ) -> None:
-    shown = [str(fault) for fault in check_policy(folder(**{stem: text}), sites=["alpha"])]
+    shown = [str(fault) for fault in read_policy(folder(**{stem: text}), sites=["alpha"]).faults]
     assert any(fault.startswith(message) for fault in shown), shown
 
 
@@ -274,7 +274,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
         map_prices="sku,market,price,currency,valid_from\nNO-100,U,x,USDD,never\n",
         aliases="name,party_id\nA,nobody\n",
     )
-    places = {(fault.file, fault.line, fault.column) for fault in check_policy(directory)}
+    places = {(fault.file, fault.line, fault.column) for fault in read_policy(directory).faults}
     row = {("map_prices.csv", 2, column) for column in ("market", "price", "currency", "valid_from")}
     assert row | {("products.csv", 1, "titel"), ("products.csv", 1, "title"), ("aliases.csv", 2, "party_id")} <= places
 
@@ -282,7 +282,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Folder) -> None:
 def test_a_file_that_is_not_utf8_is_refused(folder: Folder) -> None:
     directory = folder()
     (directory / "products.csv").write_bytes("sku,title\nNO-1,Бинокль\n".encode("cp1251"))
-    shown = [str(fault) for fault in check_policy(directory)]
+    shown = [str(fault) for fault in read_policy(directory).faults]
     assert (
         "products.csv: byte 15 is not UTF-8; expected a CSV saved as UTF-8 (in a spreadsheet: Save as, CSV UTF-8)"
         in shown
@@ -290,7 +290,7 @@ def test_a_file_that_is_not_utf8_is_refused(folder: Folder) -> None:
 
 
 def test_missing_files_that_must_be_there_are_named(tmp_path: Path) -> None:
-    shown = [str(fault) for fault in check_policy(tmp_path / "policy")]
+    shown = [str(fault) for fault in read_policy(tmp_path / "policy").faults]
     assert shown[0].startswith(
         "parties.csv: the file is missing in policy/; expected a table with the columns id, name"
     )
@@ -299,12 +299,12 @@ def test_missing_files_that_must_be_there_are_named(tmp_path: Path) -> None:
 
 def test_row_numbers_count_lines_even_after_a_quoted_line_break(folder: Folder) -> None:
     directory = folder(products='sku,title\nNO-100,"Field\nGlass"\n\nNO-200,Scope\nNO-200,Again\n')
-    (fault,) = check_policy(directory)
+    (fault,) = read_policy(directory).faults
     assert (fault.line, fault.problem) == (6, "sku 'NO-200' stands in row 5 already")
 
 
 def test_a_byte_order_mark_and_semicolons_from_a_spreadsheet_are_read(folder: Folder) -> None:
-    assert check_policy(folder(products="\ufeffsku;title\r\nNO-100;Glass, black\r\nNO-200;Scope\r\n")) == []
+    assert read_policy(folder(products="\ufeffsku;title\r\nNO-100;Glass, black\r\nNO-200;Scope\r\n")).faults == ()
 
 
 def test_a_workbook_is_read_with_its_dates_numbers_and_per_cent_cells(session: Session, folder: Folder) -> None:
@@ -329,7 +329,7 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_per_cent_cells(session: S
 def test_an_xlsx_that_is_none_is_refused(folder: Folder, data: bytes) -> None:
     directory = folder(products=None)
     (directory / "products.xlsx").write_bytes(data)
-    shown = [str(fault) for fault in check_policy(directory)]
+    shown = [str(fault) for fault in read_policy(directory).faults]
     assert (
         "products.xlsx: this is not an XLSX workbook; expected a workbook saved as XLSX, or a CSV file with"
         " the ending .csv" in shown
@@ -340,7 +340,7 @@ def test_two_files_for_one_table_and_an_old_xls_are_refused(folder: Folder) -> N
     directory = folder()
     (directory / "products.xlsx").write_bytes(b"x")
     (directory / "parties.xls").write_bytes(b"x")
-    shown = [str(fault) for fault in check_policy(directory)]
+    shown = [str(fault) for fault in read_policy(directory).faults]
     assert "products.xlsx: products.csv is there too; both describe the same table; expected one of the two" in shown
     assert "parties.xls: the old XLS form is not read; expected the file saved as XLSX or CSV" in shown
 
