@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -19,7 +19,7 @@ from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
-from monitor.model import Capture, Evidence
+from monitor.model import Capture, Evidence, Run
 from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
@@ -122,6 +122,9 @@ def _loaded_late(place: str) -> Step:
     return make
 
 
+_CLOCK_SLACK = timedelta(minutes=5)
+"""By so much a machine's clock is put back in the ordinary course of things."""
+
 STEPS: dict[str, Step] = {
     "policy": take_policy,
     "collect": _loaded_late("collect:collect"),
@@ -197,6 +200,7 @@ def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
 def _journey(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> Journey:
     with database.session(writes_after_reading=True) as session:
         known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
+        latest = session.exec(select(func.max(col(Run.started_at)))).one()
         this = begin(session, plan_key, now, workspace.local_date(now))
     evidence = EvidenceArchive(workspace.evidence)
     if evidence.last_sequence < known:
@@ -206,7 +210,13 @@ def _journey(workspace: Workspace, database: Database, plan_key: str, now: datet
         )
     archive = AdoptingArchive(evidence, known=known, run=this.id or 0, since=this.started_at)
     counts = {name: number for name, number in this.summary.items() if isinstance(number, int)}
-    return Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
+    journey = Journey(workspace, database, archive, {}, this, now, silent, never, counts=counts)
+    if latest is not None and latest - now > _CLOCK_SLACK:
+        journey.failures.append(
+            f"clock: this machine says {now:%Y-%m-%d %H:%M} UTC, but an earlier pass was made at "
+            f"{latest:%Y-%m-%d %H:%M}: what is seen is dated by it, so set it right"
+        )
+    return journey
 
 
 def _walk(journey: Journey, plan: str, files: list[Path] | None, started: float) -> RunSummary:
