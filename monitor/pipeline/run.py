@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -122,6 +122,9 @@ def _loaded_late(place: str) -> Step:
     return make
 
 
+_CLOCK_SLACK = timedelta(minutes=5)
+"""By so much a machine's clock is put back in the ordinary course of things."""
+
 STEPS: dict[str, Step] = {
     "policy": take_policy,
     "collect": _loaded_late("collect:collect"),
@@ -182,6 +185,7 @@ def run(
         database = open_store(workspace)
         try:
             with store_lock(database, workspace):
+                behind = _clock_behind(database, now)
                 this, archive = _begun(workspace, database, _plan_key(plan, chosen), now)
                 journey = Journey(
                     workspace,
@@ -196,6 +200,7 @@ def run(
                     files=files,
                     send=send,
                     counts={name: number for name, number in this.summary.items() if isinstance(number, int)},
+                    failures=behind,
                 )
                 return _walk(journey, plan, started)
         finally:
@@ -204,6 +209,16 @@ def run(
 
 def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
     return plan if sites is None else f"{plan}:{','.join(sorted(sites))}"
+
+
+def _clock_behind(database: Database, now: datetime) -> list[str]:
+    """Return the failure of a pass that begins before an earlier one did, as where a clock was put back."""
+    with database.session() as session:
+        latest = session.exec(select(func.max(col(Run.started_at)))).one()
+    if latest is None or latest - now <= _CLOCK_SLACK:
+        return []
+    said = f"clock: this machine says {now:%Y-%m-%d %H:%M} UTC, but an earlier pass was made at {latest:%Y-%m-%d %H:%M}"
+    return [f"{said}: what is seen is dated by it, so set it right"]
 
 
 def _begun(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> tuple[Run, AdoptingArchive]:

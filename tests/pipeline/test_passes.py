@@ -20,8 +20,10 @@ from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, V
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
+from monitor.settings import Workspace
 from monitor.store.session import open_database
 from monitor.vocabulary import OutboxStatus
+from tests.pipeline.conftest import START
 
 FIRST = Slot(1, "am")
 
@@ -209,3 +211,16 @@ def test_while_the_mail_server_is_down_the_outbox_keeps_the_digest_and_sends_it_
 def _closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+@pytest.mark.parametrize(("back", "told"), [(timedelta(minutes=4), 0), (timedelta(hours=1), 1), (timedelta(days=1), 1)])
+def test_a_clock_that_was_put_back_is_told_as_what_is_seen_is_dated_by_it(
+    workspace: Workspace, back: timedelta, told: int
+) -> None:
+    (workspace.policy / "products.csv").write_text("sku,title\nAX-1,Field glass\n", "utf-8")
+    (workspace.policy / "parties.csv").write_text("id,name,role,country\nnorth,North,reseller,DE\n", "utf-8")
+    at = FIRST.at(START)
+    assert run(workspace, now=at, plan="judge").failures == []
+    failures = run(workspace, now=at - back, plan="judge").failures
+    assert len(failures) == told
+    assert all("an earlier pass was made at 2026-03-02 06:00: what is seen is dated by it" in each for each in failures)

@@ -51,6 +51,18 @@ def test_every_site_has_its_collect_job_and_its_own_times_win(tmp_path: Path) ->
     assert beta.isoformat() == "2026-03-11T03:05:00+01:00"
 
 
+@pytest.mark.parametrize("evening", ["2026-03-28", "2026-10-24"])
+def test_an_hourly_job_goes_on_by_the_hour_in_the_nights_that_the_clock_changes(tmp_path: Path, evening: str) -> None:
+    workspace = _workspace(tmp_path, judge="0 * * * *")
+    trigger, zone = _job(jobs_of(workspace), "judge").trigger, workspace.settings.brand.timezone
+    at = trigger.get_next_fire_time(None, datetime.fromisoformat(f"{evening}T20:30:00+00:00").astimezone(zone))
+    for _ in range(8):
+        now = (at.astimezone(UTC) + timedelta(seconds=1)).astimezone(zone)
+        following = trigger.get_next_fire_time(at, now)
+        assert following.astimezone(UTC) - at.astimezone(UTC) == timedelta(hours=1)
+        at = following
+
+
 def test_the_digest_keeps_its_local_time_over_the_change_to_summer_time(tmp_path: Path) -> None:
     digest = _job(jobs_of(_workspace(tmp_path, digest_at="07:30")), "digest")
     before = digest.trigger.get_next_fire_time(None, datetime(2026, 3, 28, 12, tzinfo=UTC) - timedelta(days=1))
