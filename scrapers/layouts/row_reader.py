@@ -25,7 +25,7 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, Telling, is_zero
 from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
@@ -33,7 +33,7 @@ from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_wo
 from scrapers.layouts.turned_days import check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
-from scrapers.layouts.written_dates import end_of_month, names_months
+from scrapers.layouts.written_dates import end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
 
@@ -70,6 +70,7 @@ class RowReader:
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
+        self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
         self._width = found.width if found.sheet.shifts else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
@@ -162,12 +163,14 @@ class RowReader:
     def line(self, row: int, cells: Sequence[Cell]) -> SaleLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         currency = currency_of(self._fields.text(cells, "currency")) or self._currency
+        said = self._telling.said(cells)
+        if said == PART:  # a total counts it once
+            raise FigureError("it says that it is a part of another row: counted beside it, it would count twice")
         try:
             self._check_width(cells)
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
-            said = self._telling.said(cells)
             if said == OPEN:
                 raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
             if RETURN in (self.part, said):
@@ -203,6 +206,8 @@ class RowReader:
         )
 
     def _sold_on(self, cell: Cell) -> date:
+        if self._headed_months and isinstance(cell, str) and (last := month_of_short_year(cell)):
+            return last
         sold_on = day(cell, self._day_first, self._sheet.day_zero)
         try:
             return end_of_month(sold_on) if self._months else sold_on
