@@ -32,7 +32,7 @@ from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
-from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
+from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in, without_pieces
 from scrapers.layouts.written_dates import end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
@@ -216,6 +216,9 @@ class RowReader:
 
     def _quantity(self, cells: Sequence[Cell]) -> Decimal:
         try:
+            cell = self._fields.cell(cells, "quantity")
+            if "unit" not in self._columns and not self._pack and (bare := without_pieces(cell)) != cell:
+                return number(bare, self._mark)
             return self._fields.figure(cells, "quantity")
         except FigureError:
             self.sum.uncounted += 1
