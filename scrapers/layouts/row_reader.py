@@ -25,7 +25,7 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
 from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
@@ -120,15 +120,23 @@ class RowReader:
         if sold_on != "":
             if label := total_label(sold_on) or ("subtotal" if ends_as_total(sold_on) else ""):
                 return label
-            return "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
+            said = is_total_word(product) or self._telling.said(cells) == "total"
+            return "total" if said else self._sum_of_customers(cells)
         label = total_label(product) if product else first_label(cells)
-        if label:
+        if label or (product and (label := self._sum_of_customers(cells))):
             return label
+        if product and self._telling.said(cells) == "total":
+            return "total"
         # Where rows have days, one without may be labelled in any cell; what the rows add up to tells it from a line.
         may_be = ends_as_total(product) or (
-            self._day is None and (first_label(cells) or any(map(ends_as_total, cells)))
+            (self._day is None or not product) and (first_label(cells) or any(map(ends_as_total, cells)))
         )
         return "group" if may_be and self.sum.is_of_group(self.amount_or_none(cells)) else ""
+
+    def _sum_of_customers(self, cells: Sequence[Cell]) -> str:
+        """Return group for a row of a product whose customer or region is a word for a total, if it is one."""
+        named = any(is_total_word(self._fields.cell(cells, name)) for name in SUMMED)
+        return "group" if named and self.sum.is_of_group(self.amount_or_none(cells)) else ""
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
         """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
@@ -164,6 +172,8 @@ class RowReader:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         currency = currency_of(self._fields.text(cells, "currency")) or self._currency
         said = self._telling.said(cells)
+        if any(is_total_word(self._fields.cell(cells, name)) for name in SUMMED):
+            raise FigureError("its customer or region is called as a total is: it may be the sum of other rows")
         if said == PART:  # a total counts it once
             raise FigureError("it says that it is a part of another row: counted beside it, it would count twice")
         try:

@@ -85,6 +85,10 @@ _TITLES = frozenset(
 )
 
 
+SUMMED = ("customer", "ship_to")
+"""Fields over whose values a row may be the sum"""
+
+
 class Telling:
     """The cells of a table beside its fields that say what a row is, and those of its products, which label totals."""
 
