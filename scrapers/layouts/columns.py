@@ -16,6 +16,7 @@ from typing import NamedTuple
 from scrapers.layouts.figures import FigureError, day
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
+from scrapers.layouts.totals import TOTAL_LABELS
 from scrapers.layouts.usual_headings import currency_of
 from scrapers.layouts.written_dates import end_of_month
 from scrapers.records import SaleLine
@@ -127,6 +128,9 @@ class PlainRows:
             return None
         if self._heading_currency and not (isinstance(codes, repeat) or set(codes) == {self._heading_currency}):
             return None
+        places, customers = self._texts("ship_to"), self._texts("customer")
+        if not TOTAL_LABELS.isdisjoint(places or ()) or not TOTAL_LABELS.isdisjoint(customers or ()):
+            return None
         types = self._texts("sale_type")
         empty = repeat("")
         lines = list(
@@ -139,10 +143,10 @@ class PlainRows:
                     amounts,
                     codes,
                     map(end_of_month, self._dates()) if self._months else self._dates(),
-                    self._texts("ship_to") or empty,
+                    places or empty,
                     empty if types is None else map(self._types.__getitem__, types),
                     empty if gtins is None else gtins,
-                    self._texts("customer") or empty,
+                    customers or empty,
                     (None if self._unit else self._texts("unit")) or repeat(self._unit),
                     empty,
                     self._texts("document") or empty,

@@ -12,7 +12,7 @@ from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.written_dates import month_end, written_day
-from scrapers.layouts.written_periods import numbers_week, slashed_days, written_period
+from scrapers.layouts.written_periods import numbers_part_of_year, numbers_week, slashed_days, written_period
 from scrapers.reading.currencies import codes_of
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
@@ -22,13 +22,16 @@ _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _AS_WRITTEN: Mapping[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, "−–▲△"), "-"),
+    ord("٬"): "'",
+    ord("٫"): ",",
 }
-"""Wide forms of East Asian type, and what stands for a minus, as in Japanese accounts"""
+"""Wide forms of East Asian type, what stands for a minus, as in Japanese accounts, and the marks of Arabic figures"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 _EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
+_SPACED = re.compile(r"(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?")
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
@@ -233,6 +236,8 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         parts = (eastern[1], eastern[2], eastern[3])
     elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
         return named
+    elif (closer := _without_gaps(text)) != text:
+        return day(closer, first_is_day)
     else:
         return _period_end(text, first_is_day)
     try:
@@ -242,6 +247,12 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         if slashed and first_is_day is not None and int(parts[1]) > 12 >= int(parts[2]):
             raise DayOrderError(f"'{text}' writes day and month the other way round than dates above it") from error
         raise FigureError(f"'{text}' is not a date of the calendar") from error
+
+
+def _without_gaps(text: str) -> str:
+    """Return a date with points as it is meant: some languages set spaces behind them, or a last one: "5. 3. 2026."."""
+    found = _SPACED.fullmatch(text)
+    return ".".join(found.groups()) if found else text
 
 
 def _period_end(text: str, first_is_day: bool | None) -> date:
@@ -254,6 +265,8 @@ def _period_end(text: str, first_is_day: bool | None) -> date:
         return period[1]
     if numbers_week(text):
         raise FigureError(f"'{text}' numbers a week, of which senders have several calendars: {_DATES_ASKED}")
+    if numbers_part_of_year(text):
+        raise FigureError(f"'{text}' is a part of a year that may be a business year: {_DATES_ASKED}")
     raise FigureError(f"'{text}' is not a date such as 2026-03-31" if text else "the date is missing")
 
 

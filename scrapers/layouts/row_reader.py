@@ -25,15 +25,15 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, OPEN, RETURN, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
 from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
-from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in
-from scrapers.layouts.written_dates import end_of_month, names_months
+from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in, without_pieces
+from scrapers.layouts.written_dates import end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
 
@@ -70,6 +70,7 @@ class RowReader:
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
+        self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
         self._width = found.width if found.sheet.shifts else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
@@ -119,15 +120,23 @@ class RowReader:
         if sold_on != "":
             if label := total_label(sold_on) or ("subtotal" if ends_as_total(sold_on) else ""):
                 return label
-            return "total" if is_total_word(product) or self._telling.said(cells) == "total" else ""
+            said = is_total_word(product) or self._telling.said(cells) == "total"
+            return "total" if said else self._sum_of_customers(cells)
         label = total_label(product) if product else first_label(cells)
-        if label:
+        if label or (product and (label := self._sum_of_customers(cells))):
             return label
+        if product and self._telling.said(cells) == "total":
+            return "total"
         # Where rows have days, one without may be labelled in any cell; what the rows add up to tells it from a line.
         may_be = ends_as_total(product) or (
-            self._day is None and (first_label(cells) or any(map(ends_as_total, cells)))
+            (self._day is None or not product) and (first_label(cells) or any(map(ends_as_total, cells)))
         )
         return "group" if may_be and self.sum.is_of_group(self.amount_or_none(cells)) else ""
+
+    def _sum_of_customers(self, cells: Sequence[Cell]) -> str:
+        """Return group for a row of a product whose customer or region is a word for a total, if it is one."""
+        named = any(is_total_word(self._fields.cell(cells, name)) for name in SUMMED)
+        return "group" if named and self.sum.is_of_group(self.amount_or_none(cells)) else ""
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
         """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
@@ -162,12 +171,16 @@ class RowReader:
     def line(self, row: int, cells: Sequence[Cell]) -> SaleLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         currency = currency_of(self._fields.text(cells, "currency")) or self._currency
+        said = self._telling.said(cells)
+        if any(is_total_word(self._fields.cell(cells, name)) for name in SUMMED):
+            raise FigureError("its customer or region is called as a total is: it may be the sum of other rows")
+        if said == PART:  # a total counts it once
+            raise FigureError("it says that it is a part of another row: counted beside it, it would count twice")
         try:
             self._check_width(cells)
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
-            said = self._telling.said(cells)
             if said == OPEN:
                 raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
             if RETURN in (self.part, said):
@@ -203,6 +216,8 @@ class RowReader:
         )
 
     def _sold_on(self, cell: Cell) -> date:
+        if self._headed_months and isinstance(cell, str) and (last := month_of_short_year(cell)):
+            return last
         sold_on = day(cell, self._day_first, self._sheet.day_zero)
         try:
             return end_of_month(sold_on) if self._months else sold_on
@@ -211,6 +226,9 @@ class RowReader:
 
     def _quantity(self, cells: Sequence[Cell]) -> Decimal:
         try:
+            cell = self._fields.cell(cells, "quantity")
+            if "unit" not in self._columns and not self._pack and (bare := without_pieces(cell)) != cell:
+                return number(bare, self._mark)
             return self._fields.figure(cells, "quantity")
         except FigureError:
             self.sum.uncounted += 1

@@ -11,7 +11,7 @@ from scrapers.layouts.profile import Cell
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
 
-RETURN, CANCELLED, OPEN, OTHER, SALES = "return", "cancelled", "open", "other", "sales"
+RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
@@ -62,6 +62,14 @@ _NOT_DONE = frozenset(
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 )
+_PART_OF = re.compile(
+    r"\W*(?:davon|darunter|thereof|of which|в т\. ?ч|в том числе|из них|у т\. ?ч|у тому числі|dont|di cui|"
+    r"de los cuales|de las cuales|dos quais|das quais|w tym|z toho|waarvan|varav|heraf|herav|ebből|od toga|od čega)\b"
+    r"(?!['’-])",
+    re.IGNORECASE,
+)
+"""How a row begins that tells of a part of the one above it"""
+
 _DIGITS_OF_DAYS = frozenset("123456789")
 _FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
 _BEGIN = frozenset(re.split(r"[\W_]", word)[0] for word in _OF_PARTS)
@@ -75,6 +83,10 @@ _TITLES = frozenset(
     "товар|описание|désignation|libellé|descripción|nombre|descrizione|nome|nazwa|opis|nazwa towaru|comment|remark|"
     "kommentar|bemerkung|комментарий|примечание".split("|")
 )
+
+
+SUMMED = ("customer", "ship_to")
+"""Fields over whose values a row may be the sum"""
 
 
 class Telling:
@@ -91,11 +103,13 @@ class Telling:
         self._status = [place for place, text in folded.items() if text in _STATUS]
         self._types = [place for place, text in folded.items() if text in _TYPES]
         self._billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
+        self._names = [place for place in beside if place not in self._places]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
         self._headings = headings
         told = (
             (self._places, says_of_row),
             (self._products, may_label),
+            (self._names, is_part_of),
             (self._returned, is_figure),
             (self._flags, is_yes),
             (self._moments, names_day),
@@ -106,14 +120,16 @@ class Telling:
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
     def said(self, cells: Sequence[Cell]) -> str:
-        """Return what the cells say of their row: total, return, cancelled or open (not carried out), or nothing."""
+        """Return what the cells say of their row: total, return, cancelled, open (not done), part, or nothing."""
         words = (says_of_row(cells[place]) for place in self._places if place < len(cells))
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
         coded = ((self._types, is_credit), (self._billing, is_billed_back))
         codes = (RETURN for places, asked in coded for place in places if place < len(cells) and asked(cells[place]))
-        return next(filter(None, chain(words, flags, moments, states, codes)), "")
+        told = (*self._names, *self._products)
+        parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
+        return next(filter(None, chain(words, flags, moments, states, codes, parts)), "")
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -130,6 +146,11 @@ class Telling:
                 silent.clear()
             silent.update(fresh)
         return True
+
+
+def is_part_of(cell: object) -> bool:
+    """Return whether a cell says that its row is a part of another one: "davon Aktion"."""
+    return isinstance(cell, str) and _PART_OF.match(cell) is not None
 
 
 def is_yes(cell: object) -> bool:
@@ -174,13 +195,13 @@ def is_zero(cell: object) -> bool:
 
 
 def may_label(cell: object) -> bool:
-    """Return whether the cell of a product may be the label of a total."""
-    return isinstance(cell, str) and (total_label(cell) != "" or ends_as_total(cell))
+    """Return whether the cell of a product may be the label of a total, or of a part."""
+    return isinstance(cell, str) and (total_label(cell) != "" or ends_as_total(cell) or is_part_of(cell))
 
 
 def says_of_row(cell: object) -> str:
-    """Return what a cell says of its row: total, return or cancelled, or nothing."""
-    return "total" if is_total_word(cell) else _found(cell, _OF_ROWS)
+    """Return what a cell says of its row: total, return, cancelled or part, or nothing."""
+    return "total" if is_total_word(cell) else _found(cell, _OF_ROWS) or (PART if is_part_of(cell) else "")
 
 
 def says_part(cell: Cell) -> str:

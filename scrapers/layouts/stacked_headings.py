@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -18,19 +19,29 @@ _MONEY = frozenset(
 )
 
 
+_NOT_SOLD = re.compile(
+    r"\b(?:previous|prior|last) (?:year|month|period)|\b(?:ly|py|vj|vorjahr\w*|vormonat\w*|plan|soll|budget|forecast|"
+    r"target\w*|прошл\w+|предыдущ\w+|план|прогноз|année précédente|mois précédent|n 1|prévision\w*|"
+    r"año anterior|mes anterior|presupuesto|anno precedente|previsioni|rok poprzedni|poprzedni\w*|prognoza)\b"
+)
+"""Words of upper headings below which no figures are sales of the time that is reported"""
+
+
 def qualified(both: Sequence[tuple[Cell, Cell]]) -> Iterator[tuple[Cell, Cell]]:
     """Yield upper and lower headings, the lower in full where it but qualifies the upper: weight, net and gross.
 
-    An upper heading that names money needs none, and one that stands above other things as well is their title.
+    An upper heading that names money needs none, and one that stands above other things as well is their title, unless
+    it says that they are no sales.
     """
     for upper, group in groupby(both, key=lambda one: one[0]):
         pairs = list(group)
         words = fold_heading(upper).split()
         money = all(word in _MONEY or currency_named(word.upper()) for word in words)
-        if upper == "" or money or not all(fold_heading(low) in _QUALIFIERS for _, low in pairs):
+        title = upper == "" or money or not all(fold_heading(low) in _QUALIFIERS for _, low in pairs)
+        if title and not _NOT_SOLD.search(fold_heading(upper)):
             yield from pairs
         else:
-            yield from ((upper, f"{low} {upper}") for _, low in pairs)
+            yield from ((upper, f"{low} {upper}".strip()) for _, low in pairs)
 
 
 def goes_on(top: Sequence[Row], index: int, columns: Mapping[str, int]) -> bool:

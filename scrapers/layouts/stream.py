@@ -9,6 +9,7 @@ from itertools import chain, takewhile
 from typing import BinaryIO
 
 from scrapers.layouts.lines import SaleLines, check_currencies
+from scrapers.layouts.parted_days import with_whole_days
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table
@@ -79,7 +80,8 @@ class Reading:
 def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Reading:
     """Return the reading of a file in which the most headings are found."""
     best: Reading | None = None
-    for sheets in layout.sheets(file, profile) if layout.sheets else ():
+    for opened in layout.sheets(file, profile) if layout.sheets else ():
+        sheets = tuple(with_whole_days(sheet, profile) for sheet in opened)
         reading = Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
         if best is None or reading.width > best.width:
             best = reading

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
 from math import inf
 
-from scrapers.layouts.figures import FigureError, days_named
+from scrapers.layouts.figures import FigureError, day, days_named
+from scrapers.layouts.parted_days import PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
+from scrapers.layouts.totals import total_label
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
-from scrapers.layouts.written_dates import says_so_far, written_month
+from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
 
 _LOOK_INTO = 60
@@ -218,6 +221,10 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
     number, cells = head[-1]
     complaint = _complaint(columns, cells, profile, number)
     if complaint and "sold_on" not in {*columns, *profile.columns}:
+        if (place := _of_periods(sheet, number, cells)) is not None:
+            by_period = {**columns, "sold_on": place}
+            if not _complaint(by_period, cells, profile, number):
+                return Found(sheet, head, by_period)
         dated = {**columns, "sold_on": -1}
         try:
             if not _complaint(dated, cells, profile, number) and (last := period_above(head[:-1])):
@@ -226,6 +233,24 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
             bad = f"the table has no column of days, and above it {error}; ask the sender to mend the period"
             return Found(sheet, head, columns, bad)
     return Found(sheet, head, columns, complaint)
+
+
+def _of_periods(sheet: Sheet, head: int, cells: Sequence[Cell]) -> int | None:
+    """Return the only column of months, weeks or quarters where all that stands in it first is read as days."""
+    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in PERIODS]
+    if len(places) != 1:
+        return None
+    below = (row for number, row in sheet.top(_LOOK_INTO) if number > head)
+    periods = [cells[places[0]] for cells in below if places[0] < len(cells) and cells[places[0]] != ""]
+    return places[0] if periods and all(map(_is_period, periods)) else None
+
+
+def _is_period(cell: Cell) -> bool:
+    if isinstance(cell, date) or month_of_short_year(cell if isinstance(cell, str) else ""):
+        return True
+    with suppress(FigureError):
+        return bool(day(cell, first_is_day=True))
+    return total_label(cell) != ""
 
 
 def period_above(rows: Sequence[Row]) -> date | None:

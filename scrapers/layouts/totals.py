@@ -14,8 +14,17 @@ _TOTALS = frozenset(
     "total|grand total|sum|summe|gesamt|gesamtsumme|gesamtergebnis|ergebnis|итого|всего|итог|общий итог|totaal|totale|"
     "totale complessivo|suma|suma końcowa|ogółem|razem|totaux|total général|total general|toplam|genel toplam|"
     "total geral|summa|celkem|spolu|összesen|разом|всього|σύνολο|ukupno|yhteensä|合计|合計|总计|總計|総計|합계|총계|"
-    "الإجمالي|المجموع".split("|")
+    "الإجمالي|المجموع|kokku|kõik kokku|kopā|pavisam kopā|iš viso|viso|skupaj|samtals|общо|i alt|totalt|gjithsej|"
+    "celkovo|jumlah|tổng cộng".split("|")
 )
+TOTAL_LABELS = frozenset(
+    f"{form}{end}"
+    for word in _TOTALS
+    for form in (word, word.capitalize(), word.title(), word.upper())
+    for end in ("", ":", ".")
+)
+"""The words for a total as they are written: sought among many cells at once"""
+
 _STARTS = tuple(f"{word} " for word in sorted(_TOTALS - {"ergebnis", "итог", "summa"}))
 _ENDS = tuple(f" {word}" for word in sorted(_TOTALS))
 _SUBTOTALS = ("subtotal", "sub total", "zwischensumme", "подытог", "sous total", "промежуточный итог",

@@ -19,7 +19,8 @@ def check_turned_days(found: Found) -> None:
     A program that reads 03/04/2026 as its country has it makes a date of it, and cannot with 03/25/2026.
     """
     place = found.columns.get("sold_on", -1)
-    below = islice(found.below(), _SAMPLE) if place >= 0 else ()
+    # Delimited text holds no dates but as text.
+    below = islice(found.below(), _SAMPLE) if place >= 0 and not found.sheet.shifts else ()
     cells = [(row, cells[place]) for row, cells in below if place < len(cells)]
     days = [(row, cell) for row, cell in cells if isinstance(cell, date)]
     if not days or any(cell.day > _MONTHS for _, cell in days):

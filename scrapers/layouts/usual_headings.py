@@ -118,6 +118,12 @@ def pack_in(cell: Cell) -> str:
     return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
 
 
+def without_pieces(cell: Cell) -> Cell:
+    """Return a quantity without the word for pieces behind it: "10 Stk" is 10; any other cell as it is."""
+    found = re.fullmatch(r"(.*\d)\s*([^\W\d_]+)\.?", cell) if isinstance(cell, str) else None
+    return found[1] if found and found[2].casefold() in _UNIT_WORDS - {"in", "в"} else cell
+
+
 def in_thousands(cell: Cell) -> bool:
     """Return whether a heading or title says that figures are in thousands or millions."""
     return isinstance(cell, str) and _THOUSANDS.search(cell) is not None

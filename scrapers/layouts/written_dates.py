@@ -23,6 +23,7 @@ _SO_FAR = re.compile(
     r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
     re.IGNORECASE,
 )
+_SHORT = re.compile(rf"{_WORD}[-/ '’]{{1,2}}(\d{{2}})")
 _MONTH = re.compile(rf"(?<![\w.])(?<!\d )(?<!\d\. )(?<!\d de ) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
 """A month with its year; behind a number it is that of a day"""
 
@@ -59,6 +60,13 @@ def month_end(text: str) -> date | None:
         return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
     named = written_month(text) if _MONTH.fullmatch(text) else None
     return named and named[1]
+
+
+def month_of_short_year(text: str) -> date | None:
+    """Return the last day of "Mar-26", as spreadsheets show months, or None; not among months it is a day."""
+    found = _SHORT.fullmatch(text)
+    month = _months().get(found[1].casefold()) if found else None
+    return date(2000 + int(found[2]), month, monthrange(2000 + int(found[2]), month)[1]) if found and month else None
 
 
 def end_of_month(first: date) -> date:

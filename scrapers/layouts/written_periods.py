@@ -1,8 +1,9 @@
-"""Periods as reports write them: weeks of the ISO calendar, and ranges of days, each with its first and last day."""
+"""Periods as reports write them: weeks of the ISO calendar, quarters, ranges of days, each with first and last day."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -49,15 +50,39 @@ _WEEK = re.compile(
     r"(?![\w-])",
     re.IGNORECASE,
 )
+_QUARTER_WORDS = (
+    r"(?:quartal|квартал[аеу]?|kwartał|kwartale|kwartaal|kvartal|kvartál|kvartali|čtvrtletí|negyedév|trimestre|trimestr|"
+    r"квартали?)"
+)
+"""Words for a quarter in languages in which it is one of the calendar; an English one may be of a business year"""
+_QUARTER = re.compile(
+    rf"(?<![\w.-])(?:(?P<q1>[1-4]|i{{1,3}}|iv)(?:-?(?:й|ий|ой|er|re|e|ème|º|°|ª))?\.? {_QUARTER_WORDS} "
+    rf"(?:de |del |di )?(?P<y1>20\d\d)|{_QUARTER_WORDS} (?P<q2>[1-4]|i{{1,3}}|iv) ?[ /.-] ?(?P<y2>20\d\d)|"
+    rf"(?P<y3>20\d\d)[./]? (?P<q3>[1-4]|i{{1,3}}|iv)\.? {_QUARTER_WORDS})(?: ?г\.?| ?года)?(?![\w-])",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_BUSINESS_YEAR = re.compile(
+    r"(?i)\b(?:fiscal\w*|fy ?\d*|financial year|gj ?\d*|geschäftsjahr\w*|wirtschaftsjahr\w*|exercice|финансов\w*|"
+    r"ejercicio|esercizio|rok obrotowy|roku obrotowego)\b"
+)
+_MONTH_NUMBERED = re.compile(
+    r"(?i)(?<!\w)(?:monat|month|mois|mes|mês|mese|miesiąc|měsíc|maand|месяц|период|за)\W{1,3}"
+    r"(?:(?P<m1>\d{2})[./-](?P<y1>20\d\d)|(?P<y2>20\d\d)[./-](?P<m2>\d{2}))(?![\w./-])"
+)
+"""A month in digits behind the word for it: two numbers alone may be anything"""
+
+_OF_YEAR = re.compile(r"(?i)\b(?:q[1-4]|[1-4]q|h[12]|quarter|half[- ]year|halbjahr|полугодие|semestre)\b")
 _NUMBERED = re.compile(r"(?i)\b(?:week|wk|w|kw|fw)\W{0,2}\d{1,2}\b|\b\d{1,2}\W{0,2}(?:week|wk)\b")
 
 
 def written_period(text: str, first_is_day: bool | None) -> Period | None:
     """Return the period that a text consists of, or None; raises `ValueError` where it may be one of two."""
     text = _APART.sub(r"\1-", _FROM.sub("", text))
-    found = _WEEK.fullmatch(text)
-    if found:
+    if found := _WEEK.fullmatch(text):
         return _week(found)
+    if found := _QUARTER.fullmatch(text):
+        return _quarter(found)
     ranged = _range().fullmatch(text)
     either = set(_ranges(ranged, first_is_day)) if ranged else set()
     if len(either) > 1:
@@ -68,6 +93,9 @@ def written_period(text: str, first_is_day: bool | None) -> Period | None:
 def periods_in(text: str) -> set[Period]:
     """Return the periods that a line of text names; raises `ValueError` where one may be one of two."""
     periods = {week for found in _WEEK.finditer(text) if (week := _week(found))}
+    if not _BUSINESS_YEAR.search(text):
+        periods |= {_quarter(found) for found in _QUARTER.finditer(text)}
+        periods |= {month for found in _MONTH_NUMBERED.finditer(text) if (month := _month(found))}
     for found in _range().finditer(text):
         either = set(_ranges(found, first_is_day=None))
         if len(either) > 1:
@@ -85,6 +113,22 @@ def slashed_days(text: str) -> list[str]:
 def numbers_week(text: str) -> bool:
     """Return whether a text numbers a week in a way that leaves open whose calendar counts it."""
     return _NUMBERED.search(text) is not None
+
+
+def numbers_part_of_year(text: str) -> bool:
+    """Return whether a text numbers a quarter or a half of a year that may be a business year."""
+    return _OF_YEAR.search(text) is not None
+
+
+def _quarter(found: re.Match[str]) -> Period:
+    said = (found["q1"] or found["q2"] or found["q3"]).casefold()
+    year, last = int(found["y1"] or found["y2"] or found["y3"]), 3 * (_ROMAN.get(said) or int(said))
+    return date(year, last - 2, 1), date(year, last, monthrange(year, last)[1])
+
+
+def _month(found: re.Match[str]) -> Period | None:
+    year, month = int(found["y1"] or found["y2"]), int(found["m1"] or found["m2"])
+    return (date(year, month, 1), date(year, month, monthrange(year, month)[1])) if 1 <= month <= 12 else None
 
 
 def _week(found: re.Match[str]) -> Period | None:

@@ -270,3 +270,18 @@ def test_days_are_read_where_one_order_alone_fits_the_column(texts: tuple[str, .
 def test_a_number_that_was_kept_from_a_spreadsheet_is_that_number(cell: str, more: str) -> None:
     (line,) = read_report("r.csv", f"date;ean;quantity;net amount\n{more}05.01.2026;{cell};2;20\n".encode(), EUR).sales
     assert line.gtin == "4006381333931"
+
+
+@pytest.mark.parametrize(("cell", "pieces"), [("10 Stk", 10), ("1.000 шт.", 1000), ("5pcs", 5), ("-2 szt", -2)])
+def test_a_quantity_may_name_pieces(cell: str, pieces: int) -> None:
+    data = f"date;sku;quantity;net amount\n2026-03-02;A;{cell};10,00\n2026-03-02;B;1.000;1.000,00\n"
+    report = read_report("r.csv", data.encode(), EUR)
+    assert [line.quantity for line in report.sales] == [pieces, 1000]
+
+
+@pytest.mark.parametrize("heading", ["quantity", "quantity;unit", "Qty (cases)"])
+def test_another_unit_in_the_cell_of_a_quantity_or_beside_one_waits(heading: str) -> None:
+    unit = ";CS" if "unit" in heading else ""
+    cell = "2 Krt" if heading == "quantity" else "2 Stk"
+    data = f"date;sku;{heading};net amount\n2026-03-02;A;{cell}{unit};10,00\n"
+    assert "is not a number" in read_report("r.csv", data.encode(), EUR).refused[0].reason
