@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, or_, select
 
 from monitor.cases.agreed_prices import NAMES_OF_PAY, pay_for_prices, price_clause_stands
+from monitor.facts.agreed import agreed
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import OWN_HOUSE, US_REGIONS, Action, AgreementType, PartyRole, Topic, jurisdiction_of
@@ -103,8 +105,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         select(Agreement)
         .where(
             Agreement.party_id == party.id,
-            Agreement.valid_from <= local_date,
-            or_(col(Agreement.valid_to).is_(None), col(Agreement.valid_to) >= local_date),
+            agreed(Agreement, literal(local_date)),
         )
         .order_by(Agreement.id)
     ).all()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, case, exists, func, literal, select
 
 from monitor.facts import domains
+from monitor.facts.agreed import agreed
 from monitor.facts.columns import (
     Expression,
     big,
@@ -72,11 +73,7 @@ def _limit(column: str, day: Expression, role: Expression) -> Expression:
 def _agreement(name: str, first: Expression, last: Expression) -> Expression:
     """Return whether one agreement of the party is in force from the first day to the last."""
     agreement = table(Agreement, name)
-    return exists().where(
-        agreement.c.party_id == _D.c.party_id,
-        agreement.c.valid_from <= first,
-        or_(agreement.c.valid_to.is_(None), agreement.c.valid_to >= last),
-    )
+    return exists().where(agreement.c.party_id == _D.c.party_id, agreed(agreement.c, first, last))
 
 
 def _invoice_rates() -> Expression:

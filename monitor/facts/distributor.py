@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts import domains
+from monitor.facts.agreed import agreed
 from monitor.facts.columns import (
     Expression,
     big,
     day_number,
     flag,
     given,
-    in_force,
     month_number,
     on,
     schema,
@@ -96,7 +96,7 @@ def _agreement(as_of: date) -> Expression:
     one = table(Agreement, "one")
     return (
         select(one.c.id)
-        .where(one.c.party_id == _P.c.id, in_force(one.c.valid_from, one.c.valid_to, on(as_of)))
+        .where(one.c.party_id == _P.c.id, agreed(one.c, on(as_of)))
         .order_by(one.c.valid_from, one.c.id)
         .limit(1)
         .correlate(_P)

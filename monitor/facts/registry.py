@@ -15,6 +15,7 @@ from monitor.settings import Workspace
 
 _NOT_FACTS = {
     "fact",
+    "agreed",
     "registry",
     "read",
     "columns",

@@ -49,6 +49,13 @@ class Inputs:
         """Return an amount, rate or quantity."""
         return self._decimal(name, self._value(name))
 
+    def amount_from_zero(self, name: str) -> Decimal:
+        """Return an amount that cannot be below zero, such as a claim: one in its place would turn pay round."""
+        number = self.amount(name)
+        if number < 0:
+            raise self.wrong(name, "zero or more")
+        return number
+
     def amount_or(self, name: str, default: str) -> Decimal:
         """Return an amount, or the default where it is not given."""
         return self.amount(name) if self.given(name) else Decimal(default)

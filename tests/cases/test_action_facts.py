@@ -156,10 +156,12 @@ def test_every_agreement_in_force_is_asked_about_and_no_other(session: Session) 
     agreement(session, 2, type="unilateral_policy")
     agreement(session, 3, type="exclusive", valid_to=date(2026, 2, 28))
     agreement(session, 4, type="open", valid_from=date(2026, 3, 2))
+    agreement(session, 5, type="exclusive", valid_to=date(2026, 2, 28), auto_renew=True)
     facts = asked(session, violation(market="US"))
     assert [(fact["agreement_type"], fact["market_share_bp"]) for fact in facts] == [
         ("selective", 1200),
         ("unilateral_policy", None),
+        ("exclusive", None),
     ]
     assert all(fact["announced_policy"] for fact in facts)
 

@@ -130,6 +130,11 @@ def test_goods_that_came_back_are_no_sales(session: Session) -> None:
     assert fact["sold_thousandths"] == 0
 
 
+def test_an_agreement_that_renews_itself_outlasts_its_term(session: Session) -> None:
+    (fact,) = read(session, "distributor", party(), agreement(valid_to=YESTERDAY, auto_renew=True), report(1, (1, 3)))
+    assert fact["agreement_id"] == "A-1"
+
+
 @pytest.mark.parametrize(
     "rows",
     [

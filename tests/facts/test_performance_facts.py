@@ -250,6 +250,9 @@ def agreement(**changes: Any) -> Agreement:
         ([agreement(valid_from=date(2026, 1, 2))], True, False, False),
         ([agreement(valid_to=date(2026, 3, 31))], True, True, True),
         ([agreement(valid_to=date(2026, 3, 30))], True, True, False),
+        ([agreement(valid_to=date(2026, 3, 30), auto_renew=True)], True, True, True),
+        ([agreement(valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), auto_renew=True)], True, True, True),
+        ([agreement(valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31))], True, False, False),
     ],
 )
 def test_which_agreement_carries_a_discount(

@@ -60,8 +60,8 @@ def test_two_neighbouring_levels_are_told_side_by_side(session: Session) -> None
             "subject": "price_level|NB-100|US|invoice|||distributor_list||", "party_key": OWN_HOUSE,
             "case_subject": "NB-100", "period": "since 2026-02-01", "evidence_id": None, "sku": "NB-100",
             "product_title": "Field binocular 8x42", "market": "US", "level": "invoice",
-            "next_level": "distributor_list", "payer": None, "next_payer": None, "price": 10000, "next_price": 12000,
-            "inversion": 0, "gap": 2000, "gap_bp": 1666, "currency": "USD",
+            "next_level": "distributor_list", "payer": "everybody", "next_payer": "everybody", "price": 10000,
+            "next_price": 12000, "inversion": 0, "gap": 2000, "gap_bp": 1666, "currency": "USD",
         }
     ]  # fmt: skip
 

@@ -105,6 +105,17 @@ def test_a_scheme_is_refused_with_line_and_reason(workspace: Workspace, session:
     assert f"schemes/scheme.yaml:{said}" in str(caught.value)
 
 
+def test_a_scheme_may_outlast_the_term_of_an_agreement_that_renews_itself(
+    workspace: Workspace, session: Session
+) -> None:
+    ended = (
+        POLICY["agreements"].replace("valid_to\n", "valid_to,auto_renew\n").replace("2026-12-31\n", "2025-12-31,yes\n")
+    )
+    stand = furnish(workspace, session, {"agreements": ended})
+    write_scheme(stand, "scheme", WHOLE)
+    assert [scheme.name for scheme in schemes_of(stand)] == ["whole-volume v1"]
+
+
 def test_all_faults_of_all_files_are_said_in_one_go(workspace: Workspace, session: Session) -> None:
     stand = furnish(workspace, session)
     write_scheme(stand, "a", WHOLE.replace("2 %", "2").replace("period: quarter", "period: fortnight"))

@@ -17,6 +17,13 @@ CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").
 
 TIERS = [{"from": "0", "rate": "0.01"}, {"from": "100", "rate": "0.02"}]
 
+
+def bonus(*weights: str, fund: str = "1000", method: str = "kpi.weighted_bonus") -> dict[str, Any]:
+    """Return a KPI bonus whose KPIs are all on target."""
+    kpis = [{"weight": weight, "achievement": "1"} for weight in weights]
+    return {"method": method, "inputs": {"fund": fund, "kpis": kpis}}
+
+
 REFUSED = [
     ({"method": "tiers.marginl", "inputs": {}}, "did you mean 'tiers.marginal'?"),
     ({"method": "tiers.marginal", "inputs": {"volume": "1"}}, "X: inputs.tiers is missing; found volume"),
@@ -95,6 +102,42 @@ REFUSED = [
             "inputs": {"base": "9", "base_days": 90, "current": "5", "current_days": 0},
         },
         "inputs.current_days is '0'; expected one day or more",
+    ),
+    (bonus("0.5", "0.3", "0.3"), "X: inputs.kpis: the weights come to 1.1; expected weights of zero or more that come"),
+    (bonus("0.5", "0.4999"), "X: inputs.kpis: the weights come to 0.9999; expected"),
+    (bonus("1.5", "-0.5"), "X: inputs.kpis: a weight is below zero; expected"),
+    (bonus(), "X: inputs.kpis: the weights come to 0; expected"),
+    (bonus("0.5", "0.4", method="kpi.missing_data"), "X: inputs.kpis: the weights come to 0.9; expected"),
+    (bonus("1", fund="-1000"), "X: inputs.fund is '-1000'; expected zero or more"),
+    (bonus("1", fund="-1000", method="kpi.missing_data"), "X: inputs.fund is '-1000'; expected zero or more"),
+    (
+        {"method": "kpi.gated_bonus", "inputs": {"fund": "-1", "score": "1", "gates": []}},
+        "X: inputs.fund is '-1'; expected zero or more",
+    ),
+    (
+        {"method": "fund.coop", "inputs": {"purchases": "1000", "rho": "0.03", "claim": "-20"}},
+        "X: inputs.claim is '-20'; expected zero or more",
+    ),
+    (
+        {
+            "method": "fund.coop_shared",
+            "inputs": {
+                "purchases": "9",
+                "returns": "0",
+                "ineligible": "0",
+                "rho": "0.1",
+                "share": "0.5",
+                "invoice_of_activity": "-8",
+            },
+        },
+        "X: inputs.invoice_of_activity is '-8'; expected zero or more",
+    ),
+    (
+        {
+            "method": "claims.ship_and_debit",
+            "inputs": {"lines": [{"wac": "5", "contract": "4", "qty": 1}], "claimed": "-1"},
+        },
+        "X: inputs.claimed is '-1'; expected zero or more",
     ),
     ({"method": "price_architecture.ladder", "inputs": {"levels": [], "min_gap_pct": []}}, "at least one price level"),
     ({"inputs": {"volume": "1", "tiers": TIERS}}, 'has no "method"; name one of tiers.linear, tiers.marginal, tiers'),

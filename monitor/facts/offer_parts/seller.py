@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from monitor.facts import domains
+from monitor.facts.agreed import agreed
 from monitor.facts.columns import Expression, flag, given, in_force, table, text
 from monitor.facts.offer_parts.rows import AGREED, HOST, OFFER, PARTY, SEEN, SUSPENDED_GROUP
 from monitor.model import Agreement
@@ -90,9 +91,7 @@ def _marketplace_allowed() -> Expression:
 
 def _agreement() -> Expression:
     signed = table(Agreement, "signed")
-    stands = exists().where(
-        signed.c.party_id == OFFER.c.party_id, in_force(signed.c.valid_from, signed.c.valid_to, SEEN)
-    )
+    stands = exists().where(signed.c.party_id == OFFER.c.party_id, agreed(signed.c, SEEN))
     return case(
         (PARTY.c.id.is_(None), None),
         (and_(AGREED.c.party_id.is_(None), PARTY.c.needs_agreement.is_(True)), AgreementStanding.MISSING.value),

@@ -15,7 +15,7 @@ _FOOD_CAP = "0.05"
 @method("fund.coop")
 def coop(inputs: Inputs) -> Answer:
     """F = rho x purchases, rounded before it is compared with the claim; the smaller is paid."""
-    money, claim = inputs.rounding(), inputs.amount("claim")
+    money, claim = inputs.rounding(), inputs.amount_from_zero("claim")
     fund = money.amount(inputs.amount("rho") * inputs.amount("purchases"))
     payable = max(_NOTHING, min(fund, claim))
     return {"fund": money.text(fund), "payable": money.text(payable), "rejected": money.text(claim - payable)}
@@ -27,7 +27,7 @@ def coop_shared(inputs: Inputs) -> Answer:
     money = inputs.rounding()
     base = inputs.amount("purchases") - inputs.amount("returns") - inputs.amount("ineligible")
     fund = money.amount(inputs.amount("rho") * base)
-    claim = money.amount(inputs.amount("share") * inputs.amount("invoice_of_activity"))
+    claim = money.amount(inputs.amount("share") * inputs.amount_from_zero("invoice_of_activity"))
     return {
         "base": money.text(base),
         "fund": money.text(fund),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from monitor.incentives import kpi_bonus
-from monitor.incentives.inputs import Inputs
+from monitor.incentives.inputs import InputError, Inputs
 from monitor.incentives.kpi_bonus import KpiResult
 from monitor.incentives.method import Answer, method, number
 from monitor.incentives.periods import LatePenalty, prorated_target
@@ -14,9 +14,9 @@ from monitor.incentives.rounding import rounded
 
 @method("kpi.weighted_bonus")
 def weighted_bonus(inputs: Inputs) -> Answer:
-    """Fund x min(total cap, sum of w_k x f(a_k)); f is zero below the threshold, else min(a, cap)."""
+    """Fund x min(total cap, sum of w_k x f(a_k)); f is zero below the threshold, else min(a, cap); all w_k make 1."""
     total = kpi_bonus.score(_kpis(inputs), inputs.amount_if("total_cap"))
-    bonus = inputs.rounding().text(inputs.amount("fund") * total)
+    bonus = inputs.rounding().text(inputs.amount_from_zero("fund") * total)
     return {"score": format(rounded(total, 4), "f"), "bonus": bonus}
 
 
@@ -24,7 +24,7 @@ def weighted_bonus(inputs: Inputs) -> Answer:
 def gated_bonus(inputs: Inputs) -> Answer:
     """Fund x score where every gate was passed, else nothing."""
     money = inputs.rounding()
-    bonus = inputs.amount("fund") * inputs.amount("score")
+    bonus = inputs.amount_from_zero("fund") * inputs.amount("score")
     gates = [(row.text("id"), row.flag("passed")) for row in inputs.rows("gates")]
     failed = kpi_bonus.failed_gate(gates)
     if failed is None:
@@ -35,7 +35,7 @@ def gated_bonus(inputs: Inputs) -> Answer:
 @method("kpi.missing_data")
 def missing_data(inputs: Inputs) -> Answer:
     """The bonus under three policies for a KPI without data: counts zero, is left out, or holds the bonus up."""
-    money, fund, kpis = inputs.rounding(), inputs.amount("fund"), _kpis(inputs)
+    money, fund, kpis = inputs.rounding(), inputs.amount_from_zero("fund"), _kpis(inputs)
     cap = inputs.amount_if("total_cap")
     left_out = kpi_bonus.renormalised(kpis, cap)
     zero = money.text(fund * kpi_bonus.score(kpis, cap))
@@ -78,7 +78,7 @@ def late_report(inputs: Inputs) -> Answer:
 
 
 def _kpis(inputs: Inputs) -> list[KpiResult]:
-    return [
+    kpis = [
         KpiResult(
             row.amount("weight"),
             row.amount_if("achievement"),
@@ -87,6 +87,15 @@ def _kpis(inputs: Inputs) -> list[KpiResult]:
         )
         for row in inputs.rows("kpis")
     ]
+    weights = [kpi.weight for kpi in kpis]
+    if not kpi_bonus.weights_valid(weights):
+        said = (
+            f"the weights come to {sum(weights, Decimal(0)):f}"
+            if min(weights, default=1) >= 0
+            else "a weight is below zero"
+        )
+        raise InputError(f"{inputs.place}.kpis: {said}; expected weights of zero or more that come to exactly 1")
+    return kpis
 
 
 def _prorated(inputs: Inputs) -> tuple[int, Decimal]:

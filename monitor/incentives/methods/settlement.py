@@ -68,7 +68,7 @@ def ship_and_debit(inputs: Inputs) -> Answer:
         money.amount((row.amount("wac") - row.amount("contract")) * row.amount("qty")) for row in inputs.rows("lines")
     ]
     due = sum(lines, _NOTHING)
-    over = max(_NOTHING, inputs.amount("claimed") - due)
+    over = max(_NOTHING, inputs.amount_from_zero("claimed") - due)
     return {"lines": each(lines, money.text), "due": money.text(due), "overclaim": money.text(over)}
 
 

@@ -84,7 +84,8 @@ def _named(scheme: Scheme, ground: Ground) -> Iterable[Fault]:
         return
     start, end = agreement.values.get("valid_from"), agreement.values.get("valid_to")
     begins_before = isinstance(start, date) and scheme.valid_from < start
-    ends_after = isinstance(end, date) and scheme.valid_to > end
+    goes_on = agreement.values.get("auto_renew") is True
+    ends_after = isinstance(end, date) and scheme.valid_to > end and not goes_on
     if begins_before or ends_after:
         said = f"the scheme holds from {scheme.valid_from} to {scheme.valid_to}, its agreement from {start} to {end}"
         yield _fault(scheme, "valid_from" if begins_before else "valid_to", said, "days within the agreement's")
