@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -15,6 +16,9 @@ _PLACES = {
 }
 """Currencies whose minor unit is no hundredth (ISO 4217, list one). CLDR, which says how prices are usually written,
 leaves out the hundredths of others too, such as the Serbian dinar; invoices and rebates have them."""
+
+_CODE_AND_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""Where a currency of letters meets a figure: CLDR sets a space there that Babel leaves out (RUB 5, but $5)."""
 
 
 def exponent(currency: str) -> int:
@@ -44,7 +48,7 @@ def written(amount: Decimal, currency: str, locale: str = "en_US") -> str:
     reader = known_locale(locale)
     pattern = copy(reader.currency_formats["standard"])
     pattern.frac_prec = (exponent(currency), exponent(currency))
-    return str(pattern.apply(amount, reader, currency=currency, currency_digits=False))
+    return _CODE_AND_FIGURE.sub("\u00a0", pattern.apply(amount, reader, currency=currency, currency_digits=False))
 
 
 @lru_cache(maxsize=64)

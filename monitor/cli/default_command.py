@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 
 
 class FilesFirst(TyperGroup):
-    """Words that name none of the group's commands are handed to its command `files`."""
+    """Words that name none of the group's commands are handed to its command `default`, such as `files`."""
 
     default = "files"
 

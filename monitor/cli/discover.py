@@ -12,7 +12,6 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session
-from typer.core import TyperGroup
 
 from monitor.cli.context import (
     LARGEST_NUMBER,
@@ -24,6 +23,7 @@ from monitor.cli.context import (
     wall_clock,
     workspace_of,
 )
+from monitor.cli.default_command import FilesFirst
 from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.intake import finds
@@ -41,13 +41,10 @@ ByOption = Annotated[str, typer.Option("--by", help="Name of the person who deci
 _LATER = "The listing is visited from the next pass on; `channelwarden discover undo` takes that back."
 
 
-class _SitesOrCommand(TyperGroup):
+class _SitesOrCommand(FilesFirst):
     """`discover shop-a` searches: what is no command of the group is a site."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer has a Context of its own
-        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
-            args = ["run", *args]
-        return super().parse_args(ctx, args)
+    default = "run"
 
 
 def register(app: typer.Typer) -> None:

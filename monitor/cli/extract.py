@@ -78,7 +78,7 @@ def extract(  # noqa: PLR0917 - typer turns each parameter into an option
 
 
 def price(
-    texts: Annotated[list[str], typer.Argument(metavar="TEXT…", help="Price texts; '-' reads one a line.")],
+    texts: Annotated[list[str], typer.Argument(metavar="TEXT", help="Price texts; '-' reads one a line.")],
     currency_hint: CurrencyOption = "",
     locale: LocaleOption = "",
     as_json: Annotated[

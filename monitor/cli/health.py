@@ -69,4 +69,4 @@ def _table(sites: Iterable[SiteHealth], zone: ZoneInfo) -> Table:
 
 
 def _shown(at: datetime, zone: ZoneInfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"

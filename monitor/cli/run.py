@@ -18,6 +18,9 @@ from monitor.pipeline.run import run as run_pass
 NoSendOption = Annotated[
     bool, typer.Option("--dry-run", help="Write documents to the outbox but send nothing (`notices send` does).")
 ]
+_VISITS = ("run", "collect")
+"""Plans of passes that visit pages."""
+
 FailOption = Annotated[
     bool, typer.Option("--fail-on-violations", help="End with 1 when this pass found a new violation.")
 ]
@@ -77,6 +80,10 @@ def make_pass(
     if not output.as_json:
         output.lines(summary.reports)
         output.say(_table(summary))
+        if plan in _VISITS and not summary.outcomes:
+            output.say(
+                "No page was visited, and no shop is known to comply: `channelwarden health` says what is watched."
+            )
         for failure in summary.failures:
             output.say(f"! {failure}")
         output.say(f"Documents: {opened.out}")

@@ -24,8 +24,8 @@ _FOOTER = (
     "what is spent grows faster than what it brings.",
     "Less for more: bought less while the discount rose. Revenue is what the client bought from us, or where that is "
     "not entered what it reported to have sold; the discount is all pay granted as a share of it.",
-    "What is not known is a dash, never nothing. Together: sums of revenue and investment, and shares weighted by the "
-    "earlier revenue, of those clients of whom all three indices are known.",
+    "A bp is a hundredth of a per cent. What is not known is a dash, never nothing. Together: sums of revenue and "
+    "investment, and shares weighted by the earlier revenue, of those clients of whom all three indices are known.",
 )
 _PACE = Decimal(100)
 

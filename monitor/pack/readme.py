@@ -7,7 +7,7 @@ Evidence of case {case}
 =======================
 
 Handed over by {brand}. Everything in here can be checked offline, without the program that wrote it, by tools that
-come with any Linux or macOS: sh, sha256sum, grep, openssl. The WARC is read by any web archive tool, such as warcio.
+come with any Linux: sh, sha256sum, grep, openssl. The WARC is read by any web archive tool, such as warcio.
 
 What is in it
 -------------
@@ -31,7 +31,9 @@ All that was added to them is about this case alone.
 
 How to check it
 ---------------
-Run these in this directory.
+Run these in this directory. The first line is for a Mac, which may lack sha256sum:
+
+    command -v sha256sum > /dev/null || sha256sum() {{ shasum -a 256 "$@"; }}
 
 1. No file was changed, taken out or put in since the pack was written:
 

@@ -18,6 +18,9 @@ _UNNAMED = {"seller": "a seller that the page does not name"}
 """What stands for an unknown that is the subject of a sentence."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_NAMED_TWICE = re.compile(r"\{([a-z][a-z0-9_]*)\} \(\{([a-z][a-z0-9_]*)\}\)")
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
+"""An interval as ISO 8601 writes it, which facts hold and people do not read."""
 
 
 def placeholders(message: str) -> set[str]:
@@ -35,7 +38,8 @@ def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US
     """Return the rule's message with its placeholders filled in for a reader of that locale.
 
     Money is minor units of the fact's `currency`, shares are basis points. What is unknown is called unknown; a
-    text value is put in as it is, so the result is hostile text to every format.
+    name that would stand in brackets behind the very same is left out. A text value is put in as it is, so the
+    result is hostile text to every format.
     """
     known = _locale(locale)
     currency = str(fact.get("currency") or "")
@@ -50,7 +54,12 @@ def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US
             return _UNNAMED[name][:1].upper() + _UNNAMED[name][1:] if found.start() == 0 else _UNNAMED[name]
         return _shown(value, rule.types.get(name), currency, known)
 
-    return _PLACEHOLDER.sub(filled, rule.message)
+    def once(found: re.Match[str]) -> str:
+        first, second = fact.get(found[1]), fact.get(found[2])
+        same = isinstance(first, str) and isinstance(second, str) and first.casefold() == second.casefold()
+        return f"{{{found[1]}}}" if same else found[0]
+
+    return _PLACEHOLDER.sub(filled, _NAMED_TWICE.sub(once, rule.message))
 
 
 def shown_value(value: Scalar | None, kind: Type | None, currency: str, locale: str = "en_US") -> str:
@@ -64,7 +73,8 @@ def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) 
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value
+        days = _DAYS.fullmatch(value)
+        return f"{days[1]} – {days[2]}" if days else value
     if kind is Type.MONEY and currency:
         return shown(value, currency, locale)
     if kind is Type.SHARE:

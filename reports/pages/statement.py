@@ -39,8 +39,8 @@ def _scheme(page: Page, number: int, scheme: StatementScheme) -> None:
         page.text(line, 9.5)
     if scheme.rows:
         page.gap(1)
-        page.table(_COLUMNS, [(r.source, r.about + (f" ({r.note})" if r.note else ""), r.days, r.quantity, r.amount,
-                               r.evidence) for r in scheme.rows])  # fmt: skip
+        page.table(_COLUMNS, [(r.source, r.about + (f" ({r.note})" if r.note else ""), r.days.replace("/", " to "),
+                               r.quantity, r.amount, r.evidence) for r in scheme.rows])  # fmt: skip
 
 
 def _lines(scheme: StatementScheme) -> Iterator[str]:

@@ -67,7 +67,7 @@ def test_what_only_the_clause_can_tell_is_left_to_its_reader() -> None:
 
 def test_amounts_are_compared_in_the_laws_currency_only() -> None:
     at_limit = {"chain_revenue": 40_000_000_000, "currency": "RUB"}
-    assert told("ANTI-R02", "RU", **at_limit)[0].endswith("holds (RUB400,000,000.00)")
+    assert told("ANTI-R02", "RU", **at_limit)[0].endswith("holds (RUB\u00a0400,000,000.00)")
     assert "does not hold" in told("ANTI-R02", "RU", **(at_limit | {"chain_revenue": 40_000_000_001}))[0]
     assert "not known" in told("ANTI-R02", "RU", **(at_limit | {"currency": "EUR"}))[0]
 

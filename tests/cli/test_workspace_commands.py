@@ -94,6 +94,12 @@ def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: P
     assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
 
 
+def test_a_pass_that_visited_no_page_says_that_nothing_is_known(fresh: Path) -> None:
+    said = " ".join(run("run", "-w", str(fresh)).output.split())
+    assert "No page was visited, and no shop is known to comply" in said
+    assert "No page was visited" not in run("judge", "-w", str(fresh)).output
+
+
 def test_settings_that_a_spreadsheet_or_editor_saved_with_a_mark_are_read(fresh: Path) -> None:
     settings = fresh / "channelwarden.toml"
     settings.write_bytes(b"\xef\xbb\xbf" + settings.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -79,6 +80,19 @@ def test_sending_hands_over_what_is_due(two: list[int], run: Run, workspace: Wor
     _, listed = run("notices", "list", "--json")
     assert [(item["id"], item["status"]) for item in listed] == [(two[1], "sent"), (two[0], "sent")]
     assert run("notices", "send", "--json")[1]["mails"] == 0
+
+
+@pytest.mark.usefixtures("two")
+def test_the_list_says_when_each_left_and_why_one_did_not(
+    run: Run, workspace: Workspace, serve: Any, sink: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    sink.answers = ["554 no"]
+    with_server(workspace, serve())
+    run("notices", "send", "--json")
+    _, text = run("notices", "list")
+    assert len(re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC +notice +file", text)) == 1
+    assert re.search(r"– +notice +mail .* failed: .*554 no", text)
 
 
 def test_a_server_that_is_down_ends_with_3_and_the_mail_is_kept(two: list[int], run: Run) -> None:

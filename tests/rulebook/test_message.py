@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,6 +34,23 @@ def test_money_and_shares_are_written_for_the_reader(rule: Any) -> None:
 def test_an_unknown_locale_is_read_as_english(rule: Any) -> None:
     assert "€1,234.50" in sentence(rule, FACT, "xx_nowhere")
     assert "€1,234.50" in sentence(rule, FACT, "en")
+
+
+def test_a_currency_of_letters_stands_apart_from_its_figure(rule: Any) -> None:
+    assert sentence(rule, {**FACT, "currency": "CHF"}).startswith("Alpine: CHF\u00a01,234.50, ")
+    assert "1.234,50\u00a0CHF" in sentence(rule, {**FACT, "currency": "CHF"}, "de-DE")
+
+
+def test_a_period_is_told_as_two_days(rule: Any) -> None:
+    rule = replace(rule, message="{seller} in {sku}")
+    assert sentence(rule, {"seller": "A/B", "sku": "2026-07-01/2026-09-30"}) == "A/B in 2026-07-01 – 2026-09-30"
+    assert sentence(rule, {"seller": "A", "sku": "x 2026-07-01/2026-09-30"}) == "A in x 2026-07-01/2026-09-30"
+
+
+def test_a_name_is_not_said_again_in_brackets_and_a_number_is(rule: Any) -> None:
+    rule = replace(rule, message="{party_name} ({seller}) asks {readings} ({readings})")
+    said = {name: sentence(rule, {"party_name": "Alpine", "seller": name, "readings": 5}) for name in ("ALPINE", "alp")}
+    assert said == {"ALPINE": "Alpine asks 5 (5)", "alp": "Alpine (alp) asks 5 (5)"}
 
 
 def test_braces_in_a_value_are_not_filled_in(rule: Any) -> None:

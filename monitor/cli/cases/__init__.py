@@ -191,7 +191,7 @@ def _table(lines: Iterable[overview.CaseLine]) -> Table:
         next(column for column in table.columns if column.header == name).no_wrap = True
     for line in lines:
         state = f"{line.status} ({line.episode})" if line.episode > 1 else line.status
-        step = f"{line.step_id} {line.step}" if line.step_id else ""
+        step = f"{line.step_id} {line.step.replace('_', ' ')}" if line.step_id else ""
         about = (line.id, line.party_name, line.rule, line.subject, state)
         cells = (*about, step, line.waits_for.replace("_", " "))
         table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))

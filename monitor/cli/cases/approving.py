@@ -45,9 +45,7 @@ _WORDS = {"done": "approved", "in_review": "goes to legal"}
 def approve(
     steps: Annotated[
         list[int] | None,
-        typer.Argument(
-            metavar="[STEP]...", max=LARGEST_NUMBER, help="Numbers of the steps, as `cases list` shows them."
-        ),
+        typer.Argument(metavar="STEP", max=LARGEST_NUMBER, help="Numbers of the steps, as `cases list` shows them."),
     ] = None,
     *,
     by: ByOption,

@@ -60,8 +60,7 @@ def statement(
     output.data({"statements": statements, "files": files})
     if as_json:
         return
-    for text in files or [render(item, "txt") for item in statements]:
-        output.page(text)
+    output.page("\n".join(files or [render(item, "txt") for item in statements]))
     if not statements:
         output.say("No scheme pays anybody in this period: put scheme files into schemes/ (docs/incentives.md).")
 

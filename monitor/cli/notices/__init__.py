@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -73,7 +73,7 @@ def list_all(
     if kind is not None:
         known(kind, _KINDS, "kind of a document")
     output = Output(as_json)
-    with _opened(workspace) as (_, database), database.session() as session:
+    with _opened(workspace) as (opened, database), database.session() as session:
         statement = select(OutboxItem).order_by(col(OutboxItem.id).desc())
         if status:
             statement = statement.where(OutboxItem.status == status)
@@ -82,7 +82,7 @@ def list_all(
         items = session.exec(statement).all()
     output.data([_row(item) for item in items])
     if not as_json:
-        output.say(_table(items) if items else "Nothing left the house, and nothing waits.")
+        output.say(_table(items, opened) if items else "Nothing left the house, and nothing waits.")
 
 
 def show(
@@ -134,7 +134,7 @@ def send(
                 items = due(session, now)
                 output.data({"due": [_row(item) for item in items]})
                 if not as_json:
-                    output.say(_table(items) if items else "Nothing is due.")
+                    output.say(_table(items, opened) if items else "Nothing is due.")
                     output.lines(f"! {one_line(line)}" for line in kept)
                 session.rollback()
                 return
@@ -154,9 +154,12 @@ def _row(item: OutboxItem) -> dict[str, Any]:
     return {name: getattr(item, name) for name in _SHOWN}
 
 
-def _table(items: Any) -> Table:  # noqa: ANN401 - any sequence of rows a query gives
-    table = Table("No.", "Kind", "Way", "To", "Subject", "State", "Last error", box=None)
+def _table(items: Sequence[OutboxItem], workspace: Workspace) -> Table:
+    table = Table("No.", "Sent", "Kind", "Way", "To", "Subject", "State", box=None)
+    zone = workspace.settings.brand.timezone
     for item in items:
-        cells = (item.id, item.kind, item.channel, item.recipient, item.subject, item.status, item.last_error)
+        sent = f"{item.sent_at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if item.sent_at else "–"
+        state = f"{item.status}: {item.last_error}" if item.last_error else item.status
+        cells = (item.id, sent, item.kind.replace("_", " "), item.channel, item.recipient, item.subject, state)
         table.add_row(*(Text(one_line(str(cell))) for cell in cells))
     return table
