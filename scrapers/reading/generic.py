@@ -33,7 +33,7 @@ from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
-from scrapers.reading.visible_fields import NearHeading, isbn_of_address, sku_of_address, sku_of_markup
+from scrapers.reading.visible_fields import CALLED, NearHeading, isbn_of_address, sku_of_address, sku_of_markup
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import ORDERABLE, Offer, Page, PageReading
 
@@ -387,10 +387,10 @@ def _described(
 
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
-    """Structured data decides; plain words that pre-orders are taken beat its careless "in stock"."""
+    """Structured data decides; plain words of pre-orders or of sold-out goods beat its careless "in stock"."""
     states = {o.availability for p in products for o in p.offers if o.availability}
-    if states == {"in_stock"} and view.near.is_pre_order():
-        return "pre_order", ("structured data calls in stock what the page takes pre-orders for",)
+    if states == {"in_stock"} and (state := view.near.state_against_stock()):
+        return state, (f"structured data calls in stock what the page {CALLED[state]}",)
     if states:
         return next(state for state in (*ORDERABLE, "out_of_stock") if state in states), ()
     shown, plain = view.near.availability()

@@ -176,7 +176,7 @@ NEIGHBOUR_NAMES = _any(
     teaser|advert(?!ised-price)|
     banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card|tile|slide)|popover|
+    card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
     (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
     dropdown|newsletter|(?<!p)reviews?\b"""
 )
@@ -194,9 +194,11 @@ SOLD_BY = QuickPattern(
     r"vendido e entregue por|"
     r"(?:venduto e spedito|venduto) da|venditore|(?:vândut și livrat|vandut si livrat|vândut|"
     r"vandut)(?: și livrat)? (?:de|de către)|"
-    r"verkocht (?:en verzonden )?door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|"
+    r"verkocht (?:en verzonden )?door|verkoop door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|"
     r"sprzedaż i wysyłka|"
-    r"prodejce|prodává|predajca|predáva|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller)"
+    r"prodejce|prodává|predajca|predáva|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller|"
+    r"البائع|يباع (?:من|بواسطة)|فروشنده|נמכר (?:על ידי|ע\"י)|מוכר|ขายโดย|ผู้ขาย|(?:người|nhà) bán|dijual oleh|penjual|"
+    r"πωλείται από|πωλητής|продавач)"
     r"(?P<colon>\s?:)?\s+(?P<name>[^\n|•·:]{2,80})",
     re.IGNORECASE,
 )
@@ -209,13 +211,13 @@ SELLER_END = re.compile(
     re.IGNORECASE,
 )
 GTIN_LABEL = QuickPattern(
-    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?))?|barcode|codice a barre|"
+    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?|コード|코드))?|barcode|codice a barre|"
     r"code[- ]barres|"
     r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
     re.IGNORECASE,
 )
 GTIN_NAMED = QuickPattern(
-    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|code[-\s]+barres|"
+    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr|コード|코드)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|code[-\s]+barres|"
     r"código\s+de\s+barras|strichcode|kod\s+kreskowy|штрих-?код|条形码|バーコード",
     re.IGNORECASE,
 )
@@ -229,7 +231,9 @@ SKU_LABEL = QuickPattern(
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|varenummer|"
     r"artikkelnummer|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|indeks|артикул|код(?: товар[ау])?|номер модели|ürün kodu|"
+    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
+    r"номер модели|ürün kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|รหัสสินค้า|"
+    r"kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|šifra(?: proizvoda| artikla)?|"
     r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
     r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
     re.IGNORECASE,

@@ -101,7 +101,8 @@ _UNIT_BEHIND = re.compile(
 _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.)?\s*(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|set|pair|"
     r"st(?:ü|u)ck|stk|st\.|paar|"
-    r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
+    r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
+    r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_LABEL = re.compile(
@@ -138,16 +139,21 @@ _SUBSCRIPTION = re.compile(
     r"[^\n\d]{0,12}(?:\d{1,2} ?%)?[^\n\d]{0,12}$",
     re.IGNORECASE,
 )
+_OR_MORE = (
+    r"or more|oder mehr|und mehr|ou plus|et plus|o más|ou mais|o più|of meer|eller (?:fler|flere|mer|mere)|tai enemmän|"
+    r"lub więcej|nebo více|alebo viac|vagy több|sau mai mult\w*|или (?:более|больше|повече)|або більше|veya (?:daha )?"
+    r"(?:fazla|üzeri)|ή περισσότερα|trở lên|atau lebih|หรือมากกว่า|أو أكثر|או יותר"
+)
 BULK = re.compile(
     r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
-    r"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|or more|\+)\W*$|"
-    r"^\W*\d{1,4}(?: ?\+|\s?(?:or more|und mehr|et plus|o más))\W*$",
+    rf"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|{_OR_MORE}|\+)\W*$|"
+    rf"^\W*\d{{1,4}}(?: ?\+|\s?(?:{_OR_MORE}))\W*$",
     re.IGNORECASE,
 )
 """A number of pieces from which a price holds, in front of that price."""
 _SINGLE = re.compile(
     r"^\W*(?:(?:ab|from|dès|à partir de|a partir de|da|desde|od|от|від|vanaf|fra|från|buy)\s+)?1(?:\s*[-–]\s*\d+)?\s*"
-    r"(?:\+|or more|und mehr|et plus|o más|[^\W\d]{1,8}\.?)?\W*$",
+    rf"(?:\+|{_OR_MORE}|[^\W\d]{{1,8}}\.?)?\W*$",
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"(?:^|[\s(])\+\s?$")

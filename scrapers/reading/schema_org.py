@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,6 +37,11 @@ _OUT_OF_STOCK = frozenset(
     "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
 )
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
+_LABEL = re.compile(
+    r"^(?:sku|mpn|ref(?:erence|\.)?|art(?:icle|ikel|\.)?[ -]?(?:nr|no|nummer|number)?\.?|артикул|арт\.)"
+    r"(?:\s*[:#№]\s*|\s+)(?=[\w./-]*\d[\w./-]*$)",
+    re.IGNORECASE,
+)
 _EMPTY: tuple[Any, ...] = ("", [], {})
 _MAX_DEPTH, _MOST_DECIMALS = 12, 3
 _MOST_WHOLE_DIGITS = 12
@@ -106,11 +112,16 @@ def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
     return ProductData(
         method=method,
         title=text_of(first(node, "name", "title")),
-        sku=text_of(first(node, "sku", "mpn", "productid", "model")),
+        sku=_unlabelled(text_of(first(node, "sku", "mpn", "productid", "model"))),
         gtin=_gtin(node) or _number_as_gtin(node),
         url=text_of(first(node, "url", "@id")),
         offers=offers,
     )
+
+
+def _unlabelled(number: str) -> str:
+    """Return an article number without the label that a theme put into the same element ("SKU 00012")."""
+    return _LABEL.sub("", number) if " " in number or ":" in number else number
 
 
 def _variant_offers(node: Mapping[str, Any], locale: str) -> Iterator[OfferData]:

@@ -72,7 +72,8 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
         if other.start - one.start > _PAIR_AWAY or one.amounts[0] == other.amounts[0]:
             continue
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
-        if seen[low].score >= seen[high].score - _LESS_WELL_PLACED and _is_reduction(seen, high, low, text):
+        well_placed = seen[low].score >= seen[high].score - _LESS_WELL_PLACED
+        if well_placed and (_states_reduction(found, high, low, text) or _is_named_reduction(found, high, low, text)):
             by_code = _BY_CODE.search(text, max(0, one.start - 40), other.start + _SAVING_AWAY)
             of = low if by_code is not None else high
             found[of] = replace(seen[of], kind="coupon" if by_code is not None else "list")
@@ -96,16 +97,29 @@ def _one_mark_for_all(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
     ]
 
 
-def _is_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
-    """Say whether the page explains a lower price: a percentage, a saving, or the name of its element."""
+def _states_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
+    """Say whether the page explains a lower price by a percentage or a saving."""
     first, last = sorted([seen[high].start, seen[low].start])
     top, bottom = seen[high].amounts[0], seen[low].amounts[0]
     percent = (top - bottom) * 100 / top
     if any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(text, max(0, first - 40), last + 90)):
         return True
-    if any(p.kind == "saving" and top - bottom in p.amounts and abs(p.start - first) < _SAVING_AWAY for p in seen):
-        return True
-    return seen[low].current and not seen[high].current and last - first < _NAMED_AWAY
+    return any(p.kind == "saving" and top - bottom in p.amounts and abs(p.start - first) < _SAVING_AWAY for p in seen)
+
+
+def _is_named_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
+    """Say whether the name of its element calls the lower price the one now, and the higher one's does not.
+
+    Of a price that is a stated reduction itself this says nothing: what is lower still is often for some only.
+    """
+    one, other = seen[high], seen[low]
+    if not other.current or one.current or abs(other.start - one.start) >= _NAMED_AWAY:
+        return False
+    return not any(
+        price.kind == "list" and price.amounts[0] > one.amounts[0] and abs(price.start - one.start) <= _PAIR_AWAY
+        and _states_reduction(seen, place, high, text)
+        for place, price in enumerate(seen)
+    )  # fmt: skip
 
 
 def _piece_settled(piece: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:

@@ -31,6 +31,7 @@ from scrapers.reading.price_words import neighbours
 from scrapers.reading.quantity_prices import pieces_of
 from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
+from scrapers.reading.sold_by import of_what_is_sold
 from scrapers.reading.split_price import split_amounts
 from scrapers.reading.tax import says_net
 from scrapers.reading.visible_price import VisiblePrice
@@ -118,7 +119,8 @@ def visible_prices(
                 seen = replace(seen, currency=currency)
             unsigned = "list" if listed else "bare"
             found.append(seen if token.sign or seen.kind else replace(seen, kind=unsigned))
-    return reduced_apart(found, page_text.text, stated)
+    settled = reduced_apart(found, page_text.text, stated)
+    return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:

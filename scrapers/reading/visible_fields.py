@@ -45,6 +45,8 @@ _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
 _AT_HAND = 2500
 """Characters below the heading in which "pre-order" and the like are said of its product."""
+CALLED = {"pre_order": "takes pre-orders for", "out_of_stock": "calls sold out"}
+"""How a page speaks of goods in a state that its structured data does not know of."""
 _PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자", "satıcı")
 _NOT_A_SELLER = frozenset(
     "third parties us you account login central support rating information details on the a".split()
@@ -95,7 +97,19 @@ class NearHeading:
             return "in_stock", False
         return "", False
 
-    def is_pre_order(self) -> bool:
+    def state_against_stock(self) -> str:
+        """Return what plain words say against a careless "in stock": pre_order, out_of_stock, or an empty string.
+
+        Sold out is what a line of its own calls so where nothing offers to buy: it may be another variant's else.
+        """
+        if self._is_pre_order():
+            return "pre_order"
+        if BUY.search(self.text) or self._stock_statement() != "out_of_stock":
+            return ""
+        lines = self.page_text.text[self._after_heading : min(self.end, self._after_heading + _AT_HAND)].split("\n")
+        return "out_of_stock" if any(OUT_OF_STOCK.pattern.fullmatch(line.strip(" .!*")) for line in lines) else ""
+
+    def _is_pre_order(self) -> bool:
         """Say whether plain words take a pre-order and nothing says that the goods are there."""
         end = min(self.end, self._after_heading + _AT_HAND)
         if AHEAD.search(self.page_text.text, self._after_heading, end) is None:

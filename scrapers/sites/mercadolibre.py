@@ -2,13 +2,16 @@
 
 A listing is an item's page (`/MLA-123-…`) or a catalogue product's (`/p/MLA123`), which several sellers offer. The API
 wants a token (`keys = {token = "NAME_OF_THE_VARIABLE"}`); without one the page itself is read. Where the answer gives a
-seller's number only, the number stands for the name. After the public developer reference (Items, Catalogue, buy box).
+seller's number only, the number stands for the name. An answer holds a part of many offers; the address of the next
+part can be watched as a listing of its own, and is then asked for as politely, and within the same budget. After the
+public developer reference (Items, Catalogue, paging, buy box).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +33,7 @@ HOSTS = tuple(
 )
 _API = "https://api.mercadolibre.com"
 _PRODUCT = re.compile(r"/p/(M[A-Z]{2}\d+)")
+_PART = re.compile(r"(?:^|&)(offset=[1-9]\d*)")
 _ITEM = re.compile(r"/(M[A-Z]{2})-?(\d{6,})")
 
 
@@ -58,7 +62,7 @@ def read(page: Page) -> PageReading:
     if not isinstance(data, Mapping):
         return not_json(page)
     if "results" in data:
-        return _catalogue(data)
+        return _catalogue(data, page.url)
     if "buy_box_winner" in data:
         return _buy_box(data)
     if "price" not in data or "seller_id" not in data:
@@ -66,11 +70,19 @@ def read(page: Page) -> PageReading:
     return _item(data)
 
 
-def _catalogue(data: Mapping[str, Any]) -> PageReading:
+def _catalogue(data: Mapping[str, Any], url: str) -> PageReading:
     offers = [_offer(item, data) for item in objects_at(data, "results")]
     if not offers:
         return PageReading("no_offer", (), ("nobody offers the product",))
-    return all_shown(outcome(offers), len(offers), count_at(data, "paging.total"))
+    reading, total = outcome(offers), count_at(data, "paging.total")
+    following = (count_at(data, "paging.offset") or 0) + len(offers)
+    reading = all_shown(reading, len(offers), total)
+    if total is None or total <= following:
+        return reading
+    split = split_address(url)
+    further = f"{split.scheme}://{split.netloc}{split.path}?offset={following}"
+    reason = f"the next offers: {further}, which may be watched as a listing"
+    return replace(reading, reasons=(*reading.reasons, reason))
 
 
 def _buy_box(data: Mapping[str, Any]) -> PageReading:
@@ -128,9 +140,10 @@ def _gtin(item: Mapping[str, Any]) -> str:
 
 
 def plain_address(url: str) -> str:
-    """Return the address without its query: the number in the path names the listing."""
+    """Return the address without its query, but for the part of many offers: the path's number names the listing."""
     split = split_address(url)
-    return f"{split.scheme}://{split.netloc}{split.path}"
+    part = _PART.search(split.query)
+    return f"{split.scheme}://{split.netloc}{split.path}{f'?{part[1]}' if part else ''}"
 
 
 def cards(page: Page) -> list[ListingCard]:

@@ -2,6 +2,7 @@
 
 On the page the large price, and the one in its structured data, is often the price with a Pay card. Such a price is
 named so and is never the price: where the page shows no price without the card beside it, the reading is ambiguous.
+The API answers with the first ten shops and counts all offers beside them: with more than these it is seen in part.
 After the public API reference ("Поиск предложений модели") and the page's `data-auto` marks.
 """
 
@@ -28,6 +29,7 @@ _PRICES = '[data-auto*="price"]'
 _CARD = re.compile(r"\bпэй\b|\bpay\b|с карт\w+|по карте", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bбез\b", re.IGNORECASE)
 _OLD = re.compile(r"old|discount-?base|crossed", re.IGNORECASE)
+_MOST_SHOWN = 10
 _LONGEST = 80
 """Characters of an element that holds one price."""
 _MODEL = re.compile(r"/(?:product|card|product--)[^/]*/(?:[^/]+/)?(\d{5,})")
@@ -55,7 +57,17 @@ def read(page: Page) -> PageReading:
     offers = [_offer(item, models[0], currency) for item in objects_at(models[0], "offers")]
     if not offers:
         return PageReading("no_offer", (), ("no shop offers the model",))
-    return all_shown(outcome(offers), len(offers), count_at(data, "pager.total"))
+    return _first_of_all(outcome(offers), len(offers), data, models[0])
+
+
+def _first_of_all(reading: PageReading, shown: int, data: Mapping[str, Any], model: Mapping[str, Any]) -> PageReading:
+    """Make a reading partial where shops may be left out: the answer holds the first ten, and has no further page."""
+    counts = (count_at(data, "pager.total"), count_at(model, "onlineOffers"))
+    total = max((count for count in counts if count is not None), default=None)
+    if total is None and shown >= _MOST_SHOWN:
+        reason = f"the answer shows {shown} offers, the most it ever does, and no count of all"
+        return replace(reading, partial=True, reasons=(*reading.reasons, reason))
+    return all_shown(reading, shown, total)
 
 
 def _offer(item: Mapping[str, Any], model: Mapping[str, Any], currency: str) -> Offer:

@@ -76,3 +76,23 @@ def test_an_answer_on_a_single_page_is_whole(folder: str) -> None:
         return [counted(item) for item in value] if isinstance(value, list) else value
 
     assert not read(folder, json.dumps(counted(json.loads(visit(folder)[3])))).partial
+
+
+def test_the_next_part_of_many_offers_is_named_by_an_address_that_can_be_watched() -> None:
+    folder = "mercadolibre-first-of-several-pages"
+    first = "https://api.mercadolibre.com/products/MLB19000001/items?offset=2"
+    assert any(f"{first}," in reason for reason in read(folder).reasons)
+    later = json.loads(visit(folder)[3])
+    later["paging"] |= {"offset": 23}
+    assert not any("offset=" in reason for reason in read(folder, json.dumps(later)).reasons)
+    assert read(folder, json.dumps(later)).partial
+
+
+@pytest.mark.parametrize(
+    ("shops", "counted", "partial"), [(2, 2, False), (2, 3, True), (10, None, True), (9, None, False)]
+)
+def test_the_first_ten_shops_of_a_model_are_not_taken_for_all(shops: int, counted: int | None, partial: bool) -> None:
+    offers = [{"shopName": f"Shop {n}", "price": 5990 + n, "inStock": 1} for n in range(shops)]
+    model = {"id": 1, "name": "Lamp", "offers": offers} | ({} if counted is None else {"onlineOffers": counted})
+    answer = json.dumps({"models": [model], "currency": "RUR"})
+    assert read("yandex_market-first-of-several-pages", answer).partial is partial

@@ -93,6 +93,11 @@ def test_a_site_is_known_by_its_host_and_by_nothing_that_looks_like_it(url: str,
         ("ebay", "https://www.ebay.com/itm/A-lamp/112233445566?hash=1", "https://www.ebay.com/itm/112233445566"),
         ("ozon", "https://www.ozon.ru/product/fonar-no-400-150001/?at=x", "https://www.ozon.ru/product/150001/"),
         ("walmart", "https://www.walmart.com/ip/Lamp/700?from=x", "https://www.walmart.com/ip/700"),
+        (
+            "mercadolibre",
+            "https://api.mercadolibre.com/products/MLA1/items?limit=50&offset=50",
+            "https://api.mercadolibre.com/products/MLA1/items?offset=50",
+        ),
         ("generic", "https://Shop.example/a/?utm_source=x&id=3#top", "https://shop.example/a?id=3"),
     ],
 )
