@@ -22,9 +22,21 @@ from monitor.agreements.views import ABOUT, NEAR, PAIRS
 from scrapers.texts import read_agreement
 
 _PRICES = ("P01_fixed_resale_price", "P02_min_resale_price", "P03_rec_price_pressure", "P04_map_agreement")
+_OTHERWISE_EXCLUSIVE = (
+    "T02_passive_sales_ban",
+    "T03_active_sales_restriction",
+    "T05_cross_supply_ban",
+    "T06_unauthorised_reseller_ban",
+    "O02_marketplace_ban",
+    "O03_comparison_search_ban",
+    "E02_noncompete_term_autorenew",
+    "E07_shelf_exclusivity",
+    "A01_spare_parts",
+)
+"""types that say "only" and "exclusively" of what the buyer does, not of what it is granted"""
 LESSONS = (
-    Lesson("T07_exclusive_grant", ("T07_exclusive_grant", "E04_exclusive_purchasing")),
-    Lesson("E01_noncompete", ("E01_noncompete", "E03_post_term_noncompete"), _PRICES),
+    Lesson("T07_exclusive_grant", ("T07_exclusive_grant", "E04_exclusive_purchasing"), _OTHERWISE_EXCLUSIVE),
+    Lesson("E01_noncompete", ("E01_noncompete", "E03_post_term_noncompete"), (*_PRICES, "E07_shelf_exclusivity")),
     Lesson(
         "E05_minimum_purchase",
         ("E05_minimum_purchase",),

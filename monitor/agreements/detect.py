@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.harmless import MINIMUM_PURCHASE, defines, is_heading, is_misread, recites
+from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, defines, is_heading, is_misread, recites
+from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
@@ -106,12 +107,21 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         words = Words(lead + own, len(lead), vocabulary)
         there = signals.about[language].within(words.text.lower)
         only_defines = defines(own)
-        asked = (kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines)
-        found = ((kind.id, _signal_of(kind, words, language, there)) for kind in asked)
-        taken = {name: signal.name for name, signal in found if signal}
-        if language == "en":
-            taken = {name: signal for name, signal in taken.items() if not is_misread(name, lead + own)}
+        asked = [kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines]
+        taken = dict(_taken(asked, words, language, there))
+        for part in () if lead else parts_of(own, language):
+            # A grant is one, with all that is said of it; duties and bans stand in rows.
+            left = (kind for kind in asked if kind.id not in taken and kind.id != EXCLUSIVE_GRANT)
+            taken |= dict(_taken(left, Words(part, 0, vocabulary), language, there))
         yield Signalled(sentence, lead + own, language, taken)
+
+
+def _taken(kinds: Iterable[ClauseType], words: Words, language: str, there: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield each type that the signals find, with the signal's name."""
+    for kind in kinds:
+        signal = _signal_of(kind, words, language, there)
+        if signal and not (language == "en" and is_misread(kind.id, words.text.written)):
+            yield kind.id, signal.name
 
 
 def _whole(text: str, language: str) -> AgreementText:

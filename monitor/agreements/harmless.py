@@ -31,7 +31,8 @@ _EXCLUSIVE = re.compile(r"(?<!non-)(?<!non )\b(?:exclusiv\w*|sole(?:ly)?)\b", re
 _ELSEWHERE = re.compile(
     r"(?:exclusive\w*|sole(?:ly)?)(?: and exclusive| or sole)? (?:\w+ ){0,2}"
     r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
-    r"of (?:taxes|tax|vat|duties)|purchasing (?:obligation|undertaking|commitment|clause))\b"
+    r"of (?:[\w-]+ ){0,4}?(?:tax(?:es)?|vat|gst|dut(?:y|ies)|freight|packing|insurance|charges)|"
+    r"purchasing (?:obligation|undertaking|commitment|clause))\b"
     r"|(?:exclusive(?:ly)?|solely) (?:at (?:the|its|a)|in (?:(?:(?:the|its|their) )?(?:original|unopened|sealed)|"
     r"an?|physical|brick\S*|person|stores?|writing)"
     r"|for (?:the )?(?:storage|use|"
@@ -102,7 +103,8 @@ _NON_BINDING = re.compile(
 )
 _LEAST = re.compile(r"\b(?:minim\w*|at least|no(?:t)? less|fewer|less than)\b", re.IGNORECASE)
 _LEAST_OF_ELSE = re.compile(
-    r"\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
+    r"\b(?:interest|penalt(?:y|ies)|temperature)\b[^.;]{0,60}?\b(?:at least|no(?:t)? less than|minimum)\b"
+    r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
     r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
     r"\b(?:shelf[- ]?life|facings?|linear (?:feet|met(?:re|er)s))\b"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.agreements.harmless import is_harmless
+from monitor.agreements.parts import parts_of
 from monitor.agreements.views import (
     ABOUT,
     BY_NAME,
@@ -135,6 +136,11 @@ class SecondReader:
             self._known[word] = len(parts), self._sums(self._found(PIECES, parts))
         return self._known[word]
 
+    def _best(self, text: str, scores: Sequence[float]) -> list[float]:
+        """Return the highest score a type has in the text or in one of its duties: the others water it down."""
+        parts = (self.scores(part) for part in parts_of(text, self.language))
+        return list(map(max, zip(scores, *parts, strict=True)))
+
     def opinion(self, text: str, signalled: Collection[str], in_agreement: bool = False) -> Opinion:
         """Return what it adds to, takes back from and agrees with in the types the signals found.
 
@@ -143,14 +149,16 @@ class SecondReader:
         added: dict[str, float] = {}
         agreed: dict[str, float] = {}
         back: set[str] = set()
-        for kind, score in zip(self.types, self.scores(text), strict=True):
+        scores = self.scores(text)
+        best = self._best(text, scores) if signalled else scores
+        for kind, score, of_a_part in zip(self.types, scores, best, strict=True):
             alone = kind.alone_in_agreement if in_agreement else kind.alone
             least = kind.with_signals_in_agreement if in_agreement else kind.with_signals
             also = [name for name in kind.agrees_with if name in signalled]
             beside = any(name in signalled for name in kind.not_beside)
             if not also and score >= alone and not beside and not is_harmless(kind.type, text):
                 added[kind.type] = kind.right_alone
-            elif score < least and (in_agreement or len(text.split()) >= _OVERRULES):
+            elif of_a_part < least and (in_agreement or len(text.split()) >= _OVERRULES):
                 back.update(name for name in also if in_agreement or name == kind.type)
             else:
                 agreed.update(dict.fromkeys(also, kind.right_both if score >= alone else kind.right_signals))

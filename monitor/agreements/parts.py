@@ -1,0 +1,61 @@
+"""Takes a sentence that holds several duties apart: what one of them says must not hide, or take back, another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+_DUTY = {
+    "en": r"(?:(?:shall|will|must|may|can)(?: \w+ly)?(?: not| never| neither)?|nor|agrees?|undertakes?|covenants?|"
+    r"refrains?|abstains?)\b",
+    "ru": r"(?:не|обязу\w+|обязан\w*|долж[а-я]+|вправе)\b",
+}
+_JOINED = {
+    language: re.compile(
+        rf"[,;] (?:(?:{also}) )?(?:{whom} )?(?={duty})|(?<=\w) (?:{also}) (?:{whom} )?(?={duty})", re.IGNORECASE
+    )
+    for language, also, whom, duty in (
+        ("en", "and|or|but", r"(?:that )?(?:it|they|he|you|(?:the|such|said|each) \w+)", _DUTY["en"]),
+        ("ru", "и|или|а также|а равно", r"(?:он|она|они)", _DUTY["ru"]),
+    )
+}
+_FIRST_DUTY = {language: re.compile(rf"\b{duty}", re.IGNORECASE) for language, duty in _DUTY.items()}
+_LEAVES = re.compile(
+    r"\b(?:free(?:ly|dom)?|at liberty|nothing|recommend\w*|suggest\w*|non-?binding"
+    r"|not (?:be )?(?:obliged|required|bound)|no obligation"
+    r"|may(?! not| only)|свобод\w+|самостоятельно|рекоменд\w+|по своему усмотрению)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = 80
+"""characters of the longest beginning that is given to each part as its subject"""
+_WORDS = 4
+"""words of the shortest part that says something by itself"""
+
+
+def parts_of(text: str, language: str) -> list[str]:
+    """Return the duties of a sentence apart, each with the sentence's subject; none where there is one.
+
+    What leaves somebody free speaks of all of the sentence, which stays whole then.
+    """
+    joined = _JOINED.get(language)
+    first = _FIRST_DUTY[language].search(text) if joined else None
+    if joined is None or first is None or _LEAVES.search(text):
+        return []
+    cuts = [found for found in joined.finditer(text) if found.start() > first.end()]
+    if not cuts:
+        return []
+    subject = text[: first.start()].strip() if first.start() <= _SUBJECT else ""
+    return list(_apart(text, cuts, subject))
+
+
+def _apart(text: str, cuts: list[re.Match[str]], subject: str) -> Iterator[str]:
+    yield text[: cuts[0].start()]
+    for cut, after in pairwise([*cuts, None]):
+        if cut is None:
+            return
+        part = text[cut.end() : after.start() if after else len(text)]
+        if len(part.split()) >= _WORDS:
+            # A part that names whom it binds keeps its own subject.
+            own = re.sub(r"^[,;]? ?(?:and|or|but|и|или|а также|а равно)? ?", "", cut[0], flags=re.IGNORECASE).strip()
+            yield f"{own or subject} {part}".strip()
