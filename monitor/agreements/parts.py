@@ -11,9 +11,10 @@ _DUTY = {
     r"refrains?|abstains?)\b",
     "ru": r"(?:не|обязу\w+|обязан\w*|долж[а-я]+|вправе)\b",
 }
+# A comma before "and" often closes an aside ("are, and will be, …"): there nothing is cut.
 _JOINED = {
     language: re.compile(
-        rf"[,;] (?:(?:{also}) )?(?:{whom} )?(?={duty})|(?<=\w) (?:{also}) (?:{whom} )?(?={duty})", re.IGNORECASE
+        rf"[,;] (?:(?:but|а равно) )?(?:{whom} )?(?={duty})|(?<=\w) (?:{also}) (?:{whom} )?(?={duty})", re.IGNORECASE
     )
     for language, also, whom, duty in (
         ("en", "and|or|but", r"(?:that )?(?:it|they|he|you|(?:the|such|said|each) \w+)", _DUTY["en"]),
