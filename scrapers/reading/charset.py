@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from scrapers.records import Response
-from scrapers.storable_text import storable_json
+from scrapers.storable_text import is_storable_json, storable_json
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
@@ -31,6 +31,8 @@ def decoded(response: Response) -> tuple[str, bytes]:
     does what no database keeps: one letter of a seller's must not end the pass that would store it.
     """
     text, utf8 = _decoded(response)
+    if utf8 and is_storable_json(utf8):
+        return text, utf8
     kept = storable_json(text)
     return kept, utf8 if kept == text else b""
 
