@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from monitor.cli.app import build
 from monitor.facts.registry import schemas
-from monitor.policy.check import check_policy
+from monitor.policy.check import read_policy
 from monitor.policy.files import policy_files
 from monitor.rulebook.counsel import load_decisions
 from monitor.rulebook.load import load_rules
@@ -118,7 +118,7 @@ def test_the_policy_files_of_the_territories_page_load_together(tmp_path: Path) 
     for stem, table in tables.items():
         (tmp_path / f"{stem}.csv").write_text(table, encoding="utf-8")
     assert set(tables) == {"territories", "outlets", "grant_quotas", "must_stock", "withdrawals", "party_channels"}
-    assert check_policy(tmp_path) == []
+    assert read_policy(tmp_path).faults == ()
 
 
 def test_the_pages_on_policy_files_name_their_columns() -> None:
