@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -11,7 +10,8 @@ import pytest
 import xlwt
 
 from scrapers.layouts import ReportProfile, read_report
-from scrapers.layouts.ole_streams import OleError, stream_of
+from scrapers.layouts.marked_sheets import Marks
+from scrapers.layouts.xls_marks import XlsMarks
 from tests.layouts.told import EUR, refusal, said
 
 HEADS = ("date", "sku", "quantity", "net amount")
@@ -70,29 +70,13 @@ def test_rows_that_sum_up_their_group_are_no_lines_and_hidden_ones_are_told() ->
     assert [line.sku for line in report.sales] == ["A", "B", "C"]
 
 
-def container(content: bytes) -> bytes:
-    """Return an OLE container whose one stream is so short that it lies in the stream of the small ones."""
-    end, size = 0xFFFFFFFE, 512
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<LLLLLLLLL", 0, 1, 1, 0, 4096, 2, 1, end, 0) + struct.pack("<L", 0) + b"\xff" * 432
-
-    def entry(name: str, kind: int, start: int, length: int) -> bytes:
-        text = name.encode("utf-16-le") + b"\0\0"
-        said = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + b"\xff" * 12
-        return said + bytes(36) + struct.pack("<LQ", start, length)
-
-    fat = struct.pack("<4L", 0xFFFFFFFD, end, end, end).ljust(size, b"\xff")
-    directory = (entry("Root Entry", 5, 3, 512) + entry("Book", 2, 0, len(content))).ljust(size, b"\0")
-    mini = struct.pack("<2L", 1, end).ljust(size, b"\xff")
-    return header + fat + directory + mini + content.ljust(size, b"\0")
+@pytest.mark.parametrize("length", [0, 8, 60, 600, 3000])
+def test_of_a_damaged_workbook_no_marks_are_told(length: int) -> None:
+    marks = XlsMarks(io.BytesIO(book(HEADS, *ROWS, levels={2: 1}, formats={3: "[$USD] 0"})[:length]))
+    assert (marks.of("März"), marks.money("März")) == (Marks(), {})
 
 
-def test_a_short_stream_is_found_among_the_small_ones() -> None:
-    content = bytes(range(100))
-    assert stream_of(container(content), "Workbook", "Book") == content
-    assert stream_of(container(content), "Workbook") == b""
-
-
-def test_a_damaged_container_is_told() -> None:
-    with pytest.raises(OleError):
-        stream_of(container(b"x")[:60], "Book")
+def test_rows_that_are_grouped_or_hidden_are_told_by_their_numbers() -> None:
+    marks = XlsMarks(io.BytesIO(book(HEADS, *ROWS, levels={2: 1}, hidden=(2, 3))))
+    assert marks.of("März") == Marks({2: 1}, (3,))
+    assert marks.of("April") == Marks()
