@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from monitor.cases.translations import nearest_language, translated_languages
 from monitor.model import Party, Violation
 from monitor.rulebook.price_words import of_prices
 from monitor.rulebook.records import Rule
@@ -13,7 +14,7 @@ from monitor.settings import Workspace
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What a workspace puts into letters: the languages it translates them to, in small letters, and its signature."""
+    """What a workspace puts into letters: the languages it translates them to, and its signature."""
 
     languages: frozenset[str] = frozenset()
     signature: str = ""
@@ -28,17 +29,12 @@ class OwnWords:
         """
         if rule is not None and rule.own_words:
             return True
-        in_translation = self._translates(party.language) if translated is None and party else bool(translated)
+        if translated is None:
+            translated = party is not None and nearest_language(party.language, self.languages) != ""
         titles = {str(violation.fact.get("product_title") or "") for violation in found}
-        return in_translation or any(of_prices(text) for text in (self.signature, *titles))
-
-    def _translates(self, language: str) -> bool:
-        """Say whether there is a file for the language, or for it without its region; one with faults counts too."""
-        parts = language.lower().split("-")
-        return any("-".join(parts[:count]) in self.languages for count in range(1, len(parts) + 1))
+        return translated or any(of_prices(text) for text in (self.signature, *titles))
 
 
 def own_words_of(workspace: Workspace) -> OwnWords:
     """Return what a workspace puts into letters."""
-    languages = frozenset(path.stem.lower() for path in workspace.letters.glob("*.po"))
-    return OwnWords(languages, workspace.settings.brand.sender)
+    return OwnWords(translated_languages(workspace.letters), workspace.settings.brand.sender)

@@ -15,12 +15,12 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_locale_identifier, parse_locale
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from monitor.cases.translations import SHIPPED, is_language, nearest_language, translated_languages
 from monitor.documents.letter_words import SENTENCES
 from monitor.documents.phrases import day, moment
 from monitor.errors import Fault, SettingsFaultsError
@@ -31,7 +31,6 @@ from monitor.rulebook.records import Rule
 from monitor.rulebook.yaml_files import no_utf8
 
 FOLDER = "letters"
-SHIPPED = "en"
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 _LONGEST = 500
 """characters of a sentence: two of them stand together, and a line of a document holds 600"""
@@ -80,19 +79,16 @@ def wording_for(folder: Path, language: str) -> Wording:
 
     A file with faults writes nothing, not even in part: the letter is English, and the wording says by which file.
     """
-    parts = _spelt(language).split("-")
-    for count in range(len(parts), 0, -1):
-        tag = "-".join(parts[:count])
-        path = folder / f"{tag}.po"
-        if not is_language(tag) or not path.is_file():
-            continue
-        faults: list[Fault] = []
-        data = path.read_bytes()
-        sentences = _read(path.name, data, faults)
-        if faults:
-            return Wording(faulty=f"{FOLDER}/{path.name}")
-        return Wording(tag, f"{FOLDER}/{path.name}, SHA-256 {hashlib.sha256(data).hexdigest()[:12]}", sentences)
-    return Wording()
+    tag = nearest_language(language, translated_languages(folder))
+    if not tag:
+        return Wording()
+    path = folder / f"{tag}.po"
+    faults: list[Fault] = []
+    data = path.read_bytes()
+    sentences = _read(path.name, data, faults)
+    if faults:
+        return Wording(faulty=f"{FOLDER}/{path.name}")
+    return Wording(tag, f"{FOLDER}/{path.name}, SHA-256 {hashlib.sha256(data).hexdigest()[:12]}", sentences)
 
 
 def own_sentences(rules: Iterable[Rule]) -> list[str]:
@@ -147,20 +143,6 @@ def translation_file(path: Path, language: str, messages: Collection[str], now: 
     out = io.BytesIO()
     write_po(out, catalog, width=100)
     return out.getvalue()
-
-
-def is_language(tag: str) -> bool:
-    """Say whether letters can be translated to a language of that BCP 47 tag: to any but that of the shipped words."""
-    return tag not in ("", SHIPPED) and _spelt(tag) == tag
-
-
-def _spelt(tag: str) -> str:
-    """Return a BCP 47 tag as it is usually spelt (de-AT for de-at), empty where no such language is known."""
-    try:
-        Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return ""
-    return get_locale_identifier(parse_locale(tag, sep="-"), sep="-")
 
 
 def _catalog(name: str, data: bytes, faults: list[Fault]) -> Catalog | None:

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.delivered import leaves
 from monitor.cases.history import tell
+from monitor.cases.translations import SHIPPED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
 from monitor.documents.letter import letter, notice_key, notice_number
-from monitor.documents.letter_language import SHIPPED, Wording, wording_for
+from monitor.documents.letter_language import Wording, wording_for
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace

@@ -44,4 +44,4 @@ def test_the_gate_of_a_workspace_knows_its_translations_also_those_with_faults(w
     workspace.letters.mkdir(exist_ok=True)
     (workspace.letters / "pt-BR.po").write_text("no translation", "utf-8")
     gate = gate_of(workspace, rules_of(workspace), date(2026, 3, 3))
-    assert gate.own_words.languages == {"pt-br"}
+    assert gate.own_words.languages == {"pt-BR"}

@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
+from monitor.cases.translations import SHIPPED, is_language
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.documents.letter_language import (
     FOLDER,
-    SHIPPED,
-    is_language,
     letter_faults,
     own_sentences,
     translation_file,
