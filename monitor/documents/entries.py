@@ -15,6 +15,7 @@ from monitor.documents.phrases import moment, number_of, short_day, short_moment
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
 from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
+from reports.interval import days_shown
 from reports.records import DigestEntry
 
 _CONFIRMED_BY = {
@@ -81,7 +82,7 @@ def where(fact: Mapping[str, Any]) -> str:
     if fact.get("page"):
         number = f"clause {fact['number']}, " if fact.get("number") else ""
         return f"{number}page {fact['page']}"
-    return str(fact.get("region") or fact.get("period") or "").replace("/", " to ")
+    return days_shown(str(fact.get("region") or fact.get("period") or ""))
 
 
 def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:

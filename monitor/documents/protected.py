@@ -15,6 +15,7 @@ from monitor.facts.registry import fact_types
 from monitor.model import Evidence, Party, Product, ReportFile
 from monitor.money import shown
 from monitor.rulebook.records import Scalar
+from reports.interval import days_shown
 from reports.records import DigestEntry
 
 _PASSIVE = "passive"
@@ -58,6 +59,6 @@ def _entry(session: Session, fact: dict[str, Scalar | None], zone: ZoneInfo) -> 
         state="protected",
         sentence=f"{units} ({amount}) sold into {fact['region']} on the buyer's own initiative. "
         "A passive sale is free: no breach, nothing to do.",
-        where=str(fact["period"]).replace("/", " to "),
+        where=days_shown(str(fact["period"])),
         evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",
     )

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from monitor.money import known_locale, shown
 from monitor.rulebook.records import Rule, Scalar, Type
+from reports.interval import days_shown
 
 UNKNOWN = "unknown"
 _UNNAMED = {"seller": "a seller that the page does not name"}
@@ -19,8 +20,6 @@ _UNNAMED = {"seller": "a seller that the page does not name"}
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NAMED_TWICE = re.compile(r"\{([a-z][a-z0-9_]*)\} \(\{([a-z][a-z0-9_]*)\}\)")
-_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
-"""An interval as ISO 8601 writes it, which facts hold and people do not read."""
 
 
 def placeholders(message: str) -> set[str]:
@@ -73,8 +72,7 @@ def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) 
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        days = _DAYS.fullmatch(value)
-        return f"{days[1]} – {days[2]}" if days else value
+        return days_shown(value)
     if kind is Type.MONEY and currency:
         return shown(value, currency, locale)
     if kind is Type.SHARE:

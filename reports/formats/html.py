@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.interval import days_shown
 from reports.records import DigestEntry, DigestSection, Document
 
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"
@@ -53,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(link=link, word=word, entry_count=entry_count, meta=meta)
+    environment.filters.update(link=link, word=word, entry_count=entry_count, meta=meta, days=days_shown)
     return environment
 
 

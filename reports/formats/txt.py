@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.formats.html import entry_count, meta
+from reports.interval import days_shown
 from reports.records import Document
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(wrap=wrap, passage=passage, underlined=underlined, entry_count=entry_count, meta=meta)
+    environment.filters["days"] = days_shown
     return environment
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reports.formats.pdf import LEFT, RIGHT, Column, Page
 from reports.incentive_records import Statement, StatementScheme
+from reports.interval import days_shown
 
 _COLUMNS = (Column("Source", 29, LEFT), Column("Of", 23, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
             Column("Amount", 16, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip
@@ -39,7 +40,7 @@ def _scheme(page: Page, number: int, scheme: StatementScheme) -> None:
         page.text(line, 9.5)
     if scheme.rows:
         page.gap(1)
-        page.table(_COLUMNS, [(r.source, r.about + (f" ({r.note})" if r.note else ""), r.days.replace("/", " to "),
+        page.table(_COLUMNS, [(r.source, r.about + (f" ({r.note})" if r.note else ""), days_shown(r.days),
                                r.quantity, r.amount, r.evidence) for r in scheme.rows])  # fmt: skip
 
 
