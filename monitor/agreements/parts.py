@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 _DUTY = {
     "en": r"(?:(?:shall|will|must|may|can)(?: \w+ly)?(?: not| never| neither)?|nor|agrees?|undertakes?|covenants?|"
@@ -14,7 +13,7 @@ _DUTY = {
 # A comma before "and" often closes an aside ("are, and will be, …"): there nothing is cut.
 _JOINED = {
     language: re.compile(
-        rf"[,;] (?:(?:but|а равно) )?(?:{whom} )?(?={duty})|(?<=\w) (?:{also}) (?:{whom} )?(?={duty})", re.IGNORECASE
+        rf"(?:[,;](?: (?:but|а равно))?|(?<=\w) (?:{also})) (?:(?P<whom>{whom}) )?(?={duty})", re.IGNORECASE
     )
     for language, also, whom, duty in (
         ("en", "and|or|but", r"(?:that )?(?:it|they|he|you|(?:the|such|said|each) \w+)", _DUTY["en"]),
@@ -52,11 +51,9 @@ def parts_of(text: str, language: str) -> list[str]:
 
 def _apart(text: str, cuts: list[re.Match[str]], subject: str) -> Iterator[str]:
     yield text[: cuts[0].start()]
-    for cut, after in pairwise([*cuts, None]):
-        if cut is None:
-            return
-        part = text[cut.end() : after.start() if after else len(text)]
+    ends = (*(cut.start() for cut in cuts[1:]), len(text))
+    for cut, end in zip(cuts, ends, strict=True):
+        part = text[cut.end() : end]
         if len(part.split()) >= _WORDS:
             # A part that names whom it binds keeps its own subject.
-            own = re.sub(r"^[,;]? ?(?:and|or|but|и|или|а также|а равно)? ?", "", cut[0], flags=re.IGNORECASE).strip()
-            yield f"{own or subject} {part}".strip()
+            yield f"{cut['whom'] or subject} {part}".strip()
