@@ -10,10 +10,10 @@ from operator import itemgetter
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
-from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile
+from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
-from scrapers.layouts.table import Found, other_days
+from scrapers.layouts.table import Found, other_days, period_above
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.layouts.unit_price import may_be_price
 from scrapers.records import RefusedRow, SaleLine
@@ -56,8 +56,10 @@ class SaleLines:
         self._begun = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
-        self._heads = self._find_heads() if found.day is not None else {}
+        self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
         self.remarks: list[str] = []
+        self._titles: list[Row] = []
+        self._headed_again = False
         self._read_titles()
 
     def _find_heads(self) -> Mapping[int, tuple[int, int]]:
@@ -122,6 +124,7 @@ class SaleLines:
         self._reader.sum.amount += plain.amount
         self._reader.sum.quantity += plain.quantity
         self._reader.sum.rows += len(plain.lines)
+        self._reader.last_day = plain.lines[-1].sold_on
         for currency in plain.currencies - self._currencies.keys():
             self._currencies[currency] = next(line.row for line in plain.lines if line.currency == currency)
 
@@ -142,6 +145,7 @@ class SaleLines:
                 continue
             try:
                 self._check_part(row)
+                self._check_titles()
                 line = self._reader.line(row, cells)
             except DayOrderError as error:
                 raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
@@ -166,10 +170,12 @@ class SaleLines:
                 self.total, self._total_row = amount, row
                 self._total_quantity = self._reader.quantity_or_none(cells)
                 self._groups &= closes
+        self._headed_again |= kind == "headings"
         if kind != "cancelled":
             self._reader.check_unit(cells)
         if kind == "note":
             self._reader.check_note(row, cells)
+            self._titles.append((row, tuple(cells)))
             self._begin_part(row, [cell for cell in cells if cell != ""])
         self._missing |= kind in ("note", "nothing")
         self.skipped.append(_skip(row, cells, _WHY[kind]))
@@ -179,6 +185,24 @@ class SaleLines:
         if len(filled) <= 2 and len(str(filled[0]).split()) <= 4 and (part := says_part(filled[0])):
             self._reader.part = "" if part == SALES else part
             self._part_at = f"row {row} ('{filled[0]}')"
+
+    def _check_titles(self) -> None:
+        """Raise `LayoutRefusedError` where titles above headings that come again name another period or currency."""
+        titles, again = self._titles, self._headed_again
+        self._titles, self._headed_again = [], False
+        for row, cells in titles if again else ():
+            self._reader.check_title(row, cells)
+            if self._found.day is None:
+                continue
+            try:
+                named = period_above([(row, cells)])
+            except FigureError as error:
+                raise LayoutRefusedError(f"row {row}: {error}; ask the sender for a column of days") from error
+            if named not in (None, self._found.day):
+                raise LayoutRefusedError(
+                    f"row {row} begins a part of the period until {named}, and the table above it is of the one until "
+                    f"{self._found.day}; ask the sender for a column of days, or for a file a period"
+                )
 
     def _check_part(self, row: int) -> None:
         if self._reader.part == OTHER:

@@ -84,6 +84,8 @@ class Sheet:
     day_zero: date | None = None
     shifts: bool = False
     hidden: bool = False
+    pivoted: bool = False
+    """its rows were made of columns of periods"""
 
     @property
     def called(self) -> str:

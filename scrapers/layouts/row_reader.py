@@ -78,6 +78,8 @@ class RowReader:
         self.sum = Sum()
         self.part = ""
         """what the title of the part of the table says that is read: return, cancelled, or nothing"""
+        self.last_day: date | None = None
+        """that of the line before"""
         ways = Ways(
             self._mark,
             self._day_first,
@@ -136,12 +138,23 @@ class RowReader:
     def _sum_of_customers(self, cells: Sequence[Cell]) -> str:
         """Return group for a row of a product whose customer or region is a word for a total, if it is one."""
         named = any(is_total_word(self._fields.cell(cells, name)) for name in SUMMED)
-        return "group" if named and self.sum.is_of_group(self.amount_or_none(cells)) else ""
+        if not named or not self.sum.is_of_group(self.amount_or_none(cells)):
+            return ""
+        # A customer may be called so: one who buys for the same amount on another day is no sum.
+        with suppress(FigureError):
+            return "group" if self._sold_on(self._fields.cell(cells, "sold_on")) == self.last_day else ""
+        return "group"
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
         """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
         if "currency" not in self._columns:
             check_stated_currency(row, cells, self._currency)
+
+    def check_title(self, row: int, cells: Sequence[Cell]) -> None:
+        """Raise `LayoutRefusedError` where the title of a further part of the table names another currency."""
+        if "currency" not in self._columns:
+            words = (word for cell in cells if isinstance(cell, str) for word in re.split(r"[\s,;:()/]+", cell))
+            check_stated_currency(row, words, self._currency)
 
     @staticmethod
     def check_unit(cells: Sequence[Cell]) -> None:
@@ -200,13 +213,14 @@ class RowReader:
         if not currency:
             raise FigureError("currency unknown: name a `currency` or its column for this [[partner]]")
         sku, gtin = self._fields.product(cells)
+        self.last_day = self._day or self._sold_on(self._fields.cell(cells, "sold_on"))
         return SaleLine(
             row=row,
             sku=sku,
             quantity=quantity,
             amount=amount,
             currency=currency,
-            sold_on=self._day or self._sold_on(self._fields.cell(cells, "sold_on")),
+            sold_on=self.last_day,
             ship_to=self._fields.text(cells, "ship_to"),
             sale_type=_sale_type(self._fields.text(cells, "sale_type")),
             gtin=gtin,

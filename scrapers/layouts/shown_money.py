@@ -9,16 +9,21 @@ from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
 from scrapers.layouts.usual_headings import currencies_stated, currency_named
 
-DOLLARS = "$"
+DOLLARS, SHARES = "$", "%"
 
 
 def shown_currency(found: Found, expected: str) -> str:
     """Return the currency (ISO 4217) that the amounts show, or nothing.
 
-    Raises `LayoutRefusedError` where they show two, or another than is expected.
+    Raises `LayoutRefusedError` where they show two, or another than is expected, and where figures are shares.
     """
-    shown = found.sheet.money(found.columns["amount"])
-    rows = {currency: row for currency, row in shown.items() if row > found.headings[0]}
+    for name in ("quantity", "amount"):
+        if row := _rows(found, name).get(SHARES):
+            raise LayoutRefusedError(
+                f"the cells under '{found.heading(name)}' are formatted as percent (row {row}): they may be shares of "
+                "something; ask the sender for pieces and amounts"
+            )
+    rows = _rows(found, "amount")
     if not rows or "currency" in found.columns:
         return ""
     told = ", ".join(f"{'dollars' if one == DOLLARS else one} in row {row}" for one, row in rows.items())
@@ -35,6 +40,12 @@ def shown_currency(found: Found, expected: str) -> str:
     if expected not in ("", currency):
         raise LayoutRefusedError(_other(found, told, expected))
     return currency
+
+
+def _rows(found: Found, name: str) -> dict[str, int]:
+    """Return the currencies that a field's column shows below the headings, each with its first row."""
+    shown = found.sheet.money(found.columns[name])
+    return {currency: row for currency, row in shown.items() if row > found.headings[0]}
 
 
 def check_stated_currency(row: int, cells: Iterable[Cell], expected: str) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from scrapers.layouts.lines import SaleLines, check_currencies
 from scrapers.layouts.parted_days import with_whole_days
+from scrapers.layouts.pivoted import with_rows_of_periods
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table
@@ -82,13 +83,23 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Readin
     best: Reading | None = None
     for opened in layout.sheets(file, profile) if layout.sheets else ():
         sheets = tuple(with_whole_days(sheet, profile) for sheet in opened)
-        reading = Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
+        reading = _of_periods(Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
         if best is None or reading.width > best.width:
             best = reading
         if best.sales.complete:
             # With all that is needed under its name, another delimiter or encoding reads nothing better.
             break
     return best or Reading(find_table((), profile), None, ())
+
+
+def _of_periods(reading: Reading, profile: ReportProfile) -> Reading:
+    """Return the reading with rows of periods where only so a sales table is found: a sheet of them may sum one up."""
+    if reading.sales.complete:
+        return reading
+    sheets = tuple(with_rows_of_periods(sheet, profile) for sheet in reading.sheets)
+    if sheets == reading.sheets:
+        return reading
+    return Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
 
 
 def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> ReportStream:

@@ -120,6 +120,11 @@ def numbers_part_of_year(text: str) -> bool:
     return _OF_YEAR.search(text) is not None
 
 
+def names_business_year(text: str) -> bool:
+    """Return whether a text names a business year, of which months and quarters may be other ones."""
+    return _BUSINESS_YEAR.search(text) is not None
+
+
 def _quarter(found: re.Match[str]) -> Period:
     said = (found["q1"] or found["q2"] or found["q3"]).casefold()
     year, last = int(found["y1"] or found["y2"] or found["y3"]), 3 * (_ROMAN.get(said) or int(said))

@@ -19,13 +19,17 @@ _PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _STYLE, _TYPE = re.compile(rb"\bs=[\"'](\d+)"), re.compile(rb"\bt=[\"'](\w+)")
 _IN_BRACKETS = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+_PERCENT = {"9": "0%", "10": "0.00%"}
+"""Formats of shares that every workbook knows by number"""
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£₽₴$])')
 
 
 def money_of(file: BinaryIO, part: str) -> Mapping[int, Mapping[str, int]]:
     """Return for each column (0 is A) the currencies that its figures show, with the first row of each.
 
-    A currency is an ISO 4217 code, or "$" for dollars of any country. Nothing is read where no format shows any.
+    A currency is an ISO 4217 code, "$" for dollars of any country, or "%" for shares. Nothing is read where no format
+    shows any.
     """
     found: dict[int, dict[str, int]] = {}
     try:
@@ -45,14 +49,17 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
     root = tree_of(archive, _STYLES)
     if root is None:
         return {}
-    formats = {one.get("numFmtId"): currency_of_format(str(one.get("formatCode"))) for one in root.iter("{*}numFmt")}
+    codes = _PERCENT | {str(one.get("numFmtId")): str(one.get("formatCode")) for one in root.iter("{*}numFmt")}
+    formats = {number: currency_of_format(code) for number, code in codes.items()}
     styles = [one.get("numFmtId") for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
-    return {place: currency for place, number in enumerate(styles) if (currency := formats.get(number, ""))}
+    return {place: currency for place, number in enumerate(styles) if (currency := formats.get(str(number), ""))}
 
 
 def currency_of_format(code: str) -> str:
-    """Return the currency of a number format such as `#,##0.00 [$USD]` or `#,##0.00 "€"`, or nothing."""
+    """Return the currency of a number format such as `#,##0.00 [$USD]`, "%" for that of a share, or nothing."""
     first = code.split(";", maxsplit=1)[0]
+    if "%" in _QUOTED.sub("", first):
+        return "%"
     bracketed = _IN_BRACKETS.findall(first)
     literals = ["".join(one) for one in _LITERAL.findall(_BRACKETS.sub("", first))]
     return next(filter(None, (currency_named(text) for text in (*bracketed, "".join(literals)))), "")
