@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlmodel import Session
 
+from monitor.intake.doubtful_day import doubt_of_day
 from monitor.intake.mappings import fold_text
 from monitor.intake.pack_units import PackUnits, unknown_pack
 from monitor.intake.regions import Regions
@@ -26,8 +27,6 @@ INTERNAL_MOVE = "internal_move"
 """A pseudo customer or outlet that stands for moves within the party's own house"""
 
 _WHOLE = Decimal(1)
-_FIRST_YEAR = 2000
-"""Days before it are slips of a year, or numbers read as days by the sender's program"""
 
 
 class SaleReader:
@@ -110,10 +109,8 @@ class SaleReader:
     def _doubt_of_figures(self, line: SaleLine, quantity: Decimal) -> tuple[str, str]:
         if line.sold_on is None:
             return "no_date", "the date is missing"
-        if line.sold_on > self._latest:
-            return "dated_ahead", f"sold on {line.sold_on}, which is after the report was received"
-        if line.sold_on.year < _FIRST_YEAR:
-            return "dated_long_ago", f"sold on {line.sold_on}, long before anything that is reported now"
+        if (doubt := doubt_of_day("sold on", line.sold_on, self._latest))[0]:
+            return doubt
         if line.amount and line.quantity and line.amount.is_signed() != line.quantity.is_signed():
             said = f"quantity {line.quantity} and amount {line.amount} have different signs: a return, or a correction?"
             return "signs_differ", said

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlmodel import Session
 
 from monitor.intake import review
+from monitor.intake.doubtful_day import doubt_of_day
 from monitor.intake.pack_units import PackUnits, unknown_pack
 from monitor.intake.report_products import ReportProducts
 from monitor.intake.set_aside import CORRECTED, DISMISSED, OVERRULED, SKIPPED, SetAside
@@ -95,8 +96,8 @@ class StockReader:
             return "unknown_product", self._products.unknown(line.sku, line.gtin)
         if as_of is None:
             return "no_date", "the day is missing"
-        if as_of > self._latest:
-            return "dated_ahead", f"as of {as_of}, which is after the report was received"
+        if (doubt := doubt_of_day("as of", as_of, self._latest))[0]:
+            return doubt
         if on_hand < 0:
             return (
                 "negative_stock",

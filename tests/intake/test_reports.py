@@ -82,6 +82,11 @@ BAD_ROWS = [
     ("05.01.2026;NO-10;2;10;", "unknown SKU 'NO-10' (did you mean 'NO-100'?); expected a product of the policy"),
     ("05.01.2026;NO-100;2;;", "amount: the number is missing"),
     ("05.01.2027;NO-100;2;10;", "sold on 2027-01-05, which is after the report was received"),
+    (
+        "05.01.2569;NO-100;2;10;",
+        "sold on 2569-01-05, which is after the report was received: 2569 may be a year of the Buddhist era; ask the "
+        "sender for dates such as 2026-03-31",
+    ),
     ("05.01.2026;NO-100;0,0001;10;", "quantity 0.0001 has more than three decimals"),
 ]
 
