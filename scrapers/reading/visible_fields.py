@@ -234,13 +234,14 @@ def sku_of_address(url: str, html: str) -> str:
 
 
 def _stands_alone(candidate: str, html: str, first: int) -> bool:
-    """Say whether a number is more than the digits of a longer one ("R480698486") wherever the page has it."""
+    """Say whether a number is more than the digits of a longer one ("R480698486", "25697781M") wherever it stands."""
     if not candidate.isdigit():
         return True
     while first >= 0:
-        if not html[first - 1 : first].isalpha():
+        end = first + len(candidate)
+        if not html[first - 1 : first].isalpha() and not html[end : end + 1].isalpha():
             return True
-        first = html.find(candidate, first + len(candidate))
+        first = html.find(candidate, end)
     return False
 
 
