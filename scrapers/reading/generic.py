@@ -31,6 +31,7 @@ from scrapers.reading.second_opinion import confirmed_as_goods, settled
 from scrapers.reading.selling import sells, speaks_of_goods
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
+from scrapers.reading.turn_to_others import turn_to_others
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
 from scrapers.reading.visible_fields import CALLED, NearHeading, isbn_of_address, sku_of_address, sku_of_markup
@@ -145,7 +146,13 @@ class PageView:
             locale=self.locale,
             bare=bool(stated) or self.is_sure_of_currency,
             stated=stated or self.page.hints.get("currency", ""),
+            others_from=self.others_from,
         )
+
+    @cached_property
+    def others_from(self) -> float:
+        """Where the text turns to other products."""
+        return turn_to_others(self.page_text, self.heading) if self.heading is not None else float("inf")
 
     @cached_property
     def state(self) -> list[StatePrice]:
@@ -158,7 +165,7 @@ class PageView:
     @cached_property
     def near(self) -> NearHeading:
         """The text round the heading."""
-        return NearHeading(self.page_text, self.heading)
+        return NearHeading(self.page_text, self.heading, self.others_from)
 
     @cached_property
     def sells(self) -> bool:

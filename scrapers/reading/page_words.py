@@ -71,7 +71,13 @@ OUT_OF_STOCK = _any(
     ngừng kinh doanh|không còn hàng|สินค้าไม่พร้อม|แจ้งเตือน(?:ฉัน)?เมื่อ|หมดแล้ว|หมดสต็อก|หมดชั่วคราว|stok kosong|
     完売|販売終了|取り?扱い終了|売切|在庫がありません|无货|無貨|无现货|没有现货|已下架|缺貨|補貨中|售完|銷售一空|貨到通知|
     판매\s?종료|단종|نفذت الكمية|نفد من|غير متاح|أعلمني عند|חסר במלאי|עדכנו אותי|موجود شد|
-    स्टॉक में नहीं|сатылып кетті|sotuvda yo.q"""
+    स्टॉक में नहीं|utg[åa]tt (?:ur|av|fra)\b|(?:har|er) utgått|\budgået|
+    poistunut (?:valikoima|myynni)\w*|
+    wycofan\w+ (?:z|ze) (?:sprzedaży|oferty|produkcji)|(?:prodej|výroba|výroby|predaj) (?:byl[ao]? )?ukončen\w*|
+    descatalogado|fuera de catálogo|fuori (?:catalogo|produzione)|non più in produzione|descontinuad[oa]|
+    uit (?:het |ons )?assortiment|niet meer (?:leverbaar|verkrijgbaar|in productie)|снят[оа]? с производства|
+    знят[оа]? з (?:виробництва|продажу)|üretimi durduruldu|satıştan kaldırıldı|生産終了|廃番|停产|停產|停售|
+    сатылып кетті|sotuvda yo.q"""
 )
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
@@ -174,7 +180,8 @@ NEIGHBOUR_NAMES = _any(
     compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
     teaser|advert(?!ised-price)|
-    banner|alternativ|(?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
+    banner|alternativ|successor|replaced-?by|nachfolge|
+    (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
     (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
@@ -235,7 +242,7 @@ SKU_LABEL = QuickPattern(
     r"номер модели|ürün kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|รหัสสินค้า|"
     r"kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|šifra(?: proizvoda| artikla)?|"
     r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
-    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9][\w.\-/]{2,29})",
+    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9А-ЯЁІЇЄҐΑ-Ω][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (

@@ -20,7 +20,9 @@ BEFORE: dict[str, str] = {
         prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
         prima|listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|normalpris|
         ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|tidigare|
-        tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|ovh|norm\.? ?(?:hinta)?|
+        tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|neupreis|
+        prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena nowego|price (?:when|as) new|
+        新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
         normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|

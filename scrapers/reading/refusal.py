@@ -35,7 +35,15 @@ _REFUSAL_TEXT = QuickPattern(
     r"vérifi\w+ que vous êtes (?:un )?humain|sei umano|"
     r"로봇이 아닙니다|인간인지 확인|"
     r"подозрительн\w+ (?:активность|трафик)|похожи на\sавтоматическ|"
-    r"введите символы|ロボットではない|不是机器人|人机验证",
+    r"введите символы|ロボットではない|不是机器人|人机验证|人機驗證|安全验证|安全驗證|"
+    r"(?:拖动|滑动|拖動|滑動)\S{0,3}(?:滑块|滑塊|验证|驗證)|"
+    r"访问(?:过于)?频繁|不正なアクセス|アクセスが集中し|자동 ?입력 ?방지|비정상적인 (?:접근|접속|트래픽)|"
+    r"(?:لست|أنك لست) (?:روبوت|برنامج)|أنك إنسان|ربات نیستم|ربات نیستید|(?:אינני|לא|אינך) רובוט|"
+    r"không phải (?:là )?(?:người máy|robot)|ไม่ใช่(?:โปรแกรม|หุ่นยนต์|บอท)|bukan robot|nem vagyok robot|"
+    r"nu sunt (?:un )?robot|(?:nisam|nisi|niste|nisem) robot|δεν είμαι ρομπότ|δεν είστε ρομπότ|"
+    r"не съм робот|не сте робот|"
+    r"что вы человек|що ви людина|не робот|nejste robot|nietypowy ruch|tráfico inusual|trafic inhabituel|"
+    r"ungewöhnliche[rn]? (?:datenverkehr|zugriffe)|traffico insolito|tráfego incomum|मैं रोबोट नहीं",
     re.IGNORECASE,
 )
 _CAPTCHA_MARKUP = QuickPattern(

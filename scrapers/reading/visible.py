@@ -13,7 +13,7 @@ from scrapers.addresses import joined_address, split_address
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
-from scrapers.reading.page_words import BUY, is_about_others
+from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
@@ -54,7 +54,8 @@ _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
 _NOW_NAMES = re.compile(
-    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new)(?![a-z])",
+    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
+    r"akci[aeo]|akcn[iy]|akcios|actuelle?|attuale|atual|aktuell\w*|aktualna|promocyjn\w*|indirimli)(?![a-z])",
     re.IGNORECASE,
 )
 _OLD_NAMES = re.compile(
@@ -84,14 +85,16 @@ def visible_prices(
     locale: str,
     bare: bool = False,
     stated: str = "",
+    others_from: float = float("inf"),
 ) -> list[VisiblePrice]:
     """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score.
 
     `bare`: the currency is certain, so that a number without a sign counts in an element that is named for the price.
     `stated` is the currency that structured data states: of one price in two currencies it is the one that counts.
+    From `others_from` on the text is about other products.
     """
     found: list[VisiblePrice] = []
-    house = _House(page_text, heading, url)
+    house = _House(page_text, heading, url, others_from)
     if heading is None:
         return found
     in_sight = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
@@ -136,14 +139,14 @@ def _is_foreign_word(token: PriceToken, currency: str) -> bool:
 class _House:
     """The page round its main heading, for judging one price after another."""
 
-    def __init__(self, page_text: PageText, heading: Heading | None, url: str) -> None:
+    def __init__(self, page_text: PageText, heading: Heading | None, url: str, neighbours_from: float) -> None:
         self._page_text = page_text
         self._heading = heading
         self._url = url
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._tables: dict[int, bool] = {}
-        self.neighbours_from = self._first_neighbour_heading()
+        self.neighbours_from = neighbours_from
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
@@ -257,14 +260,6 @@ class _House:
             return False
         here, there = split_address(self._url), split_address(joined_address(self._url, href))
         return there.path.rstrip("/") != here.path.rstrip("/")
-
-    def _first_neighbour_heading(self) -> float:
-        if self._heading is None:
-            return 0.0
-        for start, end, _ in self._page_text.headings:
-            if start > self._heading.end and is_about_others(self._page_text.text[start:end]):
-                return start
-        return float("inf")
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None

@@ -25,7 +25,6 @@ from scrapers.reading.page_words import (
     SELLER_END,
     SKU_LABEL,
     SOLD_BY,
-    is_about_others,
 )
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.records import ORDERABLE
@@ -54,21 +53,16 @@ _NOT_A_SELLER = frozenset(
 
 
 class NearHeading:
-    """The page text that belongs to the product: from its heading to the first heading about other products."""
+    """The page text that belongs to the product: from its heading to where the text turns to other products."""
 
-    def __init__(self, page_text: PageText, heading: Heading | None) -> None:
+    def __init__(self, page_text: PageText, heading: Heading | None, others_from: float = float("inf")) -> None:
         self.page_text = page_text
         self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
         self._after_heading = heading.end if heading is not None else 0
-        end = self._after_heading + _IN_SIGHT
-        for start, stop, _ in page_text.headings:
-            if heading is not None and start > heading.end and is_about_others(page_text.text[start:stop]):
-                end = min(end, start)
-                break
-        self.end = end
-        self.text = page_text.text[self.start : end]
+        self.end = int(min(self._after_heading + _IN_SIGHT, others_from))
+        self.text = page_text.text[self.start : self.end]
 
     def lines(self, words: NeededWords) -> list[str]:
         """Return the lines of text about the product that hold one of the words, blanks in them made single.
@@ -240,13 +234,14 @@ def sku_of_address(url: str, html: str) -> str:
 
 
 def _stands_alone(candidate: str, html: str, first: int) -> bool:
-    """Say whether a number is more than the digits of a longer one ("R480698486") wherever the page has it."""
+    """Say whether a number is more than the digits of a longer one ("R480698486", "25697781M") wherever it stands."""
     if not candidate.isdigit():
         return True
     while first >= 0:
-        if not html[first - 1 : first].isalpha():
+        end = first + len(candidate)
+        if not html[first - 1 : first].isalpha() and not html[end : end + 1].isalpha():
             return True
-        first = html.find(candidate, first + len(candidate))
+        first = html.find(candidate, end)
     return False
 
 

@@ -1,0 +1,71 @@
+"""Where the text of a page turns from its product to others: a heading that says so, or the next product's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scrapers.reading.heading import Heading, likeness_of
+from scrapers.reading.page_text import PageText
+from scrapers.reading.page_words import BUY, is_about_others
+from scrapers.reading.quick_pattern import QuickPattern, one_line
+
+_FAR, _BUY_AWAY, _ALIKE = 7000, 1500, 0.5
+_REPLACED = QuickPattern(
+    one_line(
+        r"""\b(?:replaced|superseded) by|\b(?:successor|replacement)(?: product| model| item)?s?(?=\W*$)|
+        \bnachfolge(?:r|modell|artikel|produkt)|\bersetzt durch|\bremplacé par|\bproduit de remplacement|
+        \b(?:sustituido|reemplazado) por|\bsostituito (?:da|con)|\bsubstituído por|\b(?:vervangen|opgevolgd) door|
+        \bopvolger|\bersätts (?:av|med)|\bersatt (?:av|med)|\befterträdare|\berstatte(?:t|s) a[fv]|\bkorvannut|
+        \bkorvaava tuote|\bzastąpion\w+ przez|\bnastępca|\bnahrazen|\bnástupce|\butódja|\bînlocuit (?:cu|de)|
+        \bзамен[её]н\w* на|\bпреемник|\bзамінено на|\byerine geçen|後継(?:機種|品|モデル)|替代(?:型号|产品|商品)|
+        후속 ?(?:모델|제품)"""
+    ),
+    re.IGNORECASE | re.MULTILINE,
+)
+_DIGIT = re.compile(r"\d")
+_PRODUCT = re.compile(
+    r"\W*|.{0,12}\b(?:product|item|model|article|produkt|artikel|produit|article|producto|artículo|prodotto|articolo|"
+    r"produto|artigo|produkten|artikeln|vare|varen|tuotteen|produktet|produs|товар|модель|unser|der|das)\b[^\d.!?]{0,15}",
+    re.IGNORECASE,
+)
+"""What may stand in its line before such words, lest "the filter can be replaced by hand" names a successor."""
+
+
+def turn_to_others(page_text: PageText, heading: Heading) -> float:
+    """Return where the text turns to other products, or infinity where it does not.
+
+    It does at a heading that announces others, at a line that names a successor, and where the next product begins: a
+    page that goes on without end shows one after the other, whole.
+    """
+    text, after = page_text.text, heading.end
+    place = next((start for start in _lines_of_successors(text, after) if start > after), float("inf"))
+    main = heading.element is not None and heading.element.tag == "h1"
+    for start, end, node in page_text.headings:
+        if start <= after:
+            continue
+        if start >= place:
+            break
+        name = text[start:end]
+        if is_about_others(name) or (main and node.tag == "h1" and _is_next_product(text, heading, start, name)):
+            return start
+    return place
+
+
+def _is_next_product(text: str, heading: Heading, start: int, name: str) -> bool:
+    """Say whether a first-level heading names another product, with a button to buy of its own.
+
+    Before it stand a number and a button, as the price of the first product does.
+    """
+    if likeness_of(name, [heading.text]) >= _ALIKE or not (name.strip() and _DIGIT.search(text, heading.end, start)):
+        return False
+    end = start + len(name)
+    return BUY.search(text, heading.end, start) is not None and BUY.search(text, end, end + _BUY_AWAY) is not None
+
+
+def _lines_of_successors(text: str, after: int) -> Iterator[int]:
+    """Yield the places of the lines that name, in their first words, what is sold in the place of a product."""
+    for found in _REPLACED.finditer(text, after, after + _FAR):
+        start = text.rfind("\n", 0, found.start()) + 1
+        if _PRODUCT.fullmatch(text, start, found.start()):
+            yield start
