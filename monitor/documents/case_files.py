@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
-from monitor.documents.last_visits import offers_at_end, unseen_since
+from monitor.documents.last_visits import offers_at_end, unseen_since, visits_at_end
 from monitor.documents.phrases import party_shown
 from monitor.model import (
     Capture,
@@ -45,7 +45,8 @@ class CaseFile:
     `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows; `letters` maps outbox
     numbers to the letters of its steps. By a violation's number: `offers` as they stood when a cured one ended,
     `unseen` the last visit to the page of an open one where it could not be read. `lapsed` are the suspicions of the
-    very same that were over before anything confirmed them, in the month before this one, oldest first.
+    very same that were over before anything confirmed them, in the month before this one, oldest first; `ends` by a
+    violation's number the visit that ended its offer.
     """
 
     case: Case | None
@@ -63,6 +64,7 @@ class CaseFile:
     offers: Mapping[int, Observation] = field(default_factory=dict)
     unseen: Mapping[int, Capture] = field(default_factory=dict)
     lapsed: tuple[Violation, ...] = ()
+    ends: Mapping[int, Capture] = field(default_factory=dict)
 
     @property
     def party_name(self) -> str:
@@ -110,6 +112,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
     of_status = {case.id: case.status for case in given}
     cured = (row for key, group in violations.items() if of_status[key] == CaseStatus.CURED for row in group)
     offers = offers_at_end(session, cured)
+    ends = visits_at_end(session, offers)
     standing = (row for key, group in violations.items() if of_status[key] == CaseStatus.OPEN for row in group)
     unseen = unseen_since(session, standing)
     evidence = evidence_of(session, [item for group in violations.values() for item in group], offers.values())
@@ -130,6 +133,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
             letters=letters,
             offers=offers,
             unseen=unseen,
+            ends=ends,
         )
         for case in given
     ]
