@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
-from monitor.documents.last_visits import offers_at_end, unseen_since
+from monitor.documents.last_visits import offers_at_end, unseen_since, visits_at_end
 from monitor.documents.phrases import party_shown
 from monitor.model import (
     Capture,
@@ -32,6 +33,8 @@ Row = TypeVar("Row", bound=SQLModel)
 _CHUNK = 500
 """keys in one query: SQLite binds at most some 32,000 variables"""
 
+_A_MONTH = timedelta(days=30)
+
 LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
 
 
@@ -41,7 +44,9 @@ class CaseFile:
 
     `violations` are all of it, oldest first; `evidence` maps evidence ids to their rows; `letters` maps outbox
     numbers to the letters of its steps. By a violation's number: `offers` as they stood when a cured one ended,
-    `unseen` the last visit to the page of an open one where it could not be read.
+    `unseen` the last visit to the page of an open one where it could not be read. `lapsed` are the suspicions of the
+    very same that were over before anything confirmed them, in the month before this one, oldest first; `ends` by a
+    violation's number the visit that ended its offer.
     """
 
     case: Case | None
@@ -58,6 +63,8 @@ class CaseFile:
     letters: Mapping[int, OutboxItem] = field(default_factory=dict)
     offers: Mapping[int, Observation] = field(default_factory=dict)
     unseen: Mapping[int, Capture] = field(default_factory=dict)
+    lapsed: tuple[Violation, ...] = ()
+    ends: Mapping[int, Capture] = field(default_factory=dict)
 
     @property
     def party_name(self) -> str:
@@ -105,6 +112,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
     of_status = {case.id: case.status for case in given}
     cured = (row for key, group in violations.items() if of_status[key] == CaseStatus.CURED for row in group)
     offers = offers_at_end(session, cured)
+    ends = visits_at_end(session, offers)
     standing = (row for key, group in violations.items() if of_status[key] == CaseStatus.OPEN for row in group)
     unseen = unseen_since(session, standing)
     evidence = evidence_of(session, [item for group in violations.values() for item in group], offers.values())
@@ -125,6 +133,7 @@ def load(session: Session, cases: Iterable[Case], rules: Mapping[str, Rule]) -> 
             letters=letters,
             offers=offers,
             unseen=unseen,
+            ends=ends,
         )
         for case in given
     ]
@@ -141,6 +150,7 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
     }
     ids = [case.id for case in earlier.values() if case.id is not None]
     events = _by_case(_rows(session, CaseEvent, col(CaseEvent.case_id), ids), lambda row: row.case_id)
+    lapsed = _lapsed(session, found)
     files = []
     for item in found:
         case = earlier.get((item.party_key, item.rule_id, item.case_subject))
@@ -157,9 +167,24 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
                 violations=(item,),
                 events=tuple(sorted(history, key=lambda row: (row.at, row.id or 0))),
                 evidence=evidence,
+                lapsed=tuple(
+                    row
+                    for row in lapsed[item.rule_id, item.subject]
+                    if item.first_seen - _A_MONTH <= row.first_seen < item.first_seen
+                ),
             )
         )
     return files
+
+
+def _lapsed(session: Session, found: Sequence[Violation]) -> Mapping[tuple[str, str], list[Violation]]:
+    """Return the suspicions that ended unconfirmed by rule and subject of those given, oldest first."""
+    grouped: defaultdict[tuple[str, str], list[Violation]] = defaultdict(list)
+    rows = _rows(session, Violation, col(Violation.subject), sorted({item.subject for item in found}))
+    for row in sorted(rows, key=lambda row: (row.first_seen, row.id or 0)):
+        if row.status == ViolationStatus.LAPSED:
+            grouped[row.rule_id, row.subject].append(row)
+    return grouped
 
 
 def evidence_of(

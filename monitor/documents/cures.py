@@ -9,13 +9,20 @@ from monitor.documents.phrases import short_moment
 from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.money import shown
-from monitor.vocabulary import Topic
+from monitor.vocabulary import Outcome, Topic
 
+_OFFER_ENDED = "the offer ended"
 _GONE = {
-    "the offer ended": "Now: the offer is no longer on its page.",
+    _OFFER_ENDED: "Now: the offer is no longer on its page.",
     "no longer in the documents on file": "Now: no document on file says so any more.",
 }
 """What is said of an end by the reason that it was stored with"""
+
+_ENDED_BY = {
+    Outcome.OUT_OF_STOCK: "Now: out of stock, nobody offers it there; no other price was seen.",
+    Outcome.GONE: "Now: its page is gone.",
+}
+"""What is said of an offer that ended by the visit that ended it, where its page says more than that it is not there"""
 
 _SOLD_OUT = "out_of_stock"
 """as an availability"""
@@ -33,7 +40,7 @@ def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tupl
         return "No longer found. Before: ", _SERIES
     offer = file.offers.get(violation.id or 0)
     if violation.end_reason != "complies again" or offer is None:
-        return "No longer so. Before: ", _GONE.get(violation.end_reason, "")
+        return "No longer so. Before: ", _gone(file, violation)
     seen = _seen(file, offer, zone)
     if file.rule is None or file.rule.topic != Topic.PRICE or offer.price_minor is None:
         return "No longer so. Before: ", f"Now it complies ({seen})."
@@ -44,6 +51,13 @@ def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tupl
         return "No longer so. Before: ", f"Now out of stock, the price is still {price} ({seen})."
     when = short_moment(violation.ended_at, zone) if violation.ended_at else "now"
     return "No longer found. Before: ", f"The price is still {price}; since {when} this rule finds nothing in it."
+
+
+def _gone(file: CaseFile, violation: Violation) -> str:
+    """Return what is said of a finding that is there no more: of an offer by the visit that ended it."""
+    visit = file.ends.get(violation.id or 0) if violation.end_reason == _OFFER_ENDED else None
+    said = _ENDED_BY.get(Outcome(visit.outcome)) if visit is not None else None
+    return said or _GONE.get(violation.end_reason, "")
 
 
 def _seen(file: CaseFile, offer: Observation, zone: ZoneInfo) -> str:

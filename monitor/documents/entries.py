@@ -12,6 +12,7 @@ from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
 from monitor.documents.gaps import UNSEEN
 from monitor.documents.phrases import moment, number_of, short_day, short_moment
+from monitor.documents.unconfirmed import unconfirmed_words
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
 from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
@@ -50,6 +51,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
     if first is not None and state == "cured" and not dismissed:
         before, after = before_and_now(file, first, zone)
+    elif first is not None and state == "suspicion":
+        after = unconfirmed_words(file, first, zone)
     more = f"(and {more})" if more else ""
     return DigestEntry(
         case=case_name(file),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -26,6 +27,22 @@ def offers_at_end(session: Session, violations: Iterable[Violation]) -> dict[int
             for row in by_offer[offer.offer_key]:
                 if row.ended_at is not None and offer.first_seen <= row.ended_at:
                     found[row.id or 0] = offer
+    return found
+
+
+def visits_at_end(session: Session, offers: Mapping[int, Observation]) -> dict[int, Capture]:
+    """Return by a violation's number the visit that ended its offer: whether it was sold out or its page gone."""
+    by_visit: defaultdict[tuple[str, datetime], list[int]] = defaultdict(list)
+    for number, offer in offers.items():
+        if offer.ended_at is not None:
+            by_visit[offer.listing_key, offer.ended_at].append(number)
+    found: dict[int, Capture] = {}
+    for keys in chunked(listing for listing, _ in by_visit):
+        query = select(Capture).where(
+            col(Capture.listing_key).in_(keys), col(Capture.captured_at).in_({at for _, at in by_visit})
+        )
+        for visit in session.exec(query):
+            found.update(dict.fromkeys(by_visit.get((visit.listing_key, visit.captured_at), ()), visit))
     return found
 
 

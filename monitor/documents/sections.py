@@ -33,7 +33,8 @@ _HEADINGS = {
 }
 
 _NOTES = {
-    "suspicions": "Seen once and not confirmed. Nothing leaves the house on a suspicion; another capture decides.",
+    "suspicions": "Seen and not confirmed. Nothing leaves the house on a suspicion; a second capture that shows the "
+    "same decides.",
     "stopped": "The law gate keeps these from the channel team. No step was taken and none can be approved "
     "while the gate blocks it.",
     "agreements": "Clauses that a detector flagged; the sheets in out/review_sheets show each in its context.",

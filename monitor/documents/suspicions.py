@@ -1,4 +1,4 @@
-"""What was seen once and is not confirmed: told as a suspicion, and only to those whom the law gate lets read it."""
+"""What was seen and is not confirmed: told as a suspicion, and only to those whom the law gate lets read it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from monitor.cases.action import ASKED_ABOUT, action_facts, standing
 from monitor.cases.gate import Gate
 from monitor.documents.case_files import CaseFile, load_suspicions
+from monitor.documents.unconfirmed import told_in
 from monitor.documents.window import Window
 from monitor.model import Case, Violation
 from monitor.rulebook.records import Rule
@@ -19,13 +20,13 @@ from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatu
 def suspicions(
     session: Session, rules: Mapping[str, Rule], audience: str, window: Window, *, gate: Gate, local_date: date
 ) -> list[CaseFile]:
-    """Return the suspicions of the window that no case holds and that the gate lets this audience read."""
+    """Return the suspicions to tell in the window that no case holds and that the gate lets this audience read."""
     found = session.exec(
         select(Violation)
         .where(
             Violation.status == ViolationStatus.SUSPICION,
             col(Violation.case_id).is_(None),
-            window.sql(Violation.first_seen),
+            told_in(window),
         )
         .order_by(Violation.rule_id, Violation.subject, col(Violation.id))
     ).all()

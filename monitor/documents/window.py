@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -26,6 +26,10 @@ class Window:
         """Return the condition that a stored time lies in the window."""
         time = col(column)
         return time <= self.until if self.since is None else (time > self.since) & (time <= self.until)
+
+    def earlier(self, by: timedelta) -> Window:
+        """Return the window of the same length that lies so much earlier."""
+        return Window(None if self.since is None else self.since - by, self.until - by)
 
 
 def window_of(session: Session, audience: str, local_date: date, now: datetime) -> Window:
