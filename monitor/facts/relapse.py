@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,8 @@ WHO_AND_WHERE = (
 SCHEMA = schema(
     "relapse",
     "A series of confirmed deviations of one party from the MAP of one product in one market: each began at most 30 "
-    "days after the one before. What overlaps is one deviation, on however many sites or by however many rules.",
+    "days after the one before. What overlaps is one deviation, on however many sites or by however many rules, and so "
+    "is what was only sold out, gone or unseen between: the party has to have offered it for an allowed price.",
     [
         *WHO_AND_WHERE,
         text("sku", "the brand's product"),
@@ -55,6 +57,7 @@ _V = table(Violation, "v")
 _O = table(Observation, "o")
 _P = table(Party, "p")
 _C = table(Case, "c")
+_B = table(Observation, "back")
 _SET_ASIDE = (CaseStatus.WAIVED, CaseStatus.DISPUTED, CaseStatus.CLOSED)
 _CONFIRMED = (ViolationStatus.CONFIRMED, ViolationStatus.CURED)
 
@@ -99,11 +102,17 @@ def clean_days(last: Expression, as_of: date) -> Expression:
 
 
 def episodes() -> CTE:
-    """Return one row a deviation: what one party showed of one product in one market without a break between."""
+    """Return one row a deviation: what one party showed of one product in one market without going back between."""
     cut = _cuts().cte("cuts")
     keys, order = [cut.c.party_key, cut.c.market, cut.c.sku], [cut.c.first, cut.c.id]
-    before = func.max(cut.c.last).over(partition_by=keys, order_by=order, rows=(None, -1))
-    joined = select(*cut.c, case((cut.c.first <= before, 0), else_=1).label("fresh")).cte("joined")
+    last = func.max(cut.c.last).over(partition_by=keys, order_by=order, rows=(None, -1))
+    until = func.max(cut.c.until).over(partition_by=keys, order_by=order, rows=(None, -1))
+    ordered = select(*cut.c, last.label("last_before"), until.label("until_before")).cte("ordered")
+    mine = [_B.c[key] == ordered.c[key] for key in ("party_key", "market", "sku")]
+    back = _went_back(mine, ordered.c.until_before, ordered.c.since)
+    overlaps = ordered.c.first <= ordered.c.last_before
+    fresh = case((ordered.c.until_before.is_(None), 1), (overlaps, 0), (back, 1), else_=0)
+    joined = select(*ordered.c, fresh.label("fresh")).cte("joined")
     keys, order = [joined.c.party_key, joined.c.market, joined.c.sku], [joined.c.first, joined.c.id]
     number = func.sum(joined.c.fresh).over(partition_by=keys, order_by=order)
     told = select(*joined.c, number.label("episode")).cte("told")
@@ -150,7 +159,7 @@ def _cuts() -> Select[Any]:
     ended = day_number(_V.c.ended_at) + shift
     short = and_(weekday(first) >= 5, weekday(seen) >= 5, seen - first <= 1)
     # Gone by Tuesday: what was next looked at on a Thursday may have been cheap all week.
-    back = and_(_V.c.end_reason == "complies again", ended - seen <= 2)
+    back = and_(_went_back([_B.c.offer_key == _V.c.subject], _V.c.last_seen, _V.c.ended_at), ended - seen <= 2)
     return (
         select(
             _V.c.id,
@@ -164,6 +173,8 @@ def _cuts() -> Select[Any]:
             case((and_(short, back), 1), else_=0).label("weekend"),
             case((or_(weekday(first) < 5, weekday(seen) < 5, seen - first > 1), 1), else_=0).label("weekday"),
             _V.c.evidence_id,
+            _V.c.first_seen.label("since"),
+            _V.c.last_seen.label("until"),
         )
         .select_from(_V)
         .join(_O, _O.c.id == _last_observation())
@@ -178,6 +189,30 @@ def _cuts() -> Select[Any]:
             or_(_C.c.status.is_(None), _C.c.status.not_in(_SET_ASIDE)),
             ~_closed_since(),
         )
+    )
+
+
+def _went_back(whose: Sequence[Expression], after: Expression, until: Expression) -> Expression:
+    """Return whether an offer was seen for an allowed price after one time, up to another.
+
+    What is sold out is no offer, what nobody could read tells nothing, and a price that stands while the policy or a
+    promotion allows it has not risen: only a new price that no MAP rule found short shows that somebody went back.
+    """
+    short = table(Violation, "short")
+    found = exists().where(
+        short.c.subject == _B.c.offer_key,
+        short.c.rule_id.like("MAP-%"),
+        short.c.first_seen <= _B.c.last_seen,
+        short.c.last_seen >= _B.c.first_seen,
+    )
+    return exists().where(
+        *whose,
+        _B.c.price_minor.is_not(None),
+        _B.c.condition.in_(("", "new")),
+        _B.c.availability != "out_of_stock",
+        _B.c.first_seen > after,
+        _B.c.first_seen <= until,
+        ~found,
     )
 
 

@@ -21,7 +21,10 @@ def at(day: int, hour: int = 6) -> datetime:
 
 
 def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
-    """A deviation seen from one day to another and found gone on a third, with the observation behind it."""
+    """A deviation seen from one day to another and gone on a third, with the observations behind it.
+
+    `then` is what the shop showed when it ended: an allowed price, nothing to buy, or a page without an offer.
+    """
     given: dict[str, Any] = {
         "rule_id": "MAP-001", "rule_version": 1, "subject": "shop|nb|alpine|new", "status": "cured",
         "party_key": "alpine", "case_subject": "NB-100", "first_seen": at(first), "last_seen": at(last),
@@ -30,7 +33,7 @@ def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
         "fact": {"seller": 'a "shortfall": 0, b', "shortfall": 100, "sku": "NB-100"},
     }  # fmt: skip
     given.update(changes)
-    shift, market = given.pop("hours_ahead"), given.pop("market")
+    shift, market, then = given.pop("hours_ahead"), given.pop("market"), given.pop("then", "in_stock")
     given["period"] = given["first_seen"].strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = Observation(
         offer_key=given["subject"], listing_key="shop|nb", site="shop", market=market, seller="Alpine",
@@ -38,7 +41,11 @@ def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
         first_seen=given["first_seen"], last_seen=given["last_seen"],
         seen_on=(given["last_seen"] + timedelta(hours=shift)).date(), ended_at=given["ended_at"],
     )  # fmt: skip
-    return [Violation(**given), seen]
+    rows = [Violation(**given), seen]
+    if end is not None and then:
+        after = {"price_minor": 200, "availability": then, "first_seen": at(end, 5), "last_seen": at(end, 5)}
+        rows.append(Observation(**seen.model_dump() | after | {"seen_on": at(end).date(), "ended_at": None}))
+    return rows
 
 
 def party(**changes: Any) -> Party:
@@ -80,6 +87,10 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
         ([cut(2, 3, 4), cut(9, 9, None, status="suspicion")], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="SELLER-001")], 1),
+        ([cut(2, 3, 4, then="out_of_stock"), cut(9, 9, 10, then="out_of_stock"), cut(12, 13, None)], 1),
+        ([cut(2, 3, 4, end_reason="the offer ended", then=""), cut(9, 9, 10), cut(12, 13, None)], 2),
+        ([cut(2, 3, 4, end_reason="the offer ended", then=""), cut(9, 9, 10, subject="other|nb|alpine|new")], 1),
+        ([cut(2, 3, 4, then="out_of_stock"), cut(3, 5, 6, subject="other|nb|alpine|new"), cut(9, 9, None)], 2),
         ([cut(2, 3, 4), cut(9, 9, 10, held_run=4)], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": None, "sku": "NB-100"})], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, rule_id="MAP-004", fact={"shortfall": 0, "sku": "NB-100"})], 1),
@@ -141,7 +152,7 @@ def test_the_own_shop_accuses_nobody(session: Session) -> None:
 
 
 def test_a_deviation_that_is_no_offers_is_left_out(session: Session) -> None:
-    violation, _ = cut(2, 3, 4, rule_id="MAP-030", subject="map_price|NB-100")
+    violation, *_ = cut(2, 3, 4, rule_id="MAP-030", subject="map_price|NB-100")
     assert read(session, "relapse", [violation], rows=(party(),)) == []
 
 
@@ -173,7 +184,12 @@ def test_a_weekend_cut_is_seen_at_the_weekend_only_and_gone_soon(
 
 
 def test_an_offer_that_is_gone_did_not_go_back(session: Session) -> None:
-    (fact,) = read(session, "relapse", cut(7, 8, 9, end_reason="the offer ended"), rows=(party(),))
+    (fact,) = read(session, "relapse", cut(7, 8, 9, end_reason="the offer ended", then=""), rows=(party(),))
+    assert fact["weekend_times"] == 0
+
+
+def test_an_offer_that_is_sold_out_did_not_go_back(session: Session) -> None:
+    (fact,) = read(session, "relapse", cut(7, 8, 9, then="out_of_stock"), rows=(party(),))
     assert fact["weekend_times"] == 0
 
 

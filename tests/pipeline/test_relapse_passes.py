@@ -35,7 +35,7 @@ class Shop:
         for stem, text in POLICY.items():
             (workspace.root / "policy" / f"{stem}.csv").write_text(text.format(**place), encoding="utf-8")
 
-    def shows(self, day: int, price: int, sku: str = "NB-100") -> int:
+    def shows(self, day: int, price: int, sku: str = "NB-100", availability: str = "in_stock") -> int:
         """Let the shop show a price on a day and make a pass; returns the new violations."""
         at = datetime(FIRST.year, FIRST.month, FIRST.day, 6, tzinfo=UTC) + timedelta(days=day)
         key = f"{KEY}|{sku}"
@@ -50,7 +50,7 @@ class Shop:
                 Observation(
                     offer_key=key, listing_key="shop|https://shop.example/nb", site="shop", seller="Alpine", sku=sku,
                     market=self.place["country"], party_id="alpine", party_key="alpine", price_minor=price,
-                    currency=self.place["currency"], condition="new", availability="in_stock", readings=2,
+                    currency=self.place["currency"], condition="new", availability=availability, readings=2,
                     first_seen=at, last_seen=at, seen_on=at.date(),
                 )
             )  # fmt: skip
@@ -94,6 +94,13 @@ def test_the_third_time_is_a_relapse_in_the_same_pass_and_only_once(shop: Shop) 
     (found,) = shop.found("MAP-020")
     assert (found.status, found.confirmed_by, found.period) == ("confirmed", "document", "2026-03-02")
     assert "3 separate times within 30 days" in found.sentence
+
+
+def test_what_was_only_sold_out_between_is_no_relapse(shop: Shop) -> None:
+    for day in range(9):
+        shop.shows(day, 15000, availability="in_stock" if day % 2 == 0 else "out_of_stock")
+    assert len(shop.found("MAP-001")) == 5
+    assert shop.found("MAP-020") == []
 
 
 def test_a_fourth_time_is_the_same_relapse(shop: Shop) -> None:
