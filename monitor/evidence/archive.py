@@ -194,6 +194,8 @@ class EvidenceArchive:
             with locked(self.directory):
                 if not self._tail.holds(self.directory):
                     self._tail = mend(self.directory)
+                if not self._tail.index_size:
+                    append(self.directory / INDEX, b"")  # before the first record: one without an index lost it
                 yield
         except OSError as error:
             raise _unwritable(self.directory, blank, error) from error

@@ -54,6 +54,9 @@ def mend(directory: Path) -> Tail:
 
     The caller holds the lock. Raises `EvidenceError` where the archive's end is not what an interruption leaves.
     """
+    if not (directory / INDEX).exists() and any(directory.glob("*.warc")):
+        # It is there before the first record: without it all records would pass for an interrupted write.
+        raise damaged(directory, f"{INDEX} is gone")
     line, size = last_line(directory / INDEX)
     if size < size_of(directory / INDEX):
         cut(directory / INDEX, size)

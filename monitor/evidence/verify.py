@@ -89,7 +89,8 @@ def verify(
             findings += _differing(entry, row)
     newest = max(files, default="")
     beyond = [finding for name, checked in sorted(files.items()) for finding in checked.finish(last=name == newest)]
-    beyond += [_unnamed(directory / name, last=name > newest) for name, size in sizes.items() if size]
+    begun = (directory / INDEX).exists()  # it is there before the first record
+    beyond += [_unnamed(directory / name, last=begun and name > newest) for name, size in sizes.items() if size]
     if sum(finding.interrupted for finding in beyond) > 1:  # an interruption leaves one unfinished record, never two
         beyond = [replace(finding, interrupted=False) for finding in beyond]
     findings += beyond

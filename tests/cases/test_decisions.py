@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from monitor.cases import decisions
 from monitor.errors import NotFoundError, RefusedError
+from monitor.model import Exemption, OutboxItem
 from monitor.vocabulary import Answer
 
 Channel = Any
@@ -137,6 +139,37 @@ def test_a_waiver_stops_the_clock_and_gives_the_days_back(channel: Channel) -> N
     channel.at(19).offer("o1", "low")
     channel.run()
     assert [item.kind for item in channel.steps()] == ["notice", "warning"]
+
+
+def test_a_waiver_of_the_last_day_to_cure_gives_its_days_back(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    step = channel.approve(channel.steps()[0])  # to be cured by the 8th
+    channel.at(8)
+    waive(channel, case, 10)
+    channel.at(11).offer("o1", "low")
+    channel.run()
+    assert step.cure_until == date(2026, 3, 11)
+
+
+def test_a_waiver_that_is_ended_is_that_of_its_own_case(channel: Channel) -> None:
+    first, second = channel.confirm(), channel.confirm("o2", sku="K2")
+    waive(channel, second, 20)
+    waive(channel, first, 20)
+    channel.at(3)
+    decisions.resume(channel.session, second.id, by="Lea", reason="the sale is over", now=channel.now)
+    ended = {row.case_id: row.ended_at for row in channel.session.exec(select(Exemption)).all()}
+    assert ended == {first.id: None, second.id: channel.now}
+
+
+@pytest.mark.parametrize(("letter", "kinds"), [("pending", ["notice"]), ("sent", ["notice", "warning"])])
+def test_no_rung_follows_a_letter_that_has_not_left(channel: Channel, letter: str, kinds: list[str]) -> None:
+    channel.confirm(day=1)
+    step = channel.approve(channel.steps()[0])
+    given = {"kind": "notice", "channel": "email", "recipient": "acme@shop.example", "subject": "Notice"}
+    channel.session.add(OutboxItem(id=step.outbox_id, dedupe_key="n", status=letter, created_at=channel.now, **given))
+    channel.at(20).offer("o1", "low")
+    channel.run()
+    assert [item.kind for item in channel.steps()] == kinds
 
 
 def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None:

@@ -95,6 +95,20 @@ def test_an_earlier_date_does_not_reopen_an_older_file(archive: EvidenceArchive)
     assert verify(archive.directory) == []
 
 
+def test_no_record_is_taken_for_an_interrupted_write_because_the_index_is_gone(tmp_path: Path) -> None:
+    archive = EvidenceArchive(tmp_path)
+    for number in (1, 2, 3, 4):
+        store(archive, number)
+    (tmp_path / "index.jsonl").unlink()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(EvidenceError, match=r"index\.jsonl is gone"):
+        EvidenceArchive(tmp_path)
+    with pytest.raises(EvidenceError, match=r"index\.jsonl is gone"):
+        store(archive, 5)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert not any(finding.interrupted for finding in verify(tmp_path))
+
+
 def test_two_archives_on_one_directory_do_not_break_the_chain(archive: EvidenceArchive) -> None:
     other = EvidenceArchive(archive.directory)
     assert [store(one, 9).sequence for one in (other, archive, other)] == [6, 7, 8]

@@ -178,6 +178,14 @@ def test_an_emptied_or_removed_archive_is_known_to_the_store(archive: EvidenceAr
     assert faults(archive, known) == [message]
 
 
+def test_an_archive_whose_index_is_gone_is_told_with_every_file_and_by_the_store(archive: EvidenceArchive) -> None:
+    known = list(archive.entries())
+    (archive.directory / INDEX).unlink()
+    found = faults(archive, known)
+    assert [fault.split(":")[0] for fault in found] == [FIRST, SECOND, INDEX]
+    assert found[-1].endswith("5 records from evidence 1 to 5 known to the store: no longer in the archive")
+
+
 def test_an_archive_written_anew_from_end_to_end_is_known_to_the_store(
     archive: EvidenceArchive, tmp_path: Path
 ) -> None:

@@ -100,12 +100,19 @@ def test_a_promotion_stands_beside_the_map_it_lowers(session: Session) -> None:
         ([price(valid_from=TOMORROW)], (20000, False, True)),
         ([price(currency="CAD")], (None, True, True)),
         ([price(market="DE"), price(sku="NB-200")], (None, False, False)),
+        ([price(), price(price_minor=30000, valid_from=YESTERDAY, valid_to=YESTERDAY)], (20000, True, True)),
+        ([price(), price(price_minor=30000, valid_from=date(2026, 3, 12))], (20000, True, True)),
     ],
 )
 def test_a_promotion_says_where_its_map_is_missing(session: Session, rows: list[Any], expected: Any) -> None:
     copies = [MapPrice(**row.model_dump()) for row in rows]
     (fact,) = read(session, "map_promotion", promotion(), *copies)
     assert (fact["map_price"], fact["map_begins"], fact["map_lasts"]) == expected
+
+
+def test_a_promotion_is_open_on_its_last_day(session: Session) -> None:
+    (fact,) = read(session, "map_promotion", promotion(valid_from=YESTERDAY, valid_to=TODAY))
+    assert fact["period"] == "2026-03-09/2026-03-10"
 
 
 def test_a_promotion_that_is_over_is_history(session: Session) -> None:

@@ -96,6 +96,14 @@ def test_a_pack_is_measured_by_as_many_units_as_map_is_for(
     assert (fact["pack"], fact["unit_price"], fact["unit_shortfall_bp"]) == expected
 
 
+@pytest.mark.parametrize(("units", "expected"), [(None, ("same", 18000, 1000)), (3, ("multiple", 6000, 7000))])
+def test_map_of_a_product_that_left_the_price_list_is_for_one_unit(
+    session: Session, units: int | None, expected: tuple[Any, ...]
+) -> None:
+    fact = the_fact(session, offer(pack_size=units), map_price())
+    assert (fact["pack"], fact["unit_price"], fact["unit_shortfall_bp"]) == expected
+
+
 @pytest.mark.parametrize(
     ("listed", "gap"), [(None, None), (20000, 0), (20100, 50), (20101, 51), (19900, 50), (19899, 51)]
 )

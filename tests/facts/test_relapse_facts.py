@@ -82,6 +82,8 @@ def test_a_series_is_told_whole(session: Session) -> None:
         ([cut(2, 3, 4), cut(4, 5, 6)], 2),
         ([cut(2, 5, 6), cut(3, 4, 4, subject="other|nb|alpine|new")], 1),
         ([cut(2, 4, 5), cut(4, 6, 7, subject="other|nb|alpine|new")], 1),
+        ([cut(2, 10, 11), cut(3, 4, 5, subject="b|nb|alpine|new"), cut(6, 7, 8, subject="c|nb|alpine|new")], 1),
+        ([cut(-20, -20, -19), cut(2, 20, 21), cut(15, 18, 19, subject="other|nb|alpine|new")], 2),
         ([cut(2, 3, 4), cut(2, 3, 4, rule_id="MAP-002")], 1),
         ([cut(2, 3, None, status="confirmed"), cut(20, 21, 22, subject="other|nb|alpine|new")], 1),
         ([cut(2, 3, 4), cut(9, 9, 10, status="lapsed")], 1),
@@ -170,6 +172,8 @@ def test_a_seller_nobody_knows_goes_by_its_own_name(session: Session) -> None:
         ((8, 8, 11), 0, 0),
         ((6, 8, 9), 0, 1),
         ((7, 9, 10), 0, 1),
+        ((8, 9, 10), 0, 1),
+        ((6, 7, 8), 0, 1),
         ((7, 14, 15), 0, 1),
         ((4, 4, 5), 0, 1),
         ((7, 8, None), 0, 0),
@@ -181,6 +185,21 @@ def test_a_weekend_cut_is_seen_at_the_weekend_only_and_gone_soon(
     status = "confirmed" if days[2] is None else "cured"
     (fact,) = read(session, "relapse", cut(*days, status=status), rows=(party(),))
     assert (fact["weekend_times"], fact["weekday_times"]) == (weekend, weekday)
+
+
+@pytest.mark.parametrize(("other", "weekend", "weekday"), [((8, 8, 9), 1, 0), ((8, 8, 11), 0, 0), ((6, 8, 9), 0, 1)])
+def test_a_deviation_that_two_offers_show_is_a_weekend_cut_where_both_are(
+    session: Session, other: tuple[int, int, int], weekend: int, weekday: int
+) -> None:
+    cuts = cut(7, 8, 9), cut(*other, subject="other|nb|alpine|new")
+    (fact,) = read(session, "relapse", *cuts, rows=(party(),))
+    assert (fact["deviations"], fact["weekend_times"], fact["weekday_times"]) == (1, weekend, weekday)
+
+
+def test_a_series_begins_where_the_first_offer_showed_it(session: Session) -> None:
+    cuts = cut(2, 10, 11), cut(5, 6, 7, subject="other|nb|alpine|new")
+    (fact,) = read(session, "relapse", *cuts, rows=(party(),))
+    assert (fact["period"], fact["evidence_id"]) == ("2026-03-02", 5)
 
 
 def test_an_offer_that_is_gone_did_not_go_back(session: Session) -> None:

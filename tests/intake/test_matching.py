@@ -124,6 +124,18 @@ def test_a_shop_that_nobody_runs_sells_under_its_own_name(catalogue: Session) ->
     assert (found.name, found.party_id) == ("gamma", None)
 
 
+def test_a_shop_that_nobody_runs_and_that_names_itself_is_no_party(catalogue: Session) -> None:
+    found = match_seller(catalogue, Site(name="gamma", market="DE"), listing(), Offer(seller="Gamma"))
+    assert (found.name, found.party_id, found.by) == ("Gamma", None, "")
+
+
+def test_a_shop_is_known_by_the_host_of_its_site_where_the_listing_has_no_address(catalogue: Session) -> None:
+    site = SITE.model_copy(update={"base_url": "https://www.summit-gear.example"})
+    bare = Listing(key="alpha|77", site="alpha", url="", product_id="77")
+    found = match_seller(catalogue, site, bare, Offer(seller="Summit Gear"))
+    assert (found.party_id, found.by) == ("alpha", "site")
+
+
 @pytest.mark.parametrize(
     ("written", "folded"),
     [

@@ -122,6 +122,7 @@ def test_a_changed_offer_ends_the_old_row_and_begins_a_new_one(store: Session, c
     [
         ({"sku": "S-BIG"}, {"sku": "S-PART", "price": Decimal("9.99")}, []),
         ({"sku": "NO-100"}, {"sku": "S-PART", "price": Decimal("9.99")}, [9999]),
+        ({"sku": "S-PART", "price": Decimal("9.99")}, {"sku": "NO-100"}, [9999]),
         ({"gtin": "4006381333931"}, {"sku": "S-PART", "price": Decimal("9.99")}, [9999]),
         ({"sku": "S-RED"}, {"sku": "S-BLUE"}, [9999]),
         ({"sku": "S-BIG"}, {"sku": "S-BIG", "price": Decimal("89.99")}, [8999]),
@@ -170,6 +171,12 @@ def test_a_price_without_a_currency_is_no_number(store: Session) -> None:
     see(store, replace(OFFER, currency="", price_text="99.99"), site=SITE.model_copy(update={"currency": ""}))
     (row,) = rows(store)
     assert (row.price_minor, row.currency, row.price_text) == (None, "", "99.99")
+
+
+def test_a_currency_in_small_letters_is_the_same_currency(store: Session) -> None:
+    see(store, replace(OFFER, currency=" usd"))
+    assert see(store, OFFER, at=MORNING + timedelta(days=1)) == ObserveSummary(unchanged=1)
+    assert (rows(store)[0].price_minor, rows(store)[0].currency) == (9999, "USD")
 
 
 def test_a_currency_without_minor_units_is_kept_whole(store: Session) -> None:
