@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from monitor.cases.named_days import NamedDay
 from monitor.documents.last_visits import offers_at_end, unseen_since
 from monitor.documents.phrases import party_shown
 from monitor.model import (
@@ -58,6 +59,8 @@ class CaseFile:
     letters: Mapping[int, OutboxItem] = field(default_factory=dict)
     offers: Mapping[int, Observation] = field(default_factory=dict)
     unseen: Mapping[int, Capture] = field(default_factory=dict)
+    days: Mapping[int, tuple[NamedDay, ...]] = field(default_factory=dict)
+    """by a violation's number: the days that a letter about a price names of it"""
 
     @property
     def party_name(self) -> str:
