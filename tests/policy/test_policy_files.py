@@ -373,7 +373,7 @@ def test_what_the_law_asks_of_an_agreement_is_optional_and_unknown_where_empty(
     ],
 )
 def test_parties_of_different_owners_do_not_share_a_mail_address(tmp_path: Path, rows: str, refused: bool) -> None:
-    (tmp_path / "products.csv").write_text("sku\nNO-1\n", encoding="utf-8")
+    (tmp_path / "products.csv").write_text("sku,title\nNO-1,Glass\n", encoding="utf-8")
     (tmp_path / "parties.csv").write_text(f"id,name,role,country,email,group\n{rows}\n", encoding="utf-8")
     said = [str(fault) for fault in read_policy(tmp_path, sites=[]).faults]
     assert bool(said) == refused
