@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -29,6 +30,10 @@ def _local_time(value: object) -> time:
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 LocalTime = Annotated[time, BeforeValidator(_local_time)]
+
+
+_MAIL = re.compile(r"[^\s@,;:<>()\"]+@[^\s@,;:<>()\"/]+")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
 
 
 class Section(BaseModel):
@@ -85,6 +90,14 @@ class Collect(Section):
     """processes that read pages beside the one that fetches; default: one a core where there are many pages, else 0"""
     allow_private: tuple[str, ...] = ()
     """private hosts, addresses or networks that may be fetched, each named"""
+
+    @field_validator("contact")
+    @classmethod
+    def _somebody_to_write_to(cls, value: str) -> str:
+        """Refuse what nobody can write to: shops are told it with every request, partners in every letter."""
+        if _MAIL.fullmatch(value.removeprefix("mailto:")) or (_WEB.fullmatch(value) and urlsplit(value).hostname):
+            return value
+        raise ValueError(f"'{value}' is no address; give mailto:name@brand.example or https://brand.example/contact")
 
 
 class Evidence(Section):

@@ -114,6 +114,8 @@ class NoticeFact:
     where: str
     when: str
     evidence: str
+    rests_on: tuple[str, ...] = ()
+    """rows of the policy by which it was written, for a last look; no reader is shown them"""
 
 
 @dataclass(frozen=True)

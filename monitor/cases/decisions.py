@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from monitor.cases import exemptions, ladder, sightings
+from monitor.cases.delivered import take_back
 from monitor.cases.desk import Desk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
@@ -77,13 +78,15 @@ def approve(
 
 
 def withdraw(session: Session, step_id: int, *, by: str, reason: str, now: datetime) -> Step:
-    """Withdraw a step of which nothing left the house; the ladder rests until a relapse."""
+    """Withdraw a step of which nothing left the house, and its letter with it; the ladder rests until a relapse."""
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
+    name, why = _named(by), _given(reason)
     unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
-    if step.status not in ladder.PENDING and not unsent:
-        raise RefusedError(f"step {step.id} is {step.status} and cannot be withdrawn.")
-    ladder.withdraw(session, case, step, reason=_given(reason), now=now, actor=_named(by))
+    if step.status not in ladder.PENDING and not unsent and not take_back(session, step, f"withdrawn by {name}: {why}"):
+        left = ": its letter left the house, or may have" if step.status == StepStatus.DONE else ""
+        raise RefusedError(f"step {step.id} is {step.status} and cannot be withdrawn{left}.")
+    ladder.withdraw(session, case, step, reason=why, now=now, actor=name)
     session.flush()
     return step
 

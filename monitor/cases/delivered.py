@@ -1,13 +1,20 @@
-"""The days to cure that a step's letter gives: they begin when it leaves the house, and until then there are none."""
+"""Whether a step's letter left the house: its days to cure begin then, and until then it can be taken back."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from monitor.model import OutboxItem, Step
 from monitor.vocabulary import OutboxStatus, StepStatus
+
+HELD = "held back: "
+"""How the outbox notes why a letter waits that could be handed over."""
+
+_HERE = (OutboxStatus.PENDING, OutboxStatus.FAILED)
+"""States of a letter that nobody outside got."""
 
 
 def leaves(step: Step, local_date: date) -> None:
@@ -24,3 +31,22 @@ def cure_ends(session: Session, step: Step) -> date | None:
     if step.status != StepStatus.DONE or (letter is not None and letter.status != OutboxStatus.SENT):
         return None
     return step.cure_until
+
+
+def take_back(session: Session, step: Step, reason: str) -> bool:
+    """Keep the letter of a taken step from leaving; returns False where it left or may have, or there is none."""
+    letter = None if step.outbox_id is None else session.get(OutboxItem, step.outbox_id)
+    if step.status != StepStatus.DONE or letter is None:
+        return False
+    session.flush()
+    kept = {"status": OutboxStatus.FAILED, "last_error": f"not sent: {reason}"}
+    # As one statement: a delivery that goes on meanwhile either has it already or finds it gone.
+    here = update(OutboxItem).where(col(OutboxItem.id) == letter.id, col(OutboxItem.status).in_(_HERE)).values(kept)
+    if session.connection().execute(here).rowcount != 1:
+        return False
+    key = letter.dedupe_key.rpartition("|")[0]
+    copies = col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True)
+    waits = col(OutboxItem.status) == OutboxStatus.PENDING
+    session.connection().execute(update(OutboxItem).where(copies, waits).values(kept))
+    session.expire_all()
+    return True

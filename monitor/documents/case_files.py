@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from monitor.cases.named_days import NamedDay
 from monitor.documents.last_visits import offers_at_end, unseen_since, visits_at_end
 from monitor.documents.phrases import party_shown
 from monitor.model import (
@@ -65,6 +66,8 @@ class CaseFile:
     unseen: Mapping[int, Capture] = field(default_factory=dict)
     lapsed: tuple[Violation, ...] = ()
     ends: Mapping[int, Capture] = field(default_factory=dict)
+    days: Mapping[int, tuple[NamedDay, ...]] = field(default_factory=dict)
+    """by a violation's number: the days that a letter about a price names of it"""
 
     @property
     def party_name(self) -> str:

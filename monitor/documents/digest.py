@@ -21,6 +21,7 @@ from monitor.documents.letter_language import untranslated_lines
 from monitor.documents.mishaps import (
     delivery_gaps,
     held,
+    held_letters,
     refused_facts,
     report_gaps,
     stray_files,
@@ -178,6 +179,7 @@ def _gaps(
         *held(session),
         *unsendable(session),
         *delivery_gaps(session),
+        *held_letters(session),
         *seen.gaps,
         *unread_sources(session, zone),
         *stray_files(session),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.cases.delivered import HELD
 from monitor.cases.history import ACTOR
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
@@ -178,6 +179,8 @@ def _response(file: CaseFile) -> str:
 
 def _taken(file: CaseFile, step: Step) -> str:
     letter = file.letters.get(step.outbox_id or 0)
+    if letter is not None and letter.status == OutboxStatus.PENDING and letter.last_error.startswith(HELD):
+        return f"The {step.kind} waits: {letter.last_error.removeprefix(HELD)}."
     if letter is not None and letter.status != OutboxStatus.SENT and letter.last_error:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
     # one that was not tried yet leaves with the next pass

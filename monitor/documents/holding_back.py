@@ -9,13 +9,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.cases.delivered import HELD
 from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import LEGAL, withdraw
+from monitor.cases.named_days import changed_day
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
-from monitor.documents.redating import is_translated, redate
+from monitor.documents.redating import is_translated, redate, rests_on
 from monitor.model import Case, OutboxItem, Step, Violation
 from monitor.policy.load import is_loaded
 from monitor.rulebook.records import Rule
@@ -43,7 +45,8 @@ def hold_back(
     While a waiver or dispute stands they wait, as they do while nobody judged by what the policy files or the pages say
     now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day, no longer
     answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended, legal is asked
-    for another reason), they fail and their step counts as never taken: the party got no letter. What may leave goes
+    for another reason), they fail and their step counts as never taken: the party got no letter. So does a letter that
+    names a day for which the policy has another least price by now, whose step is proposed anew. What may leave goes
     to the party's present address and is dated on the day it leaves, and its days to cure begin then. `again` are the
     documents that a person sends once more: their cases say so. Returns a line for each letter that stays. The caller
     holds the workspace's lock.
@@ -78,7 +81,7 @@ def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) ->
     """Let a letter leave, wait or fail; returns why it stays, or an empty string."""
     if waits := _waits(desk, step, case) or unread:
         for item in _waiting_copies(desk.session, step):
-            item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"held back: {waits}"
+            item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"{HELD}{waits}"
         if again:
             said = f"to be sent once more, on a person's word: {notice_number(step)}; it waits, {waits}"
             _tell_again(desk, step, case, "held", said)
@@ -91,8 +94,28 @@ def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) ->
         else:
             withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
         return reason
+    if said := _misquotes(desk, step):
+        _propose_anew(desk, step, case, said)
+        return said
     _let_go(desk, step, case, again=again)
     return ""
+
+
+def _misquotes(desk: Desk, step: Step) -> str:
+    """Return that a letter names a day for which the policy has another price by now, or an empty string."""
+    day = changed_day(desk.session, rests_on(copies_of(desk.session, step)))
+    return f"the minimum advertised price of {day.isoformat()}, which it names, is another one now" if day else ""
+
+
+def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
+    """Take a letter back whose words nobody would approve today; the case goes on in an episode of its own."""
+    for item in _waiting_copies(desk.session, step):
+        item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {said}"
+    if step.status != StepStatus.WITHDRAWN:
+        text = f"not sent: {said}; it is proposed anew"
+        withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
+        case.episode += 1
+        desk.session.add(case)
 
 
 def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.cases.named_days import MORE_THAN_A_PRICE, NamedDay, basis, least_of, told_abroad
 from monitor.documents import letter_words as words
 from monitor.documents.case_files import CaseFile
 from monitor.documents.letter_language import Wording
@@ -20,11 +21,6 @@ from monitor.vocabulary import Rung, StepStatus, Topic, ViolationStatus
 from reports.records import Notice, NoticeFact, NoticeWords
 
 _ENGLISH = Wording()
-
-_MORE_THAN_A_PRICE = frozenset(
-    "coupon_shortfall_bp coupon_shown foreign_shortfall_bp list_price_gap_bp price_in_cart unit_shortfall_bp".split()
-)
-"""What a rule judges by when the advertised price alone does not say what was seen: its own sentence does."""
 
 
 def letter(
@@ -104,15 +100,14 @@ def notice_key(step: Step) -> str:
 def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, wording: Wording) -> NoticeFact:
     fact, say = violation.fact, wording.say
     seen, expected = _sentence(rule, violation, wording), say(words.POLICIES.get(rule.topic, rule.title))
-    currency = str(fact.get("currency") or "")
-    abroad = fact.get("foreign_market") if "foreign_shortfall_bp" in names_in(rule.when) else None
-    least = fact.get("foreign_map_price" if abroad else "map_price")
-    if rule.topic == Topic.PRICE and currency and least is not None:
-        if fact.get("advertised_price") is not None and not names_in(rule.when) & _MORE_THAN_A_PRICE:
+    currency, least = str(fact.get("currency") or ""), least_of(rule, fact)
+    days: tuple[NamedDay, ...] = ()
+    if rule.topic == Topic.PRICE and least is not None:
+        at = violation.last_seen
+        days = file.days.get(violation.id or 0) or (NamedDay(at, at.astimezone(zone).date(), least),)
+        if fact.get("advertised_price") is not None and not names_in(rule.when) & MORE_THAN_A_PRICE:
             seen = say(words.ADVERTISED).format(price=wording.money(fact["advertised_price"], currency))
-        market = abroad or fact.get("market")
-        least_is = say(words.LEAST_IN if market else words.LEAST)
-        expected = least_is.format(market=market, price=wording.money(least, currency))
+        expected = _least(told_abroad(rule, fact) or str(fact.get("market") or ""), currency, days, wording)
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
     row = file.evidence.get(violation.evidence_id or 0)
@@ -125,8 +120,9 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
         seen=seen,
         expected=expected,
         where=f"{place}, {address}" if address else place,
-        when=_when(violation, fact.get("period"), zone, wording),
+        when=_when(violation, fact.get("period"), zone, wording, since=days[0].at if days else violation.first_seen),
         evidence=evidence,
+        rests_on=basis(rule, violation, days),
     )
 
 
@@ -135,15 +131,27 @@ def _sentence(rule: Rule, violation: Violation, wording: Wording) -> str:
     said = wording.say(rule.message)
     if said == rule.message:
         return violation.sentence
-    return sentence(replace(rule, message=said), violation.fact, wording.language)
+    return sentence(replace(rule, message=said), violation.fact, wording.language, say=wording.say)
 
 
-def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording) -> str:
+def _least(market: str, currency: str, days: Sequence[NamedDay], wording: Wording) -> str:
+    """Return the least prices, each with the days it was in force on: the policy may be another when it is read."""
+    least_is = wording.say(words.LEAST_IN if market else words.LEAST)
+    prices: dict[int | None, list[str]] = {}
+    for item in days:
+        prices.setdefault(item.least, []).append(wording.day(item.day))
+    return "; ".join(
+        least_is.format(market=market, price=wording.money(least or 0, currency), days=", ".join(dict.fromkeys(on)))
+        for least, on in prices.items()
+    )
+
+
+def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording, *, since: datetime) -> str:
     if period:
         first, _, last = str(period).partition("/")
         return wording.say(words.FROM_TO).format(first=first, last=last) if last else first
-    first = wording.moment(violation.first_seen, zone)
-    if violation.first_seen == violation.last_seen:
+    first = wording.moment(since, zone)
+    if since == violation.last_seen:
         return first
     return wording.say(words.AGAIN).format(first=first, last=wording.moment(violation.last_seen, zone))
 

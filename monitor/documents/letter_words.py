@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from monitor.rulebook.message import STAND_INS
 from monitor.vocabulary import Rung, Topic
 from reports.records import NoticeWords
 
@@ -43,8 +44,8 @@ SUBJECTS = {
 }
 
 ADVERTISED = "Advertised at {price}"
-LEAST = "Minimum advertised price: {price}"
-LEAST_IN = "Minimum advertised price ({market}): {price}"
+LEAST = "Minimum advertised price on {days}: {price}"
+LEAST_IN = "Minimum advertised price ({market}) on {days}: {price}"
 RECORDS = "our records of what we received; an extract is sent to you on request"
 EVIDENCE = "No. {number}, SHA-256 {hash}…; kept by us, sent to you on request"
 FROM_TO = "{first} to {last}"
@@ -71,5 +72,6 @@ SENTENCES = (
     *(text for words in (DECISIONS, POLICIES, REQUESTS, SUBJECTS) for text in words.values()),
     *(ADVERTISED, LEAST, LEAST_IN, RECORDS, EVIDENCE, FROM_TO, AGAIN, POLICY, POLICY_AS_OF),
     *(WRITE, ANSWER, DISPUTE_FACTS, DISPUTE, CHECKED, ALONE, UNCONFIRMED),
+    *STAND_INS,
 )
 """all of them: a language of which one is missing is no language a letter can be written in"""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
 from monitor.cases import blast
+from monitor.cases.delivered import HELD
 from monitor.documents import commands
 from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
@@ -99,6 +101,7 @@ def delivery_gaps(session: Session) -> list[Gap]:
         OutboxItem.status == OutboxStatus.PENDING,
         OutboxItem.kind == "notice",
         OutboxItem.attempts > 0,
+        ~col(OutboxItem.last_error).startswith(HELD),
     )
     waiting = session.exec(waits.order_by(col(OutboxItem.id))).all()
     rows = session.exec(
@@ -121,6 +124,38 @@ def delivery_gaps(session: Session) -> list[Gap]:
         reason = f"{errors.rstrip('.')}. The days to cure begin when a notice leaves."
         gaps.append(Gap("Notices, not delivered yet", len(waiting), reason, commands.list_notices()))
     return gaps
+
+
+def held_letters(session: Session) -> list[Gap]:
+    """Return approved letters that wait because nobody judged by what policy and pages say now, and the way out."""
+    rows = session.exec(
+        select(OutboxItem, Case)
+        .join(Step, col(Step.outbox_id) == OutboxItem.id)
+        .join(Case, col(Case.id) == Step.case_id)
+        .where(
+            OutboxItem.status == OutboxStatus.PENDING,
+            col(OutboxItem.last_error).startswith(HELD),
+            Case.status == CaseStatus.OPEN,
+        )
+        .order_by(col(OutboxItem.id))
+    ).all()
+    groups: defaultdict[str, list[Case]] = defaultdict(list)
+    for item, case in {item.id: (item, case) for item, case in rows}.values():
+        groups[item.last_error.removeprefix(HELD)].append(case)
+    advice = (
+        "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; "
+        "else take the letter back (cases withdraw STEP) or close the case: it waits until then."
+    )
+    return [
+        Gap(f"Approved letters that wait{_cases_of(cases)}", len(cases), f"{why[:1].upper()}{why[1:]}.", advice, (why,))
+        for why, cases in groups.items()
+    ]
+
+
+def _cases_of(cases: Sequence[Case]) -> str:
+    """Return the numbers of the cases that everybody may read, in brackets."""
+    open_to_all = [str(case.id) for case in cases if case.visibility == Visibility.CHANNEL]
+    return f" ({'case' if len(open_to_all) == 1 else 'cases'} {listed(open_to_all, 12)})" if open_to_all else ""
 
 
 def unsendable(session: Session) -> list[Gap]:

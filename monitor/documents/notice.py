@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from monitor.cases.delivered import leaves
 from monitor.cases.history import tell
+from monitor.cases.named_days import least_of, named_days
 from monitor.cases.translations import SHIPPED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
@@ -17,7 +20,7 @@ from monitor.documents.letter_language import Wording, wording_for
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
+from monitor.vocabulary import CaseStatus, StepStatus, Topic, ViolationStatus
 from reports.records import Notice
 
 
@@ -25,7 +28,7 @@ def build(
     session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step, now: datetime
 ) -> Notice | None:
     """Return the letter for a step, or None while there is nobody to write to or nothing confirmed to write of."""
-    file = _file(session, rules, step)
+    file = _file(session, rules, step, workspace.settings.brand.timezone)
     if file is None or not _sendable(file):
         return None
     return _letter(session, workspace, file, step, now=now, wording=_wording(workspace, file))
@@ -34,30 +37,41 @@ def build(
 def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
     """Write the notices of all approved steps into the outbox and mark the steps done, in the caller's transaction.
 
-    A step whose case is waived, disputed or cured, whose violation is not confirmed, or whose seller nobody has
-    identified stays as it is: nothing is sent. Returns the new outbox items.
+    A step whose case is waived, disputed or cured, whose violation is not confirmed or was judged by a least price that
+    the policy has no more for its day, or whose seller nobody has identified stays as it is: nothing is sent. Returns
+    the new outbox items.
     """
     items: list[OutboxItem] = []
     waiting = session.exec(
         select(Step).where(Step.status == StepStatus.APPROVED, col(Step.outbox_id).is_(None)).order_by(col(Step.id))
     ).all()
     for step in waiting:
-        file = _file(session, rules, step)
+        file = _file(session, rules, step, workspace.settings.brand.timezone)
         if file is not None and _sendable(file):
             items += _send(session, workspace, file, step, now)
     return items
 
 
-def _file(session: Session, rules: Mapping[str, Rule], step: Step) -> CaseFile | None:
+def _file(session: Session, rules: Mapping[str, Rule], step: Step, zone: ZoneInfo) -> CaseFile | None:
     case = session.get(Case, step.case_id)
     if case is None or step.episode != case.episode:
         return None
-    return load(session, [case], rules)[0]
+    return _with_days(session, load(session, [case], rules)[0], zone)
+
+
+def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
+    """Return the file with the days that a letter names of what is about a least price."""
+    rule = file.rule
+    if rule is None or rule.topic != Topic.PRICE:
+        return file
+    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    priced = [item for item in found if least_of(rule, item.fact) is not None]
+    return replace(file, days={item.id or 0: named_days(session, rule, item, zone) for item in priced})
 
 
 def _sendable(file: CaseFile) -> bool:
     confirmed = any(item.status == ViolationStatus.CONFIRMED for item in file.violations)
-    known = file.party is not None and file.rule is not None
+    known = file.party is not None and file.rule is not None and all(file.days.values())
     return known and confirmed and file.case is not None and file.case.status == CaseStatus.OPEN
 
 

@@ -57,6 +57,12 @@ def is_translated(copies: Sequence[OutboxItem]) -> bool | None:
     return None if letter is None else bool(letter.wording)
 
 
+def rests_on(copies: Sequence[OutboxItem]) -> tuple[str, ...]:
+    """Return the rows of the policy that a letter was written by, a line a day that it names."""
+    letter = _notice(copies)
+    return () if letter is None else tuple(line for fact in letter.facts for line in fact.rests_on)
+
+
 def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
     """Return the letter as data, which the copy in the files holds."""
     written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)
@@ -64,7 +70,7 @@ def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
         return None
     content = json.loads(written)
     del content["document"]
-    facts = tuple(NoticeFact(**fact) for fact in content.pop("facts"))
+    facts = tuple(NoticeFact(**{**fact, "rests_on": tuple(fact.get("rests_on", ()))}) for fact in content.pop("facts"))
     words = NoticeWords(**content.pop("words", {}))
     original = tuple(content.pop("original", ()))
     return Notice(facts=facts, words=words, original=original, **content)

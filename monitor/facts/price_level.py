@@ -47,7 +47,7 @@ SCHEMA = schema(
         money("next_price", "price at the level nearer to the consumer", _TWO_CURRENCIES),
         money("inversion", "by how much the first price is above the second, 0 if it is not", _TWO_CURRENCIES),
         money("gap", "what is left between the two, 0 where nothing is", _TWO_CURRENCIES),
-        share("gap_bp", "gap as a share of the second price, rounded down", _TWO_CURRENCIES),
+        share("gap_bp", "gap as a share of the first price, rounded down", _TWO_CURRENCIES),
         text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "day from which both hold"),
     ],
@@ -85,7 +85,7 @@ def select_levels(as_of: date) -> Select[Any]:
             second.label("next_price"),
             over.label("inversion"),
             gap.label("gap"),
-            basis_points(gap, second).label("gap_bp"),
+            basis_points(gap, _L.c.price_minor).label("gap_bp"),
             _L.c.currency.label("currency"),
         )
         .select_from(_L)

@@ -12,6 +12,7 @@ from monitor.policy.codes import did_you_mean
 from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.policy.records import PolicyTables, Record
+from monitor.vocabulary import PartyRole
 
 
 def contradictions(tables: PolicyTables) -> list[Fault]:
@@ -24,7 +25,7 @@ def contradictions(tables: PolicyTables) -> list[Fault]:
             faults += _dangling(tables, spec, reference)
         if spec.apart:
             faults += _overlaps(tables, spec)
-    return [*faults, *_seats_abroad(tables), *_mixed_currencies(tables)]
+    return [*faults, *_seats_abroad(tables), *_shared_addresses(tables), *_mixed_currencies(tables)]
 
 
 def _duplicates(tables: PolicyTables, spec: PolicyFile, columns: tuple[str, ...]) -> Iterator[Fault]:
@@ -61,6 +62,28 @@ def _dangling(tables: PolicyTables, spec: PolicyFile, reference: tuple[str, str,
         if value and str(value) not in known:
             problem = f"unknown {column} '{value}'{did_you_mean(str(value), tuple(known))}"
             yield Fault(record.file, record.row, column, problem, f"the {target} of a row in {name}")
+
+
+def _shared_addresses(tables: PolicyTables) -> Iterator[Fault]:
+    """Yield parties of different owners with one mail address: what is written to one would be read by the other."""
+    first: dict[str, Record] = {}
+    for record in tables.of("parties"):
+        address = str(record.values.get("email") or "").casefold()
+        other = first.setdefault(address, record)
+        if address and other is not record and _owner(other) != _owner(record):
+            problem = f"'{record.values['email']}' is the address of '{other.values.get('id')}' (row {other.row}), too"
+            expected = (
+                "its own address, the same group where one owner has both, or none: letters are then kept as files"
+            )
+            yield Fault(record.file, record.row, "email", problem, expected)
+
+
+def _owner(record: Record) -> tuple[str, str]:
+    """Return by what the owner of a party is told from others: its group, the brand itself, or the party alone."""
+    if record.values.get("role") == PartyRole.OWN_SHOP:
+        return "brand", ""
+    group = record.values.get("group")
+    return ("group", str(group)) if group else ("party", str(record.values.get("id")))
 
 
 def _overlaps(tables: PolicyTables, spec: PolicyFile) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,7 +18,16 @@ UNKNOWN = "unknown"
 _UNNAMED = {"seller": "a seller that the page does not name"}
 """What stands for an unknown that is the subject of a sentence."""
 
+YES, NO = "yes", "no"
+STAND_INS = (YES, NO, UNKNOWN, *_UNNAMED.values())
+"""What a sentence says in place of a value, for a translation of the sentence to say too."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_COUNTED = re.compile(
+    r"\{([a-z][a-z0-9_]*)\}(?: (?!(?:as|does|has|is|its|less|this|was)\b)([a-z]+s)\b)?(?: (are|were)\b)?"
+)
+"""A number with the things it counts, and the verb behind them."""
+
 _NAMED_TWICE = re.compile(r"\{([a-z][a-z0-9_]*)\} \(\{([a-z][a-z0-9_]*)\}\)")
 
 
@@ -33,32 +42,60 @@ def stray_braces(message: str) -> str:
     return rest[0] if rest else ""
 
 
-def sentence(rule: Rule, fact: Mapping[str, Scalar | None], locale: str = "en_US") -> str:
+def sentence(
+    rule: Rule,
+    fact: Mapping[str, Scalar | None],
+    locale: str = "en_US",
+    *,
+    say: Callable[[str], str] | None = None,
+) -> str:
     """Return the rule's message with its placeholders filled in for a reader of that locale.
 
     Money is minor units of the fact's `currency`, shares are basis points. What is unknown is called unknown; a
     name that would stand in brackets behind the very same is left out. A text value is put in as it is, so the
-    result is hostile text to every format.
+    result is hostile text to every format. `say` turns `STAND_INS` into the language of a message that is translated;
+    one that is not counts "1 day", whatever its plural says.
     """
     known = _locale(locale)
     currency = str(fact.get("currency") or "")
+
+    def said(text: str) -> str:
+        return say(text) if say else text
 
     def filled(found: re.Match[str]) -> str:
         name = found[1]
         parameter = rule.parameters.get(name)
         if parameter is not None:
-            return _shown(parameter.value, parameter.type, parameter.currency or currency, known)
+            shown_as = _shown(parameter.value, parameter.type, parameter.currency or currency, known)
+            return said(shown_as) if isinstance(parameter.value, bool) else shown_as
         value = fact.get(name)
         if value is None and name in _UNNAMED:
-            return _UNNAMED[name][:1].upper() + _UNNAMED[name][1:] if found.start() == 0 else _UNNAMED[name]
-        return _shown(value, rule.types.get(name), currency, known)
+            unnamed = said(_UNNAMED[name])
+            return unnamed[:1].upper() + unnamed[1:] if found.start() == 0 else unnamed
+        shown_as = _shown(value, rule.types.get(name), currency, known)
+        return said(shown_as) if value is None or isinstance(value, bool) else shown_as
+
+    def single(found: re.Match[str]) -> str:
+        name, parameter = found[1], rule.parameters.get(found[1])
+        kind, value = (parameter.type, parameter.value) if parameter else (rule.types.get(name), fact.get(name))
+        return _of_one(found) if kind is Type.INTEGER and value == 1 else found[0]
 
     def once(found: re.Match[str]) -> str:
         first, second = fact.get(found[1]), fact.get(found[2])
         same = isinstance(first, str) and isinstance(second, str) and first.casefold() == second.casefold()
         return f"{{{found[1]}}}" if same else found[0]
 
-    return _PLACEHOLDER.sub(filled, _NAMED_TWICE.sub(once, rule.message))
+    message = rule.message if say else _COUNTED.sub(single, rule.message)
+    return _PLACEHOLDER.sub(filled, _NAMED_TWICE.sub(once, message))
+
+
+def _of_one(found: re.Match[str]) -> str:
+    """Return "{days} day is" for "{days} days are"."""
+    name, things, verb = found[1], found[2] or "", found[3] or ""
+    thing = (
+        f"{things[:-3]}y" if things.endswith("ies") else re.sub(r"(?:(?<=s)|(?<=x)|(?<=ch)|(?<=sh))es$|s$", "", things)
+    )
+    return " ".join(filter(None, (f"{{{name}}}", thing, {"are": "is", "were": "was"}.get(verb, ""))))
 
 
 def shown_value(value: Scalar | None, kind: Type | None, currency: str, locale: str = "en_US") -> str:
@@ -70,7 +107,7 @@ def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) 
     if value is None:
         return UNKNOWN
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return YES if value else NO
     if isinstance(value, str):
         return days_shown(value)
     if kind is Type.MONEY and currency:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import schemas
-from monitor.model import CaseEvent, OutboxItem, Party, Step
+from monitor.model import CaseEvent, MapPrice, OutboxItem, Party, Step
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace
 
@@ -41,6 +41,7 @@ def story(channel: Channel) -> Channel:
     """Four US resellers and one in the EU with the same deviation, confirmed today; the EU's is blocked."""
     channel.rules = load_rules(own=None, schemas=schemas(), overrides={})
     channel.now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=8)
+    channel.session.add(MapPrice(sku="K1", market="US", price_minor=9999, currency="USD", valid_from=date(2026, 1, 1)))
     for name in SHOPS[1:]:
         channel.party(name)
     channel.party("berlin", country="DE", region="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import schemas
-from monitor.model import CaseEvent, Evidence, OutboxItem, Party, PolicyVersion, Step
+from monitor.model import CaseEvent, Evidence, MapPrice, OutboxItem, Party, PolicyVersion, Step
 from monitor.outbox.queue import DeliverySummary
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.settings import Workspace
@@ -40,6 +40,7 @@ def story(channel: Channel) -> Channel:
     """A US reseller and an EU reseller with the same deviation, confirmed today, under the shipped rules."""
     channel.rules = load_rules(own=None, schemas=schemas(), overrides={})
     channel.now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=8)
+    channel.session.add(MapPrice(sku="K1", market="US", price_minor=9999, currency="USD", valid_from=date(2026, 1, 1)))
     channel.session.add(
         Evidence(
             id=7,

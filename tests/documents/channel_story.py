@@ -16,6 +16,7 @@ from monitor.model import (
     Clause,
     Evidence,
     Listing,
+    MapPrice,
     Observation,
     Party,
     PolicyVersion,
@@ -196,6 +197,8 @@ def _catalogue(channel: Channel) -> None:
     channel.add(
         Product(sku="NO-200", title="Aurora 8×42 binoculars"),
         Product(sku="NO-310", title="Tundra spotting scope"),
+        MapPrice(sku="NO-200", market="US", price_minor=9999, currency="USD", valid_from=date(2026, 1, 1)),
+        MapPrice(sku="NO-200", market="CA", price_minor=19900, currency="USD", valid_from=date(2026, 1, 1)),
         PolicyVersion(sha256="ab12cd34ef56" + "0" * 52, loaded_at=at(1)),
     )
 

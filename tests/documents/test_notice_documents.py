@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from channel_story import Channel
+from channel_story import Channel, offer_fact
 from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
@@ -75,7 +75,10 @@ def test_a_notice_on_a_discount_reads_as_reviewed(
         ({"shortfall_bp": 1000}, ("Advertised at $", "(US)")),
         ({"coupon_shortfall_bp": 1000}, ("Aurora", "(US)")),
         ({"price_in_cart": True, "advertised_price": None}, ("Aurora", "(US)")),
-        ({"foreign_shortfall_bp": 9, "foreign_market": "CA", "foreign_map_price": 19900}, ("Aurora", "(CA): $199.00")),
+        (
+            {"foreign_shortfall_bp": 9, "foreign_market": "CA", "foreign_map_price": 19900},
+            ("Aurora", "(CA) on 3 March 2026: $199.00"),
+        ),
     ],
 )
 def test_a_notice_says_what_was_seen_and_not_a_price_that_is_no_deviation(
@@ -188,7 +191,7 @@ def test_two_findings_of_the_same_case_stand_in_one_letter_in_order(
     story: Channel, session: Session, workspace: Workspace, rules: Rules
 ) -> None:
     case, step = approved(story, "MAP-001", "barn")
-    fact = {"site": "otherbarn", "advertised_price": 8800, "map_price": 9999, "currency": "USD", "market": "US"}
+    fact = offer_fact("Barn", 8800, site="otherbarn")
     story.violation(case, ViolationStatus.CONFIRMED, "Also here.", fact=fact, first_seen=NOW)
     built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
     assert [item.seen for item in built.facts] == ["Advertised at $89.00", "Advertised at $88.00"]

@@ -61,7 +61,7 @@ def test_two_neighbouring_levels_are_told_side_by_side(session: Session) -> None
             "case_subject": "NB-100", "period": "since 2026-02-01", "evidence_id": None, "sku": "NB-100",
             "product_title": "Field binocular 8x42", "market": "US", "level": "invoice",
             "next_level": "distributor_list", "payer": "everybody", "next_payer": "everybody", "price": 10000,
-            "next_price": 12000, "inversion": 0, "gap": 2000, "gap_bp": 1666, "currency": "USD",
+            "next_price": 12000, "inversion": 0, "gap": 2000, "gap_bp": 2000, "currency": "USD",
         }
     ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_two_neighbouring_levels_are_told_side_by_side(session: Session) -> None
         (12000, level("distributor_list", 10000), (2000, 0, 0)),
         (10000, level("distributor_list", 10000), (0, 0, 0)),
         (10000, level("distributor_list", 10000, currency="CAD"), (None, None, None)),
-        (3_000_000_000, level("distributor_list", 6_000_000_000), (0, 3_000_000_000, 5000)),
+        (3_000_000_000, level("distributor_list", 6_000_000_000), (0, 3_000_000_000, 10_000)),
     ],
 )
 def test_what_is_left_between_two_levels(session: Session, lower: int, upper: PriceLevel, expected: Any) -> None:

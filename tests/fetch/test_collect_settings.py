@@ -149,3 +149,27 @@ def test_a_sites_own_settings_go_before_those_of_all(workspace: Workspace, shop:
     own = first.model_copy(update={"concurrency_per_host": 2, "pace_seconds": 9.0})
     request = request_for(workspace, own, listing, ask, None)
     assert (request.at_once, request.pace_seconds, request.http2, request.site) == (2, 9.0, True, "shop")
+
+
+@pytest.mark.parametrize(
+    ("contact", "taken"),
+    [
+        ("mailto:desk@brand.example", True),
+        ("desk@brand.example", True),
+        ("https://brand.example/contact", True),
+        ("call our desk", False),
+        ("Desk <desk@brand.example>", False),
+        ("https://", False),
+        ("desk@", False),
+        ("a@b.example, c@d.example", False),
+        ("", False),
+    ],
+)
+def test_a_contact_is_an_address_that_somebody_can_write_to(contact: str, taken: bool) -> None:
+    said = ""
+    try:
+        settings_from({"brand": {"name": "B"}, "collect": {"contact": contact}}, "channelwarden.toml")
+    except FaultsError as error:
+        said = str(error)
+    assert (said == "") == taken
+    assert taken or "is no address; give mailto:name@brand.example or https://" in said

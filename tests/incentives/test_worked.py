@@ -151,6 +151,13 @@ def test_a_method_answers_its_example_to_the_cent(case: dict[str, Any]) -> None:
     assert (done.answer, done.error, done.unread) == (case["expected"], "", ())
 
 
+def test_a_kpi_without_an_achievement_is_not_one_of_zero() -> None:
+    case = bonus("0.5", "0.5")
+    case["inputs"]["kpis"][1]["achievement"] = None
+    answer = compute({"id": "X", **case}).answer
+    assert answer == {"score": None, "bonus": None, "reason": "no achievement for KPI 2"}
+
+
 def test_every_method_has_an_example() -> None:
     assert {case.get("method") for case in CASES} - {None} == set(methods())
 

@@ -67,3 +67,32 @@ def test_a_page_tells_condition_parameters_and_examples(rule: Any) -> None:
     assert "- `tolerance` (share): 5 % by default. Smaller shortfalls are left alone." in page
     assert "- notice: 3 days to cure, approved by channel_manager" in page
     assert "**complies**\n\n- at MAP: shortfall_bp 10 %" in page
+
+
+@pytest.mark.parametrize(
+    ("message", "readings", "said"),
+    [
+        ('"{readings} days later"', 1, "1 day later"),
+        ('"{readings} days later"', 2, "2 days later"),
+        ('"{readings} currencies were named"', 1, "1 currency was named"),
+        ('"{readings} boxes are kept"', 1, "1 box is kept"),
+        ('"{readings} are to be kept"', 1, "1 is to be kept"),
+        ('"{readings} less of {own_shop} days"', 1, "1 less of yes days"),
+        ('"{seller} sells {readings}"', 1, "Alpine sells 1"),
+    ],
+)
+def test_one_of_a_kind_is_told_in_the_singular(folder: Any, message: str, readings: int, said: str) -> None:
+    folder.put(
+        ('"{seller} asks {advertised_price}, MAP is {map_price}"', message),
+        ("    seller: Alpine", "    seller: Alpine\n    own_shop: true\n    readings: 2"),
+    )
+    fact = {**FACT, "own_shop": True, "readings": readings}
+    assert sentence(folder.load()["MAP-900"], fact) == said
+
+
+def test_a_translated_sentence_says_yes_and_unknown_in_its_language_and_keeps_its_nouns(rule: Any) -> None:
+    words = {"yes": "oui", "no": "non", "unknown": "inconnu", "a seller that the page does not name": "un vendeur"}
+    translated = replace(rule, message="{seller}: {own_shop}, {map_price}, {readings} mois")
+    fact = {**FACT, "seller": None, "own_shop": True, "readings": 1}
+    assert sentence(translated, fact, "fr", say=lambda text: words[text]) == "Un vendeur: oui, inconnu, 1 mois"
+    assert ": non, " in sentence(translated, fact | {"own_shop": False}, "fr", say=lambda text: words[text])

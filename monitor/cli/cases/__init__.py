@@ -88,7 +88,7 @@ def withdraw(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Withdraw a step of which nothing left the house."""
+    """Withdraw a step of which nothing left the house; a letter that waits in the outbox is taken back."""
     with sitting(workspace) as place:
         decided = decisions.withdraw(place.session, step, by=by, reason=reason, now=place.now)
     output = Output(as_json)

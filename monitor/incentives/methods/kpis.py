@@ -14,8 +14,15 @@ from monitor.incentives.rounding import rounded
 
 @method("kpi.weighted_bonus")
 def weighted_bonus(inputs: Inputs) -> Answer:
-    """Fund x min(total cap, sum of w_k x f(a_k)); f is zero below the threshold, else min(a, cap); all w_k make 1."""
-    total = kpi_bonus.score(_kpis(inputs), inputs.amount_if("total_cap"))
+    """Fund x min(total cap, sum of w_k x f(a_k)); f is zero below the threshold, else min(a, cap); all w_k make 1.
+
+    A KPI without an achievement is not one of zero: nothing is reckoned. `kpi.missing_data` shows the three policies.
+    """
+    kpis = _kpis(inputs)
+    unknown = [str(place) for place, kpi in enumerate(kpis, start=1) if kpi.achievement is None]
+    if unknown:
+        return {"score": None, "bonus": None, "reason": f"no achievement for KPI {', '.join(unknown)}"}
+    total = kpi_bonus.score(kpis, inputs.amount_if("total_cap"))
     bonus = inputs.rounding().text(inputs.amount_from_zero("fund") * total)
     return {"score": format(rounded(total, 4), "f"), "bonus": bonus}
 
