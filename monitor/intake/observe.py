@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.intake.matching import told_apart
 from monitor.intake.sighting import Sighting
-from monitor.model import Capture, Judging, Listing, Observation
+from monitor.model import Capture, Judging, Listing, Observation, OfferNotShown
 from monitor.settings import Site
 from monitor.store.session import once
 from monitor.vocabulary import Outcome
@@ -100,7 +100,10 @@ def observe(
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
-    gone = {} if reading.partial else {key: row for key, row in before.items() if key not in rows}
+    gone = {key: row for key, row in before.items() if key not in rows}
+    if reading.partial and gone:
+        _not_shown(session, gone.values(), capture.captured_at)
+        gone = {}
     return replace(_store(session, before, rows, gone, capture.captured_at), review=doubts)
 
 
@@ -137,6 +140,16 @@ def _store(
     for before in gone.values():
         _end(session, before, at)
     return ObserveSummary(created, changed, unchanged, len(gone))
+
+
+def _not_shown(session: Session, rows: Iterable[Observation], at: datetime) -> None:
+    """Store that a visit did not see these offers: history would else take it for one that did."""
+    numbers = {row.id for row in rows if row.id is not None}
+    query = select(OfferNotShown.observation_id).where(
+        col(OfferNotShown.observation_id).in_(numbers), OfferNotShown.captured_at == at
+    )
+    known = set(session.exec(query).all())
+    session.add_all(OfferNotShown(observation_id=number, captured_at=at) for number in sorted(numbers - known))
 
 
 def _end(session: Session, row: Observation, at: datetime) -> None:

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from monitor.model.capture import Capture, Evidence, Observation, ReviewItem, Run
+from monitor.model.capture import Capture, Evidence, Observation, OfferNotShown, ReviewItem, Run
 from monitor.model.case import Case, CaseEvent, Exemption, Step
 from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
 from monitor.model.delivery import DigestRow, JobRun, OutboxItem, PolicyVersion
@@ -29,6 +29,7 @@ __all__ = [
     "Listing",
     "MapPrice",
     "Observation",
+    "OfferNotShown",
     "OutboxItem",
     "Party",
     "PolicyVersion",

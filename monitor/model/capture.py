@@ -55,6 +55,10 @@ class Capture(SQLModel, table=True):
     listing_key: str = Field(index=True)
     evidence_id: int | None = None
     captured_at: datetime = Field(sa_type=UtcDateTime)
+    seen_on: date | None = None
+    """calendar day at the shop; empty: that of the run"""
+    day_is_sure: bool = True
+    """the whole market was on that day"""
     outcome: str
     partial: bool = False
     """the listing has offers that the page did not show; none of them ended by this visit"""
@@ -67,6 +71,14 @@ class Capture(SQLModel, table=True):
     etag: str = ""
     last_modified: str = ""
     reasons: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
+
+
+class OfferNotShown(SQLModel, table=True):
+    """A visit whose page showed only a part of a listing's offers, and not this one: it neither stood nor ended."""
+
+    __tablename__ = "offer_not_shown"
+    observation_id: int = Field(primary_key=True)
+    captured_at: datetime = Field(sa_type=UtcDateTime, primary_key=True)
 
 
 class Observation(SQLModel, table=True):

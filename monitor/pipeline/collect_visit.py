@@ -172,10 +172,10 @@ def _unreachable(answer: Response | FetchFailure) -> PageReading:
 def _store(
     journey: Journey, session: Session, visit: Visit, row: Evidence | None, standing: Sequence[Observation]
 ) -> None:
-    capture = _capture(journey, visit, row)
-    session.add(capture)
     site = visit.target.site
     today = _day_at(journey, site)
+    capture = _capture(journey, visit, row, today)
+    session.add(capture)
     observe(
         session,
         site=site,
@@ -190,11 +190,13 @@ def _store(
     )
 
 
-def _capture(journey: Journey, visit: Visit, row: Evidence | None) -> Capture:
+def _capture(journey: Journey, visit: Visit, row: Evidence | None, today: MarketDay) -> Capture:
     capture = Capture(
         run_id=journey.run_id,
         listing_key=visit.target.listing.key,
         captured_at=journey.now,
+        seen_on=today.day,
+        day_is_sure=today.sure,
         outcome=visit.reading.status,
         partial=visit.reading.partial,
         reasons=list(visit.reading.reasons),

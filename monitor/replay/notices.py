@@ -36,8 +36,20 @@ class _Imagined:
 
     on: date
     """local day of the first confirmation"""
+    at: datetime | None = None
     places: dict[Place, None] = field(default_factory=dict)
+    first: dict[Place, None] = field(default_factory=dict)
+    """the places of what was confirmed first: what the law gate is asked about when the step is proposed"""
     findings: int = 0
+
+    def take(self, place: Place, proven: Place, at: datetime | None, on: date) -> None:
+        """Take in a finding that was confirmed at a moment, or by a document at none."""
+        self.findings += 1
+        self.places[place] = None
+        if at is not None and self.at is not None and at < self.at:
+            self.first, self.at, self.on = {}, at, on
+        if at == self.at:
+            self.first[proven] = None
 
 
 class Docket:
@@ -74,10 +86,8 @@ class Docket:
         at = episode.confirmed_at
         on = self.window.local_date(at) if at else self.window.today
         key = (str(fact["party_key"]), str(fact["case_subject"]))
-        case = self._cases.setdefault(key, _Imagined(on))
-        case.on = min(case.on, on)
-        case.places[_place(fact)] = None
-        case.findings += 1
+        case = self._cases.setdefault(key, _Imagined(on, at))
+        case.take(_place(fact), _place(episode.proven or fact), at, on)
 
     def notices(self, limits: Limits, audience: str, limit: int) -> Notices:
         """Return the first step of every case with the gate's answer; `limit` is of those listed."""
@@ -119,7 +129,7 @@ class Docket:
         if who.party is None:
             return _because(first, "nobody has identified the seller: there is nobody to write to")
         rung = self.rule.ladder[0]
-        answer = self._ask(self.rule, party, case.on, list(case.places), RUNG_ACTION[rung.kind], rung=str(rung.kind))
+        answer = self._ask(self.rule, party, case.on, list(case.first), RUNG_ACTION[rung.kind], rung=str(rung.kind))
         outcome, approval = _led(answer.answer, rung.approval)
         laws = tuple(dict.fromkeys(r.rule or "house default" for r in answer.reasons if r.answer == answer.answer))
         return Notice(

@@ -19,11 +19,11 @@ from monitor.facts.fact import FactType
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.replay.candidate import Candidate
-from monitor.replay.episodes import Episode, of_document, of_offer
+from monitor.replay.episodes import Confirming, Episode, FirstVisit, of_document, of_offer
 from monitor.replay.honesty import notes
 from monitor.replay.notices import Docket
 from monitor.replay.records import Finding, Found, Replayed
-from monitor.replay.sightings import Sighted, count_sightings, sightings
+from monitor.replay.sightings import Sighted, count_sightings, first_visit, sightings
 from monitor.replay.window import Window
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
@@ -56,7 +56,8 @@ class Terms:
 class _Replay:
     """One replay under way: counts of everything, and in full only what is listed."""
 
-    def __init__(self, wanted: Candidate, docket: Docket, terms: Terms) -> None:
+    def __init__(self, wanted: Candidate, docket: Docket, terms: Terms, visits: FirstVisit) -> None:
+        self.visits = visits
         self.rule, self.active = wanted.rule, wanted.active
         self.docket, self.terms = docket, terms
         self.facts = self.faulty = self.undated = 0
@@ -89,7 +90,8 @@ class _Replay:
 
     def _episodes(self, steps: list[tuple[Sighted, Verdict]], rule: Rule) -> list[Episode]:
         if rule.fact == OFFER:
-            return of_offer(steps, timedelta(hours=self.terms.limits.confirm_after_hours), names_in(rule.when))
+            after = timedelta(hours=self.terms.limits.confirm_after_hours)
+            return of_offer(steps, Confirming(after, names_in(rule.when), self.visits))
         return of_document(steps)
 
     def _compare(self, mine: list[Episode], theirs: list[Episode]) -> None:
@@ -131,7 +133,8 @@ def replay(
     with ExitStack() as stack:
         stack.enter_context(gate)
         judge = stack.enter_context(Judge(judged, view.schema))
-        under_way = _Replay(wanted, Docket(session, wanted.rule, gate, window), terms)
+        visits = first_visit(session, window)
+        under_way = _Replay(wanted, Docket(session, wanted.rule, gate, window), terms, visits)
         total = count_sightings(session, window) if wanted.rule.fact == OFFER else None
         for number, group in enumerate(_groups(session, view, window, under_way)):
             under_way.take(group, judge)

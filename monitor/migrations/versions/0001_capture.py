@@ -16,6 +16,7 @@ def upgrade() -> None:
     _capture()
     _evidence()
     _observation()
+    _offer_not_shown()
     _review_item()
     _run()
 
@@ -28,6 +29,8 @@ def _capture() -> None:
         sa.Column("listing_key", sa.String(), nullable=False),
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+        sa.Column("day_is_sure", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("partial", sa.Boolean(), nullable=False),
         sa.Column("http_status", sa.Integer(), nullable=True),
@@ -128,6 +131,15 @@ def _observation() -> None:
         unique=False,
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+
+
+def _offer_not_shown() -> None:
+    op.create_table(
+        "offer_not_shown",
+        sa.Column("observation_id", sa.Integer(), nullable=False),
+        sa.Column("captured_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("observation_id", "captured_at"),
     )
 
 
