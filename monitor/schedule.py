@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from monitor.errors import ChannelwardenError, Fault, SettingsFaultsError
@@ -23,11 +25,13 @@ from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
 from monitor.settings import SETTINGS_FILE, Workspace
-from monitor.store.session import Database
+from monitor.store.session import Database, first_line
 
 log = logging.getLogger("channelwarden.schedule")
 _LOCK_WAIT_SECONDS = 600.0
 """How long a job waits for a pass that somebody started by hand."""
+_FIRST_RETRY, _LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=1)
+"""When a job that failed is tried again, and the most that this grows to while it goes on failing."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,9 @@ class Schedule:
         self._workspace = workspace
         self._clock = clock
         self._stopping = threading.Event()
-        self._jobs = jobs_of(workspace)
+        # Jobs that are due at the same time are made in the order of their ids: a digest tells of what was judged.
+        self._jobs = {f"{place:04} {job.name}": job for place, job in enumerate(jobs_of(workspace))}
+        self._failed: Counter[str] = Counter()
         # One worker: jobs queue instead of overlapping, since they share the workspace's one writer.
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
@@ -107,13 +113,13 @@ class Schedule:
         )
 
     def start(self) -> None:
-        """Add the jobs, catch up on missed ones at once, and start."""
+        """Add the jobs, catch up on missed ones at once, in their order, and start."""
         now = self._clock()
         with self._session() as session:
-            for job in self._jobs:
+            for key, job in self._jobs.items():
                 late = missed(job, session.get(JobRun, job.name), now)
                 extra = {"next_run_time": now} if late else {}
-                self._scheduler.add_job(self._run, job.trigger, args=[job], id=job.name, **extra)
+                self._scheduler.add_job(self._run, job.trigger, args=[key], id=key, name=job.name, **extra)
                 log.info("job %s: %s%s", job.name, job.trigger, " (catching up now)" if late else "")
         self._scheduler.start()
 
@@ -123,22 +129,40 @@ class Schedule:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def wait(self) -> None:
-        """Block until `stop` is called or SIGTERM or SIGINT arrives; then end gracefully."""
+    def heed_signals(self) -> None:
+        """End gracefully when SIGTERM, SIGINT or SIGHUP arrives; one that is ignored (`nohup`) stays so."""
 
         def on_signal(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the handler's signature
             log.info("%s: ending after the work at hand", signal.Signals(number).name)
             self._stopping.set()
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, on_signal)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, on_signal)
+
+    def wait(self) -> None:
+        """Block until `stop` is called or a signal that is heeded arrives; then end gracefully."""
         while not self._stopping.wait(1.0):
             pass
         self.stop()
 
-    def _run(self, job: Job) -> None:
+    def _run(self, key: str) -> None:
         if self._stopping.is_set():
             return
+        job = self._jobs[key]
+        try:
+            result = self._noted(job)
+        except ChannelwardenError as error:
+            result = f"failed: {error}"
+        except DBAPIError as error:
+            result = f"failed: the store failed: {first_line(error)}"
+        log.info("job %s: %s", job.name, result)
+        self._failed[key] = self._failed[key] + 1 if result.startswith("failed") else 0
+        if self._failed[key]:
+            self._try_again(key)
+
+    def _noted(self, job: Job) -> str:
+        """Make a job's pass with a note before and after it; return how it ended."""
         started = self._clock()
         self._note(JobRun(job=job.name, due_at=started, started_at=started, result="running"))
         result = self._pass(job)
@@ -146,7 +170,14 @@ class Schedule:
         if result != "stopped":
             ended.finished_at = self._clock()
         self._note(ended)
-        log.info("job %s: %s", job.name, result)
+        return result
+
+    def _try_again(self, key: str) -> None:
+        """Make a job that failed due again soon: a digest that the store was away for would be a day without one."""
+        wait = min(_FIRST_RETRY * 2 ** min(self._failed[key] - 1, 10), _LONGEST_RETRY)
+        planned = self._scheduler.get_job(key)
+        if planned and planned.next_run_time > (at := self._clock() + wait):
+            self._scheduler.modify_job(key, next_run_time=at)
 
     def _pass(self, job: Job) -> str:
         sites = None if job.site is None else [job.site]
@@ -163,6 +194,8 @@ class Schedule:
             return "stopped"
         except ChannelwardenError as error:
             return f"failed: {error}"
+        except DBAPIError as error:
+            return f"failed: the store failed: {first_line(error)}"
         except Exception as error:
             # A job must not take the schedule down: the next one may succeed, and the log says why.
             log.exception("job %s failed", job.name)
@@ -188,5 +221,6 @@ def serve(workspace: Workspace) -> None:
     """Run the schedule until SIGTERM; a second copy on the workspace is refused with `LockedError`."""
     with workspace_lock(workspace, purpose="schedule"):
         schedule = Schedule(workspace)
+        schedule.heed_signals()
         schedule.start()
         schedule.wait()

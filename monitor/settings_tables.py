@@ -354,4 +354,5 @@ class Schedule(Section):
     discover: str = ""
     """empty: nobody searches the sites by the clock"""
     digest_at: LocalTime = time(7, 30)
-    misfire_grace_seconds: int = Field(default=3600, ge=1)
+    misfire_grace_seconds: int | None = Field(default=None, ge=1)
+    """a job that could not begin for so long, as another one took its time, is left out; default: none is"""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 import monitor.cli
 from monitor import __version__
+from monitor.cli.stopping import INTERRUPTED, heed_signals
 from monitor.errors import ChannelwardenError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving"}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping"}
 _KEPT_IN = {
     "check": "workspace",
     "collect": "run",
@@ -24,9 +25,6 @@ _KEPT_IN = {
     "price": "extract",
 }
 """Files of the commands that are not in one of their own name; where one is missing here it is found, only later."""
-
-_INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C ended."""
 
 
 def _version(asked: bool) -> None:
@@ -66,25 +64,32 @@ def build(word: str = "") -> typer.Typer:
 
 def main() -> None:
     """Run the command line; a user's error ends with its message and exit code, never with a traceback."""
+    stop = heed_signals()
     try:
         build(sys.argv[1] if len(sys.argv) > 1 else "")()
-    except KeyboardInterrupt:  # before the command itself began; from then on Click answers it
-        sys.exit(_INTERRUPTED)
+    except KeyboardInterrupt:  # before the command itself began; from then on Typer makes an exit code of it
+        _end(str(stop), stop.code)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _end(str(stop), stop.code)
+        raise
     except ChannelwardenError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {error}", markup=False)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         way_out = "check that the path is right and may be written, and that the disk is not full"
-        said = f"{place}{error.strerror or error}; {way_out}"
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
-        sys.exit(ChannelwardenError.exit_code)
+        _end(f"{place}{error.strerror or error}; {way_out}", ChannelwardenError.exit_code)
     except Exception as error:
         said = _of_the_store(error)
         if not said:
             raise
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
-        sys.exit(ChannelwardenError.exit_code)
+        _end(said, ChannelwardenError.exit_code)
+
+
+def _end(said: str, code: int) -> NoReturn:
+    """End the command with a sentence on standard error and an exit code."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
+    sys.exit(code)
 
 
 def _of_the_store(error: Exception) -> str:

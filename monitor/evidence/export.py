@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -12,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from monitor.errors import RefusedError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.entry import canonical
+from monitor.whole_file import put_in_place
 
 _SUFFIXES = {
     "application/json": ".json",
@@ -52,18 +55,27 @@ def export(archive: EvidenceArchive, sequences: Iterable[int], destination: Path
 def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime) -> list[Path]:
     """Write files to a new directory, or to a new ZIP file whose members are dated `at`; returns what was written.
 
-    Raises `RefusedError` where the destination exists.
+    All is written beside its place first: half a pack has a hidden name, and nobody hands it over. Raises
+    `RefusedError` where the destination exists.
     """
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         raise RefusedError(f"{destination} exists already; name a new directory or a new .zip file")
-    if destination.suffix.lower() == ".zip":
-        _write_zip(destination, files, at)
-        return [destination]
-    for name, data in files:
-        path = destination / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return [destination / name for name, _ in files]
+    place = destination.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{place.name}.{secrets.token_hex(4)}.part")
+    zipped = destination.suffix.lower() == ".zip"
+    try:
+        if zipped:
+            _write_zip(part, files, at)
+        else:
+            _write_folder(part, files)
+        put_in_place(part, place)  # a directory that was there and empty gives way
+    except BaseException as error:
+        part.unlink(missing_ok=True) if zipped else shutil.rmtree(part, ignore_errors=True)
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(destination), None  # what the user named, and not the hidden one
+        raise
+    return [destination] if zipped else [destination / name for name, _ in files]
 
 
 def with_originals(archive: EvidenceArchive, sequences: Iterable[int]) -> list[EvidenceEntry]:
@@ -111,13 +123,16 @@ def suffix(content_type: str, subject: str) -> str:
     return named if named in (*_SUFFIXES.values(), ".txt", ".csv") else ".bin"
 
 
-def _write_zip(destination: Path, files: list[tuple[str, bytes]], at: datetime) -> None:
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with zipfile.ZipFile(destination, "x", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in files:
-                # Dated by the evidence, not by the clock: the same export is the same file.
-                archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
-    except BaseException:
-        destination.unlink(missing_ok=True)
-        raise
+def _write_folder(folder: Path, files: list[tuple[str, bytes]]) -> None:
+    folder.mkdir()
+    for name, data in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _write_zip(path: Path, files: list[tuple[str, bytes]], at: datetime) -> None:
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            # Dated by the evidence, not by the clock: the same export is the same file.
+            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)

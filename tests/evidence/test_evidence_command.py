@@ -18,6 +18,7 @@ from monitor.cli.evidence import register
 from monitor.errors import ChannelwardenError, NotFoundError, RefusedError
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceArchive
+from monitor.evidence.export import write_files
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 
@@ -179,6 +180,26 @@ def test_export_overwrites_nothing(workspace: Workspace, archive: EvidenceArchiv
         error = command(workspace, "export", target, "1").exception
         assert isinstance(error, RefusedError)
         assert str(error) == f"{target} exists already; name a new directory or a new .zip file"
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_an_export_that_is_cut_off_leaves_no_half_of_it_and_can_be_given_again(
+    workspace: Workspace, archive: EvidenceArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    target = tmp_path / "handed" / name
+    files = [("first", b"1"), ("second", b"2")]
+
+    def ended(*_given: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", ended)
+        patch.setattr("zipfile.ZipFile.writestr", ended)
+        with pytest.raises(KeyboardInterrupt):
+            write_files(files, target, NOW)
+    assert list(target.parent.iterdir()) == []
+    write_files(files, target, NOW)
+    assert list(target.parent.iterdir()) == [target]
 
 
 def test_export_of_what_is_not_there_says_so(workspace: Workspace, archive: EvidenceArchive, tmp_path: Path) -> None:

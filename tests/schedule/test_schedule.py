@@ -7,8 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -158,19 +161,65 @@ def test_it_catches_up_refuses_a_second_copy_and_ends_gracefully_on_sigterm(tmp_
 def test_a_failing_job_is_noted_and_the_schedule_goes_on(tmp_path: Path) -> None:
     root = _initialised(tmp_path / "ws")
     (root / "policy" / "products.csv").write_text("nonsense\n1\n", "utf-8")
-    schedule = Schedule(Workspace(root, _workspace(root).settings.model_copy(update={"site": ()})))
+    with _running(root):
+        rows = _finished(root, lambda rows: len(rows) == 2)
+    assert rows["judge"].result.startswith("failed: products.csv")
+    assert rows["ingest"].result.startswith("failed: products.csv")
+
+
+def test_a_job_that_failed_is_tried_again_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.schedule._FIRST_RETRY", timedelta(seconds=1))
+    root = _initialised(tmp_path / "ws")
+    products = root / "policy" / "products.csv"
+    whole = products.read_text("utf-8")
+    products.write_text("nonsense\n1\n", "utf-8")
+    with _running(root):
+        _finished(root, lambda rows: rows["judge"].result.startswith("failed"))
+        products.write_text(whole, "utf-8")
+        _finished(root, lambda rows: {row.result.partition(" ")[0] for row in rows.values()} == {"done"})
+
+
+def test_after_weeks_of_downtime_one_digest_is_said_of_what_was_judged_before(tmp_path: Path) -> None:
+    root = _initialised(tmp_path / "ws")
+    long_ago = datetime.now(UTC) - timedelta(weeks=3)
+    database = open_database(f"sqlite:///{root / 'channelwarden.db'}")
+    with database.session() as session:
+        for name in ("ingest", "judge", "digest"):
+            session.add(JobRun(job=name, due_at=long_ago, started_at=long_ago, finished_at=long_ago, result="done"))
+        session.commit()
+    database.close()
+    with _running(root):
+        rows = _finished(root, lambda rows: sum(row.started_at > long_ago for row in rows.values()) == 3)
+    assert sorted(rows, key=lambda name: rows[name].started_at) == ["ingest", "judge", "digest"]
+    assert len(list((root / "out" / "digests").glob("*-channel.txt"))) == 1
+
+
+def test_a_job_that_waited_for_hours_behind_another_is_made_all_the_same(tmp_path: Path) -> None:
+    root = _initialised(tmp_path / "ws")
+    with _running(root, clock=lambda: datetime.now(UTC) - timedelta(hours=3)):  # so its time was three hours ago
+        _finished(root, lambda rows: len(rows) == 2)
+
+
+@contextmanager
+def _running(root: Path, **more: Any) -> Iterator[None]:
+    """Run the schedule of a workspace without sites in this process."""
+    schedule = Schedule(Workspace(root, _workspace(root).settings.model_copy(update={"site": ()})), **more)
     schedule.start()
     try:
-        deadline = time.monotonic() + 60
-        results: dict[str, str] = {}
-        while len(results) < 2 and time.monotonic() < deadline:
-            database = open_database(f"sqlite:///{root / 'channelwarden.db'}")
-            with database.session() as session:
-                rows = session.exec(select(JobRun)).all()
-            database.close()
-            results = {row.job: row.result for row in rows if row.finished_at is not None}
-            time.sleep(0.2)
+        yield
     finally:
         schedule.stop()
-    assert results["judge"].startswith("failed: products.csv")
-    assert results["ingest"].startswith("failed: products.csv")
+
+
+def _finished(root: Path, enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """Wait until the jobs that ended are as a test needs them, and return their rows by name."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        database = open_database(f"sqlite:///{root / 'channelwarden.db'}")
+        with database.session() as session:
+            rows = {row.job: row for row in session.exec(select(JobRun)).all() if row.finished_at is not None}
+        database.close()
+        if len(rows) >= 2 and enough(rows):
+            return rows
+        time.sleep(0.2)
+    raise AssertionError({name: row.result for name, row in rows.items()})
