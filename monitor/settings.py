@@ -116,7 +116,9 @@ class Workspace:
         given = os.environ.get("CHANNELWARDEN_DSN") or self.settings.store.dsn
         if given.startswith("postgresql://"):
             return given.replace("postgresql://", "postgresql+psycopg://", 1)
-        return given or f"sqlite:///{self.root / 'channelwarden.db'}"
+        # In an address these two mean something else, and the store would be another file.
+        file = str(self.root / "channelwarden.db").replace("%", "%25").replace("?", "%3F")
+        return given or f"sqlite:///{file}"
 
     def local_date(self, at: datetime) -> date:
         """Return the calendar day of an aware time in the workspace's time zone."""

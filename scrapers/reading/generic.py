@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from scrapers.addresses import split_address
 from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.choice import of_choice
 from scrapers.reading.condition import titled_condition
 from scrapers.reading.currencies import local_currency
 from scrapers.reading.heading import Heading, main_heading
+from scrapers.reading.main_products import main_products
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.naming import product_title
 from scrapers.reading.offer_rows import offer_rows
@@ -39,8 +39,6 @@ from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import ORDERABLE, Offer, Page, PageReading
 
 _FOR_SOME = frozenset(["coupon", "member", "subscription"])
-_SKU_LENGTH = 5
-"""So long an article number in an address is no chance."""
 _TERM_WORDS = NeededWords(*TERMS_NAMED, *MORE_NAMED)
 
 
@@ -132,7 +130,7 @@ class PageView:
     @cached_property
     def main_products(self) -> list[ProductData]:
         """The structured products that are this page's, not a neighbour's: by address, then by title."""
-        return _main_products(self.products, self.page.url, self.heading)
+        return main_products(self.products, self.page.url, self.heading)
 
     @cached_property
     def prices(self) -> list[VisiblePrice]:
@@ -178,70 +176,6 @@ class PageView:
         if self.products or self.prices or (self.heading is not None and self.sells):
             return True
         return speaks_of_goods(self.page_text.text, self.locale)
-
-
-def _main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
-    """Of each notation keep the products that are this page's; one that stands alone is."""
-    kept: list[ProductData] = []
-    for method in dict.fromkeys(product.method for product in products):
-        group = [product for product in products if product.method == method]
-        if len(group) > 1:
-            group = _of_this_page(group, url, heading)
-        elif _is_elsewhere(group[0], url, heading):
-            group = []
-        kept += [_of_this_variant(product, url) for product in group]
-    return kept
-
-
-def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bool:
-    """Say whether the only product of a notation is another page's: by its address and its name.
-
-    A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
-    """
-    path = split_address(product.url).path.rstrip("/")
-    if heading is None or not product.title or not path or path == split_address(url).path.rstrip("/"):
-        return False
-    shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
-    models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
-              for words in (shown, named)]  # fmt: skip
-    return not shown & named or (all(models) and not models[0] & models[1])
-
-
-def _of_this_variant(product: ProductData, url: str) -> ProductData:
-    """Of a product's variants keep those that this very address, its query included, names."""
-    wanted = _path_and_query(url)
-    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == wanted)
-    if not 0 < len(mine) < len(product.offers):
-        return product
-    return replace(product, offers=mine, sku=mine[0].sku or product.sku, gtin=mine[0].gtin or product.gtin)
-
-
-def _path_and_query(url: str) -> tuple[str, str]:
-    split = split_address(url)
-    return split.path.rstrip("/"), split.query
-
-
-def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
-    path = split_address(url).path.rstrip("/")
-    same = [product for product in group if path and path in _addresses(product)]
-    if same:
-        return same
-    numbered = [product for product in group if len(product.sku) >= _SKU_LENGTH and product.sku.lower() in path.lower()]
-    if len({product.sku for product in numbered}) == 1:
-        return numbered
-    if heading is not None:
-        wanted = set(heading.text.lower().split())
-        likeness = [len(wanted & set(product.title.lower().split())) / max(1, len(wanted)) for product in group]
-        best = max(likeness)
-        if best >= 0.5:
-            return [product for product, like in zip(group, likeness, strict=True) if like == best]
-    return group if len({product.title for product in group}) == 1 else []
-
-
-def _addresses(product: ProductData) -> set[str]:
-    """Return the path of a product's address, or of its offers' where it states none of its own."""
-    stated = [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
-    return {split_address(url).path.rstrip("/") for url in stated}
 
 
 def _several_sellers(view: PageView) -> PageReading | None:

@@ -41,6 +41,13 @@ def test_a_new_workspace_holds_settings_a_readme_and_every_policy_file(fresh: Pa
     assert open_workspace(fresh).settings.site[0].name == "example-shop"
 
 
+def test_the_store_stands_in_the_workspace_whatever_signs_its_path_has(tmp_path: Path) -> None:
+    root = tmp_path / "who? 50 %20 #1"
+    for words in (["init", str(root)], ["judge", "-w", str(root)]):
+        assert run(*words).exit_code == 0
+    assert [path.parent for path in tmp_path.rglob("*.db")] == [root]
+
+
 def test_the_example_policy_loads(fresh: Path, database: Database) -> None:
     from datetime import UTC, datetime
 
