@@ -83,9 +83,10 @@ def root(tmp_path: Path, shop: SlowShop) -> Path:
 
 def _started(root: Path, before: str = "") -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "monitor.cli.app", "collect", "-w", str(root)]
-    if before:  # what a shell does for a command that it starts
-        code = f"import os, signal, sys; {before}; os.execv(sys.executable, sys.argv[1:])"
-        command = [sys.executable, "-c", code, *command]
+    # What a shell does for a command that it starts; whoever started the tests may have let these be ignored.
+    usual = "signal.signal(signal.SIGINT, signal.SIG_DFL); signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    code = f"import os, signal, sys; {usual}; {before or 'pass'}; os.execv(sys.executable, sys.argv[1:])"
+    command = [sys.executable, "-c", code, *command]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -6,7 +6,7 @@ import itertools
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +74,16 @@ def _row(table: Table, number: int, times: int) -> dict[str, Any]:
         if column.nullable and not (number + place) % 4:
             value = None
         elif _unique(table, column):
-            value = f"{value}{number}" if isinstance(value, str) else number + 1
+            value = _other(value, number)
         row[column.name] = value
     assert number < times
     return row
+
+
+def _other(value: Any, number: int) -> Any:
+    if isinstance(value, datetime):
+        return NOW - timedelta(days=number)
+    return f"{value}{number}" if isinstance(value, str) else number + 1
 
 
 def _unique(table: Table, column: Column[Any]) -> bool:
