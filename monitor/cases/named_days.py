@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import literal
+from sqlmodel import Session, col, select
 
+from monitor.facts.columns import in_force
 from monitor.model import MapPrice, Observation, Promotion, Violation
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
@@ -124,9 +126,7 @@ def _as_judged(session: Session, violation: Violation) -> Observation | None:
 
 
 def _in_force(model: type[MapPrice] | type[Promotion], asked: LeastPrice, day: date) -> Any:  # noqa: ANN401
+    since, until = cast("Any", model.valid_from), cast("Any", model.valid_to)
     return select(model).where(
-        model.sku == asked.sku,
-        model.market == asked.market,
-        col(model.valid_from) <= day,
-        or_(col(model.valid_to).is_(None), col(model.valid_to) >= day),
+        model.sku == asked.sku, model.market == asked.market, in_force(since, until, literal(day))
     )

@@ -32,17 +32,17 @@ def offers_at_end(session: Session, violations: Iterable[Violation]) -> dict[int
 
 def visits_at_end(session: Session, offers: Mapping[int, Observation]) -> dict[int, Capture]:
     """Return by a violation's number the visit that ended its offer: whether it was sold out or its page gone."""
-    by_visit: defaultdict[tuple[str, datetime], list[int]] = defaultdict(list)
+    by_listing: defaultdict[str, defaultdict[datetime, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, offer in offers.items():
         if offer.ended_at is not None:
-            by_visit[offer.listing_key, offer.ended_at].append(number)
+            by_listing[offer.listing_key][offer.ended_at].append(number)
     found: dict[int, Capture] = {}
-    for keys in chunked(listing for listing, _ in by_visit):
-        query = select(Capture).where(
-            col(Capture.listing_key).in_(keys), col(Capture.captured_at).in_({at for _, at in by_visit})
-        )
+    for keys in chunked(by_listing):
+        # A database takes some thousand values at a time, and a day may end more offers.
+        times = {at for key in keys for at in by_listing[key]}
+        query = select(Capture).where(col(Capture.listing_key).in_(keys), col(Capture.captured_at).in_(times))
         for visit in session.exec(query):
-            found.update(dict.fromkeys(by_visit.get((visit.listing_key, visit.captured_at), ()), visit))
+            found.update(dict.fromkeys(by_listing[visit.listing_key].get(visit.captured_at, ()), visit))
     return found
 
 

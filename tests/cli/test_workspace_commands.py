@@ -48,6 +48,13 @@ def test_the_store_stands_in_the_workspace_whatever_signs_its_path_has(tmp_path:
     assert [path.parent for path in tmp_path.rglob("*.db")] == [root]
 
 
+@pytest.mark.parametrize("words", [["rules", "docs"], ["rules", "list"], ["rules", "check"]])
+def test_a_workspace_that_is_named_and_not_there_is_told(tmp_path: Path, words: list[str]) -> None:
+    result = run(*words, "-w", str(tmp_path / "nowhere"))
+    assert isinstance(result.exception, SettingsError)
+    assert "nowhere" in str(result.exception)
+
+
 def test_the_example_policy_loads(fresh: Path, database: Database) -> None:
     from datetime import UTC, datetime
 

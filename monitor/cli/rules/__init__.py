@@ -157,13 +157,13 @@ def docs(
     as_json: JsonOption = False,
 ) -> None:
     """Print every fact that rules can judge; with a folder, write a page for every rule and fact, and an index."""
-    output = Output(as_json)
+    output, place = Output(as_json), _workspace(workspace)
     if folder is None:
         output.data({name: facts_data(schema) for name, schema in schemas().items()})
         for schema in schemas().values():
             output.say(fact_page(schema, ()))
         return
-    pages = reference(_rules(_workspace(workspace)), schemas())
+    pages = reference(_rules(place), schemas())
     removed = write_pages(folder, pages)
     output.data({"folder": folder, "pages": len(pages), "removed": removed})
     output.say(f"{len(pages)} pages written to {folder}")
