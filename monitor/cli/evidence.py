@@ -88,7 +88,7 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
         }
     )
     for finding in findings:
-        note = " (an interrupted write; the next run takes it back)" if finding.interrupted else ""
+        note = " (an interrupted write; the next run keeps what is whole of it)" if finding.interrupted else ""
         out.say(f"{finding}{note}")
     if rows is None:
         out.say("There is no store yet to compare with: records removed from the end cannot be noticed.")

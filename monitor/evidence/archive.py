@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, read_entry
+from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, chained, note_of, read_entry
 from monitor.evidence.ledger import append, cut, locked, sync
 from monitor.evidence.revisit import Original, original_of, repeats, revisit_record
 from monitor.evidence.tail import AT_ONCE, INDEX, Tail, damaged, mend
@@ -31,7 +31,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class EvidenceArchive:
     """Keeps what was seen, before anything parses it: bytes once stored are never rewritten.
 
-    A stored entry is on the disk when `store_…` returns. Opening takes back a write that was interrupted; it raises
+    A stored entry is on the disk when `store_…` returns. Opening finishes a write that was interrupted; it raises
     `EvidenceError` where the archive was changed from outside.
     """
 
@@ -43,8 +43,12 @@ class EvidenceArchive:
         self._tail = Tail(None, 0)
         self._unnamed: list[bytes] | None = None  # index lines of records written together, until these last
         if directory.is_dir():
-            with locked(directory):
-                self._tail = mend(directory)
+            try:
+                with locked(directory):
+                    self._tail = mend(directory)
+            except OSError as error:
+                problem = f"the evidence archive {directory} cannot be opened: "
+                raise EvidenceError(problem + ". ".join(_fault(error))) from error
 
     @property
     def last_sequence(self) -> int:
@@ -64,8 +68,9 @@ class EvidenceArchive:
                 yield
                 self._name()
             finally:
-                lost, self._unnamed = bool(self._unnamed), None
+                lost, self._unnamed = self._unnamed, None
                 if lost:
+                    cut(self.directory / self._tail.warc, read_entry(lost[0]).offset)
                     self._tail = mend(self.directory)
 
     def store_response(
@@ -81,8 +86,10 @@ class EvidenceArchive:
         if original is not None and not repeats(response, payload, original):
             original = None
         return self._store(
-            lambda number: (
-                revisit_record(response, number, original) if original else response_record(response, number, payload)
+            lambda number, note: (
+                revisit_record(response, number, original, note)
+                if original
+                else response_record(response, number, payload, note)
             ),
             _unplaced(
                 kind=kind,
@@ -99,7 +106,7 @@ class EvidenceArchive:
     ) -> EvidenceEntry:
         """Archive a file's bytes; raises `EvidenceError` when they cannot be kept (a full disk)."""
         return self._store(
-            lambda number: file_record(body, url=url, content_type=content_type, at=at, number=number),
+            lambda number, note: file_record(body, url=url, content_type=content_type, at=at, number=number, note=note),
             _unplaced(kind=kind, subject=subject, url=url, at=at, run=run, status=None),
         )
 
@@ -176,15 +183,15 @@ class EvidenceArchive:
                     self._read_to += len(line)
         return self._offsets[after] if after < len(self._offsets) else None
 
-    def _store(self, build: Callable[[int], bytes], blank: EvidenceEntry) -> EvidenceEntry:
+    def _store(self, build: Callable[[int, str], bytes], blank: EvidenceEntry) -> EvidenceEntry:
         """Append a record and its index line, or neither."""
         if self._unnamed is not None:
             try:
-                return self._append(build(self._tail.sequence + 1), blank)
+                return self._append(build(self._tail.sequence + 1, note_of(blank)), blank)
             except OSError as error:
                 raise _unwritable(self.directory, blank, error) from error
         with self._held(blank):
-            return self._append(build(self._tail.sequence + 1), blank)
+            return self._append(build(self._tail.sequence + 1, note_of(blank)), blank)
 
     @contextmanager
     def _held(self, blank: EvidenceEntry) -> Iterator[None]:
@@ -226,7 +233,7 @@ class EvidenceArchive:
             else:
                 together.append(line)
         except BaseException:
-            with suppress(OSError):  # what cannot be taken back now is cut off before the next write
+            with suppress(OSError):  # what cannot be taken back now is taken up before the next write
                 cut(path, offset)
             raise
         self._tail = Tail(entry, tail.index_size + len(line))
@@ -261,12 +268,17 @@ def _unplaced(
 
 
 def _unwritable(directory: Path, blank: EvidenceEntry, error: OSError) -> EvidenceError:
-    if error.errno in _FULL:
-        way_out = "Free space or raise the quota there, then run again: nothing that was archived before is lost."
-    else:
-        way_out = "Check that the directory exists on a mounted disk and can be written, then run again."
-    reason = error.strerror or str(error)
+    reason, way_out = _fault(error)
     return EvidenceError(
         f"cannot archive {blank.kind} {blank.subject} in {directory}: {reason}. It was not read further, since "
         f"nothing is judged without evidence. {way_out}"
     )
+
+
+def _fault(error: OSError) -> tuple[str, str]:
+    """Return what the system said, and the way out."""
+    if error.errno in _FULL:
+        way_out = "Free space or raise the quota there, then run again: nothing that was archived before is lost."
+    else:
+        way_out = "Check that the directory exists on a mounted disk and can be written, then run again."
+    return error.strerror or str(error), way_out

@@ -42,6 +42,14 @@ def canonical(entry: EvidenceEntry) -> bytes:
     return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
+_NOTED = ("kind", "run", "status", "subject", "url")
+
+
+def note_of(entry: EvidenceEntry) -> str:
+    """Return what the record has to say itself (JSON, ASCII), so that its index line can be written again from it."""
+    return json.dumps({name: getattr(entry, name) for name in _NOTED}, separators=(",", ":"))
+
+
 def unchained(entry: EvidenceEntry) -> bytes:
     """Return the index line as it is hashed into the chain: with an empty `chain`, without line end."""
     return canonical(replace(entry, chain="") if entry.chain else entry)

@@ -17,7 +17,7 @@ _PIECE = 1 << 20
 class Finding:
     """One fault: the evidence it concerns (0: none in particular), where it shows, what is wrong.
 
-    `interrupted` marks what a killed process leaves and the next run takes back: no evidence is lost by it.
+    `interrupted` marks what a killed process leaves and the next run takes up or sets aside: no evidence is lost by it.
     """
 
     sequence: int
@@ -74,7 +74,7 @@ class FileCheck:
         if self._size > expected:
             more = self._size - expected
             if last and interrupted(self._path, expected):
-                note = f"the last {more:,} bytes are a record that was not finished being archived"
+                note = f"the last {more:,} bytes were not finished being archived"
                 found.append(Finding(0, self._path.name, note, True))
             else:
                 note = f"{more:,} bytes from byte {expected} on are not named by {INDEX}"

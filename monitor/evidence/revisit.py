@@ -54,7 +54,7 @@ def repeats(response: Response, payload: str, original: Original) -> bool:
     return response.status == 304 or (bool(response.body) and payload == original.payload)
 
 
-def revisit_record(response: Response, number: int, original: Original) -> bytes:
+def revisit_record(response: Response, number: int, original: Original, note: str = "") -> bytes:
     """Return the revisit record of a response that repeats the original's payload; `number` is its place."""
     return record(
         "revisit",
@@ -64,6 +64,7 @@ def revisit_record(response: Response, number: int, original: Original) -> bytes
         content_type=HTTP_RESPONSE,
         block=(http_head(response),),
         payload=original.payload,
+        note=note,
         more={
             "WARC-Profile": NOT_MODIFIED if response.status == 304 else IDENTICAL,
             "WARC-Refers-To": original.record_id,

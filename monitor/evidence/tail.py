@@ -2,19 +2,26 @@
 
 A write is the records first and the index lines second, each on the disk before the next. A process killed in between
 leaves a torn index line, or as many records as are written together (the last perhaps in part) that no index line
-names; nobody was told of them, so both are cut off. Anything more was not done by an interruption: it is left alone.
+names. An index that lost its last lines looks the same, and then others know these records: what is whole gets its
+line again, and what is not is set aside before it is cut off. Anything more was not done by an interruption: it is left
+alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.evidence.entry import EvidenceEntry, EvidenceError, read_entry
-from monitor.evidence.ledger import cut, size_of
+from monitor.evidence.entry import EvidenceEntry, EvidenceError, canonical, read_entry
+from monitor.evidence.ledger import append, cut, size_of, sync
+from monitor.evidence.unnamed import whole_records
 from monitor.evidence.warc import announced_length
+from monitor.whole_file import sync_directory, write_whole
 
 INDEX = "index.jsonl"
+TORN = "torn"
+"""The folder of what was cut off, each piece under the name of its file, its place and its hash."""
 AT_ONCE = 64
 """Records that are written together at most."""
 _BLOCK = 65_536
@@ -50,16 +57,15 @@ class Tail:
 
 
 def mend(directory: Path) -> Tail:
-    """Take back an interrupted write, if there was one, and return where the archive ends.
+    """Finish an interrupted write, if there was one, and return where the archive ends; no byte of it is lost.
 
-    The caller holds the lock. Raises `EvidenceError` where the archive's end is not what an interruption leaves.
+    The caller holds the lock. Raises `EvidenceError` where the archive's end is not what an interruption leaves, and
+    `OSError` where what is unfinished cannot be set aside.
     """
     if not (directory / INDEX).exists() and any(directory.glob("*.warc")):
         # It is there before the first record: without it all records would pass for an interrupted write.
         raise damaged(directory, f"{INDEX} is gone")
     line, size = last_line(directory / INDEX)
-    if size < size_of(directory / INDEX):
-        cut(directory / INDEX, size)
     try:
         tail = Tail(read_entry(line) if line else None, size)
     except ValueError as error:
@@ -70,8 +76,45 @@ def mend(directory: Path) -> Tail:
     for path, start in beyond:
         if len(beyond) > 1 or not interrupted(path, start):
             raise damaged(directory, f"{path.name} holds more from byte {start} on than {INDEX} names")
-        cut(path, start)
+    _set_aside(directory / INDEX, size)
+    for path, start in beyond:
+        tail = _taken_up(directory, tail, path, start)
     return tail
+
+
+def unnamed(directory: Path, tail: Tail) -> list[EvidenceEntry]:
+    """Return the entries of the whole records behind the archive's end that `mend` would name in the index."""
+    beyond = surplus(directory, tail)
+    if len(beyond) != 1 or not interrupted(*beyond[0]):
+        return []
+    return list(whole_records(*beyond[0], tail.last))
+
+
+def _taken_up(directory: Path, tail: Tail, path: Path, start: int) -> Tail:
+    """Name the whole records of a file from `start` on in the index, and cut off what follows them."""
+    entries = list(whole_records(path, start, tail.last))
+    _set_aside(path, entries[-1].offset + entries[-1].length if entries else start)
+    if not entries:
+        return tail
+    lines = b"".join(canonical(entry) + b"\n" for entry in entries)
+    sync(path)
+    append(directory / INDEX, lines)
+    return Tail(entries[-1], tail.index_size + len(lines))
+
+
+def _set_aside(path: Path, end: int) -> None:
+    """Cut off what a file holds from `end` on, once it is on the disk elsewhere; a kill in between does it again."""
+    if size_of(path) <= end:
+        return
+    with path.open("rb") as file:
+        file.seek(end)
+        rest = file.read()
+    folder = path.parent / TORN
+    if not folder.exists():
+        folder.mkdir()
+        sync_directory(path.parent)
+    write_whole(folder / f"{path.name}-{end}-{hashlib.sha256(rest).hexdigest()[:16]}", rest)
+    cut(path, end)
 
 
 def last_line(index: Path) -> tuple[bytes, int]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from monitor.evidence.entry import EvidenceEntry, chain_of, read_entry
 from monitor.evidence.ledger import locked, size_of
 from monitor.evidence.records_check import FileCheck, Finding
-from monitor.evidence.tail import INDEX, interrupted
+from monitor.evidence.tail import INDEX, Tail, interrupted, unnamed
 
 __all__ = ["Finding", "KnownEvidence", "verify"]
 
@@ -80,6 +80,7 @@ def verify(
         index_size = size_of(directory / INDEX)
     files: dict[str, FileCheck] = {}
     findings: list[Finding] = []
+    end: EvidenceEntry | None = None
     for entry in _entries(directory, index_size, findings):
         if entry.warc not in files:
             files[entry.warc] = FileCheck(directory / entry.warc, sizes.pop(entry.warc, 0))
@@ -87,6 +88,7 @@ def verify(
         progress(entry.length)
         if row := remembered.pop(entry.sequence, None):
             findings += _differing(entry, row)
+        end = entry
     newest = max(files, default="")
     beyond = [finding for name, checked in sorted(files.items()) for finding in checked.finish(last=name == newest)]
     begun = (directory / INDEX).exists()  # it is there before the first record
@@ -94,6 +96,9 @@ def verify(
     if sum(finding.interrupted for finding in beyond) > 1:  # an interruption leaves one unfinished record, never two
         beyond = [replace(finding, interrupted=False) for finding in beyond]
     findings += beyond
+    for entry in unnamed(directory, Tail(end, index_size)) if begun else ():
+        if row := remembered.pop(entry.sequence, None):
+            findings += _differing(entry, row)
     if remembered:
         findings.append(_missing_tail(remembered))
     return findings
@@ -139,7 +144,7 @@ def _order(entry: EvidenceEntry, expected: int, previous: str | None, place: str
 
 def _unnamed(path: Path, *, last: bool) -> Finding:
     if last and interrupted(path, 0):
-        return Finding(0, path.name, "holds one record that was not finished being archived", True)
+        return Finding(0, path.name, f"its {size_of(path):,} bytes were not finished being archived", True)
     return Finding(0, path.name, f"none of its {size_of(path):,} bytes is named by {INDEX}")
 
 

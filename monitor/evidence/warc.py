@@ -28,11 +28,14 @@ _CODING = "content-encoding"
 """Kept where the body is packed; renamed where it had to be kept unpacked (a file of an older version)."""
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _PREFIX = "X-Archive-Orig-"
+_ID = b"WARC-Record-ID: "
+NOTE = "Channelwarden-Index"
+"""What the index says of the record beside its place and hash, in JSON: from this its line can be written again."""
 _FINAL_URL = "Channelwarden-Final-URL"
 """The answering address in JSON, where it is not a URI as it stands."""
 
 
-def response_record(response: Response, number: int, payload: str = "") -> bytes:
+def response_record(response: Response, number: int, payload: str = "", note: str = "") -> bytes:
     """Return the WARC record of a response; `number` is its place, `payload` its body's digest where that is known."""
     body = payload_of(response)
     return record(
@@ -43,6 +46,7 @@ def response_record(response: Response, number: int, payload: str = "") -> bytes
         content_type=HTTP_RESPONSE,
         block=(http_head(response), body),
         payload=payload or digest_of(body),
+        note=note,
     )
 
 
@@ -62,11 +66,13 @@ def http_head(response: Response) -> bytes:
     return "\r\n".join(lines).encode("latin-1", errors="replace") + _END
 
 
-def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int) -> bytes:
+def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int, note: str = "") -> bytes:
     """Return the WARC record of a file that came in by another way than HTTP."""
     shown_type = _one_line(content_type) or "application/octet-stream"
     digest = digest_of(body)
-    return record("resource", url=url, at=at, number=number, content_type=shown_type, block=(body,), payload=digest)
+    return record(
+        "resource", url=url, at=at, number=number, content_type=shown_type, block=(body,), payload=digest, note=note
+    )
 
 
 def read_record(data: bytes, *, url: str, at: datetime) -> Response:
@@ -130,28 +136,50 @@ def record(
     content_type: str,
     block: Sequence[bytes],
     payload: str,
+    note: str,
     more: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a record of a WARC type around a block in pieces, which may be large and are copied once.
 
-    `payload` is its payload's digest, `more` are further headers.
+    `payload` is its payload's digest, `note` what the index says of it besides (JSON), `more` are further headers.
     """
     date = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     target = _uri(url)
     headers: Mapping[str, str] = {
         "WARC-Type": kind,
-        "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{number}|{date}|{target}|{payload}').urn}>",
         "WARC-Date": date,
         "WARC-Target-URI": target,
         **({} if target == url else {_FINAL_URL: json.dumps(url)}),
+        **({NOTE: note} if note else {}),
         **(more or {}),
         "WARC-Payload-Digest": payload,
         "WARC-Block-Digest": digest_of(*block),
         "Content-Type": content_type,
         "Content-Length": str(sum(map(len, block))),
     }
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return b"".join((VERSION, b"\r\n", head.encode("utf-8"), b"\r\n", *block, _END))
+    lines = [VERSION, *(f"{name}: {value}".encode() for name, value in headers.items())]
+    lines.insert(2, _ID + _record_id(lines, number))
+    return b"".join((b"\r\n".join(lines), _END, *block, _END))
+
+
+def is_whole(data: bytes, number: int) -> bool:
+    """Return whether bytes are, to the last one, the record that was written at a place of the archive.
+
+    Its block digest binds the block, its record id the other headers and the place.
+    """
+    try:
+        headers, block = split(data)
+    except ValueError:
+        return False
+    lines = data.partition(_END)[0].split(b"\r\n")
+    others = [line for line in lines if not line.startswith(_ID)]
+    return _ID + _record_id(others, number) in lines and headers.get("warc-block-digest") == digest_of(block)
+
+
+def _record_id(lines: Sequence[bytes], number: int) -> bytes:
+    """Return the id of the record at a place, from its head's other lines: the same capture has the same one."""
+    digest = hashlib.sha256(b"\r\n".join(lines)).hexdigest()
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{number}|{digest}').urn}>".encode("ascii")
 
 
 def digest_of(*pieces: bytes) -> str:

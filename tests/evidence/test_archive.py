@@ -162,17 +162,6 @@ def test_the_first_record_of_a_day_that_was_not_finished_is_taken_back(archive: 
     assert verify(archive.directory) == []
 
 
-@pytest.mark.parametrize("cut", [1, 40, 300])
-def test_a_torn_index_line_is_taken_back_with_its_record(archive: EvidenceArchive, cut: int) -> None:
-    index = archive.directory / "index.jsonl"
-    index.write_bytes(index.read_bytes()[:-cut])
-    assert [finding.interrupted for finding in verify(archive.directory)] == [True, True]
-    again = EvidenceArchive(archive.directory)
-    assert again.last_sequence == 4
-    assert store(again, 5, at=NOW + timedelta(days=1)).sequence == 5
-    assert verify(archive.directory) == []
-
-
 @pytest.mark.parametrize(
     ("harm", "problem"),
     [

@@ -1,4 +1,4 @@
-"""Records stored together: the same bytes as one by one; an interruption leaves what was named and nothing else."""
+"""Records stored together: the same bytes as one by one; an interruption leaves what was written whole, no more."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_more_records_than_are_written_together_were_not_left_by_an_interruption
     with pytest.raises(EvidenceError, match="holds more from byte"):
         EvidenceArchive(tmp_path)
     (tmp_path / INDEX).write_bytes(b"".join(lines[:2]))
-    assert EvidenceArchive(tmp_path).last_sequence == 2
+    assert EvidenceArchive(tmp_path).last_sequence == AT_ONCE + 2
 
 
 KILLED = """
@@ -112,8 +112,8 @@ with kept.together():
 """
 
 
-@pytest.mark.parametrize("die_at", range(1, 7))
-def test_a_killed_batch_is_taken_back_whole(die_at: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("die_at", "whole"), [(1, 0), (2, 1), (3, 2), (4, 3), (5, 4), (6, 4)])
+def test_of_a_killed_batch_the_whole_records_are_kept(die_at: int, whole: int, tmp_path: Path) -> None:
     kept = EvidenceArchive(tmp_path / "kept")
     store(kept, 100)
     before = files(kept.directory)
@@ -121,5 +121,7 @@ def test_a_killed_batch_is_taken_back_whole(die_at: int, tmp_path: Path) -> None
     command: list[Any] = [sys.executable, "-c", KILLED, here, kept.directory, str(die_at)]
     killed = subprocess.run(command, cwd=here.parents[1], env={**os.environ}, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert EvidenceArchive(kept.directory).last_sequence == 1
-    assert files(kept.directory) == before
+    again = EvidenceArchive(kept.directory)
+    assert (again.last_sequence, files(kept.directory) == before) == (1 + whole, not whole)
+    assert [again.read(2 + number) for number in range(whole)] == [response(number) for number in range(whole)]
+    assert verify(kept.directory) == []
