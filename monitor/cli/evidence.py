@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from sqlmodel import col, select
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
-from monitor.evidence.export import export, write_files
+from monitor.evidence.export import SUMS, export, write_files
 from monitor.evidence.own_store import missing_store, open_store
 from monitor.evidence.timestamps import check_stamps, read_roots, stamped
 from monitor.evidence.verify import verify
@@ -136,9 +137,10 @@ def export_for_others(
             "to export single records name the directory first: `evidence export DIR NUMBER…`"
         )
     target = Path(rest[0]) if rest else opened.out / "evidence" / f"case-{int(what)}.zip"
-    written = _export_case(opened, int(what), target, audience)
-    out.data({"case": int(what), "written": written})
+    written, total = _export_case(opened, int(what), target, audience)
+    out.data({"case": int(what), "written": written, "sha256sums": total})
     out.say(f"Wrote the pack of case {what} to {target}. README.txt in it says how anybody can check it offline.")
+    out.say(f"Tell the reader by another way, such as the letter that goes with it: SHA-256 of SHA256SUMS is {total}.")
 
 
 def _numbers(words: list[str]) -> list[int]:
@@ -152,7 +154,8 @@ def _numbers(words: list[str]) -> list[int]:
     return [int(word) for word in words]
 
 
-def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> list[Path]:
+def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> tuple[list[Path], str]:
+    """Write the pack of a case; returns what was written, and the hash of its sums, which stands for all of it."""
     if case > LARGEST_NUMBER:
         raise NotFoundError(f"no case {case}; see `channelwarden cases list`")
     archive = EvidenceArchive(opened.evidence)
@@ -165,7 +168,7 @@ def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> l
     finally:
         database.close()
     latest = max((archive.entry(number).captured_at for number in pack.records), default=pack.case.opened_at)
-    return write_files(files, target, latest)
+    return write_files(files, target, latest), hashlib.sha256(dict(files)[SUMS]).hexdigest()
 
 
 def _export_records(out: Output, opened: Workspace, destination: Path, sequences: list[int]) -> None:

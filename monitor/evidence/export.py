@@ -16,6 +16,7 @@ from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.entry import canonical
 from monitor.whole_file import put_in_place
 
+SUMS = "SHA256SUMS"
 _SUFFIXES = {
     "application/json": ".json",
     "application/ld+json": ".json",
@@ -33,11 +34,21 @@ NNNNNNNN.warc       the record as it was archived (WARC 1.1, ISO 28500): address
 NNNNNNNN-body.*     its body alone. Web pages are named .txt, so that opening them runs nothing
 index.jsonl         the archive's index lines of these records, as they stand there
 manifest.json       what each file is, with its SHA-256
+SHA256SUMS          the same sums for sha256sum
 
 A record of the type "revisit" says that the page came back as an earlier record holds it; that one is here as well.
 
-To check a record: the SHA-256 of NNNNNNNN.warc must be the "sha256" of its line in index.jsonl, for instance
-`sha256sum NNNNNNNN.warc`. The "chain" of a line is the SHA-256 of the previous line's "chain" followed by the line's
+To check that these files are as they were exported, and that each record is the one its index line names:
+
+    sha256sum -c SHA256SUMS
+    for record in [0-9]*.warc; do
+      number=$(basename "$record" .warc | sed 's/^0*//')
+      grep -q "\\"sequence\\":$number,\\"sha256\\":\\"$(sha256sum < "$record" | cut -d' ' -f1)\\"" index.jsonl \\
+        && echo "record $number: OK" || echo "record $number: FAILED"
+    done
+
+Who changes files can write SHA256SUMS anew: ask who exported them, by another way, for its own sum, which
+`sha256sum SHA256SUMS` shows. The "chain" of an index line is the SHA-256 of the previous line's "chain" followed by the
 SHA-256 of the line's own JSON (sorted keys, no spaces) with an empty "chain": it binds the record to all that were
 archived before it.
 """
@@ -49,7 +60,9 @@ def export(archive: EvidenceArchive, sequences: Iterable[int], destination: Path
     Raises `RefusedError` where the destination exists and `EvidenceError` for a number that is not archived.
     """
     entries = with_originals(archive, sequences)
-    return write_files(list(_files(archive, entries)), destination, max(entry.captured_at for entry in entries))
+    files = list(_files(archive, entries))
+    files.append((SUMS, sums_of(files)))
+    return write_files(files, destination, max(entry.captured_at for entry in entries))
 
 
 def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime) -> list[Path]:
@@ -110,6 +123,11 @@ def _files(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator[t
     yield "index.jsonl", b"".join(canonical(entry) + b"\n" for entry in entries)
     yield "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2).encode("utf-8", errors="replace")
     yield "README.txt", _README.encode("utf-8")
+
+
+def sums_of(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the sums of files as `sha256sum -c` reads them."""
+    return "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files).encode("utf-8")
 
 
 def suffix(content_type: str, subject: str) -> str:

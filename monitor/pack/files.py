@@ -13,7 +13,7 @@ from sqlmodel import Session
 from monitor import __version__
 from monitor.cases.policy_rows import judged_day
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
-from monitor.evidence.export import suffix
+from monitor.evidence.export import SUMS, suffix, sums_of
 from monitor.evidence.revisit import IDENTICAL, NOT_MODIFIED
 from monitor.evidence.warc import named_headers
 from monitor.pack.chain_walk import Segment, chain_files, segments
@@ -45,8 +45,7 @@ def pack_files(
     files.append(("README.txt", text.encode("utf-8")))
     files = list(dict(files).items())  # two violations may rest on one rule and one picture
     files.append(("manifest.json", _json(_manifest(pack, entries, walked, files))))
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files)
-    return [*files, ("SHA256SUMS", sums.encode("utf-8"))]
+    return [*files, (SUMS, sums_of(files))]
 
 
 def _records(archive: EvidenceArchive, entries: list[EvidenceEntry]) -> Iterator[File]:

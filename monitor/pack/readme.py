@@ -41,6 +41,10 @@ Run these in this directory. The first line is for a Mac, which may lack sha256s
     find . -type f ! -path ./SHA256SUMS | while read -r file; do
       cut -c67- SHA256SUMS | grep -qxF "${{file#./}}" || echo "$file: not of this pack: FAILED"
     done
+    sha256sum SHA256SUMS
+
+   Who changes the pack can write SHA256SUMS anew. So ask who handed it over, by another way, for the sum that the last
+   command shows. Without it only case.warc is proved, by what follows; all else is the word of who handed it over.
 
 2. The WARC is sound (every digest in it is right; needs `pip install warcio`):
 
@@ -53,6 +57,9 @@ Run these in this directory. The first line is for a Mac, which may lack sha256s
       grep -q "\\"sha256\\":\\"$sum\\"" "chain/$(printf %08d "$number").json" \\
         && echo "record $number: OK" || echo "record $number: FAILED"
     done < chain/records.txt
+    for line in chain/[0-9]*.json; do
+      grep -q "^$(basename "$line" .json | sed 's/^0*//') " chain/records.txt || echo "$line: no record: FAILED"
+    done
 
 4. The chain holds: each entry's link is the SHA-256 of its index line (chain/NNNNNNNN.json), and each chain value is
    the SHA-256 of the value before followed by the link. Links of entries that are not about this case are hashes only.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ def test_export_hands_over_records_that_can_be_checked_by_hand(
         files = {path.name: path.read_bytes() for path in target.iterdir()}
     assert set(files) == {
         "00000002.warc", "00000002-body.txt", "00000004.warc", "00000004-body.txt",
-        "index.jsonl", "manifest.json", "README.txt",
+        "index.jsonl", "manifest.json", "README.txt", "SHA256SUMS",
     }  # fmt: skip
     manifest: list[dict[str, Any]] = json.loads(files["manifest.json"])
     lines = [json.loads(line) for line in files["index.jsonl"].splitlines()]
@@ -160,7 +161,22 @@ def test_export_hands_over_records_that_can_be_checked_by_hand(
             assert hashlib.sha256(files[item[part]["file"]]).hexdigest() == item[part]["sha256"]
         assert line["sha256"] == item["record"]["sha256"]
     assert files["00000004-body.txt"] == b"sku;qty\nK-1;5\n"
-    assert b"sha256sum" in files["README.txt"]
+    assert check_by_hand(tmp_path / "by-hand", files) == (["2: OK", "4: OK"], 7)
+    files["00000002.warc"], files["00000004.warc"] = files["00000004.warc"], files["00000002.warc"]
+    assert check_by_hand(tmp_path / "by-hand", files) == (["2: FAILED", "4: FAILED"], 5)
+
+
+def check_by_hand(folder: Path, files: dict[str, bytes]) -> tuple[list[str], int]:
+    """Run the commands of the README; returns what they say of the records, and how many files have their sums."""
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    lines = files["README.txt"].decode().splitlines()
+    command = "\n".join(line[4:] for line in lines if line.startswith("    "))
+    said = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False).stdout
+    found = said.splitlines()
+    records = [line.removeprefix("record ") for line in found if line.startswith("record ")]
+    return records, sum(line.endswith(": OK") for line in found) - sum(line.endswith(": OK") for line in records)
 
 
 def test_an_exported_web_page_does_not_run_when_it_is_opened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -97,9 +98,14 @@ def test_a_file_that_was_put_into_the_pack_is_found(pack: Path, name: str) -> No
     assert f"./{name}: not of this pack: FAILED" in check(pack, "1")[1]
 
 
-def test_a_file_that_was_taken_out_of_the_pack_is_found(pack: Path) -> None:
+def test_a_file_or_a_record_that_was_taken_out_of_the_pack_is_found(pack: Path) -> None:
     (pack / "case.json").unlink()
     assert "case.json: FAILED" in check(pack, "1")[1]
+    places = pack / "chain" / "records.txt"
+    first, _, rest = places.read_text().partition("\n")
+    places.write_text(rest)
+    line = f"chain/{int(first.split()[0]):08d}.json"
+    assert f"{line}: no record: FAILED" in check(pack, "3")[1]
 
 
 def test_an_entry_that_was_put_into_the_chain_later_breaks_it(pack: Path) -> None:
@@ -212,7 +218,10 @@ def test_policy_rows_come_from_spreadsheets_too(brand: Brand, tmp_path: Path) ->
 def test_a_zip_is_written_into_the_workspace_unless_another_place_is_named(brand: Brand, pack: Path) -> None:
     number = brand.case_of("alphaco")
     done = export(brand, number, "--audience", "legal", "--json")
-    written = Path(json.loads(done.stdout)["written"][0])
+    told = json.loads(done.stdout)
+    written = Path(told["written"][0])
+    assert told["sha256sums"] == hashlib.sha256((pack / "SHA256SUMS").read_bytes()).hexdigest()
+    assert f"{told['sha256sums']}  SHA256SUMS" in check(pack, "1")[1]
     assert written == brand.workspace.out / "evidence" / f"case-{number}.zip"
     with zipfile.ZipFile(written) as packed:
         assert {name: packed.read(name) for name in packed.namelist()} == {
