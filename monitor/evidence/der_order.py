@@ -22,9 +22,10 @@ def with_sorted_certificates(answer: bytes) -> bytes:
 
 def _certificates(answer: bytes) -> tuple[int, int]:
     """Return where the certificates begin and end; an empty stretch where there are none."""
-    _, response = _first(answer, 0)
-    token = list(_children(answer, *response))[1]  # after the status
-    content = list(_children(answer, *_first(answer, token[0])[1]))[1]  # after the type
+    _, *token = _children(answer, *_first(answer, 0)[1])
+    if not token:
+        return 0, 0  # a refusal
+    content = list(_children(answer, *_first(answer, token[0][0])[1]))[1]  # after the type
     signed = _first(answer, _first(answer, content[0])[1][0])[1]
     for start, _ in _children(answer, *signed):
         if answer[start] == _CERTIFICATES:

@@ -96,6 +96,31 @@ def test_an_interrupted_run_takes_its_own_revisit_up_again(archive: EvidenceArch
     assert resumed.store_response(seen, kind="page", subject="shop|2", run=8, before=2).sequence == number
 
 
+def test_only_what_this_run_archived_last_is_taken_up_and_only_for_the_same_bytes(archive: EvidenceArchive) -> None:
+    def page(number: int, body: bytes, run: int, hours: int = 6) -> int:
+        seen = response(number, body=body, at=NOW + timedelta(hours=hours))
+        return archive.store_response(seen, kind="page", subject=f"shop|{number}", run=run).sequence
+
+    file: Any = {"kind": "report", "subject": "q", "url": "in/q.csv", "content_type": "text/csv", "at": LATER, "run": 8}
+    page(1, b"of another run", 7)
+    page(2, b"before it began", 8, hours=5)
+    page(3, b"first", 8)
+    kept = archive.store_bytes(b"a;b", **file).sequence
+    page(4, b"other", 8)
+    last = page(3, b"last", 8)
+    resumed = AdoptingArchive(EvidenceArchive(archive.directory), known=5, run=8, since=LATER)
+    urls = [response(number).url for number in range(5)]
+    assert resumed.orphans("page") == [("shop|4", urls[4]), ("shop|3", urls[3])]
+    assert resumed.orphans("report") == [("q", "in/q.csv")]
+    assert [resumed.orphan("page", f"shop|{number}", urls[number]) is None for number in (1, 2)] == [True, True]
+    assert resumed.store_bytes(b"a;b", **file).sequence == kept
+    seen = response(3, body=b"last", at=LATER)
+    assert resumed.store_response(seen, kind="page", subject="shop|3", run=8).sequence == last
+    assert resumed.store_response(seen, kind="page", subject="shop|3", run=8).sequence == last + 1  # taken up once
+    changed = response(4, body=b"changed", at=LATER)
+    assert resumed.store_response(changed, kind="page", subject="shop|4", run=8).sequence == last + 2
+
+
 @pytest.mark.parametrize("column", ["url", "captured_at", "kind", "subject", "warc", "offset", "length"])
 def test_a_changed_column_of_the_store_is_found(archive: EvidenceArchive, column: str) -> None:
     rows = [evidence_row(entry) for entry in archive.entries()]

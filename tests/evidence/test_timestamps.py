@@ -15,6 +15,7 @@ import pytest
 from filled_archive import NOW, fill, response, store
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rfc3161_client import decode_timestamp_response
 from sqlmodel import select
 from time_stamper import TimeStamper, make_certificates, openssl, running
 from typer.testing import CliRunner
@@ -98,6 +99,29 @@ def test_the_chain_is_stamped_as_far_as_it_came_and_once(house: House, authority
     assert check_stamps(house.archive.directory, house.roots) == []
     found = stamp_after(house.archive.directory, 2)
     assert (found and found.sequence, stamp_after(house.archive.directory, 7)) == (5, None)
+    assert (found := stamp_after(house.archive.directory, 6))
+    assert found.sequence == 6
+
+
+def test_stamps_are_listed_by_number_whatever_else_lies_there(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir()
+    numbers = [*range(1, 30), 123456789]
+    for name in ("notes", *(f"{number:08d}" for number in reversed(numbers))):
+        (tmp_path / FOLDER / f"{name}.tsr").touch()
+    assert stamped(tmp_path) == numbers
+    assert {finding.sequence for finding in check_stamps(tmp_path)} == set(numbers)  # the index is gone
+
+
+def test_an_answer_without_certificates_is_read_and_none_that_was_cut_short(
+    authority: TimeStamper, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("x")
+    answer = authority.reply(openssl(tmp_path, "ts", "-query", "-data", "data", "-sha256", "-no_nonce"))
+    assert with_sorted_certificates(answer) == answer
+    assert decode_timestamp_response(with_sorted_certificates(answer)).status == 0
+    for end in range(len(answer)):
+        with pytest.raises(ValueError, match=r"\w"):
+            decode_timestamp_response(with_sorted_certificates(answer[:end]))
 
 
 def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:
@@ -155,8 +179,12 @@ def test_roots_that_are_none_are_said_with_the_way_out(house: House) -> None:
         house.roots  # noqa: B018 - reading is what fails
 
 
+REFUSED = bytes.fromhex("300d300b02010230060c04") + b"busy"
+"""A TimeStampResp as RFC 3161 has it for a rejection: status 2, a text, and no token."""
 WRONG: dict[str, Callable[[TimeStamper], None]] = {
     "not the answer of a time-stamp server": lambda it: setattr(it, "answer", b"<html>hello</html>"),
+    "the time-stamp server refused: busy": lambda it: setattr(it, "answer", REFUSED),
+    "the time-stamp server refused: status 2": lambda it: setattr(it, "answer", bytes.fromhex("30053003020102")),
     "it answered 503": lambda it: setattr(it, "status", 503),
 }
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.http import FetchRequest
 from scrapers.records import Response
+from scrapers.robots import read_robots
 
 
 def robots(shop: Shop, text: str, status: int = 200) -> None:
@@ -85,6 +87,21 @@ def test_a_robots_file_is_relied_on_for_less_than_a_day(
             return await client.fetch(FetchRequest(shop.url("/a")))
 
     assert isinstance(asyncio.run(run()), Response) == allowed
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [
+        *((status, None) for status in (200, 299)),
+        *((status, True) for status in (400, 428, 430, 499)),
+        *((status, False) for status in (199, 300, 399, 429, 500)),
+    ],
+)
+def test_each_kind_of_answer_over_robots_stands_for_other_rules(status: int, allowed: bool | None) -> None:
+    rules = read_robots(status, b"User-agent: *\nDisallow: /x", product="Bot", at=datetime(2026, 3, 2, tzinfo=UTC))
+    assert [rules.allows(f"https://a.example/{path}") for path in "xy"] == (
+        [False, True] if allowed is None else [allowed, allowed]
+    )
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
