@@ -86,7 +86,8 @@ def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime)
     except BaseException as error:
         part.unlink(missing_ok=True) if zipped else shutil.rmtree(part, ignore_errors=True)
         if isinstance(error, OSError):
-            error.filename, error.filename2 = str(destination), None  # what the user named, and not the hidden one
+            error.filename = str(destination)  # what the user named, and not the hidden one
+            del error.filename2
         raise
     return [destination] if zipped else [destination / name for name, _ in files]
 
@@ -142,7 +143,6 @@ def suffix(content_type: str, subject: str) -> str:
 
 
 def _write_folder(folder: Path, files: list[tuple[str, bytes]]) -> None:
-    folder.mkdir()
     for name, data in files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from monitor.cli.evidence import register
 from monitor.errors import ChannelwardenError, NotFoundError, RefusedError
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceArchive
-from monitor.evidence.export import write_files
+from monitor.evidence.export import export, suffix, write_files
 from monitor.settings import Workspace
 from monitor.store.session import open_database
 
@@ -195,6 +195,51 @@ def test_export_overwrites_nothing(workspace: Workspace, archive: EvidenceArchiv
         error = command(workspace, "export", target, "1").exception
         assert isinstance(error, RefusedError)
         assert str(error) == f"{target} exists already; name a new directory or a new .zip file"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "subject", "ending"),
+    [
+        ("Application/JSON ; charset=utf-8", "prices.html", ".json"),
+        ("application/pdf", "", ".pdf"),
+        ("text/html", "page.html", ".txt"),
+        ("image/svg+xml", "logo.svg", ".txt"),
+        ("application/xml", "feed.xml", ".txt"),
+        ("application/octet-stream", "Q1.CSV", ".csv"),
+        ("application/octet-stream", "Q1.xlsx", ".xlsx"),
+        ("application/octet-stream", "run.exe", ".bin"),
+        ("", "shop|AX-1", ".bin"),
+    ],
+)
+def test_a_body_is_named_so_that_it_opens_and_runs_nothing(content_type: str, subject: str, ending: str) -> None:
+    assert suffix(content_type, subject) == ending
+
+
+@pytest.mark.parametrize("name", ["a/b/out", "a/b/out.ZIP"])
+def test_an_export_names_what_it_wrote_in_folders_that_it_makes(
+    archive: EvidenceArchive, tmp_path: Path, name: str
+) -> None:
+    for number in (6, 7, 8, 9):
+        store(archive, number)
+    written = export(archive, [9, 2, 5], tmp_path / name)
+    if name.endswith("out"):
+        assert {path.name for path in written} == {path.name for path in (tmp_path / name).iterdir()}
+        numbers = [item["sequence"] for item in json.loads((tmp_path / name / "manifest.json").read_bytes())]
+        assert numbers == [2, 5, 9]
+    else:
+        assert written == [tmp_path / name]
+        with zipfile.ZipFile(tmp_path / name) as packed:
+            assert {item.date_time for item in packed.infolist()} == {(2026, 3, 3, 6, 0, 0)}
+
+
+def test_an_empty_folder_may_be_exported_into_and_a_fault_names_the_place_that_was_given(
+    archive: EvidenceArchive, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert export(archive, [1, 5], tmp_path / "empty")
+    for name in ("x" * 250, f"{'x' * 250}.zip"):  # no room for the hidden name
+        with pytest.raises(OSError, match=f"'{tmp_path / name}'$"):
+            export(archive, [1], tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
