@@ -8,6 +8,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -84,7 +85,8 @@ def write_files(files: list[tuple[str, bytes]], destination: Path, at: datetime)
             _write_folder(part, files)
         put_in_place(part, place)  # a directory that was there and empty gives way
     except BaseException as error:
-        part.unlink(missing_ok=True) if zipped else shutil.rmtree(part, ignore_errors=True)
+        with suppress(OSError):  # what went wrong first is what is told
+            part.unlink() if zipped else shutil.rmtree(part, ignore_errors=True)
         if isinstance(error, OSError):
             error.filename = str(destination)  # what the user named, and not the hidden one
             del error.filename2

@@ -174,6 +174,13 @@ def test_a_record_of_another_place_is_not_named_as_the_next(whole: EvidenceArchi
     assert [piece.read_bytes() for piece in (whole.directory / TORN).iterdir()] == [record]
 
 
+def test_what_another_process_left_unfinished_is_set_aside_before_the_next_write(whole: EvidenceArchive) -> None:
+    path, size = whole.directory / WARC, whole.entry(4).offset + whole.entry(4).length
+    path.write_bytes(path.read_bytes() + b"WARC/1.1\r\n")
+    assert store(whole, 5).offset == size
+    assert verify(whole.directory) == []
+
+
 def test_where_nothing_can_be_set_aside_nothing_is_cut(whole: EvidenceArchive, monkeypatch: pytest.MonkeyPatch) -> None:
     path = whole.directory / WARC
     path.write_bytes(path.read_bytes() + b"WARC/1.1\r\n")
