@@ -81,11 +81,13 @@ def test_more_records_than_are_written_together_were_not_left_by_an_interruption
     archive = EvidenceArchive(tmp_path)
     for number in range(AT_ONCE + 2):
         store(archive, number)
-    lines = (tmp_path / INDEX).read_bytes().splitlines(keepends=True)
+    lines, known = (tmp_path / INDEX).read_bytes().splitlines(keepends=True), list(archive.entries())
     (tmp_path / INDEX).write_bytes(b"".join(lines[:1]))
+    assert "known to the store: no longer in the archive" in str(verify(tmp_path, known)[-1])
     with pytest.raises(EvidenceError, match="holds more from byte"):
         EvidenceArchive(tmp_path)
     (tmp_path / INDEX).write_bytes(b"".join(lines[:2]))
+    assert verify(tmp_path, known)[-1].interrupted
     assert EvidenceArchive(tmp_path).last_sequence == AT_ONCE + 2
 
 
