@@ -12,6 +12,7 @@ from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Assortment
 from monitor.model.channel import Withdrawal
+from monitor.model.destination import Destination
 from tests.facts.test_offer_fact import TODAY, map_price, offer, party, promotion, the_fact
 from tests.facts.test_offer_terms import LONG_AGO, OVER, TOMORROW, YESTERDAY, agreement, grant, product, reach, the
 
@@ -132,6 +133,7 @@ def test_an_offer_with_everything_doubled_stays_one_fact(session: Session) -> No
         end(LONG_AGO, "US"),
         end(LONG_AGO, "US"),
     ]
+    doubled.append(Destination(reach="of another page", market="CA", by="language"))
     more = [agreement("B"), of_channel("online"), of_channel("online"), *sisters, party(group="g")]
     assert the_fact(session, row, place, *doubled, *more)["suspended_relative"] == "S1"
 
