@@ -11,9 +11,9 @@ import typer
 from monitor.agreements.review import FlaggedClause
 from monitor.cli.agreements.desk import Desk, opened_desk
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.counted import number_of
 from monitor.documents import review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
-from monitor.documents.phrases import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.model import AgreementFile
 from monitor.whole_file import write_whole
@@ -85,7 +85,7 @@ def write_portfolio(
         )
         write_whole(file, xlsx.write(made))
     output.data({"file": file, "agreements": len(made.rows), "clauses": len(made.clauses)})
-    output.say(f"{file}: {len(made.rows)} agreements, {len(made.clauses)} clauses.")
+    output.say(f"{file}: {number_of(len(made.rows), 'agreement')}, {number_of(len(made.clauses), 'clause')}.")
 
 
 def _writable(file: Path, *endings: str) -> None:
