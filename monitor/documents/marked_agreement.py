@@ -44,6 +44,7 @@ def marked_agreement(
         brand=brand,
         dismissed=_dismissed(placed),
         summary=tuple(_summary(placed)),
+        language=file.language or "en",
     )
 
 

@@ -14,6 +14,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption
 from monitor.counted import number_of
 from monitor.documents import review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
+from monitor.documents.phrases import day as day_in_words
 from monitor.errors import NotFoundError, SettingsError
 from monitor.model import AgreementFile
 from monitor.whole_file import write_whole
@@ -47,7 +48,7 @@ def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause],
     from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this alone
 
     brand, day = desk.workspace.settings.brand.name, desk.workspace.local_date(desk.now)
-    marked = marked_agreement(held, items, date=day.isoformat(), brand=brand, zone=desk.zone)
+    marked = marked_agreement(held, items, date=day_in_words(day), brand=brand, zone=desk.zone)
     write_whole(file, docx.write(marked))
 
 
