@@ -97,7 +97,10 @@ class Collect(Section):
         """Refuse what nobody can write to: shops are told it with every request, partners in every letter."""
         if _MAIL.fullmatch(value.removeprefix("mailto:")) or (_WEB.fullmatch(value) and urlsplit(value).hostname):
             return value
-        raise ValueError(f"'{value}' is no address; give mailto:name@brand.example or https://brand.example/contact")
+        raise ValueError(
+            f"'{value}' is no contact that a shop or partner can write to; give one mail or web address and nothing "
+            "else: mailto:name@brand.example or https://brand.example/contact"
+        )
 
 
 class Evidence(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -56,3 +57,15 @@ def inert(document: T) -> T:
         for item in fields(document)
     }
     return replace(document, **changed)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text of a document, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            yield from texts(getattr(value, item.name))

@@ -244,6 +244,8 @@ class MarkedAgreement:
     """marks of clauses that legal dismissed: greyed"""
     summary: tuple[str, ...] = ()
     """what stands where, before the text begins"""
+    language: str = "en"
+    """of the agreement's text"""
 
 
 @dataclass(frozen=True)

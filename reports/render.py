@@ -58,6 +58,12 @@ def render_file(document: Document, fmt: str) -> bytes:
     return packed
 
 
+def undrawn(document: Document, fmt: str) -> str:
+    """Return in words what a format cannot show of the document on this machine; empty where it shows all of it."""
+    lacks = getattr(_format(fmt), "lacks", None)
+    return str(lacks(document)) if lacks else ""
+
+
 def _format(name: str) -> ModuleType:
     return importlib.import_module(f"reports.formats.{name}")
 

@@ -17,6 +17,7 @@ from typing import Self
 
 import httpx
 
+from scrapers.counted import number_of
 from scrapers.fetch_address import Resolver, resolve
 from scrapers.fetch_budget import DayBudget
 from scrapers.fetch_exchange import Exchange, Hop, Tally, Trip
@@ -118,7 +119,9 @@ class PoliteClient:
             if (state := Hop(trip, url, 0).state()) in seen:
                 raise FetchError("redirects", f"redirect loop through {url}")
             seen.add(state)
-        raise FetchError("redirects", f"more than {self.limits.max_redirects} redirects, the last to {url}")
+        raise FetchError(
+            "redirects", f"more than {number_of(self.limits.max_redirects, 'redirect')}, the last to {url}"
+        )
 
     async def _pace(self, trip: Trip, url: httpx.URL) -> float:
         """Return the seconds to keep from the request before; raises `FetchError` where robots.txt forbids the page."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from scrapers.bounds import parse
+from scrapers.counted import number_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -318,15 +319,15 @@ class ReportText:
     @property
     def outcome(self) -> str:
         """Say what the file holds, in words: "1,200 sales, 3 rows refused"."""
-        kinds = {
-            "sales": self.sales,
-            "stock lines": self.stock,
-            "prices of a price list": self.prices,
-            "lines of claims": self.claims,
-            "products of a catalogue": self.catalogue,
-            "rows refused": self.refused,
-        }
-        told = ", ".join(f"{len(lines):,} {name}" for name, lines in kinds.items() if lines)
+        kinds = (
+            (self.sales, "sale", "sales"),
+            (self.stock, "stock line", "stock lines"),
+            (self.prices, "price of a price list", "prices of a price list"),
+            (self.claims, "line of claims", "lines of claims"),
+            (self.catalogue, "product of a catalogue", "products of a catalogue"),
+            (self.refused, "row refused", "rows refused"),
+        )
+        told = ", ".join(number_of(len(lines), one, many) for lines, one, many in kinds if lines)
         return told or "; ".join(["no line of a report", *dict.fromkeys(row.reason for row in self.skipped[:3])])
 
 

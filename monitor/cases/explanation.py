@@ -246,7 +246,7 @@ def _timing(violation: Violation, rule: Rule | None, workspace: Workspace) -> di
     if violation.status in (ViolationStatus.SUSPICION, ViolationStatus.LAPSED) and rule and rule.fact == "offer":
         readings = violation.fact.get("readings") or 0
         lacks = (
-            f"a second capture at least {hours} hours after the first, or two independent readings of the page that "
+            f"a second capture at least {hours:g} hours after the first, or two independent readings of the page that "
             f"agree (this page: {readings or _NONE_COUNTS})"
         )
     return {

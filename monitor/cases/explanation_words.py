@@ -7,6 +7,7 @@ from datetime import datetime
 
 from monitor.cases.explanation import Explanation, LineTold
 from monitor.cases.wording import printable
+from monitor.counted import number_of
 
 _MARKS = {"yes": "yes", "no": "no ", "unknown": " ? "}
 _CONFIRMED = {
@@ -76,7 +77,7 @@ def _evidence(told: Explanation) -> Iterator[str]:
 def _timing(told: Explanation) -> Iterator[str]:
     yield from _heading("Time")
     time = told.timing
-    times = f"{time['sightings']} time{'' if time['sightings'] == 1 else 's'}"
+    times = number_of(time["sightings"], "time")
     first, last = _moment(time["first_seen"]), _moment(time["last_seen"])
     seen = f"seen {times}, {first if first == last else f'{first} to {last}'}"
     yield f"  {seen}{f'; period {told.period}' if '-' in told.period else ''}"

@@ -12,6 +12,7 @@ from monitor.cases.delivered import cure_ends, leaves
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
+from monitor.counted import number_of
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RUNG_ACTION, TAKEN_STEP, Action, Answer, RuleStatus, StepStatus
@@ -59,7 +60,7 @@ def take(session: Session, case: Case, step: Step, *, by: str, now: datetime, lo
     leaves(step, local_date)
     case.rung = step.rung
     session.add(step)
-    text = f"{step.kind.capitalize()} approved by {by}; {step.cure_days} days to cure from when it leaves"
+    text = f"{step.kind.capitalize()} approved by {by}; {number_of(step.cure_days, 'day')} to cure from when it leaves"
     tell(session, case, key=f"approved|{step.id}", kind="approved", text=text, now=now, actor=by)
 
 

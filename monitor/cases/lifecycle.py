@@ -14,6 +14,7 @@ from monitor.cases.desk import Desk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.history import stored_id
 from monitor.cases.retiring import retire
+from monitor.counted import number_of
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
@@ -104,7 +105,12 @@ def release(
     """
     held = [found for found in blast.held(session) if found.held_run == run_id]
     if not held:
-        waiting = ", ".join(f"{item.run} ({item.parties} parties)" for item in blast.held_runs(session)) or "none"
+        waiting = (
+            ", ".join(
+                f"{item.run} ({number_of(item.parties, 'party', 'parties')})" for item in blast.held_runs(session)
+            )
+            or "none"
+        )
         raise NotFoundError(f"run {run_id} holds nothing back; runs that wait for a release: {waiting}")
     with gate:
         desk = Desk(session, rules, gate, now, local_date)

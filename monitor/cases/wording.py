@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
+from monitor.counted import number_of
 from monitor.vocabulary import TAKEN_STEP, Visibility
 
 
@@ -19,8 +20,9 @@ def printable(text: object) -> str:
 def held_words(run: HeldRun) -> str:
     """Return what a held run means and how to release it."""
     return (
-        f"Run {run.run} is HELD: it would newly accuse {run.parties} parties ({run.violations} violations), more than "
-        "limits.blast_radius_percent allows. Look for a changed page first; if the findings are right: "
+        f"Run {run.run} is HELD: it would newly accuse {number_of(run.parties, 'party', 'parties')} "
+        f"({number_of(run.violations, 'violation')}), more than limits.blast_radius_percent "
+        "allows. Look for a changed page first; if the findings are right: "
         f"`channelwarden cases release {run.run} --by NAME`."
     )
 
@@ -55,7 +57,7 @@ def case_words(file: CaseFile) -> Iterator[str]:
 
 def _violation(violation: dict[str, Any]) -> Iterator[str]:
     yield "  " + printable(f"{violation['id']}: {violation['sentence']}")
-    seen = f"seen {violation['sightings']} time(s), {_moment(violation['first_seen'])} to "
+    seen = f"seen {number_of(violation['sightings'], 'time')}, {_moment(violation['first_seen'])} to "
     seen += f"{_moment(violation['last_seen'])}, {violation['status']}"
     for word in (violation["confirmed_by"].replace("_", " "), violation["end_reason"]):
         seen += f", {word}" if word else ""
@@ -74,7 +76,7 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
     if step["cure_until"]:
         words += f", to be cured by {step['cure_until'].isoformat()}"
     elif step["status"] in TAKEN_STEP:
-        words += f", {step['cure_days']} days to cure from when its letter leaves"
+        words += f", {number_of(step['cure_days'], 'day')} to cure from when its letter leaves"
     yield "  " + printable(words)
     gate = step["gate"] or {}
     yield "    " + printable(f"law gate: {gate.get('answer', 'not asked')}")

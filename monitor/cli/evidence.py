@@ -16,6 +16,7 @@ from rich.text import Text
 from sqlmodel import col, select
 
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
+from monitor.counted import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import SUMS, export, write_files
@@ -103,7 +104,7 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
             f"FAULTS: {len(faults)} in {opened.evidence}. Restore the archive from its backup; keep this one as it is."
         )
         raise typer.Exit(1)
-    out.say(f"{progress.records} records checked: every byte is as it was archived.")
+    out.say(f"{number_of(progress.records, 'record')} checked: every byte is as it was archived.")
 
 
 @evidence.command("export")
@@ -178,7 +179,9 @@ def _export_records(out: Output, opened: Workspace, destination: Path, sequences
         raise NotFoundError(f"no evidence {', '.join(unknown)}; the archive ends at {archive.last_sequence}")
     written = export(archive, sequences, destination)
     out.data({"written": written})
-    out.say(f"Wrote {len(set(sequences))} records to {destination}. README.txt in it says how to check them.")
+    out.say(
+        f"Wrote {number_of(len(set(sequences)), 'record')} to {destination}. README.txt in it says how to check them."
+    )
 
 
 def _known(workspace: Workspace) -> list[Evidence] | None:

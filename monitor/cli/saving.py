@@ -11,7 +11,7 @@ from monitor.cli.context import known
 from monitor.errors import SettingsError
 from monitor.whole_file import write_whole
 from reports.records import Document
-from reports.render import file_format_names, render_file
+from reports.render import file_format_names, render_file, undrawn
 
 FormatOption = Annotated[str, typer.Option("--format", help="html, pdf, xlsx, txt or json, for files in -o.")]
 FolderOption = Annotated[
@@ -33,4 +33,6 @@ def save(folder: Path, stem: str, document: Document, fmt: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{stem.replace('/', '_')}.{fmt}"
     write_whole(path, render_file(document, fmt))
+    if lacking := undrawn(document, fmt):
+        typer.echo(f"{path}: {lacking}", err=True)
     return path

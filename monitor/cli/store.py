@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.counted import number_of
 from monitor.pipeline.moving import Move
 from monitor.pipeline.moving import move as move_store
 from monitor.settings import SETTINGS_FILE
@@ -53,7 +54,7 @@ def move(
 def _said(done: Move) -> Iterator[str]:
     """Yield what was done and what is to do next."""
     filled = sum(1 for rows in done.tables.values() if rows)
-    what = f"{done.rows} rows in {filled} tables from {done.source} to {done.target}"
+    what = f"{number_of(done.rows, 'row')} in {number_of(filled, 'table')} from {done.source} to {done.target}"
     if done.dry:
         yield f"Would move {what}. Nothing was written."
         return

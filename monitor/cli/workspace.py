@@ -11,9 +11,10 @@ import typer
 
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
+from monitor.counted import number_of
 from monitor.documents.letter_language import FOLDER as LETTERS
 from monitor.documents.letter_language import letter_faults
-from monitor.documents.phrases import number_of, verdict_words
+from monitor.documents.phrases import verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
 from monitor.facts.registry import rules_of, schemas
@@ -97,7 +98,8 @@ def check(
     if found and not as_json:
         raise FaultsError(found)
     rows = sum(len(records) for records in tables.records.values())
-    checked = f"settings, {len(tables.names)} policy files with {rows} rows, {len(rules)} rules"
+    files = f"{number_of(len(tables.names), 'policy file')} with {number_of(rows, 'row')}"
+    checked = f"settings, {files}, {number_of(len(rules), 'rule')}"
     if not found:
         warned = f" {number_of(len(drafts), 'warning')} about drafts." if drafts else ""
         output.say(f"No fault: {checked}, {number_of(len(schemes), 'scheme')}.{warned}")

@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from monitor.counted import number_of
 from monitor.demo.calendar import DAYS, SLOTS, Slot
 from monitor.demo.play import Played
 from monitor.demo.servers import HOST
@@ -95,7 +96,7 @@ def _mails(played: Played) -> Table:
 def _verdict(comparison: Comparison) -> Panel:
     seen = sum(was_seen for _, was_seen in comparison.lookalikes)
     lines = [
-        Text(f"{len(comparison.planted)} violations planted, {comparison.found} found.", "bold"),
+        Text(f"{number_of(len(comparison.planted), 'violation')} planted, {comparison.found} found.", "bold"),
         Text(f"{len(comparison.missing)} missing, {len(comparison.unexpected)} unexpected.", "bold"),
         Text(f"{len(comparison.lookalikes)} look-alikes planted, {seen} seen, none may be among the found."),
     ]

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.dispatch import dispatch
-from monitor.documents.phrases import listed, moment, number_of
+from monitor.documents.phrases import listed, moment
 from monitor.health.sites import SiteHealth
 from monitor.model import OutboxItem
 from monitor.settings import Workspace

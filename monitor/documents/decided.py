@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from monitor.agreements.review import FlaggedClause, review_queue
-from monitor.documents.phrases import day, number_of
+from monitor.counted import number_of
+from monitor.documents.phrases import day
 from monitor.model import Clause
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.records import Rule

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from monitor.cases.gate import gate_of
+from monitor.counted import number_of
 from monitor.documents.decided import waiting_words
 from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
@@ -28,7 +29,7 @@ from monitor.documents.mishaps import (
     unread_sources,
     unsendable,
 )
-from monitor.documents.phrases import moment, number_of, weekday
+from monitor.documents.phrases import moment, weekday
 from monitor.documents.protected import protected_sales
 from monitor.documents.review_list import review_section
 from monitor.documents.sections import case_sections, ongoing

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from monitor.counted import number_of
 from monitor.documents.effect_map import Place, places, reach
 from monitor.documents.phrases import day
 from monitor.documents.statement import shown_row
@@ -89,7 +90,7 @@ def _total(item: Total) -> Effect:
         currency=item.currency,
         coefficient=item.coefficient or "",
         verdict=_verdict(item.coefficient),
-        indices=tuple(EffectIndex(name, two(value), f"{item.known} of {item.clients} clients known")
+        indices=tuple(EffectIndex(name, two(value), f"{item.known} of {number_of(item.clients, 'client')} known")
                       for name, value in indices),
     )  # fmt: skip
 

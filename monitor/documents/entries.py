@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.delivered import HELD
 from monitor.cases.history import ACTOR
+from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
 from monitor.documents.gaps import UNSEEN
-from monitor.documents.phrases import moment, number_of, short_day, short_moment
+from monitor.documents.phrases import moment, short_day, short_moment
 from monitor.documents.unconfirmed import unconfirmed_words
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from monitor.counted import number_of
 from monitor.documents import commands
-from monitor.documents.phrases import listed, number_of
+from monitor.documents.phrases import listed
 from reports.records import DigestEntry
 
 FOLD_ABOVE = 4

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from monitor.counted import number_of
 from monitor.documents.gaps import Coverage
-from monitor.documents.phrases import number_of
 from monitor.vocabulary import Visibility
 
 Figures = tuple[tuple[str, str], ...]

@@ -8,8 +8,9 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from monitor.agreements.review import RISKS, WAITING, FlaggedClause
+from monitor.counted import number_of
 from monitor.documents.decided import confidence_words, decision_lines
-from monitor.documents.phrases import day, number_of, verdict_words
+from monitor.documents.phrases import day, verdict_words
 from monitor.model import AgreementFile
 from reports.records import MarkedAgreement, MarkedPiece, Portfolio, PortfolioRow
 
@@ -43,6 +44,7 @@ def marked_agreement(
         brand=brand,
         dismissed=_dismissed(placed),
         summary=tuple(_summary(placed)),
+        language=file.language or "en",
     )
 
 

@@ -41,11 +41,6 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{format_date(local, 'd MMM yyyy', locale='en')} {local:%H:%M} {local.tzname()}"
 
 
-def number_of(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: "1 case", "3 cases"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def listed(items: Iterable[str], limit: int = 5) -> str:
     """Return the items joined by commas; what goes beyond the limit is counted, not dropped silently."""
     known = list(items)

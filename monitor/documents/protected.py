@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from monitor.documents.phrases import moment, number_of
+from monitor.counted import number_of
+from monitor.documents.phrases import moment
 from monitor.documents.window import Window
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from monitor.documents.phrases import moment, number_of
+from monitor.counted import number_of
+from monitor.documents.phrases import moment
 from monitor.documents.window import Window
 from monitor.model import Evidence, ReviewItem
 from monitor.model.find import Find

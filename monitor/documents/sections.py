@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.entries import case_name, entry_of
 from monitor.documents.folding import Kinship, fold
-from monitor.documents.phrases import number_of, short_day
+from monitor.documents.phrases import short_day
 from monitor.documents.sorting import Sorted
 from monitor.model import Case
 from monitor.rulebook.condition import names_in

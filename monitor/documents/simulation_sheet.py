@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
+from monitor.counted import number_of
 from monitor.documents.phrases import day
 from monitor.documents.written import money, points
 from monitor.incentives.rounding import EXACT, ratio
@@ -59,7 +60,7 @@ def _headline(found: Simulation) -> str:
 def _totals(found: Simulation) -> tuple[tuple[str, str], ...]:
     whole, code = [line for line in found.lines if line.gain is not None], found.currency
     pairs: list[tuple[str, Decimal | None]] = [("Cost", found.cost if _sum(found.lines, _cost) is not None else None)]
-    of = f" ({len(whole)} of {len(found.lines)} results known)"
+    of = f" ({len(whole)} of {number_of(len(found.lines), 'result')} known)"
     pairs.append((f"Margin on growth{of}", _sum(whole, lambda line: line.margin)))
     pairs.append((f"Gain{of}", _sum(whole, lambda line: line.gain)))
     with localcontext(EXACT):
@@ -85,7 +86,7 @@ def _partner(name: str, lines: Sequence[Simulated], code: str) -> SimulationLine
         margin=money(_sum(whole, lambda line: line.margin), code),
         gain=money(_sum(whole, lambda line: line.gain), code),
         present=money(_sum(lines, lambda line: line.present), code),
-        said=() if len(known) == len(lines) else (f"{len(known)} of {len(lines)} periods known",),
+        said=() if len(known) == len(lines) else (f"{len(known)} of {number_of(len(lines), 'period')} known",),
     )
 
 

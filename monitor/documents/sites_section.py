@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from monitor.documents.phrases import listed, moment, number_of
+from monitor.counted import number_of
+from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from monitor.documents.phrases import day, number_of
+from monitor.counted import number_of
+from monitor.documents.phrases import day
 from monitor.documents.written import signed
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
+from monitor.counted import number_of
 from monitor.documents.case_files import CaseFile
-from monitor.documents.phrases import number_of, short_day, short_moment
+from monitor.documents.phrases import short_day, short_moment
 from monitor.documents.window import Window
 from monitor.model import Violation
 

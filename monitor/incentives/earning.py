@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
+from monitor.counted import number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, period_at, periods_within
 from monitor.incentives.earned import Asked, Earned, Taken
@@ -72,7 +73,7 @@ def _reckoned(
         due = None if total is None else scheme.rounding.amount(total)
     if due is not None:
         rounding = scheme.rounding
-        how = f"rounded {rounding.mode.replace('_', ' ')} to {rounding.places} places"
+        how = f"rounded {rounding.mode.replace('_', ' ')} to {number_of(rounding.places, 'place')}"
         steps = (*steps, f"{how}: {due:,f} {scheme.currency}")
     nothing_known = bool(figures.gaps) and not figures.rows
     return Earned(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from monitor.counted import number_of
 from monitor.incentives.calendar_periods import Period, period_at
 from monitor.incentives.measure import measures
 from monitor.incentives.schemes.records import Proration, Scheme
@@ -29,8 +30,8 @@ def prorated(scheme: Scheme, period: Period) -> tuple[Scheme, str]:
     def cut(amount: Decimal) -> Decimal:
         return amount * period.days / whole.days
 
-    words = f"it holds for {period.days} of the {whole.days} days of {whole.name}: what it asks for is cut to them"
-    return _cut(scheme, cut), words
+    held = f"it holds for {period.days} of the {number_of(whole.days, 'day')} of {whole.name}"
+    return _cut(scheme, cut), f"{held}: what it asks for is cut to them"
 
 
 def _cut(scheme: Scheme, cut: _Cut) -> Scheme:

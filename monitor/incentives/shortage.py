@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from monitor.counted import number_of
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.incentives.allocation import Bounds, weighted_scores, within_bounds
 from monitor.policy import cells
@@ -74,9 +75,10 @@ def share_out(total: int, case: int, claimants: Sequence[Claimant], weights: Wei
                 f"'{claimant.party_id}': no whole number of cases of {case} lies between {claimant.least} and "
                 f"{claimant.most} units; change 'least' or 'most'"
             )
-    if sum(bound.least for bound in bounds) > total // case:
+    least = sum(bound.least for bound in bounds)
+    if least > total // case:
         raise RefusedError(
-            f"the least amounts come to {sum(bound.least for bound in bounds)} cases of {case}, and there are "
+            f"the least amounts come to {number_of(least, 'case')} of {case}, and there are "
             f"{total // case}; lower 'least' or raise --total"
         )
     found = within_bounds(total // case, scores, bounds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 
+from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within, sticks_out
@@ -161,7 +162,8 @@ def _warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:
         found.append("nobody would have earned anything: the targets may be out of reach, or the figures are missing")
     unknown = sum(line.cost is None for line in lines)
     if unknown:
-        found.append(f"{unknown} of {len(lines)} results are not known, so the cost is a lower bound")
+        of = f"{unknown} of {number_of(len(lines), 'result')} {'is' if unknown == 1 else 'are'}"
+        found.append(f"{of} not known, so the cost is a lower bound")
     return found
 
 
@@ -171,14 +173,16 @@ def _more_warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:
     idle = [line for line in lines if line.cost and line.growth is not None and line.growth <= 0]
     if idle:
         cost = sum((line.cost or Decimal(0) for line in idle), Decimal(0))
-        found.append(f"{figure(cost)} of the cost goes to {len(idle)} of {len(lines)} results without any growth")
+        found.append(
+            f"{figure(cost)} of the cost goes to {len(idle)} of {number_of(len(lines), 'result')} without any growth"
+        )
     earning = {line.party_id for line in lines if line.cost != 0}  # who is not known is not said to get nothing
     empty = [party_id for party_id in scheme.partners if party_id not in earning]
     if empty and len(empty) < len(scheme.partners):
         found.append(f"nothing for {', '.join(empty)}")
     both = [(line.cost, line.present) for line in lines if line.cost is not None and line.present is not None]
     if both:
-        found.append(f"{_beside(both)}, in {len(both)} of {len(lines)} results")
+        found.append(f"{_beside(both)}, in {len(both)} of {number_of(len(lines), 'result')}")
     if scheme.stacking is Stacking.CASCADE:
         found.append(
             "it is simulated on the whole base: what earlier schemes of the cascade take off is not known here"
@@ -195,7 +199,7 @@ def _beside_longer(lines: Sequence[Simulated], paid: Mapping[str, Decimal | None
             both.append((sum((cost or Decimal(0) for cost in costs), Decimal(0)), present))
     if not both:
         return f"the version in force pays for longer periods, and what it paid for just {days.name} is not known"
-    return f"{_beside(both)} over {days.name}, with {len(both)} of {len(paid)} partners"
+    return f"{_beside(both)} over {days.name}, with {len(both)} of {number_of(len(paid), 'partner')}"
 
 
 def _beside(both: Sequence[tuple[Decimal, Decimal]]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
+from monitor.counted import number_of
 from monitor.intake.other_rows import OtherReader
 from monitor.intake.sale_rows import SaleReader
 from monitor.intake.set_aside import QUARANTINED, SKIPPED, AsideRows, SetAside
@@ -29,10 +30,10 @@ _AT_ONCE = 5_000
 """Rows that are kept in memory before they are written"""
 
 
-_OTHERS: dict[type, tuple[type[SQLModel], str, str]] = {
-    PriceLine: (ReportedPrice, "prices", "prices of a price list"),
-    ClaimLine: (ClaimedLine, "claims", "lines of claims"),
-    CatalogueLine: (ReportedProduct, "catalogue", "products of a catalogue"),
+_OTHERS: dict[type, tuple[type[SQLModel], str, tuple[str, str]]] = {
+    PriceLine: (ReportedPrice, "prices", ("price of a price list", "prices of a price list")),
+    ClaimLine: (ClaimedLine, "claims", ("line of claims", "lines of claims")),
+    CatalogueLine: (ReportedProduct, "catalogue", ("product of a catalogue", "products of a catalogue")),
 }
 """Where lines beside sales and stock are kept, what a report of them is called, and what they are in words"""
 
@@ -91,7 +92,7 @@ class Taken:
             return "it says that nothing was sold"
         if not self.kind:
             return "no sales and no stock of ours; nothing of it is judged"
-        held = [f"{count:,} {_OTHERS[line][2]}" for line, count in self.others.items() if count]
+        held = [number_of(count, *_OTHERS[line][2]) for line, count in self.others.items() if count]
         if held and not self.others[ClaimLine]:
             held.append("nothing is judged by them")
         held += self.remarks

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
@@ -159,7 +160,9 @@ def _leave_out_duplicates(session: Session, report: ReportFile, outcome: _Outcom
     taken.sales -= len(doubled)
     if not taken.usable and not taken.quarantined:
         outcome.refused = f"every line of it is in an earlier report; {quoted(doubled)}"
-    report.reason = f"{len(doubled)} lines of documents are in earlier reports already"
+    report.reason = (
+        f"{number_of(len(doubled), 'line of a document is', 'lines of documents are')} in earlier reports already"
+    )
 
 
 def _place(session: Session, report: ReportFile, partner: Partner, outcome: _Outcome, terms: Terms) -> None:
@@ -196,7 +199,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     elif waiting := taken.quarantined:
         report.status = "partial"
-        report.reason = "; ".join((f"{len(waiting)} rows quarantined", quoted(waiting), *taken.remarks))
+        report.reason = "; ".join((f"{number_of(len(waiting), 'row')} quarantined", quoted(waiting), *taken.remarks))
     else:
         report.status = "accepted"
         report.reason = "; ".join(filter(None, (report.reason, taken.remark)))

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 
 from sqlmodel import Session, col, select
 
+from monitor.counted import number_of
 from monitor.errors import SettingsError
 from monitor.intake.finds import take_cards
 from monitor.intake.likeness import Likenesses
@@ -121,7 +122,7 @@ def _take(journey: Journey, search: Search, answer: Response | FetchFailure, lik
         new = take_cards(session, site, cards, likenesses, now=journey.now)
         journey.count(session, finds=new)
         session.commit()
-    journey.progress("discover", f"{site.name}: {len(cards)} results, {new} new")
+    journey.progress("discover", f"{site.name}: {number_of(len(cards), 'result')}, {new} new")
 
 
 def _trouble(answer: Response | FetchFailure, page: Page | None) -> str:

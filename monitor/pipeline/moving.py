@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from monitor.counted import number_of
 from monitor.errors import RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
 from monitor.pipeline.lock import store_lock, workspace_lock
@@ -165,7 +166,7 @@ def _same(old: Connection, new: Connection, rows: int, progress: Progress) -> bo
 
 def _compare(copied: dict[str, Content], found: dict[str, Content]) -> None:
     wrong = [
-        f"{table}: {content.rows} rows with checksum {content.checksum} became {found[table].rows} with "
+        f"{table}: {number_of(content.rows, 'row')} with checksum {content.checksum} became {found[table].rows} with "
         f"{found[table].checksum}"
         for table, content in copied.items()
         if content != found[table]
@@ -177,8 +178,8 @@ def _compare(copied: dict[str, Content], found: dict[str, Content]) -> None:
 def _not_empty(target: str, there: dict[str, int]) -> str:
     filled = sum(1 for rows in there.values() if rows)
     return (
-        f"{target} holds another store ({sum(there.values())} rows in {filled} tables), and nothing is moved into one. "
-        "Name an empty database. To give that one up, drop it and create it anew."
+        f"{target} holds another store ({number_of(sum(there.values()), 'row')} in {number_of(filled, 'table')}), "
+        "and nothing is moved into one. Name an empty database. To give that one up, drop it and create it anew."
     )
 
 

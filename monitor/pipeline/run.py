@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 
 from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
+from monitor.counted import number_of
 from monitor.documents import digest, notice, review_sheet
 from monitor.documents.holding_back import hold_back
 from monitor.evidence.adopting import AdoptingArchive
@@ -107,7 +108,7 @@ def send(journey: Journey) -> None:
     summary = deliver(journey.database, journey.workspace, journey.now)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)
-    journey.progress("outbox", f"{summary.mails} mails")
+    journey.progress("outbox", f"{number_of(summary.mails, 'mail')}")
 
 
 Step = Callable[[Journey], None]

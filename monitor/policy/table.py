@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from monitor.counted import number_of
 from monitor.errors import Fault
 
 _DELIMITERS = ",;\t"
@@ -57,7 +58,7 @@ def read_table(path: Path) -> Table:
                     path.name,
                     number,
                     "",
-                    f"{len(cells)} cells under {len(headings)} headings",
+                    f"{number_of(len(cells), 'cell')} under {number_of(len(headings), 'heading')}",
                     "a quoted cell where text holds the separator",
                 )
             )

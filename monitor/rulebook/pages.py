@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.counted import number_of
 from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Case, Rule, Scalar
@@ -81,7 +82,7 @@ def _lines(rule: Rule, facts: str) -> Iterator[str]:
         yield ""
         for rung in rule.ladder:
             who = f", approved by {rung.approval}" if rung.approval else ""
-            yield f"- {rung.kind}: {rung.cure_days} days to cure{who}"
+            yield f"- {rung.kind}: {number_of(rung.cure_days, 'day')} to cure{who}"
     yield from _heading("Sources")
     yield from (f"- {source}" for source in rule.sources)
     yield from _examples(rule)

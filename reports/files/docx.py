@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 
 from docx import Document
+from docx.document import Document as DocumentFile
 from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.text.run import Run
 
 from reports.plain import inert
@@ -13,6 +16,7 @@ from reports.records import MarkedAgreement
 
 _COLOURS = {"prohibited": WD_COLOR_INDEX.PINK, "needs_review": WD_COLOR_INDEX.YELLOW}
 _MILD = WD_COLOR_INDEX.TURQUOISE
+_EAST_ASIAN = frozenset({"ja", "ko", "zh"})
 _DISMISSED = WD_COLOR_INDEX.GRAY_25
 LEGEND = "Pink: prohibited by a law that applies. Yellow: needs review. Turquoise: milder. Grey: dismissed by legal."
 
@@ -22,7 +26,11 @@ def write(document: MarkedAgreement) -> bytes:
     safe = inert(document)
     made = Document()
     made.core_properties.title = f"{safe.agreement}: {safe.file}"
-    made.core_properties.author = safe.brand
+    made.core_properties.author = safe.brand or "Channelwarden"
+    made.core_properties.language = safe.language
+    _set_language(made, safe.language)
+    for section in made.sections:
+        section.page_width, section.page_height = Mm(210), Mm(297)
     made.add_heading(f"{safe.agreement}, {safe.party}", level=1)
     made.add_paragraph(f"{safe.file}, {safe.date}")
     for line in (*safe.summary, LEGEND):
@@ -47,6 +55,14 @@ def write(document: MarkedAgreement) -> bytes:
     held = io.BytesIO()
     made.save(held)
     return held.getvalue()
+
+
+def _set_language(made: DocumentFile, language: str) -> None:
+    """Let Word spell and read aloud the text in the agreement's language; its template says English."""
+    for default in made.styles.element.iter(qn("w:lang")):
+        default.set(qn("w:val"), language)
+        if language.partition("-")[0] in _EAST_ASIAN:
+            default.set(qn("w:eastAsia"), language)
 
 
 def _colour(risks: set[str]) -> WD_COLOR_INDEX:

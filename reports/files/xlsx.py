@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.plain import inert
 from reports.records import Portfolio
+from reports.workbooks import described, font, for_paper, headed, wide, widened, wrapped
 
 _FILLS = {
     "prohibited": PatternFill("solid", fgColor="F4B6B6"),
     "needs review": PatternFill("solid", fgColor="FBE7A1"),
     "permitted within conditions": PatternFill("solid", fgColor="D9EAD3"),
 }
-_GREYED = Font(color="808080")
-_WIDTHS = (18, 28, 28)
-_TEXT_WIDTH = 60
+_GREY = "808080"
+_NAMES = 3
+_FILTER = 2
 
 
 def write(document: Portfolio) -> bytes:
@@ -32,32 +34,37 @@ def write(document: Portfolio) -> bytes:
     _head(table, ("agreement", "party", "file", *safe.types))
     for row in safe.rows:
         table.append([row.agreement, row.party, row.file, *row.readings])
-        for cell in table[table.max_row][len(_WIDTHS) :]:
+        for cell in table[table.max_row][_NAMES:]:
             if fill := _FILLS.get(str(cell.value or "")):
                 cell.fill = fill
+        wrapped(table[table.max_row])
     clauses = book.create_sheet("Clauses")
     _head(clauses, safe.columns)
     for place, line in enumerate(safe.clauses):
         clauses.append(list(line))
+        wrapped(clauses[clauses.max_row])
         if place in safe.dismissed:
             for cell in clauses[clauses.max_row]:
-                cell.font = _GREYED
-    if safe.columns:
-        clauses.column_dimensions[get_column_letter(len(safe.columns))].width = _TEXT_WIDTH
-    book.properties.title = f"Portfolio of {safe.date}"
-    book.properties.creator = safe.brand
+                cell.font = font(colour=_GREY)
+    widened(table, _widths(("agreement", "party", "file", *safe.types),
+                           [(row.agreement, row.party, row.file, *row.readings) for row in safe.rows]))  # fmt: skip
+    widened(clauses, _widths(safe.columns, safe.clauses))
+    title = f"Portfolio of {safe.date}"
+    described(book, title=title, author=safe.brand, language="en")
+    for sheet in book.worksheets:
+        for_paper(sheet, title)
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
 
 
 def _head(sheet: Worksheet, headings: tuple[str, ...]) -> None:
-    """Write the headings: bold, wrapped, staying in view, with a filter below them."""
-    sheet.append(list(headings))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for place, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "B2"
+    """Write the headings, staying in view beside the first column, with a filter below them."""
+    headed(sheet, headings, stay="B2")
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(headings), 1))}1"
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the widths that the texts of the columns take; of a heading only its longest word is kept whole."""
+    longest = [max((wide(word) for word in heading.split()), default=0) + _FILTER for heading in headings]
+    return [max(width, *(wide(row[place]) for row in rows), 0) for place, width in enumerate(longest)]

@@ -10,20 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import reports.sheets
 from reports.records import Document
+from reports.workbooks import described, font, for_paper, headed, wide, widened, wrapped
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 DOCUMENTS = tuple(sorted(info.name for info in pkgutil.iter_modules(reports.sheets.__path__)))
 _NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?")
-_WIDEST = 60
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: rows of texts under headings, or without headings plain lines.
 
-    Amounts below the headings `numbers` are written as numbers; elsewhere an id such as 007 stays what it is.
+    Amounts below the headings `numbers` are written as numbers; elsewhere an id such as 007 stays what it is. Those
+    below `ids` name something and are not grouped.
     `below` are lines after the rows.
     """
 
@@ -31,6 +36,7 @@ class Sheet:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset({"Evidence", "Step"})
     below: Sequence[Sequence[str]] = ()
 
 
@@ -38,11 +44,14 @@ def pack(name: str, document: Document) -> bytes:
     """Return the workbook; the same document gives the same cells."""
     from openpyxl import Workbook  # noqa: PLC0415 - slow to load; digests never need it
 
-    book = Workbook()
-    for place, sheet in enumerate(importlib.import_module(f"{reports.sheets.__name__}.{name}").sheets(document)):
+    layout = importlib.import_module(f"{reports.sheets.__name__}.{name}")
+    book, title = Workbook(), layout.title(document)
+    for place, sheet in enumerate(layout.sheets(document)):
         target = (book.active if place == 0 else None) or book.create_sheet()
         target.title = sheet.title
         _fill(target, sheet)
+        for_paper(target, title)
+    described(book, title=title, author=getattr(document, "brand", ""), language=document.language)
     # The time of writing would make two runs differ.
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no zones
     out = io.BytesIO()
@@ -50,31 +59,27 @@ def pack(name: str, document: Document) -> bytes:
     return out.getvalue()
 
 
-def _fill(target: object, sheet: Sheet) -> None:
-    from openpyxl.styles import Font  # noqa: PLC0415 - slow to load; digests never need it
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to load; digests never need it
-    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 - slow to load; digests never need it
-
-    if not isinstance(target, Worksheet):
-        raise TypeError(f"{type(target).__name__} is no sheet")
+def _fill(target: Worksheet, sheet: Sheet) -> None:
     if sheet.headings:
-        target.append(list(sheet.headings))
-        target.freeze_panes = "A2"
-        for cell in target[1]:
-            cell.font = Font(bold=True)
-    widths = [len(heading) for heading in sheet.headings]
+        headed(target, sheet.headings, right=sheet.numbers)
+    widths = [wide(heading) for heading in sheet.headings or ("", "")]
     for texts in sheet.rows:
         cells = zip(sheet.headings, texts, strict=True)
         target.append([_value(text) if heading in sheet.numbers else text for heading, text in cells]
                       if sheet.headings else list(texts))  # fmt: skip
-        widths = [max(width, len(text)) for width, text in zip(widths, texts, strict=False)]
-        for cell in target[target.max_row]:
+        widths = [max(width, wide(text)) for width, text in zip(widths, texts, strict=False)]
+        wrapped(target[target.max_row])
+        for cell, heading in zip(target[target.max_row], sheet.headings, strict=False):
             if isinstance(cell.value, Decimal):
-                cell.number_format = "#,##0.00##########" if "." in str(cell.value) else "#,##0"
+                whole = "0" if heading in sheet.ids else "#,##0"
+                cell.number_format = "#,##0.00##########" if "." in str(cell.value) else whole
+    if sheet.headings and sheet.rows:
+        target.auto_filter.ref = target.dimensions
     for line in sheet.below:
         target.append(list(line))
-    for place, width in enumerate(widths, start=1):
-        target.column_dimensions[get_column_letter(place)].width = min(width + 2, _WIDEST)
+        for cell in target[target.max_row]:
+            cell.font = font(bold=True)
+    widened(target, widths)
 
 
 def _value(text: str) -> str | Decimal:

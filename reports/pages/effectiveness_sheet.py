@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from reports.formats.pdf import LEFT, RIGHT, Column, Page
 from reports.incentive_records import ClientCosts, DiscountMove, Effect, EffectivenessSheet
+from reports.interval import days_shown
 
 _EFFECTS = (Column("Client", 34, LEFT), Column("Revenue", 14, RIGHT), Column("Share", 14, RIGHT),
-            Column("Investment", 14, RIGHT), Column("Coefficient", 16, RIGHT), Column("", 22, LEFT))  # fmt: skip
+            Column("Investment", 17, RIGHT), Column("Coefficient", 17, RIGHT), Column("Verdict", 30, LEFT))  # fmt: skip
 _MOVES = (Column("Client", 30, LEFT), Column("Volume before", 19, RIGHT), Column("Volume", 19, RIGHT),
           Column("Change, %", 14, RIGHT), Column("Discount before, %", 16, RIGHT), Column("Discount, %", 16, RIGHT),
-          Column("Change, points", 13, RIGHT), Column("", 17, LEFT))  # fmt: skip
+          Column("Change, points", 13, RIGHT), Column("Verdict", 18, LEFT))  # fmt: skip
 _COSTS = (Column("Item", 20, LEFT), Column("Amount", 18, RIGHT), Column("bp of revenue", 16, RIGHT),
           Column("Where from", 60, LEFT))  # fmt: skip
-_ROWS = (Column("Source", 24, LEFT), Column("Of", 25, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
-         Column("Amount", 18, RIGHT), Column("Evidence", 16, RIGHT))  # fmt: skip
+_ROWS = (Column("Source", 33, LEFT), Column("Of", 42, LEFT), Column("Days", 40, LEFT), Column("Quantity", 17, RIGHT),
+         Column("Amount", 26, RIGHT), Column("Evidence", 18, RIGHT))  # fmt: skip
 
 
 def title(sheet: EffectivenessSheet) -> str:
@@ -26,7 +27,7 @@ def lay(page: Page, sheet: EffectivenessSheet) -> None:
     page.head(f"{sheet.brand} · effectiveness · {sheet.date}", f"{sheet.period} against {sheet.against}")
     page.text(sheet.headline, 11)
     _heading(page, "What the money brought")
-    page.table(_EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)])
+    page.table(_EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)], sums=len(sheet.totals))
     _heading(page, "Discount against volume")
     page.table(_MOVES, [_move(one) for one in sheet.moves])
     for move in sheet.moves:
@@ -49,7 +50,12 @@ def _heading(page: Page, text: str) -> None:
 
 
 def _effect(one: Effect) -> tuple[str, ...]:
-    return one.party, *(index.value or "–" for index in one.indices), one.coefficient or "–", one.verdict
+    return one.party, *(index.value or "–" for index in one.indices), one.coefficient or "–", _verdict(one)
+
+
+def _verdict(one: Effect) -> str:
+    """Return the verdict; of all clients of a currency also how many of them are known."""
+    return one.verdict if one.party_id else f"{one.verdict}, {one.indices[0].said}"
 
 
 def _move(one: DiscountMove) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ def _move(one: DiscountMove) -> tuple[str, ...]:
 
 
 def _costs(page: Page, costs: ClientCosts) -> None:
-    page.keep(30)
+    page.keep(36)
     page.gap(2)
     page.text(costs.party, 11, bold=True)
     revenue = f"{costs.revenue} {costs.currency}" if costs.revenue else "not known"
@@ -69,15 +75,16 @@ def _costs(page: Page, costs: ClientCosts) -> None:
     if not costs.total:
         return
     total = ("known so far" if costs.missing else "all items", costs.total or "–", costs.share or "–", "")
-    page.table(_COSTS, [*((one.item, one.amount or "–", one.share or "–", one.said) for one in costs.items), total])
+    page.table(_COSTS, [*((one.item, one.amount or "–", one.share or "–", one.said) for one in costs.items), total],
+               sums=1)  # fmt: skip
 
 
 def _sources(page: Page, one: Effect) -> None:
-    page.keep(30)
+    page.keep(40)
     page.gap(2)
     page.text(one.party, 11, bold=True)
     for index in one.indices:
         page.text(f"{index.name}: {index.said}", 8.5)
     if one.rows:
-        page.table(_ROWS, [(row.source, row.about + (f" ({row.note})" if row.note else ""), row.days, row.quantity,
-                            row.amount, row.evidence) for row in one.rows])  # fmt: skip
+        page.table(_ROWS, [(row.source, row.about + (f" ({row.note})" if row.note else ""), days_shown(row.days),
+                            row.quantity, row.amount, row.evidence) for row in one.rows])  # fmt: skip

@@ -35,6 +35,7 @@ def lay(page: Page, sheet: SimulationSheet) -> None:
 
 
 def _table(page: Page, heading: str, lines: Sequence[SimulationLine]) -> None:
+    page.keep(40)
     page.gap(5)
     page.text(heading, 13, bold=True)
     page.gap(1)

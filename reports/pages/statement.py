@@ -8,8 +8,8 @@ from reports.formats.pdf import LEFT, RIGHT, Column, Page
 from reports.incentive_records import Statement, StatementScheme
 from reports.interval import days_shown
 
-_COLUMNS = (Column("Source", 29, LEFT), Column("Of", 23, LEFT), Column("Days", 31, LEFT), Column("Quantity", 12, RIGHT),
-            Column("Amount", 16, RIGHT), Column("Evidence", 11, RIGHT))  # fmt: skip
+_COLUMNS = (Column("Source", 33, LEFT), Column("Of", 42, LEFT), Column("Days", 40, LEFT), Column("Quantity", 17, RIGHT),
+            Column("Amount", 24, RIGHT), Column("Evidence", 18, RIGHT))  # fmt: skip
 
 
 def title(statement: Statement) -> str:
@@ -29,6 +29,7 @@ def lay(page: Page, statement: Statement) -> None:
 
 
 def _scheme(page: Page, number: int, scheme: StatementScheme) -> None:
+    page.keep(45)
     page.gap(5)
     page.text(f"{number}. {scheme.title}", 13, bold=True)
     about = (scheme.scheme, scheme.period, scheme.kind, scheme.method, f"agreement {scheme.agreement}")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import Effect, EffectivenessSheet
+from reports.interval import days_shown
+from reports.pages import effectiveness_sheet as pages
 
 _EFFECTS = ("Client", "Id", "Currency", "Revenue index", "Share index", "Investment index", "Coefficient", "Verdict",
             "Revenue", "Share", "Investment")  # fmt: skip
@@ -14,6 +16,11 @@ _MOVES = ("Client", "Currency", "Volume before", "Volume", "Volume change, %", "
 _COSTS = ("Client", "Id", "Item", "Amount", "Currency", "Basis points", "Where from")
 _ROWS = ("Client", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 _NUMBERS = frozenset((*_EFFECTS[3:7], *_MOVES[2:8], "Amount", "Basis points", "Quantity", "Evidence"))
+
+
+def title(sheet: EffectivenessSheet) -> str:
+    """Return the title of the file."""
+    return pages.title(sheet)
 
 
 def sheets(sheet: EffectivenessSheet) -> Iterator[Sheet]:
@@ -30,12 +37,12 @@ def sheets(sheet: EffectivenessSheet) -> Iterator[Sheet]:
         for item in costs.items
     ], _NUMBERS)  # fmt: skip
     yield Sheet("Inputs", _ROWS, [
-        (one.party, row.source, row.about, row.days, row.quantity, row.amount, row.evidence, row.note)
+        (one.party, row.source, row.about, days_shown(row.days), row.quantity, row.amount, row.evidence, row.note)
         for one in sheet.clients
         for row in one.rows
     ], _NUMBERS)  # fmt: skip
     about = (("Period", sheet.period), ("Against", sheet.against), ("Date", sheet.date), ("In short", sheet.headline))
-    yield Sheet("About", (), [*about, *((line,) for line in sheet.footer)])
+    yield Sheet("About", (), [*about, *(("", line) for line in sheet.footer)])
 
 
 def _effect(one: Effect) -> tuple[str, ...]:

@@ -6,8 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import SimulationLine, SimulationSheet
+from reports.pages import simulation_sheet as pages
 
 _FIGURES = ("Base", "Growth", "Cost", "Cost, % of base", "Margin on growth", "Gain", "Version in force")
+
+
+def title(sheet: SimulationSheet) -> str:
+    """Return the title of the file."""
+    return pages.title(sheet)
 
 
 def sheets(sheet: SimulationSheet) -> Iterator[Sheet]:
@@ -17,7 +23,7 @@ def sheets(sheet: SimulationSheet) -> Iterator[Sheet]:
     about = (("Scheme", sheet.scheme), ("Title", sheet.title), ("Currency", sheet.currency), ("From", sheet.since),
              ("To", sheet.until), ("Date", sheet.date), ("In short", sheet.headline), *sheet.totals,
              *(("Mind", warning) for warning in sheet.warnings))  # fmt: skip
-    yield Sheet("About", (), [*about, *((line,) for line in sheet.footer)])
+    yield Sheet("About", (), [*about, *(("", line) for line in sheet.footer)])
 
 
 def _table(title: str, lines: Sequence[SimulationLine]) -> Sheet:

@@ -6,12 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import Statement, StatementScheme
+from reports.interval import days_shown
+from reports.pages import statement as pages
 
 _RESULTS = ("Scheme", "Title", "Agreement", "Period", "Kind", "Method", "State", "Due", "Currency", "Claimed",
             "Claimed against due", "Why not known or still open", "What would change it")  # fmt: skip
 _STEPS = ("Scheme", "Period", "Step", "Formula with numbers")
 _ROWS = ("Scheme", "Period", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 _NUMBERS = frozenset({"Due", "Claimed", "Step", "Quantity", "Amount", "Evidence"})
+
+
+def title(statement: Statement) -> str:
+    """Return the title of the file."""
+    return pages.title(statement)
 
 
 def sheets(statement: Statement) -> Iterator[Sheet]:
@@ -22,7 +29,7 @@ def sheets(statement: Statement) -> Iterator[Sheet]:
     yield Sheet("Inputs", _ROWS, [row for scheme in schemes for row in _rows(scheme)], _NUMBERS)
     head = (statement.party, statement.party_id, statement.period, statement.date, statement.headline)
     about = zip(("Partner", "Id", "Period", "Date", "In short"), head, strict=True)
-    yield Sheet("About", (), [*about, *((line,) for line in statement.footer)])
+    yield Sheet("About", (), [*about, *(("", line) for line in statement.footer)])
 
 
 def _result(scheme: StatementScheme) -> Sequence[str]:
@@ -39,5 +46,5 @@ def _steps(scheme: StatementScheme) -> Iterator[Sequence[str]]:
 
 def _rows(scheme: StatementScheme) -> Iterator[Sequence[str]]:
     for row in scheme.rows:
-        yield (scheme.scheme, scheme.period, row.source, row.about, row.days, row.quantity, row.amount,
+        yield (scheme.scheme, scheme.period, row.source, row.about, days_shown(row.days), row.quantity, row.amount,
                row.evidence, row.note)  # fmt: skip

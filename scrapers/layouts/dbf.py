@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import BinaryIO
 
+from scrapers.counted import number_of
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
 from scrapers.layouts.text_encoding import known, likely
 
@@ -92,7 +93,7 @@ def _batches(file: BinaryIO, table: _Table) -> Iterator[Batch]:
         data = file.read(count * table.record_length)
         if len(data) < count * table.record_length:
             raise LayoutRefusedError(
-                f"cut: the header states {table.records} records, the file ends after "
+                f"cut: the header states {number_of(table.records, 'record')}, the file ends after "
                 f"{done + len(data) // table.record_length}; ask the sender for the whole file"
             )
         raw = [data[place : place + table.record_length] for place in range(0, len(data), table.record_length)]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
 
+from scrapers.counted import number_of
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
@@ -226,8 +227,9 @@ def check_currencies(currencies: Mapping[str, int]) -> None:
 def _check_total(sums: Sum, row: int, total: Decimal, remark: str) -> None:
     if not sums.unread and abs(total - sums.amount) > room_of(sums.rows):
         raise LayoutRefusedError(
-            f"the total in row {row} is {total}, but its {sums.rows} rows add up to {sums.amount}; rows may be "
-            f"missing, or stand in it twice{f', and {remark}' if remark else ''}: ask the sender for the whole file"
+            f"the total in row {row} is {total}, but its {number_of(sums.rows, 'row adds', 'rows add')} up "
+            f"to {sums.amount}; rows may be missing, "
+            f"or stand in it twice{f', and {remark}' if remark else ''}: ask the sender for the whole file"
         )
 
 
@@ -239,6 +241,7 @@ def _check_quantity(sums: Sum, row: int, total: Decimal, quantity: Decimal | Non
     whole = quantity == quantity.to_integral_value() and sums.quantity == sums.quantity.to_integral_value()
     if abs(quantity - sums.quantity) > (0 if whole else room):
         raise LayoutRefusedError(
-            f"the total in row {row} states {quantity} pieces, but its {sums.rows} rows add up to {sums.quantity}; "
-            "rows may be missing, or figures stand in another column: ask the sender for the whole file"
+            f"the total in row {row} states {quantity} pieces, but its {number_of(sums.rows, 'row adds', 'rows add')} "
+            f"up to {sums.quantity}; rows may be missing, or figures stand in another column: "
+            "ask the sender for the whole file"
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from scrapers.counted import number_of
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.usual_headings import fold_heading
 
@@ -70,7 +71,7 @@ class _Rows:
         if depth >= len(self._fields):
             raise LayoutRefusedError(
                 f"row {number} of sheet '{self._sheet.name}' stands at outline level {depth}, and `levels` of this "
-                f"[[partner]] names {len(self._fields)} fields; name one for each level"
+                f"[[partner]] names {number_of(len(self._fields), 'field')}; name one for each level"
             )
         value = cells[self._place] if self._place < len(cells) else ""
         del above[depth:]

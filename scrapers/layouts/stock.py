@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from scrapers.counted import number_of
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     DayOrderError,
@@ -141,7 +142,8 @@ class _Totals:
             return
         row, total = self.last
         raise LayoutRefusedError(
-            f"the total in row {row} is {total}, but its {self.sum.rows} rows of stock add up to {self.sum.amount}; "
+            f"the total in row {row} is {total}, but its "
+            f"{number_of(self.sum.rows, 'row of stock adds', 'rows of stock add')} up to {self.sum.amount}; "
             "rows may be missing, or stand in it twice: ask the sender for the whole file"
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from scrapers.counted import number_of
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import NOT_KNOWN, guess_language, is_unknown
 from scrapers.texts.parts import named
@@ -64,7 +65,9 @@ def assemble(path: str, content: Content) -> AgreementText:
     """
     if content.pages > _MAX_PAGES:
         raise TextRefusedError(
-            path, f"the file has {content.pages} pages, the limit is {_MAX_PAGES}", "send the agreement alone"
+            path,
+            f"the file has {number_of(content.pages, 'page')}, the limit is {_MAX_PAGES}",
+            "send the agreement alone",
         )
     blocks: list[TextBlock] = []
     parts: list[str] = []

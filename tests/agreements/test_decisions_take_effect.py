@@ -298,6 +298,7 @@ def test_word_and_the_portfolio_say_the_decision(legal: Legal, tmp_path: Path) -
         file = session.exec(select(AgreementFile)).one()
         marked = marked_agreement(file, items, date="", brand="", zone=zone)
         table = portfolio(items, date="", brand="", zone=zone)
+    assert marked.language == file.language
     (place,) = marked.dismissed
     assert "Dismissed by Igor, 21 April 2026: quoted" in marked.notes[place]
     assert "1 dismissed" in marked.summary[0]

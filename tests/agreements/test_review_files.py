@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from sqlmodel import Session
 from typer.testing import CliRunner
@@ -35,9 +36,15 @@ def test_word_comments_are_anchored_at_their_clauses() -> None:
             notes=(("P02: prohibited", "EU: Article 4"), ("E01: needs review\x00\u202e",)),
             risks=("prohibited", "needs_review"),
             brand="Northern Optics",
+            language="pl",
         )
     )
     read = Document(io.BytesIO(made))
+    told = read.core_properties
+    assert (told.title, told.author, told.language) == ("A-1: a.pdf", "Northern Optics", "pl")
+    assert {lang.get(qn("w:val")) for lang in read.styles.element.iter(qn("w:lang"))} == {"pl"}
+    paper = read.sections[0]
+    assert [round(size.mm) for size in (paper.page_width, paper.page_height)] == [210, 297]
     assert [(comment.author, comment.text) for comment in read.comments] == [
         ("Northern Optics", "P02: prohibited\nEU: Article 4"),
         ("Northern Optics", "E01: needs review"),
@@ -65,6 +72,10 @@ def test_a_workbook_holds_text_and_no_formula() -> None:
     assert "f" not in {cell.data_type for sheet in book for line in sheet for cell in line}
     assert book["Portfolio"]["D2"].fill.fgColor.rgb == "00F4B6B6"
     assert book["Clauses"]["B2"].value == "“=cmd()”"
+    assert (book.properties.title, book.properties.creator) == ("Portfolio of 2026-03-02", "Optics")
+    assert [(sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.fitToWidth) for sheet in book] == [
+        ("B2", "$1:$1", 1)
+    ] * 2
 
 
 def test_the_commands_write_both_from_the_store(session: Session, workspace: Workspace, tmp_path: Path) -> None:

@@ -172,4 +172,4 @@ def test_a_contact_is_an_address_that_somebody_can_write_to(contact: str, taken:
     except FaultsError as error:
         said = str(error)
     assert (said == "") == taken
-    assert taken or "is no address; give mailto:name@brand.example or https://" in said
+    assert taken or "is no contact that a shop or partner can write to; give one mail or web address" in said

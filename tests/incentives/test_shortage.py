@@ -72,7 +72,7 @@ def test_nobody_leaves_his_bounds_and_the_sum_is_what_may_be_taken(
 def test_least_amounts_above_the_stock_are_refused(tmp_path: Path) -> None:
     found = run(tmp_path, FILE, "--total", "11", "--case", "12")
     assert isinstance(found, RefusedError)
-    assert str(found) == ("the least amounts come to 1 cases of 12, and there are 0; lower 'least' or raise --total")
+    assert str(found) == ("the least amounts come to 1 case of 12, and there are 0; lower 'least' or raise --total")
 
 
 def test_every_fault_of_the_file_is_said(tmp_path: Path) -> None:

@@ -78,6 +78,28 @@ def test_the_workbook_holds_numbers_and_no_formula(statement: Statement, golden:
     assert not [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"]
 
 
+def test_the_workbook_reads_on_a_screen_and_prints_on_paper(statement: Statement) -> None:
+    scheme = replace(statement.schemes[0], title="精品咖啡" * 5, reason="not known, " * 20, claimed="1,234.50")
+    named = replace(statement, schemes=(scheme,), brand="Brand & Sons")
+    book = load_workbook(io.BytesIO(render_file(named, "xlsx")))
+    told = book.properties
+    assert (told.title, told.creator, told.language) == ("Statement northwind 2026-Q1", "Brand & Sons", "en")
+    for sheet in book.worksheets:
+        setup = sheet.page_setup
+        paper = (setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight)
+        assert (*paper, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", 9, 1, 0, True)
+        assert sheet.oddFooter.left.text == f"Statement northwind 2026-Q1 · {sheet.title}"
+        if sheet.title != "About":
+            assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+            assert sheet.auto_filter.ref
+    results = book["Results"]
+    assert results["A1"].font.name == results["A2"].font.name == "Calibri"
+    assert [results[cell].alignment.horizontal for cell in ("A2", "J1", "J2")] == ["left", "right", "right"]
+    assert results.column_dimensions["B"].width >= 42, "a Han character is as wide as two letters"
+    assert results.row_dimensions[2].height > 60, "text that is wrapped is not cut off"
+    assert book["Inputs"]["H2"].number_format != "#,##0", "the number of a record is a name, not a quantity"
+
+
 def test_ids_that_look_like_numbers_stay_text(statement: Statement) -> None:
     scheme = statement.schemes[0]
     rows = (replace(scheme.rows[0], about="007", quantity="1,200", note="12"),)

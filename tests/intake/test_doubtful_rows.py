@@ -45,9 +45,7 @@ def test_a_number_is_cut_where_it_shows_fewer_digits_than_it_has(text: str, cut:
 def test_a_cut_gtin_is_told_as_cut_and_no_mapping_makes_it_a_product(desk: ReportDesk) -> None:
     text = f"{HEAD}2026-01-05;4,00638E+12;;2;20\n2026-01-05;4,00638E+12;NO-200;2;20\n"
     report = desk.take(text)
-    assert report.reason.startswith(
-        "1 rows quarantined; row 2: a spreadsheet cut the digits of '4,00638E+12': ask the "
-    )
+    assert report.reason.startswith("1 row quarantined; row 2: a spreadsheet cut the digits of '4,00638E+12': ask the ")
     confirm(
         desk.session, party="north", kind="sku", text="4,00638E+12", value="NO-100", by="Ann", now=desk.desk.terms.now
     )

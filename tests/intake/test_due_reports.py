@@ -71,7 +71,7 @@ def test_what_was_sent_before_the_period_ended_or_is_quarantined_is_in_part(desk
     early = sent(desk, "03", date(2026, 3, 15))
     found = due(desk)
     assert [found[month].status for month in ("01", "02", "03")] == ["complete", "in_part", "in_part"]
-    assert "1 rows quarantined" in found["02"].why
+    assert "1 row quarantined" in found["02"].why
     assert (found["03"].why, found["03"].reports) == ("what has come was sent before the period had ended", (early.id,))
 
 

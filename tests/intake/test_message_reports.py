@@ -51,7 +51,7 @@ def test_activity_by_store_keeps_stock_of_each_and_quarantines_quantities_withou
 
 def test_a_price_list_is_taken_in_as_what_it_is(store: Session) -> None:
     report = take(store, edifact("PRICAT", "BGM+9+P1+9", "CUX+2:EUR:9", "LIN+1++4006381333931:EN", "PRI+AAA:1.85"))
-    assert (report.status, report.reason) == ("accepted", "1 prices of a price list; nothing is judged by them")
+    assert (report.status, report.reason) == ("accepted", "1 price of a price list; nothing is judged by them")
     assert store.exec(select(Sale)).all() == []
 
 

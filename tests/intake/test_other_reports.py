@@ -65,7 +65,7 @@ def test_a_claim_is_kept_with_its_contract_prices_and_day(desk: ReportDesk) -> N
     assert (line.claim, line.contract, line.sku) == ("CL9", "K-1", "NO-100")
     assert (line.quantity, line.amount_minor) == (20_000, 3000)
     assert (line.list_minor, line.contract_minor, str(line.claimed_on)) == (500, 350, "2026-04-01")
-    assert (report.kind, report.reason, report.period_from) == ("claims", "1 lines of claims", None)
+    assert (report.kind, report.reason, report.period_from) == ("claims", "1 line of claims", None)
 
 
 def test_a_contract_price_of_a_case_is_kept_as_it_is_stated(desk: ReportDesk) -> None:

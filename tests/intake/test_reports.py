@@ -94,7 +94,7 @@ BAD_ROWS = [
 @pytest.mark.parametrize(("row", "reason"), BAD_ROWS)
 def test_a_row_that_cannot_be_used_is_quarantined_with_its_cells(store: Session, row: str, reason: str) -> None:
     report = take(store, HEAD + GOOD + row + "\n")
-    assert (report.status, report.reason) == ("partial", f"1 rows quarantined; row 4: {reason}")
+    assert (report.status, report.reason) == ("partial", f"1 row quarantined; row 4: {reason}")
     kept = store.exec(select(ReportRow).where(ReportRow.status == "quarantined")).one()
     assert (kept.row, kept.reason) == (4, reason)
     assert "2" in kept.cells or "0.0001" in kept.cells

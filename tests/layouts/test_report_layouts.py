@@ -115,7 +115,7 @@ def test_a_workbook_with_preamble_typed_cells_and_a_total_row_is_read() -> None:
 
 def test_rows_that_do_not_add_up_to_the_total_refuse_the_file() -> None:
     data = workbook(HEADINGS, (date(2026, 1, 5), "NO-100", 2, 199.98, "Ohio"), ("Total", None, 2, 299.98, None))
-    with pytest.raises(LayoutRefusedError, match=r"the total in row 3 is 299.98, but its 1 rows add up to 199.98"):
+    with pytest.raises(LayoutRefusedError, match=r"the total in row 3 is 299.98, but its 1 row adds up to 199.98"):
         read_report("r.xlsx", data, USD)
 
 

@@ -50,7 +50,7 @@ def test_a_column_of_currencies_goes_before_what_titles_say() -> None:
 def test_a_total_is_known_in_more_languages(label: str, where: str) -> None:
     rows = f"{HEAD}{ROW}{ROW}"
     assert said(f"{rows}{where.format(label)}\n") == ([("A", 1, 10), ("A", 1, 10)], [])
-    assert "is 20.00, but its 1 rows add up to 10.00" in refusal(f"{HEAD}{ROW}{where.format(label)}\n")
+    assert "is 20.00, but its 1 row adds up to 10.00" in refusal(f"{HEAD}{ROW}{where.format(label)}\n")
 
 
 @pytest.mark.parametrize("product", ["Summa S75", "Celkema 5", "Spolux"])

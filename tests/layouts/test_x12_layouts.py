@@ -207,7 +207,7 @@ def test_a_price_catalogue_is_read_as_prices_and_an_unknown_set_is_refused() -> 
     assert [(one.sku, one.price, one.currency, one.kind) for one in report.prices] == [
         ("0940016699", Decimal("100.00"), "USD", "retail")
     ]
-    assert report.outcome == "1 prices of a price list"
+    assert report.outcome == "1 price of a price list"
     assert [fault.name for fault in refusal(x12("850", "BEG*00")).faults] == ["unknown_message"]
 
 

@@ -117,7 +117,7 @@ def test_a_catalogue_is_read_as_what_it_is() -> None:
         "<Каталог><Товары><Товар><Ид>a</Ид><Артикул>AB-1</Артикул><Наименование>Сапоги</Наименование></Товар></Товары></Каталог>"
     )
     report = read_report("import.xml", data, NONE)
-    assert report.outcome == "1 products of a catalogue"
+    assert report.outcome == "1 product of a catalogue"
     assert (report.catalogue[0].sku, report.catalogue[0].title) == ("AB-1", "Сапоги")
 
 

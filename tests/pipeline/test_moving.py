@@ -200,7 +200,7 @@ def test_a_store_that_holds_other_things_is_left_as_it_is(kept: Workspace, serve
         session.add(JobRun(job="judge", started_at=NOW))
         session.commit()
     before = _contents(server)
-    with pytest.raises(RefusedError, match=r"holds another store \(1 rows in 1 tables\).*Name an empty database"):
+    with pytest.raises(RefusedError, match=r"holds another store \(1 row in 1 table\).*Name an empty database"):
         _move(kept, server)
     assert _contents(server) == before
     open_database(kept.dsn).close()
@@ -287,7 +287,7 @@ def test_a_copy_that_is_not_the_same_is_taken_back(
         return contents(connection, advance)
 
     monkeypatch.setattr("monitor.pipeline.moving.contents", spoiled)
-    with pytest.raises(RefusedError, match=r"not the same as the store, so it was taken back. job_run: 1 rows"):
+    with pytest.raises(RefusedError, match=r"not the same as the store, so it was taken back. job_run: 1 row"):
         _move(kept, server)
     assert _tables(server) == []
     open_database(kept.dsn).close()

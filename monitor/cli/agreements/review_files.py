@@ -11,9 +11,10 @@ import typer
 from monitor.agreements.review import FlaggedClause
 from monitor.cli.agreements.desk import Desk, opened_desk
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
+from monitor.counted import number_of
 from monitor.documents import review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
-from monitor.documents.phrases import number_of
+from monitor.documents.phrases import day as day_in_words
 from monitor.errors import NotFoundError, SettingsError
 from monitor.model import AgreementFile
 from monitor.whole_file import write_whole
@@ -47,7 +48,7 @@ def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause],
     from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this alone
 
     brand, day = desk.workspace.settings.brand.name, desk.workspace.local_date(desk.now)
-    marked = marked_agreement(held, items, date=day.isoformat(), brand=brand, zone=desk.zone)
+    marked = marked_agreement(held, items, date=day_in_words(day), brand=brand, zone=desk.zone)
     write_whole(file, docx.write(marked))
 
 
@@ -85,7 +86,7 @@ def write_portfolio(
         )
         write_whole(file, xlsx.write(made))
     output.data({"file": file, "agreements": len(made.rows), "clauses": len(made.clauses)})
-    output.say(f"{file}: {len(made.rows)} agreements, {len(made.clauses)} clauses.")
+    output.say(f"{file}: {number_of(len(made.rows), 'agreement')}, {number_of(len(made.clauses), 'clause')}.")
 
 
 def _writable(file: Path, *endings: str) -> None:

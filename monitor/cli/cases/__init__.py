@@ -16,6 +16,7 @@ from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
+from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
@@ -181,7 +182,8 @@ def release(
     output = Output(as_json)
     output.data(summary)
     output.say(
-        f"Run {run} released: {summary.opened} cases opened, {summary.relapsed} reopened, {summary.steps} steps."
+        f"Run {run} released: {number_of(summary.opened, 'case')} opened, {summary.relapsed} reopened, "
+        f"{number_of(summary.steps, 'step')}."
     )
 
 

@@ -28,6 +28,7 @@ from monitor.cli.context import (
     wall_clock,
     workspace_of,
 )
+from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
@@ -139,9 +140,9 @@ def _several(
     )
     output.say(_table(found) if found else "No step waits for this approval.")
     if keep:
-        output.say(f"{taken} of {len(found)} steps approved; their documents leave with the next run.")
+        output.say(f"{taken} of {number_of(len(found), 'step')} approved; their documents leave with the next run.")
     elif found:
-        output.say(f"{taken} of {len(found)} steps would be approved; nothing was (--dry-run).")
+        output.say(f"{taken} of {number_of(len(found), 'step')} would be approved; nothing was (--dry-run).")
         if chosen is not None:
             output.say(f"Approve these by the same command with `--listed {code}` instead of --dry-run.")
     if keep and taken < len(found):

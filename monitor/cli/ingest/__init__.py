@@ -23,6 +23,7 @@ from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
+from monitor.counted import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.intake import resolving
 from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
@@ -202,7 +203,7 @@ def unknown(party: PartyOption = "", workspace: WorkspaceOption = None, as_json:
         output.lines(
             f"{one.party_id}: {one.kind} '{one.text}' means {one.value} ({one.confirmed_by})" for one in mappings
         )
-        output.say(f"{len(found)} texts to identify, {len(mappings)} confirmed.")
+        output.say(f"{number_of(len(found), 'text')} to identify, {len(mappings)} confirmed.")
 
 
 def map_text(
@@ -257,5 +258,5 @@ def _row_words(row: RowLine) -> list[str]:
 
 def _unknown_words(one: Unknown) -> list[str]:
     near = ", ".join(f"{proposal.value} ({proposal.name}, {proposal.score} %)" for proposal in one.proposals)
-    lines = [f"{one.party}: {one.kind} '{one.text}', {one.rows} rows in {', '.join(one.reports)}"]
+    lines = [f"{one.party}: {one.kind} '{one.text}', {number_of(one.rows, 'row')} in {', '.join(one.reports)}"]
     return [*lines, f"  nearest: {near}"] if near else lines

@@ -6,6 +6,7 @@ import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.ingest.desk import DryRunOption
+from monitor.counted import number_of
 from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.pipeline.arrivals import Arrivals
@@ -24,7 +25,7 @@ def fetch(dry_run: DryRunOption = False, workspace: WorkspaceOption = None, as_j
     if not as_json:
         output.lines(files)
         output.lines(f"! {failure}" for failure in failures)
-        output.say(f"{len(files)} files{' would be' if dry_run else ''} in {place.inbox}")
+        output.say(f"{number_of(len(files), 'file')}{' would be' if dry_run else ''} in {place.inbox}")
     if failures:
         raise typer.Exit(3)
 

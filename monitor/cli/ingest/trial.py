@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from monitor.cli.context import Output, workspace_of
 from monitor.cli.ingest.desk import desk_of
+from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
@@ -34,7 +35,7 @@ def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) 
     output.data({"files": tried, "dry_run": True})
     if not output.as_json:
         output.lines(f"{one['file']}: {one['status']}{': ' if one['reason'] else ''}{one['reason']}" for one in tried)
-        output.say(f"{len(tried)} files looked at; nothing was stored (--dry-run).")
+        output.say(f"{number_of(len(tried), 'file')} looked at; nothing was stored (--dry-run).")
     if any(one["status"] in ("refused", "held") for one in tried):
         raise typer.Exit(3)
 

@@ -23,6 +23,7 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.cli.notices import wording
+from monitor.counted import number_of
 from monitor.documents.holding_back import hold_back
 from monitor.documents.notice_copies import copies_of, step_of
 from monitor.documents.redating import undated
@@ -142,7 +143,8 @@ def send(
         summary = deliver(database, opened, now)
     output.data(summary)
     output.say(
-        f"{summary.mails} mails and {summary.files} files sent, {summary.waiting} wait, {summary.failed} failed."
+        f"{number_of(summary.mails, 'mail')} and {number_of(summary.files, 'file')} sent, "
+        f"{summary.waiting} wait, {summary.failed} failed."
     )
     for failure in (*kept, *summary.failures):
         output.say(f"! {one_line(failure)}")

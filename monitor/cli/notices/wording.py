@@ -8,6 +8,7 @@ import typer
 
 from monitor.cases.translations import SHIPPED, is_language
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.counted import number_of
 from monitor.documents.letter_language import (
     FOLDER,
     letter_faults,
@@ -16,7 +17,6 @@ from monitor.documents.letter_language import (
     wording_for,
 )
 from monitor.documents.letter_sample import sample_letter
-from monitor.documents.phrases import number_of
 from monitor.errors import NotFoundError, SettingsError, SettingsFaultsError
 from monitor.facts.registry import rules_of
 from monitor.whole_file import write_whole

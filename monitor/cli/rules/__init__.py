@@ -15,6 +15,7 @@ from rich.table import Column, Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock
 from monitor.cli.rules import replay, violation
+from monitor.counted import number_of
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import rules_of, schemas
@@ -80,7 +81,9 @@ def _listed(rules: list[Rule]) -> Table:
         title = f"{rule.title} ({unusual})" if unusual else rule.title
         table.add_row(rule.id, str(rule.version), str(rule.severity), escape(title))
     own = sum(not rule.shipped for rule in rules)
-    table.caption = f"{len(rules)} rules, {own} of them the workspace's own; all active unless said otherwise"
+    table.caption = (
+        f"{number_of(len(rules), 'rule')}, {own} of them the workspace's own; all active unless said otherwise"
+    )
     return table
 
 
@@ -105,7 +108,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
     decided = _decisions(place)
     counts = {"rules": len(proofs), "cases": cases, "mutants": mutants}
     output.data({"ok": True, **counts, "decisions": decided, "faults": []})
-    output.say(f"{len(proofs)} rules in order; {cases} cases passed, {mutants} mutants caught")
+    output.say(f"{number_of(len(proofs), 'rule')} in order; {_proved(cases, mutants)}")
     for said in decided:
         output.say(said)
 
@@ -127,7 +130,7 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
         }
     )
     for proof in proofs:
-        said = "failed" if proof.faults else f"{proof.cases} cases passed, {proof.mutants} mutants caught"
+        said = "failed" if proof.faults else _proved(proof.cases, proof.mutants)
         output.say(f"{proof.rule.id}: {said}")
     if faults:
         raise FaultsError(faults)
@@ -166,7 +169,7 @@ def docs(
     pages = reference(_rules(place), schemas())
     removed = write_pages(folder, pages)
     output.data({"folder": folder, "pages": len(pages), "removed": removed})
-    output.say(f"{len(pages)} pages written to {folder}")
+    output.say(f"{number_of(len(pages), 'page')} written to {folder}")
 
 
 def lock(as_json: JsonOption = False) -> None:
@@ -176,6 +179,10 @@ def lock(as_json: JsonOption = False) -> None:
     changed = renew(folder, rules_of(None))
     output.data({"file": folder / LOCK, "changed": list(changed)})
     output.say(f"{folder / LOCK}: {'renewed for ' + ', '.join(changed) if changed else 'nothing to renew'}")
+
+
+def _proved(cases: int, mutants: int) -> str:
+    return f"{number_of(cases, 'case')} passed, {number_of(mutants, 'mutant')} caught"
 
 
 def _workspace(option: Path | None) -> Workspace | None:

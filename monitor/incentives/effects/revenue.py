@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from monitor.counted import number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, sticks_out, uncovered
 from monitor.incentives.effects.known import Known, days_of, one_currency, unknown
@@ -41,7 +42,7 @@ def purchased(books: Books, party_id: str, period: Period) -> Known:
         return unknown(f"purchases reach beyond {period.name}: enter them by shorter periods", rows, currency)
     missing = sum(days.days for days in uncovered(period, ((row.period_from, row.period_to) for row in found)))
     if missing:
-        said = f"purchases cover {period.days - missing} of the {period.days} days of {period.name}"
+        said = f"purchases cover {period.days - missing} of the {number_of(period.days, 'day')} of {period.name}"
         return unknown(said, rows, currency)
     return Known(sum((row.amount or Decimal(0) for row in rows), Decimal(0)), currency, rows)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from monitor.counted import number_of
 from monitor.incentives.calendar_periods import Period, sticks_out
 from monitor.incentives.figures import Figures, InputRow, missing_days, stock_row
 from monitor.incentives.measure import Measured, measure
@@ -85,7 +86,9 @@ def weeks_of_stock(kpi: SchemeKpi, figures: Figures) -> Measured:  # noqa: ARG00
     if figures.unreported(period):
         return Measured(None, why="sales reports are missing")
     if not lines or reported.as_of is None or period.end - reported.as_of > _OLDEST:
-        return Measured(None, why=f"no inventory report of the last {_OLDEST.days} days before {period.end}")
+        return Measured(
+            None, why=f"no inventory report of the last {number_of(_OLDEST.days, 'day')} before {period.end}"
+        )
     if reported.in_part:
         return Measured(None, why=f"rows of the inventory report {reported.in_part[0]} could not be read")
     if sold <= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from monitor.counted import number_of
 from monitor.incentives import growth
 from monitor.incentives.calendar_periods import Period, period_at
 from monitor.incentives.figures import Figures, UnknownFigureError
@@ -107,7 +108,7 @@ def _cut(base: Decimal, periods: list[Period], figures: Figures) -> _Base:
     if period == whole:
         return _Base(base, said)
     cut = growth.prorated(base, whole.days, period.days)
-    return _Base(cut, f"{said}, for {period.days} of {whole.days} days = {figure(cut)}")
+    return _Base(cut, f"{said}, for {period.days} of {number_of(whole.days, 'day')} = {figure(cut)}")
 
 
 def _of_new_partner(scheme: Scheme, current: Decimal) -> Pay:
