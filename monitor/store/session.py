@@ -105,7 +105,7 @@ class Database:
                 f"This user may not write {' and '.join(shut)}, where SQLite notes also that somebody reads: give the "
                 "command as the user whom the workspace belongs to, or look at a copy of it."
             )
-        return f"{check}, and that the disk can be written."
+        return f"{check}, and that the disk can be written and is not full."
 
     def close(self) -> None:
         """Close all connections, as soon as nobody else has the same store open; again after each use."""
