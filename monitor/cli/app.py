@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 import sys
@@ -77,8 +78,7 @@ def main() -> None:
         _end(str(error), error.exit_code)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        way_out = "check that the path is right and may be written, and that the disk is not full"
-        _end(f"{place}{error.strerror or error}; {way_out}", ChannelwardenError.exit_code)
+        _end(f"{place}{error.strerror or error}; {_way_out(error)}", ChannelwardenError.exit_code)
     except Exception as error:
         said = _of_the_store(error)
         if not said:
@@ -92,16 +92,27 @@ def _end(said: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
+def _way_out(error: OSError) -> str:
+    """Return what to do about a file that the system refused."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "check that the path is right and that this user may read and write there"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free space there, then give the command again"
+    return "check that the path is right and may be written, and that the disk is not full"
+
+
 def _of_the_store(error: Exception) -> str:
     """Return what the database said when it failed in the middle of a command; empty for any other error."""
     database = sys.modules.get("sqlalchemy.exc")  # slow to load; without it no command used a store
-    if database is None or not isinstance(error, database.OperationalError):
+    if database is None or not isinstance(error, database.DBAPIError):
         return ""
-    from monitor.store.session import first_line  # noqa: PLC0415 - slow to load; a command that used a store has it
+    from monitor.store.session import first_line, is_ours  # noqa: PLC0415 - as slow; who used a store has it
 
+    if is_ours(error):
+        return ""
     return (
-        f"the store failed: {first_line(error)}. What was not finished was taken back. "
-        "Check that its server runs, that its disk is not full and that nobody else holds it, then run this again."
+        f"the store failed: {first_line(error)}. What was not finished was taken back. Check that its server runs and "
+        "lets this user write, that its disk is not full and that nobody else holds it, then run this again."
     )
 
 

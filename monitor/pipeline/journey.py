@@ -30,6 +30,10 @@ def silent(step: str, detail: str) -> None:
     """Report progress to nobody."""
 
 
+def nothing() -> None:
+    """Have nothing to make sure of."""
+
+
 def never() -> bool:
     """Never ask a pass to stop."""
     return False
@@ -53,6 +57,8 @@ class Journey:
     now: datetime
     progress: Progress
     should_stop: Callable[[], bool]
+    still_held: Callable[[], None] = nothing
+    """makes sure that no other machine may have begun a pass of its own; raises where one may"""
     sites: frozenset[str] | None = None
     """the sites that the pass is kept to; None: all"""
     files: Sequence[Path] | None = None
@@ -93,7 +99,8 @@ class Journey:
         session.add(stored)
 
     def breathe(self) -> None:
-        """Stop here when the pass was asked to stop; everything so far is stored."""
+        """Stop here when the pass was asked to stop or lost its hold; everything so far is stored."""
+        self.still_held()
         if self.should_stop():
             raise StoppedError("stopped on request; the next pass goes on where this one ended.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
@@ -32,16 +32,22 @@ def workspace_lock(workspace: Workspace, *, purpose: str = "run", wait_seconds: 
 
 
 @contextmanager
-def store_lock(database: Database, workspace: Workspace) -> Iterator[None]:
-    """Hold the store against other machines; on SQLite the workspace lock already does that."""
+def store_lock(database: Database, workspace: Workspace) -> Iterator[Callable[[], None]]:
+    """Hold the store against other machines; on SQLite the workspace lock already does that.
+
+    Yields what makes sure that it is still held: the server frees it when it ends the connection that holds it, and
+    then a pass of another machine may have begun. It raises the database's error where that happened.
+    """
     if database.dialect != "postgresql":
-        yield
+        yield lambda: None
         return
     key = zlib.crc32(b"channelwarden.run")
-    with database.session() as session:
-        if not session.connection().execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar():
+    # A transaction that stood open for the whole pass would be ended by a server that allows none to idle.
+    connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar():
             raise LockedError(f"another machine works on the store of {workspace.root}; wait for it to end.")
-        try:
-            yield
-        finally:
-            session.connection().execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+        yield lambda: connection.execute(text("SELECT 1")).close()
+    finally:
+        connection.invalidate()  # closed, and not kept for others: with it goes the lock
+        connection.close()

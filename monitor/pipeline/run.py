@@ -185,7 +185,7 @@ def run(
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
         database = open_store(workspace)
         try:
-            with store_lock(database, workspace):
+            with store_lock(database, workspace) as still_held:
                 behind = _clock_behind(database, now)
                 this, archive = _begun(workspace, database, _plan_key(plan, chosen), now)
                 journey = Journey(
@@ -197,6 +197,7 @@ def run(
                     now,
                     progress,
                     should_stop,
+                    still_held,
                     sites=chosen,
                     files=files,
                     send=send,

@@ -187,6 +187,8 @@ def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
         question.write(asked)
     with worker.stdout as lines:
         for line in lines:
+            if not line.endswith("\n"):
+                break  # it was killed in the middle of a row
             yield json.loads(line)
     worker.wait()
 

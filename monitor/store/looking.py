@@ -73,7 +73,7 @@ def _is_current(session: Session) -> bool:
 
 
 def _unreadable(database: Database, error: DBAPIError) -> str:
-    return f"cannot read the store {database.address}: {first_line(error)}. Check store.dsn."
+    return f"cannot read the store {database.address}: {first_line(error)}. {database.way_out}"
 
 
 def is_there(dsn: str) -> bool:

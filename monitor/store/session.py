@@ -15,7 +15,14 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
@@ -30,6 +37,8 @@ CACHE_KIB = 4096
 """Pages that SQLite keeps a connection: with its own 2,000, judging what is new reads the policy's again and again."""
 LEAN_CACHE_KIB = 1024
 """The same for a statement over all there is: it reads each page once, but each of its sorters takes as much, too."""
+_NOT_ALLOWED = "42501"
+"""PostgreSQL's code for what a user may not do."""
 _ASK_AGAIN_SECONDS = 0.01
 _PASSWORD = re.compile(r"(?<=:)(?!//).+(?=@)")
 """up to the last @: where signs in it were not written as %40 and %2F, an address is none"""
@@ -51,7 +60,8 @@ class Database:
         if self.dialect not in ("sqlite", "postgresql"):
             raise SettingsError(f"the store knows SQLite and PostgreSQL, not '{self.dialect}' (store.dsn)")
         self.address = url.render_as_string(hide_password=True)
-        if (file := file_of(url)) and _on_a_read_only_medium(file):
+        self._file = file_of(url)
+        if (file := self._file) and _on_a_read_only_medium(file):
             # SQLite opens no other file in write-ahead mode, as it wants to write beside it.
             unchanging = {"mode": "ro", "immutable": "1", "uri": "true"}
             url = url.set(database=file.absolute().as_uri(), query=unchanging)
@@ -81,10 +91,21 @@ class Database:
             with self.engine.execution_options(begin="IMMEDIATE").connect() as connection:
                 upgrade(connection)
         except DBAPIError as error:
-            raise SettingsError(
-                f"cannot open the store {self.address}: {first_line(error)}. "
-                "Check store.dsn in channelwarden.toml, that the server runs and that the disk can be written."
-            ) from error
+            raise SettingsError(f"cannot open the store {self.address}: {first_line(error)}. {self.way_out}") from error
+
+    @property
+    def way_out(self) -> str:
+        """What to look at where the database cannot be opened or read."""
+        check = "Check store.dsn in channelwarden.toml"
+        if self._file is None:
+            return f"{check}, that the server runs and that this user may use the database."
+        places = [place for place in (self._file.absolute(), self._file.absolute().parent) if place.exists()]
+        if shut := [str(place) for place in places if not os.access(place, os.W_OK)]:
+            return (
+                f"This user may not write {' and '.join(shut)}, where SQLite notes also that somebody reads: give the "
+                "command as the user whom the workspace belongs to, or look at a copy of it."
+            )
+        return f"{check}, and that the disk can be written and is not full."
 
     def close(self) -> None:
         """Close all connections, as soon as nobody else has the same store open; again after each use."""
@@ -236,6 +257,15 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(_ASK_AGAIN_SECONDS)
         else:
             return
+
+
+def is_ours(error: DBAPIError) -> bool:
+    """Return whether a database refused what it was asked by a fault of this program, and not by its own state.
+
+    A server that may only be read, as a standby, and one that ends connections say so by errors of many kinds.
+    """
+    asked_wrongly = isinstance(error, DataError | IntegrityError | NotSupportedError | ProgrammingError)
+    return asked_wrongly and getattr(error.orig, "sqlstate", None) != _NOT_ALLOWED
 
 
 def first_line(error: DBAPIError) -> str:

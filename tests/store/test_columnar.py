@@ -213,10 +213,14 @@ def test_rows_before_a_refusal_are_handed_over_and_the_refusal_still_comes(file:
         list(found)
 
 
-def test_a_worker_that_is_killed_is_a_refusal(file: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("written", ["[1]\\n", "[1]\\n[1, 'a te"], ids=["between two rows", "within a row"])
+def test_a_worker_that_is_killed_is_a_refusal(
+    file: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
     fill(file, {"id": 1})
     killed = tmp_path / "killed.py"
-    killed.write_text("import os, signal, sys\nsys.stdin.read()\nprint('[1]', flush=True)\nos.kill(os.getpid(), 9)\n")
+    end = f'print("{written}", end="", flush=True)\nos.kill(os.getpid(), 9)\n'
+    killed.write_text(f"import os, sys\nsys.stdin.read()\n{end}")
     monkeypatch.setattr(columnar, "_WORKER", killed)
     with pytest.raises(ColumnarError, match="DuckDB cannot answer: exit -9"):
         asked(file, select(K.c.id))

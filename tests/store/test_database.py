@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from psycopg import errors as told
 from sqlalchemy import event, text
 from sqlalchemy.engine.interfaces import CacheStats
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, select
 
 from monitor.errors import SettingsError
 from monitor.model import JobRun
 from monitor.settings import Workspace
-from monitor.store.session import CACHE_KIB, LEAN_CACHE_KIB, Database, keep_pages, open_database
+from monitor.store.session import CACHE_KIB, LEAN_CACHE_KIB, Database, is_ours, keep_pages, open_database
 
 
 def test_a_committed_row_is_read_by_another_session(database: Database) -> None:
@@ -149,6 +151,39 @@ def test_a_store_that_cannot_be_opened_says_why_and_what_to_do(dsn: str, message
     assert message in str(caught.value)
     assert "store.dsn" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (told.ReadOnlySqlTransaction, False),
+        (told.IdleInTransactionSessionTimeout, False),
+        (told.AdminShutdown, False),
+        (told.InsufficientPrivilege, False),
+        (told.DataCorrupted, False),
+        (sqlite3.DatabaseError, False),
+        (sqlite3.OperationalError, False),
+        (told.UniqueViolation, True),
+        (told.SyntaxError, True),
+        (told.StringDataRightTruncation, True),
+    ],
+)
+def test_what_a_database_refuses_by_its_own_state_is_no_fault_of_the_program(
+    error: type[Exception], ours: bool
+) -> None:
+    driver = sqlite3.Error if issubclass(error, sqlite3.Error) else told.Error
+    wrapped = DBAPIError.instance("SELECT 1", None, error("x"), driver)
+    assert is_ours(cast(DBAPIError, wrapped)) is ours
+
+
+def test_who_may_not_write_beside_a_sqlite_file_is_told_whose_it_is(
+    tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept" / "store.db"
+    monkeypatch.setattr("monitor.store.session.os.access", lambda place, _: Path(place) != file.parent)
+    assert Database(f"sqlite:///{file}").way_out.startswith("Check store.dsn")  # nothing is there
+    file.parent.mkdir()
+    assert f"This user may not write {file.parent}, where SQLite" in Database(f"sqlite:///{file}").way_out
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
