@@ -13,7 +13,8 @@ BEFORE: dict[str, str] = {
         previously|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
         old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
-        strike price|prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
+        strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
+        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
         prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
@@ -101,9 +102,11 @@ BEFORE: dict[str, str] = {
     "saving": r"""
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
         mail-in rebate|
-        saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
+        saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
+        sparen|
+        ersparnis|rabatt(?!ierter preis|preis|er[ae]t pris)\w*|r(?<=[^\W\d_][ -]r)abatt(?:ierter )?preis|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
-        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
         κερδίζεις|
         скидк\w+|экономи\w+|выгода|
@@ -194,6 +197,15 @@ BEFORE: dict[str, str] = {
         akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
         акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
         giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
+        d(?<![^\W\d_][ -]d)iscount(?:ed)? price|
+        price (?:with|after|incl(?:uding|\.)?) (?:the )?discount(?! ?(?:code|coupon|voucher))|
+        r(?<![^\W\d_][ -]r)abatt(?:ierter )?preis|preis (?:mit|nach|inkl\.?) rabatt(?!code)|prix promotionnel|
+        prix (?:après|avec) (?:la )?(?:remise|réduction)|precio (?:con|tras el) descuento|preço com desconto|
+        prezzo (?:ridotto|con sconto|promozionale)|prijs (?:met|na) korting(?!scode)|pris (?:med|efter) rabatt?|
+        rabatter(?:at|et) pris|cena po (?:slevě|zľave|rabacie)|cena (?:z|ze) (?:rabatem|zniżką)|cena sprzedaży|
+        preț cu (?:discount|reducere)|cijena s popustom|cena s popustom|ціна зі знижкою|цена с отстъпка|
+        τιμή με έκπτωση|giá sau (?:khi )?giảm(?: giá)?|harga (?:setelah )?diskon|ราคาหลังลด|السعر بعد الخصم|
+        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|
         活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
@@ -236,9 +248,10 @@ AFTER: dict[str, str] = {
     "list": r"""
         rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off(?![a-z])|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
+        off(?![a-z])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
+        günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        kedvezmény|indirim(?!li)|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|

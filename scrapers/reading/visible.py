@@ -18,6 +18,7 @@ from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
+    is_lowest_before,
     is_of_a_piece,
     is_single,
     is_usual,
@@ -54,7 +55,7 @@ _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
 _NOW_NAMES = re.compile(
-    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
+    r"(?<![a-z])(?<!non-)(?<!without-)(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
     r"akci[aeo]|akcn[iy]|akcios|actuelle?|attuale|atual|aktuell\w*|aktualna|promocyjn\w*|indirimli)(?![a-z])",
     re.IGNORECASE,
 )
@@ -196,7 +197,7 @@ class _House:
     def _kind(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
         """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
         if any(_is_struck(node) for node in near[:4]):
-            return "list"
+            return "lowest" if is_lowest_before(line[: token.start] or self._line_above(start)) else "list"
         before, label = line[: token.start].strip(), ""
         kind = self._kind_by_words(start, line, token) or _weakened(" ".join(names_of(node) for node in near[:3]))
         if not kind and not before:
