@@ -65,7 +65,8 @@ BEFORE: dict[str, str] = {
         mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
         card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
-        member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
+        member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
+        club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|

@@ -49,6 +49,7 @@ _DIGITS = re.compile(r"\d")
 _SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE = 40, 12, 60
 _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
+_PRICES = re.compile(r"(?<![\w-])prices?[-_]?list(?![\w-])", re.IGNORECASE)
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
@@ -199,7 +200,9 @@ class _House:
         if any(_is_struck(node) for node in near[:4]):
             return "lowest" if is_lowest_before(line[: token.start] or self._line_above(start)) else "list"
         before, label = line[: token.start].strip(), ""
-        kind = self._kind_by_words(start, line, token) or _weakened(" ".join(names_of(node) for node in near[:3]))
+        kind = self._kind_by_words(start, line, token) or _weakened(_names_of_price(near[:3]))
+        if kind == "list" and token.marked and not token.kind:
+            kind = ""  # words that call it the price now tell more than the name of a box round it
         if not kind and not before:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
@@ -215,7 +218,7 @@ class _House:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
-        return "ex_vat" if not line[token.end :].strip() and self._is_net_below(start) else ""
+        return "ex_vat" if not line[token.end :].strip(" *") and self._is_net_below(start) else ""
 
     def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
         """The words round it in its line; a bare "from" takes its meaning from the line above."""
@@ -251,6 +254,8 @@ class _House:
         text = self._page_text.text
         begin = text.find("\n", start) + 1
         lines = text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
+        if lines[0].startswith("*"):
+            lines[0] = lines[0][:_LONGEST_TAX_LINE]  # a note may go on to other things
         if not 0 < len(lines[0]) <= _LONGEST_TAX_LINE or not says_net(lines[0]):
             return False
         return len(lines) < 2 or not any(token.sign for token in price_tokens(lines[1]))
@@ -283,6 +288,22 @@ class _House:
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
+
+
+def _names_of_price(near: Sequence[LexborNode]) -> str:
+    """Return the names of the elements nearest to a price; the tag of an element that a shop made up is one too.
+
+    A box called a list of prices that holds several is not the one of a list price.
+    """
+    names = (f"{node.tag} {names_of(node)}" if "-" in (node.tag or "") else names_of(node) for node in near)
+    return " ".join(
+        _PRICES.sub(" ", name) if _PRICES.search(name) and _holds_prices(node) else name
+        for node, name in zip(near, names, strict=True)
+    )
+
+
+def _holds_prices(box: LexborNode) -> bool:
+    return sum(any(map(str.isdigit, child.text(deep=True))) for child in box.iter()) > 1
 
 
 def _is_old(element: LexborNode) -> bool:
