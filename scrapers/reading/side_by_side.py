@@ -154,9 +154,14 @@ def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
 
 
 def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
-    """One way of paying has a price of its own beside a higher one; where there is no other it is everybody's."""
+    """One way of paying has a price of its own beside a higher one; where there is no other it is everybody's.
+
+    A saving that is more than the price is no saving, but that higher one behind words of a reduction.
+    """
     higher = any(
-        not price.kind and price.amounts[0] > payment.amounts[0] and abs(price.start - payment.start) < _USUAL_AWAY
+        price.kind in {"", "saving"}
+        and price.amounts[0] > payment.amounts[0]
+        and abs(price.start - payment.start) < _USUAL_AWAY
         for price in found
     )
     return replace(payment, kind="member" if higher else "")
