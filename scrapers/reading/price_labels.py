@@ -77,7 +77,7 @@ _LOWEST_BEFORE = re.compile(
 _PRICE = rf"(?:{PRICE_WORDS}|prc|amount|(?<![a-z])ar(?![a-z])|pret)"
 _OLD = (
     r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
-    r"previous|"
+    r"prev(?:ious)?|"
     r"before|max|puvodni|povodn\w|gammel|retail|msrp|rrp|uvp|pvp|regi|eredeti|bezna|ancien|vechi|oude|statt|streich|"
     r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
 )

@@ -58,7 +58,8 @@ BEFORE: dict[str, str] = {
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
         თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
     "member": r"""
-        üyelere(?: özel)?|üye fiyatı|מחיר מועדון|לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
+        üyelere(?: özel)?|(?:premium|plus|prime)['’]?\w{0,8} özel(?: fiyat\w*)?|üye fiyatı|מחיר מועדון|
+        לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
         cliente \w+|with (?:our |store )?card|
@@ -80,9 +81,11 @@ BEFORE: dict[str, str] = {
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
         repeat deliver\w+|subscription|spar-abo|abo(?!ut|ve)\w*|prévoyez|im abo|
-        iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
+        iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|
+        定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
+        kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
         med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
@@ -143,6 +146,7 @@ BEFORE: dict[str, str] = {
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         (?:protection|replacement|service|care|warranty|insurance) plan|extended warrant\w+|
+        \d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
         estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
@@ -246,7 +250,7 @@ AFTER: dict[str, str] = {
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
-        (?<![\s(])\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+        (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""
@@ -287,6 +291,7 @@ AFTER: dict[str, str] = {
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
         (?:en )?efectivo""",
     "subscription": r"""
+        auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|

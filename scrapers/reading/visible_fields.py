@@ -11,6 +11,7 @@ from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import Heading
+from scrapers.reading.nearly_out import is_nearly_out
 from scrapers.reading.order_ahead import AHEAD, is_of_later, ordered_ahead
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
@@ -225,8 +226,8 @@ def _seller_name(found: re.Match[str], before: str) -> str:
 
 
 def _state_of(line: str, *, ahead: bool) -> str:
-    if OUT_OF_STOCK.search(line):
-        return "out_of_stock"
+    if (found := OUT_OF_STOCK.search(line)) is not None:
+        return "in_stock" if is_nearly_out(found) else "out_of_stock"
     if ahead and (state := ordered_ahead(line)):
         return state
     return "in_stock" if IN_STOCK.search(line) else ""
