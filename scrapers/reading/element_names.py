@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -17,6 +17,7 @@ PRICE_WORDS = (
 )
 """What a price is called, in small letters, for regular expressions."""
 _PRICE = re.compile(f"{PRICE_WORDS}|amount|cost", re.IGNORECASE)
+_PRICES = re.compile(r"(?<![\w-])prices?[-_]?list(?![\w-])", re.IGNORECASE)
 _CENTS = re.compile(
     r"cents?(?![a-z])|fraction|decimal|penn(?:y|ies)|(?:^|[-_ ])(?:small|sup)(?:$|[-_ ])", re.IGNORECASE
 )
@@ -37,6 +38,23 @@ def names_in(attributes: Mapping[str, str | None]) -> str:
         if name and key in _MORE_NAMES:
             names = f"{names} {name}" if names else name
     return names
+
+
+def names_of_price(near: Sequence[LexborNode]) -> str:
+    """Return the names of the elements nearest to a price; the tag of an element that a shop made up is one too.
+
+    A box called a list of prices that holds several is not the one of a list price.
+    """
+    named = []
+    for node in near:
+        names, tag = names_of(node), node.tag or ""
+        names = f"{tag} {names}" if "-" in tag else names
+        named.append(_PRICES.sub(" ", names) if _PRICES.search(names) and _holds_prices(node) else names)
+    return " ".join(named)
+
+
+def _holds_prices(box: LexborNode) -> bool:
+    return sum(any(map(str.isdigit, child.text(deep=True))) for child in box.iter()) > 1
 
 
 @lru_cache(maxsize=8192)

@@ -71,13 +71,13 @@ _LOWEST_BEFORE = re.compile(
     r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
     r"nejnižší|"
     r"najnižšia|mai mic|legalacsonyabb|\balin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
-    r"(?:\d{2}[^\n\d]{0,40})?$",
+    r"(?:(?:14|30|60|90)[^\n\d]{0,40})?$",
     re.IGNORECASE,
 )
 _PRICE = rf"(?:{PRICE_WORDS}|prc|amount|(?<![a-z])ar(?![a-z])|pret)"
 _OLD = (
     r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
-    r"previous|"
+    r"prev(?:ious)?|"
     r"before|max|puvodni|povodn\w|gammel|retail|msrp|rrp|uvp|pvp|regi|eredeti|bezna|ancien|vechi|oude|statt|streich|"
     r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
 )
@@ -198,6 +198,11 @@ _LONGEST_LABEL = 48
 def is_estimate(line: str) -> bool:
     """Say whether a line gives what an auction house expects: a range that nobody asks for."""
     return bool(_ESTIMATE.search(line))
+
+
+def is_lowest_before(words: str) -> bool:
+    """Say whether words in front of a price call it the lowest of the days before, struck out or not."""
+    return _LOWEST_BEFORE.search(words[-90:]) is not None
 
 
 @lru_cache(maxsize=4096)

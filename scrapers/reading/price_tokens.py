@@ -63,7 +63,8 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
     tokens = [
         _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
     ]
-    _share_out(tokens, words)
+    _share_out(plain, tokens, words)
+    _mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
     return list(_with_ranges(plain, _with_hundredths(plain, spots, tokens)))
 
@@ -113,7 +114,10 @@ def _has_cents(amount: Decimal) -> bool:
 _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment"])
 
 
-def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
+_OWN_MARK = re.compile(r"\(|:\s*$")
+
+
+def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
     """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
     signed = [index for index, token in enumerate(tokens) if token.sign]
     for one, other in pairwise(signed):
@@ -124,11 +128,37 @@ def _share_out(tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
             continue
         higher = one if first.amounts > second.amounts else other
         if kind == "list":
+            if higher == one and _OWN_MARK.search(plain, first.end, second.start):
+                tokens[one] = first._replace(kind="")  # "100 € (UVP 90 €)": the words name what follows them
+                continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
         elif kind in _LOWER:
             is_from = higher == one and words[one].before == "from"
             tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")
+
+
+_BARE_LABEL = re.compile(r"\s*(?:[^\W\d_]+[\s.-]*)+")
+
+
+def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
+    """Doubt that a former price is the lower one of two: "$10 Regular price $8 Sale price" names each behind it.
+
+    The words between belong to the first where those behind the second call it the price now; else neither is named.
+    Those with a colon, a bracket or another mark of their own stand in front of what they name.
+    """
+    for one, other in pairwise([index for index, token in enumerate(tokens) if token.sign]):
+        first, second = tokens[one], tokens[other]
+        if second.kind != "list" or words[other].before != "list" or first.kind or first.marked:
+            continue
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts <= second.amounts:
+            continue
+        if _BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
+            continue
+        behind = _BARE_LABEL.match(plain, second.end)
+        named = behind is not None and neighbours(behind[0], "").marked
+        tokens[one] = first._replace(kind="list" if named else "")
+        tokens[other] = second._replace(kind="", marked=named)
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:

@@ -13,7 +13,8 @@ BEFORE: dict[str, str] = {
         previously|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
         old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
-        strike price|prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
+        strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
+        prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
         prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
@@ -57,14 +58,19 @@ BEFORE: dict[str, str] = {
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
         თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
     "member": r"""
-        üyelere(?: özel)?|üye fiyatı|מחיר מועדון|לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
+        üyelere(?: özel)?|(?:premium|plus|prime)['’]?\w{0,8} özel(?: fiyat\w*)?|üye fiyatı|מחיר מועדון|
+        לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
         cliente \w+|with (?:our |store )?card|
         mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
         card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
-        member\w*(?: price)?|members only|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
+        member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
+        app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
+        neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
+        для новых клиентов|
+        club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
@@ -75,9 +81,11 @@ BEFORE: dict[str, str] = {
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
         repeat deliver\w+|subscription|spar-abo|abo(?!ut|ve)\w*|prévoyez|im abo|
-        iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|정기배송""",
+        iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|
+        定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
+        kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
         med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
@@ -101,9 +109,11 @@ BEFORE: dict[str, str] = {
     "saving": r"""
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
         mail-in rebate|
-        saving\w*|discount\w*|sie sparen|du sparst|spare|sparen|ersparnis|rabatt\w*|nachlass|
+        saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
+        sparen|
+        ersparnis|rabatt(?!ierter preis|preis|er[ae]t pris)\w*|r(?<=[^\W\d_][ -]r)abatt(?:ierter )?preis|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
-        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
         κερδίζεις|
         скидк\w+|экономи\w+|выгода|
@@ -136,6 +146,7 @@ BEFORE: dict[str, str] = {
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         (?:protection|replacement|service|care|warranty|insurance) plan|extended warrant\w+|
+        \d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
         estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
@@ -194,6 +205,15 @@ BEFORE: dict[str, str] = {
         akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
         акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
         giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
+        d(?<![^\W\d_][ -]d)iscount(?:ed)? price|
+        price (?:with|after|incl(?:uding|\.)?) (?:the )?discount(?! ?(?:code|coupon|voucher))|
+        r(?<![^\W\d_][ -]r)abatt(?:ierter )?preis|preis (?:mit|nach|inkl\.?) rabatt(?!code)|prix promotionnel|
+        prix (?:après|avec) (?:la )?(?:remise|réduction)|precio (?:con|tras el) descuento|preço com desconto|
+        prezzo (?:ridotto|con sconto|promozionale)|prijs (?:met|na) korting(?!scode)|pris (?:med|efter) rabatt?|
+        rabatter(?:at|et) pris|cena po (?:slevě|zľave|rabacie)|cena (?:z|ze) (?:rabatem|zniżką)|cena sprzedaży|
+        preț cu (?:discount|reducere)|cijena s popustom|cena s popustom|ціна зі знижкою|цена с отстъпка|
+        τιμή με έκπτωση|giá sau (?:khi )?giảm(?: giá)?|harga (?:setelah )?diskon|ราคาหลังลด|السعر بعد الخصم|
+        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|
         活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
@@ -230,15 +250,16 @@ AFTER: dict[str, str] = {
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
-        (?<![\s(])\+(?=\s|$)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+        (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""
         rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off(?![a-z])|saved|rabatt|gespart|discount|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
+        off(?![a-z])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
+        günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        kedvezmény|indirim(?!li)|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
@@ -270,11 +291,13 @@ AFTER: dict[str, str] = {
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
         (?:en )?efectivo""",
     "subscription": r"""
+        auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|
         after (?:code|coupon|rebate|discount)|
-        mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|
+        mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
+        com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
         con cupón|com cupom|クーポン""",
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",

@@ -20,8 +20,15 @@ _BY_CODE = re.compile(
     r"com cupom|z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
     re.IGNORECASE,
 )
+_COUPON = re.compile(
+    r"coupon|voucher|gutschein|promo ?code|code promo|cup[oó]n|cupom|cupão|codice sconto|kod rabatow|промокод|купон|"
+    r"kupon|rabattkod|优惠券|クーポン|쿠폰",
+    re.IGNORECASE,
+)
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
+_CODE_BEHIND = 40
+"""Characters behind the sum that is saved in which a code or coupon may be named."""
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
 """What currencies were fixed at when their lands took the euro: shops name prices in both, before and after."""
 _SAME_RATE, _SAME_AWAY = Decimal("0.02"), 40
@@ -74,9 +81,9 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
         well_placed = seen[low].score >= seen[high].score - _LESS_WELL_PLACED
         if well_placed and (_states_reduction(found, high, low, text) or _is_named_reduction(found, high, low, text)):
-            by_code = _BY_CODE.search(text, max(0, one.start - 40), other.start + _SAVING_AWAY)
-            of = low if by_code is not None else high
-            found[of] = replace(seen[of], kind="coupon" if by_code is not None else "list")
+            by_code = _is_by_code(found, high, low, text)
+            of = low if by_code else high
+            found[of] = replace(seen[of], kind="coupon" if by_code else "list")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
     return found
@@ -105,6 +112,17 @@ def _states_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: s
     if any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(text, max(0, first - 40), last + 90)):
         return True
     return any(p.kind == "saving" and top - bottom in p.amounts and abs(p.start - first) < _SAVING_AWAY for p in seen)
+
+
+def _is_by_code(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
+    """Say whether the reduction is a code's or coupon's, which the page states with the share or sum it takes off."""
+    first, last = sorted([seen[high].start, seen[low].start])
+    if _BY_CODE.search(text, max(0, first - 40), last + _SAVING_AWAY) is not None:
+        return True
+    saved = seen[high].amounts[0] - seen[low].amounts[0]
+    savings = [p for p in seen if p.kind == "saving" and saved in p.amounts and abs(p.start - first) < _SAVING_AWAY]
+    lines = (text[text.rfind("\n", 0, p.start) + 1 : p.start + _CODE_BEHIND] for p in savings)
+    return any(_COUPON.search(line) for line in lines)
 
 
 def _is_named_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
@@ -136,9 +154,14 @@ def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
 
 
 def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
-    """One way of paying has a price of its own beside a higher one; where there is no other it is everybody's."""
+    """One way of paying has a price of its own beside a higher one; where there is no other it is everybody's.
+
+    A saving that is more than the price is no saving, but that higher one behind words of a reduction.
+    """
     higher = any(
-        not price.kind and price.amounts[0] > payment.amounts[0] and abs(price.start - payment.start) < _USUAL_AWAY
+        price.kind in {"", "saving"}
+        and price.amounts[0] > payment.amounts[0]
+        and abs(price.start - payment.start) < _USUAL_AWAY
         for price in found
     )
     return replace(payment, kind="member" if higher else "")

@@ -10,7 +10,8 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from scrapers.addresses import joined_address, split_address
-from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, tell_of_price
+from scrapers.reading.column_heads import head_of_column
+from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
@@ -18,6 +19,7 @@ from scrapers.reading.price import PriceToken, price_tokens
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
+    is_lowest_before,
     is_of_a_piece,
     is_single,
     is_usual,
@@ -45,7 +47,7 @@ _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
 """Kinds that the line above gives a price of which its own says only "from"."""
 _DIGITS = re.compile(r"\d")
-_SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE = 40, 12, 60
+_SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE, _FORMER_AWAY = 40, 12, 60, 60
 _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
@@ -54,7 +56,7 @@ _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
 _NOW_NAMES = re.compile(
-    r"(?<![a-z])(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
+    r"(?<![a-z])(?<!non-)(?<!without-)(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
     r"akci[aeo]|akcn[iy]|akcios|actuelle?|attuale|atual|aktuell\w*|aktualna|promocyjn\w*|indirimli)(?![a-z])",
     re.IGNORECASE,
 )
@@ -121,9 +123,16 @@ def visible_prices(
             if not seen.currency and (bare or not token.sign):
                 seen = replace(seen, currency=currency)
             unsigned = "list" if listed else "bare"
-            found.append(seen if token.sign or seen.kind else replace(seen, kind=unsigned))
+            seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
+            found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
     settled = reduced_apart(found, page_text.text, stated)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
+
+
+def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> VisiblePrice:
+    """Place a price that words call the price now better where the former one stands right before it."""
+    near = (price for price in before if price.kind == "list" and now.start - price.start < _FORMER_AWAY)
+    return replace(now, score=now.score + 1.0) if any(price.amounts > now.amounts for price in near) else now
 
 
 def _is_foreign_word(token: PriceToken, currency: str) -> bool:
@@ -196,9 +205,11 @@ class _House:
     def _kind(self, start: int, line: str, token: PriceToken, near: list[LexborNode]) -> str:
         """What kind of price it is, the surest sign first: strike-through, words, class names, the line above."""
         if any(_is_struck(node) for node in near[:4]):
-            return "list"
+            return "lowest" if is_lowest_before(line[: token.start] or self._line_above(start)) else "list"
         before, label = line[: token.start].strip(), ""
-        kind = self._kind_by_words(start, line, token) or _weakened(" ".join(names_of(node) for node in near[:3]))
+        kind = self._kind_by_words(start, line, token) or _weakened(names_of_price(near[:3]))
+        if kind == "list" and token.marked and not token.kind:
+            kind = ""  # words that call it the price now tell more than the name of a box round it
         if not kind and not before:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
@@ -214,7 +225,12 @@ class _House:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
-        return "ex_vat" if not line[token.end :].strip() and self._is_net_below(start) else ""
+        head = head_of_column(near[:4])
+        if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
+            return "usual" if kind == "list" and is_usual(head) else kind
+        if line[token.end :].strip(" *"):
+            return ""
+        return "ex_vat" if self._is_net_below(start) else self._way_to_pay_below(start)
 
     def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
         """The words round it in its line; a bare "from" takes its meaning from the line above."""
@@ -236,7 +252,8 @@ class _House:
     def _begins_element(self, start: int, before: int) -> bool:
         """Say whether an element begins with a price that stands `before` characters or more into its line."""
         mine = self._page_text.node_at(start)
-        return before > 0 and self._page_text.node_at(start - 1).mem_id != mine.mem_id
+        last = start - before + len(self._page_text.text[start - before : start].rstrip(" ")) - 1
+        return before > 0 and self._page_text.node_at(last).mem_id != mine.mem_id
 
     def _line_above(self, start: int) -> str:
         text = self._page_text.text
@@ -250,9 +267,17 @@ class _House:
         text = self._page_text.text
         begin = text.find("\n", start) + 1
         lines = text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
+        if lines[0].startswith("*"):
+            lines[0] = lines[0][:_LONGEST_TAX_LINE]  # a note may go on to other things
         if not 0 < len(lines[0]) <= _LONGEST_TAX_LINE or not says_net(lines[0]):
             return False
         return len(lines) < 2 or not any(token.sign for token in price_tokens(lines[1]))
+
+    def _way_to_pay_below(self, start: int) -> str:
+        """Return `payment` where the line below a price that stands alone says that it is for one way of paying."""
+        begin = self._page_text.text.find("\n", start) + 1
+        line = self._page_text.text[begin : begin + _LONGEST_TAX_LINE].partition("\n")[0] if begin else ""
+        return "payment" if line and kind_in_line("", line) == "payment" else ""
 
     def _leads_away(self, link: LexborNode) -> bool:
         href = (link.attributes.get("href") or "").strip()

@@ -11,6 +11,7 @@ from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import Heading
+from scrapers.reading.nearly_out import is_nearly_out
 from scrapers.reading.order_ahead import AHEAD, is_of_later, ordered_ahead
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import (
@@ -39,6 +40,14 @@ _NEW_LINE = re.compile(
 )
 _SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
 _SKU = re.compile(r"[\w./-]{3,30}")
+_MODEL_LINE = re.compile(
+    r"^\W{0,3}(?:model(?:l|o|lo)?|modèle|модель|model kodu|code|item|код)\s?[:：]\s?"
+    r"(?P<sku>(?!(?:19|20)\d\d$)[A-Za-z0-9А-ЯЁ][\w.\-/]{2,29})[ ]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of its own that holds one word with a digit: what "Model" names may be many things elsewhere."""
+_PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
+_BY_HEADING = 1500
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
@@ -178,6 +187,10 @@ class NearHeading:
             sku = found["sku"].rstrip(".-/")
             if any(c.isdigit() for c in sku):
                 return sku
+        near = self.page_text.text[self.start : self._after_heading + _BY_HEADING]
+        for found in _MODEL_LINE.finditer(near):
+            if any(c.isdigit() for c in found["sku"]) and not _PROMOTED.search(near, found.start() - 80, found.start()):
+                return found["sku"].rstrip(".-/")
         return ""
 
     def condition(self) -> str:
@@ -213,8 +226,8 @@ def _seller_name(found: re.Match[str], before: str) -> str:
 
 
 def _state_of(line: str, *, ahead: bool) -> str:
-    if OUT_OF_STOCK.search(line):
-        return "out_of_stock"
+    if (found := OUT_OF_STOCK.search(line)) is not None:
+        return "in_stock" if is_nearly_out(found) else "out_of_stock"
     if ahead and (state := ordered_ahead(line)):
         return state
     return "in_stock" if IN_STOCK.search(line) else ""

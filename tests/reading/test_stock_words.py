@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scrapers.reading.nearly_out import is_nearly_out
 from scrapers.reading.order_ahead import AHEAD, ordered_ahead
 from scrapers.reading.page_words import BUY, IN_STOCK, OUT_OF_STOCK
 
@@ -20,6 +21,15 @@ GONE = (
 HERE = (
     "low stock|Pronta consegna|Últimas unidades|Saatavilla|Ihned k odeslání|Azonnal szállítható|Disponibil|Налично|"
     "Na zalihi|Dostupno|Turime|Pieejams|Saadaval|Σε απόθεμα|พร้อมส่ง|残りわずか|现货|有貨|متاح|12 in stock"
+).split("|")
+NEARLY = (
+    "Almost sold out|Nearly sold out!|Sold out soon|Buy before it's sold out|Fast ausverkauft|Bald ausverkauft|"
+    "Bientôt épuisé|Bientôt en rupture de stock|Casi agotado|Quasi esaurito|Quase esgotado|Bijna uitverkocht|"
+    "Prawie wyprzedane|Téměř vyprodáno|Почти распродано|即将售罄|まもなく売り切れ|품절임박! 7개 남음"
+).split("|")
+NOT_NEARLY = (
+    "Sold out|Out of stock. Back soon|Back in stock soon|Bald wieder verfügbar|Ausverkauft - bald wieder da|"
+    "Épuisé. Bientôt disponible|Скоро снова в наличии|Momentan nicht verfügbar"
 ).split("|")
 BUYING = (
     "Order now|Mettre au panier|Aggiungi alla borsa|Añadir a la bolsa|Adicionar à sacola|Toevoegen aan winkelwagen|"
@@ -89,3 +99,12 @@ def test_a_button_to_buy_is_known_in_the_languages_of_shops(line: str) -> None:
 )
 def test_a_watch_on_the_price_says_nothing_against_stock(line: str) -> None:
     assert not OUT_OF_STOCK.search(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "nearly"), [*((line, True) for line in NEARLY), *((line, False) for line in NOT_NEARLY)]
+)
+def test_what_is_nearly_sold_out_is_there_still(line: str, nearly: bool) -> None:
+    words = OUT_OF_STOCK.search(line)
+    assert words is not None
+    assert is_nearly_out(words) is nearly
