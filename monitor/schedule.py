@@ -14,16 +14,16 @@ from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from monitor.errors import ChannelwardenError, Fault, SettingsFaultsError
 from monitor.evidence.own_store import open_store
+from monitor.local_cron import LocalCron
 from monitor.model import JobRun
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
-from monitor.pipeline.run import run
+from monitor.pipeline.run import CLOCK_SLACK, run
 from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store.session import Database, first_line
 
@@ -42,7 +42,7 @@ class Job:
     """
 
     name: str
-    trigger: CronTrigger
+    trigger: LocalCron
     plan: str
     site: str | None = None
     at_first_start: bool = True
@@ -55,9 +55,9 @@ def jobs_of(workspace: Workspace) -> list[Job]:
     """
     settings, faults, jobs = workspace.settings, [], []
 
-    def cron(key: str, expression: str) -> CronTrigger | None:
+    def cron(key: str, expression: str) -> LocalCron | None:
         try:
-            return CronTrigger.from_crontab(expression, timezone=settings.brand.timezone)
+            return LocalCron(expression, settings.brand.timezone)
         except ValueError as error:
             expected = "five cron fields such as '0 */6 * * *'"
             faults.append(Fault(SETTINGS_FILE, 0, f"schedule.{key}", f"'{expression}': {error}", expected))
@@ -75,7 +75,7 @@ def jobs_of(workspace: Workspace) -> list[Job]:
         if trigger := cron(plan, expression):
             jobs.append(Job(plan, trigger, plan, at_first_start=plan != "discover"))
     at = settings.schedule.digest_at
-    digest_trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=settings.brand.timezone)
+    digest_trigger = LocalCron(f"{at.minute} {at.hour} * * *", settings.brand.timezone)
     jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))
     if faults:
         raise SettingsFaultsError(faults)
@@ -83,12 +83,18 @@ def jobs_of(workspace: Workspace) -> list[Job]:
 
 
 def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
-    """Tell whether a run of the job came due while nobody was there to make it."""
+    """Tell whether a run of the job came due while nobody was there to make it.
+
+    A run that a clock noted which was ahead says nothing of today: what was due since midnight is made once more.
+    """
     if last is None or last.started_at is None:
         return job.at_first_start
+    if last.started_at - now > CLOCK_SLACK:
+        midnight = now.astimezone(job.trigger.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return job.trigger.get_next_fire_time(None, midnight) <= now
     due = job.trigger.get_next_fire_time(last.started_at, last.started_at)
     unfinished = last.finished_at is None or last.finished_at < last.started_at
-    return unfinished or (due is not None and due <= now)
+    return unfinished or due <= now
 
 
 class Schedule:
@@ -100,6 +106,7 @@ class Schedule:
         self._stopping = threading.Event()
         # Jobs that are due at the same time are made in the order of their ids: a digest tells of what was judged.
         self._jobs = {f"{place:04} {job.name}": job for place, job in enumerate(jobs_of(workspace))}
+        self._clock_said = clock()
         self._failed: Counter[str] = Counter()
         # One worker: jobs queue instead of overlapping, since they share the workspace's one writer.
         self._scheduler = BackgroundScheduler(
@@ -143,8 +150,21 @@ class Schedule:
     def wait(self) -> None:
         """Block until `stop` is called or a signal that is heeded arrives; then end gracefully."""
         while not self._stopping.wait(1.0):
-            pass
+            self.heed_clock()
         self.stop()
+
+    def heed_clock(self) -> None:
+        """Plan anew where the machine's clock was set: jobs planned by one that was ahead would not come for days."""
+        before, self._clock_said = self._clock_said, self._clock()
+        if self._clock_said - before > CLOCK_SLACK:
+            self._scheduler.wakeup()
+        elif before - self._clock_said > CLOCK_SLACK:
+            log.info("the clock was put back to %s: the jobs are planned anew", self._clock_said.isoformat())
+            with self._session() as session:
+                for key, job in self._jobs.items():
+                    late = missed(job, session.get(JobRun, job.name), self._clock_said)
+                    due = self._clock_said if late else job.trigger.get_next_fire_time(None, self._clock_said)
+                    self._scheduler.modify_job(key, next_run_time=due)
 
     def _run(self, key: str) -> None:
         if self._stopping.is_set():

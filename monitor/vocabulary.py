@@ -174,13 +174,27 @@ TAKEN_STEP = (StepStatus.APPROVED, StepStatus.DONE)
 
 
 class OutboxStatus(StrEnum):
-    """Life of an outgoing document; `UNCERTAIN` was being handed over when the process died."""
+    """Life of an outgoing document; `UNCERTAIN` was being handed over when the process or the line died.
+
+    `PARTLY_SENT` has left to some of those it goes to and waits for the others.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
+    PARTLY_SENT = "partly_sent"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+
+
+class HandoverState(StrEnum):
+    """How far a document is with one of those it goes to; `HANDING` is being handed over at this moment."""
+
+    HANDING = "handing"
+    TAKEN = "taken"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
 
 
 class PartyRole(StrEnum):

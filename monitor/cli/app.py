@@ -6,6 +6,7 @@ import errno
 import importlib
 import pkgutil
 import sys
+import traceback
 from typing import Annotated, NoReturn
 
 import typer
@@ -14,7 +15,7 @@ from rich.console import Console
 import monitor.cli
 from monitor import __version__
 from monitor.cli.stopping import INTERRUPTED, heed_signals
-from monitor.errors import ChannelwardenError
+from monitor.errors import ChannelwardenError, SettingsError
 
 _NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping"}
 _KEPT_IN = {
@@ -77,9 +78,11 @@ def main() -> None:
     except ChannelwardenError as error:
         _end(str(error), error.exit_code)
     except OSError as error:
+        _end_for_the_time_zone(error)
         place = f"{error.filename}: " if error.filename else ""
         _end(f"{place}{error.strerror or error}; {_way_out(error)}", ChannelwardenError.exit_code)
     except Exception as error:
+        _end_for_the_time_zone(error)
         said = _of_the_store(error)
         if not said:
             raise
@@ -99,6 +102,14 @@ def _way_out(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "free space there, then give the command again"
     return "check that the path is right and may be written, and that the disk is not full"
+
+
+def _end_for_the_time_zone(error: Exception) -> None:
+    """End the command where a library, as it is loaded, could not read the machine's own time zone."""
+    modules = {frame.f_globals.get("__name__") for frame, _ in traceback.walk_tb(error.__traceback__)}
+    if "babel.localtime" in modules:
+        way_out = "Set the environment variable TZ to one such as Europe/Berlin, or leave it out; see brand.timezone."
+        _end(f"the time zone of this machine cannot be read: {error}. {way_out}", SettingsError.exit_code)
 
 
 def _of_the_store(error: Exception) -> str:

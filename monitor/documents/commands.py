@@ -46,3 +46,8 @@ def list_gaps(audience: str) -> str:
 def list_notices() -> str:
     """Return the command that lists what left or waits to leave the house."""
     return f"{_PROGRAM} notices list"
+
+
+def send_again() -> str:
+    """Return the command that sends a document once more to those who did not get it."""
+    return f"{_PROGRAM} notices send --again NUMBER"

@@ -15,9 +15,9 @@ from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
 from monitor.health import outages
 from monitor.intake.resolving import NO_PARTNER
-from monitor.model import Case, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
+from monitor.model import Case, Handover, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
-from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, Visibility
+from monitor.vocabulary import CaseStatus, HandoverState, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
 
 _LOST = {
@@ -124,6 +124,28 @@ def delivery_gaps(session: Session) -> list[Gap]:
         reason = f"{errors.rstrip('.')}. The days to cure begin when a notice leaves."
         gaps.append(Gap("Notices, not delivered yet", len(waiting), reason, commands.list_notices()))
     return gaps
+
+
+def refused_readers(session: Session, window: Window) -> list[Gap]:
+    """Return the readers of the house whom a document of the window did not reach, while it reached others."""
+    rows = session.exec(
+        select(Handover)
+        .join(OutboxItem, col(OutboxItem.id) == col(Handover.outbox_id))
+        .where(
+            Handover.state == HandoverState.REFUSED,
+            window.sql(Handover.at),
+            OutboxItem.kind != "notice",
+            OutboxItem.status == OutboxStatus.SENT,
+        )
+        .order_by(col(Handover.id))
+    ).all()
+    last = {row.address: row.words for row in rows}
+    if not last:
+        return []
+    advice = f"Mend the address or its mailbox; {commands.send_again()} sends a document to those who did not get it."
+    reason = f"{listed(last.values(), 3).rstrip('.')}. The other readers have it."
+    causes = tuple(f"reader {address}: not reached" for address in last)
+    return [Gap("Readers whom the mail did not reach", len(last), reason, advice, causes)]
 
 
 def held_letters(session: Session) -> list[Gap]:

@@ -6,7 +6,7 @@ import pkgutil
 from monitor.model.capture import Capture, Evidence, Observation, OfferNotShown, ReviewItem, Run
 from monitor.model.case import Case, CaseEvent, Exemption, Step
 from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
-from monitor.model.delivery import DigestRow, JobRun, OutboxItem, PolicyVersion
+from monitor.model.delivery import DigestRow, Handover, JobRun, OutboxItem, PolicyVersion
 from monitor.model.judgement import Judging, VerdictCount, VerdictRow, Violation
 from monitor.model.party import Agreement, Alias, Discount, Party, Territory
 from monitor.model.report import AgreementFile, Clause, ReportFile, ReportRow, Sale
@@ -24,6 +24,7 @@ __all__ = [
     "Discount",
     "Evidence",
     "Exemption",
+    "Handover",
     "JobRun",
     "Judging",
     "Listing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from monitor.model.column_types import SortedJson, UtcDateTime
@@ -33,6 +33,22 @@ class OutboxItem(SQLModel, table=True):
     next_attempt_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     message_id: str = ""
+
+
+class Handover(SQLModel, table=True):
+    """How far a mail is with one of those it goes to: who has it gets it no second time, whatever becomes of others."""
+
+    __tablename__ = "handover"
+    __table_args__ = (UniqueConstraint("outbox_id", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int
+    address: str
+    state: str = Field(index=True)
+    words: str = ""
+    """what the other side said, or why it could not be asked; empty where it took the document"""
+    deferrals: int = 0
+    """how often the other side put it off"""
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class DigestRow(SQLModel, table=True):

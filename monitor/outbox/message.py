@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 
+from monitor.mail_address import AddressError, sender_of
 from monitor.model import OutboxItem
 
 _POLICY = SMTP.clone(cte_type="7bit")
+_NAMES_OF_ANY_SCRIPT = _POLICY.clone(utf8=True)
+"""For recipients whose names are not ASCII (SMTPUTF8): headers hold them as they are, the body stays 7 bits."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,11 @@ class Composed:
 def message_id(dedupe_key: str, sender: str) -> str:
     """Return the Message-ID of a document: the same for every attempt, so that a reader can tell a repeat."""
     digest = hashlib.sha256(dedupe_key.encode("utf-8")).hexdigest()[:32]
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    safe = domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "channelwarden.invalid"
-    return f"<{digest}@{safe}>"
+    try:
+        domain = sender_of(sender)[1].rpartition("@")[2]
+    except AddressError:
+        domain = "channelwarden.invalid"
+    return f"<{digest}@{domain}>"
 
 
 def one_line(text: str) -> str:
@@ -40,11 +44,9 @@ def one_line(text: str) -> str:
 
 def compose(item: OutboxItem, sender: str, recipients: Sequence[str], now: datetime) -> Composed:
     """Return the item as a mail; raises `ValueError` where the sender is no address or there is nothing to say."""
-    name, address = parseaddr(sender)
+    name, address = sender_of(sender)
     local, _, domain = address.rpartition("@")
-    if not local or not domain:
-        raise ValueError(f"{sender!r} is no sender; expected name@domain or Name <name@domain>")
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=_POLICY if all(one.isascii() for one in recipients) else _NAMES_OF_ANY_SCRIPT)
     message["From"] = Address(one_line(name), local, domain)
     message["To"] = ", ".join(recipients)
     message["Subject"] = one_line(item.subject)

@@ -1,4 +1,4 @@
-"""The outbox: documents wait here, each once, until they are handed over; kill at any point doubles no notice."""
+"""The outbox: documents wait here, each once, until all have them; kill at any point doubles no notice."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import OutboxItem
-from monitor.outbox.channels import Channel, ChannelDownError, NotAcceptedError, UnclearError, openers
+from monitor.outbox.channels import Channel, ChannelDownError, NotAcceptedError, Reply, UnclearError, openers
+from monitor.outbox.handovers import Handovers, forget_refusals, handovers_of
 from monitor.outbox.message import message_id, one_line
 from monitor.settings import Workspace
 from monitor.store.session import Database
-from monitor.vocabulary import OutboxStatus
+from monitor.vocabulary import HandoverState, OutboxStatus
 
 AT_MOST_ONCE = frozenset({"notice"})
 """Kinds a reader must never get twice: when it is unclear whether one left, a person decides, not a retry."""
 
+_WAITING = (OutboxStatus.PENDING, OutboxStatus.PARTLY_SENT)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
 
@@ -75,7 +77,7 @@ def due(session: Session, now: datetime) -> list[OutboxItem]:
     statement = (
         select(OutboxItem)
         .where(
-            OutboxItem.status == OutboxStatus.PENDING,
+            col(OutboxItem.status).in_(_WAITING),
             or_(col(OutboxItem.next_attempt_at).is_(None), col(OutboxItem.next_attempt_at) <= now),
         )
         .order_by(col(OutboxItem.id))
@@ -84,38 +86,37 @@ def due(session: Session, now: datetime) -> list[OutboxItem]:
 
 
 def deliver(database: Database, workspace: Workspace, now: datetime) -> DeliverySummary:
-    """Hand over what is due, one transaction a document; the caller holds the workspace's lock.
+    """Hand over what is due, one transaction a document and its recipients; the caller holds the workspace's lock.
 
-    A document is marked as being sent before it is handed over. One that a dead process left so is uncertain if
-    it is a notice (never sent twice) and sent again under its old Message-ID otherwise.
+    A document is marked as being sent before it is handed over, and each recipient with it. Where a dead process left
+    one so, it is uncertain if it is a notice (never sent twice); else those who were in hand get it again under its
+    old Message-ID, and nobody else.
     """
     summary = DeliverySummary()
-    _take_up(database, summary)
-    open_channels: dict[str, Channel] = {}
-    down: dict[str, str] = {}
+    channels = {name: opener(workspace) for name, opener in openers().items()}
+    delivery = _Delivery(database, workspace, now, summary, {})
+    _take_up(delivery, channels)
     with database.session() as session:
         items = due(session, now)
     for item in items:
-        if item.channel in down:
+        if item.channel in delivery.down:
             summary.waiting += 1
-            continue
-        if item.channel not in open_channels:
-            open_channels[item.channel] = openers()[item.channel](workspace)
-        if not _claim(database, workspace, item):
-            continue
-        _hand_over(_Delivery(database, workspace, now, summary, down), open_channels[item.channel], item)
-    summary.failures.extend(f"{channel}: {reason}" for channel, reason in down.items())
+        elif _claim(delivery, item):
+            _hand_over(delivery, channels[item.channel], item)
+    summary.failures.extend(f"{channel}: {reason}" for channel, reason in delivery.down.items())
     return summary
 
 
 def send_again(session: Session, item_id: int) -> OutboxItem:
-    """Put a failed or uncertain document back into the queue, on a person's word; the caller commits."""
+    """Put a document back into the queue for those who did not get it, on a person's word; the caller commits."""
     item = session.get(OutboxItem, item_id)
     if item is None:
         raise NotFoundError(f"there is no document {item_id}; `channelwarden notices list` shows those there are.")
-    if item.status not in (OutboxStatus.FAILED, OutboxStatus.UNCERTAIN):
+    refused = any(row.state == HandoverState.REFUSED for row in handovers_of(session, item).values())
+    if item.status not in (OutboxStatus.FAILED, OutboxStatus.UNCERTAIN) and not refused:
         raise RefusedError(f"document {item_id} is {item.status}: only failed or uncertain ones are sent again.")
-    item.status, item.attempts, item.next_attempt_at = OutboxStatus.PENDING, 0, None
+    item.status = OutboxStatus.PARTLY_SENT if forget_refusals(session, item) else OutboxStatus.PENDING
+    item.attempts, item.next_attempt_at = 0, None
     session.add(item)
     return item
 
@@ -128,32 +129,50 @@ class _Delivery:
     summary: DeliverySummary
     down: dict[str, str]
 
+    def handovers(self, channel: Channel, item: OutboxItem) -> Handovers:
+        """Return the document's handovers; of what may be handed over again as it is none are kept."""
+        if channel.repeatable:
+            return Handovers(item, channel.recipients(item), {})
+        with self.database.session() as session:
+            return Handovers(item, channel.recipients(item), handovers_of(session, item))
 
-def _take_up(database: Database, summary: DeliverySummary) -> None:
+    def keep(self, channel: Channel, item: OutboxItem, handovers: Handovers) -> None:
+        """Write down how far a document is."""
+        with self.database.session(writes_after_reading=True) as session:
+            session.merge(item)
+            if not channel.repeatable:
+                session.add_all(handovers.rows)
+            session.commit()
+
+
+def _take_up(delivery: _Delivery, channels: Mapping[str, Channel]) -> None:
     """Settle what a process left behind that died while handing over."""
-    with database.session(writes_after_reading=True) as session:
+    with delivery.database.session() as session:
         left = session.exec(select(OutboxItem).where(OutboxItem.status == OutboxStatus.SENDING)).all()
-        for item in left:
-            if item.kind in AT_MOST_ONCE and item.channel != "file":
-                item.status = OutboxStatus.UNCERTAIN
-                item.last_error = "the process died while handing it over; it may or may not have arrived"
-                summary.uncertain += 1
-                summary.failures.append(f"document {item.id} ({item.subject}): {item.last_error}")
-            else:
-                item.status = OutboxStatus.PENDING
-            session.add(item)
-        session.commit()
+    for item in left:
+        channel = channels[item.channel]
+        handovers = delivery.handovers(channel, item)
+        if not handovers.rows:  # it died before it noted for whom, or keeps no note of it
+            handovers.begin(handovers.waiting(), delivery.now)
+        if handovers.in_hand and item.kind in AT_MOST_ONCE and not channel.repeatable:
+            item.last_error = "the process died while handing it over; it may or may not have arrived"
+            handovers.unclear(item.last_error)
+            delivery.summary.uncertain += 1
+            delivery.summary.failures.append(_told(item, item.last_error))
+        handovers.put_back("")
+        item.status, item.sent_at = handovers.status, item.sent_at or handovers.taken_at
+        delivery.keep(channel, item, handovers)
 
 
-def _claim(database: Database, workspace: Workspace, item: OutboxItem) -> bool:
+def _claim(delivery: _Delivery, item: OutboxItem) -> bool:
     """Mark the item as being sent, unless another process took it meanwhile."""
-    identity = item.message_id or message_id(item.dedupe_key, workspace.settings.mail.sender)
+    identity = item.message_id or message_id(item.dedupe_key, delivery.workspace.settings.mail.sender)
     statement = (
         update(OutboxItem)
-        .where(col(OutboxItem.id) == item.id, col(OutboxItem.status) == OutboxStatus.PENDING)
+        .where(col(OutboxItem.id) == item.id, col(OutboxItem.status).in_(_WAITING))
         .values(status=OutboxStatus.SENDING, attempts=item.attempts + 1, message_id=identity)
     )
-    with database.session() as session:
+    with delivery.database.session() as session:
         claimed = session.connection().execute(statement).rowcount == 1
         session.commit()
     if claimed:
@@ -162,43 +181,63 @@ def _claim(database: Database, workspace: Workspace, item: OutboxItem) -> bool:
 
 
 def _hand_over(delivery: _Delivery, channel: Channel, item: OutboxItem) -> None:
-    summary, now = delivery.summary, delivery.now
+    """Hand a document over to those who wait for it, so many at once as the channel takes, and settle it."""
+    handovers = delivery.handovers(channel, item)
+    waiting = handovers.waiting()
+    heard: list[Reply] = []
+    while waiting and item.channel not in delivery.down:
+        batch = channel.at_once(waiting)
+        handovers.begin(batch, delivery.now)
+        delivery.keep(channel, item, handovers)
+        replies = _replies(delivery, channel, item, batch, handovers)
+        handovers.note(replies, delivery.workspace.settings.limits.outbox_max_attempts)
+        handovers.put_back("")  # who was not asked after all comes with the next batch
+        heard += replies.values()
+        waiting = [one for one in waiting if one not in replies]
+    _conclude(delivery, channel, item, handovers, heard)
+
+
+def _replies(
+    delivery: _Delivery, channel: Channel, item: OutboxItem, batch: list[str], handovers: Handovers
+) -> Mapping[str, Reply]:
+    """Return what the other side said of each of a batch: nothing where the channel is down, which is noted."""
     try:
-        remark = channel.send(item, now)
+        return channel.send(item, batch, delivery.now)
     except ChannelDownError as error:
         delivery.down[item.channel] = str(error)
-        _wait(delivery, item, str(error))
-    except (NotAcceptedError, UnclearError) as error:
-        final = isinstance(error, NotAcceptedError) and error.permanent
-        if isinstance(error, UnclearError) and item.kind in AT_MOST_ONCE and not channel.repeatable:
-            summary.uncertain += 1
-            _settle(delivery, item, OutboxStatus.UNCERTAIN, str(error))
-        elif final or item.attempts >= delivery.workspace.settings.limits.outbox_max_attempts:
-            summary.failed += 1
-            _settle(delivery, item, OutboxStatus.FAILED, str(error))
-        else:
-            _wait(delivery, item, str(error))
-        summary.failures.append(f"document {item.id} ({item.subject}): {error}")
-    else:
-        if remark:
-            summary.failures.append(f"document {item.id} ({item.subject}): {remark}")
-        item.sent_at = now
-        if item.channel == "mail":
-            summary.mails += 1
-        else:
-            summary.files += 1
-        _settle(delivery, item, OutboxStatus.SENT, remark)
+        handovers.put_back(str(error))
+        return {}
+    except NotAcceptedError as error:
+        state = HandoverState.REFUSED if error.permanent else HandoverState.DEFERRED
+        return {one: Reply(state, str(error)) for one in batch}
+    except UnclearError as error:
+        if error.silent:
+            delivery.down[item.channel] = str(error)
+        # A digest may come twice, under one Message-ID; a notice must not.
+        once = item.kind in AT_MOST_ONCE and not channel.repeatable
+        return {one: Reply(HandoverState.UNCLEAR if once else HandoverState.DEFERRED, str(error)) for one in batch}
 
 
-def _wait(delivery: _Delivery, item: OutboxItem, reason: str) -> None:
-    """Keep the item for a later attempt; each wait is twice as long as the one before."""
-    item.next_attempt_at = delivery.now + min(_FIRST_WAIT * 2 ** min(item.attempts - 1, 10), _LONGEST_WAIT)
-    delivery.summary.waiting += 1
-    _settle(delivery, item, OutboxStatus.PENDING, reason)
+def _conclude(
+    delivery: _Delivery, channel: Channel, item: OutboxItem, handovers: Handovers, heard: list[Reply]
+) -> None:
+    """Settle a document by what was said of all it goes to: each wait is twice as long as the one before."""
+    summary, now = delivery.summary, delivery.now
+    item.status, item.last_error, item.next_attempt_at = handovers.status, handovers.words, None
+    if item.status in _WAITING:
+        summary.waiting += 1
+        tries = item.attempts if item.channel in delivery.down else handovers.deferrals
+        item.next_attempt_at = now + min(_FIRST_WAIT * 2 ** min(max(tries, 1) - 1, 10), _LONGEST_WAIT)
+    summary.uncertain += item.status == OutboxStatus.UNCERTAIN
+    summary.failed += item.status == OutboxStatus.FAILED
+    if any(reply.state == HandoverState.TAKEN for reply in heard):
+        item.sent_at = item.sent_at or now
+        summary.mails += item.channel == "mail"
+        summary.files += item.channel != "mail"
+    if item.status == OutboxStatus.FAILED or any(reply.state != HandoverState.TAKEN for reply in heard):
+        summary.failures.append(_told(item, item.last_error))
+    delivery.keep(channel, item, handovers)
 
 
-def _settle(delivery: _Delivery, item: OutboxItem, status: OutboxStatus, reason: str) -> None:
-    item.status, item.last_error = status, reason
-    with delivery.database.session(writes_after_reading=True) as session:
-        session.merge(item)
-        session.commit()
+def _told(item: OutboxItem, words: str) -> str:
+    return f"document {item.id} ({item.subject}): {words}"

@@ -15,6 +15,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
 from monitor.counted import number_of
 from monitor.documents import digest, notice, review_sheet
+from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
@@ -123,7 +124,7 @@ def _loaded_late(place: str) -> Step:
     return make
 
 
-_CLOCK_SLACK = timedelta(minutes=5)
+CLOCK_SLACK = timedelta(minutes=5)
 """By so much a machine's clock is put back in the ordinary course of things."""
 
 STEPS: dict[str, Step] = {
@@ -215,10 +216,12 @@ def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
 
 def _clock_behind(database: Database, now: datetime) -> list[str]:
     """Return the failure of a pass that begins before an earlier one did, as where a clock was put back."""
-    with database.session() as session:
+    with database.session(writes_after_reading=True) as session:
         latest = session.exec(select(func.max(col(Run.started_at)))).one()
-    if latest is None or latest - now <= _CLOCK_SLACK:
-        return []
+        if latest is None or latest - now <= CLOCK_SLACK:
+            return []
+        set_aside(session, now=now, slack=CLOCK_SLACK)
+        session.commit()
     said = f"clock: this machine says {now:%Y-%m-%d %H:%M} UTC, but an earlier pass was made at {latest:%Y-%m-%d %H:%M}"
     return [f"{said}: what is seen is dated by it, so set it right"]
 

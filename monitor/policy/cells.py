@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from babel import Locale, UnknownLocaleError
 
+from monitor.mail_address import AddressError, mail_address
 from monitor.money import exponent
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.folding import gtin_forms
@@ -152,10 +153,12 @@ def language(cell: str) -> str:
 
 
 def email(cell: str) -> str:
-    """Read a mail address: something@host, without spaces or line breaks."""
-    if re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", cell):
-        return cell
-    raise CellError(f"'{cell}' is not a mail address", "one address such as sales@shop.example")
+    """Read a mail address: a bare name@domain that a letter can be sent to."""
+    try:
+        mail_address(cell)
+    except AddressError as error:
+        raise CellError(f"'{cell}' is not a mail address", "one address such as sales@shop.example") from error
+    return cell
 
 
 def web_address(cell: str) -> str:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from monitor.errors import Fault
+from monitor.mail_address import AddressError, is_mail_address, sender_of
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
-from monitor.settings import SETTINGS_FILE, Partner, Settings, Site
+from monitor.settings import SETTINGS_FILE, Mail, Partner, Settings, Site
 from monitor.vocabulary import PartyRole
 from scrapers.layouts import layouts
 from scrapers.layouts.table import FIELDS
@@ -31,6 +32,7 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[
             twice = ("name", f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
             faults.append(_fault(text, "sftp", index, twice))
     faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables)]
+    faults += [_fault(text, "mail", 0, problem) for problem in _mail(settings.mail)]
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
         if name not in sites:
@@ -76,9 +78,20 @@ def _recipients(settings: Settings, tables: PolicyTables) -> Iterator[Problem]:
     }
     for audience in ("channel", "legal"):
         for address in getattr(settings.recipients, audience):
+            if not is_mail_address(address):
+                yield audience, f"'{address}' is no mail address", "bare addresses such as anna@brand.example"
             if party := outside.get(address.casefold()):
                 said = f"'{address}' is the address of the party {party}, who would read what is said of all others"
                 yield audience, said, "addresses of the house; nothing is mailed to this one"
+
+
+def _mail(mail: Mail) -> Iterator[Problem]:
+    """Yield a sender that no letter can be sent as."""
+    try:
+        if mail.sender:
+            sender_of(mail.sender)
+    except AddressError as error:
+        yield "sender", str(error), "an address such as Channel team <channel@brand.example>"
 
 
 def _partner(partner: Partner, parties: Collection[str] | None) -> Iterator[Problem]:

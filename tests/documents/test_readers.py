@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from channel_story import NOW
+from channel_story import NOW, Channel
 from sqlmodel import Session
 from typer.testing import CliRunner
 
-from monitor.cli.app import build
+from monitor.cli import app
 from monitor.documents.dispatch import dispatch
 from monitor.errors import FaultsError
-from monitor.model import Party
+from monitor.model import Handover, OutboxItem, Party
 from monitor.settings import Workspace
-from reports.records import Alert
+from reports.records import Alert, Digest
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,39 @@ def test_check_names_a_party_among_the_readers(workspace: Workspace) -> None:
     (workspace.policy / "products.csv").write_text("sku\nNO-200\n", "utf-8")
     rows = "id,name,role,country,email\nbarn,Barn,retailer,US,channel@brand.example\n"
     (workspace.policy / "parties.csv").write_text(rows, "utf-8")
-    done = CliRunner().invoke(build(), ["check", "-w", str(workspace.root)])
+    done = CliRunner().invoke(app.build(), ["check", "-w", str(workspace.root)])
     assert isinstance(done.exception, FaultsError)
     assert "is the address of the party barn" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "said"),
+    [
+        ("recipients", 'channel = ["Anna <anna@brand.example>"]', "no mail address"),
+        ("mail", 'sender = "Team, North <a@b.example>"', "is no sender"),
+    ],
+)
+def test_check_names_a_reader_or_a_sender_that_is_no_address(
+    workspace: Workspace, table: str, line: str, said: str
+) -> None:
+    settings = workspace.root / "channelwarden.toml"
+    kept = settings.read_text("utf-8").split("[recipients]")[0]
+    settings.write_text(f"{kept}[{table}]\n{line}\n", "utf-8")
+    (workspace.policy / "products.csv").write_text("sku\nNO-200\n", "utf-8")
+    done = CliRunner().invoke(app.build(), ["check", "-w", str(workspace.root)])
+    assert isinstance(done.exception, FaultsError)
+    assert said in str(done.exception)
+
+
+def test_the_digest_names_the_readers_whom_the_last_mail_did_not_reach(
+    channel: Channel, build: Callable[..., Digest]
+) -> None:
+    item = OutboxItem(
+        dedupe_key="d|mail", kind="digest", channel="mail", recipient="", subject="", status="sent", created_at=NOW
+    )
+    channel.add(item)
+    for address, state in (("a@b.example", "taken"), ("c@d.example", "refused")):
+        said = f"{address} refused: 550 no such user"
+        channel.add(Handover(outbox_id=item.id or 0, address=address, state=state, words=said, at=NOW))
+    (gap,) = [gap for gap in build().gaps if gap.subject.startswith("Readers")]
+    assert (gap.count, gap.reason) == (1, "c@d.example refused: 550 no such user. The other readers have it.")

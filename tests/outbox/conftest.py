@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -19,7 +19,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from monitor.settings import Mail, Workspace
 
-NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
+sys.path.insert(0, str(Path(__file__).parent))
+
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
 """Key and self-signed certificate of the test's server, for localhost and 127.0.0.1 only."""
 
@@ -35,12 +36,16 @@ class Sink:
     """answers to the next messages; an empty list accepts, "hang up" breaks the line after the message came"""
     refused: dict[str, str] = field(default_factory=dict)
     """answer to a recipient"""
+    at_once: int = 1000
+    """recipients of one mail"""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refused:
             return self.refused[address]
+        if len(envelope.rcpt_tos) >= self.at_once:
+            return "452 too many recipients"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -88,7 +93,7 @@ def serve(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
     running: list[Controller] = []
 
     def start(tls: str = "none", *, login: bool = False, port: int | None = None) -> Mail:
-        options: dict[str, Any] = {"hostname": "127.0.0.1", "port": port or free_port()}
+        options: dict[str, Any] = {"hostname": "127.0.0.1", "port": port or free_port(), "enable_SMTPUTF8": True}
         if login:
             options |= {"auth_required": True, "auth_require_tls": tls == "starttls", "authenticator": _login}
         if tls == "starttls":

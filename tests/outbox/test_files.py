@@ -37,35 +37,40 @@ def document(path: str, **parts: str) -> OutboxItem:
     )
 
 
+def hand_over(channel: FileChannel, item: OutboxItem) -> None:
+    """Give the channel a document."""
+    channel.send(item, channel.recipients(item), NOW)
+
+
 def test_every_part_becomes_a_file_beside_the_others(tmp_path: Path) -> None:
-    FileChannel(tmp_path / "out").send(document("digests/2026-03-01-channel", txt="é\n", html="<p>"), NOW)
+    hand_over(FileChannel(tmp_path / "out"), document("digests/2026-03-01-channel", txt="é\n", html="<p>"))
     folder = tmp_path / "out" / "digests"
     assert sorted(path.name for path in folder.iterdir()) == ["2026-03-01-channel.html", "2026-03-01-channel.txt"]
     assert (folder / "2026-03-01-channel.txt").read_bytes() == "é\n".encode()
 
 
 def test_a_recipient_with_the_suffix_of_a_part_is_that_file_alone(tmp_path: Path) -> None:
-    FileChannel(tmp_path).send(document("notice.html", txt="t", html="<p>"), NOW)
+    hand_over(FileChannel(tmp_path), document("notice.html", txt="t", html="<p>"))
     assert [path.name for path in tmp_path.iterdir()] == ["notice.html"]
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     channel = FileChannel(tmp_path)
-    channel.send(document("d", txt="old and long"), NOW)
-    channel.send(document("d", txt="new"), NOW)
+    hand_over(channel, document("d", txt="old and long"))
+    hand_over(channel, document("d", txt="new"))
     assert (tmp_path / "d.txt").read_text(encoding="utf-8") == "new"
 
 
 def test_a_disk_that_is_full_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     channel = FileChannel(tmp_path)
-    channel.send(document("d", txt="old"), NOW)
+    hand_over(channel, document("d", txt="old"))
 
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ChannelDownError, match=r"d\.txt: No space left on device\. Free the disk"):
-        channel.send(document("d", txt="new"), NOW)
+        hand_over(channel, document("d", txt="new"))
     assert [path.name for path in tmp_path.iterdir()] == ["d.txt"]
     assert (tmp_path / "d.txt").read_text(encoding="utf-8") == "old"
 
@@ -75,7 +80,7 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_no_litter(tmp_path: Path, m
 )
 def test_a_path_that_would_leave_the_folder_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(NotAcceptedError, match="is no path below"):
-        FileChannel(tmp_path / "out").send(document(path), NOW)
+        hand_over(FileChannel(tmp_path / "out"), document(path))
     assert [item.name for item in tmp_path.iterdir() if item.name != "out"] == []
 
 
@@ -84,7 +89,7 @@ def test_a_symbolic_link_does_not_lead_out(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out" / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(NotAcceptedError):
-        FileChannel(tmp_path / "out").send(document("link/evil"), NOW)
+        hand_over(FileChannel(tmp_path / "out"), document("link/evil"))
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -93,7 +98,7 @@ def test_a_symbolic_link_does_not_lead_out(tmp_path: Path) -> None:
 def test_whatever_the_path_nothing_is_written_outside(tmp_path: Path, path: list[str]) -> None:
     out = tmp_path / "in" / "out"
     with suppress(NotAcceptedError, ChannelDownError):
-        FileChannel(out).send(document("/".join(path)), NOW)
+        hand_over(FileChannel(out), document("/".join(path)))
     outside = [item for item in tmp_path.rglob("*") if item.is_file() and not item.is_relative_to(out)]
     assert outside == []
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from mails import NOW, Sending, item, put
 from sqlmodel import Session, select
 
 from monitor.model import OutboxItem
@@ -14,32 +14,14 @@ from monitor.outbox.queue import deliver, enqueue, send_again
 from monitor.settings import Mail, Workspace
 from monitor.store.session import Database
 
-NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 # Over plain lines on loopback aiosmtpd warns of its own setting.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 Sink = Any
-Sending = Callable[[Mail], Workspace]
-
-
-def put(
-    database: Database, key: str = "k1", *, kind: str = "notice", to: str = "shop@acme.example", **more: Any
-) -> None:
-    """Put a mail into the outbox."""
-    given: dict[str, Any] = {"subject": "Your price", "parts": {"txt": "Please correct.\n", "html": "<p>Please</p>"}}
-    with database.session() as session:
-        enqueue(session, dedupe_key=key, kind=kind, channel="mail", recipient=to, now=NOW, **(given | more))
-        session.commit()
 
 
 def text_of(mail: Any, kind: str) -> str:
     """Return the body of that kind without its last line break."""
     return str(mail.get_body((kind,)).get_content()).strip()
-
-
-def item(database: Database) -> OutboxItem:
-    """Return the only item."""
-    with database.session() as session:
-        return session.exec(select(OutboxItem)).one()
 
 
 def test_a_mail_arrives_as_text_with_html_as_its_alternative(

@@ -16,7 +16,7 @@ from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError
 from monitor.evidence.archive import EvidenceError
 from monitor.market_day import market_day
-from monitor.model import Capture, Observation, OutboxItem, Run, VerdictCount, VerdictRow
+from monitor.model import Capture, DigestRow, Observation, OutboxItem, Run, VerdictCount, VerdictRow
 from monitor.pipeline.journey import StoppedError
 from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
@@ -224,3 +224,19 @@ def test_a_clock_that_was_put_back_is_told_as_what_is_seen_is_dated_by_it(
     failures = run(workspace, now=at - back, plan="judge").failures
     assert len(failures) == told
     assert all("an earlier pass was made at 2026-03-02 06:00: what is seen is dated by it" in each for each in failures)
+
+
+def test_after_a_clock_that_was_ahead_is_set_right_every_day_has_its_digest(workspace: Workspace) -> None:
+    (workspace.policy / "products.csv").write_text("sku,title\nAX-1,Field glass\n", "utf-8")
+    (workspace.policy / "parties.csv").write_text("id,name,role,country\nnorth,North,reseller,DE\n", "utf-8")
+    today = FIRST.at(START)
+    tomorrow = today + timedelta(days=1)
+    for now, plan in ((tomorrow, "digest"), (today, "ingest"), (today, "digest"), (tomorrow, "digest")):
+        run(workspace, now=now, plan=plan)
+    database = open_database(workspace.dsn)
+    with database.session() as session:
+        said = session.exec(select(DigestRow.key).order_by(col(DigestRow.id))).all()
+        files = session.exec(select(OutboxItem).where(OutboxItem.channel == "file", OutboxItem.kind == "digest")).all()
+    database.close()
+    assert said == ["ahead 2026-03-03T06:00:00+00:00|2026-03-03|channel", "2026-03-02|channel", "2026-03-03|channel"]
+    assert [item.status for item in files] == [OutboxStatus.SENT] * 3

@@ -149,6 +149,7 @@ BAD = [
         "parties.csv:2 [country]: unknown country 'UK' (did you mean 'GB'?); expected an ISO 3166-1 code",
     ),
     ("parties", "id,name,role,country,email\nalpha,A,reseller,US,a@b.example\\nBcc: x\n", "parties.csv:2 [email]: "),
+    ("parties", "id,name,role,country,email\nalpha,A,reseller,US,desk@-b.example\n", "parties.csv:2 [email]: "),
     (
         "parties",
         "id,name,role,country,language\nalpha,A,reseller,US,klingon\n",

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
 from monitor.errors import FaultsError
+from monitor.local_cron import LocalCron
 from monitor.model import JobRun
 from monitor.schedule import Job, Schedule, jobs_of, missed
 from monitor.settings import Workspace, settings_from
@@ -74,6 +76,33 @@ def test_the_digest_keeps_its_local_time_over_the_change_to_summer_time(tmp_path
     assert after.isoformat() == "2026-03-30T07:30:00+02:00"
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "eve", "due"),
+    [
+        ("Europe/Berlin", "0 0", "2026-03-28", ["29T00:00+01:00", "30T00:00+02:00", "31T00:00+02:00"]),
+        ("America/New_York", "59 0", "2026-03-07", ["08T00:59-05:00", "09T00:59-04:00", "10T00:59-04:00"]),
+        ("Europe/Berlin", "30 2", "2026-03-28", ["29T03:00+02:00", "30T02:30+02:00", "31T02:30+02:00"]),
+        ("Asia/Beirut", "30 0", "2026-03-28", ["29T01:00+03:00", "30T00:30+03:00", "31T00:30+03:00"]),
+        ("Europe/Berlin", "0 0", "2026-10-24", ["25T00:00+02:00", "26T00:00+01:00", "27T00:00+01:00"]),
+        ("Australia/Lord_Howe", "15 0", "2026-10-03", ["04T00:15+10:30", "05T00:15+11:00", "06T00:15+11:00"]),
+    ],
+)
+def test_every_day_has_its_time_around_the_days_on_which_the_clock_changes(
+    zone: str, at: str, eve: str, due: list[str]
+) -> None:
+    trigger, found = LocalCron(f"{at} * * *", ZoneInfo(zone)), []
+    now = datetime.fromisoformat(f"{eve}T12:00").replace(tzinfo=ZoneInfo(zone))
+    for _ in due:
+        now = trigger.get_next_fire_time(now, now)
+        found.append(now.isoformat(timespec="minutes")[8:])
+    assert found == due
+
+
+def test_a_date_that_never_comes_is_no_cron_expression(tmp_path: Path) -> None:
+    with pytest.raises(FaultsError, match="no day of any year is one of these"):
+        jobs_of(_workspace(tmp_path, judge="0 0 30 2 *"))
+
+
 def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(FaultsError) as caught:
         jobs_of(_workspace(tmp_path, ingest="every hour", judge="99 * * * *"))
@@ -91,8 +120,18 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(hours=7), finished_at=NOW - timedelta(hours=6)), True),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9), finished_at=NOW), False),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9)), True),
+        ("digest", JobRun(job="digest", started_at=NOW + timedelta(days=1), finished_at=NOW + timedelta(days=1)), True),
+        ("collect:beta", JobRun(job="collect:beta", started_at=NOW + timedelta(days=1)), True),
     ],
-    ids=["never run", "digest waits for its hour", "came due while down", "not due yet", "was killed at work"],
+    ids=[
+        "never run",
+        "digest waits for its hour",
+        "came due while down",
+        "not due yet",
+        "was killed at work",
+        "by a clock ahead",
+        "so is this",
+    ],
 )
 def test_what_was_missed_is_caught_up(tmp_path: Path, name: str, last: JobRun | None, expected: bool) -> None:
     assert missed(_job(jobs_of(_workspace(tmp_path)), name), last, NOW) is expected
@@ -200,13 +239,21 @@ def test_a_job_that_waited_for_hours_behind_another_is_made_all_the_same(tmp_pat
         _finished(root, lambda rows: len(rows) == 2)
 
 
+def test_jobs_that_a_clock_planned_which_was_ahead_are_planned_anew_when_it_is_set_right(tmp_path: Path) -> None:
+    root, ahead = _initialised(tmp_path / "ws"), [timedelta(days=2)]
+    with _running(root, clock=lambda: datetime.now(UTC) + ahead[0]) as schedule:
+        ahead[0] = timedelta()
+        schedule.heed_clock()
+        _finished(root, lambda rows: len(rows) == 2)
+
+
 @contextmanager
-def _running(root: Path, **more: Any) -> Iterator[None]:
+def _running(root: Path, **more: Any) -> Iterator[Schedule]:
     """Run the schedule of a workspace without sites in this process."""
     schedule = Schedule(Workspace(root, _workspace(root).settings.model_copy(update={"site": ()})), **more)
     schedule.start()
     try:
-        yield
+        yield schedule
     finally:
         schedule.stop()
 

@@ -116,7 +116,7 @@ def _as_sent(session: Session, item: OutboxItem) -> dict[str, str]:
 
 def send(
     again: Annotated[
-        list[int] | None, typer.Option("--again", help="Send this failed or uncertain document once more.")
+        list[int] | None, typer.Option("--again", help="Send this document once more to those who did not get it.")
     ] = None,
     dry_run: DryRunOption = False,
     workspace: WorkspaceOption = None,

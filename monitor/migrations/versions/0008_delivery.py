@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables."""
     _digest()
+    _handover()
     _job_run()
     _outbox()
     _policy_version()
@@ -32,6 +33,22 @@ def _digest() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
+
+
+def _handover() -> None:
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("deferrals", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("outbox_id", "address"),
+    )
+    op.create_index(op.f("ix_handover_state"), "handover", ["state"], unique=False)
 
 
 def _job_run() -> None:

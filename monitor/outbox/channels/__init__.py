@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Protocol
@@ -12,6 +13,7 @@ from typing import Protocol
 import monitor.outbox.channels
 from monitor.model import OutboxItem
 from monitor.settings import Workspace
+from monitor.vocabulary import HandoverState
 
 
 class ChannelDownError(Exception):
@@ -27,7 +29,22 @@ class NotAcceptedError(Exception):
 
 
 class UnclearError(Exception):
-    """The document may or may not have been handed over: the line broke before the other side answered."""
+    """The document may or may not have been handed over: the line broke before the other side answered.
+
+    `silent` says that it kept the line and said nothing: another document would wait as long.
+    """
+
+    def __init__(self, reason: str, *, silent: bool = False) -> None:
+        self.silent = silent
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the other side said of one recipient: taken, deferred or refused, and why."""
+
+    state: HandoverState
+    words: str = ""
 
 
 class Channel(Protocol):
@@ -35,10 +52,16 @@ class Channel(Protocol):
 
     repeatable: bool
 
-    def send(self, item: OutboxItem, now: datetime) -> str:
-        """Hand the document over; returns a remark for people, empty when there is nothing to say.
+    def recipients(self, item: OutboxItem) -> list[str]:
+        """Return those the document goes to, each once, as the document names them."""
 
-        Raises `ChannelDownError`, `NotAcceptedError` or `UnclearError`.
+    def at_once(self, waiting: Sequence[str]) -> list[str]:
+        """Return the recipients, out of one or more that wait, that the document is handed over for together."""
+
+    def send(self, item: OutboxItem, recipients: Sequence[str], now: datetime) -> Mapping[str, Reply]:
+        """Hand the document over for these recipients; whom the reply leaves out was not asked and is due at once.
+
+        Raises `ChannelDownError`, `NotAcceptedError` or `UnclearError`, which speak for all of them.
         """
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from monitor.model import OutboxItem
-from monitor.outbox.channels import ChannelDownError, NotAcceptedError
+from monitor.outbox.channels import ChannelDownError, NotAcceptedError, Reply
 from monitor.settings import Workspace
+from monitor.vocabulary import HandoverState
 from monitor.whole_file import write_whole
 
 
@@ -24,7 +26,15 @@ class FileChannel:
     def __init__(self, out: Path) -> None:
         self.out = out
 
-    def send(self, item: OutboxItem, now: datetime) -> str:  # noqa: ARG002 - a file needs no date
+    def recipients(self, item: OutboxItem) -> list[str]:
+        """Return the path that the document goes to."""
+        return [item.recipient]
+
+    def at_once(self, waiting: Sequence[str]) -> list[str]:
+        """Return all: a document has one path."""
+        return list(waiting)
+
+    def send(self, item: OutboxItem, recipients: Sequence[str], now: datetime) -> Mapping[str, Reply]:  # noqa: ARG002
         """Write the item's parts; raises `NotAcceptedError` for a path that would leave `out/`."""
         self._inside(item.recipient)
         for name, text in targets(item):
@@ -36,7 +46,7 @@ class FileChannel:
                 raise ChannelDownError(
                     f"cannot write {path}: {error.strerror}. Free the disk or mend the folder's permissions."
                 ) from error
-        return ""
+        return {one: Reply(HandoverState.TAKEN) for one in recipients}
 
     def _inside(self, name: str) -> Path:
         relative = PurePosixPath(name)
