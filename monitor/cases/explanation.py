@@ -189,7 +189,8 @@ def _about_the_version(violation: Violation, rule: Rule | None, said: str, works
         return f"{now}: the rule was changed since, and the lines below are those of the present version."
     if sentence(rule, violation.fact, workspace.settings.brand.language) != violation.sentence:
         return f"{now}; its message or a parameter was changed since."
-    return f"{now}: read by it, the fact still violates."
+    still = "the fact as it was then violates" if violation.ended_at else "the fact still violates"
+    return f"{now}: read by it, {still}."
 
 
 _SAYS: dict[str, str] = {Verdict.COMPLIES: "complies", Verdict.NOT_ASSESSED: "is not assessed"}

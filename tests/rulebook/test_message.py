@@ -33,9 +33,7 @@ def test_money_and_shares_are_written_for_the_reader(rule: Any) -> None:
 
 
 def test_thousandths_of_a_unit_are_told_as_units(rule: Any) -> None:
-    rule = replace(
-        rule, message="{on_hand_thousandths} units are left", types={"on_hand_thousandths": Type.INTEGER}
-    )
+    rule = replace(rule, message="{on_hand_thousandths} units are left", types={"on_hand_thousandths": Type.INTEGER})
     told = {number: sentence(rule, {"on_hand_thousandths": number}) for number in (40_000, 1500, 1000, 1, None)}
     assert told[40_000] == "40 units are left"
     assert told[1500] == "1.5 units are left"
