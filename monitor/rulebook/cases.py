@@ -113,7 +113,8 @@ def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> F
                     currencies[literal.currency] = line
     for currency, line in currencies.items():
         if currency != fact.get("currency"):
-            problem = f"currency mismatch: an amount in {currency} in a fact whose currency is {fact.get('currency') or UNKNOWN}"
+            own = fact.get("currency") or UNKNOWN
+            problem = f"currency mismatch: an amount in {currency} in a fact whose currency is {own}"
             faults.add(line, problem, "all amounts of a case in its `currency`")
     return fact
 

@@ -39,7 +39,7 @@ _FORMS = {
     "visibility": "`visibility: channel`, or legal",
     "false_positives": "`false_positives:` and how it may be wrong",
     "response": "`response:` and what to do",
-    "ladder": "`ladder: []` for a rule that is told and sends nothing, or lines such as `- {step: notice, cure_days: 7}`",
+    "ladder": "`ladder: []` where nothing is sent, or lines such as `- {step: notice, cure_days: 7}`",
     "tests": "`tests:`, below it `given`, `violates`, `complies` and `not_assessed`",
 }
 """How a missing key is written."""

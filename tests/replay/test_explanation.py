@@ -184,6 +184,17 @@ def test_numbers_that_do_not_exist_are_said(offers: Channel, run: Run, wanted: s
         run("rules", "explain", wanted)
 
 
+@pytest.mark.parametrize("written", ["violation:{}", "Violation {}", "#{}", "{}"])
+def test_a_violation_is_found_by_its_number_however_it_is_written(offers: Channel, run: Run, written: str) -> None:
+    wanted = written.format(number(offers))
+    assert run("rules", "explain", wanted, "--json")["violation"] == int(number(offers))
+
+
+def test_a_fact_is_said_to_be_no_rule(offers: Channel, run: Run) -> None:
+    with pytest.raises(ChannelwardenError, match="'offer' is a fact and no rule; `channelwarden rules docs`"):
+        run("rules", "explain", "offer")
+
+
 def test_a_rule_id_is_still_explained_as_a_rule(offers: Channel, run: Run) -> None:
     assert run("rules", "explain", "MAP-001").startswith("# MAP-001")
 

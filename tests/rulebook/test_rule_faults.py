@@ -168,7 +168,7 @@ BAD = {
     ),
     "two operators in one line": (
         ("{above: $tolerance}", "{above: $tolerance, below: 90 %}"),
-        ":16: 'shortfall_bp' has no single operator; expected `shortfall_bp: {OPERATOR: VALUE}`, each comparison a line",
+        ":16: 'shortfall_bp' has no single operator; expected `shortfall_bp: {OPERATOR: VALUE}`, each",
     ),
     "a comparison that is not indented": (
         ("    - shortfall_bp: {above: $tolerance}", "    - shortfall_bp:\n      above: $tolerance"),
@@ -193,7 +193,7 @@ BAD = {
     ),
     "a missing ladder": (
         ("ladder:\n", "laddr:\n"),
-        ":1: key 'ladder' is missing; expected `ladder: []` for a rule that",
+        ":1: key 'ladder' is missing; expected `ladder: []` where nothing is sent",
     ),
     "a key without a value": (
         ("title: Far below MAP", "title:"),
