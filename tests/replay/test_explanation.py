@@ -190,6 +190,13 @@ def test_a_violation_is_found_by_its_number_however_it_is_written(offers: Channe
     assert run("rules", "explain", wanted, "--json")["violation"] == int(number(offers))
 
 
+def test_of_what_ended_it_is_not_said_that_it_still_violates(offers: Channel, run: Run) -> None:
+    offers.visit(at(10), {"alpine": 20000})
+    told = run("rules", "explain", number(offers), "--json")
+    assert told["timing"]["ended_at"]
+    assert told["about_the_version"].endswith("read by it, the fact as it was then violates.")
+
+
 def test_a_fact_is_said_to_be_no_rule(offers: Channel, run: Run) -> None:
     with pytest.raises(ChannelwardenError, match="'offer' is a fact and no rule; `channelwarden rules docs`"):
         run("rules", "explain", "offer")
