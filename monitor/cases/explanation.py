@@ -17,7 +17,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.model import Case, Evidence, Party, Violation
 from monitor.rulebook.condition import names_in
-from monitor.rulebook.message import sentence
+from monitor.rulebook.message import sentence, singular
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out
 from monitor.rulebook.records import FactSchema, Group, Ref, Rule, Scalar, Type
 from monitor.rulebook.words import change_in_words, group_in_words, in_words, parameter_in_words, value_in_words
@@ -189,7 +189,8 @@ def _about_the_version(violation: Violation, rule: Rule | None, said: str, works
         return f"{now}: the rule was changed since, and the lines below are those of the present version."
     if sentence(rule, violation.fact, workspace.settings.brand.language) != violation.sentence:
         return f"{now}; its message or a parameter was changed since."
-    return f"{now}: read by it, the fact still violates."
+    still = "the fact as it was then violates" if violation.ended_at else "the fact still violates"
+    return f"{now}: read by it, {still}."
 
 
 _SAYS: dict[str, str] = {Verdict.COMPLIES: "complies", Verdict.NOT_ASSESSED: "is not assessed"}
@@ -219,6 +220,8 @@ def _values(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -
         attribute = schema.attributes[name]
         value = fact.get(name)
         shown = value_in_words(value, attribute.type, currency)
+        if attribute.type is Type.INTEGER and attribute.unit and value is not None:
+            shown = f"{shown} {singular(attribute.unit) if value == 1 else attribute.unit}"
         because = f" ({attribute.unknown})" if value is None and attribute.unknown else ""
         yield ValueTold(name, shown + because, attribute.meaning)
 

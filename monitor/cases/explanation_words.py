@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.cases.explanation import Explanation, LineTold
+from monitor.cases.policy_rows import POLICY_FILES
 from monitor.cases.wording import printable
 from monitor.counted import number_of
 
@@ -64,7 +65,8 @@ def _evidence(told: Explanation) -> Iterator[str]:
     yield from _heading("Evidence")
     proof = told.evidence
     if proof is None:
-        yield "  none is kept with this violation"
+        above = any(row.source == POLICY_FILES for row in told.policy)
+        yield f"  none of its own{'; the policy files it was judged by are named above' if above else ' is kept'}"
         return
     yield "  " + printable(f"evidence {proof['sequence']} ({proof['kind']}): {proof['url'] or proof['subject']}")
     yield f"  captured {_moment(proof['captured_at'])}"
@@ -95,7 +97,7 @@ def _timing(told: Explanation) -> Iterator[str]:
 def _comply(told: Explanation) -> Iterator[str]:
     if not told.to_comply:
         return
-    yield from _heading("It would comply if, all else equal, any one of these were so")
+    yield from _heading("This rule would not find it if, all else equal, any one of these were so")
     yield from ("  - " + printable(", and ".join(way)) for way in told.to_comply)
 
 

@@ -9,14 +9,18 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from monitor.cases.named_rows import named_rows
+from monitor.facts.registry import fact_types
 from monitor.model import (
     Agreement,
     Alias,
     Clause,
     Discount,
+    Evidence,
     MapPrice,
     Observation,
     Party,
+    PolicyVersion,
     Promotion,
     ReportFile,
     Territory,
@@ -25,6 +29,9 @@ from monitor.model import (
 from monitor.money import shown
 from monitor.policy.folding import fold_name
 from monitor.store.agreement_text import current_text
+
+POLICY_FILES = "policy files"
+"""Source of the line that names the policy files as a whole, as they were loaded."""
 
 MOST_QUOTED = 400
 """Characters of a clause that are quoted; the rest stands in the agreement."""
@@ -40,8 +47,13 @@ class PolicyRow:
 
 def policy_rows(session: Session, violation: Violation, fact: str) -> list[PolicyRow]:
     """Return the rows that the violation's numbers come from, by the policy that is loaded now."""
-    found = list(_READERS.get(fact, _nothing)(session, violation))
-    return [*_party(session, violation), *found]
+    if (reader := _READERS.get(fact)) is not None:
+        found = list(reader(session, violation))
+    elif (kind := fact_types().get(fact)) is not None:
+        found = [PolicyRow(source, words) for source, words in named_rows(session, violation, kind)]
+    else:
+        found = []
+    return [*_party(session, violation), *found, *_version(session, violation)]
 
 
 def judged_day(session: Session, violation: Violation) -> date:
@@ -156,8 +168,19 @@ def _reports(session: Session, violation: Violation) -> Iterator[PolicyRow]:
             yield PolicyRow("report", f"{item.name}: {_span(item.period_from, item.period_to)}, {item.status}")
 
 
-def _nothing(session: Session, violation: Violation) -> Iterator[PolicyRow]:  # noqa: ARG001 - as the readers
-    return iter(())
+def _version(session: Session, violation: Violation) -> Iterator[PolicyRow]:
+    """Yield the policy files as they were when it was judged last: what rests on them alone has no other evidence."""
+    row = session.exec(
+        select(PolicyVersion, Evidence)
+        .join(Evidence, col(Evidence.id) == col(PolicyVersion.evidence_id))
+        .where(PolicyVersion.loaded_at <= violation.last_seen)
+        .order_by(col(PolicyVersion.id).desc())
+        .limit(1)
+    ).first()
+    if row is not None:
+        version, proof = row
+        said = f"as loaded {version.loaded_at:%Y-%m-%d %H:%M} UTC: evidence {proof.sequence}, sha256 {proof.sha256}"
+        yield PolicyRow(POLICY_FILES, said)
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -9,6 +9,7 @@ from monitor.rulebook.condition import ORDERED, conditions
 from monitor.rulebook.fields import text
 from monitor.rulebook.literals import read_value
 from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.message import UNKNOWN
 from monitor.rulebook.records import Case, Condition, FactSchema, Group, Ref, Scalar
 from monitor.vocabulary import Verdict
 
@@ -112,7 +113,8 @@ def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> F
                     currencies[literal.currency] = line
     for currency, line in currencies.items():
         if currency != fact.get("currency"):
-            problem = f"currency mismatch: an amount in {currency} in a fact whose currency is {fact.get('currency')}"
+            own = fact.get("currency") or UNKNOWN
+            problem = f"currency mismatch: an amount in {currency} in a fact whose currency is {own}"
             faults.add(line, problem, "all amounts of a case in its `currency`")
     return fact
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from monitor.errors import Fault
 from monitor.rulebook.lock import digest_of, judging
+from monitor.rulebook.narrowed import as_wide
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RuleStatus, Severity
 
@@ -42,7 +43,8 @@ def misnumbered(rules: Iterable[Rule]) -> Iterator[Fault]:
 
 
 def weakened(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the own rules that judge less than the shipped ones: a lower severity, or no longer in force."""
+    """Return the own rules that judge less than the shipped ones: a lower severity, no longer in force, or a condition
+    of which nobody can say that it finds all that the shipped one finds."""
     order = list(Severity)
     return [
         rule
@@ -51,5 +53,13 @@ def weakened(rules: Iterable[Rule]) -> list[Rule]:
         and (
             order.index(rule.severity) < order.index(rule.over.severity)
             or (rule.over.status is RuleStatus.ACTIVE and rule.status is not RuleStatus.ACTIVE)
+            or (rule.status is RuleStatus.ACTIVE and not _finds_as_much(rule, rule.over))
         )
     ]
+
+
+def _finds_as_much(rule: Rule, over: Rule) -> bool:
+    """Return whether an own rule certainly finds what the shipped one finds; parameters are told apart."""
+    if over.status is not RuleStatus.ACTIVE:
+        return True
+    return rule.fact == over.fact and set(rule.needs) <= set(over.needs) and as_wide(rule.when, over.when)

@@ -17,6 +17,9 @@ EQUAL = ("is", "is_not")
 LISTS = ("one_of", "none_of")
 OPERATORS = (*EQUAL, *ORDERED, *LISTS, "matches", "known")
 
+_OTHER_WORDS = {"and": "all", "or": "any", "not": "none"}
+"""What other rule languages call the groups: by likeness alone `and` would be taken for `any`."""
+
 MOST_CONDITIONS = 100
 """Nobody can review more, and the engine holds no more than a few hundred comparisons at one place."""
 
@@ -77,7 +80,10 @@ def plain(part: Group | Condition) -> object:
 
 def _part(node: Node, names: Names, faults: Faults) -> Condition | Group | None:
     if not isinstance(node, Table) or len(node.entries) != 1:
-        faults.add(node.line, "not a condition", "one of all, any, none, or one attribute with its operator")
+        form = (
+            "`attribute: {operator: value}`, such as `condition: {is: used}`, or all, any or none with lines below it"
+        )
+        faults.add(node.line, "not a condition", form)
         return None
     key, line, value = node.entries[0]
     if key in GROUPS:
@@ -96,11 +102,17 @@ def _group(kind: str, line: int, value: Node, names: Names, faults: Faults) -> G
 def _comparison(attribute: str, line: int, value: Node, names: Names, faults: Faults) -> Condition | None:
     known = names.schema.attributes
     if attribute not in known:
+        if attribute in _OTHER_WORDS:
+            faults.add(line, f"`{attribute}` is no group of conditions", f"`{_OTHER_WORDS[attribute]}`")
+            return None
         choices = {*known, *GROUPS}
         faults.unknown(line, "attribute", attribute, choices, f" in fact '{names.schema.name}'")
         return None
     if not isinstance(value, Table) or len(value.entries) != 1:
-        faults.add(line, f"'{attribute}' has no single operator", f"`{attribute}: {{OPERATOR: VALUE}}`")
+        form = (
+            f"`{attribute}: {{OPERATOR: VALUE}}`, each comparison a line of its own; operators: {', '.join(OPERATORS)}"
+        )
+        faults.add(line, f"'{attribute}' has no single operator", form)
         return None
     operator, at, operand_node = value.entries[0]
     if operator not in OPERATORS:
@@ -173,6 +185,10 @@ def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref 
     elif name in names.schema.attributes:
         found, operand = names.schema.attributes[name].type, Ref(name)
     elif name in names.unread:
+        return None
+    elif not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        form = "`$` and the name of one attribute or parameter, or a value such as `99.99 USD`: a rule does not reckon"
+        faults.add(node.line, f"`${name}` is no name", form)
         return None
     else:
         choices = {*names.schema.attributes, *names.parameters}

@@ -22,6 +22,28 @@ OF_ONE_FAMILY = {"answer": "law", "verdicts": "antitrust"}
 NOT_IN_LAW = frozenset({"visibility", "false_positives", "response", "ladder"})
 """Keys that a law rule may leave out: it accuses nobody and has no ladder."""
 
+_FORMS = {
+    "id": "such as `id: MAP-900`",
+    "title": "`title:` and a line for lists and mails",
+    "version": "`version: 1`",
+    "status": "`status: draft`, active or retired",
+    "severity": "`severity: medium`, or another of critical, high, medium and low",
+    "why": "`why:` and the reason, for the person who gets the alert",
+    "sources": "`sources:` and lines such as `- Price policy, section 4`",
+    "fact": "`fact:` and one of those that `channelwarden rules docs` prints",
+    "needs": "`needs:` and the attributes without which nothing is judged, such as `[map_price, currency]`",
+    "when": "`when:`, below it `all:`, and lines such as `- advertised_price: {below: $map_price}`",
+    "message": "`message:` and a sentence in quotes with attributes in braces",
+    "answer": "`answer: {gate: review, article: …, note: …, confirmed: false}`",
+    "verdicts": "lines such as `- {jurisdiction: EU, verdict: needs_review, citation: …, confirmed: false}`",
+    "visibility": "`visibility: channel`, or legal",
+    "false_positives": "`false_positives:` and how it may be wrong",
+    "response": "`response:` and what to do",
+    "ladder": "`ladder: []` where nothing is sent, or lines such as `- {step: notice, cure_days: 7}`",
+    "tests": "`tests:`, below it `given`, `violates`, `complies` and `not_assessed`",
+}
+"""How a missing key is written."""
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -36,7 +58,7 @@ def check_keys(table: Table, family: str, faults: Faults) -> None:
     for key in KEYS:
         optional = key in OPTIONAL or (family == "law" and key in NOT_IN_LAW)
         if key not in present and not optional and OF_ONE_FAMILY.get(key, family) == family:
-            faults.add(table.line, f"key '{key}' is missing")
+            faults.add(table.line, f"key '{key}' is missing", _FORMS[key])
     known = [key for key in present if key in KEYS]
     for earlier, later in pairwise(known):
         if KEYS.index(later) < KEYS.index(earlier):
@@ -53,7 +75,7 @@ def only(table: Table, allowed: Iterable[str], required: Iterable[str], faults: 
             faults.unknown(line, "key", key, allowed, f" in {where}")
     missing = [key for key in required if table.get(key) is None]
     for key in missing:
-        faults.add(table.line, f"key '{key}' is missing in {where}")
+        faults.add(table.line, f"key '{key}' is missing in {where}", f"all of {', '.join(required)}")
     return not missing
 
 

@@ -17,8 +17,8 @@ LARGEST = 2**63 - 1
 
 FORM = {
     Type.TEXT: "text",
-    Type.INTEGER: "a whole number",
-    Type.BOOLEAN: "true or false",
+    Type.INTEGER: "a whole number of digits alone, without quotes",
+    Type.BOOLEAN: "true or false, without quotes",
     Type.MONEY: "money with its currency, such as `99.99 USD`",
     Type.SHARE: "a share with its percent sign, such as `5 %`",
 }
@@ -63,7 +63,8 @@ def note_stray(attribute: Attribute, value: Scalar, line: int, faults: Faults, w
         return False
     near = domain.nearest(str(value))
     advice = f"; did you mean '{near}'?" if near else ""
-    faults.add(line, f"'{attribute.name}' is never '{value}'{where}{advice}", domain.said)
+    unknown = "; unknown is `null` in a case and `{known: false}` in a condition" if value == "unknown" else ""
+    faults.add(line, f"'{attribute.name}' is never '{value}'{where}{advice}", f"{domain.said}{unknown}")
     return True
 
 

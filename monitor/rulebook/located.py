@@ -63,6 +63,19 @@ class Table:
 Node = Leaf | Listing | Table
 
 _PLAIN = "plain text, numbers, lists and keys"
+_MENDS = (
+    ("'\\t'", "spaces, and no tab"),
+    ("mapping values are not allowed", "a text that holds `: ` in quotes, and keys of one table in one column"),
+    ("cannot start any token", "a text that begins with a sign in quotes"),
+    ("but found '<scalar>'", "a text that begins with `{`, `[` or a quote in quotes as a whole"),
+    ("while parsing a block", "the lines of one list or table in one column, without signs that only look like spaces"),
+    ("single document", "one document a file, and no line `---` within it"),
+    ("undefined alias", "a text that begins with `*` in quotes; anchors and aliases are not used in rules"),
+    ("while parsing a flow", "every `[`, `{` and quote closed"),
+    ("while scanning a quoted scalar", "the quote closed"),
+)
+"""What is usually meant where YAML says this."""
+
 _OF_A_FACT = ("attribute", "attribute or parameter", "placeholder")
 
 
@@ -132,7 +145,8 @@ def _unreadable(error: YAMLError | RecursionError, text: str) -> tuple[int, str,
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
-        return mark.line + 1 if mark else 0, f"not valid YAML: {said}", ""
+        mend = next((mend for sign, mend in _MENDS if sign in said), "")
+        return mark.line + 1 if mark else 0, f"not valid YAML: {said}", mend
     if isinstance(error, ReaderError):
         line, sign = text.count("\n", 0, error.position) + 1, ord(text[error.position])
         return line, f"not valid YAML: the character U+{sign:04X} has no place in a text", "the character left out"
@@ -170,7 +184,10 @@ def _entries(node: MappingNode, faults: Faults, depth: int) -> Iterator[tuple[st
             faults.add(line, f"key '{name}' stands twice, first in line {seen[name]}", "each key once")
             continue
         seen[name] = line
-        yield name, line, _convert(value, faults, depth + 1)
+        found = _convert(value, faults, depth + 1)
+        # what is not there has no place of its own: YAML puts it where the next thing begins
+        absent = isinstance(found, Leaf) and found.value is None and not value.value
+        yield name, line, Leaf(None, line) if absent else found
 
 
 def _scalar(node: ScalarNode, line: int, faults: Faults) -> str | int | bool | None:

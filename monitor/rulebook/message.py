@@ -11,7 +11,7 @@ from babel.core import UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 
 from monitor.money import known_locale, shown
-from monitor.rulebook.records import Rule, Scalar, Type
+from monitor.rulebook.records import THOUSANDTHS, Rule, Scalar, Type
 from reports.interval import days_shown
 
 UNKNOWN = "unknown"
@@ -51,7 +51,8 @@ def sentence(
 ) -> str:
     """Return the rule's message with its placeholders filled in for a reader of that locale.
 
-    Money is minor units of the fact's `currency`, shares are basis points. What is unknown is called unknown; a
+    Money is minor units of the fact's `currency`, shares are basis points, and of what is counted in thousandths of a
+    unit the units are told. What is unknown is called unknown; a
     name that would stand in brackets behind the very same is left out. A text value is put in as it is, so the
     result is hostile text to every format. `say` turns `STAND_INS` into the language of a message that is translated;
     one that is not counts "1 day", whatever its plural says.
@@ -69,6 +70,8 @@ def sentence(
             shown_as = _shown(parameter.value, parameter.type, parameter.currency or currency, known)
             return said(shown_as) if isinstance(parameter.value, bool) else shown_as
         value = fact.get(name)
+        if name.endswith(THOUSANDTHS) and type(value) is int:
+            return _decimal(Decimal(value) / 1000, known)
         if value is None and name in _UNNAMED:
             unnamed = said(_UNNAMED[name])
             return unnamed[:1].upper() + unnamed[1:] if found.start() == 0 else unnamed
@@ -78,7 +81,8 @@ def sentence(
     def single(found: re.Match[str]) -> str:
         name, parameter = found[1], rule.parameters.get(found[1])
         kind, value = (parameter.type, parameter.value) if parameter else (rule.types.get(name), fact.get(name))
-        return _of_one(found) if kind is Type.INTEGER and value == 1 else found[0]
+        one = 1000 if name.endswith(THOUSANDTHS) and parameter is None else 1
+        return _of_one(found) if kind is Type.INTEGER and value == one else found[0]
 
     def once(found: re.Match[str]) -> str:
         first, second = fact.get(found[1]), fact.get(found[2])
@@ -92,10 +96,14 @@ def sentence(
 def _of_one(found: re.Match[str]) -> str:
     """Return "{days} day is" for "{days} days are"."""
     name, things, verb = found[1], found[2] or "", found[3] or ""
-    thing = (
-        f"{things[:-3]}y" if things.endswith("ies") else re.sub(r"(?:(?<=s)|(?<=x)|(?<=ch)|(?<=sh))es$|s$", "", things)
-    )
-    return " ".join(filter(None, (f"{{{name}}}", thing, {"are": "is", "were": "was"}.get(verb, ""))))
+    return " ".join(filter(None, (f"{{{name}}}", singular(things), {"are": "is", "were": "was"}.get(verb, ""))))
+
+
+def singular(things: str) -> str:
+    """Return the word for one of some things: "party" for "parties"."""
+    if things.endswith("ies"):
+        return f"{things[:-3]}y"
+    return re.sub(r"(?:(?<=s)|(?<=x)|(?<=ch)|(?<=sh))es$|s$", "", things)
 
 
 def shown_value(value: Scalar | None, kind: Type | None, currency: str, locale: str = "en_US") -> str:
@@ -114,6 +122,10 @@ def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) 
         return shown(value, currency, locale)
     if kind is Type.SHARE:
         return str(format_percent(Decimal(value) / 10_000, format="#,##0.##\u00a0%", locale=known_locale(locale)))
+    return _decimal(value, locale)
+
+
+def _decimal(value: int | Decimal, locale: str) -> str:
     return str(format_decimal(value, locale=known_locale(locale)))
 
 

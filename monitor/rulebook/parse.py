@@ -209,6 +209,9 @@ def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter
     for name in sorted(placeholders(message) - known):
         where = f" in fact '{schema.name}'"
         faults.unknown(line, "placeholder", name, known, where)
+    for name in re.findall(r"\$([a-z][a-z0-9_]*)", message):
+        if name in known:
+            faults.add(line, f"`${name}` stays as it is written in a message", f"`{{{name}}}`")
     if stray := stray_braces(message):
         faults.add(line, f"a brace that holds no name: `{stray}`", "a name alone in braces, such as `{seller}`")
     return message

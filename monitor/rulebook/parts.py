@@ -53,7 +53,10 @@ def _parameter(name: str, table: Table, faults: Faults) -> Parameter | None:
     keys = ("type", "default", "meaning")
     if not only(table, keys, keys, faults, f"parameter '{name}'"):
         return None
+    before = len(faults.found)
     wanted = choice(table, "type", Type, faults, Type.TEXT)
+    if len(faults.found) > before:
+        return None
     default = table.get("default")
     literal = read_literal(default, wanted, faults, f"the default of '{name}'") if default else None
     if literal is None or isinstance(literal.value, tuple):

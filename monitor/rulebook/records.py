@@ -13,6 +13,9 @@ from monitor.vocabulary import Answer, RuleStatus, Rung, Severity, Topic, Visibi
 Scalar = int | str | bool
 """What an attribute may hold; money is integer minor units, shares integer basis points. Unknown is None."""
 
+THOUSANDTHS = "_thousandths"
+"""How the name of a whole number ends that counts thousandths of a unit; a sentence tells units."""
+
 
 class Type(StrEnum):
     """Type of a fact's attribute or a rule's parameter."""

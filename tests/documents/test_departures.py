@@ -14,7 +14,7 @@ from monitor.documents import digest
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import RuleStatus, Severity, Visibility
 from reports.records import Digest
@@ -90,6 +90,15 @@ def test_both_digests_show_what_was_made_milder_and_nothing_else(
     assert len(told) == 2
     assert "MAP-001" in told[0] and "severity high → low" in told[0] and "version 1 → 2" in told[0]
     assert "SELLER-001" in told[1] and "status active → retired" in told[1]
+
+
+def test_an_own_condition_that_lets_somebody_go_is_told(build: Callable[..., Digest], changed: Rules) -> None:
+    rule = changed["TERR-001"]
+    friend = Condition("party_name", "is_not", Literal("Friend"))
+    changed["TERR-001"] = replace(rule, when=Group("all", (*rule.when.parts, friend)))
+    told = [line for line in build(Visibility.CHANNEL).footer if "TERR-001" in line]
+    assert len(told) == 1
+    assert "when" in told[0] and "rules/territory/TERR-001-ours.yaml" in told[0]
 
 
 def test_a_parameter_that_makes_a_rule_find_less_is_told_with_both_values(

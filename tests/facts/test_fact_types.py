@@ -14,6 +14,7 @@ from monitor.facts.columns import flag, money, schema, text
 from monitor.facts.fact import IDENTITY
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
+from monitor.rulebook.records import THOUSANDTHS
 
 
 def test_every_fact_file_is_found() -> None:
@@ -33,6 +34,12 @@ def test_a_view_yields_identity_and_every_attribute() -> None:
 def test_every_attribute_has_a_meaning() -> None:
     for fact_type in fact_types().values():
         assert all(attribute.meaning for attribute in fact_type.schema.attributes.values())
+
+
+def test_what_counts_thousandths_of_a_unit_is_named_so() -> None:
+    named = {(schema.name, item.name, item.name.endswith(THOUSANDTHS), "thousandths" in item.unit)
+             for schema in schemas().values() for item in schema.attributes.values()}  # fmt: skip
+    assert [item for item in named if item[2] is not item[3]] == []
 
 
 @pytest.mark.parametrize(

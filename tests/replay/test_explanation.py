@@ -24,12 +24,14 @@ from monitor.model import (
     Evidence,
     MapPrice,
     Party,
+    PolicyVersion,
     Promotion,
     ReportFile,
     Sale,
     Territory,
     Violation,
 )
+from monitor.model.performance import Claim
 from monitor.rulebook.message import sentence
 from monitor.settings import Workspace
 from monitor.vocabulary import Verdict
@@ -116,7 +118,7 @@ def test_a_suspicion_says_what_it_lacks(channel: Channel, run: Run) -> None:
     told = " ".join(run("rules", "explain", number(channel)).split())
     assert "not confirmed: it lacks a second capture at least 4.0 hours after the first" in told
     assert "(this page: 1)" in told
-    assert "evidence none is kept" in told.lower()
+    assert "evidence none of its own is kept" in told.lower()
 
 
 def test_what_the_gate_keeps_to_legal_is_explained_to_legal_only(offers: Channel, run: Run) -> None:
@@ -182,6 +184,24 @@ def test_numbers_that_do_not_exist_are_said(offers: Channel, run: Run, wanted: s
         run("rules", "explain", wanted)
 
 
+@pytest.mark.parametrize("written", ["violation:{}", "Violation {}", "#{}", "{}"])
+def test_a_violation_is_found_by_its_number_however_it_is_written(offers: Channel, run: Run, written: str) -> None:
+    wanted = written.format(number(offers))
+    assert run("rules", "explain", wanted, "--json")["violation"] == int(number(offers))
+
+
+def test_of_what_ended_it_is_not_said_that_it_still_violates(offers: Channel, run: Run) -> None:
+    offers.visit(at(10), {"alpine": 20000})
+    told = run("rules", "explain", number(offers), "--json")
+    assert told["timing"]["ended_at"]
+    assert told["about_the_version"].endswith("read by it, the fact as it was then violates.")
+
+
+def test_a_fact_is_said_to_be_no_rule(offers: Channel, run: Run) -> None:
+    with pytest.raises(ChannelwardenError, match="'offer' is a fact and no rule; `channelwarden rules docs`"):
+        run("rules", "explain", "offer")
+
+
 def test_a_rule_id_is_still_explained_as_a_rule(offers: Channel, run: Run) -> None:
     assert run("rules", "explain", "MAP-001").startswith("# MAP-001")
 
@@ -213,6 +233,12 @@ def documents(channel: Channel) -> Channel:
             id=1, agreement_id="A-NORD", sha256="c" * 64, path="nord.txt", language="en", pages=1, read_at=at(1),
             text="The dealer shall not sell\n  online.", evidence_id=2,
         ),
+        Claim(id="C-7", party_id="nord", kind="coop", amount_minor=30000, currency="EUR",
+              proof_due=date(2026, 2, 15), **period),
+        Claim(id="C-8", party_id="nord", kind="coop", amount_minor=70000, currency="EUR", **period),
+        page(3, "policy", subject="d" * 64, url="policy:dddd", sha256="d" * 64),
+        PolicyVersion(sha256="d" * 64, loaded_at=at(1, 5), evidence_id=3),
+        PolicyVersion(sha256="e" * 64, loaded_at=at(2), evidence_id=None),
         Clause(file_id=1, type="O01_online_sales_ban", start=0, end=35, page=1),
         ReportFile(
             id=1, sha256="1" * 64, name="jan.csv", party_id="nord", layout="csv", status="accepted", received_at=at(1),
@@ -231,6 +257,7 @@ def documents(channel: Channel) -> Channel:
     [
         ("TERR-001", "nord: NO, all products", "granted = false"),
         ("KPI-001", "target €900.00", "net_sales = €200.00"),
+        ("KPI-015", "claims: id C-7, party_id nord, kind coop", "proof_given = false"),
         ("ANTI-O01", "The dealer shall not sell online.", "type = 'O01_online_sales_ban'"),
     ],
 )
@@ -239,7 +266,7 @@ def test_documents_are_explained_with_the_rows_they_rest_on(
 ) -> None:
     kind = documents.rules[rule]
     with documents.database.session() as session:
-        (fact,) = facts(session, fact_types()[kind.fact], date(2026, 3, 1))
+        fact, *_ = facts(session, fact_types()[kind.fact], date(2026, 3, 1))
         session.add(
             Violation(
                 rule_id=rule, rule_version=1, subject=str(fact["subject"]), period=str(fact["period"]),
@@ -254,7 +281,11 @@ def test_documents_are_explained_with_the_rows_they_rest_on(
     assert policy in words
     assert value in words
     assert "by the document itself" in words
-    assert "MISSING from the evidence folder" in words
+    assert "policy files: as loaded 2026-03-01 05:00 UTC: evidence 3" in words
+    own = fact["evidence_id"] is not None
+    assert ("MISSING from the evidence folder" in words) is own
+    assert ("none of its own; the policy files it was judged by are named above" in words) is not own
+    assert "C-8" not in words
     data = run("rules", "explain", "1", "--audience", "legal", "--json")
     assert data["present_verdict"] == Verdict.VIOLATES
     assert data["lines"][0]["held"] == "yes"

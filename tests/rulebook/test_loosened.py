@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from monitor.facts.registry import schemas
+from monitor.rulebook.changes import weakened
+from monitor.rulebook.condition import Names, read_when
 from monitor.rulebook.load import load_rules
+from monitor.rulebook.located import Faults, parse_yaml
 from monitor.rulebook.loosened import loosened
+from monitor.rulebook.narrowed import as_wide
 from monitor.vocabulary import RuleStatus
 
 
@@ -54,6 +58,63 @@ def test_a_looser_default_of_an_own_rule_is_told_and_one_of_its_own_id_is_not(fo
     own.put(("MAP-900", "MAP-901"), name="map/MAP-901-ours.yaml")
     (item,) = loosened(folder.load(own.root, MAP_901={"tolerance": "20 %"}).values())
     assert (item.rule.id, item.shipped, item.parameter.value, item.by_settings) == ("MAP-900", 500, 700, False)
+
+
+BELOW = "{advertised_price: {below: $map_price}}"
+SHORT = "{shortfall_bp: {above: $tolerance}}"
+
+
+@pytest.mark.parametrize(
+    ("when", "needs", "less"),
+    [
+        (f"[{BELOW}, {SHORT}]", (), False),
+        (f"[{BELOW}, {SHORT}, {{seller: {{is_not: Friend}}}}]", (), True),
+        (f"[{BELOW}, {{seller: {{is_not: Friend}}}}]", (), True),
+        (f"[{SHORT}]", (), False),
+        (f"[{BELOW}, {{shortfall_bp: {{above: 7 %}}}}]", (), True),
+        (f"[{BELOW}, {{shortfall_bp: {{above: 3 %}}}}]", (), False),
+        (f"[{BELOW}, {{shortfall_bp: {{at_least: 7 %}}}}]", (), True),
+        (f"[{BELOW}, {{any: [{SHORT}, {{own_shop: {{is: true}}}}]}}]", (), False),
+        (f"[{BELOW}, {{none: [{{shortfall_bp: {{at_most: 3 %}}}}]}}]", (), True),
+        ("[{advertised_price: {below: $list_price}}]", (), True),
+        (f"[{BELOW}, {SHORT}]", ("seller",), True),
+    ],
+)
+def test_an_own_condition_that_does_not_surely_find_as_much_is_told(
+    folder: Any, when: str, needs: tuple[str, ...], less: bool
+) -> None:
+    folder.put()
+    shipped = folder.load()["MAP-900"]
+    tree = read(f"all: {when}", shipped.parameters)
+    rule = replace(shipped, over=shipped, shipped=False, version=2, when=tree, needs=(*shipped.needs, *needs))
+    assert bool(weakened([rule])) is less
+
+
+def read(text: str, parameters: Any) -> Any:
+    faults = Faults("a rule")
+    node = parse_yaml(text, faults)
+    tree = read_when(node, Names(schemas()["offer"], parameters), faults) if node else None
+    assert faults.found == []
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "wide"),
+    [
+        ("any: [{seller: {is: A}}, {seller: {is: B}}]", "any: [{seller: {is: B}}]", True),
+        ("any: [{seller: {is: B}}]", "any: [{seller: {is: A}}, {seller: {is: B}}]", False),
+        ("none: [{seller: {is: A}}]", "none: [{seller: {is: A}}, {seller: {is: B}}]", True),
+        ("none: [{seller: {is: A}}, {seller: {is: B}}]", "none: [{seller: {is: A}}]", False),
+        ("all: [{seller: {one_of: [A, B]}}]", "all: [{seller: {one_of: [A]}}]", True),
+        ("all: [{seller: {none_of: [A, B]}}]", "all: [{seller: {none_of: [A]}}]", False),
+        ("all: [{seller: {none_of: [A]}}]", "all: [{seller: {none_of: [A, B]}}]", True),
+        ("all: [{map_price: {below: 9 USD}}]", "all: [{map_price: {below: 8 USD}}]", True),
+        ("all: [{map_price: {below: 9 EUR}}]", "all: [{map_price: {below: 8 USD}}]", False),
+        ("all: [{readings: {at_most: 2}}]", "all: [{readings: {at_most: 3}}]", False),
+    ],
+)
+def test_what_holds_wherever_another_condition_holds(new: str, old: str, wide: bool) -> None:
+    assert as_wide(read(new, {}), read(old, {})) is wide
 
 
 def test_a_retired_rule_finds_nothing_whatever_its_parameters(folder: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from monitor.rulebook.message import sentence
 from monitor.rulebook.pages import rule_page
+from monitor.rulebook.records import Type
 
 FACT = {"seller": "Alpine", "advertised_price": 123450, "map_price": None, "shortfall_bp": 125, "currency": "EUR"}
 MESSAGE = '"{seller}: {advertised_price}, {map_price}, {shortfall_bp} over {tolerance}, {own_shop}, {readings}"'
@@ -29,6 +30,17 @@ def test_money_and_shares_are_written_for_the_reader(rule: Any) -> None:
     german = sentence(rule, fact, "de-DE")
     assert "1.234,50\u00a0€" in german
     assert "1,25\u00a0%" in german
+
+
+def test_thousandths_of_a_unit_are_told_as_units(rule: Any) -> None:
+    rule = replace(rule, message="{on_hand_thousandths} units are left", types={"on_hand_thousandths": Type.INTEGER})
+    told = {number: sentence(rule, {"on_hand_thousandths": number}) for number in (40_000, 1500, 1000, 1, None)}
+    assert told[40_000] == "40 units are left"
+    assert told[1500] == "1.5 units are left"
+    assert told[1000] == "1 unit is left"
+    assert told[1] == "0.001 units are left"
+    assert told[None] == "unknown units are left"
+    assert sentence(rule, {"on_hand_thousandths": 1500}, "de") == "1,5 units are left"
 
 
 def test_an_unknown_locale_is_read_as_english(rule: Any) -> None:

@@ -186,6 +186,24 @@ def test_a_condition_or_fact_that_cannot_be_read_hides_no_other_fault(folder: An
 
 YAML = {
     "a tab for a space": (("  all:\n", "\tall:\n"), ":14: not valid YAML: "),
+    "a tab behind a key": (
+        ("version: 1", "version:\t1"),
+        ":3: not valid YAML: while scanning for the next token found character '\\t' that cannot start any token; "
+        "expected spaces, and no tab",
+    ),
+    "a colon in a title": (
+        ("title: Far", "title: Far: far"),
+        ":2: not valid YAML: mapping values are not allowed here; expected a text that holds `: ` in quotes",
+    ),
+    "a message without quotes": (
+        ('message: "{seller} asks {advertised_price}, MAP is {map_price}"', "message: {seller} asks"),
+        ":17: not valid YAML: while parsing a block mapping expected <block end>, but found '<scalar>'; "
+        "expected a text that begins with `{`",
+    ),
+    "a list out of its column": (
+        ("    - shortfall_bp", "  - shortfall_bp"),
+        ":16: not valid YAML: while parsing a block mapping expected <block end>, but found '-'; expected the lines of",
+    ),
     "two documents": (("title: Far", "---\ntitle: Far"), ":2: not valid YAML: "),
     "an anchor": (("title: Far below MAP", "title: &name Far"), ":2: anchors and aliases are not used in rules"),
     "an alias": (("title: Far below MAP", "title: *name"), ":2: not valid YAML: "),

@@ -162,6 +162,47 @@ BAD = {
         ("why: A seller", "why: A seller" + " and so on" * 20_000),
         " characters long; it is not read; expected at most 200,000 characters",
     ),
+    "a word of another language for all": (
+        ("  all:\n", "  and:\n"),
+        ":14: `and` is no group of conditions; expected `all`",
+    ),
+    "two operators in one line": (
+        ("{above: $tolerance}", "{above: $tolerance, below: 90 %}"),
+        ":16: 'shortfall_bp' has no single operator; expected `shortfall_bp: {OPERATOR: VALUE}`, each",
+    ),
+    "a comparison that is not indented": (
+        ("    - shortfall_bp: {above: $tolerance}", "    - shortfall_bp:\n      above: $tolerance"),
+        ":16: not a condition; expected `attribute: {operator: value}`, such as",
+    ),
+    "a value that is reckoned": (
+        ("{below: $map_price}", "{below: $map_price * 0.5}"),
+        ":15: `$map_price * 0.5` is no name; expected `$` and the name of one attribute",
+    ),
+    "a name with a dollar in the message": (
+        ("{seller} asks", "$seller asks"),
+        ":17: `$seller` stays as it is written in a message; expected `{seller}`",
+    ),
+    "a quoted number": (
+        ("version: 1", 'version: "1"'),
+        ":3: type mismatch: 'version' is integer, `1` is a plain number; "
+        "expected a whole number of digits alone, without quotes",
+    ),
+    "unknown as a value": (
+        ("    - shortfall_bp: {above: $tolerance}", "    - condition: {is: unknown}"),
+        ":16: 'condition' is never 'unknown'; expected new, used or refurbished; unknown is `null` in a case",
+    ),
+    "a missing ladder": (
+        ("ladder:\n", "laddr:\n"),
+        ":1: key 'ladder' is missing; expected `ladder: []` where nothing is sent",
+    ),
+    "a key without a value": (
+        ("title: Far below MAP", "title:"),
+        ":2: type mismatch: 'title' is text, `null` is nothing",
+    ),
+    "a parameter without its type": (
+        ("type: share, ", ""),
+        ":12: key 'type' is missing in parameter 'tolerance'; expected all of type, default, meaning",
+    ),
     "anchors": (("why: A seller", "why: &x A seller"), ":7: anchors and aliases are not used in rules"),
 }
 
@@ -184,6 +225,7 @@ ALONE = {
         (", meaning: Smaller shortfalls are left alone.", ""),
         ":12: key 'meaning' is missing in",
     ),
+    "a parameter of a type that is none": (("type: share", "type: percent"), ":12: unknown type 'percent'"),
     "a misspelt attribute in a case": (("map_price: null", "map_prise: null"), ": unknown attribute 'map_prise'"),
     "two types in one comparison": (("{below: $map_price}", "{below: $tolerance}"), ":15: type mismatch"),
 }

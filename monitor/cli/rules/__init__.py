@@ -222,6 +222,8 @@ def proving(output: Output) -> Iterator[Told]:
 def _named(rules: dict[str, Rule], identity: str) -> Rule:
     if identity.upper() in rules:
         return rules[identity.upper()]
+    if identity.lower() in schemas():
+        raise NotFoundError(f"'{identity}' is a fact and no rule; `channelwarden rules docs` prints the facts")
     near = [known for known in rules if known.startswith(identity.upper()[:3])]
     advice = f"; there are {', '.join(near[:8])}" if near else "; see `channelwarden rules list`"
     raise NotFoundError(f"there is no rule '{identity}'{advice}")

@@ -111,8 +111,9 @@ def _tell_notices(output: Output, notices: Notices) -> None:
         step = f"{item.step} {item.outcome.replace('_', ' ')}".strip() if item.step else "no step"
         waits = f" (needs {item.approval.replace('_', ' ')})" if item.approval else ""
         case = f"; case {item.case} stands already" if item.case else ""
+        reason = item.why.rstrip(".") if case else item.why
         law = f"{', '.join(item.rules)}: " if item.rules else ""
-        why = f"{law}{item.why}{case}"
+        why = f"{law}{reason}{case}"
         cells = (item.party_name, item.about, step + waits, why)
         table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
     output.say(table)

@@ -20,7 +20,7 @@ WHAT = "Rule id, such as MAP-001; number of a violation, such as 17; or a case, 
 AudienceOption = Annotated[
     str, typer.Option("--audience", help="channel or legal; of what only legal may read, legal alone is told.")
 ]
-_MEANT = re.compile(r"(case:)?(\d+)", re.IGNORECASE)
+_MEANT = re.compile(r"(?:(case: ?)|violation:? ?|#)?(\d+)", re.IGNORECASE)
 
 
 def is_meant(identity: str) -> bool:
