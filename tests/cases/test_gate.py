@@ -39,8 +39,16 @@ def action(**more: Any) -> dict[str, Any]:
 
 def test_a_price_action_that_no_law_rule_allows_is_blocked() -> None:
     answer = Gate([]).ask(action())
+    (reason,) = answer.reasons
     assert answer.answer == Answer.BLOCK
     assert answer.why == "house default – no law rule allows this price action here"
+    assert (reason.rule, reason.version, reason.jurisdiction, reason.confirmed) == ("", 0, "US", True)
+
+
+@pytest.mark.parametrize("laws", [0, 1])
+def test_a_place_that_nobody_knows_is_told_as_any_other(law: Callable[..., Any], laws: int) -> None:
+    gate = Gate([law("LAW-1", Answer.ALLOW, topic="price")][:laws])
+    assert [reason.jurisdiction for reason in gate.ask(action(jurisdiction=None)).reasons] == ["*"]
 
 
 def test_another_action_of_which_no_law_rule_speaks_goes_to_review() -> None:
@@ -90,13 +98,19 @@ def test_an_allow_whose_needs_are_unknown_does_not_allow(law: Callable[..., Any]
     assert gate.ask(action(market_share_bp=900)).answer == Answer.ALLOW
 
 
+def test_an_allow_that_may_apply_takes_nothing_from_one_that_does(law: Callable[..., Any]) -> None:
+    gate = Gate([law("LAW-1", Answer.ALLOW, topic="price"), law("LAW-2", Answer.ALLOW, food_retail=True)])
+    assert gate.ask(action()).answer == Answer.ALLOW
+
+
 def test_an_allow_whose_condition_cannot_be_decided_does_not_allow(law: Callable[..., Any]) -> None:
     gate = Gate([law("LAW-1", Answer.ALLOW, region="US-TX")])
     assert gate.ask(action(region=None)).answer == Answer.BLOCK
 
 
-def test_a_block_that_may_apply_sends_an_allowed_action_to_review(law: Callable[..., Any]) -> None:
-    gate = Gate([law("LAW-1", Answer.ALLOW, topic="kpi"), law("LAW-2", Answer.BLOCK, food_retail=True)])
+@pytest.mark.parametrize("strict", [Answer.BLOCK, Answer.REVIEW])
+def test_what_may_forbid_it_sends_an_allowed_action_to_review(law: Callable[..., Any], strict: Answer) -> None:
+    gate = Gate([law("LAW-1", Answer.ALLOW, topic="kpi"), law("LAW-2", strict, food_retail=True)])
     answer = gate.ask(action(topic="kpi"))
     assert answer.answer == Answer.REVIEW
     assert "may apply" in answer.why
