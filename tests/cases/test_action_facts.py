@@ -93,6 +93,9 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
         ("south", "DE-BY", {}),
         ("south", "DE", {}),
         ("west", "FR", {}),
+        ("first day", "DE", {"valid_from": TODAY}),
+        ("last day", "DE", {"valid_to": TODAY}),
+        ("later", "DE", {"valid_from": date(2026, 3, 2)}),
         ("gone", "DE", {"valid_to": date(2026, 2, 28)}),
         ("shared", "DE", {"exclusive": False}),
     ):
@@ -100,7 +103,7 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
         session.add(Territory(party_id=name, region=region, **given))
     session.flush()
     (fact, _) = asked(session, violation(region="DE-BY"), topic="territory")
-    assert fact["exclusive_distributors"] == 2
+    assert fact["exclusive_distributors"] == 4
     (fact, _) = asked(session, violation(region="DE-BY"), violation(region=None, market="DE"), topic="territory")
     assert fact["exclusive_distributors"] is None
 
@@ -218,7 +221,11 @@ def test_what_violations_disagree_on_is_unknown(session: Session) -> None:
         ({"authorised_to": date(2026, 2, 28)}, False),
         ({"authorised_to": TODAY}, True),
         ({"authorised_from": None}, True),
+        ({"authorised_from": TODAY}, True),
+        ({"authorised_from": date(2026, 3, 2)}, False),
         ({"role": "own_shop", "authorised_from": None}, True),
+        ({"role": "own_shop", "authorised_to": date(2026, 2, 28)}, True),
+        ({"role": "own_shop", "suspended": True}, False),
     ],
 )
 def test_who_is_authorised_today(session: Session, change: dict[str, Any], authorised: bool) -> None:
