@@ -63,6 +63,8 @@ SHAPES = {
     "no needs": (("[advertised_price, map_price, currency]", "[]"), ":10: 'needs' is empty; expected at least 1"),
     "needs that are no list": (("[advertised_price, map_price, currency]", "currency"), ":10: 'needs' is no list"),
     "no source": (("[The MAP policy]", "[]"), ":8: 'sources' is empty; expected at least 1"),
+    "a title that is a list": (("title: Far below MAP", "title: [Far, below]"), ":2: 'title' holds a list; expected"),
+    "a value that is keys": (("{above: $tolerance}", "{above: {is: 5 %}}"), ":16: 'shortfall_bp' holds keys; expected"),
     "a title of blanks": (("title: Far below MAP", "title: ' '"), ":2: 'title' is empty"),
     "parameters that are a word": (
         (
