@@ -51,7 +51,6 @@ def lift(session: Session, case: Case, *, text: str, now: datetime, actor: str =
         _give_days_back(session, case, exemption, now)
         tell(session, case, key=f"resumed|{exemption.id}", kind="resumed", text=text, now=now, actor=actor)
     case.status = CaseStatus.OPEN  # the next pass over the cases cures it if nothing stands any more
-    case.changed_at = now
     session.add(case)
     session.flush()
 

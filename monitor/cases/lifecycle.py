@@ -19,7 +19,7 @@ from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
-from monitor.vocabulary import OWN_HOUSE, Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
+from monitor.vocabulary import OWN_HOUSE, Action, Answer, CaseStatus, RuleStatus, Topic, ViolationStatus, Visibility
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def release(
 ) -> CaseSummary:
     """Let the violations that a run holds open their cases after all, on the word of the operator `by`.
 
+    What a rule found that is out of force or gone meanwhile opens none: nobody is accused in its name any more.
     Raises `NotFoundError` when the run holds nothing, naming the runs that do.
     """
     held = [found for found in blast.held(session) if found.held_run == run_id]
@@ -118,7 +119,8 @@ def release(
         for found in held:
             found.held_run = None
             session.add(found)
-            if found.rule_id in rules:
+            rule = rules.get(found.rule_id)
+            if rule is not None and rule.status == RuleStatus.ACTIVE:  # of any other the next pass ends what it found
                 outcomes.append(admit(desk, found, note=f"released from run {run_id} by {by}"))
         session.flush()
         touched = {found.case_id for found in held}

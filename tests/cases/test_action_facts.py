@@ -81,6 +81,7 @@ def test_the_day_and_what_the_agreement_says_are_told_and_nothing_is_guessed(ses
     agreement(session, 1, buyer_share_bp=400, dominance=False, food_retail=True, chain_revenue_minor=7, currency="RUB")
     agreement(session, 2)
     full, empty = asked(session, violation(market="US"))
+    assert (full["party_role"], full["party_known"]) == ("reseller", True)
     names = ("on", "buyer_share_bp", "dominance", "food_retail", "chain_revenue", "own_house")
     assert [full[name] for name in names] == ["2026-03-01", 400, False, True, 7, False]
     assert [empty[name] for name in names] == ["2026-03-01", None, None, None, None, False]
@@ -92,7 +93,11 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
         ("north", "DE", {}),
         ("south", "DE-BY", {}),
         ("south", "DE", {}),
+        ("bavaria", "DE-BY", {}),
         ("west", "FR", {}),
+        ("first day", "DE", {"valid_from": TODAY}),
+        ("last day", "DE", {"valid_to": TODAY}),
+        ("later", "DE", {"valid_from": date(2026, 3, 2)}),
         ("gone", "DE", {"valid_to": date(2026, 2, 28)}),
         ("shared", "DE", {"exclusive": False}),
     ):
@@ -100,16 +105,18 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
         session.add(Territory(party_id=name, region=region, **given))
     session.flush()
     (fact, _) = asked(session, violation(region="DE-BY"), topic="territory")
-    assert fact["exclusive_distributors"] == 2
+    assert fact["exclusive_distributors"] == 5
+    (fact, _) = asked(session, violation(region="FR"), violation(region="DE"), topic="territory")
+    assert fact["exclusive_distributors"] == 5, "the region that most hold, with what is granted within it"
     (fact, _) = asked(session, violation(region="DE-BY"), violation(region=None, market="DE"), topic="territory")
     assert fact["exclusive_distributors"] is None
 
 
-@pytest.mark.parametrize(("group", "count"), [("H", 1), ("", 2)])
+@pytest.mark.parametrize(("group", "count"), [("H", 2), ("", 3)])
 def test_the_gate_counts_firms_of_one_owner_as_one_holder(session: Session, group: str, count: int) -> None:
     party(session)
-    for name in ("north", "south"):
-        session.add(Party(id=name, name=name, role="distributor", country="DE", group=group))
+    for name, owner in (("north", group), ("south", group), ("west", "")):
+        session.add(Party(id=name, name=name, role="distributor", country="DE", group=owner))
         session.add(Territory(party_id=name, region="DE", exclusive=True, valid_from=START))
     session.flush()
     assert {fact["exclusive_distributors"] for fact in asked(session, violation(region="DE"), topic="territory")} == {
@@ -142,6 +149,14 @@ def test_the_own_shop_and_the_brands_own_faults_are_the_own_house(session: Sessi
     assert (fact["own_house"], fact["party_known"], fact["jurisdiction"]) == (True, False, "*")
 
 
+@pytest.mark.parametrize(("group", "other"), [("", ""), ("north", ""), ("north", "south")])
+def test_a_partner_of_another_owner_makes_no_partner_of_the_own_shop(session: Session, group: str, other: str) -> None:
+    party(session, role="own_shop", group=group)
+    session.add(Party(id="shop", name="Shop", role="reseller", country="DE", group=other))
+    session.flush()
+    assert asked(session, violation(market="DE"))[0]["own_house"] is True
+
+
 def test_a_shop_of_the_brand_that_a_partner_owns_too_is_a_partner(session: Session) -> None:
     party(session, role="own_shop", group="north")
     assert asked(session, violation(market="DE"))[0]["own_house"] is True
@@ -157,6 +172,9 @@ def test_every_agreement_in_force_is_asked_about_and_no_other(session: Session) 
     agreement(session, 3, type="exclusive", valid_to=date(2026, 2, 28))
     agreement(session, 4, type="open", valid_from=date(2026, 3, 2))
     agreement(session, 5, type="exclusive", valid_to=date(2026, 2, 28), auto_renew=True)
+    session.add(Party(id="other", name="Other", role="reseller", country="US"))
+    session.add(Agreement(id="A6", party_id="other", type="agency", valid_from=START))
+    session.flush()
     facts = asked(session, violation(market="US"))
     assert [(fact["agreement_type"], fact["market_share_bp"]) for fact in facts] == [
         ("selective", 1200),
@@ -218,7 +236,11 @@ def test_what_violations_disagree_on_is_unknown(session: Session) -> None:
         ({"authorised_to": date(2026, 2, 28)}, False),
         ({"authorised_to": TODAY}, True),
         ({"authorised_from": None}, True),
+        ({"authorised_from": TODAY}, True),
+        ({"authorised_from": date(2026, 3, 2)}, False),
         ({"role": "own_shop", "authorised_from": None}, True),
+        ({"role": "own_shop", "authorised_to": date(2026, 2, 28)}, True),
+        ({"role": "own_shop", "suspended": True}, False),
     ],
 )
 def test_who_is_authorised_today(session: Session, change: dict[str, Any], authorised: bool) -> None:
@@ -230,6 +252,7 @@ def test_who_is_authorised_today(session: Session, change: dict[str, Any], autho
     ("fact", "places"),
     [
         ({"market": "US"}, ["US"]),
+        ({}, ["US"]),
         ({"market": "US", "foreign_market": "DE"}, ["EU", "US"]),
         ({"market": "US", "exclusive_market": "FR", "sale_type": "active"}, ["EU", "US"]),
         ({"market": "US", "exclusive_market": "FR", "sale_type": "passive"}, ["US"]),
@@ -245,8 +268,19 @@ def test_the_law_of_every_market_that_a_page_is_made_for_is_asked_too(
 
 
 @pytest.mark.parametrize(
-    ("region", "told"), [("US-TX", "US-TX"), ("US-XX", None), ("CA-ON", None), ("TX", None), ("", None)]
+    ("country", "region", "told"),
+    [
+        ("US", "US-TX", "US-TX"),
+        ("US", "US-XX", None),
+        ("US", "CA-ON", None),
+        ("US", "TX", None),
+        ("US", "", None),
+        ("DE", "DE-BY", "DE-BY"),
+        ("DE", "FR-IDF", None),
+    ],
 )
-def test_a_state_that_does_not_exist_or_lies_abroad_is_unknown(session: Session, region: str, told: str | None) -> None:
-    party(session, region=region)
-    assert asked(session, violation(market="US"))[0]["region"] == told
+def test_a_state_that_does_not_exist_or_lies_abroad_is_unknown(
+    session: Session, country: str, region: str, told: str | None
+) -> None:
+    party(session, country=country, region=region)
+    assert asked(session, violation(market=country))[0]["region"] == told

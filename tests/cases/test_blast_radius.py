@@ -12,7 +12,7 @@ from monitor.cases.lifecycle import release
 from monitor.errors import NotFoundError
 from monitor.model import Party
 from monitor.settings import Limits
-from monitor.vocabulary import OWN_HOUSE
+from monitor.vocabulary import OWN_HOUSE, RuleStatus
 
 Channel = Any
 
@@ -195,3 +195,15 @@ def test_a_run_that_holds_nothing_cannot_be_released(crowd: Channel) -> None:
     held = crowd.last_run.id
     with pytest.raises(NotFoundError, match=rf"run 99 holds nothing back; .*: {held} \(3 parties\)"):
         let_go(crowd, 99)
+
+
+@pytest.mark.parametrize("status", [RuleStatus.RETIRED, RuleStatus.DRAFT])
+def test_nothing_is_released_in_the_name_of_a_rule_out_of_force(crowd: Channel, status: RuleStatus) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    crowd.change("MAP-001", status=status)
+    summary = let_go(crowd, crowd.last_run.id)
+    assert (summary.opened, crowd.cases()) == (0, [])
+    crowd.facts.clear()
+    crowd.at(2).run()
+    assert (crowd.cases(), {crowd.violation(f"o{number}").status for number in range(3)}) == ([], {"lapsed"})

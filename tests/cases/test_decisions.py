@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from monitor.cases import decisions
+from monitor.cases.delivered import cure_ends
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Exemption, OutboxItem
 from monitor.vocabulary import Answer
@@ -22,7 +23,7 @@ def test_an_approval_stores_who_when_and_the_gates_answer_and_starts_the_cure_pe
     step.gate = {}
     decided = channel.approve(step, "  Dana\nCole ", send=False)
     assert (decided.status, decided.approved_by, decided.decided_at) == ("approved", "Dana Cole", channel.now)
-    assert decided.cure_until == date(2026, 3, 8)
+    assert (decided.cure_until, cure_ends(channel.session, decided)) == (date(2026, 3, 8), None)  # nothing left yet
     assert decided.gate["answer"] == "allow"
     assert case.rung == 0
     assert channel.kinds(case)[-1] == "approved"

@@ -127,6 +127,15 @@ def test_a_review_that_counsel_allows_is_no_permission_while_the_default_stands(
     assert Gate([review], decisions=[both], on=DAY).ask(action()).answer == Answer.ALLOW
 
 
+@pytest.mark.parametrize("before", [Answer.ALLOW, Answer.REVIEW])
+def test_a_decision_is_named_only_where_it_makes_an_answer_milder(law: Callable[..., Any], before: Answer) -> None:
+    decision = replace(DECISION, answer=Answer.REVIEW, rules=("LAW-1", "default"))
+    laws = [law("LAW-1", before, topic="price", jurisdiction="EU")]
+    answer = Gate(laws, decisions=[decision], on=DAY).ask(action())
+    (reason,) = (reason for reason in answer.reasons if reason.rule)
+    assert (answer.answer, reason.answer, reason.decision) == (before, before, None)
+
+
 def test_without_a_decision_the_stored_answer_says_nothing_of_decisions(ask: Callable[..., Any]) -> None:
     assert "decision" not in ask().stored()["reasons"][0]
 

@@ -100,7 +100,7 @@ def test_a_relapse_after_the_last_rung_takes_the_last_rung_again(channel: Channe
     assert rungs(channel)[-1][:3] == (2, 2, "hold")
 
 
-def test_after_the_cure_days_without_cure_the_next_rung_is_proposed(channel: Channel) -> None:
+def test_after_the_cure_days_without_cure_the_next_rung_is_proposed(channel: Channel, law: Any) -> None:
     channel.confirm(day=1)
     step = channel.approve(channel.steps()[0])
     assert step.cure_until.day == 8
@@ -111,6 +111,10 @@ def test_after_the_cure_days_without_cure_the_next_rung_is_proposed(channel: Cha
     _, advanced = channel.run()
     assert advanced.steps == 1
     assert rungs(channel) == [(1, 0, "notice", "done"), (1, 1, "warning", "proposed")]
+    channel.law(law("LAW-STOP", "block", topic="price"))
+    channel.at(10).offer("o1", "low")
+    channel.run()
+    assert rungs(channel) == [(1, 0, "notice", "done"), (1, 1, "warning", "blocked")]
 
 
 def test_no_rung_follows_while_the_deviation_was_not_seen_after_the_cure_days(channel: Channel) -> None:

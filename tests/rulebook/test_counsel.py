@@ -77,6 +77,13 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
     assert found.state(days[3]) == "lapsed on 2027-02-28, ignored"
 
 
+@pytest.mark.parametrize("expires", ["2026-03-01", "2027-03-02"], ids=["a day", "a year and a day"])
+def test_a_decision_lasts_a_day_at_least_and_a_leap_year_at_most(folder: Any, decisions: Path, expires: str) -> None:
+    put(decisions, ("expires: 2027-02-28", f"expires: {expires}"))
+    (found,) = load_decisions(decisions, folder.load())
+    assert found.expires == date.fromisoformat(expires)
+
+
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [
@@ -112,6 +119,13 @@ def test_both_ends_belong_to_a_decision_and_nothing_beyond(folder: Any, decision
             ("dated: 2026-03-01", "dated: 2026-03-01\ndated: 2026-04-01"),
             ":4: key 'dated' stands twice, first in line 3",
         ),
+        (("answer: review", "answer: review\nregions: []"), ":10: 'regions' is empty; expected at least 1"),
+        (
+            ("answer: review", "answer: review\nagreement_types: []"),
+            ":10: 'agreement_types' is empty; expected at least",
+        ),
+        ((DECISION, "- id: DEC-2026-01\n"), ":1: a decision file holds keys"),
+        ((DECISION, ""), ":1: the file is empty"),
         (("answer: review", "answer: review\nregions: [Bavaria]"), ":10: 'Bavaria' is no region; expected ISO 3166-2"),
         (
             ("answer: review", "answer: review\nagreement_types: [selectiv]"),

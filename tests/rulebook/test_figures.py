@@ -141,11 +141,31 @@ def test_a_workspace_may_say_that_an_exemption_does_not_hold_for_it(tmp_path: Pa
         (entry() + entry().partition("\n")[2], "is in force twice"),
         (entry(figure="turnover_limit", jurisdiction="RU", value="1.00 EUR"), "is in EUR"),
         ("limits: []\n", "no list of figures"),
+        ("figures:\n  - share_limit_bp\n", "a figure holds no keys"),
+        (entry(valid_from=""), "key 'valid_from' is missing"),
+        (entry(valid_from="2034-05-31", value="30.01 %"), "is looser than the shipped one"),
+        (entry(valid_from="2019-01-01", valid_to="2020-01-01", value="35.01 %"), "is looser than the shipped one"),
+        (entry(valid_to="2026-06-30") + entry(valid_from="2026-06-30").partition("\n")[2], "is in force twice"),
     ],
 )
 def test_what_cannot_hold_is_refused_with_its_place(tmp_path: Path, own: str, said: str) -> None:
     _, faults = read(tmp_path, own)
     assert any(said in str(fault) and "rules/law/parameters.yaml" in str(fault) for fault in faults), faults
+
+
+def test_figures_that_follow_one_another_and_one_of_a_single_day_are_in_order(tmp_path: Path) -> None:
+    own = entry(value="30 %", valid_to="2026-01-01") + entry(valid_from="2026-01-02").partition("\n")[2]
+    figures, faults = read(tmp_path, own)
+    assert faults == []
+    days = (date(2026, 1, 1), date(2026, 1, 2))
+    assert [figure_on(figures, "share_limit_bp", "EU", day).value for day in days] == [3000, 2500]
+
+
+def test_a_file_of_figures_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "own" / FIGURES_FILE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(entry(meaning="Пояснение").encode("cp1251"))
+    assert any("not UTF-8 text" in str(fault) for fault in read(tmp_path)[1])
 
 
 def test_the_shipped_figures_are_read_beside_the_rules_and_every_law_rule_knows_them(tmp_path: Path) -> None:

@@ -243,6 +243,7 @@ def test_the_embedded_tests_hold_whatever_the_workspace_sets(folder: Any) -> Non
         ([("gate: block", "gate: allow")], "answers `allow` where the shipped one answers `block`"),
         ([("status: active", "status: retired")], "takes a shipped `block` out of force"),
         ([("status: active", "status: draft")], "takes a shipped `block` out of force"),
+        ([("status: active", "status: retired"), ("gate: block", "gate: review")], "takes a shipped `block` out of"),
         ([("    - topic: {is: price}", "    - topic: {is: kpi}")], "changes `when` or `needs` of a shipped rule"),
         ([("[topic, jurisdiction]", "[topic, jurisdiction, region]")], "changes `when` or `needs` of a shipped rule"),
     ],
@@ -256,6 +257,22 @@ def test_the_gate_is_never_made_weaker(folder: Any, own: Any, edits: Any, expect
 def test_an_own_allow_is_refused(folder: Any, own: Any) -> None:
     own.gate(("gate: block", "gate: allow"), ("id: LAW-900", "id: LAW-901"), name="law/LAW-901-mine.yaml")
     assert any("law rule LAW-901 adds an `allow`" in fault for fault in folder.faults(own.root))
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+def test_a_shipped_allow_that_is_out_of_force_is_not_put_in_force(folder: Any, own: Any, status: str) -> None:
+    allow = (("gate: block", "gate: allow"), ("id: LAW-900", "id: LAW-902"))
+    folder.gate(*allow, ("status: active", f"status: {status}"), name="law/LAW-902-us.yaml")
+    own.gate(*allow, name="law/LAW-902-us.yaml")
+    said = "law rule LAW-902 puts a shipped `allow` in force that is not active"
+    assert any(said in fault for fault in folder.faults(own.root)), folder.faults(own.root)
+
+
+@pytest.mark.parametrize("family", ["seller", "kpi"])
+def test_a_law_rule_is_not_replaced_by_a_rule_that_is_none(folder: Any, own: Any, family: str) -> None:
+    own.put(("id: MAP-900", "id: LAW-900"), name=f"{family}/LAW-900-far-below.yaml")
+    said = f"rule LAW-900 is of the family 'law', here it lies in '{family}'"
+    assert any(said in fault for fault in folder.faults(own.root)), folder.faults(own.root)
 
 
 def test_the_gate_may_be_made_stricter(folder: Any, own: Any) -> None:
