@@ -68,6 +68,10 @@ class CaseFile:
     ends: Mapping[int, Capture] = field(default_factory=dict)
     days: Mapping[int, tuple[NamedDay, ...]] = field(default_factory=dict)
     """by a violation's number: the days that a letter about a price names of it"""
+    rise: str = ""
+    """that the least price came or rose while the offer stood, and from when on its seller may be written to"""
+    doubt: str = ""
+    """why no letter can be written about it as the policy is loaded; empty where one can, or none waits"""
 
     @property
     def party_name(self) -> str:
@@ -185,7 +189,7 @@ def _lapsed(session: Session, found: Sequence[Violation]) -> Mapping[tuple[str, 
     grouped: defaultdict[tuple[str, str], list[Violation]] = defaultdict(list)
     rows = _rows(session, Violation, col(Violation.subject), sorted({item.subject for item in found}))
     for row in sorted(rows, key=lambda row: (row.first_seen, row.id or 0)):
-        if row.status == ViolationStatus.LAPSED:
+        if row.status == ViolationStatus.LAPSED and row.confirmed_at is None:
             grouped[row.rule_id, row.subject].append(row)
     return grouped
 

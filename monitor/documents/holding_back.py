@@ -15,6 +15,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
+from monitor.cases.still_found import NOT_JUDGED, not_found_now
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import is_translated, redate, rests_on
@@ -150,9 +151,12 @@ def _waits(desk: Desk, step: Step, case: Case) -> str:
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         return f"the case is {case.status}"
     rule, found = desk.rules.get(case.rule_id), desk.deviations(case)
-    if case.status != CaseStatus.OPEN or rule is None or rule.fact != "offer" or not found:
+    if case.status != CaseStatus.OPEN or rule is None or not found:
         return ""
-    return "" if sightings.last_day_deviating(desk.session, found) is not None else _NOT_FOUND
+    if rule.fact == "offer" and sightings.last_day_deviating(desk.session, found) is None:
+        return _NOT_FOUND
+    judged = rule.status == RuleStatus.ACTIVE  # what a rule out of force said fails instead
+    return NOT_JUDGED if judged and not_found_now(desk.session, desk.rules, found) else ""
 
 
 def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:
