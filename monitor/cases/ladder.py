@@ -38,11 +38,11 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE or not rule.ladder or not found:
         return None
-    if desk.standing(case.party_key).party is None:
-        return None
     current = [step for step in steps_of(desk.session, case) if step.episode == case.episode]
     if current and current[-1].status in PENDING:
         _ask_again(desk, case, found, current[-1], rule)
+        return None
+    if desk.standing(case.party_key).party is None:
         return None
     rung = _due(desk, case, found, current, rule)
     if rung is None or not_found_now(desk.session, desk.rules, found):

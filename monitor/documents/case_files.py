@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Mapped
@@ -68,6 +68,8 @@ class CaseFile:
     ends: Mapping[int, Capture] = field(default_factory=dict)
     days: Mapping[int, tuple[NamedDay, ...]] = field(default_factory=dict)
     """by a violation's number: the days that a letter about a price names of it"""
+    judged_on: Mapping[int, date] = field(default_factory=dict)
+    """by a violation's number: the local day on which its rule said it last, for a letter that waits"""
     rise: str = ""
     """that the least price came or rose while the offer stood, and from when on its seller may be written to"""
     doubt: str = ""

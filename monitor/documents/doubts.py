@@ -23,6 +23,8 @@ _UNWRITTEN = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.APPROVED)
 def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> str:
     """Return why no letter can be written about what a case stands on, or an empty string."""
     confirmed = _confirmed(file)
+    if file.party is None:
+        return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
     if said := next((said for item in confirmed if (said := _price(session, file, item, zone))), ""):
         return said
     return NOT_JUDGED if not_found_now(session, rules, confirmed) else ""
@@ -36,7 +38,7 @@ def with_doubts(
     lost = not_found_now(session, rules, waiting)
     return [
         replace(file, doubt=doubt_of(session, rules, file, zone))
-        if file.step_in(*_UNWRITTEN) and any(item.id in lost for item in _confirmed(file))
+        if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in _confirmed(file)))
         else file
         for file in files
     ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.delivered import HELD
-from monitor.cases.history import ACTOR
+from monitor.cases.history import ACTOR, ANEW
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -195,7 +195,13 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and {_kept(file) if file.doubt else 'has not left yet.'}"
     step = file.step_in(StepStatus.DONE)
-    return _taken(file, step) if step else _response(file)
+    return _taken(file, step) if step else (_taken_back(file) or _response(file))
+
+
+def _taken_back(file: CaseFile) -> str:
+    """Return why the letter of before did not leave, where the next pass proposes its step anew."""
+    last = next((event for event in reversed(file.events) if event.kind in ("withdrawn", "proposed")), None)
+    return f"{last.text}." if last is not None and last.text.endswith(ANEW) else ""
 
 
 def _response(file: CaseFile) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.cases.delivered import leaves
 from monitor.cases.history import tell
 from monitor.cases.named_days import least_of, named_days
+from monitor.cases.told_findings import judged_days
 from monitor.cases.translations import SHIPPED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
@@ -71,11 +72,12 @@ def _file(session: Session, rules: Mapping[str, Rule], step: Step, zone: ZoneInf
 
 
 def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
-    """Return the file with the days that a letter names of what is about a least price."""
+    """Return the file with the days on which it was judged, and those that a letter about a least price names."""
     rule = file.rule
+    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    file = replace(file, judged_on=judged_days(session, found))
     if rule is None or rule.topic != Topic.PRICE:
         return file
-    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
     priced = [item for item in found if least_of(rule, item.fact) is not None]
     return replace(file, days={item.id or 0: named_days(session, rule, item, zone) for item in priced})
 

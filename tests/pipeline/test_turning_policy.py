@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,15 +11,17 @@ from sqlmodel import Session, col, select
 
 from monitor.documents.approvals import Approval, Approver, approve_each
 from monitor.facts.registry import rules_of
-from monitor.model import Case, DigestRow, Observation, Step, Violation
+from monitor.model import Case, DigestRow, Observation, OutboxItem, ReportFile, Sale, Step, Violation
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database
 
+DISCOUNTS = "id,party_id,kind,rate,period_from,period_to,target,taken,currency,report_due\n"
+DISCOUNT = "D-1,alpine,conditional,5 %,2026-02-01,2026-02-28,{target},10,EUR,2026-03-01\n"
 MAP = "sku,market,price,currency,valid_from,valid_to\n"
 POLICY = {
     "products": "sku,title\nNB-100,Field Glass 8x42\nNB-200,Night Scope\n",
-    "parties": "id,name,role,country,region\nalpine,Alpine Optics,reseller,US,US-OR\n",
+    "parties": "id,name,role,country,region,email\nalpine,Alpine Optics,reseller,US,US-OR,post@alpine.example\n",
     "map_prices": f"{MAP}NB-100,US,200.00,USD,2026-01-01,\n",
     "agreements": "id,party_id,type,valid_from\nA-1,alpine,unilateral_policy,2026-01-01\n",
 }
@@ -66,9 +68,9 @@ class House:
             session.add(row)
             session.commit()
 
-    def passes(self, day: int) -> None:
+    def passes(self, day: int, *, send: bool = False) -> None:
         """Judge in the morning of a day."""
-        run(open_workspace(self.workspace.root), now=at(day), plan="judge", send=False)
+        run(open_workspace(self.workspace.root), now=at(day), plan="judge", send=send)
 
     def approves(self, day: int) -> list[Approval]:
         """Try to approve every step there is, at noon."""
@@ -168,3 +170,45 @@ def test_a_promotion_that_begins_after_the_break_ends_it_as_a_cure(house: House)
     house.sees(3, 18000)
     house.passes(3)
     assert (house.states(Case), house.states(Violation)) == (["cured"], ["cured"])
+
+
+def test_a_letter_that_waits_is_held_against_the_target_that_the_policy_has_now(house: House) -> None:
+    """No mail server is set, so that every letter waits in the outbox."""
+    report = {"name": "r.csv", "sha256": "a" * 64, "party_id": "alpine", "layout": "x", "status": "accepted"}
+    february = {"period_from": date(2026, 2, 1), "period_to": date(2026, 2, 28), "kind": "sales"}
+    with house.database.session() as session:
+        session.add(ReportFile(id=1, **report, **february, received_at=at(1)))
+        sold = {"party_id": "alpine", "sku": "NB-100", "quantity": 1000, "amount_minor": 10000, "currency": "EUR"}
+        session.add(Sale(report_id=1, row=1, **sold, sold_on=date(2026, 2, 9), region="US"))
+        session.commit()
+
+    def letter() -> list[tuple[str, str]]:
+        waits = select(OutboxItem).where(OutboxItem.channel == "mail", OutboxItem.kind == "notice")
+        return [(item.status, item.last_error) for item in house.rows(waits.order_by(col(OutboxItem.id)))]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=500))
+    house.passes(2)
+    assert [done.outcome for done in house.approves(2)] == ["done"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=400))  # missed all the same
+    house.passes(3, send=True)
+    otherwise = "not sent: what it tells by rule KPI-001 is otherwise by what policy and documents say now"
+    assert letter() == [("failed", otherwise)]
+    assert [entry["next_step"] for entry in house.told(3)] == [f"Notice withdrawn: {otherwise}; it is proposed anew."]
+
+    house.passes(4, send=True)
+    assert house.states(Step) == ["withdrawn", "proposed"]
+    assert "target of \u20ac400.00" in house.told(4)[0]["sentence"]
+    assert [done.outcome for done in house.approves(4)] == ["refused", "done"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=""))  # nobody knows whether it was missed
+    house.passes(5, send=True)
+    status, why = letter()[-1]
+    assert status == "pending"
+    assert why.startswith("held back: it was not found any more when all was judged last")
+    assert house.states(Case) == ["open"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=400))
+    house.passes(6, send=True)
+    status, why = letter()[-1]
+    assert (status, "held back" in why) == ("pending", False)
