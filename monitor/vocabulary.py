@@ -133,8 +133,8 @@ class Answer(StrEnum):
 class ViolationStatus(StrEnum):
     """Life of a stored violation.
 
-    `LAPSED` is a suspicion that ended before it was confirmed; `DISMISSED` a flagged clause that legal dismissed: it
-    stays so while the rules go on flagging it, until legal reopens it.
+    `LAPSED` is a suspicion that ended before it was confirmed, or what broke nothing after all; `DISMISSED` a flagged
+    clause that legal dismissed: it stays so while the rules go on flagging it, until legal reopens it.
     """
 
     SUSPICION = "suspicion"

@@ -12,6 +12,9 @@ _OPENS_AFTER = 3
 
 _LONGEST = 3600.0
 
+ASKED_FOR_REST = "asked not to be disturbed"
+"""How a refusal at once begins to say why, where the host itself wants fewer requests."""
+
 
 class Breaker:
     """Says whether a host may be asked; each opening lasts twice as long as the one before.
@@ -71,7 +74,7 @@ class Breaker:
     def rest(self, seconds: float) -> None:
         """Open for as long as the host itself asks for, without waiting."""
         self._patient = False
-        self._open(seconds, f"asked not to be disturbed for {seconds:.0f} s")
+        self._open(seconds, f"{ASKED_FOR_REST} for {seconds:.0f} s")
         self._decide()
 
     def undecided(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
+from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.desk import Desk, deviations
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
@@ -56,13 +57,16 @@ def cure(desk: Desk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
     A case whose violations all turned out to be another party's is closed: nobody cured anything; so is one whose
-    last violation legal dismissed, with its reason.
+    last violation legal dismissed, or broke nothing by the policy as it was corrected, with its reason.
     """
     case_id = stored_id(case.id)
     if deviations(desk.session, [case_id]).get(case_id):
         return False
     last = desk.session.exec(
-        select(Violation).where(Violation.case_id == case_id).order_by(col(Violation.ended_at).desc())
+        # of what ended in one pass, a true deviation that was put right tells more than one that never was
+        select(Violation)
+        .where(Violation.case_id == case_id)
+        .order_by(col(Violation.ended_at).desc(), (Violation.status == ViolationStatus.CURED).desc())  # type: ignore[attr-defined]
     ).first()
     if last is None:
         text = "Closed: its deviations belong to a party or product identified since"
@@ -71,6 +75,10 @@ def cure(desk: Desk, case: Case) -> bool:
     elif last.status == ViolationStatus.DISMISSED:
         text = last.end_reason
         withdraw_waiting(desk.session, case, reason="legal dismissed the finding", now=desk.now)
+        case.status, kind = CaseStatus.CLOSED, "closed"
+    elif last.end_reason.startswith(BROKE_NOTHING):
+        text = f"Closed: {last.end_reason}"
+        withdraw_waiting(desk.session, case, reason="it broke nothing", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
         text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"

@@ -12,6 +12,7 @@ from monitor.cases.delivered import take_back
 from monitor.cases.desk import Desk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
+from monitor.cases.still_found import NOT_JUDGED, not_found_now
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
@@ -53,7 +54,7 @@ def approve(
     The caller commits, and must look at the returned step: where the gate answers otherwise than when the step
     was proposed, the step comes back blocked or in review and nothing is approved. Raises `RefusedError` when
     the step does not wait for approval, its case is not open, its deviation is cured or was not found when its offer
-    was last seen, its rule is out of force, or `role` is not enough.
+    was last seen or when all was judged last, its rule is out of force, or `role` is not enough.
     """
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
@@ -174,6 +175,8 @@ def _refuse_unless_found_now(desk: Desk, case: Case, step: Step, found: list[Vio
             f"step {step.id}: the offer was seen again since, and the deviation was not found then: it was not judged "
             "yet, or cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
         )
+    if not_found_now(desk.session, desk.rules, found):
+        raise RefusedError(f"step {step.id}: {NOT_JUDGED}.")
 
 
 def _refuse_unless_entitled(case: Case, step: Step, role: str) -> None:

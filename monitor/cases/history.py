@@ -10,6 +10,9 @@ from monitor.model import Case, CaseEvent
 
 ACTOR = "channelwarden"
 
+ANEW = "it is proposed anew"
+"""How the event of a step ends that was taken back only to be proposed once more."""
+
 
 def stored_id(row_id: int | None) -> int:
     """Return the id of a stored row; a row without one was never flushed, which is a fault of ours."""

@@ -12,6 +12,8 @@ from monitor.cases.delivered import cure_ends, leaves
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
+from monitor.cases.rises import may_be_told_from, rise_of
+from monitor.cases.still_found import not_found_now
 from monitor.counted import number_of
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
@@ -37,14 +39,16 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE or not rule.ladder or not found:
         return None
-    if desk.standing(case.party_key).party is None:
-        return None
     current = [step for step in steps_of(desk.session, case) if step.episode == case.episode]
     if current and current[-1].status in PENDING:
         _ask_again(desk, case, found, current[-1], rule)
         return None
+    if desk.standing(case.party_key).party is None:
+        return None
     rung = _due(desk, case, found, current, rule)
-    return None if rung is None else _propose(desk, case, found, rung, rule)
+    if rung is None or not_found_now(desk.session, desk.rules, found):
+        return None  # nobody is written to about what cannot be judged any more
+    return _propose(desk, case, found, rung, rule)
 
 
 def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:
@@ -100,7 +104,8 @@ def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[S
     climbs one rung when a taken step's letter has left, its cure period is over and the deviation was seen after it.
     """
     if not current:
-        return min(case.rung + 1, len(rule.ladder) - 1)
+        index = min(case.rung + 1, len(rule.ladder) - 1)
+        return index if _may_be_told(desk, found, rule, rule.ladder[index].cure_days) else None
     last = current[-1]
     ends = cure_ends(desk.session, last) if last.status == StepStatus.DONE else None
     if ends is None or ends >= desk.local_date:
@@ -110,6 +115,12 @@ def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[S
         if seen is None or seen <= ends:
             return None  # not found deviating since the cure period ended: unknown is not guilty
     return last.rung + 1 if last.rung + 1 < len(rule.ladder) else None
+
+
+def _may_be_told(desk: Desk, found: Sequence[Violation], rule: Rule, cure_days: int) -> bool:
+    """Return whether nobody is written to whose price was right until MAP rose, before he had the days to cure."""
+    rises = ((rise_of(desk.session, rule, item), item) for item in found)
+    return all(rise is None or may_be_told_from(rise, item, cure_days) <= desk.local_date for rise, item in rises)
 
 
 def _propose(desk: Desk, case: Case, found: Sequence[Violation], index: int, rule: Rule) -> Step:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from monitor.facts.columns import in_force
 from monitor.model import MapPrice, Observation, Promotion, Violation
+from monitor.money import shown
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
 
@@ -54,6 +55,12 @@ class LeastPrice:
             return None
         return int(min([row.price_minor, *own]))
 
+    def promotion(self, session: Session, day: date) -> Promotion | None:
+        """Return the promotion in force with the lowest price, or None."""
+        offered: Any = _in_force(Promotion, self, day).where(Promotion.currency == self.currency)
+        found = None if self.abroad else session.exec(offered.order_by(col(Promotion.price_minor))).first()
+        return found if isinstance(found, Promotion) else None
+
 
 def told_abroad(rule: Rule, fact: Mapping[str, Any]) -> str:
     """Return the other market whose least price a rule holds an offer against, or an empty string for its own."""
@@ -72,23 +79,52 @@ def named_days(session: Session, rule: Rule, violation: Violation, zone: ZoneInf
     A first day on which the policy, as it is loaded, asks for nothing that the offer was short of is left out: nobody
     is told of a day on which he did nothing. Empty where the last day's price is not the one it was judged by.
     """
-    fact, row = violation.fact, _as_judged(session, violation)
-    abroad = told_abroad(rule, fact)
+    _, days = days_seen(session, rule, violation, zone)
+    last = days[-1]
+    if last.least is None or last.least != least_of(rule, violation.fact):
+        return ()
+    return days if _short_of(days[0].least, rule, violation.fact, last.least) else (last,)
+
+
+def days_seen(
+    session: Session, rule: Rule, violation: Violation, zone: ZoneInfo
+) -> tuple[LeastPrice, tuple[NamedDay, ...]]:
+    """Return the first and the last time at which a violation's offer was seen as it is told, one where they are one.
+
+    Each with the least price of its day by the policy that is loaded, whatever it was judged by.
+    """
+    row = _as_judged(session, violation)
+    asked, last = _last_day(session, rule, violation, row, zone)
+    since = max(violation.first_seen, row.first_seen) if row else violation.first_seen
+    if since >= violation.last_seen:
+        return asked, (last,)
+    day = violation.first_on if since == violation.first_seen else None
+    day = day or since.astimezone(zone).date()
+    return asked, (NamedDay(since, day, asked.on(session, day)), last)
+
+
+def price_changed(session: Session, rule: Rule, violation: Violation, zone: ZoneInfo) -> str:
+    """Return that the policy has no more the least price that a violation was judged by, or an empty string."""
+    asked, last = _last_day(session, rule, violation, _as_judged(session, violation), zone)
+    judged_by = least_of(rule, violation.fact)
+    if judged_by is None or last.least == judged_by:
+        return ""
+    about = f"minimum advertised price in {asked.currency} for {asked.sku} in {asked.market} on {last.day.isoformat()}"
+    now = f"says {shown(last.least, asked.currency)}" if last.least is not None else "has none"
+    return f"it was found by {shown(judged_by, asked.currency)}, and the policy that is loaded {now} as {about}"
+
+
+def _last_day(
+    session: Session, rule: Rule, violation: Violation, row: Observation | None, zone: ZoneInfo
+) -> tuple[LeastPrice, NamedDay]:
+    """Return what is asked for a violation, and the day on which it was last seen as it was judged."""
+    fact, abroad = violation.fact, told_abroad(rule, violation.fact)
     asked = LeastPrice(
         str(fact.get("sku") or ""), abroad or str(fact.get("market") or ""), str(fact.get("currency") or ""),
         "" if row is None or abroad else row.tax_basis, bool(abroad),
     )  # fmt: skip
     on = row.seen_on if row and row.last_seen == violation.last_seen else violation.last_seen.astimezone(zone).date()
-    last = NamedDay(violation.last_seen, on, asked.on(session, on))
-    if last.least is None or last.least != least_of(rule, fact):
-        return ()
-    since = max(violation.first_seen, row.first_seen) if row else violation.first_seen
-    if since >= violation.last_seen:
-        return (last,)
-    day = violation.first_on if since == violation.first_seen else None
-    day = day or since.astimezone(zone).date()
-    first = NamedDay(since, day, asked.on(session, day))
-    return (first, last) if _short_of(first.least, rule, fact, last.least) else (last,)
+    return asked, NamedDay(violation.last_seen, on, asked.on(session, on))
 
 
 def _short_of(least: int | None, rule: Rule, fact: Mapping[str, Any], judged_by: int) -> bool:

@@ -119,6 +119,7 @@ def count_again(session: Session, through: int, rules: Collection[str]) -> None:
             col(Observation.id) <= through,
             col(Observation.first_seen) <= col(Violation.last_seen),
             col(Observation.last_seen) > col(Violation.last_seen),
+            Observation.readings != 0,  # as in `Carrying.carry`: such an hour vouches for nothing
             tuple_(Violation.rule_id, Violation.subject).in_(found),
         )
         .group_by(col(Violation.id), col(Violation.sightings))

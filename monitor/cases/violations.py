@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.cases.allowed import allowed_by
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts, forget_violating
@@ -20,6 +22,7 @@ from monitor.settings import Limits
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
 
 Fact = Mapping[str, Scalar | None]
+_UTC = ZoneInfo("UTC")
 READ = 2000
 """Keys fetched at a time."""
 
@@ -66,9 +69,18 @@ class Recorder:
     complies or the offer ended.
     """
 
-    def __init__(self, session: Session, *, run: Run, now: datetime, limits: Limits, locale: str = "en") -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        run: Run,
+        now: datetime,
+        limits: Limits,
+        locale: str = "en",
+        zone: ZoneInfo = _UTC,
+    ) -> None:
         self.session, self.now, self.run_id = session, now, stored_id(run.id)
-        self.verdicts = Verdicts()
+        self.verdicts, self._zone = Verdicts(), zone
         self.uncounted: set[str] = set()
         """rules that were judged over some of their facts only: their last counts stay"""
         self._carrying = Carrying(session, now, timedelta(hours=limits.confirm_after_hours), locale)
@@ -82,7 +94,7 @@ class Recorder:
         self._unruled: set[str] = set()
         self._offers_ended = False
         self._violating: list[tuple[Rule, Fact]] = []
-        self._complying: list[tuple[Key, bool]] = []
+        self._complying: list[tuple[Rule, Key, bool]] = []
         forget_violating(session, self.run_id)
 
     def take(self, item: Judged) -> None:
@@ -100,7 +112,7 @@ class Recorder:
             if judgement.verdict == Verdict.VIOLATES:
                 self._violating.append((judgement.rule, fact))
             elif judgement.verdict == Verdict.COMPLIES and number in self._unseen:
-                self._complying.append((key, bool(fact.get("waived"))))
+                self._complying.append((judgement.rule, key, bool(fact.get("waived"))))
             self._unseen.discard(number)
 
     def settle(self) -> None:
@@ -132,16 +144,20 @@ class Recorder:
         done = self._carrying
         return RecordSummary(done.new, done.confirmed, self.cured, self.lapsed, self.verdicts.total())
 
-    def _cure(self, complying: Sequence[tuple[Key, bool]]) -> None:
-        """End what complies again; a waived offer complies by grace: its price has not recovered."""
-        rows = self._rows({key for key, _ in complying})
+    def _cure(self, complying: Sequence[tuple[Rule, Key, bool]]) -> None:
+        """End what complies again, or broke nothing by the policy that is entered for its days since.
+
+        A waived offer complies by grace: its price has not recovered.
+        """
+        rows = self._rows({key for _, key, _ in complying})
         cases = [row.case_id for row in rows.values() if row.case_id is not None]
         statement = select(Case.id).where(Case.status == CaseStatus.WAIVED, col(Case.id).in_(cases))
         waived = set(self.session.exec(statement).all()) if cases else set()
-        for key, by_grace in complying:
+        for rule, key, by_grace in complying:
             row = rows.get(key)
             if row is not None and not (by_grace and row.case_id in waived):
-                self._end(row, self.now, "complies again")
+                allowed = allowed_by(self.session, rule, row, self._zone) if rule.fact == "offer" else ""
+                self._end(row, self.now, allowed or "complies again", broken=not allowed)
 
     def _rows(self, keys: set[Key]) -> dict[Key, Violation]:
         """Return the open violations of these keys."""
@@ -161,8 +177,9 @@ class Recorder:
         for key in sorted(gone):
             self._end(gone[key], self.now, "no longer in the documents on file")
 
-    def _end(self, row: Violation, at: datetime, reason: str) -> None:
-        if row.status == ViolationStatus.CONFIRMED:
+    def _end(self, row: Violation, at: datetime, reason: str, *, broken: bool = True) -> None:
+        """End a finding; one that broke nothing is no deviation of the past either, and counts towards no relapse."""
+        if row.status == ViolationStatus.CONFIRMED and broken:
             row.status = ViolationStatus.CURED
             self.cured += 1
         else:

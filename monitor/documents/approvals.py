@@ -22,6 +22,12 @@ from monitor.vocabulary import TAKEN_STEP, StepStatus, Visibility
 
 REFUSED = "refused"
 
+WAY_OUT = (
+    "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; else close the case: "
+    "nothing is said in it until then."
+)
+_WAITING = (StepStatus.PROPOSED, StepStatus.IN_REVIEW)
+
 
 @dataclass(frozen=True)
 class Approver:
@@ -55,7 +61,13 @@ class Approval:
 def approve(
     session: Session, step_id: int, *, workspace: Workspace, rules: Mapping[str, Rule], gate: Gate, approver: Approver
 ) -> Step:
-    """Approve a step and write its letter; the caller commits, and looks at the step: see `decisions.approve`."""
+    """Approve a step and write its letter; the caller commits, and looks at the step: see `decisions.approve`.
+
+    Raises `RefusedError`, too, for a step whose letter could not be written.
+    """
+    step = decisions.step_of(session, step_id)
+    if step.status in _WAITING and (why := notice.unwritable(session, workspace=workspace, rules=rules, step=step)):
+        raise RefusedError(f"step {step_id} is not approved, as no letter could be written: {why}. {WAY_OUT}")
     decided = decisions.approve(
         session,
         step_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Mapped
@@ -68,6 +68,12 @@ class CaseFile:
     ends: Mapping[int, Capture] = field(default_factory=dict)
     days: Mapping[int, tuple[NamedDay, ...]] = field(default_factory=dict)
     """by a violation's number: the days that a letter about a price names of it"""
+    judged_on: Mapping[int, date] = field(default_factory=dict)
+    """by a violation's number: the local day on which its rule said it last, for a letter that waits"""
+    rise: str = ""
+    """that the least price came or rose while the offer stood, and from when on its seller may be written to"""
+    doubt: str = ""
+    """why no letter can be written about it as the policy is loaded; empty where one can, or none waits"""
 
     @property
     def party_name(self) -> str:
@@ -185,7 +191,7 @@ def _lapsed(session: Session, found: Sequence[Violation]) -> Mapping[tuple[str, 
     grouped: defaultdict[tuple[str, str], list[Violation]] = defaultdict(list)
     rows = _rows(session, Violation, col(Violation.subject), sorted({item.subject for item in found}))
     for row in sorted(rows, key=lambda row: (row.first_seen, row.id or 0)):
-        if row.status == ViolationStatus.LAPSED:
+        if row.status == ViolationStatus.LAPSED and row.confirmed_at is None:
             grouped[row.rule_id, row.subject].append(row)
     return grouped
 

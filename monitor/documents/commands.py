@@ -23,6 +23,11 @@ def approve_all(*, legal: bool = False, rule: str = "", party: str = "") -> str:
     return f"{_PROGRAM} cases approve --all{chosen} --dry-run --by NAME{' --as legal' if legal else ''}"
 
 
+def close(case_id: int | None) -> str:
+    """Return the command that closes a case."""
+    return f"{_PROGRAM} cases close {case_id} --by NAME --reason TEXT"
+
+
 def release(run_id: int | None) -> str:
     """Return the command that lets go what a run held back."""
     return f"{_PROGRAM} cases release {run_id} --by NAME"

@@ -9,6 +9,7 @@ from monitor.documents.phrases import short_moment
 from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.money import shown
+from monitor.rulebook.records import Rule
 from monitor.vocabulary import Outcome, Topic
 
 _OFFER_ENDED = "the offer ended"
@@ -23,6 +24,9 @@ _ENDED_BY = {
     Outcome.GONE: "Now: its page is gone.",
 }
 """What is said of an offer that ended by the visit that ended it, where its page says more than that it is not there"""
+
+_COMPLIES = "complies again"
+_BY_DOCUMENTS = "By what the policy files and documents say now, this rule finds nothing in it."
 
 _SOLD_OUT = "out_of_stock"
 """as an availability"""
@@ -39,22 +43,31 @@ def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tupl
     if kind is not None and kind.over_violations:
         return "No longer found. Before: ", _SERIES
     offer = file.offers.get(violation.id or 0)
-    if violation.end_reason != "complies again" or offer is None:
+    if violation.end_reason != _COMPLIES or offer is None:
         return "No longer so. Before: ", _gone(file, violation)
     seen = _seen(file, offer, zone)
     if file.rule is None or file.rule.topic != Topic.PRICE or offer.price_minor is None:
         return "No longer so. Before: ", f"Now it complies ({seen})."
-    price = shown(offer.price_minor, offer.currency)
+    return _price_now(file, file.rule, violation, offer, zone)
+
+
+def _price_now(file: CaseFile, rule: Rule, violation: Violation, offer: Observation, zone: ZoneInfo) -> tuple[str, str]:
+    price, seen = shown(offer.price_minor, offer.currency), _seen(file, offer, zone)
     if (offer.price_minor, offer.currency) != (violation.fact.get("advertised_price"), violation.fact.get("currency")):
         return "No longer so. Before: ", f"Now at {price} ({seen})."
     if offer.availability == _SOLD_OUT and violation.fact.get("availability") != _SOLD_OUT:
         return "No longer so. Before: ", f"Now out of stock, the price is still {price} ({seen})."
+    if rule.version != violation.rule_version:
+        said = f"version {rule.version} of the rule, in force by now, finds nothing in it."
+        return "No longer found. Before: ", f"The price is still {price}; {said}"
     when = short_moment(violation.ended_at, zone) if violation.ended_at else "now"
     return "No longer found. Before: ", f"The price is still {price}; since {when} this rule finds nothing in it."
 
 
 def _gone(file: CaseFile, violation: Violation) -> str:
     """Return what is said of a finding that is there no more: of an offer by the visit that ended it."""
+    if violation.end_reason == _COMPLIES and not violation.sighted:
+        return _BY_DOCUMENTS
     visit = file.ends.get(violation.id or 0) if violation.end_reason == _OFFER_ENDED else None
     said = _ENDED_BY.get(Outcome(visit.outcome)) if visit is not None else None
     return said or _GONE.get(violation.end_reason, "")

@@ -14,6 +14,7 @@ from monitor.counted import number_of
 from monitor.documents.decided import waiting_words
 from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
+from monitor.documents.doubts import with_doubts, with_rises
 from monitor.documents.folding import fold
 from monitor.documents.gaps import Coverage, coverage, not_assessed
 from monitor.documents.headline import figures, headline
@@ -64,8 +65,12 @@ def build(
     zone = workspace.settings.brand.timezone
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
+    for files in found.headings.values():
+        doubted = with_rises(session, with_doubts(session, rules, [file for file, _ in files], zone))
+        files[:] = [(file, state) for file, (_, state) in zip(doubted, files, strict=True)]
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
+    suspected = with_rises(session, suspected)
     sections = case_sections(found, suspected, audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
     sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.delivered import HELD
-from monitor.cases.history import ACTOR
+from monitor.cases.history import ACTOR, ANEW
 from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
@@ -51,10 +52,14 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
-    if first is not None and state == "cured" and not dismissed:
+    if first is not None and first.end_reason.startswith(BROKE_NOTHING):
+        before, after = f"{_capital(first.end_reason)}. Found before: ", _letter_left(file)
+    elif first is not None and state == "cured" and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":
-        after = unconfirmed_words(file, first, zone)
+        after = " ".join(filter(None, (unconfirmed_words(file, first, zone), file.rise)))
+    elif file.rise:
+        after = file.rise
     more = f"(and {more})" if more else ""
     return DigestEntry(
         case=case_name(file),
@@ -69,9 +74,19 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
         url=str(first.fact.get("url") or "") if first else "",
         evidence=evidence_line(file, first, zone) if first else "",
         next_step=next_step(file, zone, decide=decide),
-        command=_command(file) if decide else "",
+        command=_command(file) if decide and not file.doubt else "",
         history=history(file, zone),
     )
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _letter_left(file: CaseFile) -> str:
+    """Return that a party was written to about what broke nothing: it should hear that, too."""
+    left = file.case is not None and any(step.status == StepStatus.DONE for step in file.steps)
+    return "A letter about it left: tell the party that nothing was broken." if left else ""
 
 
 def case_name(file: CaseFile) -> str:
@@ -134,12 +149,25 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool = False) -> str:
     if step := file.step_in(StepStatus.PROPOSED):
         days = number_of(step.cure_days, "day")
         unseen = _unseen(file, zone)
+        if file.doubt:
+            return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
         return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)}{unseen} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
+        if file.doubt:
+            return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
         unseen = _unseen(file, zone)
         asked = f" The law gate wants a review: {gate_words(step)}.{unseen} Approve it with:" if decide else ""
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
+
+
+def _kept(file: CaseFile) -> str:
+    """Return why nothing can be said in a case now, and the way out."""
+    close = commands.close(file.case.id if file.case else None)
+    return (
+        f"no letter can be written: {file.doubt}. Where the policy lost a row that still holds, enter it and run "
+        f"`channelwarden judge`; else close the case: `{close}`."
+    )
 
 
 def _unseen(file: CaseFile, zone: ZoneInfo) -> str:
@@ -166,9 +194,15 @@ def _running(file: CaseFile) -> str:
     if file.party is None and file.party_key.startswith("seller:"):
         return "Nobody can be written to before the seller is identified in policy/aliases.csv."
     if step := file.step_in(StepStatus.APPROVED):
-        return f"The {step.kind} is approved and has not left yet."
+        return f"The {step.kind} is approved and {_kept(file) if file.doubt else 'has not left yet.'}"
     step = file.step_in(StepStatus.DONE)
-    return _taken(file, step) if step else _response(file)
+    return _taken(file, step) if step else (_taken_back(file) or _response(file))
+
+
+def _taken_back(file: CaseFile) -> str:
+    """Return why the letter of before did not leave, where the next pass proposes its step anew."""
+    last = next((event for event in reversed(file.events) if event.kind in ("withdrawn", "proposed")), None)
+    return f"{last.text}." if last is not None and last.text.endswith(ANEW) else ""
 
 
 def _response(file: CaseFile) -> str:

@@ -17,6 +17,7 @@ from monitor.model import Capture, Listing, VerdictCount
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Outcome, Visibility
 from reports.records import Gap
+from scrapers.fetch_breaker import ASKED_FOR_REST
 
 UNSEEN = {
     Outcome.BLOCKED: ("blocked", "Ask the shop for access, or take the listing out of listings.csv."),
@@ -30,6 +31,9 @@ UNSEEN = {
 
 _NUMBER = re.compile(r"\d[\d.,]*")
 """Numbers in a reason differ from visit to visit: prices, seconds, attempts"""
+
+_TOO_MANY = 429
+"""The HTTP status of a host that wants fewer requests"""
 
 _OUT_OF_ORDER = 500
 """HTTP statuses from here on are a server's own fault as often as a refusal"""
@@ -70,7 +74,7 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
         if visit is None:
             never[listing.site] += 1
         elif visit.outcome in UNSEEN:
-            missed[listing.site, visit.outcome].append(visit)
+            missed[listing.site, Outcome.BLOCKED if _wants_rest(visit) else visit.outcome].append(visit)
         elif visit.partial:
             partly[listing.site].append(visit)
     gaps = [_missed(site, Outcome(outcome), visits, zone) for (site, outcome), visits in sorted(missed.items())]
@@ -152,11 +156,23 @@ def _missed(site: str, outcome: Outcome, visits: list[Capture], zone: ZoneInfo) 
     words, advice = UNSEEN[outcome]
     if outcome == Outcome.BLOCKED and all((visit.http_status or 0) >= _OUT_OF_ORDER for visit in visits):
         advice = "The shop may be out of order: the next run tries again. If it stays so, ask the shop for access."
-    reasons = Counter(_reason(visit) for visit in visits)
+    resting = [visit for visit in visits if _wants_rest(visit)]
+    if outcome == Outcome.BLOCKED and len(resting) == len(visits):
+        advice = "Ask this site for less (a longer `pace_seconds`, a smaller budget), or the shop for access."
+    # The pages that were not asked for any more say only that one was refused before them.
+    refused = [visit for visit in resting if visit.http_status == _TOO_MANY]
+    told = [visit for visit in visits if visit not in resting or visit in refused] or visits
+    reasons = Counter(_reason(visit) for visit in told)
     tried = moment(max(visit.captured_at for visit in visits), zone)
     reason = listed([text for text, _ in reasons.most_common()], 2)
     causes = _causes_of(site, outcome, reasons)
     return Gap(f"{site}: {words}", len(visits), f"{reason}. Last tried {tried}.", advice, causes)
+
+
+def _wants_rest(visit: Capture) -> bool:
+    """Return whether a host wanted fewer requests: of this page, or of one before it, so that it was left alone."""
+    left_alone = visit.outcome == Outcome.UNREACHABLE and any(ASKED_FOR_REST in text for text in visit.reasons)
+    return left_alone or (visit.outcome == Outcome.BLOCKED and visit.http_status == _TOO_MANY)
 
 
 def _causes_of(site: str, how: str, reasons: Iterable[str]) -> tuple[str, ...]:

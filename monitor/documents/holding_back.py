@@ -12,9 +12,11 @@ from monitor.cases import sightings
 from monitor.cases.delivered import HELD
 from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
-from monitor.cases.history import ACTOR, tell
+from monitor.cases.history import ACTOR, ANEW, tell
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
+from monitor.cases.still_found import NOT_JUDGED, not_found_now
+from monitor.cases.told_findings import is_finding, told_otherwise
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import is_translated, redate, rests_on
@@ -46,7 +48,8 @@ def hold_back(
     now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day, no longer
     answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended, legal is asked
     for another reason), they fail and their step counts as never taken: the party got no letter. So does a letter that
-    names a day for which the policy has another least price by now, whose step is proposed anew. What may leave goes
+    names a day for which the policy has another least price by now, tells what policy and documents say otherwise, or
+    was written by another version of its rule; its step is proposed anew. What may leave goes
     to the party's present address and is dated on the day it leaves, and its days to cure begin then. `again` are the
     documents that a person sends once more: their cases say so. Returns a line for each letter that stays. The caller
     holds the workspace's lock.
@@ -102,9 +105,12 @@ def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) ->
 
 
 def _misquotes(desk: Desk, step: Step) -> str:
-    """Return that a letter names a day for which the policy has another price by now, or an empty string."""
-    day = changed_day(desk.session, rests_on(copies_of(desk.session, step)))
-    return f"the minimum advertised price of {day.isoformat()}, which it names, is another one now" if day else ""
+    """Return that a letter says what policy, documents or rules say otherwise by now, or an empty string."""
+    lines = rests_on(copies_of(desk.session, step))
+    day = changed_day(desk.session, [line for line in lines if not is_finding(line)])
+    if day:
+        return f"the minimum advertised price of {day.isoformat()}, which it names, is another one now"
+    return told_otherwise(desk.session, desk.rules, lines)
 
 
 def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
@@ -112,7 +118,7 @@ def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
     for item in _waiting_copies(desk.session, step):
         item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {said}"
     if step.status != StepStatus.WITHDRAWN:
-        text = f"not sent: {said}; it is proposed anew"
+        text = f"not sent: {said}; {ANEW}"
         withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
         case.episode += 1
         desk.session.add(case)
@@ -120,6 +126,9 @@ def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
 
 def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
     copies = copies_of(desk.session, step)
+    for item in copies:
+        if item.status == OutboxStatus.PENDING and item.last_error.startswith(HELD):
+            item.next_attempt_at, item.last_error = None, ""  # it waits for that no more
     _readdress(desk, step, case, copies)
     redate(step, copies, desk.local_date)
     said = "sent once more"
@@ -150,9 +159,12 @@ def _waits(desk: Desk, step: Step, case: Case) -> str:
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         return f"the case is {case.status}"
     rule, found = desk.rules.get(case.rule_id), desk.deviations(case)
-    if case.status != CaseStatus.OPEN or rule is None or rule.fact != "offer" or not found:
+    if case.status != CaseStatus.OPEN or rule is None or not found:
         return ""
-    return "" if sightings.last_day_deviating(desk.session, found) is not None else _NOT_FOUND
+    if rule.fact == "offer" and sightings.last_day_deviating(desk.session, found) is None:
+        return _NOT_FOUND
+    judged = rule.status == RuleStatus.ACTIVE  # what a rule out of force said fails instead
+    return NOT_JUDGED if judged and not_found_now(desk.session, desk.rules, found) else ""
 
 
 def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.cases.named_days import MORE_THAN_A_PRICE, NamedDay, basis, least_of, told_abroad
+from monitor.cases.told_findings import finding_line
 from monitor.documents import letter_words as words
 from monitor.documents.case_files import CaseFile
 from monitor.documents.letter_language import Wording
@@ -122,8 +123,13 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
         where=f"{place}, {address}" if address else place,
         when=_when(violation, fact.get("period"), zone, wording, since=days[0].at if days else violation.first_seen),
         evidence=evidence,
-        rests_on=basis(rule, violation, days),
+        rests_on=(*basis(rule, violation, days), *_judged(file, rule, violation)),
     )
+
+
+def _judged(file: CaseFile, rule: Rule, violation: Violation) -> tuple[str, ...]:
+    on = file.judged_on.get(violation.id or 0)
+    return () if on is None else (finding_line(rule, violation, on),)
 
 
 def _sentence(rule: Rule, violation: Violation, wording: Wording) -> str:

@@ -25,6 +25,9 @@ _LOST = {
     OutboxStatus.UNCERTAIN: "was being handed over when the process died; it may or may not have arrived",
 }
 
+_TAKEN_BACK = "not sent: "
+"""How the outbox notes why a letter was kept from leaving for good."""
+
 _REFUSED = ": not judged: "
 """How a pass notes a fact that stopped before the engine."""
 
@@ -106,7 +109,7 @@ def delivery_gaps(session: Session) -> list[Gap]:
     waiting = session.exec(waits.order_by(col(OutboxItem.id))).all()
     rows = session.exec(
         select(OutboxItem.status, OutboxItem.kind, func.count())
-        .where(col(OutboxItem.status).in_(tuple(_LOST)))
+        .where(col(OutboxItem.status).in_(tuple(_LOST)), ~col(OutboxItem.last_error).startswith(_TAKEN_BACK))
         .group_by(OutboxItem.status, OutboxItem.kind)
         .order_by(OutboxItem.status, OutboxItem.kind)
     ).all()
@@ -119,6 +122,15 @@ def delivery_gaps(session: Session) -> list[Gap]:
         )
         for status, kind, count in rows
     ]
+    if back := session.exec(
+        select(OutboxItem).where(
+            OutboxItem.status == OutboxStatus.FAILED, col(OutboxItem.last_error).startswith(_TAKEN_BACK)
+        )
+    ).all():
+        letters = {item.dedupe_key.rpartition("|")[0] for item in back}
+        why = listed(list(dict.fromkeys(item.last_error.removeprefix(_TAKEN_BACK) for item in back)), 2)
+        reason = f"Taken back before they left: {why.rstrip('.')}."
+        gaps.append(Gap("Notices, not sent", len(letters), reason, commands.list_notices()))
     if waiting:
         errors = listed(list(dict.fromkeys(item.last_error for item in waiting)), 2)
         reason = f"{errors.rstrip('.')}. The days to cure begin when a notice leaves."

@@ -12,9 +12,11 @@ from sqlmodel import Session, col, select
 from monitor.cases.delivered import leaves
 from monitor.cases.history import tell
 from monitor.cases.named_days import least_of, named_days
+from monitor.cases.told_findings import judged_days
 from monitor.cases.translations import SHIPPED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
+from monitor.documents.doubts import doubt_of
 from monitor.documents.letter import letter, notice_key, notice_number
 from monitor.documents.letter_language import Wording, wording_for
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
@@ -37,9 +39,9 @@ def build(
 def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
     """Write the notices of all approved steps into the outbox and mark the steps done, in the caller's transaction.
 
-    A step whose case is waived, disputed or cured, whose violation is not confirmed or was judged by a least price that
-    the policy has no more for its day, or whose seller nobody has identified stays as it is: nothing is sent. Returns
-    the new outbox items.
+    A step whose case is waived, disputed or cured, whose violation is not confirmed, cannot be judged any more or was
+    judged by a least price that the policy has no more for its day, or whose seller nobody has identified stays as it
+    is: nothing is sent. Returns the new outbox items.
     """
     items: list[OutboxItem] = []
     waiting = session.exec(
@@ -47,9 +49,19 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
     ).all()
     for step in waiting:
         file = _file(session, rules, step, workspace.settings.brand.timezone)
-        if file is not None and _sendable(file):
+        if file is not None and _sendable(file) and not _doubt(session, workspace, rules, file):
             items += _send(session, workspace, file, step, now)
     return items
+
+
+def unwritable(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step) -> str:
+    """Return why no letter could be written for a step as policy and rules are now, or an empty string."""
+    file = _file(session, rules, step, workspace.settings.brand.timezone)
+    return "" if file is None else _doubt(session, workspace, rules, file)
+
+
+def _doubt(session: Session, workspace: Workspace, rules: Mapping[str, Rule], file: CaseFile) -> str:
+    return doubt_of(session, rules, file, workspace.settings.brand.timezone)
 
 
 def _file(session: Session, rules: Mapping[str, Rule], step: Step, zone: ZoneInfo) -> CaseFile | None:
@@ -60,11 +72,12 @@ def _file(session: Session, rules: Mapping[str, Rule], step: Step, zone: ZoneInf
 
 
 def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
-    """Return the file with the days that a letter names of what is about a least price."""
+    """Return the file with the days on which it was judged, and those that a letter about a least price names."""
     rule = file.rule
+    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    file = replace(file, judged_on=judged_days(session, found))
     if rule is None or rule.topic != Topic.PRICE:
         return file
-    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
     priced = [item for item in found if least_of(rule, item.fact) is not None]
     return replace(file, days={item.id or 0: named_days(session, rule, item, zone) for item in priced})
 

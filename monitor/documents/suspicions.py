@@ -38,7 +38,11 @@ def suspicions(
 
 def lapsed(session: Session, window: Window) -> int:
     """Return how many suspicions ended in the window before anything confirmed them."""
-    query = select(func.count()).where(Violation.status == ViolationStatus.LAPSED, window.sql(Violation.ended_at))
+    query = select(func.count()).where(
+        Violation.status == ViolationStatus.LAPSED,
+        col(Violation.confirmed_at).is_(None),
+        window.sql(Violation.ended_at),
+    )
     return int(session.exec(query).one())
 
 

@@ -49,7 +49,12 @@ def _judge(journey: Journey, *, sift: bool) -> int:
     with journey.database.session(writes_after_reading=True) as session:
         keep_pages(session, LEAN_CACHE_KIB)
         recorder = Recorder(
-            session, run=journey.run, now=journey.now, limits=settings.limits, locale=settings.brand.language
+            session,
+            run=journey.run,
+            now=journey.now,
+            limits=settings.limits,
+            locale=settings.brand.language,
+            zone=settings.brand.timezone,
         )
         sitting = _Sitting(journey, session, recorder, sift)
         for fact_type in _in_order():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from monitor.model import (
     Agreement,
@@ -28,6 +28,7 @@ from monitor.model import (
     Step,
     Territory,
     VerdictCount,
+    VerdictRow,
     Violation,
 )
 from monitor.rulebook.records import Rule
@@ -331,6 +332,9 @@ def _sights(channel: Channel) -> None:
     )
     counted.reasons = {"map_price is unknown: no MAP for this product in this market": {"count": 1, "example": "x"}}
     channel.add(counted)
+    for found in channel.session.exec(select(Violation).where(Violation.status == ViolationStatus.CONFIRMED)).all():
+        said = {"rule_id": found.rule_id, "rule_version": found.rule_version, "subject": found.subject}
+        channel.add(VerdictRow(run_id=run.id or 0, verdict="violates", **said))
     channel.add(
         ReviewItem(
             kind="seller",

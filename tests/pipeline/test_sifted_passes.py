@@ -90,6 +90,19 @@ def ended_suspicions(at: datetime) -> Change:
     return change
 
 
+def on_two_days(at: datetime) -> Change:
+    """Let offers be seen in an hour in which their market is on two days that differ: the visit vouches for nothing."""
+
+    def change(session: Session) -> None:
+        forget_what_was_judged(session)
+        for row in offers(session)[::2]:
+            row.readings = 0
+            saw_again(row, at, at.date())
+            session.add(row)
+
+    return change
+
+
 def without_map(session: Session) -> None:
     """Take a third of the MAP prices away."""
     for row in session.exec(select(MapPrice)).all()[::3]:
@@ -118,7 +131,7 @@ def test_both_gears_store_what_the_engine_alone_stores(stores: Stores) -> None:
 
 def test_a_story_of_passes_ends_as_if_all_were_judged_each_time(stores: Stores) -> None:
     sifted, alone = stores.open(SIFTED), stores.open(ALONE)
-    at = [NOW + number * HOUR for number in range(8)]
+    at = [NOW + number * HOUR for number in range(10)]
     story: list[tuple[datetime, bool, list[Change]]] = [
         (at[0], True, []),
         (at[1], False, []),
@@ -128,6 +141,8 @@ def test_a_story_of_passes_ends_as_if_all_were_judged_each_time(stores: Stores) 
         (at[5], True, [without_map, seen_again(at[5], 3)]),
         (at[6], False, [seen_again(at[6])]),
         (at[7], False, [moved_prices(at[7]), seen_again(at[7], 5)]),
+        (at[8], True, [on_two_days(at[8])]),
+        (at[9], False, [seen_again(at[9])]),
         (at[0] + timedelta(days=1), True, [seen_again(at[0] + timedelta(days=1))]),
     ]
     for now, whole, changes in story:

@@ -1,0 +1,86 @@
+"""A minimum advertised price that came or rose while an offer stood that kept the former one: nobody moved but it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, least_of, told_abroad
+from monitor.cases.policy_rows import judged_day
+from monitor.model import MapPrice, Observation, Violation
+from monitor.money import shown
+from monitor.rulebook.condition import names_in
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import Topic
+
+
+@dataclass(frozen=True)
+class Rise:
+    """The day on which a least price came into force that an offer is short of, and the one before, which it kept."""
+
+    day: date
+    before: int | None
+    now: int
+    currency: str
+
+    @property
+    def words(self) -> str:
+        """What a reader has to know of it."""
+        now, day = shown(self.now, self.currency), f"{self.day.day} {self.day:%b %Y}"
+        if self.before is None:
+            return f"MAP came into force on {day} ({now}; there was none before)."
+        return f"MAP rose from {shown(self.before, self.currency)} to {now} on {day}; this price was right until then."
+
+
+def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
+    """Return the rise that alone made an offer's price too low, or None where its seller was short of it before."""
+    fact, least = violation.fact, least_of(rule, violation.fact)
+    price, currency = fact.get("advertised_price"), str(fact.get("currency") or "")
+    plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
+    if not plain or least is None or not isinstance(price, int):
+        return None
+    asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency)
+    rows = session.exec(
+        select(MapPrice)
+        .where(
+            MapPrice.sku == asked.sku,
+            MapPrice.market == asked.market,
+            MapPrice.valid_from <= judged_day(session, violation),
+        )
+        .order_by(col(MapPrice.valid_from).desc())
+    ).all()
+    for day in (row.valid_from for row in rows):  # a row may only repeat the price of the one before it
+        before = asked.on(session, day - timedelta(days=1))
+        if before is None or before < least:
+            kept = before is None or price >= before
+            return Rise(day, before, least, currency) if kept and _stood(session, violation, day, price) else None
+    return None
+
+
+def _stood(session: Session, violation: Violation, day: date, price: int) -> bool:
+    """Return whether the offer stood at this price, or above it, when the day began."""
+    begin = datetime.combine(day, time(), UTC)
+    row = session.exec(
+        select(Observation)
+        .where(Observation.offer_key == violation.subject, Observation.first_seen < begin)
+        .order_by(col(Observation.first_seen).desc())
+    ).first()
+    return (
+        row is not None
+        and (row.ended_at is None or row.ended_at >= begin)
+        and row.currency == violation.fact.get("currency")
+        and row.price_minor is not None
+        and row.price_minor >= price
+    )
+
+
+def may_be_told_from(rise: Rise, violation: Violation, cure_days: int) -> date:
+    """Return the first day on which its seller may be written to: he first has the days to cure that the rule gives.
+
+    They begin when the price rose, and not before it was found: a rise that is entered for days that are over was
+    announced to nobody then.
+    """
+    found = violation.confirmed_at.date() if violation.confirmed_at else rise.day
+    return max(rise.day, found) + timedelta(days=cure_days)

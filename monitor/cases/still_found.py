@@ -1,0 +1,47 @@
+"""Whether what a case stands on was found when its rule judged last: what cannot be judged any more accuses nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.sightings import chunked
+from monitor.model import VerdictCount, VerdictRow, Violation
+from monitor.rulebook.records import Rule
+
+NOT_JUDGED = (
+    "it was not found any more when all was judged last, as something that its rule needs is not known now, or the "
+    "rule is another one since (the digest names what is not assessed, and why; `channelwarden judge` judges anew)"
+)
+
+
+def not_found_now(session: Session, rules: Mapping[str, Rule], violations: Iterable[Violation]) -> set[int]:
+    """Return the numbers of those violations that their rule, as it is now, does not say any more.
+
+    An open violation that complies is ended; one that nobody can judge stands, as where its row of the policy is gone.
+    Of a rule that never judged all its facts nothing is known, and nothing returned.
+    """
+    by_rule: defaultdict[str, list[Violation]] = defaultdict(list)
+    for row in violations:
+        by_rule[row.rule_id].append(row)
+    lost: set[int] = set()
+    for rule_id, rows in by_rule.items():
+        whole = session.exec(
+            select(VerdictCount.run_id).where(VerdictCount.rule_id == rule_id).order_by(col(VerdictCount.run_id).desc())
+        ).first()
+        if whole is None:
+            continue
+        version = rules[rule_id].version if rule_id in rules else None
+        found: set[str] = set()
+        for subjects in chunked(row.subject for row in rows):
+            said = select(VerdictRow.subject).where(
+                VerdictRow.rule_id == rule_id,
+                VerdictRow.rule_version == version,
+                VerdictRow.run_id >= whole,
+                col(VerdictRow.subject).in_(subjects),
+            )
+            found.update(session.exec(said).all())
+        lost |= {row.id for row in rows if row.id is not None and row.subject not in found}
+    return lost

@@ -1,0 +1,72 @@
+"""Why nothing can be written about a case that stands: what it was found by is gone from the policy, or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from monitor.cases.named_days import price_changed
+from monitor.cases.rises import may_be_told_from, rise_of
+from monitor.cases.still_found import NOT_JUDGED, not_found_now
+from monitor.documents.case_files import LIVE, CaseFile
+from monitor.documents.phrases import day
+from monitor.model import Violation
+from monitor.rulebook.records import Rule
+from monitor.vocabulary import StepStatus, Topic, ViolationStatus
+
+_UNWRITTEN = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.APPROVED)
+
+
+def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> str:
+    """Return why no letter can be written about what a case stands on, or an empty string."""
+    confirmed = _confirmed(file)
+    if file.party is None:
+        return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
+    if said := next((said for item in confirmed if (said := _price(session, file, item, zone))), ""):
+        return said
+    return NOT_JUDGED if not_found_now(session, rules, confirmed) else ""
+
+
+def with_doubts(
+    session: Session, rules: Mapping[str, Rule], files: Sequence[CaseFile], zone: ZoneInfo
+) -> list[CaseFile]:
+    """Return the files, those that wait for a letter with why none can be written; asked of all of them at once."""
+    waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in _confirmed(file)]
+    lost = not_found_now(session, rules, waiting)
+    return [
+        replace(file, doubt=doubt_of(session, rules, file, zone))
+        if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in _confirmed(file)))
+        else file
+        for file in files
+    ]
+
+
+def with_rises(session: Session, files: Sequence[CaseFile]) -> list[CaseFile]:
+    """Return the files, those of a price that was right until MAP came or rose with the words that say so."""
+    return [replace(file, rise=_rise(session, file)) for file in files]
+
+
+def _rise(session: Session, file: CaseFile) -> str:
+    told = [item for item in file.told if item.status in LIVE] if file.rule is not None else []
+    found = ((rise_of(session, file.rule, item), item) for item in told[:1] if file.rule is not None)
+    for rise, item in found:
+        ladder = file.rule.ladder if file.rule is not None else ()
+        first = rise is not None and file.case is not None and ladder and file.step_in(*StepStatus) is None
+        if rise is None or file.case is None or not first:
+            return "" if rise is None else rise.words
+        rung = ladder[min(file.case.rung + 1, len(ladder) - 1)]
+        return f"{rise.words} A {rung.kind} is proposed from {day(may_be_told_from(rise, item, rung.cure_days))} on."
+    return ""
+
+
+def _confirmed(file: CaseFile) -> list[Violation]:
+    return [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+
+
+def _price(session: Session, file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
+    if file.rule is None or file.rule.topic != Topic.PRICE:
+        return ""
+    return price_changed(session, file.rule, violation, zone)

@@ -1,0 +1,214 @@
+"""Whole passes over a policy that is changed while cases are open: nobody is accused by what it says no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from monitor.documents.approvals import Approval, Approver, approve_each
+from monitor.facts.registry import rules_of
+from monitor.model import Case, DigestRow, Observation, OutboxItem, ReportFile, Sale, Step, Violation
+from monitor.pipeline.run import run
+from monitor.settings import Workspace, open_workspace
+from monitor.store.session import Database
+
+DISCOUNTS = "id,party_id,kind,rate,period_from,period_to,target,taken,currency,report_due\n"
+DISCOUNT = "D-1,alpine,conditional,5 %,2026-02-01,2026-02-28,{target},10,EUR,2026-03-01\n"
+MAP = "sku,market,price,currency,valid_from,valid_to\n"
+POLICY = {
+    "products": "sku,title\nNB-100,Field Glass 8x42\nNB-200,Night Scope\n",
+    "parties": "id,name,role,country,region,email\nalpine,Alpine Optics,reseller,US,US-OR,post@alpine.example\n",
+    "map_prices": f"{MAP}NB-100,US,200.00,USD,2026-01-01,\n",
+    "agreements": "id,party_id,type,valid_from\nA-1,alpine,unilateral_policy,2026-01-01\n",
+}
+
+pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
+
+
+def at(day: int, hour: int = 6) -> datetime:
+    """A time of March 2026."""
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+class House:
+    """A workspace whose policy is changed by day, over one shop whose offers are written as they were seen."""
+
+    def __init__(self, workspace: Workspace, database: Database) -> None:
+        self.workspace, self.database = workspace, database
+        self.enters(**POLICY)
+
+    def enters(self, **files: str) -> None:
+        """Write policy files anew."""
+        for stem, text in files.items():
+            (self.workspace.root / "policy" / f"{stem}.csv").write_text(text, encoding="utf-8")
+
+    def sees(self, day: int, price: int, sku: str = "NB-100") -> None:
+        """Let the shop be seen with a price on a day, unchanged where it was so before."""
+        key = f"shop|https://shop.example/{sku}|alpine|new|{sku}"
+        with self.database.session() as session:
+            standing = select(Observation).where(Observation.offer_key == key, col(Observation.ended_at).is_(None))
+            before = session.exec(standing).first()
+            row = before
+            if before is None or before.price_minor != price:
+                row = Observation(
+                    offer_key=key, listing_key=f"shop|https://shop.example/{sku}", site="shop", seller="Alpine",
+                    sku=sku, market="US", party_id="alpine", party_key="alpine", price_minor=price, currency="USD",
+                    condition="new", availability="in_stock", readings=2, first_seen=at(day), last_seen=at(day),
+                    seen_on=at(day).date(),
+                )  # fmt: skip
+                if before is not None:
+                    before.ended_at = at(day)
+                    session.add(before)
+            assert row is not None
+            row.last_seen, row.seen_on = at(day), at(day).date()
+            session.add(row)
+            session.commit()
+
+    def passes(self, day: int, *, send: bool = False) -> None:
+        """Judge in the morning of a day."""
+        run(open_workspace(self.workspace.root), now=at(day), plan="judge", send=send)
+
+    def approves(self, day: int) -> list[Approval]:
+        """Try to approve every step there is, at noon."""
+        workspace = open_workspace(self.workspace.root)
+        steps = [step.id for step in self.rows(select(Step))]
+        approver = Approver("Dana", "channel_manager", at(day, 12))
+        rules = rules_of(workspace)
+        return list(approve_each(self.database, steps, workspace=workspace, rules=rules, approver=approver, keep=True))
+
+    def told(self, day: int) -> list[dict[str, Any]]:
+        """Say the digest of a day and return its entries for the channel."""
+        run(open_workspace(self.workspace.root), now=at(day, 7), plan="digest", send=False)
+        key = f"{at(day).date().isoformat()}|channel"
+        (row,) = self.rows(select(DigestRow).where(DigestRow.key == key))
+        return [entry for section in row.content["sections"] for entry in section["entries"]]
+
+    def rows(self, statement: Any) -> list[Any]:
+        """Return what is stored."""
+        with Session(self.database.engine) as session:
+            return list(session.exec(statement).all())
+
+    def states(self, model: Any) -> list[str]:
+        """Return the states of all cases, steps or violations in order."""
+        return [row.status for row in self.rows(select(model).order_by(model.id))]
+
+
+@pytest.fixture
+def house(workspace: Workspace, database: Database) -> House:
+    return House(workspace, database)
+
+
+def all_of(words: Iterable[str], text: str) -> bool:
+    return all(word in text for word in words)
+
+
+@pytest.mark.parametrize(
+    ("prices", "now"),
+    [("NB-100,US,200.00,USD,2026-03-10,\n", "has none"), ("NB-100,US,200.00,EUR,2026-01-01,\n", "has none")],
+    ids=["it begins later", "its currency is another"],
+)
+def test_a_step_whose_price_the_policy_lost_is_told_and_cannot_be_approved(house: House, prices: str, now: str) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.enters(map_prices=MAP + prices)
+    house.passes(3)
+    (decide,) = [entry for entry in house.told(3) if entry["rule"] == "MAP-001"]
+    reason = ("it was found by $200.00", f"{now} as minimum advertised price in USD for NB-100 in US on 2026-03-02")
+    assert all_of((*reason, "cases close 1"), decide["next_step"])
+    assert decide["command"] == ""
+    (refused,) = house.approves(3)
+    assert refused.outcome == "refused"
+    assert all_of(reason, refused.reason)
+    assert house.states(Step) == ["proposed"]
+
+
+def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cure_before_any_step(
+    house: House,
+) -> None:
+    house.enters(map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n")
+    house.sees(2, 20000)
+    for day, steps in ((3, []), (5, []), (6, ["proposed"])):
+        house.sees(day, 20000)
+        house.passes(day)
+        assert house.states(Step) == steps, day
+        if day == 3:
+            (new,) = house.told(3)
+    said = "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."
+    assert new["sentence"].endswith(f"{said} A notice is proposed from 6 March 2026 on.")
+    assert [entry["sentence"].endswith(said) for entry in house.told(6)] == [True]
+
+
+def test_who_went_below_the_former_map_has_no_more_time_for_its_rise(house: House) -> None:
+    house.enters(map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n")
+    house.sees(2, 20000)
+    house.sees(3, 19000)
+    house.passes(3)
+    assert (house.states(Step), "MAP rose" in house.told(3)[0]["sentence"]) == (["proposed"], False)
+
+
+@pytest.mark.parametrize("price", [18000, 20000], ids=["the price stays", "the price is up again"])
+def test_a_promotion_that_is_entered_late_ends_a_case_as_broken_by_nobody(house: House, price: int) -> None:
+    house.sees(2, 18000)
+    house.passes(2)
+    house.enters(promotions=f"{MAP}NB-100,US,180.00,USD,2026-03-01,2026-03-05\n")
+    house.sees(3, price)
+    house.passes(3)
+    assert (house.states(Case), house.states(Violation), house.states(Step)) == (["closed"], ["lapsed"], ["withdrawn"])
+    (entry,) = house.told(3)
+    assert entry["state"] == "closed"
+    assert entry["sentence"].startswith("It broke nothing: by the policy as it was entered since, a promotion allowed")
+
+
+def test_a_promotion_that_begins_after_the_break_ends_it_as_a_cure(house: House) -> None:
+    house.sees(2, 18000)
+    house.passes(2)
+    house.enters(promotions=f"{MAP}NB-100,US,180.00,USD,2026-03-03,2026-03-05\n")
+    house.sees(3, 18000)
+    house.passes(3)
+    assert (house.states(Case), house.states(Violation)) == (["cured"], ["cured"])
+
+
+def test_a_letter_that_waits_is_held_against_the_target_that_the_policy_has_now(house: House) -> None:
+    """No mail server is set, so that every letter waits in the outbox."""
+    report = {"name": "r.csv", "sha256": "a" * 64, "party_id": "alpine", "layout": "x", "status": "accepted"}
+    february = {"period_from": date(2026, 2, 1), "period_to": date(2026, 2, 28), "kind": "sales"}
+    with house.database.session() as session:
+        session.add(ReportFile(id=1, **report, **february, received_at=at(1)))
+        sold = {"party_id": "alpine", "sku": "NB-100", "quantity": 1000, "amount_minor": 10000, "currency": "EUR"}
+        session.add(Sale(report_id=1, row=1, **sold, sold_on=date(2026, 2, 9), region="US"))
+        session.commit()
+
+    def letter() -> list[tuple[str, str]]:
+        waits = select(OutboxItem).where(OutboxItem.channel == "mail", OutboxItem.kind == "notice")
+        return [(item.status, item.last_error) for item in house.rows(waits.order_by(col(OutboxItem.id)))]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=500))
+    house.passes(2)
+    assert [done.outcome for done in house.approves(2)] == ["done"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=400))  # missed all the same
+    house.passes(3, send=True)
+    otherwise = "not sent: what it tells by rule KPI-001 is otherwise by what policy and documents say now"
+    assert letter() == [("failed", otherwise)]
+    assert [entry["next_step"] for entry in house.told(3)] == [f"Notice withdrawn: {otherwise}; it is proposed anew."]
+
+    house.passes(4, send=True)
+    assert house.states(Step) == ["withdrawn", "proposed"]
+    assert "target of \u20ac400.00" in house.told(4)[0]["sentence"]
+    assert [done.outcome for done in house.approves(4)] == ["refused", "done"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=""))  # nobody knows whether it was missed
+    house.passes(5, send=True)
+    status, why = letter()[-1]
+    assert status == "pending"
+    assert why.startswith("held back: it was not found any more when all was judged last")
+    assert house.states(Case) == ["open"]
+
+    house.enters(discounts=DISCOUNTS + DISCOUNT.format(target=400))
+    house.passes(6, send=True)
+    status, why = letter()[-1]
+    assert (status, "held back" in why) == ("pending", False)
