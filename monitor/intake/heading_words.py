@@ -31,8 +31,8 @@ _WORDS = {
     "nettobelopp|försäljning|beløb|nettoomsætning|omsætning|beløp|omsetning|myynti|liikevaihto|veroton summa|"
     "αξία|καθαρή αξία|iznos|vrijednost|vrednost|promet|summa km ta|summa bez pvn|suma be pvm|金额|销售额|不含税金额|"
     "金額|売上|売上金額|税抜金額|금액|매출|매출액|القيمة|сомасы|montant ttc|importe con iva|totale ivato|"
-    "wartość brutto|omzet incl btw|částka s dph|suma s dph|valoare cu tva|kdv dahil tutar|belopp inkl moms|beløb inkl moms|"
-    "beløp inkl mva|сума з пдв|стойност с ддс|税込金額|含税金额",
+    "wartość brutto|omzet incl btw|částka s dph|suma s dph|valoare cu tva|kdv dahil tutar|belopp inkl moms|"
+    "beløb inkl moms|beløp inkl mva|сума з пдв|стойност с ддс|税込金額|含税金额",
     "currency": "currency|currency code|währung|waehrung|валюта|код валюты|munt|moeda|měna|mena|pénznem|deviza|monedă|"
     "валута|para birimi|döviz|valuutta|νόμισμα|valuta|币种|货币|通貨|통화",
     "sold_on": "date|sale date|invoice date|posting date|shipping date|document date|day|datum|belegdatum|"
