@@ -1,38 +1,81 @@
-"""Words by which headings of reports name a field, in English, Russian and German, for proposals to a person."""
+"""Words by which headings of reports name a field, in the languages of reports, for proposals to a person."""
 
 from __future__ import annotations
+
+import re
 
 from scrapers.layouts.table import FIELDS, usual_headings
 from scrapers.layouts.usual_headings import fold_heading
 
 _WORDS = {
     "sku": "sku|item|item number|product code|product no|material|material number|part number|article|artikel|"
-    "artikelnummer|artikelnr|materialnummer|produktnummer|bestellnummer|артикул|код|код товара|код номенклатуры|"
-    "номенклатурный номер|товар код",
-    "gtin": "gtin|ean|ean code|upc|barcode|bar code|strichcode|штрихкод|штрих код|шк",
+    "artikelnummer|artikelnr|materialnummer|produktnummer|bestellnummer|артикул|код|код товара|"
+    "код номенклатуры|номенклатурный номер|товар код|artikelcode|artikelnummer leverancier|código do produto|"
+    "referência|ref|kód|kód zboží|číslo zboží|katalogové číslo|kód tovaru|cikkszám|termékkód|cod produs|"
+    "cod articol|код на артикул|артикулен номер|код продукту|ürün kodu|stok kodu|malzeme kodu|varenummer|"
+    "varenr|vare nr|tuotenumero|tuotekoodi|κωδικός|κωδικός είδους|šifra|šifra artikla|šifra proizvoda|"
+    "tootekood|preces kods|prekės kodas|货号|产品编码|商品编码|商品コード|品番|제품코드|상품코드|رمز الصنف|кодтовара",
+    "gtin": "gtin|ean|ean code|upc|barcode|bar code|strichcode|штрихкод|штрих код|шк|čárový kód|čiarový kód|vonalkód|"
+    "cod de bare|баркод|штрихкод товару|barkod|streckkod|stregkode|strekkode|viivakoodi|条码|バーコード|바코드",
     "quantity": "quantity|qty|units|units sold|pieces|pcs|sold quantity|menge|anzahl|stück|verkaufte menge|absatz|"
-    "количество|кол во|кол|шт|продано|отгружено|количество продаж",
-    "amount": "amount|net amount|net sales|sales|revenue|turnover|value|sales value|net value|umsatz|nettoumsatz|"
-    "netto|nettobetrag|betrag|bruttoumsatz|gross sales|gross amount|сумма|сумма без ндс|сумма с ндс|выручка|стоимость|"
-    "сумма продажи|оборот|summa|montant|importe|importo|wartość|kwota",
-    "currency": "currency|currency code|währung|waehrung|валюта|код валюты",
+    "количество|кол во|кол|шт|продано|отгружено|количество продаж|aantal|verkochte aantallen|quantidade|qtd|"
+    "množství|počet|počet ks|prodáno|množstvo|mennyiség|eladott mennyiség|darab|db|cantitate|cant|"
+    "количество продадено|кількість|к сть|miktar|adet|satış adedi|antal|antall|sålda|mängd|määrä|kpl|ποσότητα|"
+    "količina|kogus|daudzums|kiekis|数量|销量|销售数量|販売数量|수량|판매수량|الكمية|саны",
+    "amount": "amount|net amount|net sales|sales|revenue|turnover|value|sales value|net value|umsatz|nettoumsatz|netto|"
+    "nettobetrag|betrag|bruttoumsatz|gross sales|gross amount|сумма|сумма без ндс|сумма с ндс|выручка|"
+    "стоимость|сумма продажи|оборот|summa|montant|importe|importo|wartość|kwota|omzet|netto omzet|"
+    "omzet excl btw|bedrag|valor|valor líquido|faturamento|částka|částka bez dph|tržba|obrat|suma bez dph|"
+    "obrat bez dph|suma|nettó érték|nettó összeg|nettó forgalom|forgalom|összeg|bruttó érték|valoare|"
+    "valoare fără tva|vânzări|стойност|стойност без ддс|сума|сума без пдв|вартість|tutar|net tutar|ciro|belopp|"
+    "nettobelopp|försäljning|beløb|nettoomsætning|omsætning|beløp|omsetning|myynti|liikevaihto|veroton summa|"
+    "αξία|καθαρή αξία|iznos|vrijednost|vrednost|promet|summa km ta|summa bez pvn|suma be pvm|金额|销售额|不含税金额|"
+    "金額|売上|売上金額|税抜金額|금액|매출|매출액|القيمة|сомасы|montant ttc|importe con iva|totale ivato|"
+    "wartość brutto|omzet incl btw|částka s dph|suma s dph|valoare cu tva|kdv dahil tutar|belopp inkl moms|"
+    "beløb inkl moms|beløp inkl mva|сума з пдв|стойност с ддс|税込金額|含税金额",
+    "currency": "currency|currency code|währung|waehrung|валюта|код валюты|munt|moeda|měna|mena|pénznem|deviza|monedă|"
+    "валута|para birimi|döviz|valuutta|νόμισμα|valuta|币种|货币|通貨|통화",
     "sold_on": "date|sale date|invoice date|posting date|shipping date|document date|day|datum|belegdatum|"
-    "rechnungsdatum|lieferdatum|buchungsdatum|дата|дата продажи|дата отгрузки|дата документа|период",
+    "rechnungsdatum|"
+    "lieferdatum|buchungsdatum|дата|дата продажи|дата отгрузки|дата документа|период|factuurdatum|verkoopdatum|"
+    "data da venda|data da fatura|dia|datum prodeje|datum dokladu|dátum|dátum predaja|dátum dokladu|kelt|"
+    "teljesítés dátuma|számla kelte|dată|data facturii|data vânzării|дата на продажба|дата продажу|tarih|"
+    "fatura tarihi|satış tarihi|försäljningsdatum|fakturadatum|dato|fakturadato|salgsdato|päivä|päivämäärä|"
+    "laskupäivä|ημερομηνία|datum računa|kuupäev|datums|日期|销售日期|日付|売上日|販売日|날짜|판매일|التاريخ|күні",
     "ship_to": "ship to|ship to region|ship to state|region|state|delivery region|destination|lieferland|lieferort|"
-    "bundesland|zielregion|регион|регион доставки|область|адрес доставки",
+    "bundesland|zielregion|регион|регион доставки|область|адрес доставки|regio|provincie|leverland|região|"
+    "distrito|uf|kraj|region dodání|megye|régió|județ|judet|регион на доставка|регіон|bölge|il|län|fylke|"
+    "maakunta|περιοχή|νομός|županija|regija|地区|省份|地域|都道府県|지역|المنطقة",
     "sale_type": "sale type|type of sale|verkaufsart|vertriebsart|тип продажи|вид продажи",
     "customer": "customer|customer name|client|buyer|outlet|sold to|kunde|kundenname|abnehmer|debitor|покупатель|"
-    "клиент|контрагент|грузополучатель|торговая точка",
-    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения",
+    "клиент|"
+    "контрагент|грузополучатель|торговая точка|klant|klantnaam|afnemer|zákazník|odběratel|odberateľ|vevő|"
+    "ügyfél|client final|клиент име|контрагент покупець|покупець|müşteri|cari|cari adı|kund|kundnamn|kundenavn|"
+    "asiakas|πελάτης|kupac|kupec|ostja|klients|pircējs|klientas|pirkėjas|客户|客户名称|得意先|顧客|取引先|고객|거래처|العميل|"
+    "сатып алушы",
+    "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения|eenheid|unidade|"
+    "jednotka|mj|m j|egység|me|um|мярка|од|birim|enhet|enhed|yksikkö|μονάδα|jedinica|单位|単位|단위",
     "document": "document|document no|document number|invoice|invoice no|invoice number|beleg|belegnummer|belegnr|"
-    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|накладная|документ",
-    "on_hand": "on hand|stock|stock on hand|inventory|closing stock|quantity on hand|bestand|lagerbestand|"
-    "endbestand|остаток|остатки|остаток на конец|остаток на складе|конечный остаток",
-    "as_of": "as of|stock date|inventory date|stichtag|bestandsdatum|дата остатка|на дату",
-    "site": "site|warehouse|location|depot|lager|standort|lagerort|filiale|склад|место хранения",
+    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|накладная|документ|factuurnummer|factuur|"
+    "nota fiscal|nf|fatura|číslo faktury|doklad|číslo dokladu|faktúra|számlaszám|bizonylatszám|factura|"
+    "nr factură|номер на фактура|номер накладної|fatura no|belge no|fakturanummer|fakturanr|laskunumero|"
+    "αριθμός τιμολογίου|broj računa|发票号|订单号|伝票番号|전표번호",
+    "on_hand": "on hand|stock|stock on hand|inventory|closing stock|quantity on hand|bestand|lagerbestand|endbestand|"
+    "остаток|остатки|остаток на конец|остаток на складе|конечный остаток|voorraad|estoque|stock final|zásoba|"
+    "sklad ks|stav skladu|készlet|zárókészlet|stoc|stoc final|наличност|залишок|stok|stok miktarı|lagersaldo|"
+    "lagerbeholdning|beholdning|varasto|varastosaldo|απόθεμα|zaliha|stanje|库存|期末库存|在庫|在庫数|재고|المخزون",
+    "as_of": "as of|stock date|inventory date|stichtag|bestandsdatum|дата остатка|на дату|peildatum|data do estoque|"
+    "ke dni|k datu|stav ke dni|készlet dátuma|la data|към дата|lagerdatum|pr dato|varastopäivä",
+    "site": "site|warehouse|location|depot|lager|standort|lagerort|filiale|склад|место хранения|magazijn|armazém|"
+    "depósito|sklad|raktár|depozit|склад назва|depo|varasto|αποθήκη|skladište|仓库|倉庫|창고",
 }
 
-_GROSS = ("gross", "incl vat", "inc vat", "with vat", "brutto", "inkl mwst", "с ндс", "вкл ндс")
+_GROSS = re.compile(
+    r"gross|brut+[oó]|(?<!не )вкл ндс|ivato|áfával|kdv dahil|"
+    r"(?<!\w)(?:(?:incl|inc|with) vat|ttc|con iva|iva incl|com iva|in[ck]l (?:mwst|btw|moms|mva|alv)|z vat|s dph|"
+    r"vč dph|vrátane dph|cu tva|med moms|sis alv|με φπα|с ндс|з пдв|с ддс|s pdv|z ddv|koos km|ar pvn|su pvm)|"
+    r"税込|(?<![不未])含[税稅]|부가세 포함"
+)
 """Words by which a heading says that its amounts hold VAT"""
 
 
@@ -55,8 +98,7 @@ def names_a_party(heading: str) -> bool:
 
 def says_gross(heading: str) -> bool:
     """Return whether a heading says that its amounts hold VAT."""
-    folded = fold_heading(heading)
-    return any(word in folded for word in _GROSS)
+    return _GROSS.search(fold_heading(heading)) is not None
 
 
 if set(_WORDS) != set(FIELDS):

@@ -46,7 +46,7 @@ def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     codes = codes_of(sign)
     if hint and hint in codes:
         return hint
-    here = local_currency(locale) or _likely_currency(locale)
+    here = local_currency(locale) or likely_currency(locale)
     if here and here in codes:
         return here
     of_locale = locale_signs(locale).get(" ".join(sign.split()), ())
@@ -90,7 +90,7 @@ def local_currency(locale: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _likely_currency(locale: str) -> str:
+def likely_currency(locale: str) -> str:
     """Return the currency where a language without a territory is mostly spoken: `sv` means Sweden, `ja` Japan."""
     parsed = parsed_locale(locale)
     if parsed is None or parsed.territory:

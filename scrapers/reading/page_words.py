@@ -25,7 +25,8 @@ OUT_OF_STOCK = _any(
     fora de estoque|
     esaurito|non disponibile|attualmente non disponibile|uitverkocht|niet (?:op voorraad|leverbaar|beschikbaar)|
     slutsåld|
-    ej i lager|utsolgt|udsolgt|ikke på lager|loppu(?:nut|unmyyty)|wyprzedan\w+|brak w magazynie|niedostępn\w+|
+    ej i lager|utsolgt|udsolgt|ikke på lager|loppu(?:nut|unmyyty| varasto\w+)|wyprzedan\w+|
+    brak w magazynie|niedostępn\w+|
     produkt niedostępny|
     vyprodáno|není skladem|nedostupn\w+|stoc epuizat|indisponibil|nincs raktáron|elfogyott|нет в наличии|
     нет на складе|
@@ -43,7 +44,7 @@ OUT_OF_STOCK = _any(
     再入荷|入荷待ち|到货通知|재입고|ناموجود|موجود نیست|اتمام موجودی|nema na (?:stanju|lageru)|
     нема на (?:стању|лагеру|залиха)|uppselt|ekki til á lager|nuk ka në gjendje|jashtë stokut|stokda yoxdur|
     mövcud deyil|
-    გაყიდულია|მარაგში არ არის|
+    გაყიდულია|(?:მარაგში არ|არ არის) (?:არის|მარაგში)|esgotat|sense estoc|
     առկա չէ|қолда жоқ|
     out-of-stock|(?<![\d.,])0 in stock|not currently in stock|isn.t in stock|no longer (?:in stock|stocked)|
     (?:currently|item|product) not available|join (?:the |our )?wait(?:ing ?)?list|not available (?:online|to order)|
@@ -77,8 +78,22 @@ OUT_OF_STOCK = _any(
     descatalogado|fuera de catálogo|fuori (?:catalogo|produzione)|non più in produzione|descontinuad[oa]|
     uit (?:het |ons )?assortiment|niet meer (?:leverbaar|verkrijgbaar|in productie)|снят[оа]? с производства|
     знят[оа]? з (?:виробництва|продажу)|üretimi durduruldu|satıştan kaldırıldı|生産終了|廃番|停产|停產|停售|
-    сатылып кетті|sotuvda yo.q"""
+    сатылып кетті|sotuvda yo.q|fuori stock|sem disponibilidade|již se neprodává|už sa nepredáva|készlethiány|
+    kifutott termék|stoc 0(?![\d.,])|lips[ăa] (?:din |[îi]n )?stoc|δεν υπάρχει διαθεσιμότητα|temin edilem\w+|
+    stoklar\w* (?:yok|bulunm)|satışta değil|временно отсутствует|товар(?:а)? (?:нет|отсутствует)(?! в)|нема в наявності|
+    тимчасово відсутн\w+|розпродано|товар відсутній|қоймада жоқ|сатылымда жоқ|тауар таусылды|slut (?:online|på nätet)|
+    tuote on loppu|ei verkkovarastossa|varasto loppu|laost otsas|ei ole saadaval|(?:hetkel|toode on) otsas|nav pieejama|
+    rasprodat\w*|распродаден\w*|не е на залиха|nuk është në gjendje|在庫[:：]?\s?[×✕]|お取り?扱いできません|
+    재고\s?없음|판매\s?중지|구매\s?불가|抢光了|暂无库存|無庫存|完售|انتهى المخزون|אין במלאי|המוצר אזל|ไม่มีสินค้า|
+    cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
 )
+OUT_OF_STOCK_ALONE = frozenset(
+    """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
+    неналичен|αναμένεται|ожидается|отсутствует|продано|продан|відсутній|таусылды|utgått|udgået|utilgængelig|utilgjengelig|otsas|
+    库存不足|לא זמין|หมด|tidak tersedia|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
+    próximamente disponible""".replace("\n    ", "").split("|")
+)
+"""What says that goods are sold out only where it is all that a line says, and the line is about stock."""
 IN_STOCK = _any(
     r"""in stock|available (?:now|to order|for delivery|online)|ready to ship|ships (?:in|within|today)|
     only \d+ left|usually dispatched|usually ships|auf lager|sofort (?:lieferbar|verfügbar)|lieferbar|vorrätig|
@@ -205,7 +220,9 @@ SOLD_BY = QuickPattern(
     r"sprzedaż i wysyłka|"
     r"prodejce|prodává|predajca|predáva|продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller|"
     r"البائع|يباع (?:من|بواسطة)|فروشنده|נמכר (?:על ידי|ע\"י)|מוכר|ขายโดย|ผู้ขาย|(?:người|nhà) bán|dijual oleh|penjual|"
-    r"πωλείται από|πωλητής|продавач)"
+    r"πωλείται από|πωλητής|продава(?:но)? (?:се )?от|продавач|prodávající|forgalmazó|eladó(?=\s?:)|сатушы|myyjä|"
+    r"müüja|pārdevējs|pardavėjas|prodavatelj|prodavač|prodajalec|prodavac|säljare|selger(?=\s?:)|sælger(?=\s?:)|"
+    r"(?:được )?bán bởi|cung cấp bởi|विक्रेता|seljandi|venut per|venedor|გამყიდველი|sotuvchi|վաճառող)"
     r"(?P<colon>\s?:)?\s+(?P<name>[^\n|•·:]{2,80})",
     re.IGNORECASE,
 )

@@ -99,10 +99,11 @@ _UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(
-    r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.)?\s*(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|set|pair|"
-    r"st(?:ü|u)ck|stk|st\.|paar|"
+    r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.|pr\b\.?|за)?\s*(?:\d{1,3}[- ]?)?(?:"
+    r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|"
     r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
-    r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|szt|ks|kpl|шт)(?!\w)",
+    r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuka|szt|kus|ks|kpl|"
+    r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|штука|шт|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_LABEL = re.compile(

@@ -39,7 +39,26 @@ BEFORE: dict[str, str] = {
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|
         lägsta|laveste|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
-        소비자가|판매가 전|기존가|시중가""",
+        소비자가|판매가 전|기존가|시중가|권장 ?소비자가(?:격)?|권장가(?:격)?|
+        (?:suggested|recommended|rec\.)(?: retail| selling| consumer)? price|empfohlener(?: verkaufs)?preis|
+        herstellerpreis|prix (?:recommandé|indicatif|fabricant|éditeur|constructeur)|
+        prezzo (?:suggerito|raccomandato)|precio(?: de venta)?(?: al público)? (?:sugerido|aconsejado)|
+        preço(?: de venda)?(?: ao público)? (?:sugerido|recomendado)|
+        rekommenderat(?: \w+)? pris|cirkapris|ca-pris|
+        (?:vejledende|veiledende)(?: \w+)? ?(?:pris|udsalgspris|utsalgspris)|
+        suositushinta|ohjehinta|sugerowana(?: \w+)? cena|cena (?:sugerowana|rekomendowana)|scd|
+        doporučená(?: \w+)? cena|dop\. cena|dmoc|odporúčaná(?: \w+)? cena|ajánlott(?: [^\W\d]+){0,2} ár|
+        препоръчителна(?: \w+)? цена|пцд|рекомендована(?: \w+)? ціна|препорачана(?: \w+)? цена|
+        рекоменд\w+ розничная цена|soovituslik(?: \w+)? hind|ieteicamā(?: \w+)? cena|rekomenduojama(?: \w+)? kaina|
+        (?:preporučena|preporučená)(?: \w+)? (?:cijena|cena)|priporočena(?: \w+)? cena|
+        (?:önerilen|tavsiye edilen)(?: \w+)? fiyat\w*|建议零售价|建議零售價|官方指导价|厂商指导价|
+        السعر المقترح|(?:سعر التجزئة|السعر) الموصى به|מחיר (?:מומלץ|מחירון|לפני)|ราคา(?:แนะนำ|ป้าย|ตั้ง)|
+        harga (?:eceran tertinggi|awal|asal|sebelum\w*)|एमआरपी|अधिकतम खुदरा मूल्य|पुरानी कीमत|
+        tavahind|vana hind|endine hind|alghind|(?:vecā|iepriekšējā|sākotnējā|parastā|standarta) cena|
+        (?:sena|buvusi|įprasta|pradinė|ankstesnė) kaina|leiðbeinandi verð|áður|abans|(?:pvp|preu) recomanat|
+        preu (?:anterior|original)|бұрынғы баға\w*|ескі баға\w*|eski narx\w*|
+        قیمت (?:قبلی|قبل|اصلی|مصرف.کننده)|(?:köhnə|əvvəlki) qiymət\w*|ძველი ფასი|հին գին\w*|
+        çmimi i (?:vjetër|mëparshëm)|çmimi fillestar""",
     "instalment": r"""
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
@@ -65,6 +84,9 @@ BEFORE: dict[str, str] = {
         cliente \w+|with (?:our |store )?card|
         mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
         card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        (?:preț |pret )?(?:pentru )?membri|за членове|клубна цена|с (?:клубна )?карта|за членови|kluba cena|
+        ar (?:klienta|kluba) karti|za člane|za članove|klubska cena|klupska cijena|s kartico|s karticom|su kortele|
+        nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
@@ -101,7 +123,8 @@ BEFORE: dict[str, str] = {
         entrega|livrare|dostawa) (?:offerte|gratuit[aeăo]?|gratis|gr[áa]tis) (?:dès|à partir de|sopra|oltre|da|
         a partire da|a partir de|desde|acima de|peste|la|od)(?: i| gli)?|darmowa dostawa od|(?:fri|
         gratis) frakt (?:över|over|fra|från)|
-        ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|doprav\w*|poštovn\w*|
+        ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|pristatym\w+|piegād\w+|
+        doprav\w*|poštovn\w*|
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
@@ -191,7 +214,8 @@ BEFORE: dict[str, str] = {
     "from": r"""
         from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|
-        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|alkaen|alk\.?|alates|nuo|no|ár-tól|
+        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
+        alkaen|alk\.?|alates|nuo|no|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
@@ -245,12 +269,16 @@ AFTER: dict[str, str] = {
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
         iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
-        kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
+        kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|без ддв|be pvm|bez pvn|ilma (?:km-ta|käibemaksuta)|án vsk|
+        ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
+        ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
+        税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
         u/mva|eks\.? ?mva|
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
-        (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen""",
+        (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen|
+        ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|-?(?:ден|дан|тен|тан) бастап|-?d[aə]n başlay\w+""",
     "range": r"""
         以下|以内|or less|and under|and below|이하""",
     "list": r"""

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.addresses import joined_address, split_address
 from scrapers.reading.column_heads import head_of_column
+from scrapers.reading.currencies import likely_currency
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
@@ -115,7 +116,7 @@ def visible_prices(
             listed = bool(token.sign) or (len(line) <= _SHORT_LINE and house.is_listed(offset, token))
             if not listed and not (bare and house.is_bare(offset, line, token)):
                 continue
-            if _is_foreign_word(token, currency):
+            if _is_foreign_word(token, currency, locale):
                 continue
             seen = house.seen(offset, line, token, priced)
             if seen is None:
@@ -135,13 +136,16 @@ def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> Visi
     return replace(now, score=now.score + 1.0) if any(price.amounts > now.amounts for price in near) else now
 
 
-def _is_foreign_word(token: PriceToken, currency: str) -> bool:
-    """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price."""
+def _is_foreign_word(token: PriceToken, currency: str, locale: str) -> bool:
+    """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price.
+
+    A page that is not known to count in any currency counts in its language's own: "1 299 Ft" in Hungarian is a price.
+    """
     sign = token.sign.rstrip(".")
     if {token.currency, currency} == {"IRR", "IRT"}:
         return False  # Iran's shops count in toman, of ten rials each
     if not currency and sign.lower() in _UNITS:
-        return True
+        return len(sign) == 1 or likely_currency(locale) != token.currency  # "5 m" is a length in Azerbaijani too
     return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 

@@ -22,6 +22,7 @@ from scrapers.reading.page_words import (
     IN_STOCK,
     OTHER_SELLERS,
     OUT_OF_STOCK,
+    OUT_OF_STOCK_ALONE,
     SEE_OFFERS,
     SELLER_END,
     SKU_LABEL,
@@ -138,7 +139,7 @@ class NearHeading:
         for line in self.page_text.text[start:end].split("\n"):
             stripped = line.strip()
             if 1 < len(stripped) <= 140:
-                state = _state_of(stripped, ahead=place < ahead)
+                state = self._state_alone(stripped, place) or _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
                 of_choice = state and state != "in_stock" and _is_one_choice(self.page_text.node_at(place))
                 told = told and not (found and is_of_later(stripped))
@@ -148,6 +149,12 @@ class NearHeading:
                     found = found or state
             place += len(line) + 1
         return found
+
+    def _state_alone(self, line: str, offset: int) -> str:
+        """Read what may be said of anything ("Unavailable") in an element named for stock, or where nothing is sold."""
+        if line.strip(" .!*:").lower() not in OUT_OF_STOCK_ALONE:
+            return ""
+        return "out_of_stock" if self._named_for_stock(offset) or not BUY.search(self.text) else ""
 
     def _named_for_stock(self, offset: int) -> bool:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])

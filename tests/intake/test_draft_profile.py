@@ -135,3 +135,45 @@ def test_beside_an_amount_what_resembles_a_stock_is_what_was_sold() -> None:
         "quantity": "quantity-purchased",
         "amount": "price-amount",
     }
+
+
+REPORTS = {
+    "nl": "Factuurdatum;Artikelcode;Aantal;Omzet excl. btw;Klantnaam;Factuurnummer",
+    "fr": "Date facture;Référence;Quantité;Montant HT;Client;N° facture",
+    "es": "Fecha factura;Referencia;Cantidad;Importe sin IVA;Cliente;Número factura",
+    "it": "Data fattura;Codice articolo;Quantità;Importo netto;Cliente;Numero fattura",
+    "pt": "Data da venda;Código do produto;Quantidade;Valor líquido;Cliente;Nota fiscal",
+    "pl": "Data faktury;Kod towaru;Ilość;Wartość netto;Odbiorca;Numer faktury",
+    "cs": "Datum prodeje;Kód zboží;Množství;Částka bez DPH;Odběratel;Číslo faktury",
+    "sk": "Dátum predaja;Kód tovaru;Množstvo;Suma bez DPH;Odberateľ;Faktúra",
+    "hu": "Teljesítés dátuma;Cikkszám;Mennyiség;Nettó érték;Vevő;Számlaszám",
+    "ro": "Data facturii;Cod produs;Cantitate;Valoare fără TVA;Client;Factura",
+    "bg": "Дата на продажба;Код на артикул;Количество;Стойност без ДДС;Клиент;Номер на фактура",
+    "uk": "Дата продажу;Код продукту;Кількість;Сума без ПДВ;Покупець;Номер накладної",
+    "tr": "Fatura tarihi;Stok kodu;Miktar;Net tutar;Müşteri;Fatura no",
+    "sv": "Fakturadatum;Artikelnr;Antal;Nettobelopp;Kundnamn;Fakturanummer",
+    "da": "Fakturadato;Varenr.;Antal;Nettoomsætning;Kundenavn;Fakturanr.",
+    "fi": "Laskupäivä;Tuotekoodi;Määrä;Veroton summa;Asiakas;Laskunumero",
+    "el": "Ημερομηνία;Κωδικός είδους;Ποσότητα;Καθαρή αξία;Πελάτης;Αριθμός τιμολογίου",
+    "hr": "Datum računa;Šifra artikla;Količina;Iznos;Kupac;Broj računa",
+    "zh": "销售日期;商品编码;销售数量;不含税金额;客户名称;订单号",
+    "ja": "売上日;商品コード;販売数量;税抜金額;得意先;伝票番号",
+    "ko": "판매일;상품코드;판매수량;매출액;거래처;전표번호",
+}
+ROWS = "\n05.01.2026;NO-100;2;1299,90;Kontor Eins;F-4711\n16.01.2026;NO-200;1;15,50;Kontor Zwei;F-4712\n"
+
+
+@pytest.mark.parametrize("language", REPORTS)
+def test_a_report_is_understood_in_each_language(language: str) -> None:
+    found = draft(REPORTS[language] + ROWS)
+    fields = ("sold_on", "sku", "quantity", "amount", "customer", "document")
+    assert columns(found) == dict(zip(fields, REPORTS[language].split(";"), strict=True))
+    assert (found.amounts, found.decimal) == ("net", ",")
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["Montant TTC", "Importe con IVA", "Wartość brutto", "Částka s DPH", "KDV dahil tutar", "税込金額", "含税金额"],
+)
+def test_amounts_with_tax_are_told_in_each_language(amount: str) -> None:
+    assert draft(f"Datum;SKU;Qty;{amount}\n05.01.2026;NO-100;2;1299,90\n").amounts == "gross"
