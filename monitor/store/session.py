@@ -7,6 +7,7 @@ import re
 import sqlite3
 import time
 import weakref
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -73,8 +74,8 @@ class Database:
     def session(self, *, writes_after_reading: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
 
-        `writes_after_reading` takes SQLite's write lock at the start: for a unit of work that decides on what it
-        reads while another process may write. PostgreSQL needs no such hint.
+        `writes_after_reading` lets in one at a time of those who ask for it, by SQLite's write lock and a lock of
+        PostgreSQL's: for a unit of work that decides on what it reads while another process may write.
         """
         bind = self.engine.execution_options(begin="IMMEDIATE") if writes_after_reading else self.engine
         return Session(bind, expire_on_commit=False)
@@ -189,6 +190,8 @@ _kept = lru_cache(maxsize=4)(_prepared)
 
 With one of its own, each pass of a schedule compiled them anew, and those of the passes before stayed.
 """
+_WRITERS = zlib.crc32(b"channelwarden.writes")
+"""The number of the lock by which PostgreSQL lets in one unit of work at a time that writes after reading."""
 _users: Counter[Engine] = Counter()
 _counting = RLock()  # a store that is dropped is given back in the middle of whatever runs
 
@@ -237,12 +240,21 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _prepare_postgresql(engine: Engine) -> None:
-    """Let no statement be compiled to machine code: for our long views that takes longer than to answer them."""
+    """Let one unit of work at a time write after reading, and no statement be compiled to machine code.
+
+    Committed reads are all that PostgreSQL promises: two who read the same row and write it would not see each other.
+    To compile our long views takes longer than to answer them.
+    """
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's hook
         connection.execute("SET jit = off")
         connection.commit()  # else taken back with whatever comes first
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("begin") == "IMMEDIATE":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -315,3 +315,25 @@ def test_connections_are_closed_when_the_last_who_opened_a_store_is_gone(tmp_pat
         session.exec(select(JobRun)).all()
     two.close()
     assert two.engine.pool.checkedin() == 0
+
+
+def test_no_update_is_lost_between_two_who_write_after_reading(database: Database) -> None:
+    with database.session() as session:
+        session.add(JobRun(job="digest", result="0"))
+        session.commit()
+
+    def count(times: int = 20) -> None:
+        for _ in range(times):
+            with database.session(writes_after_reading=True) as session:
+                run = session.exec(select(JobRun)).one()
+                run.result = str(int(run.result) + 1)
+                session.add(run)
+                session.commit()
+
+    writers = [threading.Thread(target=count) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with database.session() as session:
+        assert session.exec(select(JobRun)).one().result == "60"
