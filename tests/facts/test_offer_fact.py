@@ -191,9 +191,10 @@ def test_the_promotion_in_force_lowers_what_may_be_advertised(
         ({"valid_to": date(2026, 3, 9)}, None),
         ({"market": "DE"}, None),
         ({"currency": "EUR"}, None),
+        ({"sku": "NB-200"}, None),
     ],
 )
-def test_map_counts_in_its_period_market_and_currency(
+def test_map_counts_for_its_product_in_its_period_market_and_currency(
     session: Session, change: dict[str, Any], expected: int | None
 ) -> None:
     fact = the_fact(session, offer(), map_price(**change))
