@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from monitor.cases.named_days import MORE_THAN_A_PRICE, days_seen, least_of, told_abroad
+from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, NamedDay, days_seen, least_of, told_abroad
 from monitor.model import Violation
 from monitor.money import shown
 from monitor.rulebook.condition import names_in
@@ -20,14 +22,15 @@ BROKE_NOTHING = "it broke nothing: "
 def allowed_by(session: Session, rule: Rule, violation: Violation, zone: ZoneInfo) -> str:
     """Return by what the policy that is loaded allowed an offer's price on its days, or an empty string.
 
-    Only where the advertised price alone was too low: what a rule judges by besides is not asked again.
+    Only where the advertised price alone was too low, and one price all the time: what a rule judges by besides is
+    not asked again, and another price before may have been too low for its days.
     """
     price, least = violation.fact.get("advertised_price"), least_of(rule, violation.fact)
     plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE
     if not plain or least is None or not isinstance(price, int) or told_abroad(rule, violation.fact):
         return ""
     asked, days = days_seen(session, rule, violation, zone)
-    if any(item.least is not None and item.least > price for item in days):
+    if days[0].at > violation.first_seen or _too_low(session, asked, days, price):
         return ""
     said = []
     for item in days:
@@ -41,3 +44,12 @@ def allowed_by(session: Session, rule: Rule, violation: Violation, zone: ZoneInf
             price_of_day = f"{shown(item.least, asked.currency)} on {item.day.isoformat()}"
             said.append(f"the minimum advertised price was {price_of_day}")
     return f"{BROKE_NOTHING}by the policy as it was entered since, {'; '.join(dict.fromkeys(said))}"
+
+
+def _too_low(session: Session, asked: LeastPrice, days: Sequence[NamedDay], price: int) -> bool:
+    """Return whether a price was too low on one of the days from the first to the last, by the policy now loaded."""
+    if any(item.least is not None and item.least > price for item in days):
+        return True
+    first, last = days[0].day, days[-1].day
+    between = (first + timedelta(days=number) for number in range(1, (last - first).days))
+    return any((least := asked.on(session, day)) is not None and least > price for day in between)

@@ -66,7 +66,7 @@ def assemble(path: str, content: Content) -> AgreementText:
     if content.pages > _MAX_PAGES:
         raise TextRefusedError(
             path,
-            f"the file has {number_of(content.pages, 'page')}, the limit is {_MAX_PAGES}",
+            f"the file has {number_of(content.pages, 'page')}, the limit is {_MAX_PAGES:,}",
             "send the agreement alone",
         )
     blocks: list[TextBlock] = []

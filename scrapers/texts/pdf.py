@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from scrapers.counted import number_of
 from scrapers.texts.columns import is_bilingual, two_columns
 from scrapers.texts.form import Content, TextForm
 from scrapers.texts.paragraphs import Line, paragraphs_of
@@ -77,7 +78,9 @@ def _sheets(path: str, data: bytes) -> list[_Sheet]:
     try:
         if len(document) > _MAX_PAGES:
             raise TextRefusedError(
-                path, f"the PDF has {len(document)} pages, the limit is {_MAX_PAGES}", "send the agreement alone"
+                path,
+                f"the PDF has {number_of(len(document), 'page')}, the limit is {_MAX_PAGES:,}",
+                "send the agreement alone",
             )
         sheets: list[_Sheet] = []
         scans = 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import signal
-import smtplib
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -21,6 +20,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from monitor.evidence.archive import EvidenceArchive
+from monitor.outbox.channels import mail
 from monitor.pipeline.run import run
 from monitor.settings import open_workspace
 
@@ -51,7 +51,7 @@ event.listen(Session, "after_commit", lambda _session: boundary("after commit"))
 around(EvidenceArchive, "store_response")
 around(EvidenceArchive, "_name")
 around(EvidenceArchive, "store_bytes")
-around(smtplib.SMTP, "data")
+around(mail, "_message")
 
 run(open_workspace(root), now=at, plan=plan)
 sys.stdout.write("\n".join(passed))

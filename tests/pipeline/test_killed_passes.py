@@ -74,7 +74,7 @@ def test_a_killed_pass_that_is_run_again_gives_the_rows_and_mails_of_a_clean_one
 def test_the_points_cover_archive_store_and_mail(clean: CleanPass) -> None:
     kinds = set(clean.boundaries)
     assert {"before commit", "after commit", "after store_response", "after store_bytes"} <= kinds
-    assert {"before data", "after data"} <= kinds
+    assert {"before _message", "after _message"} <= kinds
     assert len(clean.mails) >= 1
 
 

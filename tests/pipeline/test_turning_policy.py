@@ -172,6 +172,23 @@ def test_a_promotion_that_begins_after_the_break_ends_it_as_a_cure(house: House)
     assert (house.states(Case), house.states(Violation)) == (["cured"], ["cured"])
 
 
+@pytest.mark.parametrize(
+    ("first", "promoted"),
+    [(17000, ["2026-03-03,2026-03-06"]), (18000, ["2026-03-02,2026-03-02", "2026-03-04,2026-03-06"])],
+    ids=["another price before was too low", "a day in between was not allowed"],
+)
+def test_what_was_too_low_on_one_of_its_days_did_break_the_policy(
+    house: House, first: int, promoted: list[str]
+) -> None:
+    for day, price in ((2, first), (3, 18000), (4, 18000)):
+        house.sees(day, price)
+        house.passes(day)
+    house.enters(promotions=MAP + "".join(f"NB-100,US,180.00,USD,{days}\n" for days in promoted))
+    house.sees(5, 18000)
+    house.passes(5)
+    assert (house.states(Case), house.states(Violation)) == (["cured"], ["cured"])
+
+
 def test_a_letter_that_waits_is_held_against_the_target_that_the_policy_has_now(house: House) -> None:
     """No mail server is set, so that every letter waits in the outbox."""
     report = {"name": "r.csv", "sha256": "a" * 64, "party_id": "alpine", "layout": "x", "status": "accepted"}

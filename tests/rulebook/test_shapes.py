@@ -15,7 +15,7 @@ SHAPES = {
     ),
     "two groups at once": (
         ("\nmessage:", "\n  any:\n    - own_shop: {is: true}\nmessage:"),
-        ":14: not a condition; expected one of all, any, none, or one attribute",
+        ":14: not a condition; expected `attribute: {operator: value}`",
     ),
     "a group that holds no list": (
         ("    - shortfall_bp: {above: $tolerance}", "    - any: {shortfall_bp: {above: $tolerance}}"),

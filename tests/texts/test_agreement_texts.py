@@ -224,7 +224,7 @@ ENDLESS_PAGE = "".join(f"<b id={number}><p>Term" for number in range(2_000)).enc
         ("a.pdf", encrypted_pdf(), "a.pdf: the PDF is encrypted; send it without a password"),
         ("a.pdf", scanned_pdf(), "a.pdf: the PDF has no text layer (a scan); send the original document"),
         ("a.pdf", b"%PDF-1.7\nnothing", "a.pdf: the PDF is damaged"),
-        ("a.pdf", many_pages(), "a.pdf: the PDF has 2001 pages, the limit is 2000"),
+        ("a.pdf", many_pages(), "a.pdf: the PDF has 2,001 pages, the limit is 2,000"),
         ("a.docx", word_with_macros(), "a.docx: the Word document holds macros; save it without macros"),
         ("a.docx", b"PK\x03\x04word/", "a.docx: a Word document (.docx) that is damaged or not whole"),
         ("a.docx", pdf("Text of an agreement"), "the name says a Word document (.docx) but the content is PDF"),

@@ -226,7 +226,7 @@ BOMB = "<text:p>" + "a" * 61_000_000 + "</text:p>"
         ("a.odt", contracts.archive(**{"content.xml": "<office"}), "the OpenDocument file is damaged; open and save"),
         ("a.odt", contracts.archive(**{"content.xml": "<a/>"}), "this OpenDocument file is no text document"),
         ("a.odt", contracts.docx(), "the name says an OpenDocument text (.odt) but the content is a Word document"),
-        ("a.txt", b"\f" * 5000 + b"text", "the file has 5001 pages, the limit is 2000; send the agreement alone"),
+        ("a.txt", b"\f" * 5000 + b"text", "the file has 5,001 pages, the limit is 2,000; send the agreement alone"),
         ("a.txt", b"word " * 1_700_000, "the text is longer than 8,000,000 characters; send the agreement alone"),
         ("a.rtf", rb"{\rtf1\ansi }", "there is no text in it"),
     ],
