@@ -14,10 +14,10 @@ from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.cases.rises import may_be_told_from, rise_of
 from monitor.cases.still_found import not_found_now
-from monitor.counted import number_of
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RUNG_ACTION, TAKEN_STEP, Action, Answer, RuleStatus, StepStatus
+from scrapers.counted import number_of
 
 PENDING = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.BLOCKED)
 """Steps that wait: the gate is asked about them anew at every pass, since law and facts change."""

@@ -14,12 +14,12 @@ from monitor.cases.desk import Desk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.history import stored_id
 from monitor.cases.retiring import retire
-from monitor.counted import number_of
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, Action, Answer, CaseStatus, RuleStatus, Topic, ViolationStatus, Visibility
+from scrapers.counted import number_of
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
-from monitor.counted import number_of
 from monitor.vocabulary import TAKEN_STEP, Visibility
+from scrapers.counted import number_of
 
 
 def printable(text: object) -> str:

@@ -16,7 +16,6 @@ from rich.text import Text
 from sqlmodel import col, select
 
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
-from monitor.counted import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import SUMS, export, write_files
@@ -29,6 +28,7 @@ from monitor.pack.files import pack_files
 from monitor.settings import Workspace
 from monitor.store.looking import is_there
 from monitor.vocabulary import EvidenceKind, Visibility
+from scrapers.counted import number_of
 
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
 

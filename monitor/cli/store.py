@@ -10,10 +10,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.counted import number_of
 from monitor.pipeline.moving import Move
 from monitor.pipeline.moving import move as move_store
 from monitor.settings import SETTINGS_FILE
+from scrapers.counted import number_of
 
 store = typer.Typer(no_args_is_help=True, help="The database that remembers everything: move it to another one.")
 

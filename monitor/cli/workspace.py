@@ -11,7 +11,6 @@ import typer
 
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
-from monitor.counted import number_of
 from monitor.documents.letter_language import FOLDER as LETTERS
 from monitor.documents.letter_language import letter_faults
 from monitor.documents.phrases import verdict_words
@@ -33,6 +32,7 @@ from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.records import Rule
 from monitor.settings import SETTINGS_FILE, Settings, Workspace, misplaced, settled, workspace_root
 from monitor.store.looking import ask
+from scrapers.counted import number_of
 
 _FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes", OWN_DOCUMENTS)
 

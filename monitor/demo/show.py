@@ -14,11 +14,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from monitor.counted import number_of
 from monitor.demo.calendar import DAYS, SLOTS, Slot
 from monitor.demo.play import Played
 from monitor.demo.servers import HOST
 from monitor.demo.truth import Comparison
+from scrapers.counted import number_of
 
 _HALF = {"am": "06:00", "pm": "14:00"}
 

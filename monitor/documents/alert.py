@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.dispatch import dispatch
 from monitor.documents.phrases import listed, moment
@@ -16,6 +15,7 @@ from monitor.health.sites import SiteHealth
 from monitor.model import OutboxItem
 from monitor.settings import Workspace
 from reports.records import Alert, Gap
+from scrapers.counted import number_of
 
 
 def say(

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from monitor.agreements.review import FlaggedClause, review_queue
-from monitor.counted import number_of
 from monitor.documents.phrases import day
 from monitor.model import Clause
 from monitor.model.clause_review import ReviewEvent
 from monitor.rulebook.records import Rule
+from scrapers.counted import number_of
 
 SECOND_LOOK = "A law that applies prohibits it: a second person has to dismiss it too."
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from monitor.cases.gate import gate_of
-from monitor.counted import number_of
 from monitor.documents.decided import waiting_words
 from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
@@ -46,6 +45,7 @@ from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Visibility
 from reports.records import Digest, DigestSection, Gap
+from scrapers.counted import number_of
 
 AUDIENCES = (Visibility.CHANNEL, Visibility.LEGAL)
 

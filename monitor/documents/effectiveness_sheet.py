@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.documents.effect_map import Place, places, reach
 from monitor.documents.phrases import day
 from monitor.documents.statement import shown_row
@@ -19,6 +18,7 @@ from monitor.incentives.effects.moves import Move
 from monitor.incentives.effects.totals import Total, totals
 from monitor.incentives.figures import InputRow
 from reports.incentive_records import ClientCosts, CostItem, DiscountMove, Effect, EffectIndex, EffectivenessSheet
+from scrapers.counted import number_of
 
 _FOOTER = (
     "Coefficient = revenue index × share index ÷ investment index, each against the earlier period as 100. Under 100, "

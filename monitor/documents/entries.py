@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.delivered import HELD
 from monitor.cases.history import ACTOR, ANEW
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -21,6 +20,7 @@ from monitor.model import Case, CaseEvent, Step, Violation
 from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
 from reports.interval import days_shown
 from reports.records import DigestEntry
+from scrapers.counted import number_of
 
 _CONFIRMED_BY = {
     "second_capture": "confirmed by a second capture",

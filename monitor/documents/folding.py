@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.phrases import listed
 from reports.records import DigestEntry
+from scrapers.counted import number_of
 
 FOLD_ABOVE = 4
 """Lines of one rule and party beyond this many are folded into one."""

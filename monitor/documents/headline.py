@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from monitor.counted import number_of
 from monitor.documents.gaps import Coverage
 from monitor.vocabulary import Visibility
+from scrapers.counted import number_of
 
 Figures = tuple[tuple[str, str], ...]
 

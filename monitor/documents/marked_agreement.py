@@ -8,11 +8,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from monitor.agreements.review import RISKS, WAITING, FlaggedClause
-from monitor.counted import number_of
 from monitor.documents.decided import confidence_words, decision_lines
 from monitor.documents.phrases import day, verdict_words
 from monitor.model import AgreementFile
 from reports.records import MarkedAgreement, MarkedPiece, Portfolio, PortfolioRow
+from scrapers.counted import number_of
 
 _COLUMNS = (
     "agreement", "party", "clause", "type", "page", "number", "reading", "confidence", "state",

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from monitor.counted import number_of
 from monitor.documents.phrases import moment
 from monitor.documents.window import Window
 from monitor.facts.read import facts
@@ -18,6 +17,7 @@ from monitor.money import shown
 from monitor.rulebook.records import Scalar
 from reports.interval import days_shown
 from reports.records import DigestEntry
+from scrapers.counted import number_of
 
 _PASSIVE = "passive"
 

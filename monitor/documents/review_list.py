@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
-from monitor.counted import number_of
 from monitor.documents.phrases import moment
 from monitor.documents.window import Window
 from monitor.model import Evidence, ReviewItem
 from monitor.model.find import Find
 from monitor.vocabulary import FindStatus
 from reports.records import DigestEntry, DigestSection
+from scrapers.counted import number_of
 
 _SHOWN = 6
 

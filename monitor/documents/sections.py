@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.entries import case_name, entry_of
@@ -20,6 +19,7 @@ from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import CaseStatus, Topic, Visibility
 from reports.records import DigestEntry, DigestSection
+from scrapers.counted import number_of
 
 _HEADINGS = {
     "decide": "Needs your decision",

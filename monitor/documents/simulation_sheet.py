@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from monitor.counted import number_of
 from monitor.documents.phrases import day
 from monitor.documents.written import money, points
 from monitor.incentives.rounding import EXACT, ratio
 from monitor.incentives.simulation import Simulated, Simulation
 from reports.incentive_records import SimulationLine, SimulationSheet
+from scrapers.counted import number_of
 
 _FOOTER = (
     "Growth is against the same days a year before; margin on growth is the brand's margin on it, as the scheme names "

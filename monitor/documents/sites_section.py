@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
-from monitor.counted import number_of
 from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
 from monitor.health.outages import SITE
@@ -15,6 +14,7 @@ from monitor.health.sites import SiteHealth, site_health
 from monitor.model.health import Outage
 from monitor.settings import Workspace
 from reports.records import DigestEntry, DigestSection
+from scrapers.counted import number_of
 
 
 def sites_section(session: Session, workspace: Workspace, window: Window, ambiguous: int) -> DigestSection:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.documents.phrases import day
 from monitor.documents.written import signed
 from monitor.incentives.books import Books
@@ -23,6 +22,7 @@ from monitor.incentives.wording import figure, per_cent, quantity
 from monitor.model import Party
 from monitor.money import written
 from reports.incentive_records import Statement, StatementRow, StatementScheme
+from scrapers.counted import number_of
 
 _FOOTER = (
     "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files: "

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
-from monitor.counted import number_of
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import short_day, short_moment
 from monitor.documents.window import Window
 from monitor.model import Violation
+from scrapers.counted import number_of
 
 _AGAIN_AT = (timedelta(days=1), *(timedelta(weeks=week) for week in range(1, 14)))
 """Ages at which a suspicion that still stands is told again: after a day, and then every week of a quarter."""

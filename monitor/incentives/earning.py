@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
 
-from monitor.counted import number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, period_at, periods_within
 from monitor.incentives.earned import Asked, Earned, Taken
@@ -19,6 +18,7 @@ from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, per_cent
 from monitor.money import from_minor
+from scrapers.counted import number_of
 
 
 def earn(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.incentives.calendar_periods import Period, period_at
 from monitor.incentives.measure import measures
 from monitor.incentives.schemes.records import Proration, Scheme
 from monitor.incentives.tiers import Tier
+from scrapers.counted import number_of
 
 BY_PERIOD = ("fund", "base_amount")
 """terms that are amounts for a whole period"""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from monitor.counted import number_of
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.incentives.allocation import Bounds, weighted_scores, within_bounds
 from monitor.policy import cells
 from monitor.policy.cells import CellError
 from monitor.policy.table import Row, TableError, read_table
+from scrapers.counted import number_of
 
 COLUMNS = ("party_id", "history", "potential", "least", "most", "service")
 NEEDED = ("party_id", "history")

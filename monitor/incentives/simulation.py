@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 
-from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within, sticks_out
@@ -18,6 +17,7 @@ from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure
+from scrapers.counted import number_of
 
 
 @dataclass(frozen=True)

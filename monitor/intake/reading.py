@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel
 
-from monitor.counted import number_of
 from monitor.intake.other_rows import OtherReader
 from monitor.intake.sale_rows import SaleReader
 from monitor.intake.set_aside import QUARANTINED, SKIPPED, AsideRows, SetAside
@@ -22,6 +21,7 @@ from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
 from monitor.model.stock import Stock
 from monitor.settings import Partner
 from monitor.store.bulk import insert_rows
+from scrapers.counted import number_of
 from scrapers.layouts import ReportProfile, open_report
 from scrapers.layouts.profile import Entry
 from scrapers.records import CatalogueLine, ClaimLine, PriceLine, RefusedRow, SaleLine, StockLine

@@ -11,7 +11,6 @@ from functools import partial
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
@@ -28,6 +27,7 @@ from monitor.model.report import RowDecision
 from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
 from monitor.model.stock import Stock
 from monitor.settings import Partner
+from scrapers.counted import number_of
 from scrapers.layouts import LayoutRefusedError
 
 

@@ -10,7 +10,6 @@ from urllib.parse import quote_plus
 
 from sqlmodel import Session, col, select
 
-from monitor.counted import number_of
 from monitor.errors import SettingsError
 from monitor.intake.finds import take_cards
 from monitor.intake.likeness import Likenesses
@@ -19,6 +18,7 @@ from monitor.pipeline.collect_visit import hints_of
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import by_search, limits_of, remaining_today, request_for
 from monitor.settings import Site, Workspace
+from scrapers.counted import number_of
 from scrapers.http import FetchRequest, PoliteClient
 from scrapers.reading.refusal import refusal_of
 from scrapers.reading.visit import page_of

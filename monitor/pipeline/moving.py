@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError
 
-from monitor.counted import number_of
 from monitor.errors import RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
 from monitor.pipeline.lock import store_lock, workspace_lock
@@ -19,6 +18,7 @@ from monitor.store.copying import Content, contents, copy_rows, count_rows
 from monitor.store.looking import is_there
 from monitor.store.migrate import METADATA, MOVED, bring_up, is_current
 from monitor.store.session import Database, address, file_of, first_line
+from scrapers.counted import number_of
 
 Progress = Callable[[str, int, int], None]
 """Told after each batch: what is done, rows done and rows to do."""

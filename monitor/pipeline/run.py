@@ -13,7 +13,6 @@ from sqlmodel import col, func, select
 
 from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
-from monitor.counted import number_of
 from monitor.documents import digest, notice, review_sheet
 from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
@@ -34,6 +33,7 @@ from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from scrapers.counted import number_of
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from monitor.counted import number_of
 from monitor.errors import Fault
+from scrapers.counted import number_of
 
 _DELIMITERS = ",;\t"
 

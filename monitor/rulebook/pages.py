@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.counted import number_of
 from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Case, Rule, Scalar
 from monitor.rulebook.words import parameter_in_words, tree_in_words, value_in_words
 from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import Verdict
+from scrapers.counted import number_of
 
 Summary = dict[str, str | int | list[str] | list[dict[str, str | None]]]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.counted import number_of
+from scrapers.counted import number_of
 from scrapers.counted import number_of as number_in_scrapers
 
 ROOT = Path(__file__).parents[2]

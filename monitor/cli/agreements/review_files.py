@@ -11,7 +11,6 @@ import typer
 from monitor.agreements.review import FlaggedClause
 from monitor.cli.agreements.desk import Desk, opened_desk
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
-from monitor.counted import number_of
 from monitor.documents import review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
 from monitor.documents.phrases import day as day_in_words
@@ -19,6 +18,7 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.model import AgreementFile
 from monitor.whole_file import write_whole
 from reports.render import render
+from scrapers.counted import number_of
 
 
 def sheet(

@@ -16,9 +16,9 @@ from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.agreements.stored_decisions import StoredDecisions, stored_decisions
 from monitor.cli.agreements.desk import opened_desk
 from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption
-from monitor.counted import number_of
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.settings import workspace_root
+from scrapers.counted import number_of
 
 
 class DecisionsRefusedError(ChannelwardenError):

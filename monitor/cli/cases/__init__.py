@@ -16,11 +16,11 @@ from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
 from monitor.vocabulary import CaseStatus, Visibility
+from scrapers.counted import number_of
 
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why; kept in the case's history.")]
 AudienceOption = Annotated[

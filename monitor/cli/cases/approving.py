@@ -28,7 +28,6 @@ from monitor.cli.context import (
     wall_clock,
     workspace_of,
 )
-from monitor.counted import number_of
 from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
@@ -39,6 +38,7 @@ from monitor.model import Party
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus
+from scrapers.counted import number_of
 
 _WORDS = {"done": "approved", "in_review": "goes to legal"}
 

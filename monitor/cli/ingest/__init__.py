@@ -23,7 +23,6 @@ from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
-from monitor.counted import number_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.intake import resolving
 from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
@@ -31,6 +30,7 @@ from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
 from monitor.model import ReportFile
 from monitor.store.looking import looking
+from scrapers.counted import number_of
 
 ReportArgument = Annotated[
     int, typer.Argument(min=1, max=LARGEST_NUMBER, help="Number of the report, as `ingest reports` shows it.")

@@ -6,13 +6,13 @@ import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.ingest.desk import DryRunOption
-from monitor.counted import number_of
 from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.pipeline.arrivals import Arrivals
 from monitor.pipeline.fetch import would_fetch
 from monitor.pipeline.run import run
 from monitor.settings import SETTINGS_FILE, Workspace
+from scrapers.counted import number_of
 
 
 def fetch(dry_run: DryRunOption = False, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from monitor.cli.context import Output, workspace_of
 from monitor.cli.ingest.desk import desk_of
-from monitor.counted import number_of
 from monitor.errors import RefusedError
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
@@ -22,6 +21,7 @@ from monitor.pipeline.inbox import digest_of, inbox_files, place_of
 from monitor.pipeline.take_in import already_known
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
+from scrapers.counted import number_of
 from scrapers.layouts import LayoutRefusedError
 
 

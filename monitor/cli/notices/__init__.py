@@ -23,7 +23,6 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.cli.notices import wording
-from monitor.counted import number_of
 from monitor.documents.holding_back import hold_back
 from monitor.documents.notice_copies import copies_of, step_of
 from monitor.documents.redating import undated
@@ -37,6 +36,7 @@ from monitor.pipeline.lock import workspace_lock
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import OutboxStatus
+from scrapers.counted import number_of
 
 _SHOWN = ("id", "kind", "channel", "recipient", "subject", "status", "attempts", "created_at", "sent_at", "last_error")
 _KINDS = ("notice", "digest", "review_sheet", "alert")

@@ -8,7 +8,6 @@ import typer
 
 from monitor.cases.translations import SHIPPED, is_language
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.counted import number_of
 from monitor.documents.letter_language import (
     FOLDER,
     letter_faults,
@@ -21,6 +20,7 @@ from monitor.errors import NotFoundError, SettingsError, SettingsFaultsError
 from monitor.facts.registry import rules_of
 from monitor.whole_file import write_whole
 from reports.render import render
+from scrapers.counted import number_of
 
 LanguageArgument = Annotated[str, typer.Argument(help="BCP 47 tag, such as de or de-AT.")]
 RuleArgument = Annotated[str, typer.Argument(help="Rule whose letter to show, such as MAP-001.")]

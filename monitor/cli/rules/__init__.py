@@ -15,7 +15,6 @@ from rich.table import Column, Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock
 from monitor.cli.rules import replay, violation
-from monitor.counted import number_of
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
 from monitor.facts.registry import rules_of, schemas
@@ -29,6 +28,7 @@ from monitor.rulebook.records import Rule
 from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
 from monitor.vocabulary import RuleStatus
+from scrapers.counted import number_of
 
 RuleIds = Annotated[list[str] | None, typer.Argument(help="Rule ids, such as MAP-001 (default: all).")]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, sticks_out, uncovered
 from monitor.incentives.effects.known import Known, days_of, one_currency, unknown
 from monitor.incentives.figures import InputRow, sold_row
 from monitor.money import from_minor
+from scrapers.counted import number_of
 
 
 def revenues(books: Books, party_id: str, period: Period, against: Period) -> tuple[Known, Known]:

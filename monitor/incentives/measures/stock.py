@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.incentives.calendar_periods import Period, sticks_out
 from monitor.incentives.figures import Figures, InputRow, missing_days, stock_row
 from monitor.incentives.measure import Measured, measure
@@ -16,6 +15,7 @@ from monitor.incentives.stock_measures import sell_through_of_available, sell_th
 from monitor.incentives.stocked import Shelf
 from monitor.incentives.wording import quantity
 from monitor.model.performance import SellIn
+from scrapers.counted import number_of
 
 _OLDEST = timedelta(days=31)
 """before the period's end, for stock that tells of that end"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from monitor.counted import number_of
 from monitor.incentives import growth
 from monitor.incentives.calendar_periods import Period, period_at
 from monitor.incentives.figures import Figures, UnknownFigureError
@@ -13,6 +12,7 @@ from monitor.incentives.pay import VALUES, Pay, pays
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import GrowthBase, Scheme
 from monitor.incentives.wording import figure, per_cent
+from scrapers.counted import number_of
 
 _NO_BASE = (
     "growth on a base of zero is undefined: agree a rule for new partners, terms.base_amount or terms.new_partner_rate"
