@@ -50,16 +50,14 @@ def with_rises(session: Session, files: Sequence[CaseFile]) -> list[CaseFile]:
 
 
 def _rise(session: Session, file: CaseFile) -> str:
-    told = [item for item in file.told if item.status in LIVE] if file.rule is not None else []
-    found = ((rise_of(session, file.rule, item), item) for item in told[:1] if file.rule is not None)
-    for rise, item in found:
-        ladder = file.rule.ladder if file.rule is not None else ()
-        first = rise is not None and file.case is not None and ladder and file.step_in(*StepStatus) is None
-        if rise is None or file.case is None or not first:
-            return "" if rise is None else rise.words
-        rung = ladder[min(file.case.rung + 1, len(ladder) - 1)]
-        return f"{rise.words} A {rung.kind} is proposed from {day(may_be_told_from(rise, item, rung.cure_days))} on."
-    return ""
+    item = next((one for one in file.told if one.status in LIVE), None)
+    if file.rule is None or item is None or (rise := rise_of(session, file.rule, item)) is None:
+        return ""
+    ladder = file.rule.ladder
+    if file.case is None or not ladder or file.step_in(*StepStatus) is not None:
+        return rise.words
+    rung = ladder[min(file.case.rung + 1, len(ladder) - 1)]
+    return f"{rise.words} A {rung.kind} is proposed from {day(may_be_told_from(rise, item, rung.cure_days))} on."
 
 
 def _confirmed(file: CaseFile) -> list[Violation]:
