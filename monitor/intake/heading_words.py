@@ -14,7 +14,7 @@ _WORDS = {
     "referência|ref|kód|kód zboží|číslo zboží|katalogové číslo|kód tovaru|cikkszám|termékkód|cod produs|"
     "cod articol|код на артикул|артикулен номер|код продукту|ürün kodu|stok kodu|malzeme kodu|varenummer|"
     "varenr|vare nr|tuotenumero|tuotekoodi|κωδικός|κωδικός είδους|šifra|šifra artikla|šifra proizvoda|"
-    "tootekood|preces kods|prekės kodas|货号|产品编码|商品编码|商品コード|品番|제품코드|상품코드|رمز الصنف|кодтовара",
+    "tootekood|preces kods|prekės kodas|货号|产品编码|商品编码|商品コード|品番|제품코드|상품코드|رمز الصنف",
     "gtin": "gtin|ean|ean code|upc|barcode|bar code|strichcode|штрихкод|штрих код|шк|čárový kód|čiarový kód|vonalkód|"
     "cod de bare|баркод|штрихкод товару|barkod|streckkod|stregkode|strekkode|viivakoodi|条码|バーコード|바코드",
     "quantity": "quantity|qty|units|units sold|pieces|pcs|sold quantity|menge|anzahl|stück|verkaufte menge|absatz|"
@@ -50,7 +50,7 @@ _WORDS = {
     "customer": "customer|customer name|client|buyer|outlet|sold to|kunde|kundenname|abnehmer|debitor|покупатель|"
     "клиент|"
     "контрагент|грузополучатель|торговая точка|klant|klantnaam|afnemer|zákazník|odběratel|odberateľ|vevő|"
-    "ügyfél|client final|клиент име|контрагент покупець|покупець|müşteri|cari|cari adı|kund|kundnamn|kundenavn|"
+    "ügyfél|покупець|müşteri|cari|cari adı|kund|kundnamn|kundenavn|"
     "asiakas|πελάτης|kupac|kupec|ostja|klients|pircējs|klientas|pirkėjas|客户|客户名称|得意先|顧客|取引先|고객|거래처|العميل|"
     "сатып алушы",
     "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения|eenheid|unidade|"
@@ -62,12 +62,12 @@ _WORDS = {
     "αριθμός τιμολογίου|broj računa|发票号|订单号|伝票番号|전표번호",
     "on_hand": "on hand|stock|stock on hand|inventory|closing stock|quantity on hand|bestand|lagerbestand|endbestand|"
     "остаток|остатки|остаток на конец|остаток на складе|конечный остаток|voorraad|estoque|stock final|zásoba|"
-    "sklad ks|stav skladu|készlet|zárókészlet|stoc|stoc final|наличност|залишок|stok|stok miktarı|lagersaldo|"
+    "stav skladu|készlet|zárókészlet|stoc|stoc final|наличност|залишок|stok|stok miktarı|lagersaldo|"
     "lagerbeholdning|beholdning|varasto|varastosaldo|απόθεμα|zaliha|stanje|库存|期末库存|在庫|在庫数|재고|المخزون",
     "as_of": "as of|stock date|inventory date|stichtag|bestandsdatum|дата остатка|на дату|peildatum|data do estoque|"
     "ke dni|k datu|stav ke dni|készlet dátuma|la data|към дата|lagerdatum|pr dato|varastopäivä",
     "site": "site|warehouse|location|depot|lager|standort|lagerort|filiale|склад|место хранения|magazijn|armazém|"
-    "depósito|sklad|raktár|depozit|склад назва|depo|varasto|αποθήκη|skladište|仓库|倉庫|창고",
+    "depósito|sklad|raktár|depozit|depo|varasto|αποθήκη|skladište|仓库|倉庫|창고",
 }
 
 _GROSS = re.compile(

@@ -50,7 +50,7 @@ BEFORE: dict[str, str] = {
         doporučená(?: \w+)? cena|dop\. cena|dmoc|odporúčaná(?: \w+)? cena|ajánlott(?: [^\W\d]+){0,2} ár|
         препоръчителна(?: \w+)? цена|пцд|рекомендована(?: \w+)? ціна|препорачана(?: \w+)? цена|
         рекоменд\w+ розничная цена|soovituslik(?: \w+)? hind|ieteicamā(?: \w+)? cena|rekomenduojama(?: \w+)? kaina|
-        (?:preporučena|preporučená)(?: \w+)? (?:cijena|cena)|priporočena(?: \w+)? cena|
+        preporučena(?: \w+)? (?:cijena|cena)|priporočena(?: \w+)? cena|
         (?:önerilen|tavsiye edilen)(?: \w+)? fiyat\w*|建议零售价|建議零售價|官方指导价|厂商指导价|
         السعر المقترح|(?:سعر التجزئة|السعر) الموصى به|מחיר (?:מומלץ|מחירון|לפני)|ราคา(?:แนะนำ|ป้าย|ตั้ง)|
         harga (?:eceran tertinggi|awal|asal|sebelum\w*)|एमआरपी|अधिकतम खुदरा मूल्य|पुरानी कीमत|
