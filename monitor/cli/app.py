@@ -14,7 +14,7 @@ from rich.console import Console
 
 import monitor.cli
 from monitor import __version__
-from monitor.cli.stopping import INTERRUPTED, heed_signals
+from monitor.cli.stopping import INTERRUPTED, READER_GONE, heed_signals
 from monitor.errors import ChannelwardenError, SettingsError
 
 _NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping"}
@@ -74,6 +74,8 @@ def main() -> None:
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
             _end(str(stop), stop.code)
+        if isinstance(ended.__context__, BrokenPipeError):
+            sys.exit(READER_GONE)  # 1 would say that what was checked has faults
         raise
     except ChannelwardenError as error:
         _end(str(error), error.exit_code)

@@ -8,6 +8,8 @@ from types import FrameType
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended: 128 and the number of the signal."""
+READER_GONE = 141
+"""The same where nobody reads the output any more, as `head` once it has its lines."""
 _BY = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "the end of its terminal (SIGHUP)"}
 _SIGNAL_CODES = 128
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -127,3 +128,12 @@ def test_a_pass_under_nohup_outlives_its_terminal(root: Path, shop: SlowShop) ->
     out, said = process.communicate(timeout=120)
     assert process.returncode == 0, said
     assert f"pages ok        {PAGES}" in out, out
+
+
+def test_a_reader_that_went_away_is_no_fault_of_what_was_checked() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", "from monitor.cli.app import main; main()", "rules", "list", "--json"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, b"")
