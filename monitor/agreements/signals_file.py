@@ -100,6 +100,11 @@ def signals_digest() -> str:
     return digest.hexdigest()
 
 
+def signal_files() -> Iterator[Traversable]:
+    """Yield the files of the clause types."""
+    return _files_of("signals")
+
+
 def _files_of(folder: str) -> Iterator[Traversable]:
     return (entry for entry in files("monitor.agreements").joinpath(folder).iterdir() if entry.name.endswith(".yaml"))
 

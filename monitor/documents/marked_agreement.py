@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from monitor.agreements.names import clause_name
 from monitor.agreements.review import RISKS, WAITING, FlaggedClause
 from monitor.documents.decided import confidence_words, decision_lines
 from monitor.documents.phrases import day, verdict_words
@@ -62,7 +63,7 @@ def portfolio(items: Sequence[FlaggedClause], *, date: str, brand: str, zone: Zo
         rows.append(PortfolioRow(agreement, own[0].party, own[0].file, readings))
     return Portfolio(
         date=date,
-        types=tuple(types),
+        types=tuple(map(clause_name, types)),
         rows=tuple(rows),
         columns=_COLUMNS,
         clauses=tuple(_line(item, zone) for item in items),
@@ -84,7 +85,7 @@ def _summary(items: Sequence[FlaggedClause]) -> Iterator[str]:
     waiting.sort(key=lambda item: -RISKS.index(item.risk))
     for item in waiting:
         number = f", {item.number}" if item.number else ""
-        yield f"Clause {item.clause}, page {item.page}{number}: {item.type}, {_words(item.risk)}"
+        yield f"Clause {item.clause}, page {item.page}{number}: {clause_name(item.type)}, {_words(item.risk)}"
 
 
 def _paragraphs(text: str, items: Sequence[FlaggedClause]) -> Iterator[list[MarkedPiece]]:
@@ -107,7 +108,7 @@ def _paragraphs(text: str, items: Sequence[FlaggedClause]) -> Iterator[list[Mark
 
 def _note(item: FlaggedClause, zone: ZoneInfo) -> Iterator[str]:
     new = " (new in this version)" if item.change == "new" else ""
-    yield f"Clause {item.clause}: {item.type}, {_words(item.status)}{new}"
+    yield f"Clause {item.clause}: {clause_name(item.type)}, {_words(item.status)}{new}"
     yield from decision_lines(item, zone)
     if sure := confidence_words(item.confidence):
         yield sure
@@ -125,7 +126,7 @@ def _line(item: FlaggedClause, zone: ZoneInfo) -> tuple[str, ...]:
         item.agreement,
         item.party,
         str(item.clause),
-        item.type,
+        clause_name(item.type),
         str(item.page),
         item.number,
         _words(item.risk),

@@ -97,14 +97,18 @@ def test_the_commands_write_both_from_the_store(session: Session, workspace: Wor
     assert run("sheet", "A-1", str(tmp_path / "a.docx")) == 0
     read = Document(str(tmp_path / "a.docx"))
     (comment,) = read.comments
-    assert "P02_min_resale_price, open" in comment.text
+    assert "Minimum resale price or minimum margin (P02), open" in comment.text
     assert "EU: prohibited; " in comment.text
     highlighted = [run.text for item in read.paragraphs for run in item.runs if run.font.highlight_color is not None]
     assert highlighted == [MINIMUM]
     assert [item.text for item in read.paragraphs][5:7] == ["1. Term. One year.", f"{MINIMUM} The Dealer keeps stock."]
     assert run("portfolio", str(tmp_path / "all.xlsx")) == 0
     book = load_workbook(tmp_path / "all.xlsx")
-    assert [cell.value for cell in book["Portfolio"][2]] == ["A-1", "Northwind", "a.txt", "prohibited"]
+    assert [[cell.value for cell in line] for line in book["Portfolio"]] == [
+        ["agreement", "party", "file", "Minimum resale price or minimum margin (P02)"],
+        ["A-1", "Northwind", "a.txt", "prohibited"],
+    ]
+    assert book["Clauses"]["D2"].value == "Minimum resale price or minimum margin (P02)"
     assert book["Clauses"]["O2"].value == MINIMUM
     assert run("sheet", "A-1", str(tmp_path / "a.pdf")) == 1
     assert run("sheet", "A-1", str(tmp_path / "a.html")) == 1  # nothing was judged yet

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.agreements.detect import ClauseHit, detect, detect_sentence
+from monitor.agreements.names import clause_name
 from monitor.agreements.own_policies import FOLDER, own_documents, own_hits
 from monitor.agreements.second_reader import SecondReader, reader_of
 from monitor.agreements.terms import terms_of
@@ -179,7 +180,7 @@ def _show(output: Output, file: dict[str, Any]) -> None:
     for note in file["notes"]:
         output.say(f"  {note}")
     for clause in file["clauses"]:
-        output.say(f"\n  {clause['type']}, page {clause['page']}\n  {clause['text'][:_PREVIEW]}")
+        output.say(f"\n  {clause_name(clause['type'])}, page {clause['page']}\n  {clause['text'][:_PREVIEW]}")
         for verdict in clause["verdicts"]:
             output.say(f"    {verdict_words(ClauseVerdict(**verdict))}")
 

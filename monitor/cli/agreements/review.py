@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.agreements import acts
+from monitor.agreements.names import clause_name
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.agreements.desk import Desk, opened_desk
@@ -193,7 +194,8 @@ def _do(
         )
     if item is not None:
         output.data(_data(item))
-        output.say(f"Clause {clause} ({item.type}, {item.agreement}) is {_STATE_WORDS.get(item.status, item.status)}.")
+        state = _STATE_WORDS.get(item.status, item.status)
+        output.say(f"Clause {clause} ({clause_name(item.type)}, {item.agreement}) is {state}.")
         if item.status == "second_look":
             output.say(SECOND_LOOK)
 
@@ -227,7 +229,7 @@ def _data(item: FlaggedClause) -> dict[str, Any]:
 
 
 def _lines(item: FlaggedClause) -> Iterator[str]:
-    yield f"Clause {item.clause}: {item.type}, {_STATE_WORDS.get(item.status, item.status)}"
+    yield f"Clause {item.clause}: {clause_name(item.type)}, {_STATE_WORDS.get(item.status, item.status)}"
     yield f"{item.agreement}, {item.party}: {item.file}, page {item.page}{f', {item.number}' if item.number else ''}"
     if sure := confidence_words(item.confidence):
         yield f"  {sure}"
@@ -255,7 +257,7 @@ def _listed(items: Sequence[FlaggedClause]) -> Iterator[str]:
         sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
         new = ", new in this version" if item.change == "new" else ""
         state = _STATE_WORDS.get(item.status, item.status)
-        yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {item.type} ({state}{new}{sure})"
+        yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {clause_name(item.type)}, {state}{new}{sure}"
         number = f", {item.number}" if item.number else ""
         due = f" by {item.due.isoformat()}" if item.due else ""
         whose = f"; for {item.assignee}{due}" if item.assignee else ""
