@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from monitor import __version__
-from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, defines, is_heading, is_misread, recites
+from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
+from monitor.agreements.statements import defines, recites
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from monitor.agreements.minimums import commits_to_nothing
+from monitor.agreements.statements import defines, recites
+
 EXCLUSIVE_GRANT = "T07_exclusive_grant"
 NON_COMPETE = "E01_noncompete"
 CUSTOMERS = "T04_customer_allocation"
@@ -11,7 +14,9 @@ MINIMUM_PURCHASE = "E05_minimum_purchase"
 """a commitment is often made where its term is defined: "Minimum Quantity" means 10,000 units a year"""
 _KEEPING = r"(?:hinder|prevent|restrict|prohibit|preclude|limit|bar|intended|construed|interpreted|deemed)"
 _FREES = re.compile(
-    r"\bnothing (?:in|contained|herein|hereunder|set forth|shall|will|is|keeps|prevents|prohibits|restricts|limits)\b"
+    r"\bnothing (?:in|contained|herein|hereunder|set forth|shall|will|is|keeps|prevents|prohibits|restricts|limits|"
+    r"obliges|requires|compels|commits|binds)\b"
+    r"|\b(?:is|are|be|constitutes?|deemed) not (?:to be |deemed |considered )*an? (?:breach|violation|default)\b"
     rf"|\b(?:does|do|shall|will|is|are) not (?:be )?{_KEEPING}\w*"
     r"|\b(?:is|are|be|remains?) (?:\w+ly )?(?:free|at liberty) to\b"
     r"|\b(?:is|are|be) (?:\w+ly )?(?:permitted|allowed|entitled)\b(?! only)"
@@ -33,6 +38,7 @@ _ELSEWHERE = re.compile(
     r"(?:jurisdiction|venue|forum|courts?|remed\w+|propert\w+|own(?:er\w*|ed)|risk|cost|expense|discretion|reserved|"
     r"of (?:[\w-]+ ){0,4}?(?:tax(?:es)?|vat|gst|dut(?:y|ies)|freight|packing|insurance|charges)|"
     r"purchasing (?:obligation|undertaking|commitment|clause))\b"
+    r"|exclusive(?:ly)? of\b|exclusively (?:settled|resolved|decided|determined|governed|heard|submitted)\b"
     r"|(?:exclusive(?:ly)?|solely) (?:at (?:the|its|a)|in (?:(?:(?:the|its|their) )?(?:original|unopened|sealed)|"
     r"an?|physical|brick\S*|person|stores?|writing)"
     r"|for (?:the )?(?:storage|use|"
@@ -42,23 +48,6 @@ _ELSEWHERE = re.compile(
     r"|solely and exclusively (?:responsib|liab)\w+|exclusive (?:territor\w+|areas?) of "
     r"(?:other|another)"
     r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(
-    r"^\W*(?:[\"“'‘][^\"”’']{2,80}[\"”’']|(?-i:[A-Z])[\w -]{2,60}?) "
-    r"(?:shall )?(?:means?|ha(?:s|ve) the meanings?|refers? to)\b(?! well)"
-    r"|^\W*(?:под )?[«\"„“][^»\"”]{2,80}[»\"”] ?(?:[-–—]|\w* ?(?:означа|обознача|понима)|(?:\w+ ){0,6}понима)",
-    re.IGNORECASE,
-)
-_RECITES = re.compile(
-    r"^\W*(?:[A-Z0-9]{1,3}[.)]\s*)?"
-    r"(?:whereas|attendu qu[e’']|considérant qu[e’']|considerando|premesso che|in der erwägung)",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"\b(?:shall|will|must|may)\b(?! mean| have the meaning| refer)"
-    r"|\bis (?:not )?(?:obliged|required|prohibited|entitled)\b"
-    r"|\b(?:вправе|обязу\w+|обязан\w*|долж[а-я]+|запреща\w+|не допуска\w+|не может)\b",
     re.IGNORECASE,
 )
 _KEEPS_OTHERS_OUT = re.compile(
@@ -72,6 +61,7 @@ _TRADES = re.compile(
     r"\b(?:(?:re-?)?sell|sold|sale|market|distribut(?!or)|manufactur(?!er)|promot|engage|compete\b|carry|offer|represent)",
     re.IGNORECASE,
 )
+_OBLIGES_NOBODY = re.compile(r"\bnothing\b[^.;,]{0,40}?\b(?:oblig|requir|compel|commit|bind)\w*\b", re.IGNORECASE)
 _NO_EXCLUSIVITY = re.compile(
     r"\bno exclusiv|\b(?:not|cannot|can't|never) (?:\w+ ){0,3}?"
     r"(?:guarantee|grant|give|offer|provide|create|confer|imply)\w* (?:\w+ ){0,4}?exclusiv",
@@ -79,52 +69,17 @@ _NO_EXCLUSIVITY = re.compile(
 )
 _COMPETE = re.compile(r"compet", re.IGNORECASE)
 _NOT_RIVALRY = re.compile(
-    r"\bcompetitive(?:ly)? (?:market\w*|environment|pric\w+|advantage|position|bid\w*|basis|edge|practices?)"
+    r"\b(?:prices?|pricing|rates?|terms)\b[^.;]{0,40}?\bcompetitive\b"
+    r"|\bcompetitive(?:ly)? (?:market\w*|environment|pric\w+|advantage|position|bid\w*|basis|edge|practices?)"
     r"|\b(?:fair|unfair) (?:and )?(?:competition|competitive)|\bcompetition (?:law|authorit)\w*|\banti-?competitive\b"
     r"|\bcompetitive (?:practices?|conduct|behaviou?r|loss(?:es)?|harm)\b"
     r"|\b(?:have|has|maintain|possess)\w* (?:\w+ ){0,3}(?:knowledge|understanding|awareness) of (?:\w+ ){0,4}compet\w+"
-    r"|\b(?:confidential|proprietary) information to compete\b"
+    r"|\b(?:confidential|proprietary) information (?:[\w']+ ){0,6}?to compete\b"
     r"|\bdisclos\w+ (?:it |them )?to (?:any |its )?competitors?\b",
     re.IGNORECASE,
 )
-_COVER = re.compile(r"\binsur(?:ance|ed|ers?)\b|\bcoverages?\b|\bper occurrence\b|\bfidelity bond", re.IGNORECASE)
-_BUYS = re.compile(r"\b(?:purchas|buy|order|royalt|sell|sales\b|quota|guarantee)", re.IGNORECASE)
-_REWARD = re.compile(
-    r"\b(?:bonus|rebate|(?:year-end|loyalty|annual|further|extra) (?:refund|discount|credit))|% off\b", re.IGNORECASE
-)
-_MUST = re.compile(
-    r"\b(?:shall|must|will|agrees?|undertakes?|commit\w*|oblig\w*|required|minimum|guarantee\w*)\b", re.IGNORECASE
-)
-_NON_BINDING = re.compile(
-    r"\bnon[- ]?binding\b"
-    r"|\bno (?:representation|guarantee|commitment|warrant\w+|assurance|obligation|requirement)s?\b[^.;]{0,40}\bminimum"
-    r"|\b(?:no|without) minimum\b|\b(?:not|n't|cannot) (?:\w+ )?(?:require|impose|guarantee)\w*\b[^.;]{0,30}\bminimum",
-    re.IGNORECASE,
-)
-_LEAST = re.compile(r"\b(?:minim\w*|at least|no(?:t)? less|fewer|less than)\b", re.IGNORECASE)
-_LEAST_OF_ELSE = re.compile(
-    r"\b(?:interest|penalt(?:y|ies)|temperature)\b[^.;]{0,60}?\b(?:at least|no(?:t)? less than|minimum)\b"
-    r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
-    r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
-    r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
-    r"\b(?:shelf[- ]?life|facings?|linear (?:feet|met(?:re|er)s))\b"
-    r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of|minimum(?: number)? of) (?:[\w()-]+ ){0,5}?"
-    r"(?:representatives?|employees?|technicians?|staff|salespeople|sales ?persons?|engineers?|personnel|vehicles)\b",
-    re.IGNORECASE,
-)
-_TAKES = re.compile(r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE)
-_DEFINES_SOMEBODY = re.compile(
-    r"\b(?:means?|refers? to)\b (?:[\w,-]+ ){0,5}?"
-    r"(?:person|entit(?:y|ies)|individual|customer|account|compan(?:y|ies)|firm|consumer|business(?:es)?|store|outlet|"
-    r"dealer|distributor|retailer|member|user|purchaser|buyer|subscriber|client)s?\b"
-    r"[^.;]{0,60}?\b(?:who|that|which|whose|having|with)\b",
-    re.IGNORECASE,
-)
-_MAY_SET = re.compile(
-    r"\bmay\b (?:\w+ ){0,4}?(?:establish|set|impose|specify|prescribe|determine)\b[^.;]{0,30}\bminimum\b", re.IGNORECASE
-)
-_TAKEN_UP = re.compile(
-    r"\b(?:shall|must|agrees? to|will) (?:\w+ )?(?:purchase|buy|meet|order|achieve|comply|observe)\b", re.IGNORECASE
+_COMPARES_PRICES = re.compile(
+    r"\b(?:charg|pric|rate)\w*\b[^.;]{0,60}?\b(?:more|higher|less|lower|cheaper)\b[^.;]{0,120}?\bthan\b", re.IGNORECASE
 )
 _CUSTOMERS_ELSEWHERE = re.compile(
     r"\b(?:customers?|orders?|sales|business|persons?)\b[^.;]{0,50}"
@@ -144,39 +99,19 @@ _SAYS = re.compile(
 _HEADING_WORDS = 8
 
 
-def defines(text: str) -> bool:
-    """Say whether an English or Russian sentence only says what a term means: it binds nobody."""
-    return _DEFINES.match(text) is not None and _DUTY.search(text) is None
-
-
-def recites(text: str) -> bool:
-    """Say whether a sentence is a recital that binds nobody: what a party is, has or wants."""
-    return _RECITES.match(text) is not None and _DUTY.search(text) is None
-
-
 def leaves_free(text: str) -> bool:
     """Say whether an English text gives somebody leave and binds nobody: then it restricts nothing."""
     return _FREES.search(text) is not None and _BINDS.search(text) is None
 
 
+def obliges_nobody(text: str) -> bool:
+    """Say whether an English text says that nothing obliges anybody: what follows is no duty."""
+    return _OBLIGES_NOBODY.search(text) is not None
+
+
 def exclusive_elsewhere(text: str) -> bool:
     """Say whether all that an English text calls exclusive is a court, a remedy, property and the like."""
     return _EXCLUSIVE.search(text) is not None and _EXCLUSIVE.search(_ELSEWHERE.sub("", text)) is None
-
-
-def commits_to_nothing(text: str) -> bool:
-    """Say whether an English text sets no minimum of purchases.
-
-    It sets one of insurance cover, space, stock or staff alone, only rewards, says that it is not binding, leaves the
-    minimum to be set, or says who somebody is.
-    """
-    if _LEAST_OF_ELSE.search(text) and not _LEAST.search(_LEAST_OF_ELSE.sub("", text)) and not _TAKES.search(text):
-        return True
-    if (defines(text) and _DEFINES_SOMEBODY.search(text)) or (_MAY_SET.search(text) and not _TAKEN_UP.search(text)):
-        return True
-    covers = _COVER.search(text) is not None and _BUYS.search(text) is None
-    rewards = _REWARD.search(text) is not None and _MUST.search(text) is None
-    return covers or rewards or _NON_BINDING.search(text) is not None
 
 
 def is_heading(text: str) -> bool:
@@ -193,9 +128,12 @@ def is_harmless(kind: str, text: str) -> bool:
     if kind == CUSTOMERS and _CUSTOMERS_ELSEWHERE.search(text):
         return True
     if kind == NON_COMPETE:
-        return _no_rivalry(text)
+        return _no_rivalry(text) or _COMPARES_PRICES.search(text) is not None
     return kind == EXCLUSIVE_GRANT and (
-        exclusive_elsewhere(text) or _NO_EXCLUSIVITY.search(text) is not None or not _KEEPS_OTHERS_OUT.search(text)
+        exclusive_elsewhere(text)
+        or _NO_EXCLUSIVITY.search(text) is not None
+        or not _KEEPS_OTHERS_OUT.search(text)
+        or obliges_nobody(text)
     )
 
 
@@ -205,7 +143,9 @@ def is_misread(kind: str, text: str) -> bool:
         return _competes_in_adjectives(text)
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)
-    return kind == EXCLUSIVE_GRANT and (exclusive_elsewhere(text) or _only_refuses_exclusivity(text))
+    return kind == EXCLUSIVE_GRANT and (
+        exclusive_elsewhere(text) or _only_refuses_exclusivity(text) or obliges_nobody(text)
+    )
 
 
 def _only_refuses_exclusivity(text: str) -> bool:

@@ -27,6 +27,23 @@ _LEAVES = re.compile(
     r"|may(?! not| only)|свобод\w+|самостоятельно|рекоменд\w+|по своему усмотрению)\b",
     re.IGNORECASE,
 )
+_ASIDES = {
+    "en": re.compile(
+        r"\b(?P<duty>(?:shall|will|must|may|agrees? (?:not )?to|undertakes? (?:not )?to)(?: not| neither)?),? "
+        r"(?:save|except|subject to|without (?:prejudice|the)|other than|unless|notwithstanding|in accordance with|"
+        r"during|throughout|for (?:so|as) long as)\b[^;:]{20,600}?, "
+        r"(?=(?:either |directly |indirectly |or )*(?:be|sell|resell|offer|market|advertise|promote|distribute|supply|"
+        r"engage|deal|stock|carry|handle|represent|manufacture|purchase|buy|order|obtain|export|ship|deliver|appoint|"
+        r"grant|solicit|operate|own|act)\b)",
+        re.IGNORECASE,
+    ),
+    "ru": re.compile(
+        r"\b(?P<duty>не вправе|не может|не должен|не имеет права|обязуется(?: не)?|обязан(?: не)?), "
+        r"(?:за исключением|кроме|если|в том числе|без|в течение|независимо)[^;:]{20,400}?, (?=[а-яё]+ть(?:ся)?\b)",
+        re.IGNORECASE,
+    ),
+}
+"""what stands between a duty and its verb: who, but for whom, while and where; long ones hide the verb"""
 _SUBJECT = 80
 """characters of the longest beginning that is given to each part as its subject"""
 _WORDS = 4
@@ -36,8 +53,13 @@ _WORDS = 4
 def parts_of(text: str, language: str) -> list[str]:
     """Return the duties of a sentence apart, each with the sentence's subject; none where there is one.
 
-    What leaves somebody free speaks of all of the sentence, which stays whole then.
+    What leaves somebody free speaks of all of the sentence, which stays whole then. A sentence whose verb stands far
+    from its "shall not" is read without the words between them, too.
     """
+    aside = _ASIDES.get(language)
+    near = aside.sub(r"\g<duty> ", text) if aside else text
+    if near != text and not _LEAVES.search(near):
+        return [near, *parts_of(near, language)]
     joined = _JOINED.get(language)
     first = _FIRST_DUTY[language].search(text) if joined else None
     if joined is None or first is None or _LEAVES.search(text):

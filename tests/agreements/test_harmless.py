@@ -6,15 +6,14 @@ import pytest
 
 from monitor.agreements.detect import detect, detect_sentence
 from monitor.agreements.harmless import (
-    commits_to_nothing,
-    defines,
     exclusive_elsewhere,
     is_harmless,
     is_heading,
     is_misread,
     leaves_free,
-    recites,
 )
+from monitor.agreements.minimums import commits_to_nothing
+from monitor.agreements.statements import defines, recites
 from scrapers.texts import read_agreement
 
 
@@ -56,6 +55,8 @@ def test_leave_that_ends_in_a_ban_is_none(text: str) -> None:
         ("The Dealer bears the sole risk of loss.", True),
         ("The exclusive purchasing obligation runs for ten years.", True),
         ("Trade prices are available exclusively to registered shops.", True),
+        ("The fee is exclusive of any tax.", True),
+        ("Disputes are exclusively settled by arbitration.", True),
         ("The Supplier sells in Peru exclusively through the Dealer.", False),
         ("The Distributor has the exclusive right and responsibility to sell in Peru.", False),
         ("The Dealer is the exclusive distributor; the courts of Oslo have exclusive jurisdiction.", False),
@@ -78,9 +79,12 @@ def test_non_exclusive_is_read_whatever_its_hyphen_is(mark: str) -> None:
     [
         ('"Territory" means the countries of Schedule 1.', True),
         ("Competing Goods shall mean goods of the same kind.", True),
+        ('1.2 "Competing Goods" means goods of the same kind.', True),
+        ("(b) Competing Goods means goods of the same kind.", True),
         ("«Территория» означает Приволжский федеральный округ.", True),
         ("Под «Товаром» понимаются приборы из приложения 1.", True),
         ('"Territory" means Norway, and the Dealer shall not sell elsewhere.', False),
+        ('1.3 "Purchase Requirement" means that the Dealer buys from the Supplier alone.', False),
         ("The Dealer means well.", False),
     ],
 )
@@ -127,6 +131,12 @@ def test_secrets_and_adjectives_are_no_rivalry_and_a_refusal_grants_nothing(
         ("Manufacturer may establish minimum order quantities for single goods.", True),
         ("Manufacturer may establish a minimum, and Dealer shall meet it.", False),
         ('"Active Account" means an account which has bought at least one unit.', True),
+        ("The Dealer shall have its staff attend a minimum of two training courses a year.", True),
+        ("The Dealer shall purchase at least two training packages each year.", True),
+        ("The Dealer shall buy at least 500 units and attend at least two courses a year.", False),
+        ("The Supplier shall set aside a capacity of at least 10,000 units a quarter for the Buyer.", True),
+        ("The Supplier shall keep stock, and the Buyer shall take at least 10,000 units a quarter.", False),
+        ("The Supplier shall deliver at least 95 % of each order on time.", True),
     ],
 )
 def test_a_minimum_of_cover_or_one_that_does_not_bind_is_no_minimum_purchase(text: str, harmless: bool) -> None:
