@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -12,7 +15,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build, main
 from monitor.errors import FaultsError, RefusedError, SettingsError
 from monitor.policy.load import load_policy
-from monitor.settings import open_workspace
+from monitor.settings import misplaced, open_workspace
 from monitor.store.session import Database
 
 
@@ -106,6 +109,31 @@ def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: P
     assert said in str(checked)
     assert "unknown market 'USA'" in str(checked), "all other faults are told beside it"
     assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
+
+
+@pytest.mark.parametrize("name", ["rules", "rules/map", "schemes", "inbox"])
+def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
+    fresh: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fresh / name).mkdir(exist_ok=True)
+    listed = os.scandir
+
+    def refusing(path: Any = ".") -> Any:
+        if Path(path) == fresh / name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert [fault.file for fault in misplaced(fresh)] == [name]
+    said = f"{name}: this folder cannot be read (Permission denied); expected a folder that this user may read"
+    assert said in str(run("judge", "-w", str(fresh)).exception)
+
+
+def test_check_tells_that_the_environments_proxies_are_not_used(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
+    told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["fetched_directly"]
+    assert "HTTPS_PROXY of the environment is not used" in told
+    assert "secret" not in told
 
 
 def test_a_pass_that_visited_no_page_says_that_nothing_is_known(fresh: Path) -> None:
