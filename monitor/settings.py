@@ -54,6 +54,7 @@ __all__ = [
     "open_workspace",
     "proxies_of_environment",
     "read_settings",
+    "refuse_unspellable",
     "settings_from",
     "settled",
     "workspace_root",
@@ -176,6 +177,16 @@ def _secret(variable: str, key: str) -> str:
     return value
 
 
+def refuse_unspellable(root: Path) -> None:
+    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it."""
+    try:
+        str(root.resolve()).encode()
+    except UnicodeEncodeError as error:
+        raise SettingsError(
+            f"{root}: a folder on this path has a name that is not UTF-8; give it another name, or use another folder."
+        ) from error
+
+
 def proxies_of_environment() -> list[str]:
     """Return the environment variables that name a proxy for the web; pages are fetched by the settings' proxies."""
     names = [f"{scheme}_proxy" for scheme in ("http", "https", "all")]
@@ -225,6 +236,7 @@ def _closed(root: Path, name: str) -> list[Fault]:
 
 def settled(root: Path) -> Workspace:
     """Read a workspace's settings, whatever its folders are; raises as `open_workspace` does."""
+    refuse_unspellable(root)
     path = root / SETTINGS_FILE
     if not path.is_file():
         raise SettingsError(

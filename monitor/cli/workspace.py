@@ -36,6 +36,7 @@ from monitor.settings import (
     Workspace,
     misplaced,
     proxies_of_environment,
+    refuse_unspellable,
     settled,
     workspace_root,
 )
@@ -56,6 +57,7 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Write a new workspace: commented settings, policy files with an example row each, a README."""
+    refuse_unspellable(directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RefusedError(f"{directory} is there already and not empty; nothing was written. Name a new folder.")
     shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))

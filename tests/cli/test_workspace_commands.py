@@ -129,6 +129,16 @@ def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
     assert said in str(run("judge", "-w", str(fresh)).exception)
 
 
+@pytest.mark.parametrize("words", ["init", "check -w", "judge -w"])
+def test_a_path_that_is_no_text_is_told(fresh: Path, words: str) -> None:
+    place = Path(f"{fresh}\udcff")
+    if words != "init":
+        fresh.rename(place)
+    told = run(*words.split(), str(place)).exception
+    assert isinstance(told, SettingsError)
+    assert "has a name that is not UTF-8; give it another name" in str(told)
+
+
 def test_check_tells_that_the_environments_proxies_are_not_used(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
     told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["fetched_directly"]
