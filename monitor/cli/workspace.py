@@ -60,9 +60,16 @@ def init(
     refuse_unspellable(directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RefusedError(f"{directory} is there already and not empty; nothing was written. Name a new folder.")
-    shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
-    for folder in _FOLDERS:
-        (directory / folder).mkdir(exist_ok=True)
+    try:
+        shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
+        for folder in _FOLDERS:
+            (directory / folder).mkdir(exist_ok=True)
+    except shutil.Error as error:  # of all files that could not be copied, the first says why
+        shutil.rmtree(directory, ignore_errors=True)  # it held nothing before
+        raise SettingsError(
+            f"{directory}: the workspace could not be written: {error.args[0][0][2]}. Free space there, or name "
+            "another folder; what was begun there is removed."
+        ) from error
     files = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
     output = Output(as_json)
     output.data({"workspace": directory, "files": files})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,19 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert isinstance(result.exception, RefusedError)
     assert "not empty; nothing was written. Name a new folder." in str(result.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_workspace_that_finds_no_room_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path, **_: object) -> None:
+        target.mkdir()
+        (target / "README.md").touch()
+        raise shutil.Error([(source, target, "[Errno 28] No space left on device")])
+
+    monkeypatch.setattr("shutil.copytree", full)
+    told = run("init", str(tmp_path / "mine")).exception
+    assert isinstance(told, SettingsError)
+    assert "could not be written: [Errno 28] No space left on device" in str(told)
+    assert not (tmp_path / "mine").exists()
 
 
 @pytest.mark.parametrize("command", ["init", "demo"])
