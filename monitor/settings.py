@@ -52,7 +52,9 @@ __all__ = [
     "Workspace",
     "misplaced",
     "open_workspace",
+    "proxies_of_environment",
     "read_settings",
+    "refuse_unspellable",
     "settings_from",
     "settled",
     "workspace_root",
@@ -64,6 +66,10 @@ _FOLDERS = (
     "policy", "inbox", "agreements", "rules", "schemes", "policies", "decisions", "letters", "evidence", "out",
 )  # fmt: skip
 """what a workspace may hold as a folder; all but `policy` may be missing"""
+
+
+_GROWING = frozenset({"inbox", "evidence", "out"})
+"""of these the folder itself is looked at; what lies below may be much"""
 
 
 class Settings(Section):
@@ -171,6 +177,22 @@ def _secret(variable: str, key: str) -> str:
     return value
 
 
+def refuse_unspellable(root: Path) -> None:
+    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it."""
+    try:
+        str(root.resolve()).encode()
+    except UnicodeEncodeError as error:
+        raise SettingsError(
+            f"{root}: a folder on this path has a name that is not UTF-8; give it another name, or use another folder."
+        ) from error
+
+
+def proxies_of_environment() -> list[str]:
+    """Return the environment variables that name a proxy for the web; pages are fetched by the settings' proxies."""
+    names = [f"{scheme}_proxy" for scheme in ("http", "https", "all")]
+    return [name for lower in names for name in (lower, lower.upper()) if os.environ.get(name)]
+
+
 def workspace_root(given: Path | None) -> Path:
     """Return the workspace directory: the option, else CHANNELWARDEN_WORKSPACE, else the current directory."""
     return given or Path(os.environ.get("CHANNELWARDEN_WORKSPACE") or ".")
@@ -193,11 +215,28 @@ def misplaced(root: Path) -> list[Fault]:
         Fault(name, 0, "", "this is no folder, so nothing in it is read", f"a folder {name}/; move what is there away")
         for name in _FOLDERS
         if (root / name).exists() and not (root / name).is_dir()
-    ]
+    ] + [fault for name in _FOLDERS for fault in _closed(root, name)]
+
+
+def _closed(root: Path, name: str) -> list[Fault]:
+    """Return a fault for a folder that this user may not read, itself or one below it: it would be read as empty."""
+    refused: list[OSError] = []
+    for _, below, _ in os.walk(root / name, onerror=refused.append):
+        if name in _GROWING:
+            below.clear()
+    return [
+        Fault(
+            Path(error.filename).relative_to(root).as_posix(), 0, "",
+            f"this folder cannot be read ({error.strerror})", "a folder that this user may read; check its rights",
+        )
+        for error in refused
+        if not isinstance(error, FileNotFoundError | NotADirectoryError)
+    ]  # fmt: skip
 
 
 def settled(root: Path) -> Workspace:
     """Read a workspace's settings, whatever its folders are; raises as `open_workspace` does."""
+    refuse_unspellable(root)
     path = root / SETTINGS_FILE
     if not path.is_file():
         raise SettingsError(

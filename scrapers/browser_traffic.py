@@ -101,7 +101,7 @@ class Traffic:
             if response.status not in (307, 308):
                 method, body = "GET", None
             target = address(str(url.join(location)))
-            if target.host != url.host:  # what one host was told is not for another
+            if target.raw_host != url.raw_host:  # what one host was told is not for another
                 headers = {
                     name: value for name, value in headers.items() if name.lower() not in ("cookie", "authorization")
                 }

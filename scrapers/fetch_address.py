@@ -23,7 +23,8 @@ _NOT_PUBLIC = tuple(
 """Networks that Python, or an older one, counts as public: cloud metadata services (Azure, Oracle), relays of 6to4,
 NAT64 of a network's own (RFC 8215), and site-local addresses (RFC 3879)."""
 
-_INSIDE = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
+_INSIDE = tuple(".localhost .local .internal .intranet .lan .home.arpa .private .corp .home .localdomain".split())
+"""Ends of names that only exist inside networks (RFC 6761, 6762 appendix G, 8375)."""
 _MEND = "name it in collect.allow_private"
 
 
@@ -35,6 +36,19 @@ async def resolve(host: str, port: int) -> list[str]:
     """Ask the system's resolver; raises `OSError` when the name has no address."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def looked_up(resolve: Resolver, host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host; raises `OSError` with the host and why where there are none."""
+    found: Sequence[str] = ()
+    why: object = "it has no address"
+    try:
+        found = await resolve(host, port)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+    if not found:  # said without the fault in its chain, whose words are less
+        raise OSError(f"{host} cannot be looked up: {why}")
+    return found
 
 
 class AddressGuard:

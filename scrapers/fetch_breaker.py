@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from scrapers.fetch_fault import FetchError
+from scrapers.fetch_pace import spoken
 
 _OPENS_AFTER = 3
 """Requests in a row, with all their attempts, that a host may leave unanswered."""
@@ -52,7 +53,9 @@ class Breaker:
                 self._trial = asyncio.Event()
                 return
             if not self._patient or wait > max_wait:
-                raise FetchError("unavailable", f"{self._host} {self._why}; it is left alone for another {wait:.0f} s")
+                raise FetchError(
+                    "unavailable", f"{self._host} {self._why}; it is left alone for another {spoken(wait)}"
+                )
             await self._sleep(wait)
 
     def answered(self) -> None:
@@ -74,7 +77,7 @@ class Breaker:
     def rest(self, seconds: float) -> None:
         """Open for as long as the host itself asks for, without waiting."""
         self._patient = False
-        self._open(seconds, f"{ASKED_FOR_REST} for {seconds:.0f} s")
+        self._open(seconds, f"{ASKED_FOR_REST} for {spoken(seconds)}")
         self._decide()
 
     def undecided(self) -> None:

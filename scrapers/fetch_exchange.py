@@ -12,7 +12,7 @@ import httpx
 
 from scrapers.fetch_address import RefusedAddressError
 from scrapers.fetch_body import ACCEPT_ENCODING, not_slower, read_body
-from scrapers.fetch_fault import FetchError, fault_of
+from scrapers.fetch_fault import FetchError, by_proxy, fault_of
 from scrapers.fetch_request import FetchLimits, FetchRequest
 from scrapers.fetch_route import address, origin_of, redirects
 from scrapers.fetch_transport import SENT
@@ -71,7 +71,7 @@ class Exchange:
             async with asyncio.timeout(self._limits.timeout_seconds):
                 return await self._answer(hop, sent)
         except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise fault_of(error, self._limits.timeout_seconds) from error
+            raise by_proxy(fault_of(error, self._limits.timeout_seconds), hop.trip.request.proxy) from error
 
     async def _answer(self, hop: Hop, sent: Callable[[], None]) -> Response:
         started = self._monotonic()
@@ -115,6 +115,7 @@ class Exchange:
 
     def _headers(self, hop: Hop) -> dict[str, str]:
         headers = {
+            "Host": hop.url.netloc.decode("ascii"),  # httpx would refuse a name that it cannot put into letters
             "User-Agent": self._limits.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
             "Accept-Encoding": ACCEPT_ENCODING,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ssl
+from textwrap import shorten
 
 import httpx
 
 from scrapers.fetch_address import RefusedAddressError
+
+_LONGEST = 300
+"""Characters of a fault that are told: some repeat what a server sent."""
 
 
 class FetchError(Exception):
@@ -35,7 +39,17 @@ def fault_of(error: Exception, seconds: float) -> FetchError:
             "tls", f"no trusted TLS connection: {tls.reason or tls}: {getattr(tls, 'verify_message', '')}"
         )
     words = str(error) if isinstance(error, httpx.ProxyError) else _first_words(error)
-    return FetchError("connection", words, retry=True)
+    if isinstance(error, httpx.RemoteProtocolError):
+        words = f"the answer is not proper HTTP: {words}"
+    return FetchError("connection", shorten(words, _LONGEST, placeholder=" …"), retry=True)
+
+
+def by_proxy(fault: FetchError, proxy: str) -> FetchError:
+    """Return a fault that names the proxy which the request went through: it may be the one in trouble."""
+    if not proxy or fault.kind not in ("connection", "timeout") or "the proxy" in fault.detail:
+        return fault
+    address = httpx.URL(proxy).netloc.decode("ascii")
+    return FetchError(fault.kind, f"{fault.detail} (through the proxy {address})", retry=fault.retry)
 
 
 def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
@@ -54,6 +68,7 @@ def _first_words(error: BaseException) -> str:
     words = f"{type(error).__name__}"
     cause: BaseException | None = error
     while cause is not None:
-        words = str(cause) or words
+        # aiohttp's own text begins with a status that no server sent.
+        words = getattr(cause, "message", "") or str(cause) or words
         cause = cause.__cause__ or cause.__context__
     return words

@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from scrapers.fetch_address import AddressGuard, Resolver
+from scrapers.fetch_address import AddressGuard, Resolver, looked_up
 from scrapers.fetch_transport import SENT
 
 _WORDS: tuple[tuple[type[Exception], type[httpx.TransportError]], ...] = (
@@ -78,9 +78,9 @@ class VettedBackend(httpcore.AsyncNetworkBackend):
         except ValueError:
             pass
         try:
-            return list(await self._resolve(host, port))
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host} cannot be looked up: {error}") from error
+            return list(await looked_up(self._resolve, host, port))
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
 
 
 class _Stream(httpx.AsyncByteStream):

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from scrapers.counted import number_of
+
 _FIRST_BACK_OFF = 1.0
 _LONGEST_BACK_OFF = 30.0
+_DAY = 86_400.0
+_LONGEST_ASKED = 3650 * _DAY
+"""What a Retry-After beyond all reason counts as: it has no longer run to hold up, and a number that can be told."""
 
 
 def back_off(attempt: int, jitter: float) -> float:
@@ -21,11 +26,16 @@ def retry_after(value: str, date: str, now: datetime) -> float | None:
     """
     text = value.strip()
     if text.isascii() and text.isdecimal():
-        return float(text)
+        return min(float(text), _LONGEST_ASKED)
     until = _http_date(text)
     if until is None:
         return None
-    return max(0.0, (until - (_http_date(date) or now)) / timedelta(seconds=1))
+    return min(max(0.0, (until - (_http_date(date) or now)) / timedelta(seconds=1)), _LONGEST_ASKED)
+
+
+def spoken(seconds: float) -> str:
+    """Return a wait for people: in seconds, from two days on in days."""
+    return f"{seconds:.0f} s" if seconds < 2 * _DAY else number_of(round(seconds / _DAY), "day")
 
 
 def _http_date(text: str) -> datetime | None:

@@ -9,15 +9,22 @@ from scrapers.records import Response
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
+_HIGHEST_PORT = 65_535
+
 
 def address(url: str) -> httpx.URL:
     """Return a URL parsed; raises `FetchError` for anything but an absolute http or https address."""
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError) as error:
+    except (httpx.InvalidURL, TypeError, ValueError) as error:
         raise FetchError("refused_address", f"'{url}' is not an address: {error}") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme not in ("http", "https") or not parsed.raw_host:
         raise FetchError("refused_address", f"'{url}' is not an http or https address")
+    if parsed.port is not None and parsed.port > _HIGHEST_PORT:
+        raise FetchError(
+            "refused_address",
+            f"'{url}' is not an address: there is no port {parsed.port}, the highest is {_HIGHEST_PORT}",
+        )
     return parsed
 
 
@@ -27,8 +34,18 @@ def origin_of(url: httpx.URL) -> str:
 
 
 def host_of(url: httpx.URL) -> str:
-    """Return `host:port`, the unit of pace."""
-    return f"{url.host}:{url.port or (443 if url.scheme == 'https' else 80)}"
+    """Return `host:port`, the unit of pace; a name with the dot of the root behind it is the same host."""
+    # The name as it is looked up: there are names in use that the rules of today cannot put into letters.
+    name = url.raw_host.decode("ascii").rstrip(".")
+    return f"{name}:{url.port or (443 if url.scheme == 'https' else 80)}"
+
+
+def shown_host(url: httpx.URL) -> str:
+    """Return the host for people, in its own letters where there are such."""
+    try:
+        return url.host
+    except ValueError:
+        return url.raw_host.decode("ascii")
 
 
 def redirects(status: int, location: str) -> bool:

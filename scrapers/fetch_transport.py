@@ -6,19 +6,22 @@ it holds for every redirect. Host header, TLS server name and the pool's key sta
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import SimpleNamespace
 
 import aiohttp
 import httpx
 import yarl
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
 from httpx_aiohttp import AiohttpTransport
 
-from scrapers.fetch_address import AddressGuard, Resolver
+from scrapers.fetch_address import AddressGuard, Resolver, looked_up
 
 SENT = "sent"
 """Request extension: a function called when the request's head has left for the server."""
@@ -27,6 +30,7 @@ _KEEP_ALIVE_SECONDS = 30.0
 _HEADER_BYTES = 65_536
 """Longest header that is read: shops send policies and cookies beyond aiohttp's 8 KB."""
 _HEADERS = 512
+_LOGIN_DEMANDED = 407
 
 
 class VettingResolver(AbstractResolver):
@@ -43,10 +47,7 @@ class VettingResolver(AbstractResolver):
         family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
     ) -> list[ResolveResult]:
         """Look a name up; raises `RefusedAddressError` where none of its addresses may be fetched."""
-        try:
-            found = await self._resolve(host, port)
-        except UnicodeError as error:
-            raise OSError(f"{host} cannot be looked up: {error}") from error
+        found = await looked_up(self._resolve, host, port)
         return [
             ResolveResult(
                 hostname=host,
@@ -82,8 +83,15 @@ def _as_httpx() -> Iterator[None]:
 
 def _proxy_words(error: aiohttp.ClientError) -> str:
     if isinstance(error, aiohttp.ClientHttpProxyError):
-        return f"the proxy answered {error.status} {error.message}"
+        return _refusal(error.status, error.message)
     return f"the proxy cannot be reached: {error}"
+
+
+def _refusal(status: int, reason: str) -> str:
+    said = f"the proxy answered {status} {reason}".rstrip()
+    if status != _LOGIN_DEMANDED:
+        return said
+    return f"{said}: it wants a login; proxy_login_env names the environment variable that holds user:password"
 
 
 class _Body(httpx.AsyncByteStream):
@@ -100,6 +108,17 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Give the connection back, or drop it when the body was not read to its end."""
         self._answer.release()
+
+
+class _OneAnswer(ResponseHandler):
+    """A connection that is not used again once something came on it unasked.
+
+    aiohttp would take that for the answer to the next request: one page's words for another page's.
+    """
+
+    def is_connected(self) -> bool:
+        """Return whether a request may be sent by it."""
+        return super().is_connected() and not self.should_close
 
 
 class VettedTransport(AiohttpTransport):
@@ -125,6 +144,8 @@ class VettedTransport(AiohttpTransport):
             limit=0,  # the client counts
             keepalive_timeout=_KEEP_ALIVE_SECONDS,
         )
+        one_answer: Callable[..., ResponseHandler] = _OneAnswer
+        connector._factory = partial(one_answer, loop=asyncio.get_running_loop())
         trace = aiohttp.TraceConfig()
         trace.on_request_headers_sent.append(_tell_sent)
         session = aiohttp.ClientSession(
@@ -157,6 +178,9 @@ class VettedTransport(AiohttpTransport):
                 proxy=self._proxied_by,
                 trace_request_ctx=request.extensions.get(SENT),
             )
+        if answer.status == _LOGIN_DEMANDED and self._proxied_by is not None and url.scheme == "http":
+            answer.close()  # in a tunnel it would be the site's own answer
+            raise httpx.ProxyError(_refusal(answer.status, answer.reason or ""))
         return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
 
     def _vet(self, host: str) -> None:

@@ -27,7 +27,7 @@ from scrapers.fetch_lanes import by_host
 from scrapers.fetch_pace import back_off, retry_after
 from scrapers.fetch_request import FetchLimits, FetchRequest
 from scrapers.fetch_robots import RobotsGate
-from scrapers.fetch_route import address, host_of, target_of
+from scrapers.fetch_route import address, host_of, shown_host, target_of
 from scrapers.fetch_ways import Ways, trusted
 from scrapers.records import FetchFailure, Response
 
@@ -139,7 +139,7 @@ class PoliteClient:
     def _host(self, url: httpx.URL) -> HostQueue:
         name = host_of(url)
         if name not in self._hosts:
-            self._hosts[name] = HostQueue(url.host, self._sleep, self._monotonic, self.limits.cool_off_seconds)
+            self._hosts[name] = HostQueue(shown_host(url), self._sleep, self._monotonic, self.limits.cool_off_seconds)
         return self._hosts[name]
 
     async def _persist(self, hop: Hop) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,16 +75,22 @@ def _by_product_token(text: str, product: str) -> str:
     return _GROUP.sub(named, text)
 
 
+def _encoding(body: bytes) -> str:
+    """Return the encoding of a robots.txt: UTF-8 (RFC 9309 §2.3), unless its first bytes say that it is UTF-16."""
+    return "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+
+
 def read_robots(status: int, body: bytes, *, product: str, at: datetime) -> RobotsRules:
     """Return the rules that the answer to `/robots.txt` stands for.
 
     2xx: as written. 4xx: there are none, everything is allowed. 429 and 5xx: the server is in trouble and nothing is
-    allowed until it answers. Anything else is treated like trouble.
+    allowed until it answers. Anything else is treated like trouble, as are a part of the file (206) and the answer of a
+    proxy in its place (407).
     """
-    if 200 <= status < 300:
-        text = body[:MAX_PARSED_BYTES].decode("utf-8-sig", errors="replace")
+    if 200 <= status < 300 and status != 206:
+        text = body[:MAX_PARSED_BYTES].decode(_encoding(body), errors="replace")
         return RobotsRules(at, product, Protego.parse(_by_product_token(text, product)))
-    if 400 <= status < 500 and status != 429:
+    if 400 <= status < 500 and status not in (407, 429):
         return RobotsRules(at, product)
     return RobotsRules(
         at, product, closed=f"robots.txt answered {status}: nothing may be fetched until it answers again"

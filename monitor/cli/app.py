@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import pkgutil
@@ -15,9 +16,10 @@ from rich.console import Console
 import monitor.cli
 from monitor import __version__
 from monitor.cli.stopping import INTERRUPTED, READER_GONE, heed_signals
+from monitor.cli.streams import let_go, settle_streams
 from monitor.errors import ChannelwardenError, SettingsError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping"}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams"}
 _KEPT_IN = {
     "check": "workspace",
     "collect": "run",
@@ -67,6 +69,7 @@ def build(word: str = "") -> typer.Typer:
 def main() -> None:
     """Run the command line; a user's error ends with its message and exit code, never with a traceback."""
     stop = heed_signals()
+    settle_streams()
     try:
         build(sys.argv[1] if len(sys.argv) > 1 else "")()
     except KeyboardInterrupt:  # before the command itself began; from then on Typer makes an exit code of it
@@ -93,7 +96,9 @@ def main() -> None:
 
 def _end(said: str, code: int) -> NoReturn:
     """End the command with a sentence on standard error and an exit code."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
+    with contextlib.suppress(OSError):  # a full disk may be what standard error is written to; the code says it still
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"channelwarden: {said}", markup=False)
+    let_go()
     sys.exit(code)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, is_dataclass
@@ -26,6 +27,8 @@ WorkspaceOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Data as JSON on stdout, words on stderr.")]
 LARGEST_NUMBER = 2**31 - 1
 """Above it no row is numbered: what PostgreSQL's `integer` holds."""
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NARROWEST = 40
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]
 
 
@@ -41,6 +44,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - the JSON encoder hands over any
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+def _shown(text: str) -> str:
+    """Return words without what would steer a terminal: names of files and titles of pages are others' words."""
+    return _STEERING.sub("\ufffd", text)
+
+
 class Output:
     """Where a command's data and words go: with `--json` data alone on stdout and all words on stderr."""
 
@@ -48,6 +56,7 @@ class Output:
         self.as_json = as_json
         self.console = Console(stderr=True)
         self._words = Console(stderr=as_json, highlight=False)
+        self._words.width = max(self._words.width, _NARROWEST)  # below it tables have no room for a single word
 
     def data(self, value: object) -> None:
         """Print the data as JSON on stdout, if JSON was asked for."""
@@ -55,8 +64,8 @@ class Output:
             typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
     def say(self, *renderables: object) -> None:
-        """Print words or a Rich renderable for people; text is shown as it is (no markup in it)."""
-        self._words.print(*(escape(item) if isinstance(item, str) else item for item in renderables))
+        """Print words or a Rich renderable for people; text is shown as it is, without markup or control characters."""
+        self._words.print(*(escape(_shown(item)) if isinstance(item, str) else item for item in renderables))
 
     def page(self, text: str) -> None:
         """Print a document as it is laid out, whatever the width of the screen; no control character is printed."""

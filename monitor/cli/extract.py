@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 import zlib
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, wall_clock
+from monitor.cli.streams import input_lines, standard_input
 from monitor.errors import SettingsError
+from monitor.settings import proxies_of_environment
 from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.reading.currencies import codes_of, local_currency, parsed_locale
 from scrapers.reading.price import PriceReading, read_price
@@ -56,7 +57,7 @@ def extract(  # noqa: PLR0917 - typer turns each parameter into an option
     """Read one product page and say what it offers: price, seller, stock, or why there is no certain answer."""
     output = Output(as_json)
     hints = _hints(currency_hint, locale)
-    remote = source.startswith(("http://", "https://"))
+    remote = source.lower().startswith(("http://", "https://"))
     name = reader or reader_for(url or source)
     try:
         reader_named(name)
@@ -66,6 +67,8 @@ def extract(  # noqa: PLR0917 - typer turns each parameter into an option
     response = _fetched(ask.url, tuple(allow_private or ())) if remote else _from_file(source, url)
     if isinstance(response, FetchFailure):
         why = f"{response.kind}: {response.detail.replace('collect.allow_private', '--allow-private')}"
+        if response.kind in ("connection", "timeout") and (named := proxies_of_environment()):
+            why += f" (pages are fetched directly; {' and '.join(named)} is not used)"
         output.data({"status": "unreachable", "offers": [], "reasons": [why]})
         output.say(f"unreachable: {why}")
         raise typer.Exit(3)
@@ -87,7 +90,7 @@ def price(
 ) -> None:
     """Read price texts: one JSON line each with text, status (ok, ambiguous, no_price), amount and currency."""
     hints = _hints(currency_hint, locale)
-    lines = [line.rstrip("\n") for line in sys.stdin] if texts == ["-"] else texts
+    lines = [line.rstrip("\n") for line in input_lines()] if texts == ["-"] else texts
     for text in lines:
         reading = read_price(text, currency_hint=hints.get("currency", ""), locale=hints.get("locale", ""))
         typer.echo(json.dumps(_price_data(reading, in_full=as_json), ensure_ascii=False))
@@ -170,7 +173,7 @@ def _hints(currency_hint: str, locale: str) -> dict[str, str]:
 
 def _from_file(source: str, url: str) -> Response:
     try:
-        body = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        body = standard_input().buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise SettingsError(
             f"{source}: cannot be read ({error.strerror}); expected a saved page or an http(s) address"

@@ -30,7 +30,16 @@ from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.figures import read_figures
 from monitor.rulebook.load import gather, shipped_folder
 from monitor.rulebook.records import Rule
-from monitor.settings import SETTINGS_FILE, Settings, Workspace, misplaced, settled, workspace_root
+from monitor.settings import (
+    SETTINGS_FILE,
+    Settings,
+    Workspace,
+    misplaced,
+    proxies_of_environment,
+    refuse_unspellable,
+    settled,
+    workspace_root,
+)
 from monitor.store.looking import ask
 from scrapers.counted import number_of
 
@@ -48,11 +57,19 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Write a new workspace: commented settings, policy files with an example row each, a README."""
+    refuse_unspellable(directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RefusedError(f"{directory} is there already and not empty; nothing was written. Name a new folder.")
-    shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
-    for folder in _FOLDERS:
-        (directory / folder).mkdir(exist_ok=True)
+    try:
+        shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
+        for folder in _FOLDERS:
+            (directory / folder).mkdir(exist_ok=True)
+    except shutil.Error as error:  # of all files that could not be copied, the first says why
+        shutil.rmtree(directory, ignore_errors=True)  # it held nothing before
+        raise SettingsError(
+            f"{directory}: the workspace could not be written: {error.args[0][0][2]}. Free space there, or name "
+            "another folder; what was begun there is removed."
+        ) from error
     files = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
     output = Output(as_json)
     output.data({"workspace": directory, "files": files})
@@ -92,8 +109,14 @@ def check(
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
-    output.data({**answer, "store_not_asked": unasked})
-    for said in [*filter(None, [unasked]), *decided, *tied, *(line for draft in drafts for line in _warning(draft))]:
+    direct = _fetched_directly(opened)
+    output.data({**answer, "store_not_asked": unasked, "fetched_directly": direct})
+    for said in [
+        *filter(None, [unasked, direct]),
+        *decided,
+        *tied,
+        *(line for draft in drafts for line in _warning(draft)),
+    ]:
         output.say(said)
     if found and not as_json:
         raise FaultsError(found)
@@ -115,6 +138,19 @@ def _warning(draft: Draft) -> Iterator[str]:
     yield f"Warning: {draft.file}, {draft.place}: {draft.type}: “{draft.text}”"
     for verdict in draft.verdicts:
         yield f"  {verdict_words(verdict)}"
+
+
+def _fetched_directly(opened: Workspace | None) -> str:
+    """Return that the proxies of the environment are not used, where there are such and sites that name none."""
+    named = proxies_of_environment()
+    sites = [site.name for site in opened.settings.site if not site.proxy] if opened else []
+    if not named or not sites:
+        return ""
+    return (
+        f"Pages are fetched directly: {' and '.join(named)} of the environment is not used. Where there is no other "
+        f"way out, give sites `proxy` in {SETTINGS_FILE}; it is missing for {', '.join(sites[:3])}"
+        f"{' and others' if len(sites) > 3 else ''}."
+    )
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:

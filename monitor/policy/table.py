@@ -14,6 +14,8 @@ from monitor.errors import Fault
 from scrapers.counted import number_of
 
 _DELIMITERS = ",;\t"
+_UNSEEN = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Marks that web pages and chats leave at the ends of what is copied from them: no width, direction, soft hyphen."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class TableError(Exception):
 def read_table(path: Path) -> Table:
     """Read a CSV (UTF-8; comma, semicolon or tab) or the first sheet of an XLSX file; raises `TableError`."""
     numbered = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _xlsx_rows(path))
-    filled = [(number, [cell.strip() for cell in cells]) for number, cells in numbered if any(map(str.strip, cells))]
+    stripped = ((number, [_stripped(cell) for cell in cells]) for number, cells in numbered)
+    filled = [(number, cells) for number, cells in stripped if any(cells)]
     if not filled:
         raise TableError(Fault(path.name, 0, "", "the file is empty", "a heading row"))
     (heading_row, headings), *rest = filled
@@ -64,6 +67,14 @@ def read_table(path: Path) -> Table:
             )
         rows.append(Row(number, dict(zip(headings, cells + [""] * len(headings), strict=False))))
     return Table(tuple(headings), tuple(rows))
+
+
+def _stripped(cell: str) -> str:
+    """Return a cell without space at its ends and without marks that nobody sees: two ids would differ by them."""
+    bare = cell.strip()
+    while bare and (bare[0] in _UNSEEN or bare[-1] in _UNSEEN):
+        bare = bare.strip(_UNSEEN).strip()
+    return bare
 
 
 def _refuse_bad_headings(name: str, number: int, headings: Sequence[str]) -> None:

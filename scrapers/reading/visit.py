@@ -72,7 +72,7 @@ def _by_status(response: Response) -> PageReading | None:
         return PageReading(
             "blocked", (), (f"the shop answered {status}{': ' + refusal if refusal else ': out of order'}",)
         )
-    if not 200 <= status < 300:
+    if not 200 <= status < 300 or status == 206:  # 206 is a part of a page, and none was asked for
         return PageReading("blocked", (), (f"the shop answered {status}, which is no page",))
     if not response.body or response.body.isspace():
         return PageReading("layout_changed", (), ("the answer is empty",))

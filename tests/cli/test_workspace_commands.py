@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -12,7 +16,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build, main
 from monitor.errors import FaultsError, RefusedError, SettingsError
 from monitor.policy.load import load_policy
-from monitor.settings import open_workspace
+from monitor.settings import misplaced, open_workspace
 from monitor.store.session import Database
 
 
@@ -76,6 +80,19 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_a_workspace_that_finds_no_room_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path, **_: object) -> None:
+        target.mkdir()
+        (target / "README.md").touch()
+        raise shutil.Error([(source, target, "[Errno 28] No space left on device")])
+
+    monkeypatch.setattr("shutil.copytree", full)
+    told = run("init", str(tmp_path / "mine")).exception
+    assert isinstance(told, SettingsError)
+    assert "could not be written: [Errno 28] No space left on device" in str(told)
+    assert not (tmp_path / "mine").exists()
+
+
 @pytest.mark.parametrize("command", ["init", "demo"])
 def test_a_folder_that_cannot_be_written_is_said_without_a_traceback(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -106,6 +123,41 @@ def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: P
     assert said in str(checked)
     assert "unknown market 'USA'" in str(checked), "all other faults are told beside it"
     assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
+
+
+@pytest.mark.parametrize("name", ["rules", "rules/map", "schemes", "inbox"])
+def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
+    fresh: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (fresh / name).mkdir(exist_ok=True)
+    listed = os.scandir
+
+    def refusing(path: Any = ".") -> Any:
+        if Path(path) == fresh / name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert [fault.file for fault in misplaced(fresh)] == [name]
+    said = f"{name}: this folder cannot be read (Permission denied); expected a folder that this user may read"
+    assert said in str(run("judge", "-w", str(fresh)).exception)
+
+
+@pytest.mark.parametrize("words", ["init", "check -w", "judge -w"])
+def test_a_path_that_is_no_text_is_told(fresh: Path, words: str) -> None:
+    place = Path(f"{fresh}\udcff")
+    if words != "init":
+        fresh.rename(place)
+    told = run(*words.split(), str(place)).exception
+    assert isinstance(told, SettingsError)
+    assert "has a name that is not UTF-8; give it another name" in str(told)
+
+
+def test_check_tells_that_the_environments_proxies_are_not_used(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
+    told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["fetched_directly"]
+    assert "HTTPS_PROXY of the environment is not used" in told
+    assert "secret" not in told
 
 
 def test_a_pass_that_visited_no_page_says_that_nothing_is_known(fresh: Path) -> None:

@@ -15,6 +15,7 @@ from shop_server import Handler, NewShop, Shop, Visitor, page, redirect
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, is_public
 from scrapers.fetch_address import resolve as system_resolver
+from scrapers.http import FetchRequest
 
 
 def names(table: dict[str, Any]) -> Resolver:
@@ -114,11 +115,36 @@ def test_the_next_address_is_tried_when_the_first_does_not_answer(shop: Shop, vi
     assert response.body == b"here"
 
 
-@pytest.mark.parametrize("fault", [OSError("Name or service not known"), UnicodeError("label too long")])
-def test_a_name_without_an_address_is_a_failure_that_says_so(visitor: Visitor, fault: Exception) -> None:
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (OSError("no answer"), "no answer"),
+        (UnicodeError("label too long"), "label too long"),
+        (socket.gaierror(-2, "Name or service not known"), "Name or service not known"),
+        ([], "it has no address"),
+    ],
+)
+def test_a_name_without_an_address_is_a_failure_that_says_so(visitor: Visitor, fault: Any, why: str) -> None:
     failure = visitor.fetch("http://nowhere.example/", resolve=names({"nowhere.example": fault}), max_attempts=1)
     assert failure.kind == "connection"
-    assert str(fault) in failure.detail
+    assert failure.detail == f"robots.txt: nowhere.example cannot be looked up: {why}"
+
+
+@pytest.mark.parametrize("name", ["xn--i-7iq.example", "xn--a.example"])
+def test_a_name_that_cannot_be_put_into_letters_is_fetched_as_it_stands(
+    shop: Shop, visitor: Visitor, name: str
+) -> None:
+    shop.say("/a", redirect(shop.url("/b", name)))
+    shop.say("/b", page(b"here"))
+    table = {"shop.example": ["127.0.0.1"], name: ["127.0.0.1"]}
+    assert visitor.fetch(shop.url("/a", "shop.example"), resolve=names(table)).body == b"here"
+
+
+def test_a_name_with_the_dot_of_the_root_is_the_same_host(shop: Shop, visitor: Visitor) -> None:
+    table = {name: ["127.0.0.1"] for name in ("shop.example", "shop.example.")}
+    requests = [FetchRequest(shop.url("/a", name), obey_robots=False) for name in table]
+    visitor.fetch_each(requests, resolve=names(table), pace_seconds=10)
+    assert visitor.clock.slept == [10.5]
 
 
 def test_the_system_resolver_answers_with_addresses() -> None:

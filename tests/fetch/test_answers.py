@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 from shop_server import NOW, Handler, NewShop, Shop, Visitor, page, raw, redirect
 
@@ -80,6 +83,8 @@ def test_a_longer_wait_than_a_run_may_take_is_not_waited_for(shop: Shop, visitor
         ("", "", None),
         ("soon", "", None),
         ("-5", "", None),
+        ("9" * 400, "", 3650 * 86400.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "", 3650 * 86400.0),
         ("١٢", "", None),
         ("Mon, 99 Mar 2026 06:00:30 GMT", "", None),
     ],
@@ -172,7 +177,9 @@ def test_a_redirect_to_something_that_is_no_web_address_is_refused(shop: Shop, v
     assert "is not an http or https address" in failure.detail
 
 
-@pytest.mark.parametrize("url", ["", "shop.example/a", "ftp://shop.example/", "http:///a", "http://[::1"])
+@pytest.mark.parametrize(
+    "url", ["", "shop.example/a", "ftp://a.example/", "http:///a", "http://[::1", "http://a.example:65536/"]
+)
 def test_what_is_no_web_address_is_refused_with_its_text(visitor: Visitor, url: str) -> None:
     failure = visitor.fetch(url)
     assert (failure.kind, failure.url) == ("refused_address", url)
@@ -183,7 +190,35 @@ def test_an_answer_that_is_not_http_is_a_broken_connection(shop: Shop, visitor: 
     shop.say("/a", raw(b"220 mail.example ESMTP\r\n"))
     failure = visitor.fetch(shop.url("/a"), max_attempts=2)
     assert failure.kind == "connection"
+    assert failure.detail.startswith("the answer is not proper HTTP: Bad status line")
     assert failure.detail.endswith("(2 attempts)")
+
+
+def test_of_what_a_server_sent_a_failure_repeats_little(shop: Shop, visitor: Visitor) -> None:
+    shop.say("/a", raw(b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\nhere"))
+    failure = visitor.fetch(shop.url("/a"), max_attempts=1)
+    assert "Content-Length" in failure.detail
+    assert len(failure.detail.splitlines()[0]) == len(failure.detail) < 350
+
+
+def test_what_comes_unasked_on_a_connection_is_no_answer_to_the_next_request(shop: Shop, visitor: Visitor) -> None:
+    more = threading.Event()
+
+    def twice(handler: Handler) -> None:
+        page(b"first")(handler)
+        more.wait(5)
+        page(b"another page")(handler)
+
+    async def run() -> list[bytes]:
+        async with visitor.client() as client:
+            first = await client.fetch(FetchRequest(shop.url("/a"), obey_robots=False))
+            more.set()
+            await asyncio.sleep(0.1)
+            return [first.body, (await client.fetch(FetchRequest(shop.url("/b"), obey_robots=False))).body]
+
+    shop.say("/a", twice)
+    shop.say("/b", page(b"second"))
+    assert asyncio.run(run()) == [b"first", b"second"]
 
 
 def test_an_address_is_asked_for_letter_by_letter(shop: Shop, visitor: Visitor) -> None:

@@ -125,6 +125,7 @@ FAULTS: dict[str, tuple[Callable[[Shop], None], str, str]] = {
     ),
     "truncated-json-ld": (answers(page(cut_in_its_price())), "no_offer|layout_changed|ambiguous", ""),
     "refuses": (answers(page(b"go away", 403)), "blocked", "the shop answered 403: it refuses access"),
+    "a-part": (answers(page(kettle(), 206)), "blocked", "the shop answered 206, which is no page"),
     "tls": (answers(page(kettle())), "unreachable", "tls: .*no trusted TLS connection: CERTIFICATE_VERIFY_FAILED"),
     "another-product": (
         leads_to("/p/67890-glass-kettle", kettle("Glass kettle", OTHER_GTIN, "49.90")),

@@ -93,8 +93,8 @@ def test_a_robots_file_is_relied_on_for_less_than_a_day(
     ("status", "allowed"),
     [
         *((status, None) for status in (200, 299)),
-        *((status, True) for status in (400, 428, 430, 499)),
-        *((status, False) for status in (199, 300, 399, 429, 500)),
+        *((status, True) for status in (400, 406, 408, 428, 430, 499)),
+        *((status, False) for status in (199, 206, 300, 399, 407, 429, 500)),
     ],
 )
 def test_each_kind_of_answer_over_robots_stands_for_other_rules(status: int, allowed: bool | None) -> None:
@@ -102,6 +102,12 @@ def test_each_kind_of_answer_over_robots_stands_for_other_rules(status: int, all
     assert [rules.allows(f"https://a.example/{path}") for path in "xy"] == (
         [False, True] if allowed is None else [allowed, allowed]
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_robots_file_is_read_in_the_encoding_that_its_first_bytes_name(encoding: str) -> None:
+    body = "User-agent: *\nDisallow: /x".encode(encoding)
+    assert not read_robots(200, body, product="Bot", at=datetime(2026, 3, 2, tzinfo=UTC)).allows("https://a.example/x")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])

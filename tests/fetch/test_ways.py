@@ -7,6 +7,7 @@ import base64
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_tls_goes_through_the_proxy_in_a_tunnel_and_is_checked_at_its_end(
 @pytest.mark.parametrize(
     "host",
     "127.0.0.1 10.0.0.1 169.254.169.254 [::1] [fd00::1] 2130706433 127.1 localhost db.internal intranet "
-    "printer.local".split(),
+    "printer.local shop.corp nas.home".split(),
 )
 def test_a_proxy_is_not_asked_for_what_lies_inside_a_network(proxy: Proxy, visitor: Visitor, host: str) -> None:
     failure = visitor.fetch_each([by(proxy.address(), f"http://{host}/")], allow_private=())[0]
@@ -130,11 +131,38 @@ def test_a_proxy_that_is_not_there_is_named(visitor: Visitor, proxy: Proxy, sche
     assert "secret" not in failure.detail  # type: ignore[union-attr]
 
 
-def test_a_proxy_that_refuses_a_tunnel_is_named(visitor: Visitor, proxy: Proxy) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("robots", [True, False])
+def test_a_proxy_that_wants_a_login_is_named_and_speaks_for_no_site(
+    visitor: Visitor, proxy: Proxy, scheme: str, robots: bool
+) -> None:
     proxy.refuses = 407
-    failure = visitor.fetch_each([by(proxy.address(), "https://shop.example/")], max_attempts=1)[0]
+    request = replace(by(proxy.address(), f"{scheme}://shop.example/"), obey_robots=robots)
+    failure = visitor.fetch_each([request], max_attempts=1)[0]
     assert failure.kind == "connection"  # type: ignore[union-attr]
     assert "the proxy answered 407" in failure.detail  # type: ignore[union-attr]
+    assert "proxy_login_env" in failure.detail  # type: ignore[union-attr]
+    assert len(proxy.asked) == 1
+
+
+def test_a_proxy_that_refuses_a_tunnel_is_named(visitor: Visitor, proxy: Proxy) -> None:
+    proxy.refuses = 403
+    failure = visitor.fetch_each([by(proxy.address(), "https://shop.example/")], max_attempts=1)[0]
+    assert failure.kind == "connection"  # type: ignore[union-attr]
+    assert "the proxy answered 403" in failure.detail  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_line_cut_on_the_way_through_a_proxy_names_it(visitor: Visitor, scheme: str) -> None:
+    async def run() -> Any:
+        server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with server, visitor.client(max_attempts=1) as client:
+            return address, await client.fetch(by(f"http://u:secret@{address}", f"{scheme}://shop.example/"))
+
+    address, failure = asyncio.run(run())
+    assert failure.kind == "connection"
+    assert failure.detail.endswith(f"(through the proxy {address})")
 
 
 async def _speak_http2(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

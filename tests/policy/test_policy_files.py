@@ -14,6 +14,7 @@ from monitor.errors import FaultsError
 from monitor.model import Agreement, Alias, Discount, Listing, MapPrice, Party, PolicyVersion, Product, Territory
 from monitor.policy.check import read_policy
 from monitor.policy.load import load_policy
+from monitor.policy.table import read_table
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -306,6 +307,12 @@ def test_row_numbers_count_lines_even_after_a_quoted_line_break(folder: Folder) 
 
 def test_a_byte_order_mark_and_semicolons_from_a_spreadsheet_are_read(folder: Folder) -> None:
     assert read_policy(folder(products="\ufeffsku;title\r\nNO-100;Glass, black\r\nNO-200;Scope\r\n")).faults == ()
+
+
+def test_marks_that_nobody_sees_are_no_part_of_a_cell(folder: Folder) -> None:
+    directory = folder(products="\u200bsku\u00a0,title\n \u200e AX-1\u200b\u00a0,\ufeffGlass\u200bware\n")
+    table = read_table(directory / "products.csv")
+    assert (table.headings, table.rows[0].cells) == (("sku", "title"), {"sku": "AX-1", "title": "Glass\u200bware"})
 
 
 def test_a_workbook_is_read_with_its_dates_numbers_and_per_cent_cells(session: Session, folder: Folder) -> None:

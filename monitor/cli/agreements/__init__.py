@@ -20,6 +20,7 @@ from monitor.agreements.verdicts import JURISDICTIONS, ClauseJudge
 from monitor.cli.agreements.review import review
 from monitor.cli.agreements.train import train
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
+from monitor.cli.streams import input_lines
 from monitor.documents.phrases import verdict_words
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import rules_of, schemas
@@ -187,7 +188,7 @@ def _show(output: Output, file: dict[str, Any]) -> None:
 
 def _answer_lines(reader: SecondReader) -> None:
     """Answer JSON lines one by one, as they come."""
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(input_lines(), start=1):
         if not line.strip():
             continue
         try:

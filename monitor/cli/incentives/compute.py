@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor.cli.context import Output
+from monitor.cli.streams import standard_input
 from monitor.errors import SettingsError
 from monitor.incentives.worked import compute, read_cases
 
@@ -40,7 +40,7 @@ def compute_cases(
 
 def _text(file: str) -> str:
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        return standard_input().read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: is not UTF-8 text; expected a JSON file of cases") from error
     except OSError as error:

@@ -1,0 +1,63 @@
+"""The standard streams, whatever the locale of the machine: any text can be written, and what is read is UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from monitor.errors import SettingsError
+
+_ESCAPED = "channelwarden.escaped"
+_ASCII = "ascii"
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks as JSON does: of words it can still be read, and data stay what they are."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
+codecs.register_error(_ESCAPED, _escaped)
+
+
+def settle_streams() -> None:
+    """Let no sign stop the output, and take UTF-8 where the locale knows ASCII alone (LANG=C), as Click does."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, _ESCAPED), (sys.stderr, _ESCAPED)):
+        if isinstance(stream, io.TextIOWrapper):
+            narrow = codecs.lookup(stream.encoding).name == _ASCII
+            stream.reconfigure(encoding="utf-8" if narrow else None, errors=errors)
+
+
+def let_go() -> None:
+    """Drop what cannot be written any more: Python would try again at its end, and end with a code of its own."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def standard_input() -> TextIO:
+    """Return standard input; raises `SettingsError` where the command was started without one."""
+    if sys.stdin is None:
+        raise SettingsError("standard input is closed; give the command its input by a pipe, or name a file.")
+    return sys.stdin
+
+
+def input_lines() -> Iterator[str]:
+    """Yield the lines of standard input; raises `SettingsError` with the number of one that is not text."""
+    number = 0
+    try:
+        for number, line in enumerate(standard_input(), start=1):  # noqa: B007 - the fault tells it
+            yield line
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"standard input, after line {number}: byte {error.object[error.start]:#04x} is not {error.encoding}; "
+            "expected text saved as UTF-8."
+        ) from error
