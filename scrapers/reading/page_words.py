@@ -211,7 +211,11 @@ OTHER_SELLERS = _any(
 SOLD_BY = QuickPattern(
     r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"
     r"dispatched) )?by|"
-    r"verkauft (?:und versandt |von )?(?:durch|von)|verkauf und versand durch|verkauf durch|verkäufer|"
+    r"verkauft (?:und versandt |von )?(?:durch|von)|verkauf und versand durch|verkauf durch|"
+    r"(?:seller (?:information|info|details)|verkäufer-?informationen|informations? (?:sur le |du )?vendeur|"
+    r"información del vendedor|informações do vendedor|informazioni (?:sul )?venditore|informace o prodejci|"
+    r"informacje o sprzedawcy|информация о продавце|satıcı bilgileri|informasi penjual|thông tin (?:người|nhà) bán|"
+    r"معلومات (?:عن )?البائع)(?=\s?:?\s*\n)|verkäufer|"
     r"(?:expédié et )?vendu(?: et expédié)? par|vendeur|(?:vendido y enviado|vendido) por|vendedor|"
     r"vendido e entregue por|"
     r"(?:venduto e spedito|venduto) da|venditore|(?:vândut și livrat|vandut si livrat|vândut|"

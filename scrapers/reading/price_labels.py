@@ -50,12 +50,6 @@ _DEPOSIT = re.compile(
     r"^\W{0,3}(?:pfand|einwegpfand|mehrwegpfand|deposit|de consigne|statiegeld|kaution|di cauzione|pant\b|залог)",
     re.IGNORECASE,
 )
-_NET = re.compile(
-    r"^\W{0,3}(?:税抜|税別|外税|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?"
-    r"(?:mwst|ust|vat|btw|iva|tva|moms)|"
-    r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
-    re.IGNORECASE,
-)
 _GIFT = re.compile(
     r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|"
     r"e-?gift|bonus|"
@@ -68,7 +62,8 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _LOWEST_BEFORE = re.compile(
-    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
+    r"(?:niedrigster|tiefster|najniższa|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|най-ниск\w+|"
+    r"найнижч\w+|χαμηλότερη|en düşük|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
     r"nejnižší|"
     r"najnižšia|mai mic|legalacsonyabb|\balin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
     r"(?:(?:14|30|60|90)[^\n\d]{0,40})?$",
@@ -174,7 +169,6 @@ _BEHIND = (
     ("coupon", _ONCE_OFF),
     ("payment", _ONE_WAY),
     ("deposit", _DEPOSIT),
-    ("ex_vat", _NET),
     ("saving", _GIFT),
     ("unit", _UNIT_BEHIND),
 )
@@ -266,11 +260,16 @@ def kind_of_label(label: str, price_text: str) -> str:
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
         return label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
-        return "instalment"
+        return "" if _names_its_own(label, "instalment") else "instalment"
     if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
-        return "" if _FREE.search(label) else "shipping"
+        return "" if _FREE.search(label) or _names_its_own(label, "shipping") else "shipping"
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""
     tokens = price_tokens(f"{label} {price_text}")
     kind = tokens[-1].kind if tokens else ""
     return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
+
+
+def _names_its_own(label: str, kind: str) -> bool:
+    """Say whether a line holds a price that it calls by a kind: it is told, and is no label of the next one."""
+    return any(token.sign and token.kind == kind for token in price_tokens(label))
