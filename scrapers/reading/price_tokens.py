@@ -42,8 +42,8 @@ _NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|through|thru|až|"
-    r"έως|através|hingga|đến|sampai|ถึง|から|إلى|עד)\s*$",
+    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|through|thru|"
+    r"až|έως|através|hingga|đến|sampai|ถึง|から|إلى|עד)\s*$",
     re.IGNORECASE,
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
