@@ -120,10 +120,14 @@ _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
+_CODE_WORD = r"(?i:code|c[oó]digo|codice|kod\w{0,3}|kód\w{0,3})"
 _CODE = re.compile(
-    r"(?<!\w)(?i:use|code|coupon|voucher|promo|gutschein|c[oó]digo|cup[oó]n|cup[ãa]o|cupom|codice|kod\w{0,3}|"
-    r"kód\w{0,3}|промокод\w*|купон\w*)\W{1,3}(?i:code\W{1,2})?[A-Z][A-Z0-9]{3,14}\W{0,3}$"
+    r"(?<!\w)(?:(?i:use|coupon|voucher|promo|gutschein|cup[oó]n|cup[ãa]o|cupom|sconto|kortings|промокод\w*|купон\w*)"
+    rf"(?:\W{{0,3}}{_CODE_WORD})?\W{{1,3}}|"
+    rf"(?i:with|apply|enter|mit|avec|con|com|cu|med|met|z|s|с) (?i:(?:the|le|el|o|dem|il) )?{_CODE_WORD}\W{{1,3}}|"
+    rf"(?:%|(?i:off|extra|save))[^\n]{{0,20}}?(?<!\w){_CODE_WORD}\W{{1,3}})[A-Z][A-Z0-9]{{3,14}}\W{{0,3}}$"
 )
+"""A code to enter, as words of a reduction say; by itself "Code: HB9000" is an article number."""
 _AFTER_REBATE = re.compile(
     r"(?:après|after|nach abzug|abzüglich|dopo|después de|tras|após|na aftrek|efter|po odečtení|после)\b"
     r"[^\n\d]{0,25}\d[^\n]{0,12}$",

@@ -98,7 +98,7 @@ BEFORE: dict[str, str] = {
         для новых клиентов|
         club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
-        ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для членів(?: клубу)?|멤버십가|ราคาสมาชิก|
+        klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для членів(?: клубу)?|멤버십가|ราคาสมาชิก|
         giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
         app-?preis|prix (?:dans l['’])?appli\w*|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
@@ -233,7 +233,8 @@ BEFORE: dict[str, str] = {
         最低価格|최저|低至""",
     "now": r"""
         now(?: only)?|verkaufspreis|angebot|aanbieding|verkoopprijs|prix soldé|prix réduit|prix de vente|
-        precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|oferta|precio oferta|
+        precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|kampanjpris|kampagnepris|
+        tarjoushinta|kampanjahinta|soodushind|akcijska (?:cena|cijena)|akcijas cena|oferta|precio oferta|
         internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
         special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
         prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio final|hoy|agora|
@@ -343,7 +344,7 @@ AFTER: dict[str, str] = {
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
     "bulk": r"""
-        (?:for|für|pour|per|voor|za|за) [2-9]\d*\b|(?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|
-        pièces)""",
+        (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
+        (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
 }  # fmt: skip
 """Kind -> words right after a price."""
