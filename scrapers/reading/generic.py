@@ -252,7 +252,9 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
             for amount, currency, reading in verdict.competing
         )
-        return PageReading(sold_out or "ambiguous", offers or (base,), reasons)
+        if sold_out:  # the state is certain, and of several prices none is told as if it were
+            return PageReading(sold_out, (base,), reasons)
+        return PageReading("ambiguous", offers or (base,), reasons)
     if verdict.status == "ok":
         offer = replace(
             base,

@@ -113,6 +113,7 @@ BEFORE: dict[str, str] = {
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|
         定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
+        at checkout|off in (?:your )?(?:cart|basket|bag)|
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
         kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
@@ -155,7 +156,7 @@ BEFORE: dict[str, str] = {
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less(?! than)""",
     "deposit": r"""
-        pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
+        pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
         zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
@@ -321,6 +322,8 @@ AFTER: dict[str, str] = {
         with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
         con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
+        para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
+        för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
         (?: holders?)? (?:price|offer)|

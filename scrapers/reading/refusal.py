@@ -42,7 +42,6 @@ _REFUSAL_TEXT = QuickPattern(
     r"không phải (?:là )?(?:người máy|robot)|ไม่ใช่(?:โปรแกรม|หุ่นยนต์|บอท)|bukan robot|nem vagyok robot|"
     r"nu sunt (?:un )?robot|(?:nisam|nisi|niste|nisem) robot|δεν είμαι ρομπότ|δεν είστε ρομπότ|"
     r"не съм робот|не сте робот|"
-    r"you are (?:now )?in (?:line|the queue)|estimated wait(?:ing)? time|"
     r"что вы человек|що ви людина|не робот|nejste robot|nietypowy ruch|tráfico inusual|trafic inhabituel|"
     r"ungewöhnliche[rn]? (?:datenverkehr|zugriffe)|traffico insolito|tráfego incomum|मैं रोबोट नहीं",
     re.IGNORECASE,
