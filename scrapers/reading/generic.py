@@ -252,9 +252,8 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
             for amount, currency, reading in verdict.competing
         )
-        if sold_out:  # the state is certain, and of several prices none is told as if it were
-            return PageReading(sold_out, (base,), reasons)
-        return PageReading("ambiguous", offers or (base,), reasons)
+        # Sold out is certain: then none of several prices is told as if it were.
+        return PageReading(sold_out or "ambiguous", (base,) if sold_out else offers or (base,), reasons)
     if verdict.status == "ok":
         offer = replace(
             base,

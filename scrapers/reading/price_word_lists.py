@@ -156,7 +156,8 @@ BEFORE: dict[str, str] = {
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less(?! than)""",
     "deposit": r"""
-        pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
+        pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
+        sinal|предоплат\w*|задат\w*|
         zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
