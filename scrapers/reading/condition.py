@@ -24,6 +24,8 @@ _TITLED_USED = QuickPattern(
     r"\bopen[- ]box\b|\bb[- ]?(?:ware|stock|goods|grade)\b|\bex[- ](?:display|demo)\b|\bpre-?owned\b|"
     r"\bsecond[- ]hand\b|\b(?:display|demo|floor) model\b|\bgebraucht(?:e[nrs]?)?\b|\bausstellungsstück|"
     r"\bvorführ(?:er|ware|modell|gerät)|\bretourenware\b|\brückläufer\b|\bd['’]occasion\b|\bdéballé|\busato\b|"
+    r"\bpoužit[ýáéy]|\bbazarov|\bhasznált\b|\bbrugt\b|\bbrukt\b|\bkäytetty|\bseminov[oa]\b|μεταχειρισμέν|"
+    r"\bвживан|二手|중고|"
     r"\bsegunda mano\b|\bde exposición\b|\btweedehands\b|\bbegagnad|\bużywan|\bб/у\b|\bуценк|\bуценённ|中古",
     re.IGNORECASE,
 )

@@ -156,7 +156,8 @@ class PageView:
     def state(self) -> list[StatePrice]:
         """What the page's own scripts say of this product's price: costly, asked for in doubt only."""
         titles = {" ".join(product.title.lower().split()) for product in self.main_products if product.title}
-        titles |= {self.heading.text.lower()} if self.heading is not None else set()
+        named = [self.heading.text] if self.heading is not None else self.titles
+        titles |= {" ".join(name.lower().split()) for name in named if name}
         numbers = {product.sku.lower() for product in self.main_products if len(product.sku) > 3}
         return state_prices(self.page.tree, self.page.url, frozenset(titles), frozenset(numbers))
 
@@ -251,7 +252,8 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
             replace(base, price=amount, currency=currency or base.currency, readings=(reading,))
             for amount, currency, reading in verdict.competing
         )
-        return PageReading(sold_out or "ambiguous", offers or (base,), reasons)
+        # Sold out is certain: then none of several prices is told as if it were.
+        return PageReading(sold_out or "ambiguous", (base,) if sold_out else offers or (base,), reasons)
     if verdict.status == "ok":
         offer = replace(
             base,
@@ -317,7 +319,10 @@ def _described(
     shown = view.near.condition() or titled_condition(title) if not conditions else ""
     return Offer(
         title=title,
-        sku=sku or sku_of_address(view.page.url, view.page.text) or view.near.sku() or sku_of_markup(view.page.tree),
+        sku=sku
+        or view.near.shops_number(sku_of_address(view.page.url, view.page.text))
+        or view.near.sku()
+        or sku_of_markup(view.page.tree),
         gtin=gtin or view.near.gtin() or isbn_of_address(view.page.url),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,

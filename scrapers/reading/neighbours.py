@@ -11,6 +11,8 @@ from scrapers.reading.element_names import names_of
 from scrapers.reading.page_words import NEIGHBOUR_NAMES
 
 _FRAME_TAGS = frozenset(["footer", "nav"])
+_STRUCK = frozenset(["s", "del", "strike"])
+"""What is struck out frames nothing: "compare" names a former price there."""
 _TOP = frozenset(["body", "html"])
 _FAR = 40
 """Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
@@ -32,7 +34,8 @@ class Neighbours:
         place = node.mem_id
         known = self._frames.get(place)
         if known is None:
-            self._frames[place] = known = _are_frame(names_of(node)) or node.tag in _FRAME_TAGS
+            named = _are_frame(names_of(node)) and node.tag not in _STRUCK
+            self._frames[place] = known = named or node.tag in _FRAME_TAGS
         return known
 
     def holds(self, node: LexborNode) -> bool:

@@ -23,7 +23,7 @@ from scrapers.reading.amount import machine_number
 from scrapers.reading.currency_signs import CODES
 from scrapers.reading.price import read_price
 
-_PRICE_WORDS = tuple(f"{first}{rest}" for rest in ("rice", "rix", "reis", "rezzo", "recio") for first in "pP")
+_PRICE_WORDS = tuple(f"{first}{rest}" for rest in ("rice", "ricing", "rix", "reis", "rezzo", "recio") for first in "pP")
 _VIEWED_WORDS = ("view_item", "ViewContent", "roductView", "product_view", "viewProduct", "view-item")
 """Words of which every match of `_VIEWED` holds one: looked for as they are, which no expression is as fast at."""
 _OPENING = re.compile(r'\{\s*\\?["\']|\[\s*\{')
@@ -54,6 +54,7 @@ _WAS = (
     "rrp",
     "msrp",
 )
+_INSIDE_WAS = ("was", "old", "original", "regular", "list", "strike", "compareat")
 _NESTED = ("productprice", "priceinfo", "prices", "pricing", "pricedata", "offer", "offers", "buyingoption")
 _WRITTEN = ("text", "formatted", "formattedvalue", "formattedprice", "display", "displayprice", "displayvalue")
 _CURRENCY = ("currency", "currencycode", "pricecurrency", "currencyiso")
@@ -177,7 +178,7 @@ def _price_of(node: Mapping[str, Any]) -> StatePrice | None:
     """Return the one price of an object, or None where it states none or its variants cost differently."""
     plain = {_plain(key): item for key, item in node.items()}
     cents = "compareatprice" in plain and ("variants" in plain or "handle" in plain)
-    price = _first(plain, _NOW, cents=cents)
+    price, inner_was = _first(plain, _NOW, cents=cents), None
     if price is None:
         for key in _NESTED:
             inner = plain.get(key)
@@ -187,11 +188,12 @@ def _price_of(node: Mapping[str, Any]) -> StatePrice | None:
                 price = _first(plain_inner, (*_NOW, *_INSIDE), cents=False)
                 if price is not None and plain_inner.get("@type") == "Offer":
                     price += _IN_MONEY  # schema.org knows no cents
+                inner_was = _first(plain_inner, _INSIDE_WAS, cents=False)
                 plain = {**plain_inner, **plain}
                 break
     if price is None or plain.get("pricevaries") is True or _variant_prices(plain, cents=cents) - {price}:
         return None
-    listed = _first(plain, _WAS, cents=cents)
+    listed = _first(plain, _WAS, cents=cents) or inner_was
     code = _code_in(plain) or next((code for key in _NOW if (code := _code_in(plain.get(key)))), "")
     return StatePrice(price, listed if listed is not None and listed > price else None, "state", code)
 

@@ -50,12 +50,6 @@ _DEPOSIT = re.compile(
     r"^\W{0,3}(?:pfand|einwegpfand|mehrwegpfand|deposit|de consigne|statiegeld|kaution|di cauzione|pant\b|залог)",
     re.IGNORECASE,
 )
-_NET = re.compile(
-    r"^\W{0,3}(?:税抜|税別|外税|税别|未税|hors taxe|(?:zzgl|exkl|excl|ohne)\w*\.? (?:ges\w*\.? )?"
-    r"(?:mwst|ust|vat|btw|iva|tva|moms)|"
-    r"ex\.? ?vat|\+ ?(?:vat|mwst)|без ндс|без пдв|bez dph|bez vat)",
-    re.IGNORECASE,
-)
 _GIFT = re.compile(
     r"^\W{0,3}(?:gift|voucher|gutschein|geschenk|bon d.achat|buono|cashback|store credit|credit\b|guthaben|"
     r"e-?gift|bonus|"
@@ -68,7 +62,8 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _LOWEST_BEFORE = re.compile(
-    r"(?:niedrigster|tiefster|najniższa|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
+    r"(?:niedrigster|tiefster|najniższa|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|най-ниск\w+|"
+    r"найнижч\w+|χαμηλότερη|en düşük|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
     r"nejnižší|"
     r"najnižšia|mai mic|legalacsonyabb|\balin\b|минимальн\w+|средн\w+|average|durchschnitt\w*)[^\n\d]{0,40}"
     r"(?:(?:14|30|60|90)[^\n\d]{0,40})?$",
@@ -125,10 +120,14 @@ _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
+_CODE_WORD = r"(?i:code|c[oó]digo|codice|kod\w{0,3}|kód\w{0,3})"
 _CODE = re.compile(
-    r"(?<!\w)(?i:use|code|coupon|voucher|promo|gutschein|c[oó]digo|cup[oó]n|cup[ãa]o|cupom|codice|kod\w{0,3}|"
-    r"kód\w{0,3}|промокод\w*|купон\w*)\W{1,3}(?i:code\W{1,2})?[A-Z][A-Z0-9]{3,14}\W{0,3}$"
+    r"(?<!\w)(?:(?i:use|coupon|voucher|promo|gutschein|cup[oó]n|cup[ãa]o|cupom|sconto|kortings|промокод\w*|купон\w*)"
+    rf"(?:\W{{0,3}}{_CODE_WORD})?\W{{1,3}}|"
+    rf"(?i:with|apply|enter|mit|avec|con|com|cu|med|met|z|s|с) (?i:(?:the|le|el|o|dem|il) )?{_CODE_WORD}\W{{1,3}}|"
+    rf"(?:%|(?i:off|extra|save))[^\n]{{0,20}}?(?<!\w){_CODE_WORD}\W{{1,3}})[A-Z][A-Z0-9]{{3,14}}\W{{0,3}}$"
 )
+"""A code to enter, as words of a reduction say; by itself "Code: HB9000" is an article number."""
 _AFTER_REBATE = re.compile(
     r"(?:après|after|nach abzug|abzüglich|dopo|después de|tras|após|na aftrek|efter|po odečtení|после)\b"
     r"[^\n\d]{0,25}\d[^\n]{0,12}$",
@@ -174,7 +173,6 @@ _BEHIND = (
     ("coupon", _ONCE_OFF),
     ("payment", _ONE_WAY),
     ("deposit", _DEPOSIT),
-    ("ex_vat", _NET),
     ("saving", _GIFT),
     ("unit", _UNIT_BEHIND),
 )
@@ -266,11 +264,16 @@ def kind_of_label(label: str, price_text: str) -> str:
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
         return label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
-        return "instalment"
+        return "" if _names_its_own(label, "instalment") else "instalment"
     if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
-        return "" if _FREE.search(label) else "shipping"
+        return "" if _FREE.search(label) or _names_its_own(label, "shipping") else "shipping"
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""
     tokens = price_tokens(f"{label} {price_text}")
     kind = tokens[-1].kind if tokens else ""
     return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
+
+
+def _names_its_own(label: str, kind: str) -> bool:
+    """Say whether a line holds a price that it calls by a kind: it is told, and is no label of the next one."""
+    return any(token.sign and token.kind == kind for token in price_tokens(label))

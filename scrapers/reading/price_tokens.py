@@ -42,8 +42,8 @@ _NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|đến|"
-    r"sampai|ถึง|から|إلى|עד)\s*$",
+    r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|through|thru|"
+    r"až|έως|através|hingga|đến|sampai|ถึง|から|إلى|עד)\s*$",
     re.IGNORECASE,
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -66,7 +66,7 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
     _share_out(plain, tokens, words)
     _mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
-    return list(_with_ranges(plain, _with_hundredths(plain, spots, tokens)))
+    return _with_ranges_told_again(list(_with_ranges(plain, _with_hundredths(plain, spots, tokens))))
 
 
 def _sure_mark(spots: Sequence[Spot]) -> str:
@@ -231,8 +231,8 @@ def _mind_names(
 
 
 _KNOWN_WORD = re.compile(
-    r"(?i)\b(?:price|preis|prix|precio|preço|prezzo|prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|"
-    r"pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
+    r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
+    r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
     r"total|amount|betrag|montant)$"
 )
 
@@ -270,6 +270,16 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
         previous = current
     if previous is not None:
         yield previous
+
+
+def _with_ranges_told_again(tokens: list[PriceToken]) -> list[PriceToken]:
+    """Name the ends of a range so where the line tells them once more: "$9 – $48 Price range: $9 through $48"."""
+    told = {(one.amounts, other.amounts) for one, other in pairwise(tokens) if one.kind == other.kind == "range"}
+    for place in range(len(tokens) - 1) if told else ():
+        one, other = tokens[place : place + 2]
+        if (one.amounts, other.amounts) in told and {one.kind, other.kind} <= {"", "from", "range"}:
+            tokens[place : place + 2] = one._replace(kind="range"), other._replace(kind="range")
+    return tokens
 
 
 def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:

@@ -22,7 +22,8 @@ BEFORE: dict[str, str] = {
         prima|listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|normalpris|
         ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|tidigare|
         tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|neupreis|
-        prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena nowego|price (?:when|as) new|
+        prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena (?:nowego|nového)|
+        цена нового|price (?:when|as) new|
         新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
         normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
@@ -33,11 +34,12 @@ BEFORE: dict[str, str] = {
         αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|
         giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
         ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
-        מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|建議售價|吊牌价|划线价|定価|
+        מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|
         (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
-        precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниска|χαμηλότερη|
-        lägsta|laveste|
+        precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
+        найнижч\w+|χαμηλότερη|
+        lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가|권장 ?소비자가(?:격)?|권장가(?:격)?|
         (?:suggested|recommended|rec\.)(?: retail| selling| consumer)? price|empfohlener(?: verkaufs)?preis|
@@ -60,6 +62,8 @@ BEFORE: dict[str, str] = {
         قیمت (?:قبلی|قبل|اصلی|مصرف.کننده)|(?:köhnə|əvvəlki) qiymət\w*|ძველი ფასი|հին գին\w*|
         çmimi i (?:vjetër|mëparshëm)|çmimi fillestar""",
     "instalment": r"""
+        pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
+        част(?:ями|инами)(?: по| от| від)?|
         \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
         (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit|rat)(?: ?(?:de|of|à|
@@ -94,6 +98,9 @@ BEFORE: dict[str, str] = {
         для новых клиентов|
         club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
+        klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для членів(?: клубу)?|멤버십가|ราคาสมาชิก|
+        giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
+        app-?preis|prix (?:dans l['’])?appli\w*|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
@@ -106,6 +113,7 @@ BEFORE: dict[str, str] = {
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|
         定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
+        at checkout|off in (?:your )?(?:cart|basket|bag)|
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
         kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
@@ -116,6 +124,9 @@ BEFORE: dict[str, str] = {
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
         brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
     "shipping": r"""
+        (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
+        (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
+        zustell\w+|lieferpauschale|
         shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
         hemleverans|hjemlevering|
@@ -145,7 +156,8 @@ BEFORE: dict[str, str] = {
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
         優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less(?! than)""",
     "deposit": r"""
-        pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|sinal|предоплат\w*|задат\w*|
+        pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
+        sinal|предоплат\w*|задат\w*|
         zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
@@ -168,7 +180,8 @@ BEFORE: dict[str, str] = {
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
-        (?:protection|replacement|service|care|warranty|insurance) plan|extended warrant\w+|
+        (?:protection|replacement|service|care|warranty|insurance) plan(?: \(?\d\d?[- ](?:years?|yrs?|months?)\)?)?|
+        extended warrant\w+|
         \d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
@@ -178,6 +191,8 @@ BEFORE: dict[str, str] = {
         para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
         installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
+        einmalig(?:e kosten)?|einmalpreis|einmalzahlung|anschlusspreis|anschlussgebühr|
+        (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
@@ -220,7 +235,8 @@ BEFORE: dict[str, str] = {
         最低価格|최저|低至""",
     "now": r"""
         now(?: only)?|verkaufspreis|angebot|aanbieding|verkoopprijs|prix soldé|prix réduit|prix de vente|
-        precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|oferta|precio oferta|
+        precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|kampanjpris|kampagnepris|
+        tarjoushinta|kampanjahinta|soodushind|akcijska (?:cena|cijena)|akcijas cena|oferta|precio oferta|
         internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
         special price|offer price|aktionspreis|angebotspreis|sonderpreis|neuer preis|maintenant|seulement|
         prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio final|hoy|agora|
@@ -307,6 +323,8 @@ AFTER: dict[str, str] = {
         with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
         con tarjeta|с (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
+        para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
+        för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
         (?: holders?)? (?:price|offer)|
@@ -330,7 +348,7 @@ AFTER: dict[str, str] = {
     "used": r"""
         used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
     "bulk": r"""
-        (?:for|für|pour|per|voor|za|за) [2-9]\d*\b|(?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|
-        pièces)""",
+        (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
+        (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
 }  # fmt: skip
 """Kind -> words right after a price."""

@@ -48,7 +48,8 @@ _REFUSAL_TEXT = QuickPattern(
 )
 _CAPTCHA_MARKUP = QuickPattern(
     r'captcha-delivery|/captcha/|g-recaptcha"[^>]*data-callback|cf-challenge|cf_chl_|challenge-platform|px-captcha|'
-    r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha|sec-if-cpt-container",
+    r"_Incapsula_Resource|/errors/validateCaptcha|distil_r_captcha|ddos-guard|smartcaptcha|sec-if-cpt-container|"
+    r"window\.gokuProps|window\.KPSDK\s?=",
     re.IGNORECASE,
 )
 _GONE_TITLE = re.compile(

@@ -165,6 +165,8 @@ def _explained(values: list[Decimal], shown: Decimal, seen: Sequence[VisiblePric
         return "structured data states the starting bid"
     if all(is_without_vat(value, shown) for value in values):
         return "structured data states the price without VAT"
+    if all(value < shown and any(p.kind == "member" and value in p.amounts for p in seen) for value in values):
+        return "structured data states the price for members, a card or one way of paying"
     if all(value == shown * 100 and value == value.to_integral_value() for value in values):
         return "structured data counts in hundredths"
     return ""

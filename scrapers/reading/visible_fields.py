@@ -41,6 +41,9 @@ _NEW_LINE = re.compile(
 )
 _SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
 _SKU = re.compile(r"[\w./-]{3,30}")
+_MAKERS = re.compile(r"mpn|part|model|style|номер модели|型番|品番", re.IGNORECASE)
+_LETTERS_ONLY = re.compile(r"[A-Z]{2,}(?:[-._][A-Z]{2,})+")
+"""A number without a digit is taken where markup names it only, and no "N/A"."""
 _MODEL_LINE = re.compile(
     r"^\W{0,3}(?:model(?:l|o|lo)?|modèle|модель|model kodu|code|item|код)\s?[:：]\s?"
     r"(?P<sku>(?!(?:19|20)\d\d$)[A-Za-z0-9А-ЯЁ][\w.\-/]{2,29})[ ]*$",
@@ -190,15 +193,22 @@ class NearHeading:
     def sku(self) -> str:
         """Return the first labelled article number on the page that holds a digit, or an empty string."""
         self.page_text.read_all()
-        for found in SKU_LABEL.finditer(self.page_text.text[self.start :]):
-            sku = found["sku"].rstrip(".-/")
-            if any(c.isdigit() for c in sku):
-                return sku
+        if sku := _first_number(self.page_text.text[self.start :]):
+            return sku
         near = self.page_text.text[self.start : self._after_heading + _BY_HEADING]
         for found in _MODEL_LINE.finditer(near):
             if any(c.isdigit() for c in found["sku"]) and not _PROMOTED.search(near, found.start() - 80, found.start()):
                 return found["sku"].rstrip(".-/")
         return ""
+
+    def shops_number(self, address: str) -> str:
+        """Return the number in the page's address, or what the text near the heading labels as the article number.
+
+        Digits in an address may number the page alone; the maker's number of the model is no better than they are.
+        """
+        if address and not address.isdigit():
+            return address
+        return _first_number(self.text, but=_MAKERS) or address
 
     def condition(self) -> str:
         """Return the condition that words near the heading state, or an empty string."""
@@ -207,6 +217,15 @@ class NearHeading:
         if not found and _USED_LINE.search(near) and not _NEW_LINE.search(near):
             return "used"
         return found[0] if found else ""
+
+
+def _first_number(text: str, but: re.Pattern[str] | None = None) -> str:
+    """Return the first labelled article number of a text that holds a digit, or nothing; labels as `but` left out."""
+    for found in SKU_LABEL.finditer(text):
+        sku = found["sku"].rstrip(".-/")
+        if any(c.isdigit() for c in sku) and (but is None or but.match(found[0]) is None):
+            return sku
+    return ""
 
 
 def _is_one_choice(node: LexborNode) -> bool:
@@ -278,7 +297,7 @@ def sku_of_markup(tree: LexborHTMLParser) -> str:
     }
     numbers = {sku for text in held if (sku := text.rpartition(":")[2].strip())}
     sku = numbers.pop() if len(numbers) == 1 else ""
-    return sku if _SKU.fullmatch(sku) and any(c.isdigit() for c in sku) else ""
+    return sku if _SKU.fullmatch(sku) and (any(c.isdigit() for c in sku) or _LETTERS_ONLY.fullmatch(sku)) else ""
 
 
 def _looks_like_id(part: str) -> bool:
