@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 from territory_rows import JANUARY, grant, outlet, party, quota, read, report, sale
 
-from monitor.model import PolicyVersion
+from monitor.model import PolicyVersion, Territory
 
 
 def test_a_grant_alone_is_in_order(session: Session) -> None:
@@ -36,6 +36,7 @@ def test_a_grant_alone_is_in_order(session: Session) -> None:
         ({"region": "SE-AB"}, {"region": "SE-BD"}, False),
         ({"sku": "NB-100"}, {"sku": "NB-200"}, False),
         ({"sku": "NB-100"}, {"sku": ""}, True),
+        ({"sku": "NB-100"}, {"sku": "NB-100"}, True),
         ({"format": "kiosk"}, {"format": "pharmacy"}, False),
         ({"format": "kiosk"}, {"format": ""}, True),
         ({"valid_to": date(2026, 5, 1)}, {"valid_from": date(2026, 5, 2)}, False),
@@ -75,6 +76,9 @@ def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
         ([grant(valid_from=date(2026, 4, 11), sku="NB-100")], False),
         ([grant("aurora", valid_from=date(2026, 4, 11))], False),
         ([grant(region="NO", valid_from=date(2026, 4, 11))], False),
+        ([grant(format="pharmacy", valid_from=date(2026, 4, 11))], False),
+        ([grant(valid_from=date(2026, 4, 1), valid_to=date(2026, 4, 9))], False),
+        ([grant(valid_from=date(2026, 4, 11), valid_to=date(2026, 12, 31))], True),
     ],
 )
 def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
@@ -83,6 +87,10 @@ def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
     found = read(session, "grant", grant(valid_to=date(2026, 4, 10)), *later)
     fact = next(fact for fact in found if fact["period"] == "2025-01-01/2026-04-10")
     assert (fact["ended"], fact["days_ended"], fact["renewed"]) == (True, 10, renewed)
+
+
+OF_DECEMBER = (date(2024, 12, 1), date(2025, 1, 1))
+OF_FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.mark.parametrize(
@@ -98,12 +106,27 @@ def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
         ([report(), sale(sold_on=date(2026, 1, 28))], 0),
         ([report(status="refused")], None),
         ([report(party_id="aurora"), sale(party_id="aurora", region="NO")], None),
+        ([report(), report(2, OF_FEBRUARY), sale(), sale(2, sold_on=date(2026, 1, 20))], 39),
+        ([report(), sale(sold_on=date(2026, 1, 27))], 1),
+        ([report(), report(2, status="refused"), sale(report_id=2)], 392),
+        ([report(period=OF_DECEMBER)], 0),
+        ([report(period=(date(2024, 12, 1), date(2024, 12, 31)))], None),
+        ([report(), sale(region="", sold_on=date(2025, 1, 1))], None),
+        ([report(), sale(region="", sold_on=date(2024, 12, 31))], 392),
+        ([grant(sku="NB-100"), report(), sale()], 18),
+        ([grant(sku="NB-100"), report(), sale(sku="NB-200")], 392),
+        ([grant(sku="NB-100"), report(), sale(sku="NB-200", region="")], 392),
+        ([grant(region="SE-AB"), report(), sale(region="SE-AB")], 18),
+        ([grant(region="SE-AB"), report(), sale(region="SE-O")], 392),
+        ([grant(region="SE-AB"), report(), sale(), sale(2, region="SE-AB")], None),
+        ([grant(region="SE-AB"), report(), sale(party_id="aurora")], 392),
     ],
 )
 def test_days_without_a_sale_end_at_the_holders_last_report(
     session: Session, rows: list[Any], days: int | None
 ) -> None:
-    (fact,) = read(session, "grant", grant(), *rows)
+    granted = [] if isinstance(rows[0], Territory) else [grant()]
+    (fact,) = read(session, "grant", *granted, *rows)
     assert fact["days_unserved"] == days
 
 
@@ -139,7 +162,9 @@ def test_the_lower_share_counts(session: Session, changes: dict[str, Any], attai
         ({}, {"region": "NO"}, False),
         ({}, {"region": ""}, True),
         ({}, {"region": "SE-AB"}, True),
-        ({"region": "SE-AB"}, {}, False),
+        ({"region": "SE-AB"}, {}, True),
+        ({"region": "SE-AB"}, {"region": "SE-O"}, False),
+        ({"region": "SE-AB"}, {"region": "NO"}, False),
         ({}, {"party_id": "aurora"}, False),
         ({}, {"sold_on": date(2025, 12, 31)}, False),
         ({"sku": "NB-200"}, {}, False),

@@ -58,10 +58,10 @@ def test_a_promotion_in_force_is_not_over_and_the_last_to_end_is_the_one_that_li
     earlier = promotion(**{**OVER, "valid_to": date(2026, 3, 5), "price_minor": 15000})
     fact = the_fact(session, offer(price_minor=17000), map_price(), earlier, promotion(**OVER))
     assert (fact["ended_promotion"], fact["promotion_ended_on"], fact["map_price"]) == (True, "2026-03-09", 20000)
-    session.add(promotion(valid_to=TOMORROW))
+    session.add(promotion(valid_to=TODAY, lingers_to=date(2026, 3, 24)))
     session.flush()
     (now,) = facts(session, fact_types()["offer"], TODAY)
-    assert (now["ended_promotion"], now["promotion_active"]) == (False, True)
+    assert (now["ended_promotion"], now["promotion_active"], now["promotion_ended_on"]) == (False, True, "2026-03-09")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +171,14 @@ def grant(**changes: Any) -> Territory:
         ("domain", [grant(), grant(format="pharmacy", party_id="first")], ("CA", "active", "other")),
         ("domain", [grant(), grant(party_id="alpine", exclusive=False, format="pharmacy")], (None, None, None)),
         ("domain", [grant(), grant(party_id="third")], ("CA", "active", "other")),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, sku="NB-100")], (None, None, None)),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, sku="NB-200")], ("CA", "active", "other")),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, region="MX")], ("CA", "active", "other")),
+        (
+            "domain",
+            [grant(), grant(party_id="alpine", exclusive=False, valid_from=TOMORROW)],
+            ("CA", "active", "other"),
+        ),
     ],
 )
 def test_anothers_exclusive_territory_is_reached_actively_or_passively(
@@ -207,7 +215,8 @@ def test_a_stranger_targets_nobodys_territory(session: Session) -> None:
 def test_a_suspension_is_known_within_the_group(
     session: Session, own: dict[str, Any], relative: dict[str, Any], expected: str | None
 ) -> None:
-    fact = the_fact(session, offer(), party(**own), party(id="sister", name="Sister Inc.", **relative))
+    others = [party(id=name, name=f"A {name}", group=f"of {name}", suspended=True) for name in ("first", "z")]
+    fact = the_fact(session, offer(), party(**own), party(id="sister", name="Sister Inc.", **relative), *others)
     assert (fact["suspended_relative"], fact["group_suspended"]) == (expected, expected is not None)
     assert (fact["suspended"], fact["authorised"]) == (False, True)
 
@@ -278,4 +287,5 @@ def test_what_is_agreed_with_the_party_on_the_day(
     session: Session, needed: bool, rows: list[dict[str, Any]], expected: str
 ) -> None:
     signed = [agreement(str(number), **row) for number, row in enumerate(rows)]
+    signed.append(agreement("of another", party_id="beta", valid_from=date(2020, 1, 1)))
     assert the(session, "agreement", offer(), party(needs_agreement=needed), *signed) == expected
