@@ -49,8 +49,8 @@ SCHEMA = schema(
         whole("holders", "owners with an exclusive grant for all or part of it at the same time, this one counted; "
               "firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
-              "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider than "
-              "the grant's"),
+              "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider "
+              "than the grant's"),
         text("period", "days of the grant, from/to"),
     ],
 )  # fmt: skip

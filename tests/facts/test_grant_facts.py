@@ -249,6 +249,7 @@ def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> No
         ([grant(sku="NB-200", valid_to=date(2025, 12, 31))], (False, False, None)),
         ([grant("aurora", valid_to=date(2025, 12, 31))], (False, False, None)),
         ([grant(valid_to=date(2026, 1, 10))], (True, False, None)),
+        ([grant(valid_to=date(2025, 6, 30)), grant(valid_to=date(2025, 12, 31))], (False, True, 10)),
     ],
 )
 def test_a_sale_knows_the_grant_that_has_ended(
@@ -265,6 +266,7 @@ def test_a_sale_knows_the_grant_that_has_ended(
         ({"valid_to": date(2025, 12, 31)}, (False, None, None)),
         ({"sku": "NB-200"}, (False, False, None)),
         ({"party_id": "aurora"}, (False, False, None)),
+        ({"party_id": "aurora", "valid_to": date(2025, 12, 31)}, (False, False, None)),
     ],
 )
 def test_a_sale_into_a_country_of_which_a_part_is_granted_may_lie_in_that_part(

@@ -226,6 +226,10 @@ def test_a_shortfall_is_exact_and_its_share_rounded_up(
     assert (fact["shortfall"], fact["shortfall_bp"]) == (shortfall, share)
 
 
+def test_a_share_that_is_hardly_above_a_whole_one_is_rounded_up(session: Session) -> None:
+    assert the_fact(session, offer(price_minor=9998), map_price(price_minor=9999))["shortfall_bp"] == 2
+
+
 def test_a_large_amount_does_not_overflow(session: Session) -> None:
     fact = the_fact(session, offer(price_minor=1_000_000_000), map_price(price_minor=2_000_000_000))
     assert fact["shortfall_bp"] == 5000

@@ -123,6 +123,7 @@ def withdrawal(**changes: Any) -> Withdrawal:
         ([withdrawal()], ("recalled", 95), ("recalled", 5)),
         ([withdrawal(kind="discontinued")], ("discontinued", 95), ("discontinued", 5)),
         ([withdrawal(kind="discontinued"), withdrawal()], ("recalled", 95), ("recalled", 5)),
+        ([withdrawal(last_sale_on=date(2026, 1, 8)), withdrawal()], ("recalled", 95), ("recalled", 5)),
         ([withdrawal(last_sale_on=date(2026, 1, 10))], ("recalled", 90), ("no", 0)),
         ([withdrawal(last_sale_on=date(2026, 4, 10))], ("no", 0), ("no", 0)),
         ([withdrawal(market="SE")], ("recalled", 95), ("recalled", 5)),
