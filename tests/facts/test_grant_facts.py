@@ -345,7 +345,23 @@ def test_only_sales_where_somebody_holds_a_format_are_looked_at(
     assert [(fact["format"], fact["exclusive_of_other"]) for fact in found] == expected
 
 
-def test_a_party_that_holds_the_format_too_is_granted(session: Session) -> None:
-    line = sale(customer_key="apoteket norr")
-    (fact,) = read(session, "outlet_sale", report(), outlet(), PHARMACY, grant(format="pharmacy"), line)
-    assert (fact["exclusive_of_other"], fact["granted"]) == (True, True)
+@pytest.mark.parametrize(
+    ("own", "granted"),
+    [
+        ({}, True),
+        ({"format": "kiosk"}, False),
+        ({"region": "SE-AB"}, None),
+        ({"region": "SE-AB", "format": "kiosk"}, False),
+        ({"region": "SE-AB", "sku": "NB-100"}, None),
+        ({"region": "SE-AB", "sku": "NB-200"}, False),
+        ({"region": "SE-AB", "party_id": "boreal"}, False),
+        ({"region": "SE-AB", "valid_to": date(2026, 1, 9)}, False),
+        ({"region": "NO"}, False),
+    ],
+)
+def test_a_party_that_holds_the_format_too_is_granted_and_in_a_part_of_the_region_perhaps(
+    session: Session, own: dict[str, Any], granted: bool | None
+) -> None:
+    rows = [report(), outlet(), PHARMACY, grant(**{"format": "pharmacy", **own}), sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["granted"]) == (True, granted)
