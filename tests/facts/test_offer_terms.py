@@ -127,6 +127,7 @@ def reach(by: str, market: str = "CA") -> tuple[Any, Destination]:
         ("delivery", {}, (None, None, None)),
         ("domain", {"currency": "CAD"}, (None, None, None)),
         ("domain", {"market": "MX"}, (None, None, None)),
+        ("domain", {"sku": "NB-200"}, (None, None, None)),
         ("domain", {"valid_from": TOMORROW}, (None, None, None)),
         ("domain", {"valid_from": TODAY, "valid_to": TODAY}, ("CA", 24000, 2500)),
         ("domain", {"valid_to": YESTERDAY}, (None, None, None)),
@@ -136,13 +137,28 @@ def test_map_of_another_market_counts_where_the_page_is_made_for_it(
     session: Session, by: str, change: dict[str, Any], expected: tuple[Any, ...]
 ) -> None:
     there = map_price(**{"market": "CA", "price_minor": 24000, **change})
-    fact = the_fact(session, *reach(by), map_price(), there)
+    elsewhere = Destination(reach="of another page", market="MX", by="domain")
+    fact = the_fact(session, *reach(by), map_price(), there, elsewhere)
     assert (fact["foreign_market"], fact["foreign_map_price"], fact["foreign_shortfall_bp"]) == expected
 
 
-def test_a_promotion_in_the_other_market_takes_its_map_out_of_account(session: Session) -> None:
-    there = map_price(market="CA", price_minor=24000)
-    assert the(session, "foreign_market", *reach("domain"), map_price(), there, promotion(market="CA")) is None
+@pytest.mark.parametrize(
+    ("change", "market"), [({}, None), ({"sku": "NB-200"}, "CA"), ({"market": "MX"}, "CA"), ({"market": "US"}, "CA")]
+)
+def test_a_promotion_in_the_other_market_takes_its_map_out_of_account(
+    session: Session, change: dict[str, Any], market: str | None
+) -> None:
+    there, lowered = map_price(market="CA", price_minor=24000), promotion(**{"market": "CA", **change})
+    assert the(session, "foreign_market", *reach("domain"), map_price(), there, lowered) == market
+
+
+def test_of_several_other_markets_the_highest_map_counts(session: Session) -> None:
+    key = "CA:domain MX:domain US:domain"
+    places = [Destination(reach=key, market=market, by="domain") for market in ("CA", "MX", "US")]
+    prices = [("US", 30000), ("MX", 25000), ("CA", 24000)]
+    maps = [map_price(market=market, price_minor=price) for market, price in prices]
+    fact = the_fact(session, offer(reach=key), *places, *maps)
+    assert (fact["foreign_market"], fact["foreign_map_price"]) == ("MX", 25000)
 
 
 def grant(**changes: Any) -> Territory:
@@ -185,7 +201,8 @@ def test_anothers_exclusive_territory_is_reached_actively_or_passively(
     session: Session, by: str, rows: list[Territory], expected: tuple[Any, ...]
 ) -> None:
     copies = [Territory(**row.model_dump()) for row in rows]
-    fact = the_fact(session, *reach(by), *copies)
+    elsewhere = Destination(reach="of another page", market="MX", by="domain")
+    fact = the_fact(session, *reach(by), elsewhere, *copies)
     assert (fact["exclusive_market"], fact["sale_type"], fact["exclusive_holder"]) == expected
     assert fact["exclusive_of_other"] is (expected[0] is not None)
 
