@@ -157,7 +157,8 @@ def test_of_several_other_markets_the_highest_map_counts(session: Session) -> No
     places = [Destination(reach=key, market=market, by="domain") for market in ("CA", "MX", "US")]
     prices = [("US", 30000), ("MX", 25000), ("CA", 24000)]
     maps = [map_price(market=market, price_minor=price) for market, price in prices]
-    fact = the_fact(session, offer(reach=key), *places, *maps)
+    without_tax = map_price(market="CA", price_minor=26000, tax="excluded", valid_from=date(2026, 2, 1))
+    fact = the_fact(session, offer(reach=key, tax_basis="included"), *places, *maps, without_tax)
     assert (fact["foreign_market"], fact["foreign_map_price"]) == ("MX", 25000)
 
 
