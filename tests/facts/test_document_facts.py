@@ -108,25 +108,6 @@ def test_what_a_grant_covers(session: Session, rows: list[Any], granted: bool, a
 
 
 @pytest.mark.parametrize(
-    ("region", "days", "covered"),
-    [
-        ("SE", {"valid_to": date(2026, 1, 15)}, True),
-        ("SE", {"valid_from": date(2026, 1, 20)}, True),
-        ("SE", {"valid_from": date(2026, 1, 21)}, False),
-        ("SE-AB", {"valid_from": date(2026, 1, 20)}, None),
-        ("SE-AB", {"valid_from": date(2026, 1, 21)}, False),
-    ],
-)
-def test_a_grant_on_any_day_of_the_lines_counts(
-    session: Session, region: str, days: dict[str, date], covered: bool | None
-) -> None:
-    lines = [sale(1), sale(2, sold_on=date(2026, 1, 20))]
-    (fact,) = read(session, "sale", party(), report(), grant(region, **days), *lines)
-    assert (fact["granted"], fact["any_grant"]) == (covered, covered is not False)
-    assert (fact["first_sold"], fact["last_sold"]) == ("2026-01-10", "2026-01-20")
-
-
-@pytest.mark.parametrize(
     ("granted", "sold", "covered"),
     [
         ("RU", "RU-MOW", True),

@@ -276,6 +276,25 @@ def test_a_sale_into_a_country_of_which_a_part_is_granted_may_lie_in_that_part(
     assert (fact["granted"], fact["formerly_granted"], fact["days_since_grant"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("region", "days", "covered"),
+    [
+        ("SE", {"valid_to": date(2026, 1, 15)}, True),
+        ("SE", {"valid_from": date(2026, 1, 20)}, True),
+        ("SE", {"valid_from": date(2026, 1, 21)}, False),
+        ("SE-AB", {"valid_from": date(2026, 1, 20)}, None),
+        ("SE-AB", {"valid_from": date(2026, 1, 21)}, False),
+    ],
+)
+def test_a_grant_on_any_day_of_the_lines_counts(
+    session: Session, region: str, days: dict[str, Any], covered: bool | None
+) -> None:
+    lines = [sale(1), sale(2, sold_on=date(2026, 1, 20))]
+    (fact,) = read(session, "sale", report(), grant(region=region, **days), *lines)
+    assert (fact["granted"], fact["any_grant"]) == (covered, covered is not False)
+    assert (fact["first_sold"], fact["last_sold"]) == ("2026-01-10", "2026-01-20")
+
+
 def test_a_sale_whose_region_is_too_coarse_to_judge_is_judged_by_its_format(session: Session) -> None:
     rows = [report(), outlet(), PHARMACY, grant(region="SE-BD"), sale(customer_key="apoteket norr")]
     (fact,) = read(session, "outlet_sale", *rows)
