@@ -47,15 +47,15 @@ class AdoptingArchive:
     def store_response(
         self, response: Response, *, kind: str, subject: str, run: int | None, before: int | None = None
     ) -> EvidenceEntry:
-        """Archive a response, unless the interrupted run had archived these very bytes; `before` as the archive's."""
-        adopted = self._adopt(kind, subject, response.url, response.body)
+        """Archive a response, unless the interrupted run had archived this very answer; `before` as the archive's."""
+        adopted = self._adopt(kind, subject, response.url, response.body, response.status)
         return adopted or self._archive.store_response(response, kind=kind, subject=subject, run=run, before=before)
 
     def store_bytes(
         self, body: bytes, *, kind: str, subject: str, url: str, content_type: str, at: datetime, run: int | None
     ) -> EvidenceEntry:
         """Archive a file's bytes, unless the interrupted run had archived these very bytes."""
-        adopted = self._adopt(kind, subject, url, body)
+        adopted = self._adopt(kind, subject, url, body, None)
         return adopted or self._archive.store_bytes(
             body, kind=kind, subject=subject, url=url, content_type=content_type, at=at, run=run
         )
@@ -64,9 +64,9 @@ class AdoptingArchive:
         """Return an archived response."""
         return self._archive.read(sequence)
 
-    def _adopt(self, kind: str, subject: str, url: str, body: bytes) -> EvidenceEntry | None:
+    def _adopt(self, kind: str, subject: str, url: str, body: bytes, status: int | None) -> EvidenceEntry | None:
         entry = self._orphans.pop((kind, subject, url), None)
-        if entry is None:
+        if entry is None or entry.status != status:  # an empty body is that of many answers
             return None
         return entry if self._archive.read(entry.sequence).body == body else None
 

@@ -94,6 +94,11 @@ def in_force(
     return and_(valid_from <= end, or_(valid_to.is_(None), valid_to >= first))
 
 
+def may_lie_in(part: Expression, region: Expression) -> Expression:
+    """Return whether what was placed in a region may lie in a part of it: the region is unknown, or holds that part."""
+    return or_(region == "", part.like(region + "-%"))
+
+
 def there_is(*conditions: Expression, around: Collection[FromClause]) -> Expression:
     """Return whether a row meets the conditions, which also read the rows `around` it in the statement.
 

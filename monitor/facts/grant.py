@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, big, day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.columns import (
+    Expression,
+    big,
+    day_number,
+    day_text,
+    flag,
+    given,
+    may_lie_in,
+    on,
+    schema,
+    table,
+    text,
+    whole,
+)
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
 from monitor.facts.reported import TAKEN
@@ -36,7 +49,8 @@ SCHEMA = schema(
         whole("holders", "owners with an exclusive grant for all or part of it at the same time, this one counted; "
               "firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
-              "the holder has sent no sales report since the grant began, or sales whose region is unknown"),
+              "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider "
+              "than the grant's"),
         text("period", "days of the grant, from/to"),
     ],
 )  # fmt: skip
@@ -150,7 +164,7 @@ def _unserved() -> Expression:
     )
     sale, report = table(Sale, "sale"), table(ReportFile, "of_sale")
     here = or_(sale.c.region == _G.c.region, sale.c.region.like(_G.c.region + "-%"))
-    nowhere = and_(sale.c.region == "", sale.c.party_id == _G.c.party_id)
+    nowhere = and_(may_lie_in(_G.c.region, sale.c.region), sale.c.party_id == _G.c.party_id)
     sold = (
         select(
             case(

@@ -16,6 +16,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    may_lie_in,
     money,
     on,
     period_text,
@@ -134,17 +135,21 @@ def _held() -> Expression:
 
 
 def _lines(name: str) -> tuple[Any, Any, Expression]:
-    """Return sale lines that may belong to the grant: an unknown region or format counts for the holder."""
+    """Return sale lines that may belong to the grant: an unknown region or format counts for the holder.
+
+    So does what was told for a country as a whole: it may have gone into the granted part of it.
+    """
     sale, report = table(Sale, f"sale_{name}"), table(ReportFile, f"report_{name}")
     outlet = table(Outlet, f"outlet_{name}")
     same_outlet = outlet.c.customer_key == sale.c.customer_key
     other_format = there_is(same_outlet, outlet.c.format != _Q.c.format, around=(sale, _Q))
+    within = sale.c.region.like(_Q.c.region + "-%")
     condition = and_(
         sale.c.party_id == _Q.c.party_id,
         report.c.status == "accepted",
         sale.c.sold_on >= _Q.c.period_from,
         sale.c.sold_on <= _Q.c.period_to,
-        or_(sale.c.region == "", sale.c.region == _Q.c.region, sale.c.region.like(_Q.c.region + "-%")),
+        or_(may_lie_in(_Q.c.region, sale.c.region), sale.c.region == _Q.c.region, within),
         or_(_Q.c.sku == "", sale.c.sku == _Q.c.sku),
         or_(_Q.c.format == "", ~other_format),
     )

@@ -8,7 +8,20 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, big, flag, given, in_force, money, period_text, schema, table, text, whole
+from monitor.facts.columns import (
+    Expression,
+    big,
+    flag,
+    given,
+    in_force,
+    may_lie_in,
+    money,
+    period_text,
+    schema,
+    table,
+    text,
+    whole,
+)
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN
@@ -30,7 +43,11 @@ SCHEMA = schema(
         text("sku", "the brand's product"),
         text("region", "where it was shipped to, else the region of the outlet (ISO 3166)", among=domains.region()),
         flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
-        flag("granted", "a grant of the party itself names that format there at that time", _NO_OUTLET),
+        flag(
+            "granted",
+            "a grant of the party itself names that format there at that time",
+            f"{_NO_OUTLET}, or the party's grant is for a part of the region only",
+        ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
         text(
             "sale_type",
@@ -74,7 +91,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.sku.label("sku"),
             line.region.label("region"),
             case((known, _grant(line, own=False, of_format=line.format))).label("exclusive_of_other"),
-            case((known, _grant(line, own=True, of_format=line.format))).label("granted"),
+            case((known, _granted(line))).label("granted"),
             _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
@@ -128,6 +145,19 @@ def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     """
     asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
+
+
+def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party holds the format there; unknown where it does in a part of the region: see `sale`."""
+    part = table(Territory, "part_of_region")
+    in_part = exists().where(
+        of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
+        part.c.format == line.format,
+        may_lie_in(part.c.region, line.region),
+        or_(part.c.sku == "", part.c.sku == line.sku),
+        in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
+    )
+    return case((_grant(line, own=True, of_format=line.format), True), (in_part, None), else_=False)
 
 
 def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns

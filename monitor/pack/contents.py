@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, case, col, func, or_, select
 
 from monitor.cases.decisions import case_of
 from monitor.errors import RefusedError
@@ -69,19 +69,29 @@ def _exhibit(session: Session, violation: Violation) -> Exhibit:
     exhibit.kept_back = {row.sequence for row in others}
     exhibit.captures = {row.sequence for row in rows} - exhibit.kept_back
     exhibit.screenshots = _screenshots(session, violation, [row.id for row in rows])
-    exhibit.rule = session.exec(
-        select(func.max(Evidence.sequence)).where(
-            Evidence.kind == EvidenceKind.RULE,
-            col(Evidence.subject).startswith(f"{violation.rule_id} {violation.rule_version} ", autoescape=True),
-        )
-    ).one()
     judged = max(filter(None, (violation.last_seen, violation.confirmed_at)))
+    exhibit.rule = _rule(session, violation, judged)
     exhibit.policy = session.exec(
         select(PolicyVersion).where(PolicyVersion.loaded_at <= judged).order_by(col(PolicyVersion.id).desc()).limit(1)
     ).first()
     if exhibit.policy is not None and (found := _rows(session, [exhibit.policy.evidence_id])):
         exhibit.policy_record = found[0].sequence
     return exhibit
+
+
+def _rule(session: Session, violation: Violation, judged: datetime) -> int | None:
+    """Return the record of the rule as it stood when the violation was judged: settings change its parameters.
+
+    A pass archives a rule after judging by it; where it was cut off in between, the first record is later.
+    """
+    archived_by_then = case((col(Evidence.captured_at) <= judged, col(Evidence.sequence)))
+    latest, first = session.exec(
+        select(func.max(archived_by_then), func.min(Evidence.sequence)).where(
+            Evidence.kind == EvidenceKind.RULE,
+            col(Evidence.subject).startswith(f"{violation.rule_id} {violation.rule_version} ", autoescape=True),
+        )
+    ).one()
+    return first if latest is None else latest
 
 
 def _sighted(session: Session, exhibit: Exhibit) -> list[Evidence]:

@@ -49,7 +49,7 @@ def _archive_rule(journey: Journey, session: Session, rule: Rule) -> None:
     }
     body = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1).encode()
     subject = rule_subject(rule.id, rule.version) + hashlib.sha256(body).hexdigest()[:12]
-    if session.exec(select(Evidence.id).where(Evidence.kind == EvidenceKind.RULE, Evidence.subject == subject)).first():
+    if subject == _archived_last(session, rule):
         return
     keep_bytes(
         session,
@@ -62,3 +62,16 @@ def _archive_rule(journey: Journey, session: Session, rule: Rule) -> None:
         at=journey.now,
         run=journey.run_id,
     )
+
+
+def _archived_last(session: Session, rule: Rule) -> str | None:
+    """Return the subject of the rule's latest record: parameters that were set back are archived once more."""
+    return session.exec(
+        select(Evidence.subject)
+        .where(
+            Evidence.kind == EvidenceKind.RULE,
+            col(Evidence.subject).startswith(rule_subject(rule.id, rule.version), autoescape=True),
+        )
+        .order_by(col(Evidence.sequence).desc())
+        .limit(1)
+    ).first()

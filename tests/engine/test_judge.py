@@ -37,6 +37,7 @@ def test_without_rules_nothing_is_said(w: Any) -> None:
 def test_a_needed_attribute_that_is_unknown_comes_before_everything(w: Any) -> None:
     rule = w.rule(w.all(w.test("count", "above", 5)), needs=("price", "seller"))
     assert judged([rule], w.schema, {"count": 9}) == [("T-001", "not_assessed", "no price; no seller")]
+    assert judged([rule], w.schema, {"count": 9, "price": 1}) == [("T-001", "not_assessed", "no seller")]
     assert judged([rule], w.schema, {"count": 9, "price": 1, "seller": "x"}) == [("T-001", "violates", "")]
 
 
@@ -70,6 +71,13 @@ def test_an_amount_in_another_currency_is_not_compared(w: Any) -> None:
     assert judged([rule], w.schema, {"price": 100}) == [
         ("T-001", "not_assessed", "price is in None, the rule compares USD")
     ]
+
+
+def test_the_currency_is_no_reason_where_something_else_is_unknown(w: Any) -> None:
+    rule = w.rule(w.any(w.test("price", "below", 500, "USD"), w.test("seller", "is", "x")))
+    assert judged([rule], w.schema, {"price": 900, "currency": "USD"}) == [("T-001", "not_assessed", "no seller")]
+    assert judged([rule], w.schema, {"seller": "y", "currency": "USD"}) == [("T-001", "not_assessed", "no price")]
+    assert judged([rule], w.schema, {"price": 900, "currency": "EUR", "seller": "x"}) == [("T-001", "violates", "")]
 
 
 def test_nothing_can_be_compared_with_any_currency(w: Any) -> None:

@@ -121,6 +121,15 @@ def test_only_what_this_run_archived_last_is_taken_up_and_only_for_the_same_byte
     assert resumed.store_response(changed, kind="page", subject="shop|4", run=8).sequence == last + 2
 
 
+def test_an_answer_of_another_status_is_no_evidence_of_this_one(archive: EvidenceArchive) -> None:
+    unchanged = replace(response(2, at=LATER, status=304), body=b"")
+    number = archive.store_response(unchanged, kind="page", subject="shop|2", run=8, before=2).sequence
+    resumed = AdoptingArchive(EvidenceArchive(archive.directory), known=5, run=8, since=LATER)
+    gone = replace(unchanged, status=410)
+    assert resumed.store_response(gone, kind="page", subject="shop|2", run=8).sequence == number + 1
+    assert resumed.read(number + 1).status == 410
+
+
 @pytest.mark.parametrize("column", ["url", "captured_at", "kind", "subject", "warc", "offset", "length"])
 def test_a_changed_column_of_the_store_is_found(archive: EvidenceArchive, column: str) -> None:
     rows = [evidence_row(entry) for entry in archive.entries()]

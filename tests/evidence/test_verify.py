@@ -128,14 +128,43 @@ def test_an_edited_entry_with_a_new_chain_value_breaks_the_next_link(archive: Ev
     assert [finding.sequence for finding in verify(archive.directory)] == [2]
 
 
+def test_removed_index_lines_are_named_from_first_to_last(archive: EvidenceArchive) -> None:
+    edit_index(archive, lambda lines: [lines[0], lines[3], lines[4]])
+    assert faults(archive)[0] == f"{INDEX}:2: evidence 2: evidence 2 to 3 was removed from the index"
+
+
 def test_reordered_index_lines_are_found(archive: EvidenceArchive) -> None:
     edit_index(archive, lambda lines: [lines[1], lines[0], *lines[2:]])
-    assert any("was removed from the index" in fault or "goes back" in fault for fault in faults(archive))
+    found = [fault for fault in faults(archive) if fault.startswith(INDEX)]
+    assert found[:2] == [
+        f"{INDEX}:1: evidence 1: evidence 1 was removed from the index",
+        f"{INDEX}:2: evidence 1: the index goes back to 1 after 2",
+    ]
 
 
-def test_a_line_that_is_no_entry_is_found(archive: EvidenceArchive) -> None:
+def test_a_line_that_is_no_entry_is_found_and_the_next_one_not_blamed_for_it(archive: EvidenceArchive) -> None:
     edit_index(archive, lambda lines: [lines[0], b"{}\n", *lines[2:]])
-    assert faults(archive)[0].startswith(f"{INDEX}:2: evidence 2: the line is not an index entry")
+    found = faults(archive)
+    assert found[0].startswith(f"{INDEX}:2: evidence 2: the line is not an index entry")
+    assert [fault.partition("@")[0] for fault in found[1:]] == [FIRST]  # the bytes that no line names
+
+
+def test_a_line_that_was_not_finished_is_told_as_interrupted(archive: EvidenceArchive) -> None:
+    index = archive.directory / INDEX
+    index.write_bytes(index.read_bytes()[:-1])
+    (archive.directory / SECOND).unlink()
+    assert [(str(finding), finding.interrupted) for finding in verify(archive.directory)] == [
+        (f"{INDEX}:5: evidence 5: the last line was not finished being written", True)
+    ]
+
+
+def test_what_is_archived_while_the_archive_is_checked_is_left_to_the_next_check(archive: EvidenceArchive) -> None:
+    def busy(_: int) -> None:
+        store(EvidenceArchive(archive.directory), 6, at=NOW)
+
+    assert verify(archive.directory, progress=busy) == []
+    assert verify(archive.directory) == []
+    assert archive.entry(10).subject == "shop|6"
 
 
 def test_bytes_added_to_a_file_are_found(archive: EvidenceArchive) -> None:
@@ -147,9 +176,42 @@ def test_bytes_added_to_a_file_are_found(archive: EvidenceArchive) -> None:
     )
 
 
+def test_many_bytes_added_to_the_newest_file_are_no_interruption(archive: EvidenceArchive) -> None:
+    with (archive.directory / SECOND).open("ab") as file:
+        file.write(b"x" * 70_000)
+    assert faults(archive) == [
+        f"{SECOND}: 70,000 bytes from byte {archive.entry(5).length} on are not named by {INDEX}"
+    ]
+
+
+def test_one_record_is_no_evidence_of_two_sightings(archive: EvidenceArchive) -> None:
+    first = archive.entry(1)
+    again = chained(first.chain, replace(first, sequence=2, captured_at=archive.entry(2).captured_at, chain=""))
+    cut_out(archive.directory / FIRST, archive.entry(2), archive.entry(3), archive.entry(4))
+    (archive.directory / SECOND).unlink()
+    edit_index(archive, lambda lines: [lines[0], canonical(again) + b"\n"])
+    assert faults(archive) == [f"{FIRST}@{first.length}: evidence 2: lies over the record before it"]
+
+
+def test_the_last_record_of_a_file_that_was_changed_is_not_told_as_removed(archive: EvidenceArchive) -> None:
+    path, last = archive.directory / FIRST, archive.entry(4)
+    cut_out(path, archive.entry(1))
+    data = bytearray(path.read_bytes())
+    data[-10] ^= 1
+    path.write_bytes(data)
+    assert faults(archive) == [
+        f"{FIRST}@0: evidence 1: the record was removed",
+        f"{FIRST}@{last.offset}: evidence 4: its bytes were changed",
+    ]
+
+
 def test_a_file_the_index_does_not_know_is_found(archive: EvidenceArchive) -> None:
     (archive.directory / "2026-01-01.warc").write_bytes(b"WARC/1.1\r\n")
-    assert faults(archive) == ["2026-01-01.warc: none of its 10 bytes is named by index.jsonl"]
+    (archive.directory / "2026-03-09.warc").write_bytes(b"x" * 70_000)
+    assert faults(archive) == [
+        "2026-01-01.warc: none of its 10 bytes is named by index.jsonl",
+        "2026-03-09.warc: none of its 70,000 bytes is named by index.jsonl",
+    ]
 
 
 def remove_tail(archive: EvidenceArchive, count: int) -> None:
@@ -184,6 +246,29 @@ def test_an_archive_whose_index_is_gone_is_told_with_every_file_and_by_the_store
     found = faults(archive, known)
     assert [fault.split(":")[0] for fault in found] == [FIRST, SECOND, INDEX]
     assert found[-1].endswith("5 records from evidence 1 to 5 known to the store: no longer in the archive")
+
+
+def test_records_put_behind_a_cut_index_are_held_against_the_store(archive: EvidenceArchive, tmp_path: Path) -> None:
+    known = list(archive.entries())
+    forged = EvidenceArchive(tmp_path / "forged")
+    for number in (1, 2, 3, 4):
+        store(forged, number)
+    store(forged, 5, body=b"forged", at=known[-1].captured_at)
+    edit_index(archive, lambda lines: lines[:-1])
+    (archive.directory / SECOND).write_bytes((forged.directory / SECOND).read_bytes())
+    assert faults(archive) == []
+    assert faults(archive, known) == [
+        f"{INDEX}: evidence 5: is not what the store remembers of it (sha256, chain, length)"
+    ]
+
+
+def test_records_whose_index_is_gone_are_not_there(archive: EvidenceArchive) -> None:
+    known = list(archive.entries())[:4]
+    (archive.directory / INDEX).unlink()
+    (archive.directory / SECOND).unlink()
+    assert faults(archive, known)[-1].endswith(
+        "4 records from evidence 1 to 4 known to the store: no longer in the archive"
+    )
 
 
 def test_an_archive_written_anew_from_end_to_end_is_known_to_the_store(

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 from territory_rows import JANUARY, grant, outlet, party, quota, read, report, sale
 
-from monitor.model import PolicyVersion
+from monitor.model import PolicyVersion, Territory
 
 
 def test_a_grant_alone_is_in_order(session: Session) -> None:
@@ -36,6 +36,7 @@ def test_a_grant_alone_is_in_order(session: Session) -> None:
         ({"region": "SE-AB"}, {"region": "SE-BD"}, False),
         ({"sku": "NB-100"}, {"sku": "NB-200"}, False),
         ({"sku": "NB-100"}, {"sku": ""}, True),
+        ({"sku": "NB-100"}, {"sku": "NB-100"}, True),
         ({"format": "kiosk"}, {"format": "pharmacy"}, False),
         ({"format": "kiosk"}, {"format": ""}, True),
         ({"valid_to": date(2026, 5, 1)}, {"valid_from": date(2026, 5, 2)}, False),
@@ -75,6 +76,9 @@ def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
         ([grant(valid_from=date(2026, 4, 11), sku="NB-100")], False),
         ([grant("aurora", valid_from=date(2026, 4, 11))], False),
         ([grant(region="NO", valid_from=date(2026, 4, 11))], False),
+        ([grant(format="pharmacy", valid_from=date(2026, 4, 11))], False),
+        ([grant(valid_from=date(2026, 4, 1), valid_to=date(2026, 4, 9))], False),
+        ([grant(valid_from=date(2026, 4, 11), valid_to=date(2026, 12, 31))], True),
     ],
 )
 def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
@@ -83,6 +87,10 @@ def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
     found = read(session, "grant", grant(valid_to=date(2026, 4, 10)), *later)
     fact = next(fact for fact in found if fact["period"] == "2025-01-01/2026-04-10")
     assert (fact["ended"], fact["days_ended"], fact["renewed"]) == (True, 10, renewed)
+
+
+OF_DECEMBER = (date(2024, 12, 1), date(2025, 1, 1))
+OF_FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
 
 
 @pytest.mark.parametrize(
@@ -98,12 +106,27 @@ def test_an_ended_grant_is_renewed_by_one_of_the_party_that_goes_on(
         ([report(), sale(sold_on=date(2026, 1, 28))], 0),
         ([report(status="refused")], None),
         ([report(party_id="aurora"), sale(party_id="aurora", region="NO")], None),
+        ([report(), report(2, OF_FEBRUARY), sale(), sale(2, sold_on=date(2026, 1, 20))], 39),
+        ([report(), sale(sold_on=date(2026, 1, 27))], 1),
+        ([report(), report(2, status="refused"), sale(report_id=2)], 392),
+        ([report(period=OF_DECEMBER)], 0),
+        ([report(period=(date(2024, 12, 1), date(2024, 12, 31)))], None),
+        ([report(), sale(region="", sold_on=date(2025, 1, 1))], None),
+        ([report(), sale(region="", sold_on=date(2024, 12, 31))], 392),
+        ([grant(sku="NB-100"), report(), sale()], 18),
+        ([grant(sku="NB-100"), report(), sale(sku="NB-200")], 392),
+        ([grant(sku="NB-100"), report(), sale(sku="NB-200", region="")], 392),
+        ([grant(region="SE-AB"), report(), sale(region="SE-AB")], 18),
+        ([grant(region="SE-AB"), report(), sale(region="SE-O")], 392),
+        ([grant(region="SE-AB"), report(), sale(), sale(2, region="SE-AB")], None),
+        ([grant(region="SE-AB"), report(), sale(party_id="aurora")], 392),
     ],
 )
 def test_days_without_a_sale_end_at_the_holders_last_report(
     session: Session, rows: list[Any], days: int | None
 ) -> None:
-    (fact,) = read(session, "grant", grant(), *rows)
+    granted = [] if isinstance(rows[0], Territory) else [grant()]
+    (fact,) = read(session, "grant", *granted, *rows)
     assert fact["days_unserved"] == days
 
 
@@ -139,7 +162,9 @@ def test_the_lower_share_counts(session: Session, changes: dict[str, Any], attai
         ({}, {"region": "NO"}, False),
         ({}, {"region": ""}, True),
         ({}, {"region": "SE-AB"}, True),
-        ({"region": "SE-AB"}, {}, False),
+        ({"region": "SE-AB"}, {}, True),
+        ({"region": "SE-AB"}, {"region": "SE-O"}, False),
+        ({"region": "SE-AB"}, {"region": "NO"}, False),
         ({}, {"party_id": "aurora"}, False),
         ({}, {"sold_on": date(2025, 12, 31)}, False),
         ({"sku": "NB-200"}, {}, False),
@@ -224,6 +249,7 @@ def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> No
         ([grant(sku="NB-200", valid_to=date(2025, 12, 31))], (False, False, None)),
         ([grant("aurora", valid_to=date(2025, 12, 31))], (False, False, None)),
         ([grant(valid_to=date(2026, 1, 10))], (True, False, None)),
+        ([grant(valid_to=date(2025, 6, 30)), grant(valid_to=date(2025, 12, 31))], (False, True, 10)),
     ],
 )
 def test_a_sale_knows_the_grant_that_has_ended(
@@ -240,6 +266,7 @@ def test_a_sale_knows_the_grant_that_has_ended(
         ({"valid_to": date(2025, 12, 31)}, (False, None, None)),
         ({"sku": "NB-200"}, (False, False, None)),
         ({"party_id": "aurora"}, (False, False, None)),
+        ({"party_id": "aurora", "valid_to": date(2025, 12, 31)}, (False, False, None)),
     ],
 )
 def test_a_sale_into_a_country_of_which_a_part_is_granted_may_lie_in_that_part(
@@ -247,6 +274,25 @@ def test_a_sale_into_a_country_of_which_a_part_is_granted_may_lie_in_that_part(
 ) -> None:
     (fact,) = read(session, "sale", report(), sale(), grant(**{"region": "SE-BD", **own}))
     assert (fact["granted"], fact["formerly_granted"], fact["days_since_grant"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "days", "covered"),
+    [
+        ("SE", {"valid_to": date(2026, 1, 15)}, True),
+        ("SE", {"valid_from": date(2026, 1, 20)}, True),
+        ("SE", {"valid_from": date(2026, 1, 21)}, False),
+        ("SE-AB", {"valid_from": date(2026, 1, 20)}, None),
+        ("SE-AB", {"valid_from": date(2026, 1, 21)}, False),
+    ],
+)
+def test_a_grant_on_any_day_of_the_lines_counts(
+    session: Session, region: str, days: dict[str, Any], covered: bool | None
+) -> None:
+    lines = [sale(1), sale(2, sold_on=date(2026, 1, 20))]
+    (fact,) = read(session, "sale", report(), grant(region=region, **days), *lines)
+    assert (fact["granted"], fact["any_grant"]) == (covered, covered is not False)
+    assert (fact["first_sold"], fact["last_sold"]) == ("2026-01-10", "2026-01-20")
 
 
 def test_a_sale_whose_region_is_too_coarse_to_judge_is_judged_by_its_format(session: Session) -> None:
@@ -318,7 +364,23 @@ def test_only_sales_where_somebody_holds_a_format_are_looked_at(
     assert [(fact["format"], fact["exclusive_of_other"]) for fact in found] == expected
 
 
-def test_a_party_that_holds_the_format_too_is_granted(session: Session) -> None:
-    line = sale(customer_key="apoteket norr")
-    (fact,) = read(session, "outlet_sale", report(), outlet(), PHARMACY, grant(format="pharmacy"), line)
-    assert (fact["exclusive_of_other"], fact["granted"]) == (True, True)
+@pytest.mark.parametrize(
+    ("own", "granted"),
+    [
+        ({}, True),
+        ({"format": "kiosk"}, False),
+        ({"region": "SE-AB"}, None),
+        ({"region": "SE-AB", "format": "kiosk"}, False),
+        ({"region": "SE-AB", "sku": "NB-100"}, None),
+        ({"region": "SE-AB", "sku": "NB-200"}, False),
+        ({"region": "SE-AB", "party_id": "boreal"}, False),
+        ({"region": "SE-AB", "valid_to": date(2026, 1, 9)}, False),
+        ({"region": "NO"}, False),
+    ],
+)
+def test_a_party_that_holds_the_format_too_is_granted_and_in_a_part_of_the_region_perhaps(
+    session: Session, own: dict[str, Any], granted: bool | None
+) -> None:
+    rows = [report(), outlet(), PHARMACY, grant(**{"format": "pharmacy", **own}), sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["granted"]) == (True, granted)

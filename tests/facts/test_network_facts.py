@@ -167,6 +167,13 @@ def test_who_is_not_authorised_all_the_time_is_no_part_of_the_network(session: S
     assert read(session, "network", *parties) == []
 
 
+def test_who_is_authorised_on_the_first_and_the_last_day_and_sells_himself_is_active(session: Session) -> None:
+    last_day = {"authorised_from": date(2025, 12, 31), "authorised_to": TODAY}
+    signs = [seen("nordlys", NEW_YEAR), report(1, (1, 3), party_id="other", status="refused"), sale(1, YESTERDAY, 1)]
+    (fact,) = read(session, "network", party(**last_day), party("other", "retailer"), *signs)
+    assert (fact["authorised"], fact["assessed"], fact["inactive"]) == (2, 1, 0)
+
+
 def test_a_country_of_which_nothing_was_seen_has_no_share(session: Session) -> None:
     (fact,) = read(session, "network", party())
     assert (fact["assessed"], fact["unseen"], fact["inactive_bp"]) == (0, 1, None)

@@ -226,6 +226,10 @@ def test_a_shortfall_is_exact_and_its_share_rounded_up(
     assert (fact["shortfall"], fact["shortfall_bp"]) == (shortfall, share)
 
 
+def test_a_share_that_is_hardly_above_a_whole_one_is_rounded_up(session: Session) -> None:
+    assert the_fact(session, offer(price_minor=9998), map_price(price_minor=9999))["shortfall_bp"] == 2
+
+
 def test_a_large_amount_does_not_overflow(session: Session) -> None:
     fact = the_fact(session, offer(price_minor=1_000_000_000), map_price(price_minor=2_000_000_000))
     assert fact["shortfall_bp"] == 5000
@@ -251,28 +255,34 @@ def test_who_is_authorised_on_the_day_it_was_seen(session: Session, change: dict
 
 
 @pytest.mark.parametrize(
-    ("change", "waived"),
+    ("change", "about", "waived"),
     [
-        ({}, True),
-        ({"until": TODAY}, True),
-        ({"until": date(2026, 3, 9)}, False),
-        ({"ended_at": NOW}, False),
-        ({"kind": "dispute"}, False),
+        ({}, {}, True),
+        ({"until": TODAY}, {}, True),
+        ({"until": date(2026, 3, 9)}, {}, False),
+        ({"ended_at": NOW}, {}, False),
+        ({"kind": "dispute"}, {}, False),
+        ({}, {"party_key": "beta"}, False),
+        ({}, {"subject": "NB-200"}, False),
+        ({}, {"id": 2}, False),
     ],
 )
-def test_a_waiver_in_force_is_known_to_the_offer(session: Session, change: dict[str, Any], waived: bool) -> None:
-    case = Case(
-        id=1,
-        party_key="alpine",
-        rule_id="MAP-001",
-        subject="NB-100",
-        topic="price",
-        severity="high",
-        status="waived",
-        visibility="channel",
-        opened_at=NOW,
-        changed_at=NOW,
-    )
+def test_a_waiver_in_force_is_known_to_the_offer(
+    session: Session, change: dict[str, Any], about: dict[str, Any], waived: bool
+) -> None:
+    usual: dict[str, Any] = {
+        "id": 1,
+        "party_key": "alpine",
+        "rule_id": "MAP-001",
+        "subject": "NB-100",
+        "topic": "price",
+        "severity": "high",
+        "status": "waived",
+        "visibility": "channel",
+        "opened_at": NOW,
+        "changed_at": NOW,
+    }
+    case = Case(**{**usual, **about})
     given: dict[str, Any] = {"case_id": 1, "kind": "waiver", "by": "anna", "reason": "agreed", "at": NOW}
     assert the_fact(session, offer(), case, Exemption(**{**given, **change}))["waived"] is waived
     assert not [fact for fact in facts(session, fact_types()["offer"], TODAY) if fact["party_key"] != "alpine"]

@@ -40,6 +40,7 @@ def of_channel(channel: str, **changes: Any) -> Assortment:
         ([of_channel("pharmacy", exclusive=True), of_channel("online", valid_to=YESTERDAY)], "pharmacy", False),
         ([of_channel("pharmacy", exclusive=True), of_channel("online", valid_to=TODAY)], "pharmacy", True),
         ([of_channel("pharmacy", exclusive=True, sku="NB-200")], None, False),
+        ([of_channel("online", sku="NB-200")], None, False),
     ],
 )
 def test_a_product_may_be_reserved_for_channels(
@@ -63,6 +64,8 @@ def test_a_site_without_a_channel_is_no_breach_of_one(session: Session) -> None:
         ("active", [of_channel("online", launch_on=TODAY)], False),
         ("active", [of_channel("online", launch_on=TOMORROW, valid_from=TOMORROW)], True),
         ("active", [of_channel("own_shop", launch_on=TOMORROW)], False),
+        ("active", [of_channel("online", launch_on=TOMORROW, sku="NB-200")], False),
+        ("announced", [of_channel("online", launch_on=TODAY, sku="NB-200")], True),
         ("announced", [], True),
         ("announced", [of_channel("online", launch_on=TODAY)], False),
         ("announced", [of_channel("own_shop", launch_on=TODAY)], True),
@@ -124,7 +127,7 @@ def test_an_offer_with_everything_doubled_stays_one_fact(session: Session) -> No
     row, place = reach("domain")
     row.channel = "online"
     doubled = [map_price(), map_price(), promotion(**OVER), promotion(**OVER), grant(), grant(), agreement("A")]
-    sisters = [party(id=name, name=name, group="g", suspended=True) for name in ("S1", "S2")]
+    sisters = [party(id=f"s{at}", name=name, group="g", suspended=True) for at, name in enumerate(("S2", "S1", "S3"))]
     doubled += [
         recall(YESTERDAY),
         recall(YESTERDAY),

@@ -58,10 +58,10 @@ def test_a_promotion_in_force_is_not_over_and_the_last_to_end_is_the_one_that_li
     earlier = promotion(**{**OVER, "valid_to": date(2026, 3, 5), "price_minor": 15000})
     fact = the_fact(session, offer(price_minor=17000), map_price(), earlier, promotion(**OVER))
     assert (fact["ended_promotion"], fact["promotion_ended_on"], fact["map_price"]) == (True, "2026-03-09", 20000)
-    session.add(promotion(valid_to=TOMORROW))
+    session.add(promotion(valid_to=TODAY, lingers_to=date(2026, 3, 24)))
     session.flush()
     (now,) = facts(session, fact_types()["offer"], TODAY)
-    assert (now["ended_promotion"], now["promotion_active"]) == (False, True)
+    assert (now["ended_promotion"], now["promotion_active"], now["promotion_ended_on"]) == (False, True, "2026-03-09")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,7 @@ def reach(by: str, market: str = "CA") -> tuple[Any, Destination]:
         ("delivery", {}, (None, None, None)),
         ("domain", {"currency": "CAD"}, (None, None, None)),
         ("domain", {"market": "MX"}, (None, None, None)),
+        ("domain", {"sku": "NB-200"}, (None, None, None)),
         ("domain", {"valid_from": TOMORROW}, (None, None, None)),
         ("domain", {"valid_from": TODAY, "valid_to": TODAY}, ("CA", 24000, 2500)),
         ("domain", {"valid_to": YESTERDAY}, (None, None, None)),
@@ -136,13 +137,29 @@ def test_map_of_another_market_counts_where_the_page_is_made_for_it(
     session: Session, by: str, change: dict[str, Any], expected: tuple[Any, ...]
 ) -> None:
     there = map_price(**{"market": "CA", "price_minor": 24000, **change})
-    fact = the_fact(session, *reach(by), map_price(), there)
+    elsewhere = Destination(reach="of another page", market="MX", by="domain")
+    fact = the_fact(session, *reach(by), map_price(), there, elsewhere)
     assert (fact["foreign_market"], fact["foreign_map_price"], fact["foreign_shortfall_bp"]) == expected
 
 
-def test_a_promotion_in_the_other_market_takes_its_map_out_of_account(session: Session) -> None:
-    there = map_price(market="CA", price_minor=24000)
-    assert the(session, "foreign_market", *reach("domain"), map_price(), there, promotion(market="CA")) is None
+@pytest.mark.parametrize(
+    ("change", "market"), [({}, None), ({"sku": "NB-200"}, "CA"), ({"market": "MX"}, "CA"), ({"market": "US"}, "CA")]
+)
+def test_a_promotion_in_the_other_market_takes_its_map_out_of_account(
+    session: Session, change: dict[str, Any], market: str | None
+) -> None:
+    there, lowered = map_price(market="CA", price_minor=24000), promotion(**{"market": "CA", **change})
+    assert the(session, "foreign_market", *reach("domain"), map_price(), there, lowered) == market
+
+
+def test_of_several_other_markets_the_highest_map_counts(session: Session) -> None:
+    key = "CA:domain MX:domain US:domain"
+    places = [Destination(reach=key, market=market, by="domain") for market in ("CA", "MX", "US")]
+    prices = [("US", 30000), ("MX", 25000), ("CA", 24000)]
+    maps = [map_price(market=market, price_minor=price) for market, price in prices]
+    without_tax = map_price(market="CA", price_minor=26000, tax="excluded", valid_from=date(2026, 2, 1))
+    fact = the_fact(session, offer(reach=key, tax_basis="included"), *places, *maps, without_tax)
+    assert (fact["foreign_market"], fact["foreign_map_price"]) == ("MX", 25000)
 
 
 def grant(**changes: Any) -> Territory:
@@ -171,13 +188,22 @@ def grant(**changes: Any) -> Territory:
         ("domain", [grant(), grant(format="pharmacy", party_id="first")], ("CA", "active", "other")),
         ("domain", [grant(), grant(party_id="alpine", exclusive=False, format="pharmacy")], (None, None, None)),
         ("domain", [grant(), grant(party_id="third")], ("CA", "active", "other")),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, sku="NB-100")], (None, None, None)),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, sku="NB-200")], ("CA", "active", "other")),
+        ("domain", [grant(), grant(party_id="alpine", exclusive=False, region="MX")], ("CA", "active", "other")),
+        (
+            "domain",
+            [grant(), grant(party_id="alpine", exclusive=False, valid_from=TOMORROW)],
+            ("CA", "active", "other"),
+        ),
     ],
 )
 def test_anothers_exclusive_territory_is_reached_actively_or_passively(
     session: Session, by: str, rows: list[Territory], expected: tuple[Any, ...]
 ) -> None:
     copies = [Territory(**row.model_dump()) for row in rows]
-    fact = the_fact(session, *reach(by), *copies)
+    elsewhere = Destination(reach="of another page", market="MX", by="domain")
+    fact = the_fact(session, *reach(by), elsewhere, *copies)
     assert (fact["exclusive_market"], fact["sale_type"], fact["exclusive_holder"]) == expected
     assert fact["exclusive_of_other"] is (expected[0] is not None)
 
@@ -207,7 +233,8 @@ def test_a_stranger_targets_nobodys_territory(session: Session) -> None:
 def test_a_suspension_is_known_within_the_group(
     session: Session, own: dict[str, Any], relative: dict[str, Any], expected: str | None
 ) -> None:
-    fact = the_fact(session, offer(), party(**own), party(id="sister", name="Sister Inc.", **relative))
+    others = [party(id=name, name=f"A {name}", group=f"of {name}", suspended=True) for name in ("first", "z")]
+    fact = the_fact(session, offer(), party(**own), party(id="sister", name="Sister Inc.", **relative), *others)
     assert (fact["suspended_relative"], fact["group_suspended"]) == (expected, expected is not None)
     assert (fact["suspended"], fact["authorised"]) == (False, True)
 
@@ -278,4 +305,5 @@ def test_what_is_agreed_with_the_party_on_the_day(
     session: Session, needed: bool, rows: list[dict[str, Any]], expected: str
 ) -> None:
     signed = [agreement(str(number), **row) for number, row in enumerate(rows)]
+    signed.append(agreement("of another", party_id="beta", valid_from=date(2020, 1, 1)))
     assert the(session, "agreement", offer(), party(needs_agreement=needed), *signed) == expected

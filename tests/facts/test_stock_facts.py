@@ -123,6 +123,7 @@ def withdrawal(**changes: Any) -> Withdrawal:
         ([withdrawal()], ("recalled", 95), ("recalled", 5)),
         ([withdrawal(kind="discontinued")], ("discontinued", 95), ("discontinued", 5)),
         ([withdrawal(kind="discontinued"), withdrawal()], ("recalled", 95), ("recalled", 5)),
+        ([withdrawal(last_sale_on=date(2026, 1, 8)), withdrawal()], ("recalled", 95), ("recalled", 5)),
         ([withdrawal(last_sale_on=date(2026, 1, 10))], ("recalled", 90), ("no", 0)),
         ([withdrawal(last_sale_on=date(2026, 4, 10))], ("no", 0), ("no", 0)),
         ([withdrawal(market="SE")], ("recalled", 95), ("recalled", 5)),
@@ -245,6 +246,10 @@ LAUNCH = date(2026, 1, 12)
         ([listed("pharmacies", launch_on=LAUNCH)], True, 2),
         ([listed("pharmacies", launch_on=LAUNCH), listed("online", launch_on=date(2026, 1, 1))], True, 2),
         ([listed("pharmacies", launch_on=date(2026, 1, 10))], True, 0),
+        ([listed("pharmacies", launch_on=LAUNCH, sku="NB-200")], True, 0),
+        ([listed("pharmacies", launch_on=LAUNCH, valid_to=date(2026, 1, 10))], True, 2),
+        ([listed("pharmacies", launch_on=LAUNCH, valid_to=date(2026, 1, 9))], True, 0),
+        ([listed("pharmacies", launch_on=LAUNCH), listed("pharmacies", valid_from=date(2025, 6, 1))], True, 0),
     ],
 )
 def test_what_the_assortment_says_of_the_partys_channel(
@@ -254,6 +259,13 @@ def test_what_the_assortment_says_of_the_partys_channel(
     (fact,) = read(session, "channel_sale", party(), channel, report(), sale(), *rows)
     assert (fact["channel"], fact["in_channel"], fact["days_before_launch"]) == ("pharmacies", in_channel, early)
     assert (fact["first_sold"], fact["quantity_thousandths"]) == ("2026-01-10", 3000)
+
+
+@pytest.mark.parametrize(("since", "in_channel"), [(date(2026, 1, 20), False), (date(2026, 1, 21), True)])
+def test_a_product_reserved_on_any_day_of_the_sales_counts(session: Session, since: date, in_channel: bool) -> None:
+    rows = [listed("online", exclusive=True, valid_from=since), sale(1), sale(2, sold_on=date(2026, 1, 20))]
+    (fact,) = read(session, "channel_sale", PartyChannel(party_id="nordlys", channel="pharmacies"), report(), *rows)
+    assert (fact["in_channel"], fact["first_sold"], fact["last_sold"]) == (in_channel, "2026-01-10", "2026-01-20")
 
 
 def test_the_channel_of_another_party_that_sells_too_is_not_the_partys_own(session: Session) -> None:
@@ -274,5 +286,5 @@ def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session
 
 def test_a_return_is_no_sale_and_a_party_without_a_channel_is_not_looked_at(session: Session) -> None:
     channel = PartyChannel(party_id="nordlys", channel="pharmacies")
-    rows = [sale(1, quantity=-1000), sale(2, party_id="aurora")]
+    rows = [sale(1, quantity=-1000), sale(2, party_id="aurora"), sale(3, quantity=0)]
     assert read(session, "channel_sale", channel, report(), listed("online"), *rows) == []

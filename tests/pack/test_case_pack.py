@@ -180,6 +180,19 @@ def test_a_report_of_another_party_is_named_and_not_handed_over(brand: Brand, tm
         assert (number in records, kept_back) == (handed, [] if handed else [number])
 
 
+def test_the_rule_is_handed_over_with_the_parameters_that_judged(brand: Brand, tmp_path: Path) -> None:
+    brand.visit()
+    brand.write(more='[rules.MAP-001]\ntolerance = "18 %"\n')  # one shop is 21 % below MAP, the other 15 %
+    brand.visit()
+    brand.shops.refuse("beta")
+    brand.write()
+    brand.visit()
+    for party in ("alphaco", "betamart"):
+        assert export(brand, brand.case_of(party), tmp_path / party, "--audience", "legal").exit_code == 0
+        rule = json.loads(next((tmp_path / party / "rules").glob("MAP-001-*.json")).read_text())
+        assert rule["parameters"] == {"tolerance": 100}, party
+
+
 def test_captures_that_differ_are_both_in_the_pack(brand: Brand, tmp_path: Path) -> None:
     brand.visit()
     brand.shops.offer("alpha", "75.00")
