@@ -13,7 +13,7 @@ from itertools import repeat
 from math import isfinite
 from typing import NamedTuple
 
-from scrapers.layouts.figures import FigureError, day
+from scrapers.layouts.figures import FigureError, day, is_torn
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
 from scrapers.layouts.totals import TOTAL_LABELS
@@ -192,12 +192,16 @@ class PlainRows:
         if isinstance(column[0], str):
             joined = "\n".join(column)  # type: ignore[arg-type]
             if not _PLAIN[self._mark].fullmatch(joined):
+                if any(map(is_torn, column)):  # type: ignore[arg-type]
+                    return None
                 joined = joined.translate(_SPACES)
                 if not _PLAIN[self._mark].fullmatch(joined):
                     return None
             if self._mark == ",":
                 joined = joined.replace(",", ".")
-            return list(map(Decimal, joined.split("\n")))
+            figures = list(map(Decimal, joined.split("\n")))
+            # A cell of two lines holds two figures, which would push all others a row down.
+            return figures if len(figures) == len(column) else None
         if set(map(type, column)) <= {float, int}:
             finite = all(map(isfinite, column))  # type: ignore[arg-type]
             return list(map(Decimal, map("%.15g".__mod__, column))) if finite else None

@@ -30,10 +30,10 @@ from scrapers.layouts.shown_money import check_stated_currency, shown_currency
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
-from scrapers.layouts.turned_days import check_turned_days
+from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in, without_pieces
-from scrapers.layouts.written_dates import end_of_month, month_of_short_year, names_months
+from scrapers.layouts.written_dates import FIRST_YEAR, end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
 
@@ -64,6 +64,7 @@ class RowReader:
         check_packs_beside(found, profile, self._mark)
         check_reach(found, self._mark)
         check_turned_days(found)
+        check_short_years(found, "sold_on")
         if not profile.gross:
             check_tax_in_heading(found.heading("amount"))
             check_tax(found, self._mark)
@@ -230,7 +231,8 @@ class RowReader:
         )
 
     def _sold_on(self, cell: Cell) -> date:
-        if self._headed_months and isinstance(cell, str) and (last := month_of_short_year(cell)):
+        last = month_of_short_year(cell) if self._headed_months and isinstance(cell, str) else None
+        if last and last.year >= 2000 + FIRST_YEAR:  # "Nov-05" is a day
             return last
         sold_on = day(cell, self._day_first, self._sheet.day_zero)
         try:

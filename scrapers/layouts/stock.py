@@ -31,6 +31,7 @@ from scrapers.layouts.table import (
     usual_headings,
 )
 from scrapers.layouts.totals import Sum, first_label, total_label
+from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
@@ -174,6 +175,7 @@ class _Reader:
         self._day_zero = found.sheet.day_zero
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
+        check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
         self._headline = None if self._date_field else _day_above(found)
 
