@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
+from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.columns import PlainRows, Ways
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
@@ -53,6 +54,7 @@ class RowReader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._profile = profile
+        check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
         self._named = currency_in(found.heading("amount"))

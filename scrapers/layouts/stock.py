@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from scrapers.counted import number_of
+from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     DayOrderError,
@@ -63,6 +64,7 @@ def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
 
 def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
+    check_beside(found)
     check_unit_of_figures(found, ("on_hand",))
     reader = _Reader(found, profile)
     said = StockText()

@@ -13,7 +13,7 @@ from scrapers.layouts.parted_days import with_whole_days
 from scrapers.layouts.pivoted import with_rows_of_periods
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
-from scrapers.layouts.table import Found, find_table
+from scrapers.layouts.table import Found, find_table, is_sold
 from scrapers.records import (
     CatalogueLine,
     ClaimLine,
@@ -135,7 +135,8 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
     found, stock = _apart(reading.sales, reading.stock)
     # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
-    sales = found if found.complete or stock is None or "quantity" in found.columns else None
+    sold = stock is not None and is_sold(stock.heading("on_hand"), profile)
+    sales = found if found.complete or stock is None or sold or "quantity" in found.columns else None
     if sales is not None and not sales.complete:
         _raise_what_stops(sales)
         raise LayoutRefusedError(sales.complaint)

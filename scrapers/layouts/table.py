@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
+from itertools import accumulate
 from math import inf
 
 from scrapers.layouts.figures import FigureError, day, days_named
@@ -94,6 +95,20 @@ class Found:
         """Return the heading of a field's column, or nothing."""
         place, cells = self.columns.get(name, -1), self.headings[1]
         return str(cells[place]) if 0 <= place < len(cells) else ""
+
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """The headings; of two lines behind the upper one where the lower says nothing, or stands twice."""
+        lower = self.headings[1]
+        upper: tuple[Cell, ...] = self.head[-2][1] if len(self.head) > 1 else ()
+        if sum(cell != "" for cell in upper) < 2:
+            return lower
+        longer = [*upper, *[""] * (len(lower) - len(upper))]
+        spread = [*accumulate(longer, lambda before, cell: before if cell == "" else cell)]
+        return tuple(
+            f"{up} {low}".strip() if low == "" or lower.count(low) > 1 else low
+            for up, low in zip(spread, lower, strict=False)
+        )
 
     @property
     def complete(self) -> bool:
@@ -293,6 +308,11 @@ def _wanted(profile: ReportProfile) -> dict[str, frozenset[str]]:
         name: frozenset({fold_heading(profile.columns[name])} if name in profile.columns else usual.split("|"))
         for name, usual in SALES.items()
     }
+
+
+def is_sold(heading: str, profile: ReportProfile) -> bool:
+    """Return whether a heading is that of sold quantities, whatever the settings call so beside."""
+    return fold_heading(heading) in _wanted(profile)["quantity"]
 
 
 def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
