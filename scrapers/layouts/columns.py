@@ -73,6 +73,8 @@ class Ways:
     """cells beyond which a row has too many, where that shifts them"""
     months: bool = False
     """days are months, each written as its first day"""
+    digits: int = 0
+    """of products whose numbers are shown filled up with noughts"""
 
 
 class Plain(NamedTuple):
@@ -98,6 +100,7 @@ class PlainRows:
         self._heading_currency = ways.named
         self._width = ways.width
         self._months = ways.months
+        self._digits = ways.digits
         self._telling = telling
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
@@ -182,6 +185,10 @@ class PlainRows:
     def _numbers_of(self, name: str) -> list[str] | None:
         """Return the products' numbers, without what kept a spreadsheet from reading them as figures."""
         texts = self._texts(name)
+        column = self._column(name) if self._digits and name == "sku" else None
+        if texts is not None and column is not None:
+            both = zip(texts, column, strict=True)
+            texts = [text if isinstance(value, str) else text.zfill(self._digits) for text, value in both]
         guarded = texts is not None and _GUARD.search("\n".join(texts)) is not None
         return list(map(unguarded, texts)) if texts is not None and guarded else texts
 

@@ -48,7 +48,7 @@ class WorkbookMarks(Protocol):
         """Return the marks of a sheet's rows."""
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
 
 
 def marked(sheets: Iterable[Sheet], marks: WorkbookMarks, profile: ReportProfile) -> tuple[Sheet, ...]:

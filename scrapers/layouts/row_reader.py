@@ -27,7 +27,13 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
-from scrapers.layouts.shown_money import check_stated_currency, shown_currency
+from scrapers.layouts.shown_money import (
+    check_shown_units,
+    check_stated_currency,
+    shown_currency,
+    shown_digits,
+    shows_months,
+)
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
@@ -61,7 +67,9 @@ class RowReader:
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
         self._columns = found.columns
-        self._fields = FieldCells(found.columns, self._mark)
+        check_shown_units(found, ("quantity", "amount"))
+        digits = shown_digits(found)
+        self._fields = FieldCells(found.columns, self._mark, digits)
         check_unit_price(found, self._mark)
         check_packs_beside(found, profile, self._mark)
         check_reach(found, self._mark)
@@ -94,6 +102,7 @@ class RowReader:
             named=self._named,
             width=self._width,
             months=self._months,
+            digits=digits,
         )
         self.plain = PlainRows(found.columns, ways, self._telling)
 
@@ -297,8 +306,8 @@ def _currency(found: Found, profile: ReportProfile) -> str:
 
 
 def _of_months(found: Found, first_is_day: bool | None) -> bool:
-    """Return whether a column is headed as one of months and writes each as its first day."""
-    if not names_months(fold_heading(found.heading("sold_on"))):
+    """Return whether a column is headed or shown as one of months and writes each as its first day."""
+    if not names_months(fold_heading(found.heading("sold_on"))) and not shows_months(found):
         return False
     return found_out(found, ("sold_on",), lambda cells: _all_first(cells, first_is_day, found.sheet.day_zero), bool)
 

@@ -23,6 +23,7 @@ from scrapers.layouts.figures import (
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.shown_money import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
     Found,
@@ -173,7 +174,8 @@ class _Reader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
-        self.fields = FieldCells(found.columns, mark)
+        check_shown_units(found, ("on_hand",))
+        self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")

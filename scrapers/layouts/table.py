@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
-from itertools import accumulate
 from math import inf
 
 from scrapers.layouts.figures import FigureError, day, days_named
@@ -103,8 +102,10 @@ class Found:
         upper: tuple[Cell, ...] = self.head[-2][1] if len(self.head) > 1 else ()
         if sum(cell != "" for cell in upper) < 2:
             return lower
-        longer = [*upper, *[""] * (len(lower) - len(upper))]
-        spread = [*accumulate(longer, lambda before, cell: before if cell == "" else cell)]
+        longer: list[Cell] = [*upper, *[""] * (len(lower) - len(upper))]
+        spread: list[Cell] = []
+        for cell in longer:
+            spread.append(spread[-1] if cell == "" and spread else cell)
         return tuple(
             f"{up} {low}".strip() if low == "" or lower.count(low) > 1 else low
             for up, low in zip(spread, lower, strict=False)

@@ -11,7 +11,7 @@ import xlrd
 
 from scrapers.layouts.marked_sheets import DAY_ZERO, Marks
 from scrapers.layouts.profile import whole
-from scrapers.layouts.xlsx_money import currency_of_format
+from scrapers.layouts.xlsx_money import sign_of_format
 
 
 class XlsMarks:
@@ -25,7 +25,7 @@ class XlsMarks:
             book = xlrd.open_workbook(
                 file_contents=whole(file), formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
             )
-            shown = ((style, currency_of_format(self._format(book, style))) for style in range(len(book.xf_list)))
+            shown = ((style, sign_of_format(self._format(book, style))) for style in range(len(book.xf_list)))
             self._currencies = {style: currency for style, currency in shown if currency}
             self.day_zero = DAY_ZERO[bool(book.datemode)]
             self._book = book
@@ -43,7 +43,7 @@ class XlsMarks:
             return None
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
         found: dict[int, dict[str, int]] = {}
         for row, column, style in self._figures(sheet) if self._currencies else ():
             if currency := self._currencies.get(style):
@@ -51,13 +51,13 @@ class XlsMarks:
         return found
 
     def _figures(self, name: str) -> Iterator[tuple[int, int, int]]:
-        """Yield row and column, from 0, and style of the cells with numbers."""
+        """Yield row and column, from 0, and style of the cells with numbers and days."""
         sheet = self._sheet(name)
         if sheet is None:
             return
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
-                if kind == xlrd.XL_CELL_NUMBER:
+                if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     yield row, column, sheet.cell_xf_index(row, column)
 
     def of(self, sheet: str) -> Marks:

@@ -43,7 +43,7 @@ class XlsxMarks:
         self.day_zero = DAY_ZERO[said in ("1", "true")]
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
         return money_of(self._file, self._parts.get(sheet, ""))
 
     def of(self, sheet: str) -> Marks:

@@ -1,4 +1,4 @@
-"""The currencies that an XLSX file shows by the number formats of its cells, which the bare values do not tell."""
+"""What an XLSX file shows by the number formats of its cells, which the bare values do not tell: money, units."""
 
 from __future__ import annotations
 
@@ -19,17 +19,20 @@ _PLACE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _STYLE, _TYPE = re.compile(rb"\bs=[\"'](\d+)"), re.compile(rb"\bt=[\"'](\w+)")
 _IN_BRACKETS = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
-_PERCENT = {"9": "0%", "10": "0.00%"}
-"""Formats of shares that every workbook knows by number"""
+_BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
+"""Formats of shares and of months that every workbook knows by number"""
+MONTHS = "m/y"
+"""What stands for a format that shows a day as its month"""
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£₽₴$])')
 
 
 def money_of(file: BinaryIO, part: str) -> Mapping[int, Mapping[str, int]]:
-    """Return for each column (0 is A) the currencies that its figures show, with the first row of each.
+    """Return for each column (0 is A) what its figures show beside their values, with the first row of each.
 
-    A currency is an ISO 4217 code, "$" for dollars of any country, or "%" for shares. Nothing is read where no format
-    shows any.
+    That is a currency (ISO 4217, or "$" for dollars of any country), "%" for shares, `MONTHS`, the noughts of numbers
+    that are filled up with them, or another word. Nothing is read where no format shows any.
     """
     found: dict[int, dict[str, int]] = {}
     try:
@@ -45,24 +48,34 @@ def money_of(file: BinaryIO, part: str) -> Mapping[int, Mapping[str, int]]:
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
-    """Return the currencies of the cell styles that show one."""
+    """Return what the cell styles show that show something."""
     root = tree_of(archive, _STYLES)
     if root is None:
         return {}
-    codes = _PERCENT | {str(one.get("numFmtId")): str(one.get("formatCode")) for one in root.iter("{*}numFmt")}
-    formats = {number: currency_of_format(code) for number, code in codes.items()}
+    codes = _BUILT_IN | {str(one.get("numFmtId")): str(one.get("formatCode")) for one in root.iter("{*}numFmt")}
+    formats = {number: sign_of_format(code) for number, code in codes.items()}
     styles = [one.get("numFmtId") for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
     return {place: currency for place, number in enumerate(styles) if (currency := formats.get(str(number), ""))}
 
 
-def currency_of_format(code: str) -> str:
-    """Return the currency of a number format such as `#,##0.00 [$USD]`, "%" for that of a share, or nothing."""
+def sign_of_format(code: str) -> str:
+    """Return what a number format such as `#,##0.00 [$USD]` or `0" boxes"` shows beside the figure, or nothing.
+
+    Words beside figures that are shown in thousands alone are none: the value is the whole one.
+    """
     first = code.split(";", maxsplit=1)[0]
-    if "%" in _QUOTED.sub("", first):
+    bare = _QUOTED.sub("", first).strip().casefold()
+    if "%" in bare:
         return "%"
+    if "m" in bare and "y" in bare and not any(letter in bare for letter in "dhs"):
+        return MONTHS
+    if re.fullmatch("00+", bare):
+        return bare
     bracketed = _IN_BRACKETS.findall(first)
     literals = ["".join(one) for one in _LITERAL.findall(_BRACKETS.sub("", first))]
-    return next(filter(None, (currency_named(text) for text in (*bracketed, "".join(literals)))), "")
+    word = "".join(literals).strip()
+    words = "" if _SCALED.search(bare) or not any(map(str.isalpha, word)) else word
+    return next(filter(None, (currency_named(text) for text in (*bracketed, word))), words)
 
 
 def _cells(chunks: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
@@ -12,7 +12,7 @@ from lxml import etree
 
 from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.xlsx_money import currency_of_format
+from scrapers.layouts.xlsx_money import sign_of_format
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -42,7 +42,7 @@ def _money_styles(root: etree._Element) -> dict[str, str]:
     found = {}
     for style in root.iter("{*}Style"):
         code = next((_named(one, "Format") for one in children(style, "NumberFormat")), "")
-        if currency := "EUR" if code == "Euro Currency" else currency_of_format(code):
+        if currency := "EUR" if code == "Euro Currency" else sign_of_format(code):
             found[_named(style, "ID")] = currency
     return found
 
@@ -66,7 +66,7 @@ def _money(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[
             for cell in children(row, "Cell"):
                 place = _place(cell, place + 1)
                 style = _named(cell, "StyleID") or _named(row, "StyleID") or columns.get(place, "")
-                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal):
+                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal | date):
                     money.setdefault(place - 1, {}).setdefault(currency, number)
                 place += _stated(cell, "MergeAcross")
     return money
