@@ -80,6 +80,8 @@ class Sheet:
     remark: Callable[[], str] = str
     hint: Callable[[], str] = str
     money: Callable[[int], Mapping[str, int]] = _no_money
+    hidden_columns: Callable[[], frozenset[int]] = frozenset
+    """columns of the file that it hides, from 0"""
     left: int = 0
     day_zero: date | None = None
     shifts: bool = False

@@ -145,7 +145,8 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
 
     def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
         stream.hint = next((one.hint() for one in used if one.hint()), "")
-        stream.remarks += filter(None, dict.fromkeys(_remark(one) for one in used))
+        tables = [one for one in (sales, stock) if one is not None]
+        stream.remarks += filter(None, dict.fromkeys(map(_remark, tables)))
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:
@@ -164,10 +165,22 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     return ReportStream(layout, read)
 
 
-def _remark(sheet: Sheet) -> str:
+def _remark(found: Found) -> str:
     """Say what a person should know of a sheet that is read, or nothing."""
+    sheet = found.sheet
     hidden = f"the sheet '{sheet.name}' is hidden and was read" if sheet.hidden else ""
-    return "; ".join(filter(None, (hidden, sheet.remark())))
+    return "; ".join(filter(None, (hidden, _hidden_columns(found), sheet.remark())))
+
+
+def _hidden_columns(found: Found) -> str:
+    """Say which columns that are read the sheet hides, or nothing."""
+    sheet, hidden = found.sheet, found.sheet.hidden_columns()
+    if hidden and sheet.pivoted:
+        return "columns that the sheet hides are read as all others"
+    names = [
+        found.heading(name) for name, place in found.columns.items() if place >= 0 and place + sheet.left in hidden
+    ]
+    return f"the sheet hides what it has under {' and '.join(map(repr, names))}, which was read" if names else ""
 
 
 def _apart(sales: Found, stock: Found | None) -> tuple[Found, Found | None]:

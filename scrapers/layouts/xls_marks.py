@@ -65,4 +65,6 @@ class XlsMarks:
         opened = self._sheet(sheet)
         rows = sorted(opened.rowinfo_map.items()) if opened else []
         levels = {row + 1: said.outline_level for row, said in rows if said.outline_level}
-        return Marks(levels, tuple(row + 1 for row, said in rows if said.hidden and not said.outline_level))
+        hidden = tuple(row + 1 for row, said in rows if said.hidden and not said.outline_level)
+        columns = opened.colinfo_map.items() if opened else ()
+        return Marks(levels, hidden, frozenset(column for column, said in columns if said.hidden))

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.xlsx_money import sign_of_format
@@ -34,7 +35,30 @@ def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
     tables = list(children(worksheet, "Table"))
     sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table)))
     money = _money(tables, styles) if styles else {}
-    return replace(sheet, money=lambda place: money.get(place, {}))
+    marks = _marks(tables)
+    return replace(
+        sheet,
+        money=lambda place: money.get(place, {}),
+        remark=lambda: marks.remark,
+        hidden_columns=lambda: marks.columns,
+    )
+
+
+def _marks(tables: Iterable[etree._Element]) -> Marks:
+    """Return which rows and columns are hidden."""
+    rows: list[int] = []
+    columns: set[int] = set()
+    for table in tables:
+        place = number = 0
+        for column in children(table, "Column"):
+            place = _place(column, place + 1)
+            last = min(place + _stated(column, "Span"), _MOST_COLUMNS)
+            columns.update(range(place - 1, last) if _named(column, "Hidden") == "1" else ())
+            place = last
+        for row in children(table, "Row"):
+            number = _place(row, number + 1)
+            rows += [number] if _named(row, "Hidden") == "1" else []
+    return Marks(hidden=tuple(rows), columns=frozenset(columns))
 
 
 def _money_styles(root: etree._Element) -> dict[str, str]:
