@@ -10,6 +10,7 @@ from functools import cache
 
 from babel.numbers import get_currency_symbol, list_currencies
 
+from scrapers.layouts.eras import in_common_era
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.written_dates import FIRST_YEAR, month_end, written_day
 from scrapers.layouts.written_periods import numbers_part_of_year, numbers_week, slashed_days, written_period
@@ -229,7 +230,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         return cell
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
-    text = str(cell).strip().translate(_AS_WRITTEN)
+    text = in_common_era(str(cell).strip().translate(_AS_WRITTEN))
     found_day = _read_day(cell, text, first_is_day)
     if found_day.year < 2000 + FIRST_YEAR and short_year(text):
         raise DayOrderError(f"'{text}' is of {found_day.year} if its year stands last: it may stand first")

@@ -33,6 +33,9 @@ FIELDS = (*SALES, *STOCK_FIELDS)
 _HEADS = 3
 """Headings that a row needs to begin another table"""
 
+_SAID_BELOW = frozenset("week|calendar week|zeitraum".split("|"))
+"""Headings below which a period says itself by whose calendar it counts (2026-W45), or is not read"""
+
 _NO_DIGIT = re.compile(r"\D+")
 
 _SHOWN = 300
@@ -253,7 +256,8 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
 
 def _of_periods(sheet: Sheet, head: int, cells: Sequence[Cell]) -> int | None:
     """Return the only column of months, weeks or quarters where all that stands in it first is read as days."""
-    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in PERIODS]
+    words = PERIODS | _SAID_BELOW
+    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in words]
     if len(places) != 1:
         return None
     below = (row for number, row in sheet.top(_LOOK_INTO) if number > head)
