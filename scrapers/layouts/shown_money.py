@@ -8,10 +8,10 @@ from scrapers.layouts.figures import is_in_dollars
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
 from scrapers.layouts.usual_headings import currencies_stated, currency_named, in_thousands, is_piece
-from scrapers.layouts.xlsx_money import MONTHS
+from scrapers.layouts.xlsx_money import MONTHS, STRUCK, shows_noughts
 
 DOLLARS, SHARES = "$", "%"
-_MANY = frozenset("k t m mn mm".split())
+_MANY = frozenset("k mn".split())
 """Letters that stand for many beside figures"""
 
 
@@ -60,6 +60,11 @@ def _signs(found: Found, name: str) -> dict[str, int]:
 def check_shown_units(found: Found, fields: Iterable[str]) -> None:
     """Raise `LayoutRefusedError` where the formats of cells say that figures are thousands, or no pieces."""
     for name in fields:
+        if row := _signs(found, name).get(STRUCK):
+            raise LayoutRefusedError(
+                f"a cell under '{found.heading(name)}' is crossed out (row {row}): whether it counts is open; ask the "
+                "sender for a file without such rows"
+            )
         for word, row in _signs(found, name).items():
             if word == MONTHS or not any(map(str.isalpha, word)) or currency_named(word):
                 continue
@@ -74,9 +79,17 @@ def check_shown_units(found: Found, fields: Iterable[str]) -> None:
 
 
 def shown_digits(found: Found) -> int:
-    """Return how many digits the numbers of products show that are filled up with noughts, or 0."""
-    noughts = {len(sign) for sign in _signs(found, "sku") if sign.strip("0") == ""}
-    return noughts.pop() if len(noughts) == 1 else 0
+    """Return how many digits the numbers of products show that are filled up with noughts, or 0.
+
+    Raises `LayoutRefusedError` where they show several: which is a product's is open.
+    """
+    shown = {sign: row for sign, row in _signs(found, "sku").items() if sign.strip("0") == ""}
+    if len(shown) > 1 and any(map(shows_noughts, shown)):
+        raise LayoutRefusedError(
+            f"the numbers under '{found.heading('sku')}' are shown with noughts in front in some rows and otherwise in "
+            f"others (rows {', '.join(map(str, sorted(shown.values())))}); ask the sender for them as text"
+        )
+    return max((len(sign) for sign in shown if shows_noughts(sign)), default=0)
 
 
 def shows_months(found: Found) -> bool:

@@ -10,6 +10,9 @@ from lxml import html
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _APART = frozenset("br p div li ul ol tr td th table blockquote hr h1 h2 h3 h4 h5 h6 sup sub del s strike".split())
 """Elements whose text is no part of what stands beside it: blocks and lines, marks of notes, what is crossed out"""
+_CROSSED_OUT = frozenset("del s strike".split())
+CROSSED_OUT = "(crossed out) "
+"""What stands in front of a text that is: whether it still counts is open"""
 _PLAIN = frozenset("style script template".split())
 _FIGURE = re.compile(r"[-+(]?[\d.,'’\s]*\d[\d.,'’\s]*[)-]?")
 
@@ -37,6 +40,7 @@ def _pieces(element: html.HtmlElement) -> Iterator[str]:
         name = child.tag if isinstance(child.tag, str) else ""
         if name and name not in _PLAIN and not is_hidden(child):
             apart = "\n" if name in _APART else ""
+            yield from ("\n", CROSSED_OUT) if name in _CROSSED_OUT else ()
             yield from (apart, *_pieces(child), apart)
         yield _one_line(child.tail)
 

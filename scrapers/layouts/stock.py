@@ -22,6 +22,7 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.shown_money import check_shown_units, shown_digits
 from scrapers.layouts.table import (
@@ -175,6 +176,7 @@ class _Reader:
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
         check_shown_units(found, ("on_hand",))
+        check_reach(found, mark, ("on_hand",))
         self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""

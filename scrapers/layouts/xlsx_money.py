@@ -23,6 +23,9 @@ _BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
 """Formats of shares and of months that every workbook knows by number"""
 MONTHS = "m/y"
 """What stands for a format that shows a day as its month"""
+STRUCK = "crossed out"
+"""What stands for a font that crosses its figure out"""
+_YES = ("1", "true")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|([€£₽₴$])')
@@ -39,8 +42,10 @@ def money_of(file: BinaryIO, part: str) -> Mapping[int, Mapping[str, int]]:
         with zipfile.ZipFile(file) as archive:
             if styles := _styles(archive):
                 with archive.open(part) as sheet:
+                    # One nought stands for numbers that are shown as they are, beside those with noughts in front.
+                    bare = "0" if any(shows_noughts(sign) for sign in styles.values()) else ""
                     for column, row, style in _cells(iter(partial(sheet.read, _CHUNK), b"")):
-                        if currency := styles.get(style):
+                        if currency := styles.get(style, bare):
                             found.setdefault(column, {}).setdefault(currency, row)
     except (*ZIP_FAULTS, KeyError):
         return {}
@@ -54,8 +59,16 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
         return {}
     codes = _BUILT_IN | {str(one.get("numFmtId")): str(one.get("formatCode")) for one in root.iter("{*}numFmt")}
     formats = {number: sign_of_format(code) for number, code in codes.items()}
-    styles = [one.get("numFmtId") for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
-    return {place: currency for place, number in enumerate(styles) if (currency := formats.get(str(number), ""))}
+    fonts = [one for used in root.iter("{*}fonts") for one in used.iterchildren("{*}font")]
+    struck = {str(at) for at, one in enumerate(fonts) if any(s.get("val", "1") in _YES for s in one.iter("{*}strike"))}
+    styles = [one for used in root.iter("{*}cellXfs") for one in used.iterchildren("{*}xf")]
+    signs = (STRUCK if one.get("fontId") in struck else formats.get(str(one.get("numFmtId")), "") for one in styles)
+    return {place: sign for place, sign in enumerate(signs) if sign}
+
+
+def shows_noughts(sign: str) -> bool:
+    """Return whether a sign stands for numbers that are filled up with noughts."""
+    return len(sign) > 1 and not sign.strip("0")
 
 
 def sign_of_format(code: str) -> str:
@@ -86,8 +99,8 @@ def _cells(chunks: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
         whole = text.rfind(b">") + 1
         for found in _CELL.finditer(text, 0, whole):
             place, style, kind = (one.search(found[1]) for one in (_PLACE, _STYLE, _TYPE))
-            if place and style and (kind is None or kind[1] == b"n"):
-                yield _column(place[1]), int(place[2]), int(style[1])
+            if place and (kind is None or kind[1] == b"n"):
+                yield _column(place[1]), int(place[2]), int(style[1]) if style else 0
         rest = text[whole:]
 
 

@@ -29,6 +29,7 @@ def test_groups_of_one_number_are_read(cell: str) -> None:
         ("<div>2</div><div>3</div>", None),
         ("2<sup>1</sup>", None),
         ("<del>5</del>2", None),
+        ("<s>5</s>", None),
         ("<span style='display: none'>0002</span>2", 2),
         ("<span hidden>0002</span>2", 2),
         ("<b>1</b><font>2</font>", 12),

@@ -36,6 +36,11 @@ def test_two_numbers_of_one_product_are_one_table(head: str, row: str) -> None:
     assert said(f"{head}\n{row}\n") == ([("A", 2, 20)], [])
 
 
+def test_stock_below_a_heading_that_reaches_over_two_sites_refuses_the_file() -> None:
+    table = f"sku;on hand;;as of\n;Berlin;Hamburg;\nA;7;3;{DAY}\nB;2;1;{DAY}\n"
+    assert "figures stand below 'on hand' and in the column to the right of it" in refusal(table)
+
+
 def test_what_was_sold_is_no_stock_because_its_heading_stands_twice() -> None:
     table = f"date;sku;quantity;net amount;quantity;net amount\n{DAY};A;5;50;1;10\n"
     columns = {"quantity": "quantity", "on_hand": "quantity", "amount": "net amount"}

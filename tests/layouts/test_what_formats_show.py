@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 import xlwt
+from openpyxl.styles import Font
 
 from scrapers.layouts import read_report
 from scrapers.layouts.xlsx_money import MONTHS, sign_of_format
@@ -37,6 +38,25 @@ def xls(formats: dict[str, str]) -> bytes:
     return data.getvalue()
 
 
+def struck_xlsx() -> bytes:
+    def strike(made: object) -> None:
+        made.active["D3"].font = Font(strike=True)  # type: ignore[attr-defined]
+
+    return book(HEADS, *ROWS, change=strike)
+
+
+def struck_xls() -> bytes:
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("S")
+    for number, row in enumerate((HEADS, ("2026-09-01", "A", 2, 20), ("2026-10-01", "B", 1, 10))):
+        for place, value in enumerate(row):
+            sheet.write(number, place, value, xlwt.easyxf(f"font: struck_out {(number, place) == (2, 3)}"))
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+STRUCK: dict[str, Callable[[], bytes]] = {"xlsx": struck_xlsx, "xls": struck_xls}
 MADE: dict[str, Callable[[dict[str, str]], bytes]] = {"xlsx": xlsx, "xls": xls}
 
 
@@ -56,7 +76,15 @@ def test_units_and_thousands_that_formats_show_refuse_the_file(kind: str, cell: 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
 def test_noughts_and_months_that_formats_show_are_read(kind: str) -> None:
-    formats = {"A2": "mmm-yy", "A3": "mmm-yy", "B2": "00000", "C2": '0" pcs"', "D2": '#,##0," T€"', "D3": '0.00" kr"'}
+    formats = {
+        "A2": "mmm-yy",
+        "A3": "mmm-yy",
+        "B2": "00000",
+        "B3": "00000",
+        "C2": '0" pcs"',
+        "D2": '#,##0," T€"',
+        "D3": '0.00" kr"',
+    }
     lines = read_report(f"r.{kind}", MADE[kind](formats), EUR).sales
     assert [(line.sku, line.quantity, line.amount, str(line.sold_on)) for line in lines] == [
         ("00451", 2, 20, "2026-09-30"),
@@ -69,6 +97,16 @@ def test_stock_in_boxes_by_its_format_refuses_the_file_and_noughts_count() -> No
     assert "'boxes'" in refusal(xlsx({"C2": '0" boxes"'}, rows, heads), EUR, "r.xlsx")
     (line,) = read_report("r.xlsx", xlsx({"B2": "000000"}, rows, heads), EUR).stock
     assert line.sku == "000451"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_noughts_in_front_of_some_numbers_alone_refuse_the_file(kind: str) -> None:
+    assert "shown with noughts in front in some rows" in refusal(MADE[kind]({"B2": "00000"}), EUR, f"r.{kind}")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_a_figure_that_is_crossed_out_refuses_the_file(kind: str) -> None:
+    assert "a cell under 'net amount' is crossed out (row 3)" in refusal(STRUCK[kind](), EUR, f"r.{kind}")
 
 
 @pytest.mark.parametrize(
