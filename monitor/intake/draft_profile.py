@@ -129,7 +129,8 @@ def _columns(
     guesses = []
     for place, heading in enumerate(headings):
         cells = [row[place] for row in below if place < len(row) and row[place] != ""]
-        if isinstance(heading, str) and heading:
+        # Of columns that are called alike none can be named.
+        if isinstance(heading, str) and heading and headings.count(heading) == 1:
             guesses += [(_guess(field, heading, cells, skus), place) for field in FIELDS]
     taken: dict[str, ColumnGuess] = {}
     places: set[int] = set()
@@ -223,6 +224,11 @@ def _described(draft: Draft, table: _Table) -> Draft:
         ]
     if "sku" not in by_field and "gtin" not in by_field:
         remarks.append("no column was found for the product (sku or gtin)")
+    remarks += [
+        f"'{one}' stands over {table.headings.count(one)} columns: none of them can be named"
+        for one in dict.fromkeys(table.headings)
+        if one != "" and table.headings.count(one) > 1
+    ]
     gross = "amount" in by_field and says_gross(by_field["amount"].heading)
     if gross:
         remarks.append("the amounts seem to hold VAT: set vat_percent")

@@ -36,7 +36,7 @@ _WORDS = {
     "currency": "currency|currency code|währung|waehrung|валюта|код валюты|munt|moeda|měna|mena|pénznem|deviza|monedă|"
     "валута|para birimi|döviz|valuutta|νόμισμα|valuta|币种|货币|通貨|통화",
     "sold_on": "date|sale date|invoice date|posting date|shipping date|document date|day|datum|belegdatum|"
-    "rechnungsdatum|"
+    "rechnungsdatum|week|calendar week|zeitraum|"
     "lieferdatum|buchungsdatum|дата|дата продажи|дата отгрузки|дата документа|период|factuurdatum|verkoopdatum|"
     "data da venda|data da fatura|dia|datum prodeje|datum dokladu|dátum|dátum predaja|dátum dokladu|kelt|"
     "teljesítés dátuma|számla kelte|dată|data facturii|data vânzării|дата на продажба|дата продажу|tarih|"

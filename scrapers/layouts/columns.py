@@ -13,7 +13,7 @@ from itertools import repeat
 from math import isfinite
 from typing import NamedTuple
 
-from scrapers.layouts.figures import FigureError, day
+from scrapers.layouts.figures import FigureError, day, is_torn
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
 from scrapers.layouts.totals import TOTAL_LABELS
@@ -73,6 +73,8 @@ class Ways:
     """cells beyond which a row has too many, where that shifts them"""
     months: bool = False
     """days are months, each written as its first day"""
+    digits: int = 0
+    """of products whose numbers are shown filled up with noughts"""
 
 
 class Plain(NamedTuple):
@@ -98,6 +100,7 @@ class PlainRows:
         self._heading_currency = ways.named
         self._width = ways.width
         self._months = ways.months
+        self._digits = ways.digits
         self._telling = telling
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
@@ -182,6 +185,10 @@ class PlainRows:
     def _numbers_of(self, name: str) -> list[str] | None:
         """Return the products' numbers, without what kept a spreadsheet from reading them as figures."""
         texts = self._texts(name)
+        column = self._column(name) if self._digits and name == "sku" else None
+        if texts is not None and column is not None:
+            both = zip(texts, column, strict=True)
+            texts = [text if isinstance(value, str) else text.zfill(self._digits) for text, value in both]
         guarded = texts is not None and _GUARD.search("\n".join(texts)) is not None
         return list(map(unguarded, texts)) if texts is not None and guarded else texts
 
@@ -192,12 +199,16 @@ class PlainRows:
         if isinstance(column[0], str):
             joined = "\n".join(column)  # type: ignore[arg-type]
             if not _PLAIN[self._mark].fullmatch(joined):
+                if any(map(is_torn, column)):  # type: ignore[arg-type]
+                    return None
                 joined = joined.translate(_SPACES)
                 if not _PLAIN[self._mark].fullmatch(joined):
                     return None
             if self._mark == ",":
                 joined = joined.replace(",", ".")
-            return list(map(Decimal, joined.split("\n")))
+            figures = list(map(Decimal, joined.split("\n")))
+            # A cell of two lines holds two figures, which would push all others a row down.
+            return figures if len(figures) == len(column) else None
         if set(map(type, column)) <= {float, int}:
             finite = all(map(isfinite, column))  # type: ignore[arg-type]
             return list(map(Decimal, map("%.15g".__mod__, column))) if finite else None

@@ -11,9 +11,13 @@ from scrapers.layouts.profile import Cell
 
 
 class FieldCells:
-    """Finds a field's cell in a row; `mark` is the decimal mark of the whole column, or empty when unknown."""
+    """Finds a field's cell in a row; `mark` is the decimal mark of the whole column, or empty when unknown.
 
-    def __init__(self, columns: Mapping[str, int], mark: str) -> None:
+    `digits` are those of products whose numbers are shown filled up with noughts.
+    """
+
+    def __init__(self, columns: Mapping[str, int], mark: str, digits: int = 0) -> None:
+        self._digits = digits
         self._columns = columns
         self._mark = mark
 
@@ -28,10 +32,11 @@ class FieldCells:
 
     def product(self, cells: Sequence[Cell]) -> tuple[str, str]:
         """Return SKU and GTIN, of which one may be empty; raises `FigureError` where both are."""
+        filled = self._digits if isinstance(self.cell(cells, "sku"), Decimal) else 0
         sku, gtin = unguarded(self.text(cells, "sku")), unguarded(self.text(cells, "gtin"))
         if not sku and not gtin:
             raise FigureError("no product: the SKU is empty")
-        return sku, gtin
+        return sku and sku.zfill(filled), gtin
 
     def figure(self, cells: Sequence[Cell], name: str, currency: str = "") -> Decimal:
         """Return the number of a field; raises `FigureError` with the field's name and the reason."""

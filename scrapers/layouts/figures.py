@@ -10,12 +10,15 @@ from functools import cache
 
 from babel.numbers import get_currency_symbol, list_currencies
 
+from scrapers.layouts.eras import in_common_era
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.written_dates import month_end, written_day
+from scrapers.layouts.written_dates import FIRST_YEAR, month_end, written_day
 from scrapers.layouts.written_periods import numbers_part_of_year, numbers_week, slashed_days, written_period
 from scrapers.reading.currencies import codes_of
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
+_TORN = re.compile(r"\d(?:[\s'’]*[\r\n][\s'’]*|[\s'’]+(?!(?:\d{3}|\d{2}(?=[\s'’]+\d))(?!\d)))\d")
+"""Digits apart that are no groups of one number: two figures stand in the cell, or a note behind one"""
 _DIGITS = re.compile(r"(?<![^\W\d_])(?<!/)[.,]?\d(?:[.,]?\d)*")
 """The number in a cell, without the sign of a currency and its point: "Rs.1,230" has one mark"""
 _GROUPS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -32,14 +35,12 @@ _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 _EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
 _SPACED = re.compile(r"(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?")
+_SHORT_YEAR = re.compile(rf"(\d\d)[^\d:](?:(?!\d{{4}})[^:])+?[^\d:](\d\d){_TIME}")
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
 _SLASHES_OF_RANGE = 4
 _DATES_ASKED = "ask the sender for dates such as 2026-03-31"
-
-_FIRST_YEAR = 20
-"""Years of two digits are of this one or later; nobody reports what was sold before"""
 
 _SERIALS = range(36_526, 73_051)
 """Numbers by which spreadsheets count the days from 2000 to 2099"""
@@ -86,7 +87,10 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
         return cell
     if not isinstance(cell, str) or not cell:
         raise FigureError(f"'{cell}' is not a number" if cell else "the number is missing")
-    text = _SPACES.sub("", cell.translate(_AS_WRITTEN))
+    written = cell.translate(_AS_WRITTEN)
+    if is_torn(written):
+        raise FigureError(f"'{' / '.join(cell.splitlines())}' is not one number")
+    text = _SPACES.sub("", written)
     bare = _SPACES.sub("", _without_sign(text.strip("-()"), currency))
     negative = text.startswith(("-", "(")) or text.endswith("-") or bare.startswith("-")
     digits = bare.strip("-()").removeprefix("+")
@@ -95,6 +99,11 @@ def number(cell: Cell, mark: str, currency: str = "") -> Decimal:
         raise FigureError(f"'{cell}' is not a number")
     value = Decimal(_plain(cell, digits, mark or decimal_mark([digits])))
     return -value if negative else value
+
+
+def is_torn(text: str) -> bool:
+    """Return whether digits of a text stand apart that are no groups of one number, as in "2 3" or "2" above "3"."""
+    return _TORN.search(text) is not None
 
 
 def number_at(cells: Sequence[Cell], place: int, mark: str) -> Decimal | None:
@@ -177,7 +186,7 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
         if found and found[2] != "." and len(found[1]) <= 2:
             first, second, last = int(found[1]), int(found[3]), int(found[4])
             orders |= {True} if first > 12 else {False} if second > 12 else set()
-            if last < _FIRST_YEAR:  # the year may as well be what stands first
+            if last < FIRST_YEAR:  # the year may as well be what stands first
                 orders |= {True, False}
     return orders.pop() if len(orders) == 1 else None
 
@@ -221,7 +230,15 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         return cell
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
-    text = str(cell).strip().translate(_AS_WRITTEN)
+    text = in_common_era(str(cell).strip().translate(_AS_WRITTEN))
+    found_day = _read_day(cell, text, first_is_day)
+    if found_day.year < 2000 + FIRST_YEAR and short_year(text):
+        raise DayOrderError(f"'{text}' is of {found_day.year} if its year stands last: it may stand first")
+    return found_day
+
+
+def _read_day(cell: Cell, text: str, first_is_day: bool | None) -> date:
+    """Read the text of a day, whatever its year."""
     compact = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
     found = _DATE.fullmatch(text)
     if compact:
@@ -237,7 +254,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
     elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
         return named
     elif (closer := _without_gaps(text)) != text:
-        return day(closer, first_is_day)
+        return _read_day(closer, closer, first_is_day)
     else:
         return _period_end(text, first_is_day)
     try:
@@ -247,6 +264,12 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
         if slashed and first_is_day is not None and int(parts[1]) > 12 >= int(parts[2]):
             raise DayOrderError(f"'{text}' writes day and month the other way round than dates above it") from error
         raise FigureError(f"'{text}' is not a date of the calendar") from error
+
+
+def short_year(text: str) -> tuple[str, str] | None:
+    """Return first and last number of a date whose year has two digits, so that either may be the year, or None."""
+    found = _SHORT_YEAR.fullmatch(text)
+    return (found[1], found[2]) if found else None
 
 
 def _without_gaps(text: str) -> str:

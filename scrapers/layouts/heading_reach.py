@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from scrapers.layouts.figures import number_at
@@ -12,12 +13,12 @@ from scrapers.layouts.table import Found
 _SAMPLE = 200
 
 
-def check_reach(found: Found, mark: str) -> None:
+def check_reach(found: Found, mark: str, fields: Sequence[str] = ("quantity", "amount")) -> None:
     """Raise `LayoutRefusedError` where the heading of figures reaches over columns beside it, as months or shops.
 
     A second line of headings gives it away, or figures in most rows below no heading of their own.
     """
-    for name in ("quantity", "amount"):
+    for name in fields:
         place = found.columns.get(name, -1)
         if place < 0 or _headed(found, place + 1):
             continue

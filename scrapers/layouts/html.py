@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from lxml import etree, html
 
+from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import (
     Cell,
@@ -22,6 +24,7 @@ from scrapers.layouts.profile import (
     start_of,
     whole,
 )
+from scrapers.layouts.shown_text import is_hidden, shown_text
 from scrapers.layouts.text_encoding import decode
 
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])([^>]*)", re.IGNORECASE)
@@ -52,14 +55,23 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         raise LayoutRefusedError(
             "this is a web page (HTML) without a table; ask the sender for the figures as CSV or XLSX"
         )
-    yield tuple(sheet_of(f"table {number}", _rows(table)) for number, table in enumerate(tables, start=1))
+    yield tuple(_sheet(f"table {number}", table) for number, table in enumerate(tables, start=1))
+
+
+def _sheet(name: str, table: html.HtmlElement) -> Sheet:
+    hidden = tuple(number for number, row in enumerate(_own_rows(table), start=1) if is_hidden(row))
+    return replace(sheet_of(name, _rows(table)), remark=lambda: Marks(hidden=hidden).remark)
+
+
+def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Yield the rows of a table, without those of tables within its cells."""
+    return (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
 
 
 def _rows(table: html.HtmlElement) -> Iterator[Row]:
     """Yield the rows; a cell over several columns stands in the first, text over several rows in each of them."""
     spanning: dict[int, tuple[Cell, int]] = {}
-    own = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
-    for number, row in enumerate(own, start=1):
+    for number, row in enumerate(_own_rows(table), start=1):
         cells: list[Cell] = []
         below: dict[int, tuple[Cell, int]] = {}
         for cell in row.iterchildren("td", "th"):
@@ -94,7 +106,7 @@ def _value(cell: html.HtmlElement) -> Cell:
         with contextlib.suppress(InvalidOperation):
             if (number := Decimal(stated)).is_finite():
                 return number
-    return " ".join(cell.text_content().split())
+    return shown_text(cell)
 
 
 LAYOUT = Layout("html", is_page, _sheets, what="this is a web page (HTML)")

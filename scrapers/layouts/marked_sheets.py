@@ -18,10 +18,12 @@ DAY_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 
 @dataclass(frozen=True)
 class Marks:
-    """What is said of one sheet's rows, by number: outline levels above 0, and which are hidden outside of groups."""
+    """Outline levels above 0 of a sheet's rows, and which columns and rows outside of groups it hides."""
 
     levels: Mapping[int, int] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()
+    columns: frozenset[int] = frozenset()
+    """hidden ones, from 0"""
 
     @property
     def remark(self) -> str:
@@ -48,7 +50,7 @@ class WorkbookMarks(Protocol):
         """Return the marks of a sheet's rows."""
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
 
 
 def marked(sheets: Iterable[Sheet], marks: WorkbookMarks, profile: ReportProfile) -> tuple[Sheet, ...]:
@@ -65,6 +67,7 @@ def _marked(sheet: Sheet, marks: WorkbookMarks) -> Sheet:
         sheet,
         subtotals=cache(lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset()),
         remark=lambda: found().remark,
+        hidden_columns=lambda: found().columns,
         hint=lambda: found().hint,
         money=lambda place: money().get(place + sheet.left, {}),
     )

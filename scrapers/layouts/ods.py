@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import BinaryIO
 
+from scrapers.layouts.marked_sheets import Marks
+from scrapers.layouts.ods_marks import marks_of
 from scrapers.layouts.ods_money import Money, money_of
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
 from scrapers.layouts.workbook import parts_of, read_workbook
@@ -19,8 +21,17 @@ def _recognises(file: BinaryIO) -> bool:
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
     money = cache(partial(money_of, file))
+    marks = cache(partial(marks_of, file))
     for sheets in read_workbook(file):
-        yield tuple(replace(one, money=partial(_money_in, one, money)) for one in sheets)
+        yield tuple(_marked(replace(one, money=partial(_money_in, one, money)), marks) for one in sheets)
+
+
+def _marked(sheet: Sheet, marks: Callable[[], Mapping[str, Marks]]) -> Sheet:
+    return replace(
+        sheet,
+        remark=lambda: marks().get(sheet.name, Marks()).remark,
+        hidden_columns=lambda: marks().get(sheet.name, Marks()).columns,
+    )
 
 
 def _money_in(sheet: Sheet, money: Callable[[], Money], place: int) -> Mapping[str, int]:

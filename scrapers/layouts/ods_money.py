@@ -12,13 +12,13 @@ from lxml import etree
 from scrapers.guarded_xml import xml_events
 from scrapers.layouts.workbook import ZIP_FAULTS
 
-_CONTENT = "content.xml"
+CONTENT = "content.xml"
 _CHUNK = 1 << 20
 _STATED = b"currency="
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_SHEET, _ROW = f"{_TABLE}table", f"{_TABLE}table-row"
-_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_SHEET, _ROW = f"{TABLE}table", f"{TABLE}table-row"
+_CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 Money = Mapping[str, Mapping[int, Mapping[str, int]]]
 """By sheet and column (0 is A) the currencies of its figures, each with its first row"""
@@ -28,21 +28,22 @@ def money_of(file: BinaryIO) -> Money:
     """Return the currencies that the cells of each sheet state; nothing is parsed where none states any."""
     try:
         with zipfile.ZipFile(file) as archive:
-            with archive.open(_CONTENT) as content:
-                if not _states_currency(content):
+            with archive.open(CONTENT) as content:
+                if not states(content, _STATED):
                     return {}
-            with archive.open(_CONTENT) as content:
+            with archive.open(CONTENT) as content:
                 return _money(content)
     except (*ZIP_FAULTS, KeyError, etree.XMLSyntaxError):
         return {}  # what is wrong is told by whoever reads the cells
 
 
-def _states_currency(content: IO[bytes]) -> bool:
+def states(content: IO[bytes], mark: bytes) -> bool:
+    """Return whether a part of the file holds some text."""
     rest = b""
     for chunk in iter(partial(content.read, _CHUNK), b""):
-        if _STATED in rest + chunk:
+        if mark in rest + chunk:
             return True
-        rest = chunk[-len(_STATED) :]
+        rest = chunk[-len(mark) :]
     return False
 
 
@@ -51,19 +52,20 @@ def _money(content: IO[bytes]) -> Money:
     name, number = "", 0
     for event, element in xml_events(content, (_SHEET, _ROW)):
         if event == "start" and element.tag == _SHEET:
-            name, number = str(element.get(f"{_TABLE}name", "")), 1
+            name, number = str(element.get(f"{TABLE}name", "")), 1
         if event == "start" or element.tag == _SHEET:
             continue
         place = 0
         for cell in element.iterchildren(*_CELLS):
             if currency := cell.get(f"{_OFFICE}currency", ""):
                 money.setdefault(name, {}).setdefault(place, {}).setdefault(currency.upper(), number)
-            place += _repeated(cell, "columns")
-        number += _repeated(element, "rows")
+            place += repeated(cell, "columns")
+        number += repeated(element, "rows")
         element.clear()
     return money
 
 
-def _repeated(element: etree._Element, what: str) -> int:
-    stated = str(element.get(f"{_TABLE}number-{what}-repeated", "1"))
+def repeated(element: etree._Element, what: str) -> int:
+    """Return how many rows, columns or cells an element stands for."""
+    stated = str(element.get(f"{TABLE}number-{what}-repeated", "1"))
     return int(stated) if stated.isdecimal() else 1

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
+from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.columns import PlainRows, Ways
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
@@ -26,14 +27,20 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
-from scrapers.layouts.shown_money import check_stated_currency, shown_currency
+from scrapers.layouts.shown_money import (
+    check_shown_units,
+    check_stated_currency,
+    shown_currency,
+    shown_digits,
+    shows_months,
+)
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
-from scrapers.layouts.turned_days import check_turned_days
+from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
 from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in, without_pieces
-from scrapers.layouts.written_dates import end_of_month, month_of_short_year, names_months
+from scrapers.layouts.written_dates import FIRST_YEAR, end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
 
@@ -53,17 +60,21 @@ class RowReader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         self._profile = profile
+        check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
         self._named = currency_in(found.heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
         self._columns = found.columns
-        self._fields = FieldCells(found.columns, self._mark)
+        check_shown_units(found, ("quantity", "amount"))
+        digits = shown_digits(found)
+        self._fields = FieldCells(found.columns, self._mark, digits)
         check_unit_price(found, self._mark)
         check_packs_beside(found, profile, self._mark)
         check_reach(found, self._mark)
         check_turned_days(found)
+        check_short_years(found, "sold_on")
         if not profile.gross:
             check_tax_in_heading(found.heading("amount"))
             check_tax(found, self._mark)
@@ -91,6 +102,7 @@ class RowReader:
             named=self._named,
             width=self._width,
             months=self._months,
+            digits=digits,
         )
         self.plain = PlainRows(found.columns, ways, self._telling)
 
@@ -230,7 +242,8 @@ class RowReader:
         )
 
     def _sold_on(self, cell: Cell) -> date:
-        if self._headed_months and isinstance(cell, str) and (last := month_of_short_year(cell)):
+        last = month_of_short_year(cell) if self._headed_months and isinstance(cell, str) else None
+        if last and last.year >= 2000 + FIRST_YEAR:  # "Nov-05" is a day
             return last
         sold_on = day(cell, self._day_first, self._sheet.day_zero)
         try:
@@ -293,8 +306,8 @@ def _currency(found: Found, profile: ReportProfile) -> str:
 
 
 def _of_months(found: Found, first_is_day: bool | None) -> bool:
-    """Return whether a column is headed as one of months and writes each as its first day."""
-    if not names_months(fold_heading(found.heading("sold_on"))):
+    """Return whether a column is headed or shown as one of months and writes each as its first day."""
+    if not names_months(fold_heading(found.heading("sold_on"))) and not shows_months(found):
         return False
     return found_out(found, ("sold_on",), lambda cells: _all_first(cells, first_is_day, found.sheet.day_zero), bool)
 

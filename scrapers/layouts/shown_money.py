@@ -1,4 +1,4 @@
-"""The currency that the figures of a column show beside their values, held against the one they are taken for."""
+"""What the figures of a column show beside their values, held against what they are taken for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from scrapers.layouts.figures import is_in_dollars
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
-from scrapers.layouts.usual_headings import currencies_stated, currency_named
+from scrapers.layouts.usual_headings import currencies_stated, currency_named, in_thousands, is_piece
+from scrapers.layouts.xlsx_money import MONTHS, STRUCK, shows_noughts
 
 DOLLARS, SHARES = "$", "%"
+_MANY = frozenset("k mn".split())
+"""Letters that stand for many beside figures"""
 
 
 def shown_currency(found: Found, expected: str) -> str:
@@ -44,8 +47,54 @@ def shown_currency(found: Found, expected: str) -> str:
 
 def _rows(found: Found, name: str) -> dict[str, int]:
     """Return the currencies that a field's column shows below the headings, each with its first row."""
-    shown = found.sheet.money(found.columns[name])
-    return {currency: row for currency, row in shown.items() if row > found.headings[0]}
+    return {one: row for one, row in _signs(found, name).items() if one in (DOLLARS, SHARES) or currency_named(one)}
+
+
+def _signs(found: Found, name: str) -> dict[str, int]:
+    """Return all that a field's column shows beside its values below the headings, each with its first row."""
+    place = found.columns.get(name, -1)
+    shown = found.sheet.money(place) if place >= 0 else {}
+    return {sign: row for sign, row in shown.items() if row > found.headings[0]}
+
+
+def check_shown_units(found: Found, fields: Iterable[str]) -> None:
+    """Raise `LayoutRefusedError` where the formats of cells say that figures are thousands, or no pieces."""
+    for name in fields:
+        if row := _signs(found, name).get(STRUCK):
+            raise LayoutRefusedError(
+                f"a cell under '{found.heading(name)}' is crossed out (row {row}): whether it counts is open; ask the "
+                "sender for a file without such rows"
+            )
+        for word, row in _signs(found, name).items():
+            if word == MONTHS or not any(map(str.isalpha, word)) or currency_named(word):
+                continue
+            many = in_thousands(word) or word.casefold().strip(" .") in _MANY
+            if many or (name != "amount" and not is_piece(word)):
+                said = "thousands" if many else f"'{word}'"
+                raise LayoutRefusedError(
+                    f"the cells under '{found.heading(name)}' are formatted to show '{word}' (row {row}): they seem to "
+                    f"be in {said}, which their values do not say; ask the sender for whole figures, in pieces or with "
+                    "a column of units"
+                )
+
+
+def shown_digits(found: Found) -> int:
+    """Return how many digits the numbers of products show that are filled up with noughts, or 0.
+
+    Raises `LayoutRefusedError` where they show several: which is a product's is open.
+    """
+    shown = {sign: row for sign, row in _signs(found, "sku").items() if sign.strip("0") == ""}
+    if len(shown) > 1 and any(map(shows_noughts, shown)):
+        raise LayoutRefusedError(
+            f"the numbers under '{found.heading('sku')}' are shown with noughts in front in some rows and otherwise in "
+            f"others (rows {', '.join(map(str, sorted(shown.values())))}); ask the sender for them as text"
+        )
+    return max((len(sign) for sign in shown if shows_noughts(sign)), default=0)
+
+
+def shows_months(found: Found) -> bool:
+    """Return whether days are shown as their months."""
+    return MONTHS in _signs(found, "sold_on")
 
 
 def check_stated_currency(row: int, cells: Iterable[Cell], expected: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from scrapers.counted import number_of
+from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     DayOrderError,
@@ -21,7 +22,9 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
+from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.shown_money import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
     Found,
@@ -31,6 +34,7 @@ from scrapers.layouts.table import (
     usual_headings,
 )
 from scrapers.layouts.totals import Sum, first_label, total_label
+from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
@@ -62,6 +66,7 @@ def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
 
 def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
+    check_beside(found)
     check_unit_of_figures(found, ("on_hand",))
     reader = _Reader(found, profile)
     said = StockText()
@@ -170,10 +175,13 @@ class _Reader:
 
     def __init__(self, found: Found, profile: ReportProfile) -> None:
         mark = profile.decimal or found_out(found, ("on_hand",), decimal_mark, shows_mark)
-        self.fields = FieldCells(found.columns, mark)
+        check_shown_units(found, ("on_hand",))
+        check_reach(found, mark, ("on_hand",))
+        self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
+        check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
         self._headline = None if self._date_field else _day_above(found)
 

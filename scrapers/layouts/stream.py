@@ -13,7 +13,7 @@ from scrapers.layouts.parted_days import with_whole_days
 from scrapers.layouts.pivoted import with_rows_of_periods
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
-from scrapers.layouts.table import Found, find_table
+from scrapers.layouts.table import Found, find_table, is_sold
 from scrapers.records import (
     CatalogueLine,
     ClaimLine,
@@ -135,7 +135,8 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
     found, stock = _apart(reading.sales, reading.stock)
     # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
-    sales = found if found.complete or stock is None or "quantity" in found.columns else None
+    sold = stock is not None and is_sold(stock.heading("on_hand"), profile)
+    sales = found if found.complete or stock is None or sold or "quantity" in found.columns else None
     if sales is not None and not sales.complete:
         _raise_what_stops(sales)
         raise LayoutRefusedError(sales.complaint)
@@ -144,7 +145,8 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
 
     def read(stream: ReportStream) -> Iterator[Iterable[Entry]]:
         stream.hint = next((one.hint() for one in used if one.hint()), "")
-        stream.remarks += filter(None, dict.fromkeys(_remark(one) for one in used))
+        tables = [one for one in (sales, stock) if one is not None]
+        stream.remarks += filter(None, dict.fromkeys(map(_remark, tables)))
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:
@@ -163,10 +165,22 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
     return ReportStream(layout, read)
 
 
-def _remark(sheet: Sheet) -> str:
+def _remark(found: Found) -> str:
     """Say what a person should know of a sheet that is read, or nothing."""
+    sheet = found.sheet
     hidden = f"the sheet '{sheet.name}' is hidden and was read" if sheet.hidden else ""
-    return "; ".join(filter(None, (hidden, sheet.remark())))
+    return "; ".join(filter(None, (hidden, _hidden_columns(found), sheet.remark())))
+
+
+def _hidden_columns(found: Found) -> str:
+    """Say which columns that are read the sheet hides, or nothing."""
+    sheet, hidden = found.sheet, found.sheet.hidden_columns()
+    if hidden and sheet.pivoted:
+        return "columns that the sheet hides are read as all others"
+    names = [
+        found.heading(name) for name, place in found.columns.items() if place >= 0 and place + sheet.left in hidden
+    ]
+    return f"the sheet hides what it has under {' and '.join(map(repr, names))}, which was read" if names else ""
 
 
 def _apart(sales: Found, stock: Found | None) -> tuple[Found, Found | None]:

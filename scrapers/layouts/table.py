@@ -33,6 +33,9 @@ FIELDS = (*SALES, *STOCK_FIELDS)
 _HEADS = 3
 """Headings that a row needs to begin another table"""
 
+_SAID_BELOW = frozenset("week|calendar week|zeitraum".split("|"))
+"""Headings below which a period says itself by whose calendar it counts (2026-W45), or is not read"""
+
 _NO_DIGIT = re.compile(r"\D+")
 
 _SHOWN = 300
@@ -94,6 +97,22 @@ class Found:
         """Return the heading of a field's column, or nothing."""
         place, cells = self.columns.get(name, -1), self.headings[1]
         return str(cells[place]) if 0 <= place < len(cells) else ""
+
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """The headings; of two lines behind the upper one where the lower says nothing, or stands twice."""
+        lower = self.headings[1]
+        upper: tuple[Cell, ...] = self.head[-2][1] if len(self.head) > 1 else ()
+        if sum(cell != "" for cell in upper) < 2:
+            return lower
+        longer: list[Cell] = [*upper, *[""] * (len(lower) - len(upper))]
+        spread: list[Cell] = []
+        for cell in longer:
+            spread.append(spread[-1] if cell == "" and spread else cell)
+        return tuple(
+            f"{up} {low}".strip() if low == "" or lower.count(low) > 1 else low
+            for up, low in zip(spread, lower, strict=False)
+        )
 
     @property
     def complete(self) -> bool:
@@ -237,7 +256,8 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
 
 def _of_periods(sheet: Sheet, head: int, cells: Sequence[Cell]) -> int | None:
     """Return the only column of months, weeks or quarters where all that stands in it first is read as days."""
-    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in PERIODS]
+    words = PERIODS | _SAID_BELOW
+    places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in words]
     if len(places) != 1:
         return None
     below = (row for number, row in sheet.top(_LOOK_INTO) if number > head)
@@ -293,6 +313,11 @@ def _wanted(profile: ReportProfile) -> dict[str, frozenset[str]]:
         name: frozenset({fold_heading(profile.columns[name])} if name in profile.columns else usual.split("|"))
         for name, usual in SALES.items()
     }
+
+
+def is_sold(heading: str, profile: ReportProfile) -> bool:
+    """Return whether a heading is that of sold quantities, whatever the settings call so beside."""
+    return fold_heading(heading) in _wanted(profile)["quantity"]
 
 
 def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:

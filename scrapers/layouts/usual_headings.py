@@ -124,6 +124,11 @@ def without_pieces(cell: Cell) -> Cell:
     return found[1] if found and found[2].casefold() in _UNIT_WORDS - {"in", "в"} else cell
 
 
+def is_piece(word: str) -> bool:
+    """Return whether a word stands for single pieces."""
+    return fold_heading(word) in _UNIT_WORDS
+
+
 def in_thousands(cell: Cell) -> bool:
     """Return whether a heading or title says that figures are in thousands or millions."""
     return isinstance(cell, str) and _THOUSANDS.search(cell) is not None

@@ -23,6 +23,9 @@ _SO_FAR = re.compile(
     r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
     re.IGNORECASE,
 )
+FIRST_YEAR = 20
+"""Years of two digits are of this one or later; nobody reports what was sold before"""
+
 _SHORT = re.compile(rf"{_WORD}[-/ '’]{{1,2}}(\d{{2}})")
 _MONTH = re.compile(rf"(?<![\w.])(?<!\d )(?<!\d\. )(?<!\d de ) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
 """A month with its year; behind a number it is that of a day"""

@@ -11,7 +11,7 @@ import xlrd
 
 from scrapers.layouts.marked_sheets import DAY_ZERO, Marks
 from scrapers.layouts.profile import whole
-from scrapers.layouts.xlsx_money import currency_of_format
+from scrapers.layouts.xlsx_money import STRUCK, shows_noughts, sign_of_format
 
 
 class XlsMarks:
@@ -25,12 +25,17 @@ class XlsMarks:
             book = xlrd.open_workbook(
                 file_contents=whole(file), formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
             )
-            shown = ((style, currency_of_format(self._format(book, style))) for style in range(len(book.xf_list)))
+            shown = ((style, self._sign(book, style)) for style in range(len(book.xf_list)))
             self._currencies = {style: currency for style, currency in shown if currency}
             self.day_zero = DAY_ZERO[bool(book.datemode)]
             self._book = book
         except Exception:  # noqa: BLE001, S110 - of a damaged file xlrd raises anything; who reads the cells tells it
             pass
+
+    @classmethod
+    def _sign(cls, book: xlrd.Book, style: int) -> str:
+        font = book.font_list[book.xf_list[style].font_index]
+        return STRUCK if font.struck_out else sign_of_format(cls._format(book, style))
 
     @staticmethod
     def _format(book: xlrd.Book, style: int) -> str:
@@ -43,21 +48,22 @@ class XlsMarks:
             return None
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
         found: dict[int, dict[str, int]] = {}
+        bare = "0" if any(map(shows_noughts, self._currencies.values())) else ""
         for row, column, style in self._figures(sheet) if self._currencies else ():
-            if currency := self._currencies.get(style):
+            if currency := self._currencies.get(style, bare):
                 found.setdefault(column, {}).setdefault(currency, row + 1)
         return found
 
     def _figures(self, name: str) -> Iterator[tuple[int, int, int]]:
-        """Yield row and column, from 0, and style of the cells with numbers."""
+        """Yield row and column, from 0, and style of the cells with numbers and days."""
         sheet = self._sheet(name)
         if sheet is None:
             return
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
-                if kind == xlrd.XL_CELL_NUMBER:
+                if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     yield row, column, sheet.cell_xf_index(row, column)
 
     def of(self, sheet: str) -> Marks:
@@ -65,4 +71,6 @@ class XlsMarks:
         opened = self._sheet(sheet)
         rows = sorted(opened.rowinfo_map.items()) if opened else []
         levels = {row + 1: said.outline_level for row, said in rows if said.outline_level}
-        return Marks(levels, tuple(row + 1 for row, said in rows if said.hidden and not said.outline_level))
+        hidden = tuple(row + 1 for row, said in rows if said.hidden and not said.outline_level)
+        columns = opened.colinfo_map.items() if opened else ()
+        return Marks(levels, hidden, frozenset(column for column, said in columns if said.hidden))

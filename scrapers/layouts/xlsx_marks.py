@@ -18,6 +18,9 @@ _LINKS = "xl/_rels/workbook.xml.rels"
 _CHUNK = 1 << 20
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*\b(?:outlineLevel|hidden)=[^>]*)>")
 _NUMBER, _LEVEL = re.compile(rb"\br=[\"'](\d+)"), re.compile(rb"\boutlineLevel=[\"'](\d+)")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*\bhidden=[^>]*)>")
+_FIRST, _LAST = re.compile(rb"\bmin=[\"'](\d+)"), re.compile(rb"\bmax=[\"'](\d+)")
+_MOST_COLUMNS = 16_384
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
@@ -43,7 +46,7 @@ class XlsxMarks:
         self.day_zero = DAY_ZERO[said in ("1", "true")]
 
     def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
-        """Return the currencies that a sheet's figures show, by column (0 is A), each with its first row."""
+        """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
         return money_of(self._file, self._parts.get(sheet, ""))
 
     def of(self, sheet: str) -> Marks:
@@ -61,7 +64,20 @@ class XlsxMarks:
                         hidden.append(int(number[1]))
         except (*ZIP_FAULTS, KeyError):
             return Marks()
-        return Marks(levels, tuple(hidden))
+        return Marks(levels, tuple(hidden), self._hidden_columns(sheet))
+
+    def _hidden_columns(self, sheet: str) -> frozenset[int]:
+        """Return the columns that the sheet says to hide, which stand in front of its rows."""
+        head = b""
+        with zipfile.ZipFile(self._file) as archive, archive.open(self._parts[sheet]) as part:
+            while b"<sheetData" not in head and (chunk := part.read(_CHUNK)):
+                head += chunk
+        found: set[int] = set()
+        for said in _COLUMN.findall(head.partition(b"<sheetData")[0]):
+            first, last = _FIRST.search(said), _LAST.search(said)
+            if _HIDDEN.search(said) and first and last:
+                found.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
+        return frozenset(found)
 
 
 def _rows(chunks: Iterable[bytes]) -> Iterator[bytes]:

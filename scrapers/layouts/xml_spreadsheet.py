@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 
 from lxml import etree
 
+from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.xlsx_money import currency_of_format
+from scrapers.layouts.xlsx_money import sign_of_format
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -34,7 +35,30 @@ def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
     tables = list(children(worksheet, "Table"))
     sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table)))
     money = _money(tables, styles) if styles else {}
-    return replace(sheet, money=lambda place: money.get(place, {}))
+    marks = _marks(tables)
+    return replace(
+        sheet,
+        money=lambda place: money.get(place, {}),
+        remark=lambda: marks.remark,
+        hidden_columns=lambda: marks.columns,
+    )
+
+
+def _marks(tables: Iterable[etree._Element]) -> Marks:
+    """Return which rows and columns are hidden."""
+    rows: list[int] = []
+    columns: set[int] = set()
+    for table in tables:
+        place = number = 0
+        for column in children(table, "Column"):
+            place = _place(column, place + 1)
+            last = min(place + _stated(column, "Span"), _MOST_COLUMNS)
+            columns.update(range(place - 1, last) if _named(column, "Hidden") == "1" else ())
+            place = last
+        for row in children(table, "Row"):
+            number = _place(row, number + 1)
+            rows += [number] if _named(row, "Hidden") == "1" else []
+    return Marks(hidden=tuple(rows), columns=frozenset(columns))
 
 
 def _money_styles(root: etree._Element) -> dict[str, str]:
@@ -42,7 +66,7 @@ def _money_styles(root: etree._Element) -> dict[str, str]:
     found = {}
     for style in root.iter("{*}Style"):
         code = next((_named(one, "Format") for one in children(style, "NumberFormat")), "")
-        if currency := "EUR" if code == "Euro Currency" else currency_of_format(code):
+        if currency := "EUR" if code == "Euro Currency" else sign_of_format(code):
             found[_named(style, "ID")] = currency
     return found
 
@@ -66,7 +90,7 @@ def _money(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[
             for cell in children(row, "Cell"):
                 place = _place(cell, place + 1)
                 style = _named(cell, "StyleID") or _named(row, "StyleID") or columns.get(place, "")
-                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal):
+                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal | date):
                     money.setdefault(place - 1, {}).setdefault(currency, number)
                 place += _stated(cell, "MergeAcross")
     return money

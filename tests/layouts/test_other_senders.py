@@ -59,6 +59,13 @@ def test_dates_of_three_styles_in_one_column_are_read() -> None:
         ("31. März 2026", date(2026, 3, 31)),
         ("31 марта 2026 г.", date(2026, 3, 31)),
         ("2026-03-31 23:59:59", date(2026, 3, 31)),
+        ("令和8年3月31日", date(2026, 3, 31)),
+        ("令和元年5月1日", date(2019, 5, 1)),
+        ("R8.3.31", date(2026, 3, 31)),
+        ("R08/03/31", date(2026, 3, 31)),
+        ("民國115年3月31日", date(2026, 3, 31)),
+        ("115/03/31", date(2026, 3, 31)),
+        ("115.3.31", date(2026, 3, 31)),
         ("2026-03-31T10:00:00Z", date(2026, 3, 31)),
     ],
 )
@@ -66,7 +73,9 @@ def test_a_date_with_the_months_name_or_a_time_is_that_day(text: str, read: date
     assert sales(f'date;sku;quantity;net amount\n"{text}";A;1;1.00\n'.encode())[0][3] == read
 
 
-@pytest.mark.parametrize("text", ["31 Feb 2026", "5 Lis 2026 x", "12-11-26", "March 26", "31 Foo 2026"])
+@pytest.mark.parametrize(
+    "text", ["31 Feb 2026", "5 Lis 2026 x", "12-11-26", "March 26", "31 Foo 2026", "3/31", "11511/31"]
+)
 def test_what_is_no_date_for_certain_is_refused(text: str) -> None:
     (row,) = read_report("r.csv", f'date;sku;quantity;net amount\n"{text}";A;1;1.00\n'.encode(), EUR).refused
     assert f"'{text}'" in row.reason

@@ -36,6 +36,10 @@ def test_a_year_and_its_part_in_two_columns_are_one_period(head: str, row: str, 
     assert days(head, row, row) == [last, last]
 
 
+def test_a_day_in_a_third_column_is_not_lost_in_the_month() -> None:
+    assert "lacks one for sold_on" in refusal("Day;Month;Year;sku;quantity;net amount\n5;3;2026;A;1;10\n")
+
+
 def test_a_workbook_may_hold_them_as_numbers_and_settings_may_name_the_column() -> None:
     data = book(["Umsätze"], ["Jahr", "Monat", "sku", "quantity", "net amount"], [2026, 2, "A", 1, 10])
     for profile in (EUR, ReportProfile(currency="EUR", columns={"sold_on": "Monat"})):

@@ -100,3 +100,9 @@ def test_a_day_above_a_table_is_no_month_and_no_range(title: str) -> None:
 
 def test_a_week_and_other_days_above_a_table_leave_its_period_open() -> None:
     assert "lacks one for sold_on" in refusal(f"KW 10/2026;01.02.2026 - 28.02.2026{TABLE}")
+
+
+def test_below_week_a_week_says_itself_by_whose_calendar_it_counts() -> None:
+    (line,) = read_report("r.csv", b"week;sku;quantity;net amount\n2026-W12;A;1;10\n", EUR).sales
+    assert line.sold_on == date(2026, 3, 22)
+    assert "lacks one for sold_on" in refusal("week;sku;quantity;net amount\nWeek 12 2026;A;1;10\n")
