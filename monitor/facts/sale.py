@@ -32,6 +32,7 @@ from monitor.policy.tables.withdrawals import WITHDRAWALS
 from scrapers.records import SALE_TYPES
 
 _NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
+_NOT_EVERYWHERE = "the region is unknown, and the product was withdrawn from some markets only"
 
 SCHEMA = schema(
     "sale",
@@ -72,6 +73,7 @@ SCHEMA = schema(
         text(
             "withdrawn",
             "how, where the last day of sale was before the last of these sales; else no",
+            _NOT_EVERYWHERE,
             among=domains.words((*WITHDRAWALS, "no")),
         ),
         text(
@@ -80,7 +82,12 @@ SCHEMA = schema(
             "the product was not withdrawn",
             among=domains.day(),
         ),
-        whole("days_after_withdrawal", "from that day to the last of these sales, 0 where it is not after it", "days"),
+        whole(
+            "days_after_withdrawal",
+            "from that day to the last of these sales, 0 where it is not after it",
+            "days",
+            _NOT_EVERYWHERE,
+        ),
     ],
 )
 
@@ -124,9 +131,9 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             (day_number(line.last_sold) - day_number(ended)).label("days_since_grant"),
             day_text(line.first_sold).label("first_sold"),
             day_text(line.last_sold).label("last_sold"),
-            func.coalesce(withdrawal.kind, "no").label("withdrawn"),
+            _or_else(withdrawal.kind, "no", line).label("withdrawn"),
             day_text(withdrawal.last_sale_on).label("last_sale_on"),
-            func.coalesce(day_number(line.last_sold) - day_number(withdrawal.last_sale_on), 0).label(
+            _or_else(day_number(line.last_sold) - day_number(withdrawal.last_sale_on), 0, line).label(
                 "days_after_withdrawal"
             ),
         )
@@ -227,15 +234,21 @@ def ended_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
 def _withdrawal_of(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return the withdrawal that had ended the sale of the product there: a recall first, then the earliest."""
     gone = table(Withdrawal, "gone")
-    market = func.substr(func.coalesce(given(line.region), _PARTY.c.country, ""), 1, 2)
     return (
         select(gone.c.id)
-        .where(gone.c.sku == line.sku, or_(gone.c.market == "", gone.c.market == market))
+        .where(gone.c.sku == line.sku, or_(gone.c.market == "", gone.c.market == func.substr(line.region, 1, 2)))
         .where(gone.c.last_sale_on < line.last_sold)
         .order_by(gone.c.kind.desc(), gone.c.last_sale_on, gone.c.id)
         .limit(1)
         .scalar_subquery()
     )
+
+
+def _or_else(told: Expression, otherwise: str | int, line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return what a withdrawal tells, and without one `otherwise`; nothing of a sale that may lie in its market."""
+    elsewhere = table(Withdrawal, "elsewhere")
+    may_lie_there = exists().where(elsewhere.c.sku == line.sku, elsewhere.c.last_sale_on < line.last_sold)
+    return func.coalesce(told, case((or_(line.region != "", ~may_lie_there), otherwise)))
 
 
 def holds_any(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

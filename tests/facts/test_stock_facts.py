@@ -141,6 +141,25 @@ def test_a_withdrawal_ends_the_sale_in_its_market(
     assert (fact["withdrawn"], fact["days_after_withdrawal"]) == sold
 
 
+@pytest.mark.parametrize(
+    ("rows", "sold"),
+    [
+        ([], ("no", 0)),
+        ([withdrawal(market="SE")], (None, None)),
+        ([withdrawal(market="NO")], (None, None)),
+        ([withdrawal(market="SE", last_sale_on=date(2026, 1, 10))], ("no", 0)),
+        ([withdrawal(market="SE", sku="NB-200")], ("no", 0)),
+        ([withdrawal()], ("recalled", 5)),
+        ([withdrawal(market="SE"), withdrawal(kind="discontinued")], ("discontinued", 5)),
+    ],
+)  # fmt: skip
+def test_a_sale_to_nobody_knows_where_is_held_against_no_withdrawal_from_single_markets(
+    session: Session, rows: list[Any], sold: tuple[str | None, int | None]
+) -> None:
+    (fact,) = read(session, "sale", party(), report(), sale(region=""), *rows)
+    assert (fact["withdrawn"], fact["days_after_withdrawal"]) == sold
+
+
 def test_a_duty_is_held_against_the_newest_inventory_report(session: Session) -> None:
     (fact,) = read(session, "must_stock", party(), duty(), report(1, None), stock(1), stock(2, site="b", on_hand=999))
     assert fact == {
