@@ -106,10 +106,12 @@ def send(journey: Journey) -> None:
     with journey.database.session(writes_after_reading=True) as session:
         hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
-    summary = deliver(journey.database, journey.workspace, journey.now)
+    summary = deliver(journey.database, journey.workspace, journey.now, journey.should_stop)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{number_of(summary.mails, 'mail')}")
+    if summary.stopped:
+        journey.breathe()
 
 
 Step = Callable[[Journey], None]
@@ -183,7 +185,7 @@ def run(
     rules = rules_of(workspace)
     load_decisions(workspace.decisions, rules)
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
-    with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
+    with workspace_lock(workspace, wait_seconds=lock_wait_seconds, should_stop=should_stop):
         database = open_store(workspace)
         try:
             with store_lock(database, workspace) as still_held:

@@ -173,6 +173,12 @@ def test_two_passes_at_a_time_are_refused(stage: Any) -> None:
         run(stage.workspace, now=stage.at(FIRST))
 
 
+def test_who_waits_for_another_pass_and_is_asked_to_stop_waits_no_longer(stage: Any) -> None:
+    asked = iter([False, True])
+    with workspace_lock(stage.workspace), pytest.raises(StoppedError):
+        run(stage.workspace, now=stage.at(FIRST), should_stop=lambda: next(asked), lock_wait_seconds=600)
+
+
 def test_a_faulty_policy_stops_the_pass_before_anything_is_visited(stage: Any) -> None:
     (stage.root / "policy" / "map_prices.csv").write_text("sku,market,prize\nX,US,1\n", "utf-8")
     with pytest.raises(FaultsError, match=r"map_prices\.csv"):
