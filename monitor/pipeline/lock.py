@@ -15,7 +15,6 @@ from monitor.pipeline.journey import StoppedError, never
 from monitor.settings import Workspace
 from monitor.store.session import Database
 
-
 _LOOK_SECONDS = 0.5
 """How long who waits for the lock does not ask whether to stop."""
 
