@@ -16,14 +16,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from monitor.errors import ChannelwardenError
+from monitor.errors import ChannelwardenError, StoppedError
 from monitor.evidence.own_store import open_store
 from monitor.jobs import FAILED, Job, jobs_of, missed
 from monitor.model import JobRun
-from monitor.pipeline.journey import StoppedError
-from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import CLOCK_SLACK, run
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace
+from monitor.store.lock import workspace_lock
 from monitor.store.session import Database, first_line
 
 log = logging.getLogger("channelwarden.schedule")

@@ -13,14 +13,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.demo.calendar import SLOTS, Slot
-from monitor.errors import FaultsError, LockedError, SettingsError
+from monitor.errors import FaultsError, LockedError, SettingsError, StoppedError
 from monitor.evidence.archive import EvidenceError
 from monitor.market_day import market_day
 from monitor.model import Capture, DigestRow, Observation, OutboxItem, Run, VerdictCount, VerdictRow
-from monitor.pipeline.journey import StoppedError
-from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
+from monitor.store.lock import workspace_lock
 from monitor.store.session import open_database
 from monitor.vocabulary import OutboxStatus
 from tests.pipeline.conftest import START

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 from sqlalchemy import text
 
-from monitor.errors import LockedError
-from monitor.pipeline.journey import StoppedError, never
+from monitor.errors import LockedError, StoppedError
 from monitor.settings import Workspace
 from monitor.store.session import Database
 
@@ -25,7 +24,7 @@ def workspace_lock(
     *,
     purpose: str = "run",
     wait_seconds: float = 0.0,
-    should_stop: Callable[[], bool] = never,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[None]:
     """Hold the workspace for one process; raises `LockedError` when another still holds it after the wait.
 
