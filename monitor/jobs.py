@@ -68,7 +68,7 @@ def jobs_of(workspace: Workspace) -> list[Job]:
 
 
 def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
-    """Tell whether a run of the job came due while nobody was there to make it.
+    """Tell whether a run of the job came due while nobody was there to make it, or failed and was not tried again.
 
     A run that a clock noted which was ahead says nothing of today: what was due since midnight is made once more.
     """
@@ -79,7 +79,7 @@ def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
         return job.trigger.get_next_fire_time(None, midnight) <= now
     due = job.trigger.get_next_fire_time(last.started_at, last.started_at)
     unfinished = last.finished_at is None or last.finished_at < last.started_at
-    return unfinished or due <= now
+    return unfinished or last.result.startswith(FAILED) or due <= now
 
 
 @dataclass(frozen=True)
