@@ -63,3 +63,9 @@ class LockedError(ChannelwardenError):
     """Another process works on this workspace."""
 
     exit_code = 3
+
+
+class StoppedError(ChannelwardenError):
+    """The pass was asked to stop; what is done is stored and the next pass goes on from there."""
+
+    exit_code = 3

@@ -6,9 +6,8 @@ import logging
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -17,14 +16,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from monitor.errors import ChannelwardenError, Fault, SettingsFaultsError
+from monitor.errors import ChannelwardenError, StoppedError
 from monitor.evidence.own_store import open_store
-from monitor.local_cron import LocalCron
+from monitor.jobs import FAILED, Job, jobs_of, missed
 from monitor.model import JobRun
-from monitor.pipeline.journey import StoppedError
-from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import CLOCK_SLACK, run
-from monitor.settings import SETTINGS_FILE, Workspace
+from monitor.settings import SETTINGS_FILE, Workspace, open_workspace
+from monitor.store.lock import workspace_lock
 from monitor.store.session import Database, first_line
 
 log = logging.getLogger("channelwarden.schedule")
@@ -32,69 +30,9 @@ _LOCK_WAIT_SECONDS = 600.0
 """How long a job waits for a pass that somebody started by hand."""
 _FIRST_RETRY, _LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=1)
 """When a job that failed is tried again, and the most that this grows to while it goes on failing."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A scheduled pass: its name, when it is due, the plan it makes and, for a collect job, its site.
-
-    `at_first_start` says whether a workspace that never ran the job runs it at once.
-    """
-
-    name: str
-    trigger: LocalCron
-    plan: str
-    site: str | None = None
-    at_first_start: bool = True
-
-
-def jobs_of(workspace: Workspace) -> list[Job]:
-    """Return the jobs that the settings ask for.
-
-    Raises `SettingsFaultsError` with every cron expression that is none.
-    """
-    settings, faults, jobs = workspace.settings, [], []
-
-    def cron(key: str, expression: str) -> LocalCron | None:
-        try:
-            return LocalCron(expression, settings.brand.timezone)
-        except ValueError as error:
-            expected = "five cron fields such as '0 */6 * * *'"
-            faults.append(Fault(SETTINGS_FILE, 0, f"schedule.{key}", f"'{expression}': {error}", expected))
-            return None
-
-    for site in settings.site:
-        own = settings.schedule.sites.get(site.name)
-        key = f"sites.{site.name}" if own else "collect"
-        if trigger := cron(key, own or settings.schedule.collect):
-            jobs.append(Job(f"collect:{site.name}", trigger, "collect", site.name))
-    timed = settings.schedule
-    for plan, expression in (("ingest", timed.ingest), ("judge", timed.judge), ("discover", timed.discover)):
-        if not expression and plan == "discover":
-            continue
-        if trigger := cron(plan, expression):
-            jobs.append(Job(plan, trigger, plan, at_first_start=plan != "discover"))
-    at = settings.schedule.digest_at
-    digest_trigger = LocalCron(f"{at.minute} {at.hour} * * *", settings.brand.timezone)
-    jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))
-    if faults:
-        raise SettingsFaultsError(faults)
-    return jobs
-
-
-def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
-    """Tell whether a run of the job came due while nobody was there to make it.
-
-    A run that a clock noted which was ahead says nothing of today: what was due since midnight is made once more.
-    """
-    if last is None or last.started_at is None:
-        return job.at_first_start
-    if last.started_at - now > CLOCK_SLACK:
-        midnight = now.astimezone(job.trigger.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return job.trigger.get_next_fire_time(None, midnight) <= now
-    due = job.trigger.get_next_fire_time(last.started_at, last.started_at)
-    unfinished = last.finished_at is None or last.finished_at < last.started_at
-    return unfinished or due <= now
+_ORDER = ("collect", "ingest", "judge", "discover", "digest")
+_LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 1.0, 30.0
+"""How often clock and settings are looked at, and when again where the store was away that planning needs."""
 
 
 class Schedule:
@@ -104,31 +42,45 @@ class Schedule:
         self._workspace = workspace
         self._clock = clock
         self._stopping = threading.Event()
-        # Jobs that are due at the same time are made in the order of their ids: a digest tells of what was judged.
-        self._jobs = {f"{place:04} {job.name}": job for place, job in enumerate(jobs_of(workspace))}
+        self._jobs = _by_key(workspace)
+        self._settings_seen = self._settings_coming = self._settings_stamp()
+        self._faults = ""
         self._clock_said = clock()
         self._failed: Counter[str] = Counter()
         # One worker: jobs queue instead of overlapping, since they share the workspace's one writer.
         self._scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
-            job_defaults={
-                "coalesce": True,
-                "max_instances": 1,
-                "misfire_grace_time": workspace.settings.schedule.misfire_grace_seconds,
-            },
+            job_defaults={"coalesce": True, "max_instances": 1},
             timezone=workspace.settings.brand.timezone,
         )
 
     def start(self) -> None:
         """Add the jobs, catch up on missed ones at once, in their order, and start."""
+        self._plan(list(self._jobs))
+        self._scheduler.start()
+
+    def _plan(self, keys: Iterable[str]) -> None:
+        """Add jobs, or put them in the place of those of the same key; what was missed is due at once."""
         now = self._clock()
         with self._session() as session:
-            for key, job in self._jobs.items():
+            for key in keys:
+                job = self._jobs[key]
                 late = missed(job, session.get(JobRun, job.name), now)
-                extra = {"next_run_time": now} if late else {}
-                self._scheduler.add_job(self._run, job.trigger, args=[key], id=key, name=job.name, **extra)
+                self._add(key, now if late else job.trigger.get_next_fire_time(None, now))
                 log.info("job %s: %s%s", job.name, job.trigger, " (catching up now)" if late else "")
-        self._scheduler.start()
+
+    def _add(self, key: str, due: datetime) -> None:
+        job = self._jobs[key]
+        self._scheduler.add_job(
+            self._run,
+            job.trigger,
+            args=[key],
+            id=key,
+            name=job.name,
+            next_run_time=due,
+            misfire_grace_time=self._workspace.settings.schedule.misfire_grace_seconds,
+            replace_existing=True,
+        )
 
     def stop(self) -> None:
         """Ask the pass at hand to stop at its next safe point, wait for it, and end."""
@@ -149,35 +101,73 @@ class Schedule:
 
     def wait(self) -> None:
         """Block until `stop` is called or a signal that is heeded arrives; then end gracefully."""
-        while not self._stopping.wait(1.0):
-            self.heed_clock()
+        pause = _LOOK_SECONDS
+        while not self._stopping.wait(pause):
+            pause = _LOOK_SECONDS
+            try:
+                self.heed_clock()
+                self.heed_settings()
+            except (ChannelwardenError, DBAPIError) as error:
+                log.warning("the jobs cannot be planned anew yet: %s", _said(error))
+                pause = _LOOK_AGAIN_SECONDS
         self.stop()
 
     def heed_clock(self) -> None:
         """Plan anew where the machine's clock was set: jobs planned by one that was ahead would not come for days."""
-        before, self._clock_said = self._clock_said, self._clock()
-        if self._clock_said - before > CLOCK_SLACK:
+        before, now = self._clock_said, self._clock()
+        if now - before > CLOCK_SLACK:
             self._scheduler.wakeup()
-        elif before - self._clock_said > CLOCK_SLACK:
-            log.info("the clock was put back to %s: the jobs are planned anew", self._clock_said.isoformat())
-            with self._session() as session:
-                for key, job in self._jobs.items():
-                    late = missed(job, session.get(JobRun, job.name), self._clock_said)
-                    due = self._clock_said if late else job.trigger.get_next_fire_time(None, self._clock_said)
-                    self._scheduler.modify_job(key, next_run_time=due)
+        elif before - now > CLOCK_SLACK:
+            log.info("the clock was put back to %s: the jobs are planned anew", now.isoformat())
+            self._plan(list(self._jobs))
+        self._clock_said = now
+
+    def heed_settings(self) -> None:
+        """Go on by the settings as they are, once nobody writes them; while they hold faults every job fails by them.
+
+        Jobs are planned anew: new ones as at a start, those that failed at once, the others where their times changed.
+        """
+        before, self._settings_coming = self._settings_coming, self._settings_stamp()
+        if self._settings_coming == self._settings_seen or self._settings_coming != before:
+            return
+        try:
+            workspace = open_workspace(self._workspace.root)
+            jobs = _by_key(workspace)
+        except (ChannelwardenError, OSError) as error:
+            log.error("%s was changed and cannot be used; no job is made by it: %s", SETTINGS_FILE, error)
+            self._faults, self._settings_seen = f"{FAILED}: {error}", self._settings_coming
+            return
+        log.info("%s was changed: the jobs go on by it", SETTINGS_FILE)
+        self._workspace, self._jobs, self._faults = workspace, jobs, ""
+        planned = {item.id: item for item in self._scheduler.get_jobs()}
+        for key in planned.keys() - jobs.keys():
+            self._scheduler.remove_job(key)
+        for key in planned.keys() & jobs.keys():
+            job, now = jobs[key], self._clock()
+            as_before = str(job.trigger) == str(planned[key].trigger)
+            due = planned[key].next_run_time if as_before else job.trigger.get_next_fire_time(None, now)
+            self._add(key, now if self._failed[key] else due)
+        self._plan(sorted(jobs.keys() - planned.keys()))
+        self._settings_seen = self._settings_coming
+
+    def _settings_stamp(self) -> tuple[int, ...]:
+        """Return what tells that the settings file was written since."""
+        try:
+            found = (self._workspace.root / SETTINGS_FILE).stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _run(self, key: str) -> None:
-        if self._stopping.is_set():
+        job = self._jobs.get(key)
+        if job is None or self._stopping.is_set():
             return
-        job = self._jobs[key]
         try:
             result = self._noted(job)
-        except ChannelwardenError as error:
-            result = f"failed: {error}"
-        except DBAPIError as error:
-            result = f"failed: the store failed: {first_line(error)}"
+        except (ChannelwardenError, DBAPIError) as error:
+            result = f"{FAILED}: {_said(error)}"
         log.info("job %s: %s", job.name, result)
-        self._failed[key] = self._failed[key] + 1 if result.startswith("failed") else 0
+        self._failed[key] = self._failed[key] + 1 if result.startswith(FAILED) else 0
         if self._failed[key]:
             self._try_again(key)
 
@@ -200,6 +190,8 @@ class Schedule:
             self._scheduler.modify_job(key, next_run_time=at)
 
     def _pass(self, job: Job) -> str:
+        if self._faults:
+            return self._faults
         sites = None if job.site is None else [job.site]
         try:
             summary = run(
@@ -212,14 +204,12 @@ class Schedule:
             )
         except StoppedError:
             return "stopped"
-        except ChannelwardenError as error:
-            return f"failed: {error}"
-        except DBAPIError as error:
-            return f"failed: the store failed: {first_line(error)}"
+        except (ChannelwardenError, DBAPIError) as error:
+            return f"{FAILED}: {_said(error)}"
         except Exception as error:
             # A job must not take the schedule down: the next one may succeed, and the log says why.
             log.exception("job %s failed", job.name)
-            return f"failed: {type(error).__name__}: {error}"
+            return f"{FAILED}: {type(error).__name__}: {error}"
         return "done" if not summary.failures else f"done with failures: {'; '.join(summary.failures)}"
 
     def _note(self, row: JobRun) -> None:
@@ -235,6 +225,15 @@ class Schedule:
                 yield session
         finally:
             database.close()
+
+
+def _by_key(workspace: Workspace) -> dict[str, Job]:
+    """Return the jobs by ids in whose order those due at the same time are made: a digest tells of what was judged."""
+    return {f"{_ORDER.index(job.plan)} {job.name}": job for job in jobs_of(workspace)}
+
+
+def _said(error: ChannelwardenError | DBAPIError) -> str:
+    return f"the store failed: {first_line(error)}" if isinstance(error, DBAPIError) else str(error)
 
 
 def serve(workspace: Workspace) -> None:

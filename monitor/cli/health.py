@@ -1,8 +1,8 @@
-"""`channelwarden health`: how well each site can be seen, and what else fell silent."""
+"""`channelwarden health`: how well each site can be seen, what else fell silent, and what the schedule does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock,
 from monitor.evidence.own_store import open_store
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
+from monitor.jobs import DONE, FAILED, JobHealth, job_health
 from monitor.model.health import Outage
 
 _SILENT = 3
-"""Exit code: a source failed."""
+"""Exit code: a source failed, or a job of the schedule did."""
 
 
 def register(app: typer.Typer) -> None:
@@ -26,24 +27,26 @@ def register(app: typer.Typer) -> None:
 
 
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Show for each site what its last visits brought and what was read in 24 hours; exit 3 when one is silent."""
+    """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
     out, opened = Output(as_json), workspace_of(workspace)
     database = open_store(opened)
     try:
         with database.session() as session:
             sites = site_health(session, opened.settings, now=wall_clock())
             standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
+            jobs = job_health(session, opened, wall_clock())
             outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
     finally:
         database.close()
-    out.data({"sites": sites, "outages": outages})
+    out.data({"sites": sites, "outages": outages, "jobs": jobs})
     if not as_json:
         zone = opened.settings.brand.timezone
         out.say(_table(sites, zone) if sites else "No page is watched: policy/listings.csv names none.")
         for item in outages:
             if not item["subject"].startswith(SITE):
                 out.say(f"{item['subject']}: {item['text']} (since {_shown(item['began_at'], zone)})")
-    if any(site.state == "silent" for site in sites):
+        out.lines(_of_jobs(jobs, zone))
+    if any(site.state == "silent" for site in sites) or any(job.state != DONE for job in jobs):
         raise typer.Exit(_SILENT)
 
 
@@ -66,6 +69,20 @@ def _table(sites: Iterable[SiteHealth], zone: ZoneInfo) -> Table:
         share = f"{site.share_read_bp // 100} %"
         table.add_row(site.site, site.state, f"{site.seen} of {site.watched}", share, last, missing)
     return table
+
+
+def _of_jobs(jobs: Iterable[JobHealth], zone: ZoneInfo) -> Iterator[str]:
+    """Yield a line for each job that failed or is late, and what to do about the late ones."""
+    late = False
+    for job in jobs:
+        at = _shown(job.made_at, zone)
+        if job.state == FAILED:
+            yield f"job {job.job} of {at} {job.result}"
+        elif job.state != DONE:
+            late = True
+            yield f"job {job.job} is late: made last {at}, due again {_shown(job.due_at, zone)}"
+    if late:
+        yield "Does `channelwarden schedule` run, and what does its log say?"
 
 
 def _shown(at: datetime, zone: ZoneInfo) -> str:

@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.schedule import jobs_of, serve
+from monitor.jobs import jobs_of
+from monitor.schedule import serve
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +29,8 @@ def schedule(
     opened, output = workspace_of(workspace), Output(as_json)
     if not show:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        for library in ("apscheduler", "alembic"):
+            logging.getLogger(library).setLevel(logging.WARNING)
         serve(opened)
         return
     now = wall_clock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 from dataclasses import dataclass
 from types import FrameType
@@ -35,9 +36,11 @@ class Stop:
 def heed_signals() -> Stop:
     """Let SIGTERM and SIGHUP end the command as Ctrl-C does, so that what it has open is closed; return what is noted.
 
-    A signal that whoever started the command has it ignore (`nohup`) stays ignored.
+    A signal that whoever started the command has it ignore (`nohup`) stays ignored. One that comes while Python tidies
+    up behind a command changes nothing any more: what that did, and its code, stand.
     """
     stop = Stop()
+    atexit.register(_heed_none)
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
         stop.by = signal.Signals(number)
@@ -50,3 +53,8 @@ def heed_signals() -> Stop:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, on_signal)
     return stop
+
+
+def _heed_none() -> None:
+    for number in _BY:
+        signal.signal(number, signal.SIG_IGN)

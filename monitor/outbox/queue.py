@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,13 +28,17 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
 @dataclass
 class DeliverySummary:
-    """What one delivery did: `mails` handed to the mail server, `files` written, `waiting` still in the outbox."""
+    """What one delivery did: `mails` handed to the mail server, `files` written, `waiting` still in the outbox.
+
+    `stopped` says that it was asked to stop before all of them had their turn.
+    """
 
     mails: int = 0
     files: int = 0
     waiting: int = 0
     failed: int = 0
     uncertain: int = 0
+    stopped: bool = False
     failures: list[str] = field(default_factory=list)
 
 
@@ -85,8 +89,12 @@ def due(session: Session, now: datetime) -> list[OutboxItem]:
     return list(session.exec(statement).all())
 
 
-def deliver(database: Database, workspace: Workspace, now: datetime) -> DeliverySummary:
+def deliver(
+    database: Database, workspace: Workspace, now: datetime, should_stop: Callable[[], bool] = lambda: False
+) -> DeliverySummary:
     """Hand over what is due, one transaction a document and its recipients; the caller holds the workspace's lock.
+
+    `should_stop` is asked before each document: a slow mail server must not hold up who was told to end.
 
     A document is marked as being sent before it is handed over, and each recipient with it. Where a dead process left
     one so, it is uncertain if it is a notice (never sent twice); else those who were in hand get it again under its
@@ -99,6 +107,9 @@ def deliver(database: Database, workspace: Workspace, now: datetime) -> Delivery
     with database.session() as session:
         items = due(session, now)
     for item in items:
+        if should_stop():
+            summary.stopped = True
+            break
         if item.channel in delivery.down:
             summary.waiting += 1
         elif _claim(delivery, item):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from monitor.errors import ChannelwardenError
+from monitor.errors import StoppedError
 from monitor.model import Run
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -37,12 +37,6 @@ def nothing() -> None:
 def never() -> bool:
     """Never ask a pass to stop."""
     return False
-
-
-class StoppedError(ChannelwardenError):
-    """The pass was asked to stop; what is done is stored and the next pass goes on from there."""
-
-    exit_code = 3
 
 
 @dataclass

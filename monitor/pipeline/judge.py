@@ -30,6 +30,7 @@ def judge(journey: Journey) -> None:
     try:
         new = _judge(journey, sift=True)
     except (ColumnarError, GearsError) as error:
+        journey.breathe()  # who stops this process may have stopped DuckDB's too
         # The engine alone is slower, and says the same or says what is wrong.
         journey.progress("judge", f"{error}; every fact is judged by the engine")
         new = _judge(journey, sift=False)

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
-from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.settings import Workspace
 from monitor.store.copying import Content, contents, copy_rows, count_rows
+from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.looking import is_there
 from monitor.store.migrate import METADATA, MOVED, bring_up, is_current
 from monitor.store.session import Database, address, file_of, first_line

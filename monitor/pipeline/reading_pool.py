@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from types import TracebackType
@@ -94,10 +95,15 @@ class ReadingPool:
 def reading_processes(count: int) -> ProcessPoolExecutor:
     """Return an executor of processes that know the readers and nothing of the store, once they have begun.
 
-    They take a third of a second to begin, in which many pages would pile up.
+    They take a third of a second to begin, in which many pages would pile up. The end of a terminal is left to this
+    process: they end with it, and who were ended before it would be missed.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WORKER_MODULE])
     executor = ProcessPoolExecutor(count, context, initializer=begin_reading)
-    wait([executor.submit(os.getpid) for _ in range(count)])
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # what is started now inherits it
+    try:
+        wait([executor.submit(os.getpid) for _ in range(count)])
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
     return executor

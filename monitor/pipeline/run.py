@@ -25,13 +25,13 @@ from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
-from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.scheme_results import reckon_schemes
 from monitor.pipeline.settlements import review_settlements
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions
 from monitor.settings import Workspace
+from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.session import Database
 from scrapers.counted import number_of
 
@@ -106,10 +106,12 @@ def send(journey: Journey) -> None:
     with journey.database.session(writes_after_reading=True) as session:
         hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
-    summary = deliver(journey.database, journey.workspace, journey.now)
+    summary = deliver(journey.database, journey.workspace, journey.now, journey.should_stop)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{number_of(summary.mails, 'mail')}")
+    if summary.stopped:
+        journey.breathe()
 
 
 Step = Callable[[Journey], None]
@@ -183,8 +185,8 @@ def run(
     rules = rules_of(workspace)
     load_decisions(workspace.decisions, rules)
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
-    with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
-        database = open_store(workspace)
+    with workspace_lock(workspace, wait_seconds=lock_wait_seconds, should_stop=should_stop):
+        database = open_store(workspace, held=True)
         try:
             with store_lock(database, workspace) as still_held:
                 behind = _clock_behind(database, now)

@@ -180,16 +180,18 @@ def _environment(password: str) -> dict[str, str]:
 
 
 def _lines(worker: subprocess.Popen[str], asked: str) -> Iterator[list[Any]]:
-    """Yield the rows as the worker writes them; it ends by itself."""
+    """Yield the rows as the worker writes them; it ends by itself, and when the pipe that its question came by does."""
     if worker.stdin is None or worker.stdout is None:
         raise ColumnarError("DuckDB cannot be asked: no pipe to its process")
-    with suppress(BrokenPipeError), worker.stdin as question:  # who ended before reading says why
-        question.write(asked)
-    with worker.stdout as lines:
-        for line in lines:
-            if not line.endswith("\n"):
-                break  # it was killed in the middle of a row
-            yield json.loads(line)
+    with suppress(BrokenPipeError), worker.stdin as question:
+        with suppress(BrokenPipeError):  # who ended before reading says why
+            question.write(asked + "\n")
+            question.flush()
+        with worker.stdout as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    break  # it was killed in the middle of a row
+                yield json.loads(line)
     worker.wait()
 
 

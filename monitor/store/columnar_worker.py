@@ -1,6 +1,7 @@
-"""The process that asks DuckDB: reads one question as JSON from standard input, writes the rows as JSON lines.
+"""The process that asks DuckDB: reads one question as a line of JSON, writes the rows as JSON lines.
 
-Run by path, so that nothing of the monitor is imported and a SQLite file is open in no other library here. The large
+It ends when its standard input does, which who asks keeps open: nobody reads on for a pass that was killed. It is run
+by path, so that nothing of the monitor is imported and a SQLite file is open in no other library here. The large
 table is read in slices, so that memory does not grow with it; each is answered while the next one is prepared. A slice
 is a database of its own, read part by part: DuckDB compresses a database only while no statement under way reads it.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -24,7 +26,8 @@ import duckdb
 
 def main() -> int:
     """Answer the question; a refusal by DuckDB is told in one line."""
-    asked = json.load(sys.stdin)
+    asked = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_who_asks, daemon=True).start()
     try:
         with duckdb.connect() as connection:
             _open(connection, asked)
@@ -35,6 +38,11 @@ def main() -> int:
         sys.stderr.write(" ".join(str(error).split("\n\n")[0].split()) + "\n")
         return 1
     return 0
+
+
+def _end_with_who_asks() -> None:
+    os.read(sys.stdin.fileno(), 1)  # not by `sys.stdin`: its lock would be held when the process ends by itself
+    os._exit(1)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:

@@ -74,6 +74,11 @@ def is_current(connection: Connection) -> bool:
     return present == known[-1]
 
 
+def is_begun(connection: Connection) -> bool:
+    """Return whether a store is there, of whatever version."""
+    return "alembic_version" in inspect(connection).get_table_names()
+
+
 def _unknown(store: str, present: str | None, newest: str) -> str:
     """Say what a store is whose tables no revision of ours made, and what to do with it."""
     if present is not None and _number(present) > _number(newest):

@@ -10,6 +10,7 @@ import weakref
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -27,7 +28,7 @@ from sqlalchemy.exc import (
 from sqlmodel import Session
 
 from monitor.errors import SettingsError
-from monitor.store.migrate import is_current, upgrade
+from monitor.store.migrate import is_begun, is_current, upgrade
 
 _T = TypeVar("_T")
 _ASKED = "asked once"
@@ -80,16 +81,21 @@ class Database:
         bind = self.engine.execution_options(begin="IMMEDIATE") if writes_after_reading else self.engine
         return Session(bind, expire_on_commit=False)
 
-    def migrate(self) -> None:
+    def migrate(self, alone: Callable[[Database], AbstractContextManager[object]] = nullcontext) -> None:
         """Bring the tables to the present schema; does nothing when they are there already.
 
-        Raises `SettingsError` when the database cannot be reached or was written by another version.
+        `alone` is held while tables of an older version are changed: its pass must not go on with them. Raises
+        `SettingsError` when the database cannot be reached or was written by another version.
         """
         try:
             with self.engine.connect() as connection:
                 if is_current(connection):
                     return
-            with self.engine.execution_options(begin="IMMEDIATE").connect() as connection:
+                older = is_begun(connection)
+            with (
+                alone(self) if older else nullcontext(),
+                self.engine.execution_options(begin="IMMEDIATE").connect() as connection,
+            ):
                 upgrade(connection)
         except DBAPIError as error:
             raise SettingsError(f"cannot open the store {self.address}: {first_line(error)}. {self.way_out}") from error
@@ -160,8 +166,8 @@ def once(session: Session, name: str, load: Callable[[], _T]) -> _T:
     return found
 
 
-def open_database(dsn: str) -> Database:
-    """Open the store at a DSN, creating the SQLite file's folder, and bring its tables up to date.
+def open_database(dsn: str, alone: Callable[[Database], AbstractContextManager[object]] = nullcontext) -> Database:
+    """Open the store at a DSN, creating the SQLite file's folder, and bring its tables up to date, `alone`.
 
     Raises `SettingsError` with the way out when the database cannot be opened.
     """
@@ -169,7 +175,7 @@ def open_database(dsn: str) -> Database:
     if file := file_of(address(dsn)):
         file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        database.migrate()
+        database.migrate(alone)
     except BaseException:
         database.close()
         raise

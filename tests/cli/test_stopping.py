@@ -130,6 +130,15 @@ def test_a_pass_under_nohup_outlives_its_terminal(root: Path, shop: SlowShop) ->
     assert f"pages ok        {PAGES}" in out, out
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_comes_behind_the_end_of_a_command_changes_nothing(number: signal.Signals) -> None:
+    late = f"type('Late', (), {{'__del__': lambda self, kill=os.kill, me=os.getpid(): kill(me, {int(number)})}})()"
+    usual = "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGHUP, signal.SIG_DFL)"
+    code = f"import os, signal; {usual}; from monitor.cli.stopping import heed_signals; heed_signals(); late = {late}"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_a_reader_that_went_away_is_no_fault_of_what_was_checked() -> None:
     reading, writing = os.pipe()
     os.close(reading)

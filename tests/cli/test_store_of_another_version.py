@@ -11,8 +11,11 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from monitor.cli.reference import commands
-from monitor.errors import FaultsError, SettingsError
+from monitor.errors import FaultsError, LockedError, SettingsError
+from monitor.evidence import own_store
 from monitor.settings import SETTINGS_FILE, Workspace
+from monitor.store import session
+from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.session import Database, open_database
 
 NUMBER = "0023"
@@ -210,3 +213,22 @@ def test_tables_of_another_program_are_left_alone(empty_dsn: str) -> None:
     with foreign.engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["product"]
     foreign.close()
+
+
+def test_a_store_of_an_older_version_is_not_brought_up_to_date_under_its_pass(
+    workspace: Workspace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought_up: list[object] = []
+    monkeypatch.setattr(session, "is_current", lambda _connection: False)
+    monkeypatch.setattr(session, "upgrade", brought_up.append)
+    monkeypatch.setattr(own_store, "_WAIT_SECONDS", 0.0)
+    with workspace_lock(workspace), pytest.raises(LockedError, match="another channelwarden run works on"):
+        own_store.open_store(workspace)
+    if database.dialect == "postgresql":
+        with store_lock(database, workspace), pytest.raises(LockedError, match="another machine works on"):
+            own_store.open_store(workspace)
+    assert brought_up == []
+    own_store.open_store(workspace).close()
+    with workspace_lock(workspace):
+        own_store.open_store(workspace, held=True).close()
+    assert len(brought_up) == 2

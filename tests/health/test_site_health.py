@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from monitor.cli.app import build as app
 from monitor.documents import alert
 from monitor.documents.digest import build
 from monitor.health.sites import SiteHealth, site_health
-from monitor.model import Capture, Listing, OutboxItem, Run
+from monitor.jobs import job_health
+from monitor.model import Capture, JobRun, Listing, OutboxItem, Run
 from monitor.model.health import Outage
-from monitor.settings import Settings, settings_from
+from monitor.settings import Settings, Workspace, settings_from
+from monitor.store.session import open_database
 from reports.render import render_all
 from tests.pack.two_shops import Brand, open_shops
 
@@ -213,6 +216,51 @@ def test_the_command_shows_every_site_and_ends_with_3_while_one_is_silent(
     data = json.loads(shown("--json").stdout)
     assert {site["site"]: site["state"] for site in data["sites"]} == {"alpha": "seen", "beta": "silent"}
     assert [item["subject"] for item in data["outages"]] == ["site:beta"]
+
+
+@pytest.mark.parametrize(
+    ("began", "result", "by_hand", "state"),
+    [
+        (2, "done", None, "done"),
+        (2, "done with failures: alpha: nothing came", None, "done"),
+        (2, "failed: products.csv: no such column", None, "failed"),
+        (2, "failed: products.csv: no such column", ("run", 1), "done"),
+        (2, "failed: products.csv: no such column", ("ingest", 1), "failed"),
+        (8, "running", None, "late"),
+        (8, "done", None, "late"),
+        (8, "done", ("judge", 1), "done"),
+        (200, "failed: the store failed", ("run", 30), "late"),
+        (-48, "done", None, "done"),
+        (None, "", None, None),
+    ],
+)
+def test_a_job_of_the_schedule_is_done_failed_or_late(
+    session: Session, began: int | None, result: str, by_hand: tuple[str, int] | None, state: str | None
+) -> None:
+    if began is not None:
+        session.add(JobRun(job="judge", started_at=NOW - timedelta(hours=began), result=result))
+    if by_hand:
+        at = NOW - timedelta(hours=by_hand[1])
+        session.add(Run(plan=by_hand[0], started_at=at, finished_at=at, local_date=at.date()))
+    session.flush()
+    found = job_health(session, Workspace(Path(), SETTINGS), NOW)  # judged every six hours
+    assert [job.state for job in found] == ([] if state is None else [state])
+
+
+def test_the_command_ends_with_3_while_a_job_failed_or_is_late(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    brand.visit(hours=1)
+    failed = JobRun(
+        job="judge", started_at=brand.now + timedelta(minutes=1), result="failed: products.csv: no such column"
+    )
+    database = open_database(brand.workspace.dsn)
+    with database.session() as session:
+        session.add(failed)
+        session.commit()
+    database.close()
+    for later, words in ((1, "failed: products.csv"), (8, "is late: made last")):
+        monkeypatch.setattr(command, "wall_clock", lambda: brand.now + timedelta(hours=later))  # noqa: B023 - called at once
+        done = CliRunner().invoke(app(), ["health", "-w", str(brand.root)])
+        assert (done.exit_code, "job judge" in done.stdout, words in done.stdout) == (3, True, True), done.stdout
 
 
 def test_an_outage_stands_once(session: Session) -> None:

@@ -124,6 +124,17 @@ def test_a_server_that_is_down_is_asked_once_a_delivery(database: Database, send
         assert sorted(row.attempts for row in session.exec(select(OutboxItem)).all()) == [0, 0, 1]
 
 
+def test_who_is_asked_to_stop_hands_no_further_document_over(
+    database: Database, serve: Any, sending: Sending, sink: Sink
+) -> None:
+    for number in range(3):
+        put(database, key=f"k{number}")
+    summary = deliver(database, sending(serve()), NOW, lambda: len(sink.mails) == 1)
+    assert (summary.mails, summary.stopped) == (1, True)
+    summary = deliver(database, sending(serve()), NOW)
+    assert (summary.mails, summary.stopped) == (2, False)
+
+
 def test_without_a_mail_server_in_the_settings_mails_wait(database: Database, workspace: Workspace) -> None:
     put(database)
     summary = deliver(database, workspace, NOW)

@@ -19,16 +19,15 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from monitor.demo.calendar import Slot
-from monitor.errors import LockedError, RefusedError, SettingsError
+from monitor.errors import LockedError, RefusedError, SettingsError, StoppedError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.verify import verify
 from monitor.model import Evidence, JobRun
-from monitor.pipeline.journey import StoppedError
-from monitor.pipeline.lock import store_lock, workspace_lock
 from monitor.pipeline.moving import Move, move
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.copying import contents
+from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.migrate import METADATA
 from monitor.store.session import Database, open_database
 from tests.pipeline.conftest import START

@@ -13,14 +13,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.demo.calendar import SLOTS, Slot
-from monitor.errors import FaultsError, LockedError, SettingsError
+from monitor.errors import FaultsError, LockedError, SettingsError, StoppedError
 from monitor.evidence.archive import EvidenceError
 from monitor.market_day import market_day
 from monitor.model import Capture, DigestRow, Observation, OutboxItem, Run, VerdictCount, VerdictRow
-from monitor.pipeline.journey import StoppedError
-from monitor.pipeline.lock import workspace_lock
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
+from monitor.store.lock import workspace_lock
 from monitor.store.session import open_database
 from monitor.vocabulary import OutboxStatus
 from tests.pipeline.conftest import START
@@ -171,6 +170,12 @@ def test_an_unfinished_pass_of_another_day_is_closed_not_resumed(stage: Any) -> 
 def test_two_passes_at_a_time_are_refused(stage: Any) -> None:
     with workspace_lock(stage.workspace), pytest.raises(LockedError, match="another channelwarden run works on"):
         run(stage.workspace, now=stage.at(FIRST))
+
+
+def test_who_waits_for_another_pass_and_is_asked_to_stop_waits_no_longer(stage: Any) -> None:
+    asked = iter([False, True])
+    with workspace_lock(stage.workspace), pytest.raises(StoppedError):
+        run(stage.workspace, now=stage.at(FIRST), should_stop=lambda: next(asked), lock_wait_seconds=600)
 
 
 def test_a_faulty_policy_stops_the_pass_before_anything_is_visited(stage: Any) -> None:

@@ -110,6 +110,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+def test_the_end_of_a_terminal_ends_the_pass_and_no_reading_process_before_it() -> None:
+    with reading_processes(1) as executor:
+        process = executor.submit(os.getpid).result()
+        os.kill(process, signal.SIGHUP)
+        assert executor.submit(os.getpid).result() == process
+
+
 def test_reading_processes_end_with_a_pass_that_is_killed() -> None:
     root = Path(__file__).resolve().parents[2]
     killed = subprocess.run([sys.executable, "-c", KILLED], cwd=root, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ from bench.wares import NOW
 from monitor.documents.gaps import not_assessed
 from monitor.engine import gears, sift
 from monitor.engine.pushdown import verdicts
+from monitor.errors import StoppedError
 from monitor.intake.observe import forget_what_was_judged
 from monitor.model import (
     Case,
@@ -25,8 +26,11 @@ from monitor.model import (
     VerdictRow,
     Violation,
 )
+from monitor.pipeline.journey import Journey, silent
+from monitor.pipeline.judge import judge
 from monitor.rulebook.records import Rule
 from monitor.store import columnar
+from monitor.store.columnar import ColumnarError
 from tests.pipeline.offer_changes import (
     ended_suspicions,
     moved_prices,
@@ -335,3 +339,20 @@ def test_a_fact_of_the_wrong_type_is_listed_in_every_pass_and_the_others_are_jud
         assert subject not in {row["subject"] for row in sifted.violations()}
     assert sifted.violations()
     assert ("DuckDB cannot answer" in sifted.said[0]) == (kind == "DuckDB")
+
+
+def test_who_is_told_to_stop_while_duckdb_ends_does_not_judge_everything_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ways: list[bool] = []
+
+    def ended(_journey: Journey, *, sift: bool) -> int:
+        ways.append(sift)
+        raise ColumnarError("DuckDB cannot answer: exit -15")
+
+    monkeypatch.setattr("monitor.pipeline.judge._judge", ended)
+    nothing: Any = None
+    journey = Journey(nothing, nothing, nothing, {}, nothing, NOW, silent, should_stop=lambda: True)
+    with pytest.raises(StoppedError):
+        judge(journey)
+    assert ways == [True]

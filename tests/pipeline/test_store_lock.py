@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
-from monitor.pipeline.lock import store_lock
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
+from monitor.store.lock import store_lock
 from monitor.store.session import Database
 
 NOW = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)

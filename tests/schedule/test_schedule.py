@@ -18,9 +18,10 @@ import pytest
 from sqlmodel import select
 
 from monitor.errors import FaultsError
+from monitor.jobs import Job, jobs_of, missed
 from monitor.local_cron import LocalCron
 from monitor.model import JobRun
-from monitor.schedule import Job, Schedule, jobs_of, missed
+from monitor.schedule import Schedule
 from monitor.settings import Workspace, settings_from
 from monitor.store.session import open_database
 
@@ -120,6 +121,8 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(hours=7), finished_at=NOW - timedelta(hours=6)), True),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9), finished_at=NOW), False),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9)), True),
+        ("digest", JobRun(job="digest", started_at=NOW, finished_at=NOW, result="failed: products.csv"), True),
+        ("digest", JobRun(job="digest", started_at=NOW, finished_at=NOW, result="done with failures: shop"), False),
         ("digest", JobRun(job="digest", started_at=NOW + timedelta(days=1), finished_at=NOW + timedelta(days=1)), True),
         ("collect:beta", JobRun(job="collect:beta", started_at=NOW + timedelta(days=1)), True),
     ],
@@ -129,6 +132,8 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         "came due while down",
         "not due yet",
         "was killed at work",
+        "failed and was mended",
+        "has its failures told",
         "by a clock ahead",
         "so is this",
     ],
@@ -216,6 +221,38 @@ def test_a_job_that_failed_is_tried_again_soon(tmp_path: Path, monkeypatch: pyte
         _finished(root, lambda rows: rows["judge"].result.startswith("failed"))
         products.write_text(whole, "utf-8")
         _finished(root, lambda rows: {row.result.partition(" ")[0] for row in rows.values()} == {"done"})
+
+
+def test_a_site_that_is_named_while_the_schedule_works_is_visited_at_once(tmp_path: Path) -> None:
+    root = _initialised(tmp_path / "ws")
+    settings = root / "channelwarden.toml"
+    with _running(root) as schedule:
+        _finished(root, lambda rows: len(rows) == 2)
+        settings.write_text(settings.read_text("utf-8") + '\n[[site]]\nname = "new"\nmarket = "US"\n', "utf-8")
+        for _ in range(2):  # a file that is being written is not read yet
+            schedule.heed_settings()
+        assert _finished(root, lambda rows: "collect:new" in rows)["collect:new"].result == "done"
+
+
+def test_jobs_fail_by_faulty_settings_and_are_made_once_these_are_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.schedule._FIRST_RETRY", timedelta(seconds=1))
+    root = _initialised(tmp_path / "ws")
+    files = {path: path.read_text("utf-8") for path in (root / "channelwarden.toml", root / "policy" / "products.csv")}
+
+    def ended(schedule: Schedule, words: str) -> None:
+        for _ in range(2):
+            schedule.heed_settings()
+        _finished(root, lambda rows: all(row.result.startswith(words) for row in rows.values()))
+
+    with _running(root) as schedule:
+        for path, words in zip(reversed(files), ("failed: products.csv", "failed: channelwarden.toml"), strict=True):
+            path.write_text("nonsense\n1\n", "utf-8")
+            ended(schedule, words)
+        for path, text in files.items():
+            path.write_text(text, "utf-8")
+        ended(schedule, "done")
 
 
 def test_after_weeks_of_downtime_one_digest_is_said_of_what_was_judged_before(tmp_path: Path) -> None:

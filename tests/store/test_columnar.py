@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -220,7 +223,7 @@ def test_a_worker_that_is_killed_is_a_refusal(
     fill(file, {"id": 1})
     killed = tmp_path / "killed.py"
     end = f'print("{written}", end="", flush=True)\nos.kill(os.getpid(), 9)\n'
-    killed.write_text(f"import os, sys\nsys.stdin.read()\n{end}")
+    killed.write_text(f"import os, sys\nsys.stdin.readline()\n{end}")
     monkeypatch.setattr(columnar, "_WORKER", killed)
     with pytest.raises(ColumnarError, match="DuckDB cannot answer: exit -9"):
         asked(file, select(K.c.id))
@@ -247,6 +250,24 @@ def test_an_answer_that_nobody_reads_on_leaves_no_worker(file: Database, monkeyp
     next(found)
     found.close()
     assert [worker.poll() is not None for worker in workers] == [True]
+
+
+def test_a_worker_ends_with_who_asked_it(file: Database) -> None:
+    endless = "WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one) SELECT COUNT(*) AS n FROM one"
+    asked = {"kind": "sqlite", "address": file.engine.url.database, "memory_limit": "64MiB"}
+    table = {"sql": endless, "columns": 'CAST("n" AS BIGINT) AS "n"'}
+    command = [sys.executable, str(columnar._WORKER)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdin is not None
+        worker.stdin.write(json.dumps(asked | {"tables": {"endless": table}}) + "\n")
+        worker.stdin.flush()
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(2)
+        worker.stdin.close()
+        try:
+            assert worker.wait(10) == 1
+        finally:
+            worker.kill()
 
 
 def test_duckdb_is_asked_only_about_a_sqlite_file_and_where_it_is_installed(
@@ -281,7 +302,7 @@ def test_duckdb_is_asked_about_postgresql_where_its_reader_is_installed(monkeypa
 def test_a_worker_without_duckdb_is_a_refusal(file: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(file, {"id": 1})
     bare = tmp_path / "bare.py"
-    bare.write_text("import sys\nsys.stdin.read()\nraise ModuleNotFoundError(\"No module named 'duckdb'\")\n")
+    bare.write_text("import sys\nsys.stdin.readline()\nraise ModuleNotFoundError(\"No module named 'duckdb'\")\n")
     monkeypatch.setattr(columnar, "_WORKER", bare)
     with pytest.raises(ColumnarError, match="No module named 'duckdb'"):
         asked(file, select(K.c.id))
@@ -320,7 +341,7 @@ def test_the_password_is_no_part_of_the_address_that_a_refusal_may_name(
 ) -> None:
     told = tmp_path / "told.py"
     told.write_text(
-        "import json, os, sys\nasked = json.load(sys.stdin)\n"
+        "import json, os, sys\nasked = json.loads(sys.stdin.readline())\n"
         "told = {name: value for name, value in os.environ.items() if name.startswith('PG')}\n"
         "print(json.dumps([asked['kind'], asked['address'], told]))\n"
     )

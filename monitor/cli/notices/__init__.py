@@ -32,8 +32,8 @@ from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
 from monitor.outbox.message import one_line
 from monitor.outbox.queue import deliver, due, send_again
-from monitor.pipeline.lock import workspace_lock
 from monitor.settings import Workspace
+from monitor.store.lock import workspace_lock
 from monitor.store.session import Database
 from monitor.vocabulary import OutboxStatus
 from scrapers.counted import number_of

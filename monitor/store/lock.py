@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,26 +10,46 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 from sqlalchemy import text
 
-from monitor.errors import LockedError
+from monitor.errors import LockedError, StoppedError
 from monitor.settings import Workspace
 from monitor.store.session import Database
 
+_LOOK_SECONDS = 0.5
+"""How long who waits for the lock does not ask whether to stop."""
+
 
 @contextmanager
-def workspace_lock(workspace: Workspace, *, purpose: str = "run", wait_seconds: float = 0.0) -> Iterator[None]:
+def workspace_lock(
+    workspace: Workspace,
+    *,
+    purpose: str = "run",
+    wait_seconds: float = 0.0,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[None]:
     """Hold the workspace for one process; raises `LockedError` when another still holds it after the wait.
 
-    The operating system frees the lock when its holder dies, so a killed run never leaves it behind.
+    Who is asked to stop waits no longer: then it raises `StoppedError`. The operating system frees the lock when its
+    holder dies, so a killed run never leaves it behind.
     """
     path = workspace.lock.with_name(f"{workspace.lock.name}-{purpose}")
+    lock = FileLock(path)
+    until = time.monotonic() + wait_seconds
+    while not lock.is_locked:
+        rest = until - time.monotonic()
+        try:
+            lock.acquire(timeout=max(0.0, min(rest, _LOOK_SECONDS)))
+        except Timeout as error:
+            if should_stop():
+                raise StoppedError("stopped while another pass was under way; the next one begins anew.") from error
+            if rest <= 0:
+                raise LockedError(
+                    f"another channelwarden {purpose} works on {workspace.root} (lock {path.name}). "
+                    "Wait for it to end, or stop it; two at a time would count a sighting twice."
+                ) from error
     try:
-        with FileLock(path, timeout=wait_seconds):
-            yield
-    except Timeout as error:
-        raise LockedError(
-            f"another channelwarden {purpose} works on {workspace.root} (lock {path.name}). "
-            "Wait for it to end, or stop it; two at a time would count a sighting twice."
-        ) from error
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
