@@ -35,10 +35,14 @@ def test_another_offer_of_the_same_product_joins_the_case(channel: Channel) -> N
     assert channel.kinds(case) == ["opened", "proposed", "joined"]
 
 
-def test_another_product_opens_another_case(channel: Channel) -> None:
-    channel.confirm()
-    channel.confirm("o2", day=2, sku="K2")
-    assert [case.subject for case in channel.cases()] == ["K1", "K2"]
+@pytest.mark.parametrize("other", [{"sku": "K2"}, {"rule": "SELLER-001"}, {"party": "zeta"}], ids=str)
+def test_another_product_rule_or_party_opens_another_case(channel: Channel, other: dict[str, str]) -> None:
+    channel.party("zeta")
+    first = channel.confirm()
+    second = channel.confirm("o2", day=2, **other)
+    told = ("sku", "subject"), ("rule", "rule_id"), ("party", "party_key")
+    assert (first.id, second.id) == (1, 2)
+    assert [key for key, name in told if getattr(first, name) != getattr(second, name)] == list(other)
 
 
 def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_withdrawn(channel: Channel) -> None:
