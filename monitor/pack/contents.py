@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, or_, select
 
 from monitor.cases.decisions import case_of
+from monitor.cases.policy_rows import policy_of
 from monitor.errors import RefusedError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.export import with_originals
@@ -75,10 +76,7 @@ def _exhibit(session: Session, violation: Violation) -> Exhibit:
             col(Evidence.subject).startswith(f"{violation.rule_id} {violation.rule_version} ", autoescape=True),
         )
     ).one()
-    judged = max(filter(None, (violation.last_seen, violation.confirmed_at)))
-    exhibit.policy = session.exec(
-        select(PolicyVersion).where(PolicyVersion.loaded_at <= judged).order_by(col(PolicyVersion.id).desc()).limit(1)
-    ).first()
+    exhibit.policy = policy_of(session, violation)
     if exhibit.policy is not None and (found := _rows(session, [exhibit.policy.evidence_id])):
         exhibit.policy_record = found[0].sequence
     return exhibit

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from monitor.cases.policy_rows import policy_rows
 from monitor.documents.approvals import Approval, Approver, approve_each
 from monitor.facts.registry import rules_of
 from monitor.model import Case, DigestRow, Observation, OutboxItem, ReportFile, Sale, Step, Violation
@@ -141,6 +142,18 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
     said = "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."
     assert new["sentence"].endswith(f"{said} A notice is proposed from 6 March 2026 on.")
     assert [entry["sentence"].endswith(said) for entry in house.told(6)] == [True]
+
+
+def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.enters(map_prices=f"{MAP}NB-100,US,210.00,USD,2026-01-01,\n")
+    house.passes(3)
+    with Session(house.database.engine) as session:
+        (found,) = session.exec(select(Violation))
+        words = {row.source: row.words for row in policy_rows(session, found, "offer")}
+    assert (found.fact["map_price"], found.last_seen) == (21000, at(2))
+    assert words["policy files"].startswith("as loaded 2026-03-03 06:00 UTC")
 
 
 @pytest.mark.parametrize(("hour", "steps"), [(3, []), (12, ["proposed"])], ids=["the evening before", "the day itself"])
