@@ -43,6 +43,7 @@ def test_another_product_rule_or_party_opens_another_case(channel: Channel, othe
     told = ("sku", "subject"), ("rule", "rule_id"), ("party", "party_key")
     assert (first.id, second.id) == (1, 2)
     assert [key for key, name in told if getattr(first, name) != getattr(second, name)] == list(other)
+    assert [(step.case_id, step.status) for step in channel.steps()] == [(1, "proposed"), (2, "proposed")]
 
 
 def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_withdrawn(channel: Channel) -> None:
@@ -56,6 +57,33 @@ def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_wi
     assert (advanced.cured, case.status) == (1, "cured")
     assert rungs(channel) == [(1, 0, "notice", "withdrawn")]
     assert channel.kinds(case)[-2:] == ["withdrawn", "cured"]
+
+
+def test_an_approved_step_of_which_nothing_left_yet_is_withdrawn_with_the_cure(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0], send=False)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert (case.status, case.rung, channel.steps()[0].status) == ("cured", -1, "withdrawn")
+    channel.confirm(day=3)
+    assert rungs(channel)[-1] == (2, 0, "notice", "proposed")
+
+
+def test_a_step_whose_letter_left_stays_taken_when_its_case_is_cured(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert (case.status, case.rung, channel.steps()[0].status) == ("cured", 0, "done")
+
+
+def test_one_offer_of_a_case_that_was_seen_after_the_cure_days_is_enough_for_the_next_rung(channel: Channel) -> None:
+    for key in ("o1", "o2"):
+        channel.confirm(key, day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(9).offer("o2", "low")
+    channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice", "warning"]
 
 
 def test_a_page_that_was_not_seen_does_not_cure_the_case(channel: Channel) -> None:

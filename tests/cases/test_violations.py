@@ -342,12 +342,14 @@ def test_recording_a_run_again_replaces_what_changed_and_doubles_nothing(channel
     assert channel.session.exec(select(VerdictCount)).one().complies == 1
 
 
-def test_a_seller_who_is_identified_takes_its_violation_to_its_own_case(channel: Channel) -> None:
-    unknown = channel.confirm(party="seller:shop:acme ltd", rule="SELLER-001")
+@pytest.mark.parametrize("before", [{"party": "seller:shop:acme ltd"}, {"sku": "K0"}], ids=["seller", "product"])
+def test_what_is_identified_takes_its_violation_to_its_own_case(channel: Channel, before: dict[str, str]) -> None:
+    unknown = channel.confirm(rule="SELLER-001", **before)
     channel.at(2).offer("o1", "low", "acme", rule="SELLER-001")
     channel.run()
     old, new = channel.cases()
-    assert (old.id, old.status, new.party_key, new.status) == (unknown.id, "closed", "acme", "open")
+    assert (old.id, old.status, new.status) == (unknown.id, "closed", "open")
+    assert (new.party_key, new.subject, channel.violation().case_id) == ("acme", "K1", new.id)
     assert channel.kinds(old)[-1] == "closed"
 
 
