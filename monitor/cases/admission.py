@@ -120,7 +120,8 @@ def _open(desk: Desk, violation: Violation, added: str) -> Case:
 def _reopen(desk: Desk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
     case.episode += 1
-    case.status, case.topic = CaseStatus.OPEN, str(desk.rules[case.rule_id].topic)
+    rule = desk.rules[case.rule_id]
+    case.status, case.topic, case.severity = CaseStatus.OPEN, str(rule.topic), str(rule.severity)
     if was_closed:
         case.rung = -1
     kind = "opened" if was_closed else "relapsed"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
-from monitor.cases.delivered import cure_ends, leaves
+from monitor.cases.delivered import cure_ends, leaves, undelivered
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
@@ -86,10 +86,13 @@ def block(session: Session, case: Case, step: Step, answer: GateAnswer, *, now: 
 
 
 def withdraw_waiting(session: Session, case: Case, *, reason: str, now: datetime, actor: str = ACTOR) -> None:
-    """Withdraw every step that waits, and approved ones of which nothing left the house yet."""
+    """Withdraw every step that waits, and approved ones of which nothing left the house.
+
+    A letter that could not be delivered was no rung: after a relapse nobody gets the second who did not get the first.
+    """
     for step in steps_of(session, case):
         unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
-        if step.status in PENDING or unsent:
+        if step.status in PENDING or unsent or (step.episode == case.episode and undelivered(session, step)):
             withdraw(session, case, step, reason=reason, now=now, actor=actor)
 
 

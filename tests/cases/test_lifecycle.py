@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Answer, StepStatus, Topic
+from monitor.vocabulary import Answer, Severity, StepStatus, Topic
 
 Channel = Any
 
@@ -319,9 +319,9 @@ def test_a_case_that_is_opened_again_is_about_what_its_rule_is_about_now(channel
     case = channel.confirm(rule="SELLER-001")
     channel.at(2).offer("o1", "fine", rule="SELLER-001")
     channel.run()
-    channel.change("SELLER-001", topic=Topic.AUTHORISATION)
+    channel.change("SELLER-001", topic=Topic.AUTHORISATION, severity=Severity.LOW)
     channel.confirm(day=4, rule="SELLER-001")
-    assert (case.episode, case.topic) == (2, "authorisation")
+    assert (case.episode, case.topic, case.severity) == (2, "authorisation", "low")
 
 
 @pytest.mark.parametrize(("message", "status"), [("raise it or we stop", "in_review"), ("is not ours", "proposed")])

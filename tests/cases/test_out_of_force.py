@@ -124,6 +124,18 @@ def test_no_rung_follows_a_letter_that_never_left(channel: Channel, status: str)
     assert [step.kind for step in channel.steps()] == ["notice"]
 
 
+@pytest.mark.parametrize(("status", "kind"), [("failed", "notice"), ("uncertain", "warning"), ("sent", "warning")])
+def test_a_relapse_begins_with_the_letter_that_never_left(channel: Channel, status: str, kind: str) -> None:
+    case = channel.confirm("o1")
+    channel.approve(channel.steps()[0])
+    letter(channel, status, day=1 if status == "sent" else None)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert case.status == "cured"
+    channel.confirm("o1", day=4)
+    assert [(step.episode, step.kind) for step in channel.steps()] == [(1, "notice"), (2, kind)]
+
+
 def test_the_days_to_cure_begin_when_the_letter_left(channel: Channel) -> None:
     channel.confirm("o1")  # on 1 March at noon, with seven days to cure
     channel.approve(channel.steps()[0])
