@@ -37,6 +37,7 @@ def test_up_to_the_limit_cases_are_opened(crowd: Channel) -> None:
     accuse(crowd, 1, range(2))
     _, advanced = crowd.run()
     assert (advanced.opened, advanced.held) == (2, 0)
+    assert _texts(crowd) == ["shop0 advertises K1 too low", "shop1 advertises K1 too low"]
 
 
 def test_above_the_limit_nothing_is_opened_and_the_violations_are_held(crowd: Channel) -> None:
