@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.desk import Desk, deviations
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
-from monitor.model import Case, Violation
+from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
@@ -56,8 +56,9 @@ def admit(desk: Desk, violation: Violation, note: str = "") -> str:
 def cure(desk: Desk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
-    A case whose violations all turned out to be another party's is closed: nobody cured anything; so is one whose
-    last violation legal dismissed, or broke nothing by the policy as it was corrected, with its reason.
+    A case whose violations all turned out to be another party's is closed, what it was reopened for no less: nobody
+    cured anything; so is one whose last violation legal dismissed, or broke nothing by the policy as it was corrected,
+    with its reason.
     """
     case_id = stored_id(case.id)
     if deviations(desk.session, [case_id]).get(case_id):
@@ -68,7 +69,7 @@ def cure(desk: Desk, case: Case) -> bool:
         .where(Violation.case_id == case_id)
         .order_by(col(Violation.ended_at).desc(), (Violation.status == ViolationStatus.CURED).desc())  # type: ignore[attr-defined]
     ).first()
-    if last is None:
+    if last is None or _of_before(desk.session, case_id, last):
         text = "Closed: its deviations belong to a party or product identified since"
         withdraw_waiting(desk.session, case, reason="not this party's deviation", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
@@ -87,6 +88,13 @@ def cure(desk: Desk, case: Case) -> bool:
     tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
     desk.session.add(case)
     return kind == "cured"
+
+
+def _of_before(session: Session, case_id: int, last: Violation) -> bool:
+    """Return whether a violation ended by when its case did last: nothing is left of what reopened it since."""
+    ends = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case_id, col(CaseEvent.kind).in_(_ENDED))
+    ended = session.exec(ends).one()
+    return ended is not None and last.ended_at is not None and last.ended_at <= ended
 
 
 def _open(desk: Desk, violation: Violation, added: str) -> Case:
@@ -112,7 +120,8 @@ def _open(desk: Desk, violation: Violation, added: str) -> Case:
 def _reopen(desk: Desk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
     case.episode += 1
-    case.status, case.topic = CaseStatus.OPEN, str(desk.rules[case.rule_id].topic)
+    rule = desk.rules[case.rule_id]
+    case.status, case.topic, case.severity = CaseStatus.OPEN, str(rule.topic), str(rule.severity)
     if was_closed:
         case.rung = -1
     kind = "opened" if was_closed else "relapsed"

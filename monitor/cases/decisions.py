@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -118,12 +119,20 @@ def _refuse_the_past(what: str, until: date, today: date) -> None:
         raise RefusedError(f"a {what} until {until.isoformat()} is over already; give a date from {today.isoformat()}.")
 
 
-def resume(session: Session, case_id: int, *, by: str, reason: str, now: datetime) -> Case:
+def resume(
+    session: Session,
+    case_id: int,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+    zone: ZoneInfo = exemptions.UTC_ZONE,
+) -> Case:
     """End a waiver or dispute early; the case goes on where it stood."""
     case = case_of(session, case_id)
     if case.status not in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         raise RefusedError(f"case {case.id} is {case.status}: there is no waiver or dispute to end.")
-    exemptions.lift(session, case, text=f"Resumed: {_given(reason)}", now=now, actor=_named(by))
+    exemptions.lift(session, case, text=f"Resumed: {_given(reason)}", now=now, actor=_named(by), zone=zone)
     return case
 
 

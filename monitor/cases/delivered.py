@@ -33,6 +33,12 @@ def cure_ends(session: Session, step: Step) -> date | None:
     return step.cure_until
 
 
+def undelivered(session: Session, step: Step) -> bool:
+    """Tell whether a step was taken whose letter was given up: nobody outside got it."""
+    letter = None if step.outbox_id is None else session.get(OutboxItem, step.outbox_id)
+    return step.status == StepStatus.DONE and letter is not None and letter.status == OutboxStatus.FAILED
+
+
 def take_back(session: Session, step: Step, reason: str) -> bool:
     """Keep the letter of a taken step from leaving; returns False where it left or may have, or there is none."""
     letter = None if step.outbox_id is None else session.get(OutboxItem, step.outbox_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +15,8 @@ from monitor.vocabulary import CaseStatus, StepStatus
 
 STOPPED = {"waiver": CaseStatus.WAIVED, "dispute": CaseStatus.DISPUTED}
 """Kind of exemption and the status it puts a case in."""
+
+UTC_ZONE = ZoneInfo("UTC")
 
 
 def standing_exemption(session: Session, case: Case) -> Exemption | None:
@@ -41,21 +44,26 @@ def grant(
     return exemption
 
 
-def lift(session: Session, case: Case, *, text: str, now: datetime, actor: str = ACTOR) -> None:
-    """End the waiver or dispute: the clock goes on, cure periods grow by the days it stood still."""
+def lift(
+    session: Session, case: Case, *, text: str, now: datetime, actor: str = ACTOR, zone: ZoneInfo = UTC_ZONE
+) -> None:
+    """End the waiver or dispute: the clock goes on, cure periods grow by the days it stood still.
+
+    `zone` is the one whose days the cure periods are.
+    """
     exemption = standing_exemption(session, case)
     case.clock_stopped_until = None
     if exemption is not None:
         exemption.ended_at = now
         session.add(exemption)
-        _give_days_back(session, case, exemption, now)
+        _give_days_back(session, case, exemption, now, zone)
         tell(session, case, key=f"resumed|{exemption.id}", kind="resumed", text=text, now=now, actor=actor)
     case.status = CaseStatus.OPEN  # the next pass over the cases cures it if nothing stands any more
     session.add(case)
     session.flush()
 
 
-def expire(session: Session, now: datetime, local_date: date) -> int:
+def expire(session: Session, now: datetime, local_date: date, zone: ZoneInfo = UTC_ZONE) -> int:
     """Lift every waiver and dispute whose last day is over; returns how many."""
     statement = (
         select(Case)
@@ -70,11 +78,12 @@ def expire(session: Session, now: datetime, local_date: date) -> int:
     for case in over:
         kind = next(kind for kind, status in STOPPED.items() if status == case.status)
         last = case.clock_stopped_until.isoformat() if case.clock_stopped_until else ""
-        lift(session, case, text=f"The {kind} ended with {last}; the clock goes on", now=now)
+        lift(session, case, text=f"The {kind} ended with {last}; the clock goes on", now=now, zone=zone)
     return len(over)
 
 
-def _give_days_back(session: Session, case: Case, exemption: Exemption, now: datetime) -> None:
+def _give_days_back(session: Session, case: Case, exemption: Exemption, now: datetime, zone: ZoneInfo) -> None:
+    stopped_on = exemption.at.astimezone(zone).date()
     stood = timedelta(days=math.ceil((now - exemption.at) / timedelta(days=1)))
     taken = select(Step).where(
         Step.case_id == stored_id(case.id), Step.episode == case.episode, Step.status == StepStatus.DONE
@@ -82,6 +91,6 @@ def _give_days_back(session: Session, case: Case, exemption: Exemption, now: dat
     for step in session.exec(taken).all():
         # The days of a letter that was held back meanwhile have not begun: they are given when it leaves.
         ends = cure_ends(session, step)
-        if ends is not None and ends >= exemption.at.date():
+        if ends is not None and ends >= stopped_on:
             step.cure_until = ends + stood
             session.add(step)

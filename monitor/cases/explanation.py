@@ -246,7 +246,7 @@ def _timing(violation: Violation, rule: Rule | None, workspace: Workspace) -> di
     """Return the tests of time: what was seen when, what confirmed it, or what a suspicion still lacks."""
     hours = workspace.settings.limits.confirm_after_hours
     lacks = ""
-    if violation.status in (ViolationStatus.SUSPICION, ViolationStatus.LAPSED) and rule and rule.fact == "offer":
+    if violation.confirmed_at is None and rule and rule.fact == "offer":
         readings = violation.fact.get("readings") or 0
         lacks = (
             f"a second capture at least {hours:g} hours after the first, or two independent readings of the page that "

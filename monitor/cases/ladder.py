@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
-from monitor.cases.delivered import cure_ends, leaves
+from monitor.cases.delivered import cure_ends, leaves, undelivered
 from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
@@ -46,9 +46,15 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
     if desk.standing(case.party_key).party is None:
         return None
     rung = _due(desk, case, found, current, rule)
-    if rung is None or not_found_now(desk.session, desk.rules, found):
+    if rung is None or not _found_now(desk, found, rule):
         return None  # nobody is written to about what cannot be judged any more
     return _propose(desk, case, found, rung, rule)
+
+
+def _found_now(desk: Desk, found: Sequence[Violation], rule: Rule) -> bool:
+    """Return whether the deviation was found when its offer was seen last, and when all was judged last."""
+    seen = rule.fact != "offer" or sightings.last_day_deviating(desk.session, found) is not None
+    return seen and not not_found_now(desk.session, desk.rules, found)
 
 
 def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:
@@ -80,10 +86,13 @@ def block(session: Session, case: Case, step: Step, answer: GateAnswer, *, now: 
 
 
 def withdraw_waiting(session: Session, case: Case, *, reason: str, now: datetime, actor: str = ACTOR) -> None:
-    """Withdraw every step that waits, and approved ones of which nothing left the house yet."""
+    """Withdraw every step that waits, and approved ones of which nothing left the house.
+
+    A letter that could not be delivered was no rung: after a relapse nobody gets the second who did not get the first.
+    """
     for step in steps_of(session, case):
         unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
-        if step.status in PENDING or unsent:
+        if step.status in PENDING or unsent or (step.episode == case.episode and undelivered(session, step)):
             withdraw(session, case, step, reason=reason, now=now, actor=actor)
 
 
@@ -146,13 +155,17 @@ def _propose(desk: Desk, case: Case, found: Sequence[Violation], index: int, rul
 
 
 def _ask_again(desk: Desk, case: Case, found: Sequence[Violation], step: Step, rule: Rule) -> None:
-    before = (step.gate or {}).get("answer")
+    kept = step.gate or {}
     answer = put_to_gate(desk, case, found, step)
     desk.session.add(step)
-    if before != str(answer.answer):
-        known = step.rung < len(rule.ladder)  # a rung that a newer version of the rule dropped goes to legal
-        approval = rule.ladder[step.rung].approval if known else LEGAL
-        _follow(desk, case, step, answer, approval, changed=True)
+    if kept.get("answer") == str(answer.answer):
+        return
+    known = step.rung < len(rule.ladder)  # a rung that a newer version of the rule dropped goes to legal
+    approval = rule.ladder[step.rung].approval if known else LEGAL
+    if answer.answer == Answer.ALLOW and not approval and not _found_now(desk, found, rule):
+        step.gate = kept  # what cannot be judged any more is not taken by itself: it is asked anew at the next pass
+        return
+    _follow(desk, case, step, answer, approval, changed=True)
 
 
 def _follow(desk: Desk, case: Case, step: Step, answer: GateAnswer, approval: str, *, changed: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -49,6 +50,7 @@ def advance(
     limits: Limits,
     now: datetime,
     local_date: date,
+    zone: ZoneInfo = exemptions.UTC_ZONE,
 ) -> CaseSummary:
     """Carry every case forward on what is confirmed; a second pass over an equal store changes nothing.
 
@@ -57,7 +59,7 @@ def advance(
     """
     with gate:
         desk = Desk(session, rules, gate, now, local_date)
-        expired = exemptions.expire(session, now, local_date)
+        expired = exemptions.expire(session, now, local_date, zone)
         retire(desk)
         waiting = _waiting(session, rules)
         accusing = [found for found in waiting if opens_or_reopens(desk, found)]

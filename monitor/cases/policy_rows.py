@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from monitor.cases.named_rows import named_rows
 from monitor.facts.registry import fact_types
@@ -23,7 +23,9 @@ from monitor.model import (
     PolicyVersion,
     Promotion,
     ReportFile,
+    Run,
     Territory,
+    VerdictRow,
     Violation,
 )
 from monitor.money import shown
@@ -64,6 +66,21 @@ def judged_day(session: Session, violation: Violation) -> date:
         .order_by(col(Observation.first_seen).desc())
     ).first()
     return row.seen_on if row and row.last_seen == violation.last_seen else violation.last_seen.date()
+
+
+def policy_of(session: Session, violation: Violation) -> PolicyVersion | None:
+    """Return the policy files as they were loaded when its rule said a violation last, or None where none were."""
+    # one that was found again after it ended is another violation, of the same subject
+    until = [] if violation.ended_at is None else [col(Run.started_at) <= violation.ended_at]
+    said = session.exec(
+        select(func.max(func.coalesce(Run.finished_at, Run.started_at)))
+        .join(VerdictRow, col(VerdictRow.run_id) == col(Run.id))
+        .where(VerdictRow.rule_id == violation.rule_id, VerdictRow.subject == violation.subject, *until)
+    ).one()
+    judged = max(filter(None, (violation.last_seen, violation.confirmed_at, said)))
+    return session.exec(
+        select(PolicyVersion).where(PolicyVersion.loaded_at <= judged).order_by(col(PolicyVersion.id).desc()).limit(1)
+    ).first()
 
 
 def _party(session: Session, violation: Violation) -> Iterator[PolicyRow]:
@@ -170,15 +187,9 @@ def _reports(session: Session, violation: Violation) -> Iterator[PolicyRow]:
 
 def _version(session: Session, violation: Violation) -> Iterator[PolicyRow]:
     """Yield the policy files as they were when it was judged last: what rests on them alone has no other evidence."""
-    row = session.exec(
-        select(PolicyVersion, Evidence)
-        .join(Evidence, col(Evidence.id) == col(PolicyVersion.evidence_id))
-        .where(PolicyVersion.loaded_at <= violation.last_seen)
-        .order_by(col(PolicyVersion.id).desc())
-        .limit(1)
-    ).first()
-    if row is not None:
-        version, proof = row
+    version = policy_of(session, violation)
+    proof = session.get(Evidence, version.evidence_id) if version and version.evidence_id is not None else None
+    if version is not None and proof is not None:
         said = f"as loaded {version.loaded_at:%Y-%m-%d %H:%M} UTC: evidence {proof.sequence}, sha256 {proof.sha256}"
         yield PolicyRow(POLICY_FILES, said)
 

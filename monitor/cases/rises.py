@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, least_of, told_abroad
 from monitor.cases.policy_rows import judged_day
+from monitor.market_day import market_day
 from monitor.model import MapPrice, Observation, Violation
 from monitor.money import shown
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Topic
+
+_UTC = ZoneInfo("UTC")
+_WEST = timedelta(hours=12)
+"""By how much a day begins later than in UTC, at most"""
 
 
 @dataclass(frozen=True)
@@ -60,20 +66,25 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
 
 
 def _stood(session: Session, violation: Violation, day: date, price: int) -> bool:
-    """Return whether the offer stood at this price, or above it, when the day began."""
-    begin = datetime.combine(day, time(), UTC)
-    row = session.exec(
+    """Return whether the offer stood at this price, or above it, when the day began where its customers are."""
+    until = datetime.combine(day, time(), UTC) + _WEST
+    rows = session.exec(
         select(Observation)
-        .where(Observation.offer_key == violation.subject, Observation.first_seen < begin)
+        .where(Observation.offer_key == violation.subject, Observation.first_seen < until)
         .order_by(col(Observation.first_seen).desc())
-    ).first()
+    )
+    row = next((item for item in rows if _day_of(item, item.first_seen) < day), None)
     return (
         row is not None
-        and (row.ended_at is None or row.ended_at >= begin)
+        and (row.ended_at is None or _day_of(row, row.ended_at) >= day)
         and row.currency == violation.fact.get("currency")
         and row.price_minor is not None
         and row.price_minor >= price
     )
+
+
+def _day_of(row: Observation, at: datetime) -> date:
+    return market_day(row.market, at, _UTC).day
 
 
 def may_be_told_from(rise: Rise, violation: Violation, cure_days: int) -> date:

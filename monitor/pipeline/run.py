@@ -69,6 +69,7 @@ def advance_cases(journey: Journey) -> None:
             limits=journey.workspace.settings.limits,
             now=journey.now,
             local_date=journey.local_date,
+            zone=journey.workspace.settings.brand.timezone,
         )
         journey.counts["held"] = summary.held
         journey.count(session, cases_opened=summary.opened, steps=summary.steps)

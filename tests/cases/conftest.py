@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
 
 from monitor.cases import decisions
+from monitor.cases.exemptions import UTC_ZONE
 from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import CaseSummary, advance
 from monitor.cases.violations import JudgedFact, RecordSummary, record
@@ -95,6 +97,7 @@ class Channel:
     """Offers and documents as they stand, and one pass over them at a time."""
 
     session: Session
+    zone: ZoneInfo = UTC_ZONE
     limits: Limits = field(default_factory=lambda: Limits(confirm_after_hours=4, blast_radius_minimum=50))
     rules: dict[str, Rule] = field(default_factory=lambda: {rule.id: rule for rule in (*RULES, *LAWS)})
     facts: dict[str, tuple[dict[str, Any], str, str]] = field(default_factory=dict)
@@ -104,7 +107,7 @@ class Channel:
     @property
     def today(self) -> date:
         """The local date of the pass."""
-        return self.now.date()
+        return self.now.astimezone(self.zone).date()
 
     def at(self, day: int, hour: int = 6) -> Channel:
         """Turn the clock to a day and hour of March 2026."""
@@ -218,6 +221,7 @@ class Channel:
             limits=self.limits,
             now=self.now,
             local_date=self.today,
+            zone=self.zone,
         )
 
     def gate(self) -> Gate:

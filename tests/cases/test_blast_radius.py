@@ -37,6 +37,7 @@ def test_up_to_the_limit_cases_are_opened(crowd: Channel) -> None:
     accuse(crowd, 1, range(2))
     _, advanced = crowd.run()
     assert (advanced.opened, advanced.held) == (2, 0)
+    assert _texts(crowd) == ["shop0 advertises K1 too low", "shop1 advertises K1 too low"]
 
 
 def test_above_the_limit_nothing_is_opened_and_the_violations_are_held(crowd: Channel) -> None:
@@ -207,3 +208,18 @@ def test_nothing_is_released_in_the_name_of_a_rule_out_of_force(crowd: Channel, 
     crowd.facts.clear()
     crowd.at(2).run()
     assert (crowd.cases(), {crowd.violation(f"o{number}").status for number in range(3)}) == ([], {"lapsed"})
+
+
+def test_what_ended_while_it_was_held_is_held_no_more_when_it_is_found_again(crowd: Channel) -> None:
+    for number in range(3):
+        crowd.document(f"d{number}", "low", "TERR-001", f"shop{number}")
+    crowd.run()
+    first, kept = crowd.last_run.id, dict(crowd.facts)
+    assert {crowd.violation(key).held_run for key in kept} == {first}
+    crowd.change("TERR-001", status=RuleStatus.RETIRED)
+    crowd.facts.clear()
+    crowd.at(2).run()
+    crowd.change("TERR-001", status=RuleStatus.ACTIVE)
+    crowd.facts.update(d0=kept["d0"])
+    _, advanced = crowd.at(3).run()
+    assert (advanced.opened, advanced.held, crowd.violation("d0").held_run) == (1, 0, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -150,6 +151,32 @@ def test_a_waiver_of_the_last_day_to_cure_gives_its_days_back(channel: Channel) 
     channel.at(11).offer("o1", "low")
     channel.run()
     assert step.cure_until == date(2026, 3, 11)
+
+
+@pytest.mark.parametrize("how", ["expires", "is ended"])
+@pytest.mark.parametrize(
+    ("zone", "hour", "until"),
+    [
+        ("America/Los_Angeles", (9, 3), "2026-03-10"),  # still the evening of the 8th there
+        ("Asia/Tokyo", (8, 20), "2026-03-08"),  # the morning of the 9th: the days are over
+    ],
+)
+def test_the_last_day_to_cure_is_that_of_the_brands_zone(
+    channel: Channel, zone: str, hour: tuple[int, int], until: str, how: str
+) -> None:
+    channel.zone = ZoneInfo(zone)
+    case = channel.confirm(day=1)
+    step = channel.approve(channel.steps()[0])
+    step.cure_until = date(2026, 3, 8)
+    channel.at(*hour)
+    waive(channel, case, 9)
+    channel.at(11, hour[1])
+    if how == "expires":
+        channel.advance()
+    else:
+        given = {"by": "Lea", "reason": "over", "now": channel.now, "zone": channel.zone}
+        decisions.resume(channel.session, case.id, **given)
+    assert (case.status, step.cure_until.isoformat()) == ("open", until)
 
 
 def test_a_waiver_that_is_ended_is_that_of_its_own_case(channel: Channel) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Answer, StepStatus, Topic
+from monitor.vocabulary import Answer, Severity, StepStatus, Topic
 
 Channel = Any
 
@@ -35,10 +35,15 @@ def test_another_offer_of_the_same_product_joins_the_case(channel: Channel) -> N
     assert channel.kinds(case) == ["opened", "proposed", "joined"]
 
 
-def test_another_product_opens_another_case(channel: Channel) -> None:
-    channel.confirm()
-    channel.confirm("o2", day=2, sku="K2")
-    assert [case.subject for case in channel.cases()] == ["K1", "K2"]
+@pytest.mark.parametrize("other", [{"sku": "K2"}, {"rule": "SELLER-001"}, {"party": "zeta"}], ids=str)
+def test_another_product_rule_or_party_opens_another_case(channel: Channel, other: dict[str, str]) -> None:
+    channel.party("zeta")
+    first = channel.confirm()
+    second = channel.confirm("o2", day=2, **other)
+    told = ("sku", "subject"), ("rule", "rule_id"), ("party", "party_key")
+    assert (first.id, second.id) == (1, 2)
+    assert [key for key, name in told if getattr(first, name) != getattr(second, name)] == list(other)
+    assert [(step.case_id, step.status) for step in channel.steps()] == [(1, "proposed"), (2, "proposed")]
 
 
 def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_withdrawn(channel: Channel) -> None:
@@ -52,6 +57,33 @@ def test_a_case_is_cured_when_its_last_violation_ends_and_its_waiting_step_is_wi
     assert (advanced.cured, case.status) == (1, "cured")
     assert rungs(channel) == [(1, 0, "notice", "withdrawn")]
     assert channel.kinds(case)[-2:] == ["withdrawn", "cured"]
+
+
+def test_an_approved_step_of_which_nothing_left_yet_is_withdrawn_with_the_cure(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0], send=False)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert (case.status, case.rung, channel.steps()[0].status) == ("cured", -1, "withdrawn")
+    channel.confirm(day=3)
+    assert rungs(channel)[-1] == (2, 0, "notice", "proposed")
+
+
+def test_a_step_whose_letter_left_stays_taken_when_its_case_is_cured(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert (case.status, case.rung, channel.steps()[0].status) == ("cured", 0, "done")
+
+
+def test_one_offer_of_a_case_that_was_seen_after_the_cure_days_is_enough_for_the_next_rung(channel: Channel) -> None:
+    for key in ("o1", "o2"):
+        channel.confirm(key, day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(9).offer("o2", "low")
+    channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice", "warning"]
 
 
 def test_a_page_that_was_not_seen_does_not_cure_the_case(channel: Channel) -> None:
@@ -287,9 +319,9 @@ def test_a_case_that_is_opened_again_is_about_what_its_rule_is_about_now(channel
     case = channel.confirm(rule="SELLER-001")
     channel.at(2).offer("o1", "fine", rule="SELLER-001")
     channel.run()
-    channel.change("SELLER-001", topic=Topic.AUTHORISATION)
+    channel.change("SELLER-001", topic=Topic.AUTHORISATION, severity=Severity.LOW)
     channel.confirm(day=4, rule="SELLER-001")
-    assert (case.episode, case.topic) == (2, "authorisation")
+    assert (case.episode, case.topic, case.severity) == (2, "authorisation", "low")
 
 
 @pytest.mark.parametrize(("message", "status"), [("raise it or we stop", "in_review"), ("is not ours", "proposed")])

@@ -12,7 +12,8 @@ from monitor.cases.overview import case_file
 from monitor.cases.wording import case_words
 from monitor.errors import RefusedError
 from monitor.model import OutboxItem
-from monitor.vocabulary import RuleStatus
+from monitor.rulebook.records import LadderRung
+from monitor.vocabulary import Answer, RuleStatus, Rung
 
 Channel = Any
 
@@ -87,6 +88,31 @@ def test_nothing_is_approved_while_the_offer_was_seen_again_and_could_not_be_jud
     assert channel.approve(step).status == "done"
 
 
+def test_a_rung_that_asks_for_no_approval_is_not_taken_while_the_deviation_cannot_be_judged(
+    channel: Channel, law: Any
+) -> None:
+    channel.change("MAP-001", ladder=(LadderRung(Rung.NOTICE, 7),))
+    channel.law(law("LAW-STOP", Answer.BLOCK, topic="price"))
+    channel.confirm("o1")
+    del channel.rules["LAW-STOP"]
+    for day, state, status in ((2, "unknown", "blocked"), (3, "unknown", "blocked"), (4, "low", "approved")):
+        channel.at(day).offer("o1", state)
+        channel.run()
+        assert [step.status for step in channel.steps()] == [status], day
+
+
+def test_no_first_rung_is_proposed_before_an_offer_that_was_seen_again_is_judged(channel: Channel) -> None:
+    ladder = channel.rules["MAP-001"].ladder
+    channel.change("MAP-001", ladder=())
+    channel.confirm("o1")
+    channel.change("MAP-001", ladder=ladder)
+    channel.at(2).offer("o1", "low")
+    channel.advance()
+    assert channel.steps() == []
+    channel.run()
+    assert [step.status for step in channel.steps()] == ["proposed"]
+
+
 @pytest.mark.parametrize("status", ["pending", "failed", "uncertain"])
 def test_no_rung_follows_a_letter_that_never_left(channel: Channel, status: str) -> None:
     channel.confirm("o1")
@@ -96,6 +122,18 @@ def test_no_rung_follows_a_letter_that_never_left(channel: Channel, status: str)
         channel.at(day).offer("o1", "low")
         channel.run()
     assert [step.kind for step in channel.steps()] == ["notice"]
+
+
+@pytest.mark.parametrize(("status", "kind"), [("failed", "notice"), ("uncertain", "warning"), ("sent", "warning")])
+def test_a_relapse_begins_with_the_letter_that_never_left(channel: Channel, status: str, kind: str) -> None:
+    case = channel.confirm("o1")
+    channel.approve(channel.steps()[0])
+    letter(channel, status, day=1 if status == "sent" else None)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    assert case.status == "cured"
+    channel.confirm("o1", day=4)
+    assert [(step.episode, step.kind) for step in channel.steps()] == [(1, "notice"), (2, kind)]
 
 
 def test_the_days_to_cure_begin_when_the_letter_left(channel: Channel) -> None:

@@ -342,13 +342,28 @@ def test_recording_a_run_again_replaces_what_changed_and_doubles_nothing(channel
     assert channel.session.exec(select(VerdictCount)).one().complies == 1
 
 
-def test_a_seller_who_is_identified_takes_its_violation_to_its_own_case(channel: Channel) -> None:
-    unknown = channel.confirm(party="seller:shop:acme ltd", rule="SELLER-001")
+@pytest.mark.parametrize("before", [{"party": "seller:shop:acme ltd"}, {"sku": "K0"}], ids=["seller", "product"])
+def test_what_is_identified_takes_its_violation_to_its_own_case(channel: Channel, before: dict[str, str]) -> None:
+    unknown = channel.confirm(rule="SELLER-001", **before)
     channel.at(2).offer("o1", "low", "acme", rule="SELLER-001")
     channel.run()
     old, new = channel.cases()
-    assert (old.id, old.status, new.party_key, new.status) == (unknown.id, "closed", "acme", "open")
+    assert (old.id, old.status, new.status) == (unknown.id, "closed", "open")
+    assert (new.party_key, new.subject, channel.violation().case_id) == ("acme", "K1", new.id)
     assert channel.kinds(old)[-1] == "closed"
+
+
+def test_what_a_case_was_reopened_for_is_not_cured_by_being_anothers(channel: Channel) -> None:
+    name = "seller:shop:acme ltd"
+    unknown = channel.confirm(party=name, rule="SELLER-001")
+    channel.at(2).offer("o1", "fine", name, rule="SELLER-001")
+    channel.run()
+    channel.confirm(day=3, party=name, rule="SELLER-001")
+    assert (unknown.status, unknown.episode) == ("open", 2)
+    channel.at(4).offer("o1", "low", "acme", rule="SELLER-001")
+    _, advanced = channel.run()
+    assert (advanced.cured, unknown.status, channel.kinds(unknown)[-1]) == (0, "closed", "closed")
+    assert [case.status for case in channel.cases()] == ["closed", "open"]
 
 
 def test_a_waived_offer_that_complies_by_grace_is_not_cured(channel: Channel) -> None:

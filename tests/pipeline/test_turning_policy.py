@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from monitor.cases.policy_rows import policy_rows
 from monitor.documents.approvals import Approval, Approver, approve_each
 from monitor.facts.registry import rules_of
 from monitor.model import Case, DigestRow, Observation, OutboxItem, ReportFile, Sale, Step, Violation
@@ -46,8 +47,9 @@ class House:
         for stem, text in files.items():
             (self.workspace.root / "policy" / f"{stem}.csv").write_text(text, encoding="utf-8")
 
-    def sees(self, day: int, price: int, sku: str = "NB-100") -> None:
-        """Let the shop be seen with a price on a day, unchanged where it was so before."""
+    def sees(self, day: int, price: int, sku: str = "NB-100", *, hour: int = 6, on: int = 0) -> None:
+        """Let the shop be seen with a price on a day, unchanged where it was so before; `on` is the shop's own day."""
+        seen, seen_on = at(day, hour), at(on or day).date()
         key = f"shop|https://shop.example/{sku}|alpine|new|{sku}"
         with self.database.session() as session:
             standing = select(Observation).where(Observation.offer_key == key, col(Observation.ended_at).is_(None))
@@ -57,14 +59,14 @@ class House:
                 row = Observation(
                     offer_key=key, listing_key=f"shop|https://shop.example/{sku}", site="shop", seller="Alpine",
                     sku=sku, market="US", party_id="alpine", party_key="alpine", price_minor=price, currency="USD",
-                    condition="new", availability="in_stock", readings=2, first_seen=at(day), last_seen=at(day),
-                    seen_on=at(day).date(),
+                    condition="new", availability="in_stock", readings=2, first_seen=seen, last_seen=seen,
+                    seen_on=seen_on,
                 )  # fmt: skip
                 if before is not None:
-                    before.ended_at = at(day)
+                    before.ended_at = seen
                     session.add(before)
             assert row is not None
-            row.last_seen, row.seen_on = at(day), at(day).date()
+            row.last_seen, row.seen_on = seen, seen_on
             session.add(row)
             session.commit()
 
@@ -140,6 +142,29 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
     said = "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."
     assert new["sentence"].endswith(f"{said} A notice is proposed from 6 March 2026 on.")
     assert [entry["sentence"].endswith(said) for entry in house.told(6)] == [True]
+
+
+def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.enters(map_prices=f"{MAP}NB-100,US,210.00,USD,2026-01-01,\n")
+    house.passes(3)
+    with Session(house.database.engine) as session:
+        (found,) = session.exec(select(Violation))
+        words = {row.source: row.words for row in policy_rows(session, found, "offer")}
+    assert (found.fact["map_price"], found.last_seen) == (21000, at(2))
+    assert words["policy files"].startswith("as loaded 2026-03-03 06:00 UTC")
+
+
+@pytest.mark.parametrize(("hour", "steps"), [(3, []), (12, ["proposed"])], ids=["the evening before", "the day itself"])
+def test_a_rise_begins_with_the_day_of_the_market(house: House, hour: int, steps: list[str]) -> None:
+    """At three in the morning of UTC it is still the day before all over the United States."""
+    house.enters(map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n")
+    house.sees(1, 15000)
+    house.sees(3, 20000, hour=hour, on=2 if hour == 3 else 3)
+    house.sees(4, 20000)
+    house.passes(4)
+    assert house.states(Step) == steps
 
 
 def test_who_went_below_the_former_map_has_no_more_time_for_its_rise(house: House) -> None:

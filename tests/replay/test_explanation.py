@@ -195,6 +195,11 @@ def test_of_what_ended_it_is_not_said_that_it_still_violates(offers: Channel, ru
     told = run("rules", "explain", number(offers), "--json")
     assert told["timing"]["ended_at"]
     assert told["about_the_version"].endswith("read by it, the fact as it was then violates.")
+    with offers.database.session() as session:
+        session.get_one(Violation, int(number(offers))).status = "lapsed"  # as where its rule went out of force
+        session.commit()
+    timing = run("rules", "explain", number(offers), "--json")["timing"]
+    assert (timing["confirmed_by"] != "", timing["unconfirmed_for_lack_of"]) == (True, "")
 
 
 def test_a_fact_is_said_to_be_no_rule(offers: Channel, run: Run) -> None:

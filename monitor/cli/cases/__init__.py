@@ -142,7 +142,8 @@ def resume(
 ) -> None:
     """End a waiver or dispute; the clock goes on."""
     with sitting(workspace) as place:
-        decided = decisions.resume(place.session, case, by=by, reason=reason, now=place.now)
+        zone = place.workspace.settings.brand.timezone
+        decided = decisions.resume(place.session, case, by=by, reason=reason, now=place.now, zone=zone)
     _tell(as_json, decided)
 
 
