@@ -181,7 +181,7 @@ def run(
     """
     started = time.monotonic()
     rules = rules_of(workspace)
-    load_decisions(workspace.decisions, rules)
+    load_decisions(workspace.decisions, rules, workspace.local_date(now))
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds):
         database = open_store(workspace)

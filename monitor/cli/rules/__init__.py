@@ -99,6 +99,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
                 schemas=schemas(),
                 overrides=place.settings.rules if place else {},
                 decisions=place.decisions if place else None,
+                today=place.local_date(wall_clock()) if place else None,
                 told=told,
             )
     except FaultsError as error:
