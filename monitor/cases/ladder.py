@@ -13,7 +13,7 @@ from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.cases.rises import may_be_told_from, rise_of
-from monitor.cases.still_found import not_found_now
+from monitor.cases.still_found import found_now
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RUNG_ACTION, TAKEN_STEP, Action, Answer, RuleStatus, StepStatus
@@ -46,7 +46,7 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
     if desk.standing(case.party_key).party is None:
         return None
     rung = _due(desk, case, found, current, rule)
-    if rung is None or not_found_now(desk.session, desk.rules, found):
+    if rung is None or not found_now(desk.session, desk.rules, found):
         return None  # nobody is written to about what cannot be judged any more
     return _propose(desk, case, found, rung, rule)
 

@@ -16,12 +16,12 @@ from monitor.cases.lifecycle import advance
 from monitor.documents import digest, notice, review_sheet
 from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
+from monitor.documents.leaving import send_due
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Capture, Evidence, Run
-from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
@@ -106,7 +106,7 @@ def send(journey: Journey) -> None:
     with journey.database.session(writes_after_reading=True) as session:
         hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
-    summary = deliver(journey.database, journey.workspace, journey.now)
+    summary = send_due(journey.database, journey.workspace, journey.now)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{number_of(summary.mails, 'mail')}")
