@@ -8,10 +8,14 @@ from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.desk import Desk, deviations
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
+from monitor.cases.unwatched import NOT_WATCHED
 from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
+
+_LET_GO = {BROKE_NOTHING: "it broke nothing", NOT_WATCHED: NOT_WATCHED}
+"""By the head of a finding's end that is no cure: why steps that wait for it are withdrawn."""
 
 
 def find_case(session: Session, violation: Violation) -> Case | None:
@@ -57,8 +61,8 @@ def cure(desk: Desk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
     A case whose violations all turned out to be another party's is closed, what it was reopened for no less: nobody
-    cured anything; so is one whose last violation legal dismissed, or broke nothing by the policy as it was corrected,
-    with its reason.
+    cured anything; so is one whose last violation legal dismissed, broke nothing by the policy as it was corrected, or
+    was on a page that nobody watches any more, with its reason.
     """
     case_id = stored_id(case.id)
     if deviations(desk.session, [case_id]).get(case_id):
@@ -77,9 +81,9 @@ def cure(desk: Desk, case: Case) -> bool:
         text = last.end_reason
         withdraw_waiting(desk.session, case, reason="legal dismissed the finding", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
-    elif last.end_reason.startswith(BROKE_NOTHING):
+    elif why := next((why for head, why in _LET_GO.items() if last.end_reason.startswith(head)), ""):
         text = f"Closed: {last.end_reason}"
-        withdraw_waiting(desk.session, case, reason="it broke nothing", now=desk.now)
+        withdraw_waiting(desk.session, case, reason=why, now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
         text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"

@@ -13,7 +13,7 @@ from monitor.cases.delivered import take_back
 from monitor.cases.desk import Desk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
-from monitor.cases.still_found import NOT_JUDGED, not_found_now
+from monitor.cases.still_found import NOT_JUDGED, found_now
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
@@ -184,7 +184,7 @@ def _refuse_unless_found_now(desk: Desk, case: Case, step: Step, found: list[Vio
             f"step {step.id}: the offer was seen again since, and the deviation was not found then: it was not judged "
             "yet, or cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
         )
-    if not_found_now(desk.session, desk.rules, found):
+    if not found_now(desk.session, desk.rules, found):
         raise RefusedError(f"step {step.id}: {NOT_JUDGED}.")
 
 

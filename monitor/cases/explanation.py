@@ -99,7 +99,7 @@ def explain(
     if violation is None:
         raise NotFoundError(f"there is no violation {violation_id}; `channelwarden cases show CASE` names a case's.")
     rule = rules.get(violation.rule_id)
-    if not _readable(session, violation, rules, workspace, audience):
+    if not may_be_shown(session, violation, rules, workspace, audience):
         raise RefusedError(f"violation {violation_id} is for legal only; legal reads it with `--audience legal`.")
     return _explained(session, violation, rule, workspace)
 
@@ -121,7 +121,7 @@ def of_case(session: Session, case_id: int) -> list[int]:
     return [row.id for row in standing_ones if row.id is not None]
 
 
-def _readable(
+def may_be_shown(
     session: Session, violation: Violation, rules: Mapping[str, Rule], workspace: Workspace, audience: str
 ) -> bool:
     """Legal reads all; the channel reads what its case shows it, and without a case what the gate lets be shown."""
@@ -166,9 +166,9 @@ def _explained(session: Session, violation: Violation, rule: Rule | None, worksp
         period=str(fact.get("period") or ""),
         sentence=violation.sentence,
         needs=rule.needs if rule else (),
-        values=tuple(_values(rule, schema, fact)) if rule else (),
-        lines=tuple(_told(depth, line, schema, fact) for depth, line in lines(found)) if found else (),
-        parameters=tuple(_parameters(rule)) if rule else (),
+        values=tuple(values_told(rule, schema, fact)) if rule else (),
+        lines=tuple(told(depth, line, schema, fact) for depth, line in lines(found)) if found else (),
+        parameters=tuple(parameters_told(rule)) if rule else (),
         policy=tuple(policy_rows(session, violation, rule.fact if rule else "")),
         evidence=_evidence(session, violation, workspace.evidence),
         timing=_timing(violation, rule, workspace),
@@ -196,7 +196,8 @@ def _about_the_version(violation: Violation, rule: Rule | None, said: str, works
 _SAYS: dict[str, str] = {Verdict.COMPLIES: "complies", Verdict.NOT_ASSESSED: "is not assessed"}
 
 
-def _told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> LineTold:
+def told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> LineTold:
+    """Return a line of a condition as it was read, in words."""
     held, part = _HELD[line.held], line.part
     if isinstance(part, Group):
         return LineTold(depth, group_in_words(part), held, "", "", "", "")
@@ -213,7 +214,7 @@ def _told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar 
     return LineTold(depth, in_words(part, types), held, value, other, operand, why)
 
 
-def _values(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> Iterator[ValueTold]:
+def values_told(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> Iterator[ValueTold]:
     """Yield every value the rule reads, those it needs first."""
     currency = str(fact.get("currency") or "")
     for name in dict.fromkeys([*rule.needs, *sorted(names_in(rule.when))]):
@@ -226,7 +227,8 @@ def _values(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -
         yield ValueTold(name, shown + because, attribute.meaning)
 
 
-def _parameters(rule: Rule) -> Iterator[ParameterTold]:
+def parameters_told(rule: Rule) -> Iterator[ParameterTold]:
+    """Yield the parameters of a rule as they are in force."""
     for item in rule.parameters.values():
         yield ParameterTold(item.name, *parameter_in_words(item), item.meaning)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from monitor.cases.explanation import Explanation, LineTold
+from monitor.cases.explanation import Explanation, LineTold, ParameterTold, ValueTold
+from monitor.cases.looking_up import FactExplained
 from monitor.cases.policy_rows import POLICY_FILES
 from monitor.cases.wording import printable
 from scrapers.counted import number_of
@@ -28,17 +29,8 @@ def explanation_words(told: Explanation) -> Iterator[str]:
     yield printable(f"Rule {told.rule} v{told.found_under_version}{f': {told.title}' if told.title else ''}")
     yield "  " + printable(told.about_the_version)
     if told.lines:
-        yield from _heading("What held, with the values as judged")
-        yield from (_line(line) for line in told.lines)
-        yield from _heading("The values it read")
-        for value in told.values:
-            needed = ", must be known" if value.name in told.needs else ""
-            yield "  " + printable(f"{value.name} = {value.value}: {value.meaning}{needed}")
-    if told.parameters:
-        yield from _heading("Parameters in force")
-        for item in told.parameters:
-            changed = f" (default {item.default})" if item.value != item.default else " (the default)"
-            yield "  " + printable(f"{item.name} = {item.value}{changed}: {item.meaning}")
+        yield from _condition(told.lines, told.values, told.needs)
+    yield from _parameters(told.parameters)
     yield from _heading("Policy and documents, as on file now")
     yield from ("  " + printable(f"{row.source}: {row.words}") for row in told.policy)
     if not told.policy:
@@ -46,6 +38,42 @@ def explanation_words(told: Explanation) -> Iterator[str]:
     yield from _evidence(told)
     yield from _timing(told)
     yield from _comply(told)
+
+
+_SAID = {
+    "violates": "violates, because all of this holds",
+    "complies": "complies, because of this",
+    "not_assessed": "is not assessed, because of this",
+}
+
+
+def fact_words(told: FactExplained, needs: Sequence[str]) -> Iterator[str]:
+    """Yield what a rule says of a fact as it stands, line by line."""
+    who = told.party_name if told.party.startswith("seller:") or not told.party else f"{told.party_name} ({told.party})"
+    yield printable(f"{who}, {told.about}{f', {told.period}' if told.period else ''}: {told.subject}")
+    yield f"Rule {told.rule} v{told.version}: the fact as it stands {_SAID[told.verdict]}:"
+    yield from ("  " + printable(line) for line in told.because)
+    if told.sentence:
+        yield "  " + printable(f"It says: {told.sentence}")
+    yield from _condition(told.lines, told.values, needs)
+    yield from _parameters(told.parameters)
+
+
+def _condition(lines: Sequence[LineTold], values: Sequence[ValueTold], needs: Sequence[str]) -> Iterator[str]:
+    yield from _heading("What held, with the values as judged")
+    yield from (_line(line) for line in lines)
+    yield from _heading("The values it read")
+    for value in values:
+        needed = ", must be known" if value.name in needs else ""
+        yield "  " + printable(f"{value.name} = {value.value}: {value.meaning}{needed}")
+
+
+def _parameters(parameters: Sequence[ParameterTold]) -> Iterator[str]:
+    if parameters:
+        yield from _heading("Parameters in force")
+    for item in parameters:
+        changed = f" (default {item.default})" if item.value != item.default else " (the default)"
+        yield "  " + printable(f"{item.name} = {item.value}{changed}: {item.meaning}")
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -10,6 +10,9 @@ from monitor.model import Case, CaseEvent
 
 ACTOR = "channelwarden"
 
+WRITTEN = "written"
+"""What an event is of a letter that waits in the outbox: it did not leave yet."""
+
 ANEW = "it is proposed anew"
 """How the event of a step ends that was taken back only to be proposed once more."""
 

@@ -13,7 +13,7 @@ from monitor.cases.desk import Desk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.cases.rises import may_be_told_from, rise_of
-from monitor.cases.still_found import not_found_now
+from monitor.cases.still_found import found_now
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import RUNG_ACTION, TAKEN_STEP, Action, Answer, RuleStatus, StepStatus
@@ -52,9 +52,9 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
 
 
 def _found_now(desk: Desk, found: Sequence[Violation], rule: Rule) -> bool:
-    """Return whether the deviation was found when its offer was seen last, and when all was judged last."""
-    seen = rule.fact != "offer" or sightings.last_day_deviating(desk.session, found) is not None
-    return seen and not not_found_now(desk.session, desk.rules, found)
+    """Return whether a deviation was found when all was judged last, and when its offer was seen last."""
+    told = found_now(desk.session, desk.rules, found)
+    return bool(told) and (rule.fact != "offer" or sightings.last_day_deviating(desk.session, told) is not None)
 
 
 def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:

@@ -13,6 +13,7 @@ from monitor.cases import blast, exemptions, ladder
 from monitor.cases.admission import admit, cure, opens_or_reopens
 from monitor.cases.desk import Desk, deviations
 from monitor.cases.gate import Gate
+from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import stored_id
 from monitor.cases.retiring import retire
 from monitor.errors import NotFoundError
@@ -73,6 +74,7 @@ def advance(
         blast.hold(session, kept_back, stored_id(run.id))
         kept_back_ids = {found.id for found in kept_back}
         outcomes = [admit(desk, found) for found in waiting if found.id not in kept_back_ids]
+        close_what_broke_nothing(session, now)
         cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
         steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many)
         session.flush()

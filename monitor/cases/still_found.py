@@ -17,6 +17,13 @@ NOT_JUDGED = (
 )
 
 
+def found_now(session: Session, rules: Mapping[str, Rule], violations: Iterable[Violation]) -> list[Violation]:
+    """Return those violations that their rule, as it is now, says again: what can be told of a case."""
+    rows = list(violations)
+    lost = not_found_now(session, rules, rows)
+    return [row for row in rows if row.id not in lost]
+
+
 def not_found_now(session: Session, rules: Mapping[str, Rule], violations: Iterable[Violation]) -> set[int]:
     """Return the numbers of those violations that their rule, as it is now, does not say any more.
 

@@ -49,6 +49,11 @@ def is_finding(line: str) -> bool:
     return line.startswith(f"{_MARK}|") and line.count("|") > 4
 
 
+def told_subjects(lines: Sequence[str]) -> set[str]:
+    """Return the subjects of the findings that a letter tells, by its lines."""
+    return {line.split("|", 5)[5] for line in filter(is_finding, lines)}
+
+
 def told_otherwise(session: Session, rules: Mapping[str, Rule], lines: Sequence[str]) -> str:
     """Return why one of these findings would be told otherwise by what rules, policy and documents say now, or nothing.
 

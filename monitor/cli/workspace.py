@@ -101,7 +101,7 @@ def check(
         faults += check_settings(opened.settings, text, tables)
     faults += _missing_agreements(root, tables)
     unasked = _store(opened, faults) if opened else ""
-    rules = _rules(root, settings, faults)
+    rules = _rules(root, opened, faults)
     schemes, tied = _schemes(root, settings, tables, faults)
     faults += letter_faults(root / LETTERS, [rule.message for rule in rules.values()])
     drafts = draft_warnings(root, rules, tables, schemes)
@@ -175,11 +175,12 @@ def _store(opened: Workspace, faults: list[Fault]) -> str:
         return ""
 
 
-def _rules(root: Path, settings: Settings | None, faults: list[Fault]) -> dict[str, Rule]:
+def _rules(root: Path, opened: Workspace | None, faults: list[Fault]) -> dict[str, Rule]:
     """Return the rules that can be read; faults of rules and of counsel's decisions are noted."""
-    rules, found = gather(own=root / "rules", schemas=schemas(), overrides=settings.rules if settings else {})
+    overrides = opened.settings.rules if opened else {}
+    rules, found = gather(own=root / "rules", schemas=schemas(), overrides=overrides)
     faults += found
-    faults += gather_decisions(root / FOLDER, rules)[1]
+    faults += gather_decisions(root / FOLDER, rules, opened.local_date(wall_clock()) if opened else None)[1]
     return rules
 
 

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from monitor.cases.gate import gate_of
 from monitor.demo.catalogue import market_data
 from monitor.documents.approvals import Approver, approve
+from monitor.documents.leaving import send_due
 from monitor.errors import ChannelwardenError
 from monitor.facts.registry import rules_of
 from monitor.model import Case, Step
-from monitor.outbox.queue import deliver
 from monitor.settings import Workspace
 from monitor.store.session import Database, open_database
 from monitor.vocabulary import TAKEN_STEP, StepStatus
@@ -28,7 +28,7 @@ def approve_planned(workspace: Workspace, slot: str, now: datetime) -> list[str]
     database = open_database(workspace.dsn)
     try:
         told = [_approve(database, workspace, entry["party"], entry["rule"], now) for entry in planned]
-        deliver(database, workspace, now)
+        send_due(database, workspace, now)
         return told
     finally:
         database.close()

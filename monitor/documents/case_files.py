@@ -74,6 +74,8 @@ class CaseFile:
     """that the least price came or rose while the offer stood, and from when on its seller may be written to"""
     doubt: str = ""
     """why no letter can be written about it as the policy is loaded; empty where one can, or none waits"""
+    unsaid: int = 0
+    """how many confirmed findings are left out of `violations`, as nobody could judge them again"""
 
     @property
     def party_name(self) -> str:

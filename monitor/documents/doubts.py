@@ -25,23 +25,42 @@ def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: 
     confirmed = _confirmed(file)
     if file.party is None:
         return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
-    if said := next((said for item in confirmed if (said := _price(session, file, item, zone))), ""):
-        return said
-    return NOT_JUDGED if not_found_now(session, rules, confirmed) else ""
+    if not confirmed or _confirmed(tellable(session, rules, file, zone)):
+        return ""
+    return next((said for item in confirmed if (said := _price(session, file, item, zone))), NOT_JUDGED)
+
+
+def tellable(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
+    """Return the file without the confirmed findings that nobody could judge again: a letter says nothing of them."""
+    lost = not_found_now(session, rules, _confirmed(file))
+    kept = [
+        item
+        for item in file.violations
+        if item.status != ViolationStatus.CONFIRMED or not (item.id in lost or _price(session, file, item, zone))
+    ]
+    return replace(file, violations=tuple(kept), unsaid=len(file.violations) - len(kept))
 
 
 def with_doubts(
     session: Session, rules: Mapping[str, Rule], files: Sequence[CaseFile], zone: ZoneInfo
 ) -> list[CaseFile]:
-    """Return the files, those that wait for a letter with why none can be written; asked of all of them at once."""
+    """Return the files, those that wait for a letter with why none can be written, or as far as one can.
+
+    Asked of all of them at once.
+    """
     waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in _confirmed(file)]
     lost = not_found_now(session, rules, waiting)
     return [
-        replace(file, doubt=doubt_of(session, rules, file, zone))
+        _doubted(session, rules, file, zone)
         if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in _confirmed(file)))
         else file
         for file in files
     ]
+
+
+def _doubted(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
+    doubt = doubt_of(session, rules, file, zone)
+    return replace(file, doubt=doubt) if doubt else tellable(session, rules, file, zone)
 
 
 def with_rises(session: Session, files: Sequence[CaseFile]) -> list[CaseFile]:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.delivered import HELD
-from monitor.cases.history import ACTOR, ANEW
+from monitor.cases.history import ACTOR, ANEW, WRITTEN
+from monitor.cases.unwatched import NOT_WATCHED
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -54,6 +55,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
     if first is not None and first.end_reason.startswith(BROKE_NOTHING):
         before, after = f"{_capital(first.end_reason)}. Found before: ", _letter_left(file)
+    elif first is not None and first.end_reason.startswith(NOT_WATCHED):
+        before = f"{_capital(first.end_reason)}. Found before: "
     elif first is not None and state == "cured" and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":
@@ -128,10 +131,11 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
 
 def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the case's dated events, oldest first; of a long history the last ones."""
+    left = {event.key.replace("sent|", f"{WRITTEN}|", 1) for event in file.events if event.kind == "sent"}
     lines = [
         f"{short_day(event.at.astimezone(zone))} {_event_word(event)}"
         for event in file.events
-        if event.kind != "joined"
+        if event.kind != "joined" and not (event.kind == WRITTEN and event.key in left)
     ]
     lines = list(dict.fromkeys(lines))
     if len(lines) > _HISTORY_LIMIT:
@@ -151,11 +155,12 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool = False) -> str:
         unseen = _unseen(file, zone)
         if file.doubt:
             return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
-        return f"Step {step.id} proposed: {step.kind}, {days} to cure.{_gate_line(step)}{unseen} {_who(step, decide)}"
+        said = f"{_gate_line(step)}{_unsaid(file)}{unseen}"
+        return f"Step {step.id} proposed: {step.kind}, {days} to cure.{said} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
         if file.doubt:
             return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
-        unseen = _unseen(file, zone)
+        unseen = f"{_unsaid(file)}{_unseen(file, zone)}"
         asked = f" The law gate wants a review: {gate_words(step)}.{unseen} Approve it with:" if decide else ""
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
@@ -168,6 +173,12 @@ def _kept(file: CaseFile) -> str:
         f"no letter can be written: {file.doubt}. Where the policy lost a row that still holds, enter it and run "
         f"`channelwarden judge`; else close the case: `{close}`."
     )
+
+
+def _unsaid(file: CaseFile) -> str:
+    """Return of how many findings the letter says nothing, since nobody could judge them again."""
+    some = "1 finding" if file.unsaid == 1 else f"{file.unsaid} findings"
+    return f" The letter says nothing of {some} that cannot be judged now." if file.unsaid else ""
 
 
 def _unseen(file: CaseFile, zone: ZoneInfo) -> str:
@@ -218,7 +229,9 @@ def _taken(file: CaseFile, step: Step) -> str:
         return f"The {step.kind} waits: {letter.last_error.removeprefix(HELD)}."
     if letter is not None and letter.status != OutboxStatus.SENT and letter.last_error:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
-    # one that was not tried yet leaves with the next pass
+    if letter is not None and letter.status == OutboxStatus.PENDING:
+        begin = f"; {number_of(step.cure_days, 'day')} to cure begin then" if step.cure_days else ""
+        return f"The {step.kind} is written and leaves with the next delivery{begin}."
     return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}." if step.cure_until else ""
 
 

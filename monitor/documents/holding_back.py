@@ -12,11 +12,11 @@ from monitor.cases import sightings
 from monitor.cases.delivered import HELD
 from monitor.cases.desk import Desk
 from monitor.cases.gate import gate_of
-from monitor.cases.history import ACTOR, ANEW, tell
+from monitor.cases.history import ACTOR, ANEW, WRITTEN, tell
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
-from monitor.cases.still_found import NOT_JUDGED, not_found_now
-from monitor.cases.told_findings import is_finding, told_otherwise
+from monitor.cases.still_found import NOT_JUDGED, found_now
+from monitor.cases.told_findings import is_finding, told_otherwise, told_subjects
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import is_translated, redate, rests_on
@@ -32,6 +32,8 @@ _NOT_FOUND = (
     "the offer was seen again since, and the deviation was not found then: it was not judged yet, or cannot be (no MAP "
     "any more, another currency); `channelwarden judge` judges it"
 )
+
+_IN_PART = "of what it tells, something does not stand any more, or cannot be judged now"
 
 
 def hold_back(
@@ -49,10 +51,10 @@ def hold_back(
     answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended, legal is asked
     for another reason), they fail and their step counts as never taken: the party got no letter. So does a letter that
     names a day for which the policy has another least price by now, tells what policy and documents say otherwise, or
-    was written by another version of its rule; its step is proposed anew. What may leave goes
-    to the party's present address and is dated on the day it leaves, and its days to cure begin then. `again` are the
-    documents that a person sends once more: their cases say so. Returns a line for each letter that stays. The caller
-    holds the workspace's lock.
+    what in part cannot be judged any more, or was written by another version of its rule; its step is proposed anew.
+    What may leave goes to the party's present address and is dated on the day it leaves, and its days to cure begin
+    then. `again` are the documents that a person sends once more: their cases say so. Returns a line for each letter
+    that stays. The caller holds the workspace's lock.
     """
     _take_up_files(session)
     waiting = session.exec(
@@ -97,16 +99,18 @@ def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) ->
         else:
             withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
         return reason
-    if said := _misquotes(desk, step):
+    if said := _misquotes(desk, step, case):
         _propose_anew(desk, step, case, said)
         return said
     _let_go(desk, step, case, again=again)
     return ""
 
 
-def _misquotes(desk: Desk, step: Step) -> str:
+def _misquotes(desk: Desk, step: Step, case: Case) -> str:
     """Return that a letter says what policy, documents or rules say otherwise by now, or an empty string."""
-    lines = rests_on(copies_of(desk.session, step))
+    lines, told = rests_on(copies_of(desk.session, step)), _told(desk, step, case)
+    if len(found_now(desk.session, desk.rules, told)) < max(len(told), 1):
+        return _IN_PART
     day = changed_day(desk.session, [line for line in lines if not is_finding(line)])
     if day:
         return f"the minimum advertised price of {day.isoformat()}, which it names, is another one now"
@@ -131,14 +135,14 @@ def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
             item.next_attempt_at, item.last_error = None, ""  # it waits for that no more
     _readdress(desk, step, case, copies)
     redate(step, copies, desk.local_date)
-    said = "sent once more"
+    said = "to be sent once more"
     if step.status == StepStatus.WITHDRAWN:  # sent again on a person's word: it is taken after all
-        step.status, case.rung, again, said = StepStatus.DONE, step.rung, True, "sent after all"
+        step.status, case.rung, again, said = StepStatus.DONE, step.rung, True, "to be sent after all"
         for item in copies:
             item.status = OutboxStatus.PENDING
     if again:
         until = f"; to be cured by {step.cure_until.isoformat()}" if step.cure_until else ""
-        _tell_again(desk, step, case, "sent", f"{said}, on a person's word: {notice_number(step)}{until}")
+        _tell_again(desk, step, case, WRITTEN, f"{said}, on a person's word: {notice_number(step)}{until}")
     desk.session.add_all([step, case])
 
 
@@ -164,7 +168,14 @@ def _waits(desk: Desk, step: Step, case: Case) -> str:
     if rule.fact == "offer" and sightings.last_day_deviating(desk.session, found) is None:
         return _NOT_FOUND
     judged = rule.status == RuleStatus.ACTIVE  # what a rule out of force said fails instead
-    return NOT_JUDGED if judged and not_found_now(desk.session, desk.rules, found) else ""
+    told = _told(desk, step, case)
+    return NOT_JUDGED if judged and told and not found_now(desk.session, desk.rules, told) else ""
+
+
+def _told(desk: Desk, step: Step, case: Case) -> list[Violation]:
+    """Return those confirmed deviations of the case that the letter tells; of a letter without their lines, all."""
+    found, subjects = desk.deviations(case), told_subjects(rests_on(copies_of(desk.session, step)))
+    return [row for row in found if not subjects or row.subject in subjects]
 
 
 def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from monitor.cases.delivered import leaves
-from monitor.cases.history import tell
+from monitor.cases.history import WRITTEN, tell
 from monitor.cases.named_days import least_of, named_days
 from monitor.cases.told_findings import judged_days
 from monitor.cases.translations import SHIPPED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.dispatch import dispatch
-from monitor.documents.doubts import doubt_of
+from monitor.documents.doubts import doubt_of, tellable
 from monitor.documents.letter import letter, notice_key, notice_number
 from monitor.documents.letter_language import Wording, wording_for
 from monitor.model import Case, OutboxItem, PolicyVersion, Step
@@ -30,7 +30,7 @@ def build(
     session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step, now: datetime
 ) -> Notice | None:
     """Return the letter for a step, or None while there is nobody to write to or nothing confirmed to write of."""
-    file = _file(session, rules, step, workspace.settings.brand.timezone)
+    file = _told(session, workspace, rules, _file(session, rules, step))
     if file is None or not _sendable(file):
         return None
     return _letter(session, workspace, file, step, now=now, wording=_wording(workspace, file))
@@ -39,36 +39,38 @@ def build(
 def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], now: datetime) -> list[OutboxItem]:
     """Write the notices of all approved steps into the outbox and mark the steps done, in the caller's transaction.
 
-    A step whose case is waived, disputed or cured, whose violation is not confirmed, cannot be judged any more or was
-    judged by a least price that the policy has no more for its day, or whose seller nobody has identified stays as it
-    is: nothing is sent. Returns the new outbox items.
+    A step whose case is waived, disputed or cured, none of whose violations is confirmed, can be judged still and was
+    judged by a least price that the policy has for its day, or whose seller nobody has identified stays as it is:
+    nothing is sent. Returns the new outbox items.
     """
     items: list[OutboxItem] = []
     waiting = session.exec(
         select(Step).where(Step.status == StepStatus.APPROVED, col(Step.outbox_id).is_(None)).order_by(col(Step.id))
     ).all()
     for step in waiting:
-        file = _file(session, rules, step, workspace.settings.brand.timezone)
-        if file is not None and _sendable(file) and not _doubt(session, workspace, rules, file):
+        file = _told(session, workspace, rules, _file(session, rules, step))
+        if file is not None and _sendable(file):
             items += _send(session, workspace, file, step, now)
     return items
 
 
 def unwritable(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step) -> str:
     """Return why no letter could be written for a step as policy and rules are now, or an empty string."""
-    file = _file(session, rules, step, workspace.settings.brand.timezone)
-    return "" if file is None else _doubt(session, workspace, rules, file)
+    file = _file(session, rules, step)
+    return "" if file is None else doubt_of(session, rules, file, workspace.settings.brand.timezone)
 
 
-def _doubt(session: Session, workspace: Workspace, rules: Mapping[str, Rule], file: CaseFile) -> str:
-    return doubt_of(session, rules, file, workspace.settings.brand.timezone)
-
-
-def _file(session: Session, rules: Mapping[str, Rule], step: Step, zone: ZoneInfo) -> CaseFile | None:
+def _file(session: Session, rules: Mapping[str, Rule], step: Step) -> CaseFile | None:
     case = session.get(Case, step.case_id)
     if case is None or step.episode != case.episode:
         return None
-    return _with_days(session, load(session, [case], rules)[0], zone)
+    return load(session, [case], rules)[0]
+
+
+def _told(session: Session, workspace: Workspace, rules: Mapping[str, Rule], file: CaseFile | None) -> CaseFile | None:
+    """Return what can be told of a case: its findings that can be judged still, with their days."""
+    zone = workspace.settings.brand.timezone
+    return None if file is None else _with_days(session, tellable(session, rules, file, zone), zone)
 
 
 def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
@@ -121,16 +123,16 @@ def _send(session: Session, workspace: Workspace, file: CaseFile, step: Step, no
     session.flush()
     step.status, step.outbox_id = StepStatus.DONE, items[0].id if items else None
     session.add(step)
-    how = f"to {file.party.email}" if file.party.email else "kept as a file: parties.csv has no mail address"
+    how = f"to {file.party.email}" if file.party.email else "to be kept as a file: parties.csv has no mail address"
     worded = f"; in the words of {document.wording}" if document.wording else ""
     if wording.faulty:
         worded = f"; in English, as {wording.faulty} holds faults"
     tell(
         session,
         file.case,
-        key=f"sent|{step.episode}|{step.rung}",
-        kind="sent",
-        text=f"{step.kind.capitalize()} sent: {number}, {how}{worded}",
+        key=f"{WRITTEN}|{step.episode}|{step.rung}",
+        kind=WRITTEN,
+        text=f"{step.kind.capitalize()} written: {number}, {how}{worded}",
         now=now,
     )
     return items

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, or_, select
 
+from monitor.cases.history import WRITTEN
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.window import Window
 from monitor.facts.registry import fact_types
@@ -27,7 +28,7 @@ _ENDED = {
 _OPEN_STATES = {
     "relapsed": {"relapsed"},
     "new": {"opened"},
-    "escalated": {"proposed", "approved", "sent", "blocked"},
+    "escalated": {"proposed", "approved", WRITTEN, "sent", "blocked"},
 }
 """State words of an open case by the events that earn them, the most telling first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from monitor.engine.judge import Judge
@@ -38,13 +39,14 @@ def check_rules(
     schemas: Mapping[str, FactSchema],
     overrides: Mapping[str, Mapping[str, object]],
     decisions: Path | None = None,
+    today: date | None = None,
     shipped: Path | None = None,
     told: Told = _silent,
 ) -> list[Proof]:
     """Return the proofs of all rules; raises `FaultsError` with every fault of files, settings and embedded tests.
 
-    `decisions` is the workspace's folder of counsel's decisions. Embedded tests run with default parameters. A rule
-    with a fault of its own is not proven; all others are.
+    `decisions` is the workspace's folder of counsel's decisions, `today` the day on which they are looked at. Embedded
+    tests run with default parameters. A rule with a fault of its own is not proven; all others are.
     """
     rules, faults = gather(own=own, schemas=schemas, overrides={}, shipped=shipped)
     if overrides:
@@ -52,7 +54,7 @@ def check_rules(
     faulty = {fault.file for fault in faults}
     faults += [*_lock_faults(schemas, shipped), *misnumbered(rules.values())]
     if decisions is not None:
-        faults += gather_decisions(decisions, rules)[1]
+        faults += gather_decisions(decisions, rules, today)[1]
     proofs = prove_all((rule for rule in rules.values() if rule.path not in faulty), schemas, told)
     faults += [fault for proof in proofs for fault in proof.faults]
     if faults:

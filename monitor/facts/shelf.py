@@ -29,6 +29,8 @@ from monitor.model.chain import Chain
 from monitor.model.price_level import PriceLevel
 from monitor.vocabulary import OWN_HOUSE, PartyRole
 
+_HEAD = "shelf|"
+
 _OTHER_CURRENCY = "the offer is in another currency than the purchase price"
 
 SCHEMA = schema(
@@ -75,6 +77,11 @@ _BUY = table(PriceLevel, "buy")
 _PRICED = table(PriceLevel, "priced")
 
 
+def subject_of(offer_key: str) -> str:
+    """Return the subject of the fact about an offer."""
+    return f"{_HEAD}{offer_key}"
+
+
 def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken on the day of the sighting
     """Return the view: offers that stand beside the purchase price on the day they were last seen."""
     own_shop = func.coalesce(_P.c.role == PartyRole.OWN_SHOP, False)
@@ -86,7 +93,7 @@ def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken
     seller_key = func.coalesce(given(_O.c.party_key), _O.c.party_id, "")
     return (
         select(
-            (literal("shelf|") + _O.c.offer_key).label("subject"),
+            (literal(_HEAD) + _O.c.offer_key).label("subject"),
             case((own_shop, OWN_HOUSE), else_=seller_key).label("party_key"),
             _O.c.sku.label("case_subject"),
             (literal("price list of ") + day_text(_BUY.c.valid_from)).label("period"),

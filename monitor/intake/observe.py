@@ -21,6 +21,7 @@ _SEEN_WITHOUT_OFFER = frozenset({Outcome.NO_OFFER, Outcome.OUT_OF_STOCK, Outcome
 """Outcomes that say: nothing is on offer here. All others but `ok` say nothing and leave the past alone."""
 
 _SAME = (
+    "market",
     "price_minor",
     "currency",
     "list_price_minor",

@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlmodel import Session
 
-from monitor.cases import sightings
+from monitor.cases import hindsight, sightings, unwatched
 from monitor.cases.violations import Recorder
 from monitor.engine.gears import Fact, GearsError, Judged, Unfit, is_worth_sifting, judged_by_both, judged_by_engine
 from monitor.engine.judge import FactTypeError
@@ -49,6 +49,8 @@ def _judge(journey: Journey, *, sift: bool) -> int:
     settings = journey.workspace.settings
     with journey.database.session(writes_after_reading=True) as session:
         keep_pages(session, LEAN_CACHE_KIB)
+        unwatched.let_go(session, {site.name: site.market for site in settings.site}, journey.now)
+        hindsight.clear(session, journey.rules, settings.brand.timezone, journey.now)
         recorder = Recorder(
             session,
             run=journey.run,

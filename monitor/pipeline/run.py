@@ -16,12 +16,12 @@ from monitor.cases.lifecycle import advance
 from monitor.documents import digest, notice, review_sheet
 from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
+from monitor.documents.leaving import send_due
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Capture, Evidence, Run
-from monitor.outbox.queue import deliver
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
@@ -107,7 +107,7 @@ def send(journey: Journey) -> None:
     with journey.database.session(writes_after_reading=True) as session:
         hold_back(session, workspace=journey.workspace, rules=journey.rules, now=journey.now)
         session.commit()
-    summary = deliver(journey.database, journey.workspace, journey.now, journey.should_stop)
+    summary = send_due(journey.database, journey.workspace, journey.now, journey.should_stop)
     journey.mails += summary.mails
     journey.failures.extend(summary.failures)
     journey.progress("outbox", f"{number_of(summary.mails, 'mail')}")
@@ -184,7 +184,7 @@ def run(
     """
     started = time.monotonic()
     rules = rules_of(workspace)
-    load_decisions(workspace.decisions, rules)
+    load_decisions(workspace.decisions, rules, workspace.local_date(now))
     chosen = None if sites is None else frozenset(workspace.settings.site_named(name).name for name in sites)
     with workspace_lock(workspace, wait_seconds=lock_wait_seconds, should_stop=should_stop):
         database = open_store(workspace, held=True)

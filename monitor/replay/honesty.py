@@ -28,6 +28,7 @@ def notes(session: Session, rule: Rule, window: Window, undated: int) -> Iterato
     yield from _of_offers(session, rule, window) if rule.fact == "offer" else _of_documents(rule, undated)
     yield from _of_policy(session, window)
     yield from _of_parameters(rule)
+    yield from _of_settings(rule)
     if rule.ladder:
         yield (
             "Only the first step of each case is told, under the law rules of today: what follows depends on what "
@@ -72,6 +73,16 @@ def _of_policy(session: Session, window: Window) -> Iterator[str]:
             f"The policy files were loaded in {loaded} versions since {window.since.isoformat()}; only the latest one "
             "is consulted, with the periods it states."
         )
+
+
+def _of_settings(rule: Rule) -> Iterator[str]:
+    """Yield which settings count as they are today: what the file said before is kept nowhere."""
+    counted = ["parameters of rules"] if rule.parameters else []
+    counted += ["`limits.confirm_after_hours`"] if rule.fact == "offer" else []
+    counted += ["`limits.blast_radius_percent`"] if rule.ladder else []
+    if counted:
+        own = "; an offer keeps the market that its site had when it was seen" if rule.fact == "offer" else ""
+        yield f"Settings count as they are today ({', '.join(counted)}): what they were before is not kept{own}."
 
 
 def _of_parameters(rule: Rule) -> Iterator[str]:

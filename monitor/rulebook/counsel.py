@@ -26,6 +26,10 @@ DEFAULT = "default"
 LONGEST = timedelta(days=366)
 """Law changes: what counsel decided is looked at again within a year."""
 
+AHEAD = timedelta(days=31)
+"""How long before its first day a decision may lie in the workspace: files written ahead, one a year, would together
+spare the look that each is to be given."""
+
 REQUIRED = ("id", "counsel", "dated", "expires", "jurisdiction", "topic", "actions", "rules", "answer", "reason")
 NARROWING = ("regions", "agreement_types")
 _ANSWERED = {Answer.ALLOW: "allowed", Answer.REVIEW: "put to legal for review", Answer.BLOCK: "blocked"}
@@ -95,24 +99,26 @@ class CounselDecision:
         )
 
 
-def load_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[CounselDecision, ...]:
+def load_decisions(folder: Path, rules: Mapping[str, Rule], today: date | None = None) -> tuple[CounselDecision, ...]:
     """Return the workspace's decisions in order of id, lapsed ones too.
 
-    Raises `SettingsFaultsError` with every fault.
+    Raises `SettingsFaultsError` with every fault; where a day is given, also of those that are dated too far ahead.
     """
-    found, faults = gather_decisions(folder, rules)
+    found, faults = gather_decisions(folder, rules, today)
     if faults:
         raise SettingsFaultsError(faults)
     return found
 
 
-def gather_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[tuple[CounselDecision, ...], list[Fault]]:
+def gather_decisions(
+    folder: Path, rules: Mapping[str, Rule], today: date | None = None
+) -> tuple[tuple[CounselDecision, ...], list[Fault]]:
     """Return what can be read of the decisions, and every fault; a missing folder holds none."""
     faults: list[Fault] = []
     found: dict[str, CounselDecision] = {}
     for shown, written in yaml_files(folder, faults, what="a decision", wanted="<slug>.yaml"):
         own = Faults(shown)
-        decision = _decision(written, rules, own)
+        decision = _decision(written, rules, own, today)
         faults += own.found
         if decision is None or own.found:
             continue
@@ -124,7 +130,7 @@ def gather_decisions(folder: Path, rules: Mapping[str, Rule]) -> tuple[tuple[Cou
     return tuple(found[key] for key in sorted(found)), faults
 
 
-def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> CounselDecision | None:
+def _decision(written: str, rules: Mapping[str, Rule], faults: Faults, today: date | None) -> CounselDecision | None:
     root = parse_yaml(written, faults)
     if root is None:
         return None
@@ -140,6 +146,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults) -> Counse
         )
     dated, expires = _day(root, "dated", faults), _day(root, "expires", faults)
     _check_span(root, dated, expires, faults)
+    _check_ahead(root, dated, today, faults)
     answer = choice(root, "answer", Answer, faults, Answer.REVIEW)
     if answer is Answer.BLOCK:
         faults.add(root.line_of("answer"), "a decision relaxes the gate, `block` does not", "allow or review")
@@ -205,6 +212,14 @@ def _check_span(root: Table, dated: date | None, expires: date | None, faults: F
         faults.add(
             root.line_of("expires"), f"it runs from {dated} to {expires}, longer than a year", f"{latest} at the latest"
         )
+
+
+def _check_ahead(root: Table, dated: date | None, today: date | None, faults: Faults) -> None:
+    if dated is None or today is None or dated - today <= AHEAD:
+        return
+    said = f"it is dated {dated}, more than a month ahead: counsel looks at the law of the day on which it begins"
+    wanted = f"{today + AHEAD} at the latest; keep the file elsewhere until {dated - AHEAD}, and ask counsel then"
+    faults.add(root.line_of("dated"), said, wanted)
 
 
 def _jurisdiction(root: Table, faults: Faults) -> str:

@@ -31,6 +31,10 @@ _COUNTED = re.compile(
 _NAMED_TWICE = re.compile(r"\{([a-z][a-z0-9_]*)\} \(\{([a-z][a-z0-9_]*)\}\)")
 
 
+_WHERE_KNOWN = re.compile(r"\[([^\[\]]*\{[a-z][a-z0-9_]*\}[^\[\]]*)\]")
+"""A part that is said only where all that it names is known."""
+
+
 def placeholders(message: str) -> set[str]:
     """Return the names in braces of a message."""
     return set(_PLACEHOLDER.findall(message))
@@ -52,8 +56,8 @@ def sentence(
     """Return the rule's message with its placeholders filled in for a reader of that locale.
 
     Money is minor units of the fact's `currency`, shares are basis points, and of what is counted in thousandths of a
-    unit the units are told. What is unknown is called unknown; a
-    name that would stand in brackets behind the very same is left out. A text value is put in as it is, so the
+    unit the units are told. What is unknown is called unknown, and a part in square brackets that names it is left
+    out; so is a name that would stand in brackets behind the very same. A text value is put in as it is, so the
     result is hostile text to every format. `say` turns `STAND_INS` into the language of a message that is translated;
     one that is not counts "1 day", whatever its plural says.
     """
@@ -89,7 +93,12 @@ def sentence(
         same = isinstance(first, str) and isinstance(second, str) and first.casefold() == second.casefold()
         return f"{{{found[1]}}}" if same else found[0]
 
-    message = rule.message if say else _COUNTED.sub(single, rule.message)
+    def known_part(found: re.Match[str]) -> str:
+        unknown = (name for name in placeholders(found[1]) if name not in rule.parameters and fact.get(name) is None)
+        return "" if any(unknown) else found[1]
+
+    message = _WHERE_KNOWN.sub(known_part, rule.message)
+    message = message if say else _COUNTED.sub(single, message)
     return _PLACEHOLDER.sub(filled, _NAMED_TWICE.sub(once, message))
 
 

@@ -74,6 +74,24 @@ def lines(found: Read, depth: int = 0) -> Iterator[tuple[int, Read]]:
         yield from lines(inner, depth + 1)
 
 
+def deciding(found: Read) -> Iterator[Read]:
+    """Yield the comparisons that make a reading what it is: of an `all` that does not hold those that do not.
+
+    Where it is unknown they are those that are unknown.
+    """
+    if isinstance(found.part, Condition):
+        yield found
+        return
+    for inner in found.parts:
+        same = (
+            inner.held is found.held
+            if found.part.kind != "none" or found.held is None
+            else inner.held is not found.held
+        )
+        if same:
+            yield from deciding(inner)
+
+
 def ways_out(found: Read) -> list[tuple[Change, ...]]:
     """Return what would make a condition that held not hold: each way is comparisons that must change together.
 

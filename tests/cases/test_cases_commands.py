@@ -129,7 +129,7 @@ def test_an_approval_writes_step_event_and_notice_together(story: Channel, run: 
     mail = story.session.get(OutboxItem, answer["outbox"])
     assert (mail.recipient, mail.kind, mail.status) == ("acme@shop.example", "notice", "pending")
     kinds = [event.kind for event in story.session.exec(select(CaseEvent).where(CaseEvent.case_id == answer["case"]))]
-    assert sorted(kinds) == ["approved", "opened", "proposed", "sent"]
+    assert sorted(kinds) == ["approved", "opened", "proposed", "written"]
 
 
 def test_an_approval_whose_notice_cannot_be_written_leaves_nothing(

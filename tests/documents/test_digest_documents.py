@@ -313,7 +313,7 @@ def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Ru
 @pytest.mark.parametrize(
     ("letter", "said"),
     [
-        ({"status": "pending"}, "was sent; cure period until 10 Mar"),
+        ({"status": "pending"}, "is written and leaves with the next delivery; 7 days to cure begin then."),
         (
             {"status": "pending", "last_error": "connection refused"},
             "could not be delivered yet; the days to cure begin when it leaves.",

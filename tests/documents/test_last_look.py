@@ -153,7 +153,7 @@ def test_a_letter_that_was_held_back_leaves_on_a_persons_word_and_the_case_says_
     assert [text for text in said(session, case) if text.startswith("Warning")][-3:] == [
         "Warning withdrawn: not sent: the case stood no longer when it was due",
         "Warning not sent again: the case stood no longer when it was due",
-        f"Warning sent after all, on a person's word: {number}; to be cured by 2026-03-16",
+        f"Warning to be sent after all, on a person's word: {number}; to be cured by 2026-03-16",
     ]
     assert "16 March 2026" in " ".join(mail.parts["txt"].split())
 
@@ -164,7 +164,7 @@ def test_an_uncertain_letter_that_is_sent_once_more_leaves_a_line_in_its_case(
     case, step, mail, _ = letter
     mail.status = OutboxStatus.UNCERTAIN
     look(5, mail)
-    line = f"Warning sent once more, on a person's word: N-{step.id:06d}; to be cured by 2026-03-12"
+    line = f"Warning to be sent once more, on a person's word: N-{step.id:06d}; to be cured by 2026-03-12"
     assert said(session, case)[-1] == line
     look(6)
     assert said(session, case).count(line) == 1, "a letter that only waits is not told again"
@@ -184,7 +184,7 @@ def test_the_command_that_sends_once_more_tells_the_case(
     session.rollback()
     done = CliRunner().invoke(build(), words)
     assert (done.exit_code, "no mail server is set" in done.output) == (3, True)
-    assert said(session, case)[-1].startswith(f"Warning sent once more, on a person's word: N-{step.id:06d}")
+    assert said(session, case)[-1].startswith(f"Warning to be sent once more, on a person's word: N-{step.id:06d}")
     case.status = CaseStatus.DISPUTED
     mail.next_attempt_at = None
     session.commit()

@@ -72,7 +72,7 @@ def sent(
 
 
 def last_said(session: Session) -> str:
-    return list(session.exec(select(CaseEvent).where(CaseEvent.kind == "sent").order_by(CaseEvent.id)))[-1].text
+    return list(session.exec(select(CaseEvent).where(CaseEvent.kind == "written").order_by(CaseEvent.id)))[-1].text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from channel_story import Channel, offer_fact
 from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
-from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, Violation
+from monitor.documents.leaving import note_what_left
+from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, VerdictRow, Violation
 from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
@@ -125,9 +126,26 @@ def test_a_notice_leaves_by_mail_and_as_a_file_and_marks_its_step_done(
         ("file", f"notices/N-{step.id:06d}"),
     ]
     assert (step.status, step.outbox_id) == (StepStatus.DONE, items[0].id)
-    told = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "sent")
+    told = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "written")
     last = max(session.exec(told), key=lambda event: event.id or 0)
-    assert last.text == f"Warning sent: N-{step.id:06d}, to barn@party.example"
+    assert last.text == f"Warning written: N-{step.id:06d}, to barn@party.example"
+
+
+def test_a_case_says_that_its_letter_was_sent_once_it_left(story: Channel, issue: Issue, session: Session) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    mail, _ = issue()
+
+    def said() -> list[tuple[datetime, str]]:
+        events = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id))
+        return [(event.at, event.text) for event in events if f"N-{step.id:06d}" in event.text]
+
+    note_what_left(session)
+    assert [text.partition(":")[0] for _, text in said()] == ["Warning written"]
+    mail.status, mail.sent_at = "sent", NOW + timedelta(days=2)
+    story.add(mail)
+    for _ in range(2):
+        note_what_left(session)
+    assert said()[1:] == [(NOW + timedelta(days=2), f"Warning sent: N-{step.id:06d}, to barn@party.example")]
 
 
 def test_issuing_again_sends_nothing_again(story: Channel, issue: Issue, session: Session) -> None:
@@ -192,7 +210,10 @@ def test_two_findings_of_the_same_case_stand_in_one_letter_in_order(
 ) -> None:
     case, step = approved(story, "MAP-001", "barn")
     fact = offer_fact("Barn", 8800, site="otherbarn")
-    story.violation(case, ViolationStatus.CONFIRMED, "Also here.", fact=fact, first_seen=NOW)
+    found = story.violation(case, ViolationStatus.CONFIRMED, "Also here.", fact=fact, first_seen=NOW)
+    last = session.exec(select(VerdictRow).where(VerdictRow.rule_id == "MAP-001")).first()
+    assert last is not None
+    story.add(VerdictRow(**last.model_dump(exclude={"id", "subject"}), subject=found.subject))  # judging found it, too
     built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
     assert [item.seen for item in built.facts] == ["Advertised at $89.00", "Advertised at $88.00"]
 

@@ -117,6 +117,13 @@ def test_a_changed_offer_ends_the_old_row_and_begins_a_new_one(store: Session, c
     assert old.offer_key == new.offer_key
 
 
+def test_an_offer_of_a_site_whose_market_is_another_now_is_another_offer(store: Session) -> None:
+    """Its price was never one of the new market, and the law that speaks of it is that of the market."""
+    see(store, OFFER)
+    see(store, OFFER, at=MORNING + timedelta(hours=8), site=SITE.model_copy(update={"market": "DE"}))
+    assert [(row.market, row.ended_at is None) for row in rows(store)] == [("US", False), ("DE", True)]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "matched"),
     [

@@ -64,6 +64,9 @@ def test_a_step_under_a_decision_waits_for_legal_and_is_stopped_when_it_has_laps
 
 def test_a_faulty_decision_stops_the_pass_before_anything_is_visited(stage: Any) -> None:
     decide(stage, "2029-01-01")
-    with pytest.raises(FaultsError, match=r"decisions/agents\.yaml:4: it runs from"):
+    ahead = DECISION.format(expires="2028-01-01").replace("DEC-1", "DEC-2").replace("2026-03-02", "2027-03-02")
+    (stage.workspace.decisions / "next.yaml").write_text(ahead, encoding="utf-8")
+    with pytest.raises(FaultsError, match=r"decisions/agents\.yaml:4: it runs from") as raised:
         stage.run(SLOTS[0])
+    assert "decisions/next.yaml:3: it is dated 2027-03-02, more than a month ahead" in str(raised.value)
     assert not (stage.root / "channelwarden.db").exists()

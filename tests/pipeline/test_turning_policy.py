@@ -47,18 +47,39 @@ class House:
         for stem, text in files.items():
             (self.workspace.root / "policy" / f"{stem}.csv").write_text(text, encoding="utf-8")
 
-    def sees(self, day: int, price: int, sku: str = "NB-100", *, hour: int = 6, on: int = 0) -> None:
-        """Let the shop be seen with a price on a day, unchanged where it was so before; `on` is the shop's own day."""
+    def watches(self, *sites: str) -> None:
+        """Name sites in the settings; each has its pages in the policy files."""
+        file = self.workspace.root / "channelwarden.toml"
+        head = file.read_text(encoding="utf-8").split("[[site]]")[0]
+        named = (f'[[site]]\nname = "{name}"\nbase_url = "https://{name}.example"\nmarket = "US"\n' for name in sites)
+        file.write_text(head + "".join(named), encoding="utf-8")
+
+    def sees(
+        self,
+        day: int,
+        price: int,
+        sku: str = "NB-100",
+        *,
+        hour: int = 6,
+        on: int = 0,
+        page: str = "",
+        currency: str = "USD",
+    ) -> None:
+        """Let the shop be seen with a price on a day, unchanged where it was so before; `on` is the shop's own day.
+
+        It may have a second page.
+        """
         seen, seen_on = at(day, hour), at(on or day).date()
-        key = f"shop|https://shop.example/{sku}|alpine|new|{sku}"
+        address = f"https://shop.example/{sku}{page}"
+        key = f"shop|{address}|alpine|new|{sku}"
         with self.database.session() as session:
             standing = select(Observation).where(Observation.offer_key == key, col(Observation.ended_at).is_(None))
             before = session.exec(standing).first()
             row = before
-            if before is None or before.price_minor != price:
+            if before is None or (before.price_minor, before.currency) != (price, currency):
                 row = Observation(
-                    offer_key=key, listing_key=f"shop|https://shop.example/{sku}", site="shop", seller="Alpine",
-                    sku=sku, market="US", party_id="alpine", party_key="alpine", price_minor=price, currency="USD",
+                    offer_key=key, listing_key=f"shop|{address}", url=address, site="shop", seller="Alpine",
+                    sku=sku, market="US", party_id="alpine", party_key="alpine", price_minor=price, currency=currency,
                     condition="new", availability="in_stock", readings=2, first_seen=seen, last_seen=seen,
                     seen_on=seen_on,
                 )  # fmt: skip
@@ -88,6 +109,12 @@ class House:
         key = f"{at(day).date().isoformat()}|channel"
         (row,) = self.rows(select(DigestRow).where(DigestRow.key == key))
         return [entry for section in row.content["sections"] for entry in section["entries"]]
+
+    def letter(self) -> tuple[str, str]:
+        """Return state and what is told of the last letter, and its text."""
+        waits = select(OutboxItem).where(OutboxItem.channel == "file", OutboxItem.kind == "notice")
+        item = self.rows(waits.order_by(col(OutboxItem.id)))[-1]
+        return item.status, item.parts["txt"]
 
     def rows(self, statement: Any) -> list[Any]:
         """Return what is stored."""
@@ -254,3 +281,78 @@ def test_a_letter_that_waits_is_held_against_the_target_that_the_policy_has_now(
     house.passes(6, send=True)
     status, why = letter()[-1]
     assert (status, "held back" in why) == ("pending", False)
+
+
+LISTINGS = "site,url,sku\nshop,https://shop.example/NB-100,NB-100\nelse,https://else.example/a,\n"
+
+
+def test_what_is_found_on_a_page_that_nobody_watches_any_more_is_let_go_and_not_told_as_cured(house: House) -> None:
+    house.watches("shop", "else")
+    house.enters(listings=LISTINGS)
+    house.sees(2, 15000)
+    house.passes(2)
+    assert house.states(Step) == ["proposed"]
+    house.watches("else")
+    house.passes(3)
+    assert (house.states(Case), house.states(Violation), house.states(Step)) == (["closed"], ["lapsed"], ["withdrawn"])
+    (entry,) = house.told(3)
+    assert (entry["state"], entry["command"]) == ("closed", "")
+    assert entry["sentence"].startswith("Its page is not watched any more")
+
+    house.watches("shop", "else")
+    house.passes(5)
+    assert house.states(Case) == ["closed"], "an old sighting accuses nobody"
+    house.sees(6, 15000)
+    house.passes(6)
+    assert (house.states(Case), house.states(Violation)) == (["open"], ["lapsed", "confirmed"])
+
+
+def test_a_letter_leaves_with_what_can_be_judged_and_says_nothing_of_the_rest(house: House) -> None:
+    for page, currency in (("", "USD"), ("?b", "USD")):
+        house.sees(2, 15000, page=page, currency=currency)
+    house.passes(2)
+    house.sees(3, 15000)
+    house.sees(3, 15000, page="?b", currency="EUR")  # nobody can hold that against a price in dollars
+    house.passes(3)
+    (decide,) = [entry for entry in house.told(3) if entry["rule"] == "MAP-001"]
+    assert "The letter says nothing of 1 finding that cannot be judged now." in decide["next_step"]
+    assert [done.outcome for done in house.approves(3)] == ["done"]
+    status, text = house.letter()
+    assert (status, "shop.example/NB-100?b" in text, "shop.example/NB-100" in text) == ("pending", False, True)
+    house.passes(3, send=True)
+    assert house.letter()[0] == "sent"
+
+
+def test_a_letter_that_waits_is_written_anew_without_what_cannot_be_judged_any_more(house: House) -> None:
+    for page in ("", "?b"):
+        house.sees(2, 15000, page=page)
+    house.passes(2)
+    assert [done.outcome for done in house.approves(2)] == ["done"]
+    house.sees(3, 15000)
+    house.sees(3, 15000, page="?b", currency="EUR")
+    house.passes(3, send=True)
+    house.passes(4)
+    assert house.states(Step) == ["withdrawn", "proposed"]
+    assert [done.outcome for done in house.approves(4)] == ["refused", "done"]
+    assert "shop.example/NB-100?b" not in house.letter()[1]
+    house.sees(5, 15000, currency="EUR")
+    house.passes(5, send=True)
+    assert house.letter()[0] == "pending", "nothing that it tells can be judged: it waits"
+
+
+@pytest.mark.parametrize(("days", "after"), [("2026-03-01,2026-03-05", "closed"), ("2026-03-03,2026-03-05", "cured")])
+def test_a_promotion_that_is_entered_after_a_finding_ended_leaves_no_cure_of_what_was_allowed(
+    house: House, days: str, after: str
+) -> None:
+    house.sees(2, 18000)
+    house.passes(2)
+    house.sees(3, 20000)
+    house.passes(3)
+    assert house.states(Case) == ["cured"]
+    house.enters(promotions=f"{MAP}NB-100,US,180.00,USD,{days}\n")
+    house.passes(4)
+    assert house.states(Case) == [after]
+    if after == "closed":
+        assert house.states(Violation) == ["lapsed"]
+        (entry,) = house.told(4)
+        assert entry["sentence"].startswith("It broke nothing: by the policy as it was entered since, a promotion")

@@ -295,3 +295,20 @@ def test_documents_are_explained_with_the_rows_they_rest_on(
     assert data["present_verdict"] == Verdict.VIOLATES
     assert data["lines"][0]["held"] == "yes"
     assert data["to_comply"]
+
+
+def test_what_complies_or_is_not_assessed_says_by_which_lines_with_which_values(channel: Channel, run: Run) -> None:
+    channel.visit(at(8), {"alpine": 20000, "berlin": 20000})
+    told = " ".join(run("rules", "explain", "map-001", "--about", "alpine").split())
+    assert "Rule MAP-001 v1: the fact as it stands complies, because of this:" in told
+    assert "advertised_price is below map_price: it was $200.00, and map_price $200.00" in told
+    assert len(run("rules", "explain", "MAP-001", "--about", "NB", "--json")["facts"]) == 1, "berlin is for legal"
+    assert len(run("rules", "explain", "MAP-001", "--about", "NB", "--audience", "legal", "--json")["facts"]) == 2
+    with pytest.raises(ChannelwardenError, match="for legal only"):
+        run("rules", "explain", "MAP-001", "--about", "berlin")
+    with pytest.raises(ChannelwardenError, match="no fact 'offer' of 'nowhere'"):
+        run("rules", "explain", "MAP-001", "--about", "nowhere")
+    channel.visit(at(9), {"alpine": 19000}, currency="CAD")
+    (fact,) = run("rules", "explain", "MAP-001", "--about", "alpine", "--json")["facts"]
+    assert fact["verdict"] == "not_assessed"
+    assert [line.partition(" (")[0] for line in fact["because"]] == ["map_price is unknown"]

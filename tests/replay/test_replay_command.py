@@ -101,6 +101,21 @@ def test_the_store_itself_refuses_a_write_while_looking(story: Channel) -> None:
         session.execute(text("DELETE FROM no_such_table"))
 
 
+@pytest.mark.parametrize("dsn", ["postgresql"], indirect=True)
+def test_a_role_that_may_only_read_is_enough(story: Channel, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks what a rule would find need not be one who may write."""
+    with story.database.engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS reader"))
+        connection.execute(text("CREATE ROLE reader LOGIN"))
+        connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"))
+    monkeypatch.setenv("CHANNELWARDEN_DSN", story.dsn.replace("//postgres:", "//reader:"))
+    assert "Nothing was written" in run("rules", "replay", "MAP-001")
+    assert "Violation 1," in run("rules", "explain", "1", "--audience", "legal")
+    with story.database.engine.begin() as connection:
+        connection.execute(text("DROP OWNED BY reader"))
+        connection.execute(text("DROP ROLE reader"))
+
+
 def test_a_store_that_is_not_there_is_said_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(ChannelwardenError, match="there is no store"), looking(f"sqlite:///{tmp_path / 'none.db'}"):
         pass
@@ -157,6 +172,7 @@ def test_an_override_of_the_workspace_is_named(story: Channel, run: Run, workspa
     settings.write_text(settings.read_text("utf-8") + '\n[rules.MAP-001]\ntolerance = "6 %"\n', encoding="utf-8")
     told = " ".join(run("rules", "replay", "MAP-001").split())
     assert "Parameter tolerance is 6 % by the settings of this workspace" in told
+    assert "Settings count as they are today (parameters of rules, `limits.confirm_after_hours`" in told
 
 
 def _without_path(told: str, path: str) -> str:

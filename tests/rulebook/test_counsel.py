@@ -162,6 +162,21 @@ def test_a_rule_that_never_speaks_of_it_cannot_be_relaxed(folder: Any, decisions
     assert "never speaks of what this decision is about" in str(fault)
 
 
+@pytest.mark.parametrize(("today", "early"), [("2026-01-28", True), ("2026-01-29", False), ("2027-06-01", False)])
+def test_a_decision_does_not_lie_there_more_than_a_month_before_it_begins(
+    folder: Any, decisions: Path, today: str, early: bool
+) -> None:
+    """Files for the years to come, written together, would outlast the yearly look."""
+    put(decisions)
+    found, faults = gather_decisions(decisions, folder.load(), date.fromisoformat(today))
+    assert (len(found), len(faults)) == ((0, 1) if early else (1, 0))
+    assert all(
+        f"{FILE}:3: it is dated 2026-03-01, more than a month ahead" in str(fault)
+        and "keep the file elsewhere until 2026-01-29" in str(fault)
+        for fault in faults
+    )
+
+
 def test_the_house_default_is_relaxed_only_by_name(folder: Any, decisions: Path) -> None:
     put(decisions, ("[LAW-910]", "[default]"))
     assert load_decisions(decisions, folder.load())[0].rules == ("default",)

@@ -59,6 +59,28 @@ def test_a_period_is_told_as_two_days(rule: Any) -> None:
     assert sentence(rule, {"seller": "A", "sku": "x 2026-07-01/2026-09-30"}) == "A in x 2026-07-01/2026-09-30"
 
 
+def test_a_period_without_an_end_is_told_in_words(rule: Any) -> None:
+    rule = replace(rule, message="{seller} in {sku}")
+    assert sentence(rule, {"seller": "A", "sku": "2026-07-01/until further notice"}) == (
+        "A in 2026-07-01 until further notice"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ({"readings": 5, "sku": "X"}, "Agreed; 5 readings; of X [sic]"),
+        ({"readings": 1, "sku": None}, "Agreed; 1 reading [sic]"),
+        ({"readings": None, "sku": None}, "Agreed [sic]"),
+    ],
+)
+def test_a_part_in_square_brackets_is_said_where_all_that_it_names_is_known(
+    rule: Any, fact: dict[str, Any], said: str
+) -> None:
+    rule = replace(rule, message="Agreed[; {readings} readings][; of {sku}] [sic]")
+    assert sentence(rule, fact) == said
+
+
 def test_a_name_is_not_said_again_in_brackets_and_a_number_is(rule: Any) -> None:
     rule = replace(rule, message="{party_name} ({seller}) asks {readings} ({readings})")
     said = {name: sentence(rule, {"party_name": "Alpine", "seller": name, "readings": 5}) for name in ("ALPINE", "alp")}

@@ -24,6 +24,7 @@ from monitor.cli.context import (
 )
 from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
+from monitor.documents.leaving import send_due
 from monitor.documents.notice_copies import copies_of, step_of
 from monitor.documents.redating import undated
 from monitor.errors import NotFoundError, SettingsError
@@ -31,7 +32,7 @@ from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
 from monitor.outbox.message import one_line
-from monitor.outbox.queue import deliver, due, send_again
+from monitor.outbox.queue import due, send_again
 from monitor.settings import Workspace
 from monitor.store.lock import workspace_lock
 from monitor.store.session import Database
@@ -140,7 +141,7 @@ def send(
                 session.rollback()
                 return
             session.commit()
-        summary = deliver(database, opened, now)
+        summary = send_due(database, opened, now)
     output.data(summary)
     output.say(
         f"{number_of(summary.mails, 'mail')} and {number_of(summary.files, 'file')} sent, "

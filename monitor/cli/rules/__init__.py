@@ -99,6 +99,7 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
                 schemas=schemas(),
                 overrides=place.settings.rules if place else {},
                 decisions=place.decisions if place else None,
+                today=place.local_date(wall_clock()) if place else None,
                 told=told,
             )
     except FaultsError as error:
@@ -138,12 +139,17 @@ def test(ids: RuleIds = None, workspace: WorkspaceOption = None, as_json: JsonOp
 
 def explain(
     identity: Annotated[str, typer.Argument(metavar="ID", help=violation.WHAT)],
+    about: violation.AboutOption = "",
     audience: violation.AudienceOption = "channel",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say in words what a rule does and why; or of a violation, which condition held with which values and evidence."""
+    """Say in words what a rule does and why; of a violation or a fact, which condition held with which values."""
     output = Output(as_json)
+    if about:
+        rule = _named(_rules(_workspace(workspace)), identity)
+        violation.explain_facts(output, rule, about, audience=audience, workspace=workspace)
+        return
     if violation.is_meant(identity):
         violation.explain(output, identity, audience=audience, workspace=workspace)
         return

@@ -9,16 +9,27 @@ from typing import Annotated
 import typer
 
 from monitor.cases import explanation
-from monitor.cases.explanation_words import explanation_words
-from monitor.cli.context import LARGEST_NUMBER, Output, known, workspace_of
+from monitor.cases.explanation_words import explanation_words, fact_words
+from monitor.cases.looking_up import Question, facts_explained
+from monitor.cli.context import LARGEST_NUMBER, Output, known, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.facts.registry import rules_of
+from monitor.rulebook.records import Rule
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility
+from scrapers.counted import number_of
 
 WHAT = "Rule id, such as MAP-001; number of a violation, such as 17; or a case, such as case:12."
 AudienceOption = Annotated[
     str, typer.Option("--audience", help="channel or legal; of what only legal may read, legal alone is told.")
+]
+AboutOption = Annotated[
+    str,
+    typer.Option(
+        "--about",
+        metavar="TEXT",
+        help="With a rule: what it says of the facts of this product, party, agreement or page, and by which lines.",
+    ),
 ]
 _MEANT = re.compile(r"(?:(case: ?)|violation:? ?|#)?(\d+)", re.IGNORECASE)
 
@@ -42,5 +53,22 @@ def explain(output: Output, identity: str, *, audience: str, workspace: Path | N
         told = [explanation.explain(session, one, rules=rules, workspace=place, audience=audience) for one in numbers]
     output.data({"violations": told} if found[1] else told[0])
     if not output.as_json:
-        for number_of, item in enumerate(told):
-            output.lines([*([""] if number_of else []), *explanation_words(item)])
+        for place_of, item in enumerate(told):
+            output.lines([*([""] if place_of else []), *explanation_words(item)])
+
+
+def explain_facts(output: Output, rule: Rule, about: str, *, audience: str, workspace: Path | None) -> None:
+    """Print what a rule says of facts as they stand: which lines decide it, with which values."""
+    known(audience, tuple(Visibility), "audience")
+    place, now = workspace_of(workspace), wall_clock()
+    rules = rules_of(place)
+    asked = Question(about, place.local_date(now), now, audience)
+    with looking(place.dsn) as session:
+        told, more = facts_explained(session, rule, asked, rules=rules, workspace=place)
+    output.data({"facts": told, "more": more})
+    if output.as_json:
+        return
+    for number, item in enumerate(told):
+        output.lines([*([""] if number else []), *fact_words(item, rule.needs)])
+    if more:
+        output.say(f"{number_of(more, 'more fact')}: ask for less, such as a page's address.")
