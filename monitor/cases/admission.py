@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.allowed import BROKE_NOTHING
-from monitor.cases.desk import Desk, deviations
+from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
 from monitor.cases.unwatched import NOT_WATCHED
@@ -29,13 +29,13 @@ def find_case(session: Session, violation: Violation) -> Case | None:
     ).first()
 
 
-def opens_or_reopens(desk: Desk, violation: Violation) -> bool:
+def opens_or_reopens(desk: CaseDesk, violation: Violation) -> bool:
     """Tell whether admitting the violation would be a new accusation rather than join a case that stands."""
     case = find_case(desk.session, violation)
     return case is None or case.status in _ENDED
 
 
-def admit(desk: Desk, violation: Violation, note: str = "") -> str:
+def admit(desk: CaseDesk, violation: Violation, note: str = "") -> str:
     """Put the confirmed violation into its case; returns "opened", "relapsed" or "joined".
 
     A cured case that deviates again is reopened with the next episode and goes on where its ladder stood; a case
@@ -57,7 +57,7 @@ def admit(desk: Desk, violation: Violation, note: str = "") -> str:
     return outcome
 
 
-def cure(desk: Desk, case: Case) -> bool:
+def cure(desk: CaseDesk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
     A case whose violations all turned out to be another party's is closed, what it was reopened for no less: nobody
@@ -101,7 +101,7 @@ def _of_before(session: Session, case_id: int, last: Violation) -> bool:
     return ended is not None and last.ended_at is not None and last.ended_at <= ended
 
 
-def _open(desk: Desk, violation: Violation, added: str) -> Case:
+def _open(desk: CaseDesk, violation: Violation, added: str) -> Case:
     rule = desk.rules[violation.rule_id]
     case = Case(
         party_key=violation.party_key,
@@ -121,7 +121,7 @@ def _open(desk: Desk, violation: Violation, added: str) -> Case:
     return case
 
 
-def _reopen(desk: Desk, case: Case, violation: Violation, added: str) -> str:
+def _reopen(desk: CaseDesk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
     case.episode += 1
     rule = desk.rules[case.rule_id]

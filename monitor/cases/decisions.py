@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from monitor.cases import exemptions, ladder, sightings
 from monitor.cases.delivered import take_back
-from monitor.cases.desk import Desk
+from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
 from monitor.cases.still_found import NOT_JUDGED, found_now
@@ -61,7 +61,7 @@ def approve(
     case = case_of(session, step.case_id)
     name = _named(by)
     _refuse_unless_waiting(case, step)
-    desk = Desk(session, rules, gate, now, local_date)
+    desk = CaseDesk(session, rules, gate, now, local_date)
     found = desk.deviations(case)
     _refuse_unless_found_now(desk, case, step, found)
     answer = ladder.put_to_gate(desk, case, found, step)
@@ -171,7 +171,7 @@ def _refuse_unless_open(case: Case) -> None:
     raise RefusedError(f"case {case.id} is {case.status}{until}, not open{advice}.")
 
 
-def _refuse_unless_found_now(desk: Desk, case: Case, step: Step, found: list[Violation]) -> None:
+def _refuse_unless_found_now(desk: CaseDesk, case: Case, step: Step, found: list[Violation]) -> None:
     """Refuse to speak of what no active rule finds any more: what cannot be judged now accuses nobody."""
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE:

@@ -17,7 +17,7 @@ from monitor.vocabulary import Action, Topic, ViolationStatus
 
 
 @dataclass
-class Desk:
+class CaseDesk:
     """One sitting over the cases: everything is decided under the same rules, law and time."""
 
     session: Session

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.delivered import cure_ends, leaves, undelivered
-from monitor.cases.desk import Desk
+from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.cases.rises import may_be_told_from, rise_of
@@ -31,7 +31,7 @@ def steps_of(session: Session, case: Case) -> list[Step]:
     return list(session.exec(statement).all())
 
 
-def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
+def climb(desk: CaseDesk, case: Case, found: Sequence[Violation]) -> Step | None:
     """Ask the gate anew about a waiting step, or propose the rung that is due; returns a step that is new.
 
     A seller nobody has identified gets no step: there is nobody to write to, and no seat to know the law of.
@@ -51,13 +51,13 @@ def climb(desk: Desk, case: Case, found: Sequence[Violation]) -> Step | None:
     return _propose(desk, case, found, rung, rule)
 
 
-def _found_now(desk: Desk, found: Sequence[Violation], rule: Rule) -> bool:
+def _found_now(desk: CaseDesk, found: Sequence[Violation], rule: Rule) -> bool:
     """Return whether a deviation was found when all was judged last, and when its offer was seen last."""
     told = found_now(desk.session, desk.rules, found)
     return bool(told) and (rule.fact != "offer" or sightings.last_day_deviating(desk.session, told) is not None)
 
 
-def put_to_gate(desk: Desk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:
+def put_to_gate(desk: CaseDesk, case: Case, found: Sequence[Violation], step: Step) -> GateAnswer:
     """Ask the law gate about the step and keep its answer with the step."""
     answer = desk.ask(case, found, Action(step.action), step.kind)
     step.gate = answer.stored()
@@ -106,7 +106,7 @@ def withdraw(session: Session, case: Case, step: Step, *, reason: str, now: date
     tell(session, case, key=f"withdrawn|{step.id}", kind="withdrawn", text=text, now=now, actor=actor)
 
 
-def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[Step], rule: Rule) -> int | None:
+def _due(desk: CaseDesk, case: Case, found: Sequence[Violation], current: Sequence[Step], rule: Rule) -> int | None:
     """Return the rung to propose now, or None.
 
     An episode starts on the rung after the last one taken (the last rung again when the ladder is used up) and
@@ -126,13 +126,13 @@ def _due(desk: Desk, case: Case, found: Sequence[Violation], current: Sequence[S
     return last.rung + 1 if last.rung + 1 < len(rule.ladder) else None
 
 
-def _may_be_told(desk: Desk, found: Sequence[Violation], rule: Rule, cure_days: int) -> bool:
+def _may_be_told(desk: CaseDesk, found: Sequence[Violation], rule: Rule, cure_days: int) -> bool:
     """Return whether nobody is written to whose price was right until MAP rose, before he had the days to cure."""
     rises = ((rise_of(desk.session, rule, item), item) for item in found)
     return all(rise is None or may_be_told_from(rise, item, cure_days) <= desk.local_date for rise, item in rises)
 
 
-def _propose(desk: Desk, case: Case, found: Sequence[Violation], index: int, rule: Rule) -> Step:
+def _propose(desk: CaseDesk, case: Case, found: Sequence[Violation], index: int, rule: Rule) -> Step:
     rung = rule.ladder[index]
     step = Step(
         case_id=stored_id(case.id),
@@ -154,7 +154,7 @@ def _propose(desk: Desk, case: Case, found: Sequence[Violation], index: int, rul
     return step
 
 
-def _ask_again(desk: Desk, case: Case, found: Sequence[Violation], step: Step, rule: Rule) -> None:
+def _ask_again(desk: CaseDesk, case: Case, found: Sequence[Violation], step: Step, rule: Rule) -> None:
     kept = step.gate or {}
     answer = put_to_gate(desk, case, found, step)
     desk.session.add(step)
@@ -168,7 +168,9 @@ def _ask_again(desk: Desk, case: Case, found: Sequence[Violation], step: Step, r
     _follow(desk, case, step, answer, approval, changed=True)
 
 
-def _follow(desk: Desk, case: Case, step: Step, answer: GateAnswer, approval: str, *, changed: bool = False) -> None:
+def _follow(
+    desk: CaseDesk, case: Case, step: Step, answer: GateAnswer, approval: str, *, changed: bool = False
+) -> None:
     """Put the step where the gate's answer leads: blocked, to legal, to a person, or taken at once."""
     name = step.kind.capitalize()
     if answer.answer == Answer.BLOCK:

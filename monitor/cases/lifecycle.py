@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import blast, exemptions, ladder
 from monitor.cases.admission import admit, cure, opens_or_reopens
-from monitor.cases.desk import Desk, deviations
+from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import stored_id
@@ -59,7 +59,7 @@ def advance(
     violations are marked as held by this run until an operator releases it. Cures are recorded all the same.
     """
     with gate:
-        desk = Desk(session, rules, gate, now, local_date)
+        desk = CaseDesk(session, rules, gate, now, local_date)
         expired = exemptions.expire(session, now, local_date, zone)
         retire(desk)
         waiting = _waiting(session, rules)
@@ -90,7 +90,7 @@ def advance(
     )
 
 
-def settle(desk: Desk, subject: str) -> None:
+def settle(desk: CaseDesk, subject: str) -> None:
     """Carry the contract cases of one agreement forward at once, as legal decided: opened again, or closed."""
     for found in _waiting(desk.session, desk.rules):
         if found.case_subject == subject and desk.rules[found.rule_id].topic == Topic.CONTRACT:
@@ -118,7 +118,7 @@ def release(
         )
         raise NotFoundError(f"run {run_id} holds nothing back; runs that wait for a release: {waiting}")
     with gate:
-        desk = Desk(session, rules, gate, now, local_date)
+        desk = CaseDesk(session, rules, gate, now, local_date)
         outcomes = []
         for found in held:
             found.held_run = None
@@ -164,7 +164,7 @@ def _cases(session: Session, status: CaseStatus) -> list[Case]:
     return list(session.exec(select(Case).where(Case.status == status).order_by(col(Case.id))).all())
 
 
-def _climb(desk: Desk, cases: Iterable[Case], *, take_steps: bool) -> tuple[int, int]:
+def _climb(desk: CaseDesk, cases: Iterable[Case], *, take_steps: bool) -> tuple[int, int]:
     """Decide who may read each case, and propose the steps that are due; returns new steps, blocked ones."""
     listed = list(cases)
     standing = deviations(desk.session, [stored_id(case.id) for case in listed])
@@ -177,7 +177,7 @@ def _climb(desk: Desk, cases: Iterable[Case], *, take_steps: bool) -> tuple[int,
     return len(steps), sum(step.gate["answer"] == Answer.BLOCK for step in steps)
 
 
-def set_visibility(desk: Desk, case: Case, found: list[Violation]) -> None:
+def set_visibility(desk: CaseDesk, case: Case, found: list[Violation]) -> None:
     """Show the case to the channel only where its rule says so and the law gate allows showing it at all."""
     rule = desk.rules.get(case.rule_id)
     if rule is None or not found:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from monitor.cases.desk import Desk
+from monitor.cases.desk import CaseDesk
 from monitor.cases.history import tell
 from monitor.cases.ladder import withdraw_waiting
 from monitor.model import Case, Violation
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, RuleStatus, ViolationStatus
 
 
-def retire(desk: Desk) -> None:
+def retire(desk: CaseDesk) -> None:
     """End the open violations of rules that are retired or drafts and close their open cases.
 
     A rule whose file is gone ends nothing: a missing rule is no all-clear. Where the rule judges again, what it then

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.delivered import HELD
-from monitor.cases.desk import Desk
+from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, ANEW, WRITTEN, tell
 from monitor.cases.ladder import LEGAL, withdraw
@@ -69,7 +69,7 @@ def hold_back(
     today = workspace.local_date(now)
     unread = "" if is_loaded(session, workspace.policy) else _NOT_LOADED
     with gate_of(workspace, rules, today) as gate:
-        desk = Desk(session, rules, gate, now, today)
+        desk = CaseDesk(session, rules, gate, now, today)
         kept = {step.id: _look_at(desk, step, case, unread, again=step.outbox_id in again) for step, case in waiting}
     session.flush()
     return [f"{notice_number(step)} stays: {kept[step.id]}" for step, _ in waiting if kept[step.id]]
@@ -82,7 +82,7 @@ def _take_up_files(session: Session) -> None:
         item.status = OutboxStatus.PENDING
 
 
-def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) -> str:
+def _look_at(desk: CaseDesk, step: Step, case: Case, unread: str, *, again: bool) -> str:
     """Let a letter leave, wait or fail; returns why it stays, or an empty string."""
     if waits := _waits(desk, step, case) or unread:
         for item in _waiting_copies(desk.session, step):
@@ -106,7 +106,7 @@ def _look_at(desk: Desk, step: Step, case: Case, unread: str, *, again: bool) ->
     return ""
 
 
-def _misquotes(desk: Desk, step: Step, case: Case) -> str:
+def _misquotes(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return that a letter says what policy, documents or rules say otherwise by now, or an empty string."""
     lines, told = rests_on(copies_of(desk.session, step)), _told(desk, step, case)
     if len(found_now(desk.session, desk.rules, told)) < max(len(told), 1):
@@ -117,7 +117,7 @@ def _misquotes(desk: Desk, step: Step, case: Case) -> str:
     return told_otherwise(desk.session, desk.rules, lines)
 
 
-def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
+def _propose_anew(desk: CaseDesk, step: Step, case: Case, said: str) -> None:
     """Take a letter back whose words nobody would approve today; the case goes on in an episode of its own."""
     for item in _waiting_copies(desk.session, step):
         item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {said}"
@@ -128,7 +128,7 @@ def _propose_anew(desk: Desk, step: Step, case: Case, said: str) -> None:
         desk.session.add(case)
 
 
-def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
+def _let_go(desk: CaseDesk, step: Step, case: Case, *, again: bool) -> None:
     copies = copies_of(desk.session, step)
     for item in copies:
         if item.status == OutboxStatus.PENDING and item.last_error.startswith(HELD):
@@ -146,7 +146,7 @@ def _let_go(desk: Desk, step: Step, case: Case, *, again: bool) -> None:
     desk.session.add_all([step, case])
 
 
-def _readdress(desk: Desk, step: Step, case: Case, copies: Sequence[OutboxItem]) -> None:
+def _readdress(desk: CaseDesk, step: Step, case: Case, copies: Sequence[OutboxItem]) -> None:
     """Send a letter to where the party has its mail now: the former address may be somebody else's."""
     party = desk.standing(case.party_key).party
     for item in copies:
@@ -156,7 +156,7 @@ def _readdress(desk: Desk, step: Step, case: Case, copies: Sequence[OutboxItem])
             item.recipient = party.email
 
 
-def _waits(desk: Desk, step: Step, case: Case) -> str:
+def _waits(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return for what the letter has to wait, or an empty string."""
     if case.episode != step.episode:
         return ""
@@ -172,19 +172,19 @@ def _waits(desk: Desk, step: Step, case: Case) -> str:
     return NOT_JUDGED if judged and told and not found_now(desk.session, desk.rules, told) else ""
 
 
-def _told(desk: Desk, step: Step, case: Case) -> list[Violation]:
+def _told(desk: CaseDesk, step: Step, case: Case) -> list[Violation]:
     """Return those confirmed deviations of the case that the letter tells; of a letter without their lines, all."""
     found, subjects = desk.deviations(case), told_subjects(rests_on(copies_of(desk.session, step)))
     return [row for row in found if not subjects or row.subject in subjects]
 
 
-def _tell_again(desk: Desk, step: Step, case: Case, kind: str, text: str) -> None:
+def _tell_again(desk: CaseDesk, step: Step, case: Case, kind: str, text: str) -> None:
     """Note in the case what became of a letter that was to be sent again; each time is an event of its own."""
     key = f"{kind} again|{step.id}|{desk.now.isoformat()}"
     tell(desk.session, case, key=key, kind=kind, text=f"{step.kind.capitalize()} {text}", now=desk.now)
 
 
-def _against(desk: Desk, step: Step, case: Case) -> str:
+def _against(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return why the letter may not leave now, or an empty string."""
     if case.status != CaseStatus.OPEN or case.episode != step.episode:
         return "the case stood no longer when it was due"
@@ -197,7 +197,7 @@ def _against(desk: Desk, step: Step, case: Case) -> str:
     return _against_law(desk, step, case, found)
 
 
-def _against_law(desk: Desk, step: Step, case: Case, found: Sequence[Violation]) -> str:
+def _against_law(desk: CaseDesk, step: Step, case: Case, found: Sequence[Violation]) -> str:
     """Return why the letter may not go to its party, as the gate is asked and answers now, or an empty string."""
     copies, party = copies_of(desk.session, step), desk.standing(case.party_key).party
     mail = next((item for item in copies if item.channel == "mail"), None)

@@ -30,7 +30,7 @@ DECISIONS = ("replace", "append", "refuse")
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReportsDesk:
     """What a decision needs: the store, the terms, and the archived files by the evidence's sequence number."""
 
     session: Session
@@ -46,14 +46,14 @@ def report_of(session: Session, number: int) -> ReportFile:
     return report
 
 
-def read_report_again(desk: Desk, number: int) -> ReportFile:
+def read_report_again(desk: ReportsDesk, number: int) -> ReportFile:
     """Read a report anew from the archive with the present settings, mappings and decisions. The caller commits."""
     report = report_of(desk.session, number)
     partner = _partner_of(desk.terms, report)
     return read_again(desk.session, report, partner=partner, data=_archived(desk, report), terms=desk.terms)
 
 
-def release(desk: Desk, place: str, *, choice: str, by: str, reason: str = "") -> ReportFile:
+def release(desk: ReportsDesk, place: str, *, choice: str, by: str, reason: str = "") -> ReportFile:
     """Decide on a row that was set aside, named REPORT:ROW, and read its report again. The caller commits.
 
     Raises `RefusedError` for a choice that does not fit, or that leaves the row in quarantine.
@@ -76,7 +76,7 @@ def release(desk: Desk, place: str, *, choice: str, by: str, reason: str = "") -
     return report
 
 
-def take_release_back(desk: Desk, place: str) -> ReportFile:
+def take_release_back(desk: ReportsDesk, place: str) -> ReportFile:
     """Forget what was decided on a row and read its report again; raises `NotFoundError` where nothing was."""
     report, _ = _row_of(desk.session, place)
     decision = _decision(desk.session, report, int(place.partition(":")[2]))
@@ -87,7 +87,7 @@ def take_release_back(desk: Desk, place: str) -> ReportFile:
     return read_report_again(desk, decision.report_id)
 
 
-def decide(desk: Desk, number: int, *, choice: str, by: str) -> ReportFile:
+def decide(desk: ReportsDesk, number: int, *, choice: str, by: str) -> ReportFile:
     """Decide on a held report: it counts in place of the earlier ones, on top of them, or not at all."""
     report = report_of(desk.session, number)
     if choice not in DECISIONS:
@@ -104,7 +104,7 @@ def decide(desk: Desk, number: int, *, choice: str, by: str) -> ReportFile:
     return read_report_again(desk, number)
 
 
-def apply_mapping(desk: Desk, mapping: ReportMapping, *, taken_back: bool = False) -> list[ReportFile]:
+def apply_mapping(desk: ReportsDesk, mapping: ReportMapping, *, taken_back: bool = False) -> list[ReportFile]:
     """Let a mapping that was confirmed or taken back hold for what came in earlier; return the reports it changed."""
     if mapping.kind == "ship_to":
         _forget_regions(desk.session, mapping)
@@ -179,7 +179,7 @@ def _partner_of(terms: Terms, report: ReportFile) -> Partner:
     return partner
 
 
-def _archived(desk: Desk, report: ReportFile) -> bytes:
+def _archived(desk: ReportsDesk, report: ReportFile) -> bytes:
     evidence = desk.session.get(Evidence, report.evidence_id) if report.evidence_id else None
     if evidence is None:
         raise RefusedError(f"the file of report {report.id} ({report.name}) was not archived; take it in once more.")

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.agreements.standing import decides
 from monitor.cases import dismissals
-from monitor.cases.desk import Desk
+from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import settle
 from monitor.documents.decided import decision_lines
@@ -43,7 +43,7 @@ def take_effect(
     """Let what was decided about one agreement take effect at once: its findings, and the cases they opened."""
     follow_decisions(session, queue, workspace=workspace, now=now, agreement_id=agreement_id)
     today = workspace.local_date(now)
-    settle(Desk(session, rules, gate_of(workspace, rules, today), now, today), agreement_id)
+    settle(CaseDesk(session, rules, gate_of(workspace, rules, today), now, today), agreement_id)
     session.flush()
 
 

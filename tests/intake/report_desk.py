@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, col, func, select
 
 from monitor.intake.reports import Terms, take_report
-from monitor.intake.resolving import Desk
+from monitor.intake.resolving import ReportsDesk
 from monitor.model import Evidence, Party, Product, ReportFile, ReportRow, Sale
 from monitor.model.stock import Stock
 from monitor.settings import Partner
@@ -36,10 +36,10 @@ class ReportDesk:
         session.commit()
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> ReportsDesk:
         """The desk that decisions are made at."""
         terms = Terms(NOW, self.partners, self.closed_until)
-        return Desk(self.session, terms, self.files.__getitem__)
+        return ReportsDesk(self.session, terms, self.files.__getitem__)
 
     def partner(self, **changes: object) -> None:
         """Change the settings of the first partner."""

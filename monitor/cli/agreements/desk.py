@@ -22,7 +22,7 @@ from monitor.store.agreement_text import current_text
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReviewDesk:
     """What a command works with: the queue of the workspace's store, and the time."""
 
     session: Session
@@ -56,7 +56,7 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator[Desk]:
+def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator[ReviewDesk]:
     """Open a workspace's store and its queue; what was done is committed when nothing was refused."""
     opened = workspace_of(workspace)
     loaded = rules_of(opened)
@@ -66,7 +66,7 @@ def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator
             database.session(writes_after_reading=writes) as session,
             review_queue(session, loaded.values()) as queue,
         ):
-            yield Desk(session, queue, opened, wall_clock(), loaded)
+            yield ReviewDesk(session, queue, opened, wall_clock(), loaded)
             session.commit()
     finally:
         database.close()

@@ -12,7 +12,7 @@ from monitor.agreements import acts
 from monitor.agreements.names import clause_name
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
-from monitor.cli.agreements.desk import Desk, opened_desk
+from monitor.cli.agreements.desk import ReviewDesk, opened_desk
 from monitor.cli.agreements.review_files import sheet, write_portfolio
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
 from monitor.documents.decided import SECOND_LOOK, confidence_words
@@ -180,7 +180,7 @@ def show_trail(
 
 
 def _do(
-    clause: int, workspace: WorkspaceOption, as_json: bool, act: Callable[[Desk, FlaggedClause], ReviewEvent]
+    clause: int, workspace: WorkspaceOption, as_json: bool, act: Callable[[ReviewDesk, FlaggedClause], ReviewEvent]
 ) -> None:
     output = Output(as_json)
     with opened_desk(workspace, writes=True) as desk:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.agreements.review import FlaggedClause
-from monitor.cli.agreements.desk import Desk, opened_desk
+from monitor.cli.agreements.desk import ReviewDesk, opened_desk
 from monitor.cli.context import JsonOption, Output, WorkspaceOption
 from monitor.documents import review_sheet
 from monitor.documents.marked_agreement import marked_agreement, portfolio
@@ -44,7 +44,7 @@ def sheet(
     output.say(f"{file}: {number_of(len(items), 'flagged clause')}.")
 
 
-def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause], file: Path) -> None:
+def _write_word(desk: ReviewDesk, held: AgreementFile, items: Sequence[FlaggedClause], file: Path) -> None:
     from reports.files import docx  # noqa: PLC0415 - slow to load; wanted by this alone
 
     brand, day = desk.workspace.settings.brand.name, desk.workspace.local_date(desk.now)
@@ -52,7 +52,7 @@ def _write_word(desk: Desk, held: AgreementFile, items: Sequence[FlaggedClause],
     write_whole(file, docx.write(marked))
 
 
-def _write_page(desk: Desk, held: AgreementFile, file: Path) -> None:
+def _write_page(desk: ReviewDesk, held: AgreementFile, file: Path) -> None:
     made = review_sheet.build(
         desk.session,
         workspace=desk.workspace,

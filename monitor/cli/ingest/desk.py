@@ -14,7 +14,7 @@ from monitor.cli.context import Output, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.own_store import open_store
-from monitor.intake.resolving import Desk
+from monitor.intake.resolving import ReportsDesk
 from monitor.model import Party, ReportFile
 from monitor.pipeline.take_in import terms_of
 
@@ -24,14 +24,14 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would h
 
 
 @contextmanager
-def desk_of(option: Path | None, *, dry_run: bool) -> Iterator[Desk]:
+def desk_of(option: Path | None, *, dry_run: bool) -> Iterator[ReportsDesk]:
     """Open the workspace's store for one decision; it is stored when nothing was refused and it is no dry run."""
     workspace = workspace_of(option)
     archive = EvidenceArchive(workspace.evidence)
     database = open_store(workspace)
     try:
         with database.session(writes_after_reading=True) as session:
-            yield Desk(session, terms_of(workspace, wall_clock()), lambda sequence: archive.read(sequence).body)
+            yield ReportsDesk(session, terms_of(workspace, wall_clock()), lambda sequence: archive.read(sequence).body)
             if dry_run:
                 # What is said of the outcome is read after the store has taken it back.
                 session.expunge_all()

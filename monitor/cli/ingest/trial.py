@@ -13,7 +13,7 @@ from monitor.errors import RefusedError
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.reports import take_report
-from monitor.intake.resolving import NO_PARTNER, Desk, partner_for
+from monitor.intake.resolving import NO_PARTNER, ReportsDesk, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import Product
 from monitor.pipeline.arrivals import archived_before
@@ -54,7 +54,7 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
         typer.echo(as_toml(draft), nl=False)
 
 
-def _tried(desk: Desk, path: Path, workspace: Workspace) -> dict[str, object]:
+def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> dict[str, object]:
     partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
     if (known := known_report(desk.session, digest, partner)) is not None:
         return {"status": "known", "reason": already_known(known)}
