@@ -43,7 +43,8 @@ class VerdictCount(SQLModel, table=True):
 class Judging(SQLModel, table=True):
     """How far a fact type was judged that may hold millions: what is new since then need only be judged.
 
-    `conditions` is a hash of everything else that a verdict hangs on; where it differs all facts are judged anew.
+    `conditions` is a hash of everything else that a verdict hangs on; where it differs all facts are judged anew. Other
+    looks through the whole store (`monitor.cases.looked_at`) have their row by a name with blanks, as no fact has.
     """
 
     fact: str = Field(primary_key=True)
