@@ -52,7 +52,7 @@ rules: .venv/.installed-dev ## Check every rule: its file, the version lock, its
 	@CHANNELWARDEN_WORKSPACE= $(VENV)/channelwarden rules check
 
 unit: .venv/.installed-dev ## Run the tests
-	@$(VENV)/pytest -n 3
+	@$(VENV)/pytest -n 3 --dist worksteal
 
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
 	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents tests/replay
