@@ -49,7 +49,7 @@ class WorkbookMarks(Protocol):
     def of(self, sheet: str) -> Marks:
         """Return the marks of a sheet's rows."""
 
-    def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
+    def shown(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
         """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
 
 
@@ -62,12 +62,12 @@ def marked(sheets: Iterable[Sheet], marks: WorkbookMarks, profile: ReportProfile
 
 
 def _marked(sheet: Sheet, marks: WorkbookMarks) -> Sheet:
-    found, money = cache(partial(marks.of, sheet.name)), cache(partial(marks.money, sheet.name))
+    found, shown = cache(partial(marks.of, sheet.name)), cache(partial(marks.shown, sheet.name))
     return replace(
         sheet,
         subtotals=cache(lambda: summing_rows(sheet.rows(), levels) if (levels := found().levels) else frozenset()),
         remark=lambda: found().remark,
         hidden_columns=lambda: found().columns,
         hint=lambda: found().hint,
-        money=lambda place: money().get(place + sheet.left, {}),
+        shown=lambda place: shown().get(place + sheet.left, {}),
     )

@@ -23,7 +23,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     money = cache(partial(money_of, file))
     marks = cache(partial(marks_of, file))
     for sheets in read_workbook(file):
-        yield tuple(_marked(replace(one, money=partial(_money_in, one, money)), marks) for one in sheets)
+        yield tuple(_marked(replace(one, shown=partial(_money_in, one, money)), marks) for one in sheets)
 
 
 def _marked(sheet: Sheet, marks: Callable[[], Mapping[str, Marks]]) -> Sheet:

@@ -74,7 +74,7 @@ def with_rows_of_periods(sheet: Sheet, profile: ReportProfile) -> Sheet:
         tidy=lambda cell: cell,  # type: ignore[arg-type, return-value]
         subtotals=lambda: frozenset(start * span + row for start in starts for row in groups),
         remark=lambda: "; ".join(filter(None, (sheet.remark(), told))),
-        money=partial(_money, sheet, plan),
+        shown=partial(_shown, sheet, plan),
         pivoted=True,
     )
 
@@ -272,14 +272,14 @@ def _is_heading(row: Row, plan: _Plan) -> bool:
     return len(plan.head) > 1 and row == plan.head[-2] and sum(cell != "" for cell in row[1]) > 1
 
 
-def _money(sheet: Sheet, plan: _Plan, place: int) -> Mapping[str, int]:
-    """Return the currencies that the columns show which a column of the rows is made of."""
+def _shown(sheet: Sheet, plan: _Plan, place: int) -> Mapping[str, int]:
+    """Return what the columns show which a column of the rows is made of."""
     names = plan.measures
     if place < len(plan.fixed):
-        return sheet.money(list(plan.fixed)[place])
+        return sheet.shown(list(plan.fixed)[place])
     at = place - len(plan.fixed) - 1
     found: defaultdict[str, list[int]] = defaultdict(list)
     for columns in plan.periods.values() if 0 <= at < len(names) else ():
-        for currency, row in sheet.money(columns[names[at]]).items() if names[at] in columns else ():
-            found[currency].append(row)
-    return {currency: min(rows) for currency, rows in found.items()}
+        for sign, row in sheet.shown(columns[names[at]]).items() if names[at] in columns else ():
+            found[sign].append(row)
+    return {sign: min(rows) for sign, rows in found.items()}

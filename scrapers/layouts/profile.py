@@ -56,7 +56,7 @@ class Batch(NamedTuple):
     rows: Sequence[Sequence[object]]
 
 
-def _no_money(_: int) -> Mapping[str, int]:
+def _nothing(_: int) -> Mapping[str, int]:
     return {}
 
 
@@ -68,7 +68,7 @@ class Sheet:
     it says why the file shows none, or nothing. `subtotals` are the numbers of rows that sum up others as the file
     itself has it, `remark` is what else a person should know of its rows, `hint` what the settings may say of them.
     `day_zero` is the day from which numbers count days; `shifts` says that a cell too many shifts those behind it.
-    `money` says which currencies and words the figures of a column show, each with its first row; `left` are the
+    `shown` says which currencies and words the figures of a column show, each with its first row; `left` are the
     columns of the file in front of the first.
     """
 
@@ -79,7 +79,7 @@ class Sheet:
     subtotals: Callable[[], frozenset[int]] = frozenset
     remark: Callable[[], str] = str
     hint: Callable[[], str] = str
-    money: Callable[[int], Mapping[str, int]] = _no_money
+    shown: Callable[[int], Mapping[str, int]] = _nothing
     hidden_columns: Callable[[], frozenset[int]] = frozenset
     """columns of the file that it hides, from 0"""
     left: int = 0

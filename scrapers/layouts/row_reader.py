@@ -27,7 +27,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
-from scrapers.layouts.shown_money import (
+from scrapers.layouts.shown_signs import (
     check_shown_units,
     check_stated_currency,
     shown_currency,

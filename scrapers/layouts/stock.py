@@ -24,7 +24,7 @@ from scrapers.layouts.figures import (
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
-from scrapers.layouts.shown_money import check_shown_units, shown_digits
+from scrapers.layouts.shown_signs import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
     Found,

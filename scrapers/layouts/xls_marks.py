@@ -10,8 +10,8 @@ from typing import BinaryIO
 import xlrd
 
 from scrapers.layouts.marked_sheets import DAY_ZERO, Marks
+from scrapers.layouts.number_formats import STRUCK, shows_noughts, sign_of_format
 from scrapers.layouts.profile import whole
-from scrapers.layouts.xlsx_money import STRUCK, shows_noughts, sign_of_format
 
 
 class XlsMarks:
@@ -19,14 +19,14 @@ class XlsMarks:
 
     def __init__(self, file: BinaryIO) -> None:
         self._book: xlrd.Book | None = None
-        self._currencies: dict[int, str] = {}
+        self._signs: dict[int, str] = {}
         self.day_zero: date = DAY_ZERO[False]
         try:
             book = xlrd.open_workbook(
                 file_contents=whole(file), formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
             )
             shown = ((style, self._sign(book, style)) for style in range(len(book.xf_list)))
-            self._currencies = {style: currency for style, currency in shown if currency}
+            self._signs = {style: sign for style, sign in shown if sign}
             self.day_zero = DAY_ZERO[bool(book.datemode)]
             self._book = book
         except Exception:  # noqa: BLE001, S110 - of a damaged file xlrd raises anything; who reads the cells tells it
@@ -47,13 +47,13 @@ class XlsMarks:
         except Exception:  # noqa: BLE001 - as above
             return None
 
-    def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
+    def shown(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
         """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
         found: dict[int, dict[str, int]] = {}
-        bare = "0" if any(map(shows_noughts, self._currencies.values())) else ""
-        for row, column, style in self._figures(sheet) if self._currencies else ():
-            if currency := self._currencies.get(style, bare):
-                found.setdefault(column, {}).setdefault(currency, row + 1)
+        bare = "0" if any(map(shows_noughts, self._signs.values())) else ""
+        for row, column, style in self._figures(sheet) if self._signs else ():
+            if sign := self._signs.get(style, bare):
+                found.setdefault(column, {}).setdefault(sign, row + 1)
         return found
 
     def _figures(self, name: str) -> Iterator[tuple[int, int, int]]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from scrapers.layouts.marked_sheets import DAY_ZERO, Marks
 from scrapers.layouts.workbook import ZIP_FAULTS
-from scrapers.layouts.xlsx_money import money_of
+from scrapers.layouts.xlsx_shown import shown_of
 from scrapers.layouts.xlsx_tree import tree_of
 
 _BOOK = "xl/workbook.xml"
@@ -21,6 +21,8 @@ _NUMBER, _LEVEL = re.compile(rb"\br=[\"'](\d+)"), re.compile(rb"\boutlineLevel=[
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*\bhidden=[^>]*)>")
 _FIRST, _LAST = re.compile(rb"\bmin=[\"'](\d+)"), re.compile(rb"\bmax=[\"'](\d+)")
 _MOST_COLUMNS = 16_384
+_ROWS = b"sheetData"
+"""The element of the rows, with or without a prefix"""
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)")
 
 
@@ -45,9 +47,9 @@ class XlsxMarks:
         said = next((one.get("date1904", "0") for one in book.iter("{*}workbookPr")), "0")
         self.day_zero = DAY_ZERO[said in ("1", "true")]
 
-    def money(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
+    def shown(self, sheet: str) -> Mapping[int, Mapping[str, int]]:
         """Return what a sheet's figures show beside their values, by column (0 is A), each with its first row."""
-        return money_of(self._file, self._parts.get(sheet, ""))
+        return shown_of(self._file, self._parts.get(sheet, ""))
 
     def of(self, sheet: str) -> Marks:
         """Return the marks of a sheet's rows; none where its part cannot be read."""
@@ -70,10 +72,10 @@ class XlsxMarks:
         """Return the columns that the sheet says to hide, which stand in front of its rows."""
         head = b""
         with zipfile.ZipFile(self._file) as archive, archive.open(self._parts[sheet]) as part:
-            while b"<sheetData" not in head and (chunk := part.read(_CHUNK)):
+            while _ROWS not in head and (chunk := part.read(_CHUNK)):
                 head += chunk
         found: set[int] = set()
-        for said in _COLUMN.findall(head.partition(b"<sheetData")[0]):
+        for said in _COLUMN.findall(head.partition(_ROWS)[0]):
             first, last = _FIRST.search(said), _LAST.search(said)
             if _HIDDEN.search(said) and first and last:
                 found.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))

@@ -12,8 +12,8 @@ from lxml import etree
 
 from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.number_formats import sign_of_format
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.xlsx_money import sign_of_format
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
 
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -27,18 +27,18 @@ def _recognises(file: BinaryIO) -> bool:
 
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
     root = tree_of(file)
-    styles = _money_styles(root)
+    styles = _signs_of_styles(root)
     yield tuple(_sheet(one, styles) for one in children(root, "Worksheet"))
 
 
 def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
     tables = list(children(worksheet, "Table"))
     sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table)))
-    money = _money(tables, styles) if styles else {}
+    shown = _shown(tables, styles) if styles else {}
     marks = _marks(tables)
     return replace(
         sheet,
-        money=lambda place: money.get(place, {}),
+        shown=lambda place: shown.get(place, {}),
         remark=lambda: marks.remark,
         hidden_columns=lambda: marks.columns,
     )
@@ -61,22 +61,22 @@ def _marks(tables: Iterable[etree._Element]) -> Marks:
     return Marks(hidden=tuple(rows), columns=frozenset(columns))
 
 
-def _money_styles(root: etree._Element) -> dict[str, str]:
-    """Return the currencies of the styles that show one, by the styles' names."""
+def _signs_of_styles(root: etree._Element) -> dict[str, str]:
+    """Return what the styles show beside figures, by the styles' names."""
     found = {}
     for style in root.iter("{*}Style"):
         code = next((_named(one, "Format") for one in children(style, "NumberFormat")), "")
-        if currency := "EUR" if code == "Euro Currency" else sign_of_format(code):
-            found[_named(style, "ID")] = currency
+        if sign := "EUR" if code == "Euro Currency" else sign_of_format(code):
+            found[_named(style, "ID")] = sign
     return found
 
 
-def _money(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[int, dict[str, int]]:
-    """Return for each column (0 is the first) the currencies that its figures show, with the first row of each.
+def _shown(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[int, dict[str, int]]:
+    """Return for each column (0 is the first) what its figures show, with the first row of each.
 
     A cell's own style goes before its row's, and this before its column's.
     """
-    money: dict[int, dict[str, int]] = {}
+    shown: dict[int, dict[str, int]] = {}
     for table in tables:
         columns: dict[int, str] = {}
         place = number = 0
@@ -90,10 +90,10 @@ def _money(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[
             for cell in children(row, "Cell"):
                 place = _place(cell, place + 1)
                 style = _named(cell, "StyleID") or _named(row, "StyleID") or columns.get(place, "")
-                if (currency := styles.get(style)) and isinstance(_value(cell), Decimal | date):
-                    money.setdefault(place - 1, {}).setdefault(currency, number)
+                if (sign := styles.get(style)) and isinstance(_value(cell), Decimal | date):
+                    shown.setdefault(place - 1, {}).setdefault(sign, number)
                 place += _stated(cell, "MergeAcross")
-    return money
+    return shown
 
 
 def _rows(table: etree._Element) -> Iterator[Row]:

@@ -11,7 +11,7 @@ import xlwt
 from openpyxl.styles import Font
 
 from scrapers.layouts import read_report
-from scrapers.layouts.xlsx_money import MONTHS, sign_of_format
+from scrapers.layouts.number_formats import MONTHS, sign_of_format
 from tests.layouts.told import EUR, book, refusal
 
 HEADS = ("date", "sku", "quantity", "net amount")

@@ -73,7 +73,7 @@ def test_rows_that_sum_up_their_group_are_no_lines_and_hidden_ones_are_told() ->
 @pytest.mark.parametrize("length", [0, 8, 60, 600, 3000])
 def test_of_a_damaged_workbook_no_marks_are_told(length: int) -> None:
     marks = XlsMarks(io.BytesIO(book(HEADS, *ROWS, levels={2: 1}, formats={3: "[$USD] 0"})[:length]))
-    assert (marks.of("März"), marks.money("März")) == (Marks(), {})
+    assert (marks.of("März"), marks.shown("März")) == (Marks(), {})
 
 
 def test_rows_that_are_grouped_or_hidden_are_told_by_their_numbers() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scrapers.layouts.figures import is_in_dollars
+from scrapers.layouts.number_formats import MONTHS, STRUCK, shows_noughts
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
 from scrapers.layouts.usual_headings import currencies_stated, currency_named, in_thousands, is_piece
-from scrapers.layouts.xlsx_money import MONTHS, STRUCK, shows_noughts
 
 DOLLARS, SHARES = "$", "%"
 _MANY = frozenset("k mn".split())
@@ -53,19 +53,20 @@ def _rows(found: Found, name: str) -> dict[str, int]:
 def _signs(found: Found, name: str) -> dict[str, int]:
     """Return all that a field's column shows beside its values below the headings, each with its first row."""
     place = found.columns.get(name, -1)
-    shown = found.sheet.money(place) if place >= 0 else {}
+    shown = found.sheet.shown(place) if place >= 0 else {}
     return {sign: row for sign, row in shown.items() if row > found.headings[0]}
 
 
 def check_shown_units(found: Found, fields: Iterable[str]) -> None:
     """Raise `LayoutRefusedError` where the formats of cells say that figures are thousands, or no pieces."""
     for name in fields:
-        if row := _signs(found, name).get(STRUCK):
+        signs = _signs(found, name)
+        if row := signs.get(STRUCK):
             raise LayoutRefusedError(
                 f"a cell under '{found.heading(name)}' is crossed out (row {row}): whether it counts is open; ask the "
                 "sender for a file without such rows"
             )
-        for word, row in _signs(found, name).items():
+        for word, row in signs.items():
             if word == MONTHS or not any(map(str.isalpha, word)) or currency_named(word):
                 continue
             many = in_thousands(word) or word.casefold().strip(" .") in _MANY
