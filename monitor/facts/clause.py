@@ -17,6 +17,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    lies_in,
     money,
     on,
     schema,
@@ -149,11 +150,7 @@ def _holders(as_of: date) -> Expression:
         mine.c.exclusive.is_(True),
         in_force(mine.c.valid_from, mine.c.valid_to, on(as_of)),
     )
-    same_region = or_(
-        mine.c.region == other.c.region,
-        mine.c.region.like(other.c.region + "-%"),
-        other.c.region.like(mine.c.region + "-%"),
-    )
+    same_region = or_(lies_in(mine.c.region, other.c.region), lies_in(other.c.region, mine.c.region))
     same_goods = or_(mine.c.sku == other.c.sku, mine.c.sku == "", other.c.sku == "")
     counted = (
         select(func.count(owner_of(other.c.party_id, other).distinct()))

@@ -94,6 +94,11 @@ def in_force(
     return and_(valid_from <= end, or_(valid_to.is_(None), valid_to >= first))
 
 
+def lies_in(region: Expression, whole_region: Expression) -> Expression:
+    """Return whether a region is another one or a part of it (ISO 3166-2: a part's code begins with its country's)."""
+    return or_(region == whole_region, region.like(whole_region + "-%"))
+
+
 def may_lie_in(part: Expression, region: Expression) -> Expression:
     """Return whether what was placed in a region may lie in a part of it: the region is unknown, or holds that part."""
     return or_(region == "", part.like(region + "-%"))

@@ -15,6 +15,7 @@ from monitor.facts.columns import (
     day_text,
     flag,
     given,
+    lies_in,
     may_lie_in,
     on,
     schema,
@@ -101,7 +102,7 @@ def _same(other: Any, column: str, *, regions: bool = False) -> Expression:  # n
     """Return whether two grants meet in a column: empty means all, a country holds its subdivisions."""
     mine, its = _G.c[column], other.c[column]
     if regions:
-        return or_(mine == its, mine.like(its + "-%"), its.like(mine + "-%"))
+        return or_(lies_in(mine, its), lies_in(its, mine))
     return or_(mine == its, mine == "", its == "")
 
 
@@ -142,7 +143,7 @@ def _renewed() -> Expression:
     later = table(Territory, "later")
     return exists().where(
         later.c.party_id == _G.c.party_id,
-        or_(later.c.region == _G.c.region, _G.c.region.like(later.c.region + "-%")),
+        lies_in(_G.c.region, later.c.region),
         later.c.sku.in_(["", _G.c.sku]),
         later.c.format.in_(["", _G.c.format]),
         or_(later.c.valid_to.is_(None), later.c.valid_to > _G.c.valid_to),
@@ -163,7 +164,7 @@ def _unserved() -> Expression:
         .scalar_subquery()
     )
     sale, report = table(Sale, "sale"), table(ReportFile, "of_sale")
-    here = or_(sale.c.region == _G.c.region, sale.c.region.like(_G.c.region + "-%"))
+    here = lies_in(sale.c.region, _G.c.region)
     nowhere = and_(may_lie_in(_G.c.region, sale.c.region), sale.c.party_id == _G.c.party_id)
     sold = (
         select(

@@ -16,6 +16,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    lies_in,
     may_lie_in,
     money,
     on,
@@ -127,7 +128,7 @@ def _held() -> Expression:
     return exists().where(
         grant.c.party_id == _Q.c.party_id,
         grant.c.exclusive.is_(True),
-        or_(grant.c.region == _Q.c.region, _Q.c.region.like(grant.c.region + "-%")),
+        lies_in(_Q.c.region, grant.c.region),
         grant.c.sku.in_(["", _Q.c.sku]),
         grant.c.format.in_(["", _Q.c.format]),
         in_force(grant.c.valid_from, grant.c.valid_to, _Q.c.period_from, _Q.c.period_to),
@@ -143,13 +144,12 @@ def _lines(name: str) -> tuple[Any, Any, Expression]:
     outlet = table(Outlet, f"outlet_{name}")
     same_outlet = outlet.c.customer_key == sale.c.customer_key
     other_format = there_is(same_outlet, outlet.c.format != _Q.c.format, around=(sale, _Q))
-    within = sale.c.region.like(_Q.c.region + "-%")
     condition = and_(
         sale.c.party_id == _Q.c.party_id,
         report.c.status == "accepted",
         sale.c.sold_on >= _Q.c.period_from,
         sale.c.sold_on <= _Q.c.period_to,
-        or_(may_lie_in(_Q.c.region, sale.c.region), sale.c.region == _Q.c.region, within),
+        or_(may_lie_in(_Q.c.region, sale.c.region), lies_in(sale.c.region, _Q.c.region)),
         or_(_Q.c.sku == "", sale.c.sku == _Q.c.sku),
         or_(_Q.c.format == "", ~other_format),
     )

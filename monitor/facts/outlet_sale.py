@@ -14,6 +14,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    lies_in,
     may_lie_in,
     money,
     period_text,
@@ -171,7 +172,7 @@ def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:
     return exists().where(
         whose if own else and_(~whose, grant.c.exclusive.is_(True)),
         grant.c.format != "" if of_format is None else grant.c.format == of_format,
-        or_(grant.c.region == line.region, line.region.like(grant.c.region + "-%")),
+        lies_in(line.region, grant.c.region),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
         in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
     )

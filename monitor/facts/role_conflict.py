@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, flag, given, in_force, no_evidence, on, schema, table, text
+from monitor.facts.columns import Expression, flag, given, in_force, lies_in, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Party, Territory
 from monitor.vocabulary import OWN_HOUSE, PartyRole
@@ -79,7 +79,7 @@ def _granted(as_of: date) -> Expression:
     grant = table(Territory, "grant")
     return exists().where(
         grant.c.party_id == _A.c.id,
-        or_(grant.c.region == _B.c.country, grant.c.region.like(_B.c.country + "-%")),
+        lies_in(grant.c.region, _B.c.country),
         in_force(grant.c.valid_from, grant.c.valid_to, on(as_of)),
     )
 

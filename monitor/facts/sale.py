@@ -16,6 +16,7 @@ from monitor.facts.columns import (
     flag,
     given,
     in_force,
+    lies_in,
     money,
     period_text,
     schema,
@@ -214,9 +215,8 @@ def sold(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
 
 def _about(grant: Any, line: Any, *, within: bool = False) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables
     """Return whether a grant is about region and product: all of the region, or with `within` a part of it."""
-    part, whole_of = grant.c.region.like(line.region + "-%"), line.region.like(grant.c.region + "-%")
     return (
-        part if within else or_(grant.c.region == line.region, whole_of),
+        grant.c.region.like(line.region + "-%") if within else lies_in(line.region, grant.c.region),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
     )
 
