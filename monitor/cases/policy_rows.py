@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
@@ -68,8 +68,8 @@ def judged_day(session: Session, violation: Violation) -> date:
     return row.seen_on if row and row.last_seen == violation.last_seen else violation.last_seen.date()
 
 
-def policy_of(session: Session, violation: Violation) -> PolicyVersion | None:
-    """Return the policy files as they were loaded when its rule said a violation last, or None where none were."""
+def judged_at(session: Session, violation: Violation) -> datetime:
+    """Return when its rule said a violation last: by what was in force then it is told."""
     # one that was found again after it ended is another violation, of the same subject
     until = [] if violation.ended_at is None else [col(Run.started_at) <= violation.ended_at]
     said = session.exec(
@@ -77,10 +77,13 @@ def policy_of(session: Session, violation: Violation) -> PolicyVersion | None:
         .join(VerdictRow, col(VerdictRow.run_id) == col(Run.id))
         .where(VerdictRow.rule_id == violation.rule_id, VerdictRow.subject == violation.subject, *until)
     ).one()
-    judged = max(filter(None, (violation.last_seen, violation.confirmed_at, said)))
-    return session.exec(
-        select(PolicyVersion).where(PolicyVersion.loaded_at <= judged).order_by(col(PolicyVersion.id).desc()).limit(1)
-    ).first()
+    return max(filter(None, (violation.last_seen, violation.confirmed_at, said)))
+
+
+def policy_of(session: Session, violation: Violation) -> PolicyVersion | None:
+    """Return the policy files as they were loaded when its rule said a violation last, or None where none were."""
+    loaded = select(PolicyVersion).where(PolicyVersion.loaded_at <= judged_at(session, violation))
+    return session.exec(loaded.order_by(col(PolicyVersion.id).desc()).limit(1)).first()
 
 
 def _party(session: Session, violation: Violation) -> Iterator[PolicyRow]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, case, col, func, or_, select
 
 from monitor.cases.decisions import case_of
-from monitor.cases.policy_rows import policy_of
+from monitor.cases.policy_rows import judged_at, policy_of
 from monitor.errors import RefusedError
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.export import with_originals
@@ -70,8 +70,7 @@ def _exhibit(session: Session, violation: Violation) -> Exhibit:
     exhibit.kept_back = {row.sequence for row in others}
     exhibit.captures = {row.sequence for row in rows} - exhibit.kept_back
     exhibit.screenshots = _screenshots(session, violation, [row.id for row in rows])
-    judged = max(filter(None, (violation.last_seen, violation.confirmed_at)))
-    exhibit.rule = _rule(session, violation, judged)
+    exhibit.rule = _rule(session, violation, judged_at(session, violation))
     exhibit.policy = policy_of(session, violation)
     if exhibit.policy is not None and (found := _rows(session, [exhibit.policy.evidence_id])):
         exhibit.policy_record = found[0].sequence
