@@ -119,16 +119,8 @@ def _refuse_the_past(what: str, until: date, today: date) -> None:
         raise RefusedError(f"a {what} until {until.isoformat()} is over already; give a date from {today.isoformat()}.")
 
 
-def resume(
-    session: Session,
-    case_id: int,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-    zone: ZoneInfo = exemptions.UTC_ZONE,
-) -> Case:
-    """End a waiver or dispute early; the case goes on where it stood."""
+def resume(session: Session, case_id: int, *, by: str, reason: str, now: datetime, zone: ZoneInfo) -> Case:
+    """End a waiver or dispute early; the case goes on where it stood. `zone` is the one whose days are counted."""
     case = case_of(session, case_id)
     if case.status not in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         raise RefusedError(f"case {case.id} is {case.status}: there is no waiver or dispute to end.")
@@ -136,14 +128,17 @@ def resume(
     return case
 
 
-def close(session: Session, case_id: int, *, by: str, reason: str, now: datetime) -> Case:
-    """Close a case for good; only a new violation after this one ended opens it again, on a fresh ladder."""
+def close(session: Session, case_id: int, *, by: str, reason: str, now: datetime, zone: ZoneInfo) -> Case:
+    """Close a case for good; only a new violation after this one ended opens it again, on a fresh ladder.
+
+    `zone` is as for `resume`.
+    """
     case = case_of(session, case_id)
     name, why = _named(by), _given(reason)
     if case.status == CaseStatus.CLOSED:
         raise RefusedError(f"case {case.id} is closed already.")
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
-        exemptions.lift(session, case, text="Ended by closing the case", now=now, actor=name)
+        exemptions.lift(session, case, text="Ended by closing the case", now=now, actor=name, zone=zone)
     ladder.withdraw_waiting(session, case, reason="the case was closed", now=now, actor=name)
     case.status = CaseStatus.CLOSED
     session.add(case)

@@ -16,8 +16,6 @@ from monitor.vocabulary import CaseStatus, StepStatus
 STOPPED = {"waiver": CaseStatus.WAIVED, "dispute": CaseStatus.DISPUTED}
 """Kind of exemption and the status it puts a case in."""
 
-UTC_ZONE = ZoneInfo("UTC")
-
 
 def standing_exemption(session: Session, case: Case) -> Exemption | None:
     """Return the waiver or dispute that stops the case now, if any."""
@@ -44,9 +42,7 @@ def grant(
     return exemption
 
 
-def lift(
-    session: Session, case: Case, *, text: str, now: datetime, actor: str = ACTOR, zone: ZoneInfo = UTC_ZONE
-) -> None:
+def lift(session: Session, case: Case, *, text: str, now: datetime, zone: ZoneInfo, actor: str = ACTOR) -> None:
     """End the waiver or dispute: the clock goes on, cure periods grow by the days it stood still.
 
     `zone` is the one whose days the cure periods are.
@@ -63,7 +59,7 @@ def lift(
     session.flush()
 
 
-def expire(session: Session, now: datetime, local_date: date, zone: ZoneInfo = UTC_ZONE) -> int:
+def expire(session: Session, now: datetime, local_date: date, zone: ZoneInfo) -> int:
     """Lift every waiver and dispute whose last day is over; returns how many."""
     statement = (
         select(Case)

@@ -51,7 +51,7 @@ def advance(
     limits: Limits,
     now: datetime,
     local_date: date,
-    zone: ZoneInfo = exemptions.UTC_ZONE,
+    zone: ZoneInfo,
 ) -> CaseSummary:
     """Carry every case forward on what is confirmed; a second pass over an equal store changes nothing.
 

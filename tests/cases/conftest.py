@@ -12,7 +12,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.cases import decisions
-from monitor.cases.exemptions import UTC_ZONE
 from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import CaseSummary, advance
 from monitor.cases.violations import JudgedFact, RecordSummary, record
@@ -97,7 +96,7 @@ class Channel:
     """Offers and documents as they stand, and one pass over them at a time."""
 
     session: Session
-    zone: ZoneInfo = UTC_ZONE
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     limits: Limits = field(default_factory=lambda: Limits(confirm_after_hours=4, blast_radius_minimum=50))
     rules: dict[str, Rule] = field(default_factory=lambda: {rule.id: rule for rule in (*RULES, *LAWS)})
     facts: dict[str, tuple[dict[str, Any], str, str]] = field(default_factory=dict)

@@ -184,7 +184,9 @@ def test_a_waiver_that_is_ended_is_that_of_its_own_case(channel: Channel) -> Non
     waive(channel, second, 20)
     waive(channel, first, 20)
     channel.at(3)
-    decisions.resume(channel.session, second.id, by="Lea", reason="the sale is over", now=channel.now)
+    decisions.resume(
+        channel.session, second.id, by="Lea", reason="the sale is over", now=channel.now, zone=channel.zone
+    )
     ended = {row.case_id: row.ended_at for row in channel.session.exec(select(Exemption)).all()}
     assert ended == {first.id: None, second.id: channel.now}
 
@@ -210,7 +212,9 @@ def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None
     channel.at(20).offer("o1", "low")
     channel.run()
     assert (case.status, len(channel.steps())) == ("disputed", 1)
-    decisions.resume(channel.session, case.id, by="Lea", reason="invoice is of last year", now=channel.now)
+    decisions.resume(
+        channel.session, case.id, by="Lea", reason="invoice is of last year", now=channel.now, zone=channel.zone
+    )
     channel.run()
     assert (case.status, len(channel.steps())) == ("open", 1)  # the days of the dispute were given back
     channel.at(28).offer("o1", "low")
@@ -242,7 +246,7 @@ def test_a_closed_case_stays_closed_while_its_deviation_lasts_and_starts_a_fresh
 ) -> None:
     case = channel.confirm(day=1)
     channel.approve(channel.steps()[0])
-    decisions.close(channel.session, case.id, by="Dana", reason="agreed by phone", now=channel.now)
+    decisions.close(channel.session, case.id, by="Dana", reason="agreed by phone", now=channel.now, zone=channel.zone)
     channel.at(10).offer("o1", "low")
     channel.run()
     assert (case.status, len(channel.steps())) == ("closed", 1)
@@ -256,11 +260,11 @@ def test_a_closed_case_stays_closed_while_its_deviation_lasts_and_starts_a_fresh
 def test_closing_withdraws_what_waits_and_ends_a_dispute(channel: Channel) -> None:
     case = channel.confirm(day=1)
     decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now, today=channel.today)
-    decisions.close(channel.session, case.id, by="Dana", reason="they are right", now=channel.now)
+    decisions.close(channel.session, case.id, by="Dana", reason="they are right", now=channel.now, zone=channel.zone)
     assert channel.steps()[0].status == "withdrawn"
     assert channel.kinds(case)[2:] == ["disputed", "resumed", "withdrawn", "closed"]
     with pytest.raises(RefusedError, match="closed already"):
-        decisions.close(channel.session, case.id, by="Dana", reason="again", now=channel.now)
+        decisions.close(channel.session, case.id, by="Dana", reason="again", now=channel.now, zone=channel.zone)
 
 
 def test_a_withdrawn_step_is_not_proposed_again_in_its_episode(channel: Channel) -> None:
@@ -283,9 +287,9 @@ def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
     with pytest.raises(RefusedError, match="a dispute until 2026-03-09 is over already; give a date from 2026-03-10"):
         decisions.dispute(channel.session, case.id, until=date(2026, 3, 9), **disputed)
     with pytest.raises(RefusedError, match="needs a reason"):
-        decisions.close(channel.session, case.id, by="Dana", reason=" ", now=channel.now)
+        decisions.close(channel.session, case.id, by="Dana", reason=" ", now=channel.now, zone=channel.zone)
     with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
-        decisions.resume(channel.session, case.id, by="Dana", reason="x", now=channel.now)
+        decisions.resume(channel.session, case.id, by="Dana", reason="x", now=channel.now, zone=channel.zone)
     waive(channel, case, 12)
     with pytest.raises(RefusedError, match="`channelwarden cases resume 1` ends that"):
         waive(channel, case, 13)

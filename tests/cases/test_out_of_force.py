@@ -166,7 +166,7 @@ def test_days_to_cure_are_given_once(channel: Channel, disputed: int, left: int,
     words = {"by": "Dana", "reason": "They say the price was a slip"}
     said_on = channel.at(disputed)
     decisions.dispute(channel.session, case.id or 0, now=said_on.now, today=said_on.today, **words)
-    decisions.resume(channel.session, case.id or 0, now=channel.at(resumed).now, **words)
+    decisions.resume(channel.session, case.id or 0, now=channel.at(resumed).now, zone=channel.zone, **words)
     if left > disputed:
         assert cure_ends(channel.session, step) is None
         letter(channel, "sent", day=left)

@@ -95,9 +95,9 @@ def decide_case(channel: Channel, case: Case, deed: str) -> None:
     elif deed == "dispute" and case.status == "open":
         decisions.dispute(channel.session, number, reason="no", today=channel.today, **given_by)
     elif deed == "resume" and case.status in ("waived", "disputed"):
-        decisions.resume(channel.session, number, reason="yes", **given_by)
+        decisions.resume(channel.session, number, reason="yes", zone=channel.zone, **given_by)
     elif deed == "close" and case.status != "closed":
-        decisions.close(channel.session, number, reason="settled", **given_by)
+        decisions.close(channel.session, number, reason="settled", zone=channel.zone, **given_by)
 
 
 def check_nothing_doubled(channel: Channel) -> None:

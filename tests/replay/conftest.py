@@ -102,6 +102,7 @@ class Channel:
             limits=self.limits,
             now=when,
             local_date=when.date(),
+            zone=ZoneInfo("UTC"),
         )
 
     def chosen(self, wanted: str) -> Candidate:

@@ -157,7 +157,8 @@ def close(
 ) -> None:
     """Close a case; only a new deviation opens it again, on a fresh ladder."""
     with sitting(workspace) as place:
-        decided = decisions.close(place.session, case, by=by, reason=reason, now=place.now)
+        zone = place.workspace.settings.brand.timezone
+        decided = decisions.close(place.session, case, by=by, reason=reason, now=place.now, zone=zone)
     _tell(as_json, decided)
 
 
