@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy import or_
 from sqlalchemy import select as columns  # of more than SQLModel's own takes
@@ -32,6 +33,9 @@ from monitor.vocabulary import Verdict
 
 MOST = 10
 """Facts that are told of one question: who wants another one asks more narrowly."""
+
+_READ = 1_000
+"""Facts that are read for it at most: a part of an address may be that of all pages."""
 
 Fact = Mapping[str, Scalar | None]
 
@@ -67,8 +71,8 @@ class Question:
 
 def facts_explained(
     session: Session, rule: Rule, asked: Question, *, rules: Mapping[str, Rule], workspace: Workspace
-) -> tuple[list[FactExplained], int]:
-    """Return what a rule says of the facts asked for, and how many more there are.
+) -> tuple[list[FactExplained], bool]:
+    """Return what a rule says of the facts asked for, and whether there are more.
 
     Raises `NotFoundError` where there is none, and `RefusedError` where the audience may read none of them.
     """
@@ -78,12 +82,14 @@ def facts_explained(
             f"no fact '{rule.fact}' of '{asked.about}' is in the store; expected a product, a party's id, an agreement "
             "or discount, or a part of a page's address, as the policy files and pages name it."
         )
-    shown = [
+    readable = (
         fact for fact in found if may_be_shown(session, _imagined(rule, fact, asked), rules, workspace, asked.audience)
-    ]
+    )
+    shown = list(islice(readable, MOST + 1))
     if not shown:
         raise RefusedError(f"what {rule.id} says of '{asked.about}' is for legal only: `--audience legal`.")
-    return [_explained(session, rule, fact, workspace) for fact in shown[:MOST]], max(len(shown) - MOST, 0)
+    told = [_explained(session, rule, fact, workspace) for fact in shown[:MOST]]
+    return told, len(shown) > MOST or len(found) == _READ
 
 
 def _facts(session: Session, rule: Rule, asked: Question) -> Iterator[Fact]:
@@ -96,7 +102,7 @@ def _facts(session: Session, rule: Rule, asked: Question) -> Iterator[Fact]:
         view.c.party_key == asked.about,
         view.c.subject.contains(asked.about, autoescape=True),
     )
-    yield from facts_in(session, kind, columns(view).where(named).order_by(view.c.subject))
+    yield from facts_in(session, kind, columns(view).where(named).order_by(view.c.subject).limit(_READ))
 
 
 def _imagined(rule: Rule, fact: Fact, asked: Question) -> Violation:

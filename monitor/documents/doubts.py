@@ -59,8 +59,10 @@ def with_doubts(
 
 
 def _doubted(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
-    doubt = doubt_of(session, rules, file, zone)
-    return replace(file, doubt=doubt) if doubt else tellable(session, rules, file, zone)
+    told = tellable(session, rules, file, zone)
+    if file.party is not None and _confirmed(told):
+        return told
+    return replace(file, doubt=doubt_of(session, rules, file, zone))
 
 
 def with_rises(session: Session, files: Sequence[CaseFile]) -> list[CaseFile]:

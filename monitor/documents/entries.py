@@ -177,8 +177,9 @@ def _kept(file: CaseFile) -> str:
 
 def _unsaid(file: CaseFile) -> str:
     """Return of how many findings the letter says nothing, since nobody could judge them again."""
-    some = "1 finding" if file.unsaid == 1 else f"{file.unsaid} findings"
-    return f" The letter says nothing of {some} that cannot be judged now." if file.unsaid else ""
+    if not file.unsaid:
+        return ""
+    return f" The letter says nothing of {number_of(file.unsaid, 'finding')} that cannot be judged now."
 
 
 def _unseen(file: CaseFile, zone: ZoneInfo) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from monitor.agreements.detect import detect_sentence, signalled
+from monitor.agreements.names import clause_titles
 from monitor.agreements.patterns import PatternError, letters, vocabulary
 from monitor.agreements.signals_file import clause_type, load_signals
 from monitor.agreements.words import Words
@@ -177,3 +178,7 @@ def test_lower_case_leaves_every_letter_in_its_place(text: str) -> None:
 def test_letter_case_is_heeded_only_where_a_pattern_says_so() -> None:
     assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a map")) is None
     assert WORDS.pattern("(?-i:MAP)").regex.search(letters("a MAP")) is not None
+
+
+def test_the_names_that_people_read_are_the_titles_of_the_signals() -> None:
+    assert clause_titles() == {kind.id: kind.title for kind in load_signals().types}

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 from typer.testing import CliRunner
 
+from monitor.cases import looking_up
 from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.facts.read import facts
@@ -297,13 +298,20 @@ def test_documents_are_explained_with_the_rows_they_rest_on(
     assert data["to_comply"]
 
 
-def test_what_complies_or_is_not_assessed_says_by_which_lines_with_which_values(channel: Channel, run: Run) -> None:
+def test_what_complies_or_is_not_assessed_says_by_which_lines_with_which_values(
+    channel: Channel, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     channel.visit(at(8), {"alpine": 20000, "berlin": 20000})
     told = " ".join(run("rules", "explain", "map-001", "--about", "alpine").split())
     assert "Rule MAP-001 v1: the fact as it stands complies, because of this:" in told
     assert "advertised_price is below map_price: it was $200.00, and map_price $200.00" in told
     assert len(run("rules", "explain", "MAP-001", "--about", "NB", "--json")["facts"]) == 1, "berlin is for legal"
     assert len(run("rules", "explain", "MAP-001", "--about", "NB", "--audience", "legal", "--json")["facts"]) == 2
+    asked = ("rules", "explain", "MAP-001", "--about", "NB", "--audience", "legal")
+    assert (run(*asked, "--json")["more"], "There are more" in run(*asked)) == (False, False)
+    monkeypatch.setattr(looking_up, "MOST", 1)
+    assert (len(run(*asked, "--json")["facts"]), run(*asked, "--json")["more"]) == (1, True)
+    assert "There are more: ask for less" in run(*asked)
     with pytest.raises(ChannelwardenError, match="for legal only"):
         run("rules", "explain", "MAP-001", "--about", "berlin")
     with pytest.raises(ChannelwardenError, match="no fact 'offer' of 'nowhere'"):

@@ -17,7 +17,6 @@ from monitor.facts.registry import rules_of
 from monitor.rulebook.records import Rule
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility
-from scrapers.counted import number_of
 
 WHAT = "Rule id, such as MAP-001; number of a violation, such as 17; or a case, such as case:12."
 AudienceOption = Annotated[
@@ -71,4 +70,4 @@ def explain_facts(output: Output, rule: Rule, about: str, *, audience: str, work
     for number, item in enumerate(told):
         output.lines([*([""] if number else []), *fact_words(item, rule.needs)])
     if more:
-        output.say(f"{number_of(more, 'more fact')}: ask for less, such as a page's address.")
+        output.say("There are more: ask for less, such as a page's address.")
