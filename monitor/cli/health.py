@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,9 +18,16 @@ from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
 from monitor.jobs import DONE, FAILED, JobHealth, job_health
 from monitor.model.health import Outage
+from monitor.whole_file import write_whole
 
 _SILENT = 3
 """Exit code: a source failed, or a job of the schedule did."""
+
+
+_MetricsOption = Annotated[
+    Path | None,
+    typer.Option("--metrics", help="Also write this file for Prometheus (node_exporter's textfile collector)."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,16 +35,21 @@ def register(app: typer.Typer) -> None:
     app.command()(health)
 
 
-def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metrics: _MetricsOption = None) -> None:
     """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
-    out, opened = Output(as_json), workspace_of(workspace)
+    out, opened, now = Output(as_json), workspace_of(workspace), wall_clock()
     database = open_store(opened)
     try:
         with database.session() as session:
-            sites = site_health(session, opened.settings, now=wall_clock())
+            sites = site_health(session, opened.settings, now=now)
             standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
-            jobs = job_health(session, opened, wall_clock())
+            jobs = job_health(session, opened, now)
             outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
+            if metrics is not None:
+                from monitor.health_metrics import HealthMetrics, exposition  # noqa: PLC0415 - a library few ask for
+
+                found = HealthMetrics(str(opened.root.resolve()), sites, standing, jobs, now)
+                write_whole(metrics, exposition(found))
     finally:
         database.close()
     out.data({"sites": sites, "outages": outages, "jobs": jobs})

@@ -19,6 +19,9 @@ READ = (Outcome.OK, Outcome.OUT_OF_STOCK, Outcome.NO_OFFER, Outcome.AMBIGUOUS)
 
 DAY = timedelta(hours=24)
 
+STATES = ("seen", "partly", "waiting", "silent", "unvisited", "never")
+"""Words for how a site stands, the best first; see `SiteHealth`."""
+
 
 @dataclass(frozen=True)
 class SiteHealth:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
@@ -261,6 +262,45 @@ def test_the_command_ends_with_3_while_a_job_failed_or_is_late(brand: Brand, mon
         monkeypatch.setattr(command, "wall_clock", lambda: brand.now + timedelta(hours=later))  # noqa: B023 - called at once
         done = CliRunner().invoke(app(), ["health", "-w", str(brand.root)])
         assert (done.exit_code, "job judge" in done.stdout, words in done.stdout) == (3, True, True), done.stdout
+
+
+def test_the_command_also_writes_metrics_that_prometheus_reads(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    brand.visit(hours=1)
+    brand.shops.refuse("beta")
+    for _ in range(4):
+        brand.visit(hours=12)
+    database = open_database(brand.workspace.dsn)
+    with database.session() as session:
+        session.add(JobRun(job="judge", started_at=brand.now - timedelta(hours=1), result="failed: no such column"))
+        session.commit()
+    database.close()
+    monkeypatch.setattr(command, "wall_clock", lambda: brand.now)
+    file = tmp_path / "channel.prom"
+    done = CliRunner().invoke(app(), ["health", "-w", str(brand.root), "--metrics", str(file), "--json"])
+    assert done.exit_code == 3
+    told = {site["site"]: site for site in json.loads(done.stdout)["sites"]}
+    value: dict[tuple[str, ...], float] = {}
+    for family in text_string_to_metric_families(file.read_text()):
+        for sample in family.samples:
+            labels = dict(sorted(sample.labels.items()))
+            assert labels.pop("workspace") == str(brand.root.resolve())
+            value[sample.name.removeprefix("channelwarden_"), *labels.values()] = sample.value
+    assert value["health_timestamp_seconds",] == brand.now.timestamp()
+    assert (value["site_state", "alpha", "seen"], value["site_state", "alpha", "silent"]) == (1, 0)
+    assert (value["site_state", "beta", "seen"], value["site_state", "beta", "silent"]) == (0, 1)
+    for site, health in told.items():
+        assert value["site_watched_pages", site] == health["watched"]
+        assert value["site_read_pages", site] == health["read_in_a_day"]
+        assert value["site_stale_pages", site] == health["stale"]
+        last_read = datetime.fromisoformat(health["last_read"])
+        assert value["site_last_read_timestamp_seconds", site] == last_read.timestamp()
+    assert value["site_last_visit_pages", "blocked", "beta"] == told["beta"]["blocked"] > 0
+    assert (value["job_state", "judge", "failed"], value["job_state", "judge", "done"]) == (1, 0)
+    assert value["job_last_run_timestamp_seconds", "judge"] == (brand.now - timedelta(hours=1)).timestamp()
+    assert value["job_due_timestamp_seconds", "judge"] > value["job_last_run_timestamp_seconds", "judge"]
+    assert value["outage_began_timestamp_seconds", "site:beta"] < brand.now.timestamp()
 
 
 def test_an_outage_stands_once(session: Session) -> None:
