@@ -32,7 +32,7 @@ class Column:
     attribute: str
     currency: str = ""
     presence: bool = False
-    pattern: str = ""
+    pattern: str | None = None
     listed: tuple[Scalar, ...] = ()
     other: str = ""
 
@@ -48,7 +48,7 @@ def column_of(
     *,
     currency: str = "",
     presence: bool = False,
-    pattern: str = "",
+    pattern: str | None = None,
     listed: tuple[Scalar, ...] = (),
     other: str = "",
 ) -> Column:

@@ -49,7 +49,7 @@ def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
     formula = formula_of(rule)
     guard = [attributes[name].is_(None) for name in rule.needs]
     at_most = _needing(guard, _expression(formula, attributes, pattern_holds=True))
-    if not any(column.pattern for column in columns(formula)):
+    if all(column.pattern is None for column in columns(formula)):
         return Verdicts(at_most)
     at_least = _needing(guard, _expression(formula, attributes, pattern_holds=False))
     # neither gear but Python reads the pattern: true in one reading and not in the other is left to it
@@ -113,9 +113,9 @@ def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool | 
     if column.listed:
         within = (item.relation == "==") is (item.operand is True)
         return value.in_(column.listed) if within else value.not_in(column.listed)
-    if column.pattern and pattern_holds is None:
+    if column.pattern is not None and pattern_holds is None:
         return null()
-    if column.pattern:
+    if column.pattern is not None:
         return case((value.is_(None), null()), else_=true() if pattern_holds else false())
     relation = _RELATIONS[item.relation]
     if column.other:
