@@ -227,6 +227,17 @@ def test_any_text_equals_only_itself(w: Any, text: str) -> None:
     assert verdicts([rule], w.schema, {"seller": None}) == ["not_assessed"]
 
 
+@pytest.mark.parametrize("long", ["a" * 65_536, "a" * 65_537, "\u0430" * 10_923])
+def test_a_text_is_not_its_own_beginning_however_long_it_is(w: Any, long: str) -> None:
+    assert bare({"r": {"all": [{"m": {"seller": long[:1]}}]}}, {"seller": long}) == ["r"]
+    rules = [
+        w.rule(w.all(w.test("seller", operator, text)), f"T-{number:03}")
+        for number, (operator, text) in enumerate([("is", long[:1]), ("is", long), ("is_not", long[:-1])])
+    ]
+    assert verdicts(rules, w.schema, {"seller": long}) == ["complies", "violates", "violates"]
+    assert verdicts(rules, w.schema, {"seller": long + "x"}) == ["complies", "complies", "violates"]
+
+
 def test_texts_with_one_hash_are_two_texts(w: Any) -> None:
     # these pairs collide in 32-bit FNV-1 and FNV-1a, which the engine uses inside
     for one, other in (
