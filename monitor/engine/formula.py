@@ -30,11 +30,11 @@ class Column:
     """
 
     attribute: str
-    currency: str = ""
-    presence: bool = False
-    pattern: str | None = None
-    listed: tuple[Scalar, ...] = ()
-    other: str = ""
+    currency: str
+    presence: bool
+    pattern: str | None
+    listed: tuple[Scalar, ...]
+    other: str
 
     @property
     def reads(self) -> tuple[str, ...]:

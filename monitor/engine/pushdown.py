@@ -107,12 +107,11 @@ def _expression(formula: Formula, attributes: Attributes, *, pattern_holds: bool
 def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool | None) -> Expression:
     column = item.column
     value = attributes[column.attribute]
+    wanted = (item.relation == "==") is (item.operand is True)
     if column.presence:
-        known = (item.relation == "==") is (item.operand is True)
-        return value.is_not(None) if known else value.is_(None)
+        return value.is_not(None) if wanted else value.is_(None)
     if column.listed:
-        within = (item.relation == "==") is (item.operand is True)
-        return value.in_(column.listed) if within else value.not_in(column.listed)
+        return value.in_(column.listed) if wanted else value.not_in(column.listed)
     if column.pattern is not None and pattern_holds is None:
         return null()
     if column.pattern is not None:

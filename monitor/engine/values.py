@@ -56,7 +56,7 @@ class Reading:
             return int(value in column.listed)
         if column.pattern is not None:
             return int(self._patterns[column.pattern].search(str(value)) is not None)
-        return int(value) if isinstance(value, bool) else value
+        return value
 
 
 def holds(formula: Formula, values: Values) -> bool:
