@@ -32,16 +32,13 @@ _RELATIONS: dict[str, Callable[[Expression, Any], Expression]] = {
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What the database says of one rule: `certain` is its verdict (null: unknown) unless `open` holds."""
+    """What the database says of one rule: `certain` is its verdict (null: unknown) unless `open` holds.
+
+    The engine has to judge where either is true.
+    """
 
     certain: Expression
     open: Expression | None = None
-
-    @property
-    def candidate(self) -> Expression:
-        """True where the engine has to judge."""
-        violating = self.certain.is_(true())
-        return violating if self.open is None else or_(violating, self.open)
 
 
 def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
