@@ -181,6 +181,21 @@ def test_a_judge_can_be_made_more_than_a_thousand_times(w: Any) -> None:
             assert str(judge.judge({"count": 1})[0].verdict) == "violates"
 
 
+def test_all_of_nothing_is_true_and_one_of_nothing_false() -> None:
+    rules = Ruleset([All(()), AnyOf(()), Compare(column_of("count"), "==", 1)])
+    assert rules.true_for({column_of("count"): None}) == {0}
+    rules.close()
+
+
+def test_what_is_judged_beforehand_is_no_answer() -> None:
+    column = column_of("count")
+    pairs = (AnyOf((Compare(column, ">", number), Compare(column, "<", -number))) for number in range(5))
+    rules = Ruleset([All(tuple(pairs))])
+    assert len(rules._stages) > 1
+    assert rules.true_for({column: 9}) == {0}
+    rules.close()
+
+
 def test_more_columns_than_a_message_holds_are_split() -> None:
     formulas = [Compare(column_of(f"attribute{number}"), "==", number) for number in range(600)]
     values = {formula.column: number for number, formula in enumerate(formulas)}
