@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 
 from monitor.engine.judge import Judge
@@ -116,8 +117,9 @@ def _question(table: Table, rules: Sequence[Rule]) -> Select[Any]:
     letters: ColumnElement[Any] = literal("")
     for rule in rules:
         said = verdicts(rule, attributes)
-        not_certain = or_(said.candidate, said.certain.is_(None))
+        candidate = said.certain.is_(true()) if said.open is None else or_(said.certain.is_(true()), said.open)
+        not_certain = or_(candidate, said.certain.is_(None))
         wrong = and_(complies(rule, attributes), not_certain)  # no verdict is written so: the reading fails
-        letter = case((wrong, "!"), (said.candidate, "?"), (said.certain.is_(None), "n"), else_="c")
+        letter = case((wrong, "!"), (candidate, "?"), (said.certain.is_(None), "n"), else_="c")
         letters = letters + letter
     return select(table.c.number, letters)

@@ -30,11 +30,11 @@ class Column:
     """
 
     attribute: str
-    currency: str = ""
-    presence: bool = False
-    pattern: str = ""
-    listed: tuple[Scalar, ...] = ()
-    other: str = ""
+    currency: str
+    presence: bool
+    pattern: str | None
+    listed: tuple[Scalar, ...]
+    other: str
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ def column_of(
     *,
     currency: str = "",
     presence: bool = False,
-    pattern: str = "",
+    pattern: str | None = None,
     listed: tuple[Scalar, ...] = (),
     other: str = "",
 ) -> Column:

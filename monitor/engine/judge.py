@@ -105,7 +105,7 @@ class Judge:
 
     def _reason(self, names: Sequence[str]) -> str:
         known = self.schema.attributes
-        said = (known[name].unknown or f"{name} is unknown" for name in names if name in known)
+        said = (known[name].unknown or f"{name} is unknown" for name in names)
         return "; ".join(dict.fromkeys(said))
 
     def _undecided(self, missing: Sequence[Column], fact: Mapping[str, Scalar | None]) -> str:

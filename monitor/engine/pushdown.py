@@ -32,16 +32,13 @@ _RELATIONS: dict[str, Callable[[Expression, Any], Expression]] = {
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What the database says of one rule: `certain` is its verdict (null: unknown) unless `open` holds."""
+    """What the database says of one rule: `certain` is its verdict (null: unknown) unless `open` holds.
+
+    The engine has to judge where either is true.
+    """
 
     certain: Expression
     open: Expression | None = None
-
-    @property
-    def candidate(self) -> Expression:
-        """True where the engine has to judge."""
-        violating = self.certain.is_(true())
-        return violating if self.open is None else or_(violating, self.open)
 
 
 def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
@@ -49,7 +46,7 @@ def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
     formula = formula_of(rule)
     guard = [attributes[name].is_(None) for name in rule.needs]
     at_most = _needing(guard, _expression(formula, attributes, pattern_holds=True))
-    if not any(column.pattern for column in columns(formula)):
+    if all(column.pattern is None for column in columns(formula)):
         return Verdicts(at_most)
     at_least = _needing(guard, _expression(formula, attributes, pattern_holds=False))
     # neither gear but Python reads the pattern: true in one reading and not in the other is left to it
@@ -107,15 +104,14 @@ def _expression(formula: Formula, attributes: Attributes, *, pattern_holds: bool
 def _comparison(item: Compare, attributes: Attributes, *, pattern_holds: bool | None) -> Expression:
     column = item.column
     value = attributes[column.attribute]
+    wanted = (item.relation == "==") is (item.operand is True)
     if column.presence:
-        known = (item.relation == "==") is (item.operand is True)
-        return value.is_not(None) if known else value.is_(None)
+        return value.is_not(None) if wanted else value.is_(None)
     if column.listed:
-        within = (item.relation == "==") is (item.operand is True)
-        return value.in_(column.listed) if within else value.not_in(column.listed)
-    if column.pattern and pattern_holds is None:
+        return value.in_(column.listed) if wanted else value.not_in(column.listed)
+    if column.pattern is not None and pattern_holds is None:
         return null()
-    if column.pattern:
+    if column.pattern is not None:
         return case((value.is_(None), null()), else_=true() if pattern_holds else false())
     relation = _RELATIONS[item.relation]
     if column.other:

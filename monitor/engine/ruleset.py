@@ -2,12 +2,13 @@
 
 Measured, and what is done about it: a comparison with a missing value fires (every one is guarded with `$ex`, and two
 attributes arrive compared, as -1, 0 or 1); `'1' < 5` fires, `true` equals 1, floats round (only typed integers and text
-get here, see `values`); an event is consumed by the first rule (facts are asserted and retracted); a rule with an "or"
-fires once a branch, branches multiply, and fifteen nested groups are too many (only flat conjunctions get here, see
-`stages`); nothing matched is reported as an error (it is the normal answer here); actions in Python swallow exceptions
-(there are none: results are read from the engine directly); Host starts threads and leaks (there is none: the engine's
-own ruleset, one constant sid, used again, see `handles`); too many attributes, comparisons or matches break or hang it
-(rulesets are split well below its limits, see `chunks`).
+get here, see `values`); a text of 65,536 letters equals its own beginning, as lengths are counted in 16 bits (texts are
+told by number: which of those that rules compare with it is); an event is consumed by the first rule (facts are
+asserted and retracted); a rule with an "or" fires once a branch, branches multiply, and fifteen nested groups are too
+many (only flat conjunctions get here, see `stages`); nothing matched is reported as an error (it is the normal answer
+here); actions in Python swallow exceptions (there are none: results are read from the engine directly); Host starts
+threads and leaks (there is none: the engine's own ruleset, one constant sid, used again, see `handles`); too many
+attributes, comparisons or matches break or hang it (rulesets are split well below its limits, see `chunks`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _HANDLED, _NOT_HANDLED = 0, 1
 _OPERATOR = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
 _ALWAYS = "always"
 _ENVELOPE: dict[str, int | str] = {"id": "1", "sid": "0", _ALWAYS: 1}
+_NO_TEXT = -1
+"""Tells a text that no rule compares with."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Ruleset:
     def __init__(self, formulas: Sequence[Formula]) -> None:
         self._keys: list[int] = []
         self._free: list[weakref.finalize[..., Ruleset]] = []
+        self._texts: dict[str, int] = {}
         self._stages = [[self._compiled(chunk) for chunk in chunks(stage)] for stage in staged(formulas)]
 
     def true_for(self, values: Values) -> set[int]:
@@ -54,7 +58,7 @@ class Ruleset:
         found: set[int] = set()
         for stage in self._stages:
             try:
-                fired = [_fired(chunk.handle, _message(chunk, values, found)) for chunk in stage]
+                fired = [_fired(chunk.handle, self._message(chunk, values, found)) for chunk in stage]
             except BaseException:
                 self._discard()
                 raise
@@ -83,7 +87,7 @@ class Ruleset:
         earlier = {leaf.key: f"e{-leaf.key}" for leaf in leaves if isinstance(leaf, Earlier)}
         definition = {}
         for key, conjunction in chunk:
-            tests = [_rendered(test, columns, earlier) for test in tests_of(conjunction)]
+            tests = [self._rendered(test, columns, earlier) for test in tests_of(conjunction)]
             definition[f"r{len(self._keys)}"] = {"all": [{"m": {"$and": tests} if tests else {_ALWAYS: 1}}]}
             self._keys.append(key)
         text = json.dumps(definition)
@@ -91,27 +95,25 @@ class Ruleset:
         self._free.append(weakref.finalize(self, give_back, handle, text))
         return _Chunk(handle, columns, earlier)
 
+    def _rendered(self, test: Test, columns: Mapping[Column, str], earlier: Mapping[int, str]) -> Mapping[str, object]:
+        """Return a test in the engine's language; a text is numbered as it is met."""
+        if isinstance(test, Earlier):
+            return {earlier[test.key]: 1}
+        if isinstance(test, Column):
+            return {"$ex": {columns[test]: 1}}
+        name, operand = columns[test.column], test.operand
+        value = self._texts.setdefault(operand, len(self._texts)) if isinstance(operand, str) else int(operand)
+        return {name: value} if test.relation == "==" else {_OPERATOR[test.relation]: {name: value}}
 
-def _rendered(test: Test, columns: Mapping[Column, str], earlier: Mapping[int, str]) -> Mapping[str, object]:
-    """Return a test in the engine's language."""
-    if isinstance(test, Earlier):
-        return {earlier[test.key]: 1}
-    if isinstance(test, Column):
-        return {"$ex": {columns[test]: 1}}
-    name = columns[test.column]
-    value = int(test.operand) if isinstance(test.operand, bool) else test.operand
-    return {name: value} if test.relation == "==" else {_OPERATOR[test.relation]: {name: value}}
-
-
-def _message(chunk: _Chunk, values: Values, found: set[int]) -> str:
-    message = dict(_ENVELOPE)
-    for column, name in chunk.columns.items():
-        value = values[column]
-        if value is not None:
-            message[name] = value
-    for key, name in chunk.earlier.items():
-        message[name] = int(key in found)
-    return json.dumps(message)
+    def _message(self, chunk: _Chunk, values: Values, found: set[int]) -> str:
+        message = dict(_ENVELOPE)
+        for column, name in chunk.columns.items():
+            value = values[column]
+            if value is not None:
+                message[name] = self._texts.get(value, _NO_TEXT) if isinstance(value, str) else value
+        for key, name in chunk.earlier.items():
+            message[name] = int(key in found)
+        return json.dumps(message)
 
 
 def _number(action: str) -> int:

@@ -31,7 +31,7 @@ class Reading:
         distinct = tuple(dict.fromkeys(columns))
         self._worked_out = [column for column in distinct if _is_worked_out(column)]
         self._plain = [(column, column.attribute) for column in distinct if not _is_worked_out(column)]
-        self._patterns = {column.pattern: re.compile(column.pattern) for column in distinct if column.pattern}
+        self._patterns = {text: re.compile(text) for column in distinct if (text := column.pattern) is not None}
 
     def values(self, fact: Fact) -> Values:
         """Return the value of every column; None where it is unknown."""
@@ -54,9 +54,9 @@ class Reading:
             return _compared(value, fact.get(column.other))
         if column.listed:
             return int(value in column.listed)
-        if column.pattern:
+        if column.pattern is not None:
             return int(self._patterns[column.pattern].search(str(value)) is not None)
-        return int(value) if isinstance(value, bool) else value
+        return value
 
 
 def holds(formula: Formula, values: Values) -> bool:
@@ -72,7 +72,8 @@ def holds(formula: Formula, values: Values) -> bool:
 
 
 def _is_worked_out(column: Column) -> bool:
-    return bool(column.presence or column.currency or column.pattern or column.listed or column.other)
+    found_out = column.presence or column.currency or column.listed or column.other
+    return bool(found_out) or column.pattern is not None
 
 
 def _compared(value: Scalar, other: Scalar | None) -> int | None:

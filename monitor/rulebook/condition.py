@@ -168,10 +168,18 @@ def _pattern(node: Node, faults: Faults) -> Literal | None:
     literal = read_literal(node, Type.TEXT, faults, "`matches`")
     if literal is None:
         return None
+    pattern = str(literal.value)
     try:
-        re.compile(str(literal.value))
+        re.compile(pattern)
     except re.error as error:
-        faults.add(node.line, f"`{literal.value}` is no regular expression: {error}", "Python's `re` syntax")
+        faults.add(node.line, f"`{pattern}` is no regular expression: {error}", "Python's `re` syntax")
+        return None
+    if not pattern:
+        faults.add(node.line, "an empty pattern is found in every text", "a pattern, or `known` for any text at all")
+        return None
+    if re.match(r"\$\w", pattern):  # a letter after the end of the text
+        said = f"`{pattern}` in `matches` would be looked for as it is written, and never found"
+        faults.add(node.line, said, "the pattern itself; one attribute is compared with another by `is`")
         return None
     return literal
 

@@ -31,7 +31,7 @@ def random_condition(chance: random.Random, w: Any) -> Any:
     if operator == "known":
         return w.test(name, operator, chance.random() < 0.5)
     if operator == "matches":
-        return w.test(name, operator, chance.choice(["^a", "b$", "(?i)СЕВ", "^$", "x"]))
+        return w.test(name, operator, chance.choice(["^a", "b$", "(?i)СЕВ", "^$", "x", ""]))
     values = TEXTS if kind == "text" else (True, False) if kind == "boolean" else NUMBERS
     if operator in lists:
         return w.test(name, operator, tuple(chance.sample(values, chance.randint(1, 3))))

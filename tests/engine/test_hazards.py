@@ -181,6 +181,21 @@ def test_a_judge_can_be_made_more_than_a_thousand_times(w: Any) -> None:
             assert str(judge.judge({"count": 1})[0].verdict) == "violates"
 
 
+def test_all_of_nothing_is_true_and_one_of_nothing_false() -> None:
+    rules = Ruleset([All(()), AnyOf(()), Compare(column_of("count"), "==", 1)])
+    assert rules.true_for({column_of("count"): None}) == {0}
+    rules.close()
+
+
+def test_what_is_judged_beforehand_is_no_answer() -> None:
+    column = column_of("count")
+    pairs = (AnyOf((Compare(column, ">", number), Compare(column, "<", -number))) for number in range(5))
+    rules = Ruleset([All(tuple(pairs))])
+    assert len(rules._stages) > 1
+    assert rules.true_for({column: 9}) == {0}
+    rules.close()
+
+
 def test_more_columns_than_a_message_holds_are_split() -> None:
     formulas = [Compare(column_of(f"attribute{number}"), "==", number) for number in range(600)]
     values = {formula.column: number for number, formula in enumerate(formulas)}
@@ -225,6 +240,17 @@ def test_any_text_equals_only_itself(w: Any, text: str) -> None:
     assert verdicts([rule], w.schema, {"seller": text}) == ["violates"]
     assert verdicts([rule], w.schema, {"seller": text + "x"}) == ["complies"]
     assert verdicts([rule], w.schema, {"seller": None}) == ["not_assessed"]
+
+
+@pytest.mark.parametrize("long", ["a" * 65_536, "a" * 65_537, "\u0430" * 10_923])
+def test_a_text_is_not_its_own_beginning_however_long_it_is(w: Any, long: str) -> None:
+    assert bare({"r": {"all": [{"m": {"seller": long[:1]}}]}}, {"seller": long}) == ["r"]
+    rules = [
+        w.rule(w.all(w.test("seller", operator, text)), f"T-{number:03}")
+        for number, (operator, text) in enumerate([("is", long[:1]), ("is", long), ("is_not", long[:-1])])
+    ]
+    assert verdicts(rules, w.schema, {"seller": long}) == ["complies", "violates", "violates"]
+    assert verdicts(rules, w.schema, {"seller": long + "x"}) == ["complies", "complies", "violates"]
 
 
 def test_texts_with_one_hash_are_two_texts(w: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from monitor.engine import handles
 from monitor.engine.judge import Judge
 
 
@@ -92,7 +93,10 @@ def test_identity_columns_and_unknown_keys_do_not_disturb(w: Any) -> None:
     assert judged([rule], w.schema, fact) == [("T-001", "violates", "")]
 
 
-def test_a_closed_judge_can_be_closed_again(w: Any) -> None:
+def test_a_closed_judge_gave_its_rulesets_back_and_can_be_closed_again(w: Any) -> None:
     judge = Judge([w.rule(w.all(w.test("count", "is", 1)))], w.schema)
+    used = {chunk.handle for stage in judge._true._stages for chunk in stage}
     judge.close()
+    assert used
+    assert used <= handles._idle.keys()
     judge.close()

@@ -52,6 +52,7 @@ def test_a_share_survives_being_written_and_read(points: int) -> None:
         (1, Type.BOOLEAN),
         (True, Type.INTEGER),
         ("1", Type.INTEGER),
+        ("5 %", Type.INTEGER),
         (2**63, Type.INTEGER),
         (1, Type.TEXT),
         (True, Type.TEXT),
@@ -59,6 +60,10 @@ def test_a_share_survives_being_written_and_read(points: int) -> None:
 )
 def test_what_is_not_of_the_type_is_refused(value: str | int | bool | None, kind: Type) -> None:
     assert read(value, kind) is None
+
+
+def test_a_text_may_look_like_a_share() -> None:
+    assert read("5 %", Type.TEXT) == Literal("5 %")
 
 
 def test_nothing_needs_no_currency() -> None:

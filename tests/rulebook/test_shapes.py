@@ -51,6 +51,14 @@ SHAPES = {
         ("shortfall_bp: {above: $tolerance}", "readings: {matches: '1'}"),
         ":16: type mismatch: `matches` on 'readings', which is integer",
     ),
+    "a pattern of nothing": (
+        ("shortfall_bp: {above: $tolerance}", "seller: {matches: ''}"),
+        ":16: an empty pattern is found in every text; expected a pattern, or `known`",
+    ),
+    "a parameter for a pattern": (
+        ("shortfall_bp: {above: $tolerance}", "seller: {matches: $tolerance}"),
+        ":16: `$tolerance` in `matches` would be looked for as it is written, and never found; expected the pattern",
+    ),
     "neither known nor unknown": (
         ("shortfall_bp: {above: $tolerance}", "seller: {known: perhaps}"),
         ":16: type mismatch: `known` is boolean, `perhaps` is text",
