@@ -82,7 +82,7 @@ def test_a_number_that_did_not_fit_its_field_refuses_its_row() -> None:
 
 
 ZIPS = [
-    ({"a_csv": b"1", "b_csv": b"2"}, r"the ZIP file holds 2 files \(a.csv, b.csv\)"),
+    ({"a_csv": b"1", "b_csv": b"2"}, r"the ZIP file holds 2 files \(a.csv, b.csv\) where one report is expected"),
     ({}, "the file is of no layout|the ZIP file holds 0"),
     ({"a_dbf": bytes(600_000_000)}, "unpacks to 600,000,000 bytes"),
 ]
