@@ -16,6 +16,7 @@ from scrapers.layouts.figures import FigureError, day, days_named
 from scrapers.layouts.parted_days import PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
+from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
@@ -281,7 +282,7 @@ def period_above(rows: Sequence[Row]) -> date | None:
     """
     ends: set[date] = set()
     for _, cells in rows:
-        text = " ".join(str(cell) for cell in cells if cell != "")
+        text = without_thai_dates(" ".join(str(cell) for cell in cells if cell != ""))
         if says_so_far(text):
             raise FigureError(f"'{text}' says that figures are those of the year so far")
         days = days_named(text)
