@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.page_texts import texts_around
 from scrapers.layouts.profile import (
     Cell,
     Layout,
@@ -55,12 +56,23 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         raise LayoutRefusedError(
             "this is a web page (HTML) without a table; ask the sender for the figures as CSV or XLSX"
         )
-    yield tuple(_sheet(f"table {number}", table) for number, table in enumerate(tables, start=1))
+    around = texts_around(tables)
+    yield tuple(
+        _sheet(f"table {number}", table, *texts)
+        for number, (table, texts) in enumerate(zip(tables, around, strict=True), start=1)
+    )
 
 
-def _sheet(name: str, table: html.HtmlElement) -> Sheet:
-    hidden = tuple(number for number, row in enumerate(_own_rows(table), start=1) if is_hidden(row))
-    return replace(sheet_of(name, _rows(table)), remark=lambda: Marks(hidden=hidden).remark)
+def _sheet(name: str, table: html.HtmlElement, above: Sequence[str], below: Sequence[str]) -> Sheet:
+    """Return a table as a sheet; what the page says around it are rows before the first and behind the last."""
+    numbers = dict(enumerate(_own_rows(table), start=1))
+    hidden = tuple(number for number, row in numbers.items() if is_hidden(row))
+    rows = [
+        *((0, (text,)) for text in above),
+        *_rows(table),
+        *((number, (text,)) for number, text in enumerate(below, start=len(numbers) + 1)),
+    ]
+    return replace(sheet_of(name, rows if numbers else ()), remark=lambda: Marks(hidden=hidden).remark)
 
 
 def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
