@@ -39,7 +39,12 @@ def unpacked(name: str, file: BinaryIO) -> tuple[str, BinaryIO]:
                 "reports into inbox/ one by one, or ask the sender for them without a ZIP file within another"
             )
         _check_size(held)
-        return name_within(held[0]).rpartition("/")[2], io.BytesIO(_content(archive, held[0]))
+        within = io.BytesIO(_content(archive, held[0]))
+    if _is_archive(within):
+        raise LayoutRefusedError(
+            "the ZIP file holds nothing but another ZIP file; unpack it and put that into inbox/, or ask for it alone"
+        )
+    return name_within(held[0]).rpartition("/")[2], within
 
 
 def holds_several(file: BinaryIO) -> bool:
