@@ -10,6 +10,7 @@ from email.utils import parseaddr
 from lxml import etree, html
 
 from scrapers.file_source import safe_name
+from scrapers.layouts.prose import PROSE, may_tell_days, speaks_of_report
 
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 2
@@ -21,13 +22,7 @@ _BOUGHT = re.compile(
     r"preventiv\w*|fattur\w*|zamówieni\w*|ofert\w*|faktur\w*)\b",
     re.IGNORECASE,
 )
-_REPORTED = re.compile(
-    r"\b(?:sales(?! (?:order|quot|invoice|contract|manag))|sell-?(?:out|through)|sold|"
-    r"\w*reports?|\w*bericht\w*|отч[её]т\w*|stock\w*|inventor\w*|"
-    r"verk[aä]uf\w*|abverk\w*|ums[aä]tz\w*|abs[aä]tz\w*|bestand\w*|bestände\w*|lagerbest\w*|продаж\w*|реализац\w*|остат\w*|"
-    r"ventes?|ventas?|vendite|sprzeda\w*|inventaire|existencias|giacenz\w*)\b",
-    re.IGNORECASE,
-)
+_DAYS = re.compile(r"(?<!\d)(?:20|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _FIGURE = re.compile(r"[^\w]*\d[\d.,'’ ]*[^\w]*")
 
 
@@ -54,7 +49,7 @@ def speaks_of_orders(message: EmailMessage) -> bool:
     What is ordered stands in just such tables as what was sold.
     """
     subject = str(message.get("subject", ""))
-    if _REPORTED.search(subject):
+    if speaks_of_report(subject):
         return False
     parts = (part for part in message.walk() if part.get_content_maintype() == "text" and not _is_file(part))
     return any(_BOUGHT.search(re.sub(r"<[^>]*>", " ", text)) for text in (subject, *map(_text_of, parts)))
@@ -86,8 +81,14 @@ def _cells(row: html.HtmlElement) -> list[str]:
 
 
 def _has_lines(text: str) -> bool:
+    """Return whether a text has a table of lines, above which no sentence names other days than its own."""
     rows = text.splitlines()
-    return any(_is_table([row.split(delimiter) for row in rows if delimiter in row]) for delimiter in _DELIMITERS)
+    for delimiter in _DELIMITERS:
+        lines = [row for row in rows if delimiter in row]
+        if _is_table([row.split(delimiter) for row in lines]):
+            above = rows[: rows.index(lines[0])]
+            return all(may_tell_days(PROSE, line) for line in above if _DAYS.search(line))
+    return False
 
 
 def _is_table(rows: list[list[str]]) -> bool:

@@ -25,6 +25,7 @@ from scrapers.layouts.profile import (
     start_of,
     whole,
 )
+from scrapers.layouts.prose import PROSE
 from scrapers.layouts.shown_text import is_hidden, shown_text
 from scrapers.layouts.text_encoding import decode
 
@@ -68,7 +69,7 @@ def _sheet(name: str, table: html.HtmlElement, above: Sequence[str], below: Sequ
     numbers = dict(enumerate(_own_rows(table), start=1))
     hidden = tuple(number for number, row in numbers.items() if is_hidden(row))
     rows = [
-        *((0, (text,)) for text in above),
+        *((PROSE, (text,)) for text in above),
         *_rows(table),
         *((number, (text,)) for number, text in enumerate(below, start=len(numbers) + 1)),
     ]

@@ -28,7 +28,7 @@ def lines(delimiter: str, text: str = "sales of March 2026") -> str:
     return f"Dear all,\n{text}:\n\n{chr(10).join(delimiter.join(row) for row in ROWS)}\n\nRegards\nAnna\n"
 
 
-def mail(html: str = "", text: str = "", *, subject: str = "Figures", files: dict[str, str] | None = None) -> Mail:
+def mail(html: str = "", text: str = "", *, subject: str = "Nord", files: dict[str, str] | None = None) -> Mail:
     message = EmailMessage()
     message["From"], message["Subject"] = SENDER, subject
     message.set_content(text or "see below")
@@ -55,8 +55,8 @@ OUTLOOK = '<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns="http://www.w3.or
         {"html": OUTLOOK + page("Verkäufe, <i>March</i> 2026") + "</html>"},
         {"html": f"<table><tr><td>{page()}</td></tr><tr><td>+49 30 1234</td></tr></table>"},
         {"html": page(), "files": {"logo.png": "image/png"}},
-        {"html": page("next order to come; March 2026"), "subject": "Sales of March"},
-        {"html": page("by our invoices of March 2026"), "subject": "Monatsbericht"},
+        {"html": page("our figures of March 2026, next order to come"), "subject": "Sales of March"},
+        {"html": page("sold by our invoices of March 2026"), "subject": "Monatsbericht"},
         {"text": lines("\t")},
         {"text": lines(";")},
         {"text": lines(" | ")},
@@ -77,6 +77,7 @@ def test_a_table_in_the_text_of_a_mail_is_a_file_of_its_sender(sent: dict[str, s
         {"html": table([("Anna", "Nord", "Sales"), ("a", "b", "c")])},
         {"html": table([("+49", "30", "1234")])},
         {"text": "see a; b; c\n"},
+        {"text": lines(";", "I hope you had a good start into April 2026")},
     ],
 )
 def test_a_signature_or_what_is_laid_out_in_a_table_is_no_report(sent: dict[str, str]) -> None:
