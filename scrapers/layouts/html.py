@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
-from scrapers.layouts.page_texts import texts_around
+from scrapers.layouts.page_texts import Around, texts_around
 from scrapers.layouts.profile import (
     Cell,
     Layout,
@@ -57,21 +57,18 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         raise LayoutRefusedError(
             "this is a web page (HTML) without a table; ask the sender for the figures as CSV or XLSX"
         )
-    around = texts_around(tables)
-    yield tuple(
-        _sheet(f"table {number}", table, *texts)
-        for number, (table, texts) in enumerate(zip(tables, around, strict=True), start=1)
-    )
+    around = texts_around(page)
+    yield tuple(_sheet(f"table {number}", table, around[table]) for number, table in enumerate(tables, start=1))
 
 
-def _sheet(name: str, table: html.HtmlElement, above: Sequence[str], below: Sequence[str]) -> Sheet:
+def _sheet(name: str, table: html.HtmlElement, around: Around) -> Sheet:
     """Return a table as a sheet; what the page says around it are rows before the first and behind the last."""
     numbers = dict(enumerate(_own_rows(table), start=1))
     hidden = tuple(number for number, row in numbers.items() if is_hidden(row))
     rows = [
-        *((PROSE, (text,)) for text in above),
+        *((PROSE, (text,)) for text in around.above),
         *_rows(table),
-        *((number, (text,)) for number, text in enumerate(below, start=len(numbers) + 1)),
+        *((number, (text,)) for number, text in enumerate(around.below, start=len(numbers) + 1)),
     ]
     return replace(sheet_of(name, rows if numbers else ()), remark=lambda: Marks(hidden=hidden).remark)
 

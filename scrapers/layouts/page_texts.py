@@ -2,84 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import groupby
+from typing import NamedTuple
 
-from lxml import html
+from lxml import etree, html
 
-from scrapers.layouts.shown_text import is_hidden
+from scrapers.layouts.shown_text import is_hidden, shown_text
 
 _NEAREST = 20
 """Lines that are taken of what stands above a table, and of what stands below"""
 
-_MOST_TABLES = 50
-"""Of a page with more, as of a whole shop, the texts between them are left alone"""
-
 _BLOCKS = frozenset(
-    "html body p div td th li ul ol dl dt dd table tr center blockquote pre section article header footer main address "
-    "form caption h1 h2 h3 h4 h5 h6".split()
+    "html body p div br td th li ul ol dl dt dd table tr center blockquote pre section article header footer main "
+    "address form caption h1 h2 h3 h4 h5 h6".split()
 )
 _UNSEEN = frozenset("style script template title head noscript".split())
 
 
-def texts_around(tables: list[html.HtmlElement]) -> list[tuple[list[str], list[str]]]:
-    """Return for each table the lines above it, up to the table before, and those below it, up to the next one.
+class Around(NamedTuple):
+    """The lines above a table, up to the table before, and those below it, up to the next one."""
 
-    Texts of tables that stand within others are those of the cell around them; of what is hidden there are none.
+    above: list[str]
+    below: list[str]
+
+
+def texts_around(page: html.HtmlElement) -> dict[html.HtmlElement, Around]:
+    """Return what stands around each table of a page, in one walk through it.
+
+    Around a table within another are the other cells of that one, too; of what is hidden there is nothing.
     """
-    if len(tables) > _MOST_TABLES:
-        return [([], []) for _ in tables]
-    return [
-        (
-            [*[*_lines(_preceding(table))][-_NEAREST:], *_lines(table.xpath("./caption//text()"))],
-            [*_lines(_following(table))][:_NEAREST],
-        )
-        for table in tables
-    ]
+    found: dict[html.HtmlElement, Around] = {}
+    before: list[tuple[int, str]] = []
+    behind: list[tuple[int, str]] = []
+    closed: list[html.HtmlElement] = []
+    line = unseen = 0
+    for event, element in etree.iterwalk(page, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        line += name in _BLOCKS
+        hides = bool(name) and (name in _UNSEEN or is_hidden(element))
+        if event == "start":
+            if name == "table":
+                _end(found, closed, behind)
+                captions = [shown_text(one) for one in element.iterchildren("caption")]
+                found[element] = Around([*_lines(before)[-_NEAREST:], *captions], [])
+            unseen += hides
+            text = element.text
+        else:
+            unseen -= hides
+            if name == "table":
+                # What stood in it is around no other table; what comes behind it is, until another one begins.
+                closed.append(element)
+                before.clear()
+            text = element.tail
+        if text and not unseen:
+            before.append((line, text))
+            if closed:
+                behind.append((line, text))
+    _end(found, closed, behind)
+    return found
 
 
-def _preceding(table: html.HtmlElement) -> list[str]:
-    own = set(table.iterancestors("table"))
-    texts: list[str] = []
-    for text in table.xpath("preceding::text()"):
-        if set(_around(text).iterancestors("table")) <= own and _around(text).tag != "table":
-            texts.append(text)
-        elif text.strip():
-            texts = []
-    return texts
+def _end(found: dict[html.HtmlElement, Around], closed: list[html.HtmlElement], behind: list[tuple[int, str]]) -> None:
+    """Give what stands behind tables to them."""
+    for table in closed:
+        found[table].below.extend(_lines(behind)[:_NEAREST])
+    closed.clear()
+    behind.clear()
 
 
-def _following(table: html.HtmlElement) -> list[str]:
-    own = set(table.iterancestors("table"))
-    texts: list[str] = []
-    for text in table.xpath("following::text()"):
-        if set(_around(text).iterancestors("table")) <= own:
-            texts.append(text)
-        elif text.strip():
-            break
-    return texts
-
-
-def _lines(texts: list[str]) -> Iterator[str]:
-    """Yield the shown texts line by line: what stands in one block, with line breaks apart."""
-    line = 0
-    numbered = []
-    for text in texts:
-        around = _around(text)
-        line += text.is_tail and text.getparent().tag == "br"  # type: ignore[attr-defined]
-        if not any(_is_unseen(one) for one in (around, *around.iterancestors())):
-            block = next((one for one in (around, *around.iterancestors()) if one.tag in _BLOCKS), around)
-            numbered.append(((block, line), text))
-    for _, parts in groupby(numbered, key=lambda one: one[0]):
-        if said := " ".join("".join(text for _, text in parts).split()):
-            yield said
-
-
-def _is_unseen(element: html.HtmlElement) -> bool:
-    return not isinstance(element.tag, str) or element.tag in _UNSEEN or is_hidden(element)
-
-
-def _around(text: str) -> html.HtmlElement:
-    """Return the element that a text stands in."""
-    parent = text.getparent()  # type: ignore[attr-defined]
-    return parent.getparent() if text.is_tail and parent.getparent() is not None else parent  # type: ignore[attr-defined]
+def _lines(texts: Iterable[tuple[int, str]]) -> list[str]:
+    """Return texts line by line, without those that show nothing."""
+    lines = (
+        " ".join("".join(text for _, text in parts).split()) for _, parts in groupby(texts, key=lambda one: one[0])
+    )
+    return [line for line in lines if line]
