@@ -108,6 +108,8 @@ def _why_held(
     if closed_until is not None and (report.period_from or span.first) <= closed_until:
         return f"it changes sales up to {closed_until}, and that time is closed"
     for one in overlapping if partner.resend == REPLACE else ():
+        if one.evidence_id is not None and one.evidence_id == report.evidence_id:
+            return f"{one.name} of the same ZIP file tells of the same days: a further part, or an earlier version"
         theirs = span_of(one.period_from or span.first, one.period_to or span.last, partner.every)
         if theirs.first < span.first or theirs.last > span.last:
             return f"{one.name} speaks of {theirs}, this one only of {span}: it would replace it in part"

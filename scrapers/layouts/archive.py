@@ -44,6 +44,7 @@ def unpacked(name: str, file: BinaryIO) -> tuple[str, BinaryIO]:
         raise LayoutRefusedError(
             "the ZIP file holds nothing but another ZIP file; unpack it and put that into inbox/, or ask for it alone"
         )
+    within.seek(0)
     return name_within(held[0]).rpartition("/")[2], within
 
 

@@ -97,6 +97,16 @@ def test_each_file_of_a_zip_file_is_a_report_of_its_own(
     assert desk.everything() == before
 
 
+@pytest.mark.parametrize(("resend", "status", "counting"), [("append", "accepted", 3), ("replace", "held", 2)])
+def test_reports_of_one_zip_file_do_not_take_each_others_place_unasked(
+    desk: ReportDesk, resend: str, status: str, counting: int
+) -> None:
+    desk.partner(resend=resend)
+    branch = "2026-01-07,NO-100,5,50.00,DE-BY,Acme\n"
+    _, _, second = take(desk, zipped([("east.csv", HEAD + JANUARY), ("west.csv", HEAD + branch)]))
+    assert (second.status, len(desk.counting())) == (status, counting)
+
+
 def test_what_a_system_leaves_beside_one_report_makes_no_second_file(desk: ReportDesk) -> None:
     files = {"__MACOSX/._r.csv": "x", "sent/.DS_Store": "x", "sent/Thumbs.db": "x", "r.csv": HEAD + JANUARY}
     assert [one.status for one in take(desk, zipped(files.items()))] == ["accepted"]
