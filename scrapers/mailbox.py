@@ -15,10 +15,12 @@ from types import TracebackType
 from typing import Any
 
 from scrapers.file_source import SourceError, safe_name
+from scrapers.mail_tables import speaks_of_orders, tables_of
 
 _MOST_BYTES = 100_000_000
 """A mail larger than this is left unread and told"""
 
+_ORDERED = "has no file, and the table in its text stands beside words of an order, an offer or an invoice"
 _OF_THE_MAIL = frozenset(
     "text/plain text/html text/enriched text/calendar text/rfc822-headers "
     "application/pgp-signature application/pgp-encrypted application/pkcs7-signature".split()
@@ -41,7 +43,7 @@ class MailAccount:
 
 @dataclass(frozen=True)
 class MailFile:
-    """One attachment: `name` is a bare file name, `mail` names its mail for good (UIDVALIDITY-UID)."""
+    """One attachment, or a text with a table: `name` is bare, `mail` names its mail for good (UIDVALIDITY-UID)."""
 
     mail: str
     name: str
@@ -50,12 +52,16 @@ class MailFile:
 
 @dataclass(frozen=True)
 class Mail:
-    """One unread mail with its attachments; `fault` says why it could not be read, `about` which mail it is."""
+    """One unread mail with its files; `fault` says why it could not be read, `about` which mail it is.
+
+    `lacks` says of one without a file what is missing.
+    """
 
     uid: str
     files: tuple[MailFile, ...]
     fault: str = ""
     about: str = ""
+    lacks: str = ""
 
 
 class MailboxError(SourceError):
@@ -114,9 +120,9 @@ class Mailbox:
         parts = self._expect(self._call("FETCH", uid, "(BODY.PEEK[])"), f"fetch mail {uid}")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
         message = message_from_bytes(raw, policy=policy.default)
-        return Mail(
-            uid, tuple(_files(message, f"{self._validity}-{uid}")), about=f"mail {uid} {_about(message)}".strip()
-        )
+        files, about = tuple(_files(message, f"{self._validity}-{uid}")), f"mail {uid} {_about(message)}".strip()
+        table = not files and any(tables_of(message))
+        return Mail(uid, files, about=about, lacks=_ORDERED if table else "has no file")
 
     def _call(self, command: str, *words: str) -> tuple[str, list[Any]]:
         try:
@@ -149,18 +155,28 @@ def _about(message: EmailMessage) -> str:
 
 
 def _files(message: EmailMessage, mail: str) -> Iterator[MailFile]:
-    """Yield every part that is a file, those of forwarded mails and of a mail that is one file too; no name twice."""
+    """Yield the files of a mail, or the tables in its text where it has none but pictures; no name twice."""
+    parts = [(part, data) for part in message.walk() if _is_file(part) and (data := _content(part)) is not None]
+    found = [(_name(part), data) for part, data in parts]
+    if all(part.get_content_maintype() == "image" for part, _ in parts) and not speaks_of_orders(message):
+        found += tables_of(message)
     seen: set[str] = set()
-    for part in message.walk():
-        data = part.get_payload(decode=True)
-        if not _is_file(part) or not isinstance(data, bytes):
-            continue
-        name = safe_name(part.get_filename() or "")
-        name = name or f"unnamed{mimetypes.guess_extension(part.get_content_type()) or ''}"
+    for called, data in found:
+        name = called
         while name in seen:
             name = f"{len(seen) + 1}-{name}"
         seen.add(name)
         yield MailFile(mail, name, data)
+
+
+def _content(part: EmailMessage) -> bytes | None:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else None
+
+
+def _name(part: EmailMessage) -> str:
+    name = safe_name(part.get_filename() or "")
+    return name or f"unnamed{mimetypes.guess_extension(part.get_content_type()) or ''}"
 
 
 def _is_file(part: EmailMessage) -> bool:

@@ -14,6 +14,7 @@ from monitor.documents import commands
 from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
 from monitor.health import outages
+from monitor.intake.reports import review_subject
 from monitor.intake.resolving import NO_PARTNER
 from monitor.model import Case, Handover, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
@@ -39,9 +40,9 @@ def report_gaps(session: Session, window: Window) -> list[Gap]:
     for file in session.exec(query).all():
         if file.status == "refused":
             rows_wait = select(ReviewItem.id).where(
-                ReviewItem.kind == "row", ReviewItem.evidence_id == file.evidence_id
+                ReviewItem.kind == "row", ReviewItem.subject == review_subject(file)
             )
-            told = file.evidence_id is not None and session.exec(rows_wait).first() is not None
+            told = session.exec(rows_wait).first() is not None
             reason = "none of its rows can be used; why stands under “To identify”" if told else file.reason
             gaps.append(Gap(f"Report {file.name}: refused", 1, reason, "Ask the partner for a corrected file."))
         elif file.status == "partial":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from monitor.model.stock import Stock
 from monitor.settings import Partner
 from scrapers.counted import number_of
 from scrapers.layouts import LayoutRefusedError
+from scrapers.layouts.archive import unpacked
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,12 @@ def _attempt(
     session: Session, report: ReportFile, partner: Partner, data: bytes, terms: Terms, *, counted: bool
 ) -> _Outcome:
     """Store the rows and decide what becomes of them; the caller keeps or takes back what is stored."""
+    name, data = _within(report.name, data)
     taken = read_into_store(
         session,
         report_id=_id_of(report),
         partner=partner,
-        name=report.name,
+        name=name,
         data=data,
         now=report.received_at,
         decided=_decided(session, report),
@@ -148,6 +151,13 @@ def _attempt(
     if not outcome.refused and outcome.placement.what in (versions.ADD, versions.REPLACE):
         _leave_out_duplicates(session, report, outcome)
     return outcome
+
+
+def _within(name: str, data: bytes) -> tuple[str, bytes]:
+    """Return the report within a ZIP file: who sent it, and what it takes the place of, stands in there."""
+    file = io.BytesIO(data)
+    within, inner = unpacked(name, file)
+    return (name, data) if inner is file else (within, inner.read())
 
 
 def _leave_out_duplicates(session: Session, report: ReportFile, outcome: _Outcome) -> None:

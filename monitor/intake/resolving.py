@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from sqlmodel import Session, col, select
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review
+from monitor.intake.archives import read_archive_again
 from monitor.intake.mappings import fold_text
 from monitor.intake.regions import settle_regions
 from monitor.intake.report_products import ReportProducts
@@ -21,6 +24,7 @@ from monitor.intake.set_aside import QUARANTINED, RELEASES
 from monitor.model import Evidence, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping, RowDecision
 from monitor.settings import SETTINGS_FILE, Partner
+from scrapers.layouts.archive import files_within, holds_several
 
 NO_PARTNER = "no [[partner]] in the settings has a `files` pattern that matches"
 """Why a file is not taken in that belongs to nobody"""
@@ -47,10 +51,14 @@ def report_of(session: Session, number: int) -> ReportFile:
 
 
 def read_report_again(desk: ReportsDesk, number: int) -> ReportFile:
-    """Read a report anew from the archive with the present settings, mappings and decisions. The caller commits."""
+    """Read a report anew from the archive with the present settings, mappings and decisions. The caller commits.
+
+    Of a ZIP file of several reports those are taken in that were not yet.
+    """
     report = report_of(desk.session, number)
-    partner = _partner_of(desk.terms, report)
-    return read_again(desk.session, report, partner=partner, data=_archived(desk, report), terms=desk.terms)
+    partner, data = _partner_of(desk.terms, report), _archived(desk, report)
+    again = read_archive_again if holds_several(io.BytesIO(data)) else read_again
+    return again(desk.session, report, partner=partner, data=data, terms=desk.terms)
 
 
 def release(desk: ReportsDesk, place: str, *, choice: str, by: str, reason: str = "") -> ReportFile:
@@ -171,7 +179,10 @@ def partner_for(partners: Sequence[Partner], path: PurePath) -> Partner | None:
 
 def _partner_of(terms: Terms, report: ReportFile) -> Partner:
     theirs = [partner for partner in terms.partners if partner.party == report.party_id]
-    partner = partner_for(theirs, PurePath(report.name)) or next(iter(theirs), None)
+    name = PurePath(report.name)
+    # What lay in a ZIP file is named behind it, and is the ZIP file's partner's.
+    found = (partner_for(theirs, path) for path in (*reversed(name.parents[:-1]), name))
+    partner = next(filter(None, found), None) or next(iter(theirs), None)
     if partner is None:
         raise SettingsError(
             f"report {report.id} ({report.name}) is of {report.party_id}, and no [[partner]] of {SETTINGS_FILE} is."
@@ -183,4 +194,11 @@ def _archived(desk: ReportsDesk, report: ReportFile) -> bytes:
     evidence = desk.session.get(Evidence, report.evidence_id) if report.evidence_id else None
     if evidence is None:
         raise RefusedError(f"the file of report {report.id} ({report.name}) was not archived; take it in once more.")
-    return desk.archived(evidence.sequence)
+    data = desk.archived(evidence.sequence)
+    if hashlib.sha256(data).hexdigest() == report.sha256:
+        return data
+    parts = (part for _, part in files_within(io.BytesIO(data)))
+    found = next((part for part in parts if hashlib.sha256(part).hexdigest() == report.sha256), None)
+    if found is None:
+        raise RefusedError(f"the file of report {report.id} ({report.name}) is not in its archived ZIP file any more.")
+    return found

@@ -15,6 +15,7 @@ from monitor.facts.columns import Expression, table
 from monitor.facts.reported import TAKEN
 from monitor.intake.calendar import Period, span_of
 from monitor.intake.doubled_lines import stands_twice
+from monitor.intake.packed_beside import packed_beside
 from monitor.intake.reading import Taken
 from monitor.intake.told_again import older_without_period, told_in_part
 from monitor.model import ReportFile, Sale
@@ -67,6 +68,8 @@ def _by_period(
     why = _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None)
     if not why and stands_twice(session, report, taken.sales):
         why = f"each of its {taken.sales} lines stands in it twice"
+    if not why and taken.sales and (other := packed_beside(session, report)) is not None:
+        why = f"product by product it adds up to just what {other.name} tells, which came in the same ZIP file"
     if why:
         return Placement(HOLD, overlapping, why)
     return Placement(REPLACE, overlapping) if partner.resend == REPLACE and overlapping else Placement(ADD)
@@ -105,6 +108,8 @@ def _why_held(
     if closed_until is not None and (report.period_from or span.first) <= closed_until:
         return f"it changes sales up to {closed_until}, and that time is closed"
     for one in overlapping if partner.resend == REPLACE else ():
+        if one.evidence_id is not None and one.evidence_id == report.evidence_id:
+            return f"{one.name} of the same ZIP file tells of the same days: a further part, or an earlier version"
         theirs = span_of(one.period_from or span.first, one.period_to or span.last, partner.every)
         if theirs.first < span.first or theirs.last > span.last:
             return f"{one.name} speaks of {theirs}, this one only of {span}: it would replace it in part"

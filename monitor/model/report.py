@@ -14,8 +14,9 @@ from monitor.model.column_types import SortedJson, UtcDateTime
 class ReportFile(SQLModel, table=True):
     """A party's file, once by content: two parties may send the same bytes, as of months in which nothing was sold.
 
-    `status` is accepted, partial (rows quarantined), refused, held (waits for a person's decision) or superseded (a
-    later version counts in its place). Only rows of accepted and partial reports count anywhere.
+    `status` is accepted, partial (rows quarantined), refused, held (waits for a person's decision), superseded (a
+    later version counts in its place) or unpacked (a ZIP file of several, each a report of its own). Only rows of
+    accepted and partial reports count anywhere.
     """
 
     __tablename__ = "report_file"

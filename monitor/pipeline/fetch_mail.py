@@ -33,7 +33,7 @@ def _take(name: str, box: Mailbox, mail: Mail, arrivals: Arrivals) -> None:
         return
     if not mail.files:
         # Told once, and marked as read: told by every pass it would bury what else went wrong.
-        arrivals.failures.append(f"{name}: {mail.about} has no file; look whether a report was meant to be in it")
+        arrivals.failures.append(f"{name}: {mail.about} {mail.lacks}; look whether a report was meant to be in it")
     kept = True
     for file in mail.files:
         try:

@@ -14,8 +14,9 @@ from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
 from monitor.evidence.keeping import keep_bytes
+from monitor.intake.archives import UNPACKED, take_file
 from monitor.intake.regions import settle_regions
-from monitor.intake.reports import Terms, take_report
+from monitor.intake.reports import Terms
 from monitor.intake.resolving import NO_PARTNER, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import PolicyVersion, ReportFile
@@ -143,6 +144,8 @@ def take_in_agreements(journey: Journey) -> None:
 
 def _said_of(report: ReportFile) -> str:
     """Say what a report that was taken in is, in a line."""
+    if report.status == UNPACKED:
+        return f"{report.name}: {report.reason}"
     kind = report.kind.replace("+", " and ") or "nothing of ours"
     days = f" of {report.period_from} to {report.period_to}" if report.period_from else ""
     number = f" (report {report.id}{f', version {report.version}' if report.version > 1 else ''})"
@@ -165,11 +168,11 @@ def _take_one(journey: Journey, partner: Partner, path: Path, data: bytes, diges
                 run=journey.run_id,
             )
         terms = terms_of(journey.workspace, journey.now)
-        report = take_report(session, partner=partner, name=name, data=data, evidence_id=evidence_id, terms=terms)
-        if report.status in ("refused", "held"):
-            held = "held: " if report.status == "held" else ""
-            journey.failures.append(f"{name}: {held}{report.reason}")
-        else:
-            journey.reports.append(_said_of(report))
+        for report in take_file(session, partner=partner, name=name, data=data, evidence_id=evidence_id, terms=terms):
+            if report.status in ("refused", "held"):
+                held = "held: " if report.status == "held" else ""
+                journey.failures.append(f"{report.name}: {held}{report.reason}")
+            else:
+                journey.reports.append(_said_of(report))
         session.commit()
     journey.progress("ingest", name)

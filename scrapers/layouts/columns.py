@@ -16,6 +16,7 @@ from typing import NamedTuple
 from scrapers.layouts.figures import FigureError, day, is_torn
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
+from scrapers.layouts.thai_dates import FIRST_YEAR
 from scrapers.layouts.totals import TOTAL_LABELS
 from scrapers.layouts.usual_headings import currency_of
 from scrapers.layouts.written_dates import end_of_month
@@ -221,11 +222,10 @@ class PlainRows:
         if isinstance(column[0], str):
             return list(map(self._days.__getitem__, column))
         types = set(map(type, column))
-        if types == {date}:
-            return list(column)  # type: ignore[arg-type]
-        if types <= {date, datetime}:
-            return [value.date() if isinstance(value, datetime) else value for value in column]  # type: ignore[misc]
-        raise FigureError("not all are dates")
+        if not types <= {date, datetime}:
+            raise FigureError("not all are dates")
+        dates: list[date] = [one.date() if isinstance(one, datetime) else one for one in column]  # type: ignore[misc]
+        return dates if max(dates).year < FIRST_YEAR else [day(one, None) for one in dates]
 
 
 def unguarded(text: str) -> str:

@@ -12,6 +12,7 @@ from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.eras import in_common_era
 from scrapers.layouts.profile import Cell
+from scrapers.layouts.thai_dates import as_common_era
 from scrapers.layouts.written_dates import FIRST_YEAR, month_end, written_day
 from scrapers.layouts.written_periods import numbers_part_of_year, numbers_week, slashed_days, written_period
 from scrapers.reading.currencies import codes_of
@@ -227,7 +228,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
     last day.
     """
     if isinstance(cell, date):
-        return cell
+        return cell.replace(year=as_common_era(cell.year))
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
     text = in_common_era(str(cell).strip().translate(_AS_WRITTEN))

@@ -36,7 +36,6 @@ _STREAMS = {"__properties_version1.0": "a mail (Outlook)", "WordDocument": "a te
 _MAIL = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|Message-ID|From|Subject|Date|MIME-Version|X-[\w-]+): ", re.IGNORECASE
 )
-_UBL = re.compile(rb"urn:oasis:names:specification:ubl:schema:xsd:(\w+?)-2")
 _BARE_X12 = re.compile(rb"\s*(?:GS\*[A-Z]{2}|ST\*\d{3})\*")
 _MOST_LOOKED_AT = 1 << 22
 
@@ -44,7 +43,7 @@ _MOST_LOOKED_AT = 1 << 22
 def foreign(file: BinaryIO) -> str:
     """Say what a file is that holds no report we read, or nothing."""
     head = start_of(file, 512).removeprefix(b"\xef\xbb\xbf")
-    if said := _by_start(head) or _ubl(head, file):
+    if said := _by_start(head):
         return said
     if head.startswith(b"PK"):
         return next((f"this is {said}" for part, said in _PARTS.items() if part in parts_of(file)), "")
@@ -61,8 +60,3 @@ def _by_start(head: bytes) -> str:
         return "this is X12 without its interchange header (ISA), which says who sends it"
     mail = len(_MAIL.findall(head)) > 1 and _MAIL.match(head)
     return "this is a mail or a web page saved with its pictures (MIME)" if mail else ""
-
-
-def _ubl(head: bytes, file: BinaryIO) -> str:
-    found = _UBL.search(start_of(file, 4096)) if head.lstrip().startswith(b"<") else None
-    return f"this is a UBL document ({found[1].decode()})" if found else ""

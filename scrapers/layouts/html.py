@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.page_texts import Around, texts_around
 from scrapers.layouts.profile import (
     Cell,
     Layout,
@@ -24,6 +25,7 @@ from scrapers.layouts.profile import (
     start_of,
     whole,
 )
+from scrapers.layouts.prose import PROSE
 from scrapers.layouts.shown_text import is_hidden, shown_text
 from scrapers.layouts.text_encoding import decode
 
@@ -55,12 +57,20 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         raise LayoutRefusedError(
             "this is a web page (HTML) without a table; ask the sender for the figures as CSV or XLSX"
         )
-    yield tuple(_sheet(f"table {number}", table) for number, table in enumerate(tables, start=1))
+    around = texts_around(page)
+    yield tuple(_sheet(f"table {number}", table, around[table]) for number, table in enumerate(tables, start=1))
 
 
-def _sheet(name: str, table: html.HtmlElement) -> Sheet:
-    hidden = tuple(number for number, row in enumerate(_own_rows(table), start=1) if is_hidden(row))
-    return replace(sheet_of(name, _rows(table)), remark=lambda: Marks(hidden=hidden).remark)
+def _sheet(name: str, table: html.HtmlElement, around: Around) -> Sheet:
+    """Return a table as a sheet; what the page says around it are rows before the first and behind the last."""
+    numbers = dict(enumerate(_own_rows(table), start=1))
+    hidden = tuple(number for number, row in numbers.items() if is_hidden(row))
+    rows = [
+        *((PROSE, (text,)) for text in around.above),
+        *_rows(table),
+        *((number, (text,)) for number, text in enumerate(around.below, start=len(numbers) + 1)),
+    ]
+    return replace(sheet_of(name, rows if numbers else ()), remark=lambda: Marks(hidden=hidden).remark)
 
 
 def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from scrapers.layouts.eras import in_common_era
 from scrapers.layouts.figures import FigureError, day, day_first
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.totals import is_total_word
@@ -71,7 +72,7 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
 def _of_text(text: str) -> Heading | None:
     if is_total_word(text) or says_so_far(text):
         return Heading(sums=True)
-    if last := month_end(text):
+    if last := month_end(text := in_common_era(text)):
         return Heading((last.replace(day=1), last))
     with suppress(ValueError):
         if period := written_period(text, None):

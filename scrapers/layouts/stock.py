@@ -24,6 +24,7 @@ from scrapers.layouts.figures import (
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
+from scrapers.layouts.prose import may_tell_days
 from scrapers.layouts.shown_signs import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
@@ -206,8 +207,8 @@ class _Reader:
 
 def _day_above(found: Found) -> date | None:
     days: set[date] = set()
-    for _, cells in found.above:
-        for cell in cells:
+    for number, cells in found.above:
+        for cell in (cell for cell in cells if may_tell_days(number, str(cell))):
             try:
                 days |= {cell} if isinstance(cell, date) else set(days_named(str(cell)))
             except FigureError as error:

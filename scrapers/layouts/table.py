@@ -15,7 +15,9 @@ from math import inf
 from scrapers.layouts.figures import FigureError, day, days_named
 from scrapers.layouts.parted_days import PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
+from scrapers.layouts.prose import may_tell_days
 from scrapers.layouts.stacked_headings import goes_on, qualified
+from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
 from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
@@ -280,10 +282,12 @@ def period_above(rows: Sequence[Row]) -> date | None:
     added to those of the file before, they would count twice.
     """
     ends: set[date] = set()
-    for _, cells in rows:
-        text = " ".join(str(cell) for cell in cells if cell != "")
+    for number, cells in rows:
+        text = without_thai_dates(" ".join(str(cell) for cell in cells if cell != ""))
         if says_so_far(text):
             raise FigureError(f"'{text}' says that figures are those of the year so far")
+        if not may_tell_days(number, text):
+            continue
         days = days_named(text)
         try:
             ends |= {last for _, last in periods_in(text)}

@@ -71,6 +71,7 @@ _MANY = (
 _THOUSANDS = re.compile(
     rf"\b[tk]\s?{_OF_WHAT}|\b(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
     rf"\b(?:{_MANY})\b\.?\s*(?:{_OF_WHAT}|(?:{_MONEY_CODES}|ks|kusů|db|kg)\b)|"
+    rf"(?:\b(?:{_MONEY_CODES})|[€$£₽])[ (]{{1,2}}(?:tsd|mio|mrd|mln|тыс|млн|тис|tys|thousands?|millions?)\b|"
     r"\b(?:e|m|ezer|millió) ?(?:ft|huf|db)\b|\b(?:v tis|v tisících|ezerben|i tusen|i tusinder|tuhatta|tuhansia)\b|"
     rf"(?-i:[x×х*]) ?1[., ]?000\b(?![.,]?\d)|\b1[., ]000 ?(?:{_MONEY_CODES}|st|stk|pcs|шт)\b|^ ?(?:{_MANY})\.? ?$|"
     rf"\b(?:in|en|в) (?:tausend|tsd|mio|thousands?|millions?|milliers|miles|migliaia|тысячах|тыс)\b|"

@@ -48,6 +48,16 @@ class ReportDesk:
     def take(self, text: str | bytes, name: str = "north-1.csv", *, place: int = 0, url: str = "") -> ReportFile:
         """Take in a report of the first partner, or of the one at a place; `url` says where it came from."""
         data = text.encode() if isinstance(text, str) else text
+        number = self.archive(data, name, url)
+        terms = self.desk.terms
+        report = take_report(
+            self.session, partner=self.partners[place], name=name, data=data, evidence_id=number, terms=terms
+        )
+        self.session.commit()
+        return report
+
+    def archive(self, data: bytes, name: str, url: str = "") -> int:
+        """Keep a file as evidence and return its number."""
         number = len(self.files) + 1
         self.files[number] = data
         self.session.add(
@@ -66,12 +76,7 @@ class ReportDesk:
             )
         )
         self.session.flush()
-        terms = self.desk.terms
-        report = take_report(
-            self.session, partner=self.partners[place], name=name, data=data, evidence_id=number, terms=terms
-        )
-        self.session.commit()
-        return report
+        return number
 
     def counting(self) -> list[tuple[str, int, int]]:
         """Return the sales that count: SKU, thousandths and minor units."""

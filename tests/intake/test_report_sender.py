@@ -47,3 +47,15 @@ def test_a_partner_without_a_sender_takes_what_no_other_sends(session: Session) 
     anybody = NORTH.model_copy(update={"sender": ()})
     assert stranger(session, anybody, (anybody, SOUTH), X12.replace(b"4099999000002", b"4000000000000"), ()) == ""
     assert stranger(session, anybody, (anybody, SOUTH), X12, ()) == "its sender 4099999000002 is south, not north"
+
+
+@pytest.mark.parametrize(("name", "status"), [("Nordhandel GmbH", "accepted"), ("Sued Vertrieb AG", "refused")])
+def test_a_document_of_ubl_names_its_sender(session: Session, name: str, status: str) -> None:
+    urn = "urn:oasis:names:specification:ubl:schema:xsd:"
+    text = (
+        f'<InventoryReport xmlns="{urn}InventoryReport-2"><InventoryPeriod><EndDate>2026-03-31</EndDate>'
+        f"</InventoryPeriod><RetailerCustomerParty><Party><PartyName><Name>{name}</Name></PartyName></Party>"
+        "</RetailerCustomerParty><InventoryReportLine><Quantity>4</Quantity><Item><SellersItemIdentification>"
+        "<ID>NO-100</ID></SellersItemIdentification></Item></InventoryReportLine></InventoryReport>"
+    )
+    assert ReportDesk(session).take(text, name="north-1.xml").status == status

@@ -83,8 +83,8 @@ BAD_ROWS = [
     ("05.01.2026;NO-100;2;;", "amount: the number is missing"),
     ("05.01.2027;NO-100;2;10;", "sold on 2027-01-05, which is after the report was received"),
     (
-        "05.01.2569;NO-100;2;10;",
-        "sold on 2569-01-05, which is after the report was received: 2569 may be a year of the Buddhist era; ask the "
+        "05.01.2601;NO-100;2;10;",
+        "sold on 2601-01-05, which is after the report was received: 2601 may be a year of the Buddhist era; ask the "
         "sender for dates such as 2026-03-31",
     ),
     ("05.01.2026;NO-100;0,0001;10;", "quantity 0.0001 has more than three decimals"),

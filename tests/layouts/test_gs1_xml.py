@@ -75,10 +75,6 @@ def test_what_is_open_of_a_line_is_refused_with_it(said: tuple[str, ...], more: 
             '<p:priceSynchronisationMessage xmlns:p="urn:gs1:ecom:price_synchronisation:xsd:3"/>',
             "this is the GS1 XML message priceSynchronisationMessage, of which nothing is read",
         ),
-        (
-            '<ProductActivity xmlns="urn:oasis:names:specification:ubl:schema:xsd:ProductActivity-2"/>',
-            "this is a UBL document (ProductActivity)",
-        ),
     ],
 )
 def test_other_messages_are_refused_by_name(text: str, why: str) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
-from tests.layouts.told import book, said
+from tests.layouts.told import book, refusal, said
 
 EUR = ReportProfile(currency="EUR")
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
@@ -159,3 +159,39 @@ def test_an_xml_workbook_whose_amounts_are_formatted_as_other_money_is_refused(c
 def test_an_xml_workbook_without_formats_of_money_is_read_in_the_currency_of_the_settings() -> None:
     (line,) = read_report("r.xls", _priced("#,##0.00", "cell"), ReportProfile(currency="USD")).sales
     assert (line.currency, line.amount) == ("USD", Decimal("10.5"))
+
+
+WRITTEN = "<table><tr><th>sku<th>quantity<th>net amount</tr><tr><td>A<td>2<td>20.00</tr></table>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<h1>March 2026</h1>{}",
+        "<div>Dear all,<br>sales of <b>March</b> 2026 as agreed with you in the call of today:</div>{}",
+        "<p>Sell-out</p><p>Created in April 2026</p><p>March 2026</p>{}<p>next in May 2026</p>",
+        "<p>February 2026</p><table><tr><td>x</table><p>March 2026</p>{}",
+        "<div style='display:none'>May 2026</div><table><tr><td><p>March 2026</p>{}</table>",
+        "<p>I hope you had a good start into April 2026.</p><p>March 2026</p>{}",
+    ],
+)
+def test_what_a_page_says_above_a_table_may_be_its_period(around: str) -> None:
+    page = f"<html><head><title>June 2026</title></head><body>{around.format(WRITTEN)}</body></html>"
+    (line,) = read_report("r.html", page.encode(), EUR).sales
+    assert (line.row, line.sku, line.sold_on) == (2, "A", date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("around", "why"),
+    [
+        ("<p>I hope you had a good start into April 2026</p>{}", "lacks one for sold_on"),
+        ("<p>Printed in April 2026</p>{}", "lacks one for sold_on"),
+        ("{}<p>March 2026</p>", "lacks one for sold_on"),
+        ("<p>Sales of March 2026, in <b>thousand</b> EUR</p>{}", "says that figures are in thousands"),
+        ("<p>March 2026</p>{}<p>* in EUR thousand</p>", "says that figures are in thousands"),
+        ("<p>March 2026</p>{}<p>All amounts in USD</p>", "says USD"),
+        ("<p>March 2026, year to date</p>{}", "year so far"),
+    ],
+)
+def test_what_a_page_says_around_a_table_may_refuse_it(around: str, why: str) -> None:
+    assert why in refusal(f"<html><body>{around.format(WRITTEN)}</body></html>", EUR, "r.html")

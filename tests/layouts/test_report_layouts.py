@@ -253,7 +253,7 @@ def test_a_damaged_workbook_is_refused() -> None:
 def test_every_layout_is_found_by_walking_the_package() -> None:
     assert sorted(layouts()) == [
         "commerceml", "csv", "dbf", "edifact", "enterprise_data", "fixed",
-        "gs1_xml", "html", "json", "ods", "x12", "xls", "xlsx",
+        "gs1_xml", "html", "json", "ods", "ubl", "x12", "xls", "xlsx",
         "xml_spreadsheet",
     ]  # fmt: skip
 

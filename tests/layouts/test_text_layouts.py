@@ -82,13 +82,14 @@ def test_a_number_that_did_not_fit_its_field_refuses_its_row() -> None:
 
 
 ZIPS = [
-    ({"a_csv": b"1", "b_csv": b"2"}, r"the ZIP file holds 2 files \(a.csv, b.csv\)"),
+    ({"a_csv": b"1", "b_csv": b"2"}, r"the ZIP file holds 2 files \(a.csv, b.csv\) where one report is expected"),
     ({}, "the file is of no layout|the ZIP file holds 0"),
+    ({"in_zip": zipped(a_csv=b"1", b_csv=b"2")}, "holds nothing but another ZIP file; unpack it and put that"),
     ({"a_dbf": bytes(600_000_000)}, "unpacks to 600,000,000 bytes"),
 ]
 
 
-@pytest.mark.parametrize(("files", "message"), ZIPS, ids=["several", "none", "bomb"])
+@pytest.mark.parametrize(("files", "message"), ZIPS, ids=["several", "none", "nested", "bomb"])
 def test_a_zip_file_that_is_not_one_report_is_refused(files: dict[str, bytes], message: str) -> None:
     with pytest.raises(LayoutRefusedError, match=message):
         read_report("r.zip", zipped(**files), RUB)

@@ -12,7 +12,8 @@ from tests.layouts.told import HEAD, refusal, said
     "text",
     ["Qty x1000", "Qty (x 1000)", "Menge x 1.000", "Netto tkr", "MSEK", "kSEK", "TDKK", "K EUR", "Nettó érték (eFt)",
      "e Ft", "ezer Ft", "mFt", "v tis. Kč", "Částka tis. Kč", "tis. ks", "тыс. шт", "тис. грн", "тыс.", "Tsd.",
-     "Netto (1.000 kr.)", "Value, thousand EUR", "mii lei", "mln zł", "Obrót (tys. PLN)", "Belopp i tusen"],
+     "Netto (1.000 kr.)", "Value, thousand EUR", "mii lei", "mln zł", "Obrót (tys. PLN)", "Belopp i tusen",
+     "in EUR thousand", "Netto (EUR Tsd.)", "€ (million)"],
 )  # fmt: skip
 def test_a_text_says_that_figures_are_in_thousands(text: str) -> None:
     assert in_thousands(text)
@@ -21,7 +22,7 @@ def test_a_text_says_that_figures_are_in_thousands(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Model X1000", "Model x 1000.5", "Store 1000", "Netto kr", "Ft", "Mail order", "Miles Davis", "Kund",
-     "A 1000 EUR drill", "Art. 1000 St.", "Nettobetrag in EUR", "Tis mall"],
+     "A 1000 EUR drill", "Art. 1000 St.", "Nettobetrag in EUR", "Tis mall", "EUR Miles Davis"],
 )  # fmt: skip
 def test_a_text_that_holds_such_letters_or_figures_says_nothing(text: str) -> None:
     assert not in_thousands(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,6 +120,26 @@ def test_of_a_file_that_is_known_the_digest_alone_is_worked_out(root: Path, monk
     summary = run(open_workspace(root), now=NOW, plan="ingest")
     assert (summary.failures, summary.reports) == ([], [])
     assert "known" in CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)]).output
+
+
+def test_the_reports_of_a_zip_file_are_told_one_by_one_and_once(root: Path) -> None:
+    settings = root / "channelwarden.toml"
+    settings.write_text(settings.read_text("utf-8").replace('files = "*.csv"', 'files = "*.zip"'), "utf-8")
+    with zipfile.ZipFile(root / "inbox/march.zip", "w") as packed:
+        packed.writestr("sales.csv", REPORT)
+        packed.writestr("letter.pdf", b"%PDF-1.7")
+    tried = CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)])
+    assert "march.zip/sales.csv: accepted" in tried.output
+    summary = run(open_workspace(root), now=NOW, plan="ingest")
+    assert [one.partition(": ")[0] for one in summary.reports] == [
+        "march.zip",
+        "march.zip/sales.csv",
+    ]
+    assert summary.reports[0].endswith("each a report of its own: letter.pdf (report 2), sales.csv (report 3)")
+    (failure,) = summary.failures
+    assert failure.startswith("march.zip/letter.pdf: this is a PDF document")
+    again = run(open_workspace(root), now=NOW, plan="ingest")
+    assert (again.failures, again.reports) == ([], [])
 
 
 def test_hidden_and_unfinished_files_are_not_looked_at(workspace: Workspace) -> None:

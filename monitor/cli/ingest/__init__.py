@@ -38,7 +38,7 @@ ReportArgument = Annotated[
 KindArgument = Annotated[str, typer.Argument(help="sku or ship_to.")]
 TextArgument = Annotated[str, typer.Argument(help="The text as the report writes it.")]
 RowArgument = Annotated[str, typer.Argument(help="The row as REPORT:ROW, such as 12:4.")]
-_REPORT_STATUSES = ("accepted", "partial", "refused", "held", "superseded")
+_REPORT_STATUSES = ("accepted", "partial", "refused", "held", "superseded", "unpacked")
 _STATUSES = ("quarantined", "corrected", "dismissed", "skipped")
 
 
@@ -85,7 +85,9 @@ def files(
 
 def reports(
     party: PartyOption = "",
-    status: Annotated[str, typer.Option(help="Only these: accepted, partial, refused, held or superseded.")] = "",
+    status: Annotated[
+        str, typer.Option(help="Only these: accepted, partial, refused, held, superseded or unpacked.")
+    ] = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from monitor.cli.context import Output, workspace_of
 from monitor.cli.ingest.desk import desk_of
 from monitor.errors import RefusedError
+from monitor.intake.archives import take_file
 from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
-from monitor.intake.reports import take_report
 from monitor.intake.resolving import NO_PARTNER, ReportsDesk, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import Product
@@ -31,7 +31,7 @@ def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) 
     paths = sorted(files or inbox_files(place))
     with desk_of(workspace, dry_run=True) as desk:
         load_policy(desk.session, place.policy, now=desk.terms.now)
-        tried = [{"file": path.name, **_tried(desk, path, place)} for path in paths]
+        tried = [one for path in paths for one in _tried(desk, path, place)]
     output.data({"files": tried, "dry_run": True})
     if not output.as_json:
         output.lines(f"{one['file']}: {one['status']}{': ' if one['reason'] else ''}{one['reason']}" for one in tried)
@@ -54,15 +54,17 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
         typer.echo(as_toml(draft), nl=False)
 
 
-def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> dict[str, object]:
+def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> list[dict[str, object]]:
+    """Return what would become of a file, and of the reports within it."""
     partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
     if (known := known_report(desk.session, digest, partner)) is not None:
-        return {"status": "known", "reason": already_known(known)}
+        return [{"file": path.name, "status": "known", "reason": already_known(known)}]
     if partner is None:
-        return {"status": "refused", "reason": NO_PARTNER}
+        return [{"file": path.name, "status": "refused", "reason": NO_PARTNER}]
     data = path.read_bytes()
     fetched = archived_before(desk.session, digest, place_of(workspace, path))
-    report = take_report(
-        desk.session, partner=partner, name=path.name, data=data, evidence_id=fetched, terms=desk.terms
-    )
-    return {"status": report.status, "reason": report.reason, "version": report.version, "kind": report.kind}
+    taken = take_file(desk.session, partner=partner, name=path.name, data=data, evidence_id=fetched, terms=desk.terms)
+    return [
+        {"file": one.name, "status": one.status, "reason": one.reason, "version": one.version, "kind": one.kind}
+        for one in taken
+    ]
