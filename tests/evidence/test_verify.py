@@ -307,6 +307,7 @@ def test_an_emptied_or_removed_archive_is_known_to_the_store(archive: EvidenceAr
     known = list(archive.entries())
     message = f"{INDEX}: evidence 1: 5 records from evidence 1 to 5 known to the store: no longer in the archive"
     assert [str(finding) for finding in verify(tmp_path / "elsewhere", known)] == [message]
+    assert verify(tmp_path / "elsewhere") == []
     remove_tail(archive, 5)
     assert faults(archive, known) == [message]
 
