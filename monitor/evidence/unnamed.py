@@ -62,11 +62,11 @@ def contradiction(head: bytes, entry: EvidenceEntry) -> str:
     """Return in what the record that begins with `head` contradicts the index line that names it, or ""."""
     try:
         headers, _ = named_headers(head)
-        # An earlier version wrote the note into the index alone.
         told = dict(json.loads(headers.get(NOTE.lower(), "{}")))
     except (ValueError, TypeError) as error:
         return f"it is not as the archive writes records: {error}"
-    if not is_of_place(head, entry.sequence):
+    # An earlier version wrote the note into the index alone, and made its ids otherwise.
+    if told and not is_of_place(head, entry.sequence):
         return "it was not written under this number: its id is of another place, or of another head"
     other = [name for name, value in told.items() if getattr(entry, name, None) != value]
     if headers.get("warc-date") != date_of(entry.captured_at):

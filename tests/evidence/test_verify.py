@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -252,6 +253,13 @@ def test_a_record_written_anew_contradicts_its_own_id(
 ) -> None:
     known = write_anew(archive, (2, {}, change))
     assert faults(archive, known) == [f"{FIRST}@{known[1].offset}: evidence 2: {problem}"]
+
+
+def test_a_record_of_an_earlier_version_which_had_no_note_is_no_fault(archive: EvidenceArchive) -> None:
+    def earlier(record: bytes) -> bytes:
+        return re.sub(rb"urn:uuid:[^>]+", b"urn:uuid:other", re.sub(rb"Channelwarden-Index: .*\r\n", b"", record))
+
+    assert faults(archive, write_anew(archive, (2, {}, earlier))) == []
 
 
 def test_records_that_changed_places_with_all_that_names_them_are_found(archive: EvidenceArchive) -> None:
