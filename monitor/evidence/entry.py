@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
@@ -76,11 +77,15 @@ def read_entry(line: bytes) -> EvidenceEntry:
         values = json.loads(line)
         entry = EvidenceEntry(**{**values, "captured_at": datetime.fromisoformat(values["captured_at"])})
         same = canonical(entry) == line.rstrip(b"\n")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"not an index entry: {error}") from error
     if not same or not _typed(entry):
         raise ValueError("not an index entry as the archive writes it")
     return entry
+
+
+_FILE = re.compile(r"[0-9-]+\.warc")
+"""Names that the archive gives its files: any other would be read elsewhere, or nowhere."""
 
 
 def _typed(entry: EvidenceEntry) -> bool:
@@ -94,4 +99,4 @@ def _typed(entry: EvidenceEntry) -> bool:
         if field.name in optional and not (value is None or number):
             return False
     texts = (entry.sha256, entry.chain, entry.kind, entry.subject, entry.url, entry.warc)
-    return all(isinstance(text, str) for text in texts) and "/" not in entry.warc
+    return all(isinstance(text, str) for text in texts) and _FILE.fullmatch(entry.warc) is not None

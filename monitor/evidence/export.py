@@ -27,7 +27,16 @@ _SUFFIXES = {
 }
 """Everything else that is text is named .txt: a page from the web must not run its scripts on a reader's desk."""
 
-_README = """\
+CHECK_WHOLE = """\
+    sha256sum -c SHA256SUMS
+    find . ! -type d ! -path ./SHA256SUMS | while IFS= read -r file; do
+      cut -c67- SHA256SUMS | grep -qxF "${file#./}" || echo "$file: not of this pack: FAILED"
+    done
+    sha256sum SHA256SUMS
+"""
+"""Commands that find what was changed, taken out or put in; the last one shows the sum that stands for all."""
+
+_README = f"""\
 Evidence exported by Channelwarden
 ==================================
 
@@ -39,17 +48,18 @@ SHA256SUMS          the same sums for sha256sum
 
 A record of the type "revisit" says that the page came back as an earlier record holds it; that one is here as well.
 
-To check that these files are as they were exported, and that each record is the one its index line names:
+To check that these files are as they were exported, that none was put in, and that each record is the one its index
+line names:
 
-    sha256sum -c SHA256SUMS
+{CHECK_WHOLE}
     for record in [0-9]*.warc; do
       number=$(basename "$record" .warc | sed 's/^0*//')
       grep -q "\\"sequence\\":$number,\\"sha256\\":\\"$(sha256sum < "$record" | cut -d' ' -f1)\\"" index.jsonl \\
         && echo "record $number: OK" || echo "record $number: FAILED"
     done
 
-Who changes files can write SHA256SUMS anew: ask who exported them, by another way, for its own sum, which
-`sha256sum SHA256SUMS` shows. The "chain" of an index line is the SHA-256 of the previous line's "chain" followed by the
+Who changes files can write SHA256SUMS anew: ask who exported them, by another way, for its own sum, which the last of
+the first commands shows. The "chain" of an index line is the SHA-256 of the previous line's "chain" followed by the
 SHA-256 of the line's own JSON (sorted keys, no spaces) with an empty "chain": it binds the record to all that were
 archived before it.
 """

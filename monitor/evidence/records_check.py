@@ -9,8 +9,10 @@ from pathlib import Path
 from monitor.evidence.entry import EvidenceEntry
 from monitor.evidence.ledger import size_of
 from monitor.evidence.tail import INDEX, interrupted
+from monitor.evidence.unnamed import contradiction
 
 _PIECE = 1 << 20
+"""Bytes read at a time: a record's own head is within the first of them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class FileCheck:
         self._size = size
         self._shift = 0
         self._end = 0
+        self._head = b""
         self._doubtful: list[EvidenceEntry] = []
 
     def check(self, entry: EvidenceEntry) -> list[Finding]:
@@ -51,14 +54,14 @@ class FileCheck:
             found.append(self._gap(entry))
         self._end = entry.offset + entry.length
         if self._matches(entry, self._shift):
-            return found + self._settle("its bytes were changed")
+            return found + self._settle("its bytes were changed") + self._held_against(entry)
         if self._shift and self._matches(entry, 0):  # records changed places; this one stands where it was
             self._shift = 0
-            return found + self._settle("its bytes were changed")
+            return found + self._settle("its bytes were changed") + self._held_against(entry)
         removed = sum(doubtful.length for doubtful in self._doubtful)
         if removed and self._matches(entry, self._shift + removed):
             self._shift += removed
-            return found + self._settle("the record was removed")
+            return found + self._settle("the record was removed") + self._held_against(entry)
         self._doubtful.append(entry)
         return found
 
@@ -66,11 +69,9 @@ class FileCheck:
         """Settle what is left at the file's end; `last` says that no later file has records."""
         removed = sum(doubtful.length for doubtful in self._doubtful)
         expected = self._end - self._shift
-        if self._doubtful and self._size <= expected - removed:
-            expected -= removed
-            found = self._settle("the record was removed")
-        else:
-            found = self._settle("its bytes were changed")
+        if self._size <= expected - removed:
+            return self._settle("the record was removed")
+        found = self._settle("its bytes were changed")
         if self._size > expected:
             more = self._size - expected
             if last and interrupted(self._path, expected):
@@ -87,6 +88,11 @@ class FileCheck:
             return Finding(entry.sequence, place, f"{entry.offset - self._end:,} bytes before it are not in {INDEX}")
         return Finding(entry.sequence, place, "lies over the record before it")
 
+    def _held_against(self, entry: EvidenceEntry) -> list[Finding]:
+        """Return a finding where the record that was read last is, by its own word, not the one its line says."""
+        problem = contradiction(self._head, entry)
+        return [Finding(entry.sequence, f"{entry.warc}@{entry.offset}", problem)] if problem else []
+
     def _settle(self, problem: str) -> list[Finding]:
         settled = [Finding(entry.sequence, f"{entry.warc}@{entry.offset}", problem) for entry in self._doubtful]
         self._doubtful = []
@@ -96,10 +102,11 @@ class FileCheck:
         start = entry.offset - shift
         if start < 0 or start + entry.length > size_of(self._path):
             return False
-        digest, left = hashlib.sha256(), entry.length
+        digest, left, self._head = hashlib.sha256(), entry.length, b""
         with self._path.open("rb") as file:
             file.seek(start)
             while left and (piece := file.read(min(left, _PIECE))):
                 digest.update(piece)
+                self._head = self._head or piece
                 left -= len(piece)
         return digest.hexdigest() == entry.sha256

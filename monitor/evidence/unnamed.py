@@ -1,6 +1,7 @@
-"""Records that stand whole behind the last one the index names: their lines are written again from the records.
+"""What a record says of itself: all that its index line says, bound by its id to its place in the archive.
 
-A record says of itself all that its index line says, and its id binds that to its place in the archive.
+From this the lines of records that stand whole behind the last one the index names are written again, and the lines
+there are can be held against it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from monitor.evidence.entry import EvidenceEntry, canonical, chained, read_entry
 from monitor.evidence.ledger import size_of
-from monitor.evidence.warc import NOTE, announced_length, is_whole, named_headers
+from monitor.evidence.warc import NOTE, announced_length, date_of, is_of_place, is_whole, named_headers
 
 _HEAD = 65_536
 
@@ -55,3 +56,19 @@ def _entry(record: bytes, warc: str, offset: int, previous: EvidenceEntry | None
         length=len(record),
     )
     return read_entry(canonical(chained(previous.chain if previous else "", entry)))
+
+
+def contradiction(head: bytes, entry: EvidenceEntry) -> str:
+    """Return in what the record that begins with `head` contradicts the index line that names it, or ""."""
+    try:
+        headers, _ = named_headers(head)
+        told = dict(json.loads(headers.get(NOTE.lower(), "{}")))
+    except (ValueError, TypeError) as error:
+        return f"it is not as the archive writes records: {error}"
+    # An earlier version wrote the note into the index alone, and made its ids otherwise.
+    if told and not is_of_place(head, entry.sequence):
+        return "it was not written under this number: its id is of another place, or of another head"
+    other = [name for name, value in told.items() if getattr(entry, name, None) != value]
+    if headers.get("warc-date") != date_of(entry.captured_at):
+        other.append("captured_at")
+    return f"its index line says otherwise than the record itself ({', '.join(other)})" if other else ""

@@ -143,11 +143,10 @@ def record(
 
     `payload` is its payload's digest, `note` what the index says of it besides (JSON), `more` are further headers.
     """
-    date = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     target = _uri(url)
     headers: Mapping[str, str] = {
         "WARC-Type": kind,
-        "WARC-Date": date,
+        "WARC-Date": date_of(at),
         "WARC-Target-URI": target,
         **({} if target == url else {_FINAL_URL: json.dumps(url)}),
         **({NOTE: note} if note else {}),
@@ -171,9 +170,19 @@ def is_whole(data: bytes, number: int) -> bool:
         headers, block = split(data)
     except ValueError:
         return False
+    return is_of_place(data, number) and headers.get("warc-block-digest") == digest_of(block)
+
+
+def is_of_place(data: bytes, number: int) -> bool:
+    """Return whether the head with which bytes begin is as it was written at a place of the archive."""
     lines = data.partition(_END)[0].split(b"\r\n")
     others = [line for line in lines if not line.startswith(_ID)]
-    return _ID + _record_id(others, number) in lines and headers.get("warc-block-digest") == digest_of(block)
+    return _ID + _record_id(others, number) in lines
+
+
+def date_of(at: datetime) -> str:
+    """Return a time as a WARC header gives it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _record_id(lines: Sequence[bytes], number: int) -> bytes:

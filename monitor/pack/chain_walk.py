@@ -47,6 +47,4 @@ def chain_files(archive: EvidenceArchive, own: Iterable[int], walked: Iterable[S
         text = "\n".join([*lines, f"after {after}"]) + "\n"
         yield f"chain/segment-{segment.first:08d}.txt", text.encode("ascii")
         if segment.stamp is not None:
-            name = f"timestamps/{segment.last:08d}"
-            yield f"{name}.tsr", segment.stamp.path.read_bytes()
-            yield f"{name}.txt", after.encode("ascii")
+            yield f"timestamps/{segment.last:08d}.tsr", segment.stamp.path.read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from monitor.evidence.export import CHECK_WHOLE
+
 _TEXT = """\
 Evidence of case {case}
 =======================
@@ -37,12 +39,7 @@ Run these in this directory. The first line is for a Mac, which may lack sha256s
 
 1. No file was changed, taken out or put in since the pack was written:
 
-    sha256sum -c SHA256SUMS
-    find . -type f ! -path ./SHA256SUMS | while read -r file; do
-      cut -c67- SHA256SUMS | grep -qxF "${{file#./}}" || echo "$file: not of this pack: FAILED"
-    done
-    sha256sum SHA256SUMS
-
+{whole}
    Who changes the pack can write SHA256SUMS anew. So ask who handed it over, by another way, for the sum that the last
    command shows. Without it only case.warc is proved, by what follows; all else is the word of who handed it over.
 
@@ -50,13 +47,17 @@ Run these in this directory. The first line is for a Mac, which may lack sha256s
 
     warcio check case.warc
 
-3. Each record is the one that the chain names:
+3. Each record is the one that the chain names, and case.warc holds nothing else:
 
+    end=0
     while read -r number offset length; do
+      test "$offset" = "$end" || echo "record $number: does not begin where the one before ends: FAILED"
+      end=$((offset + length))
       sum=$(tail -c +$((offset + 1)) case.warc | head -c "$length" | sha256sum | cut -d' ' -f1)
-      grep -q "\\"sha256\\":\\"$sum\\"" "chain/$(printf %08d "$number").json" \\
+      grep -q "\\"sequence\\":$number,\\"sha256\\":\\"$sum\\"" "chain/$(printf %08d "$number").json" \\
         && echo "record $number: OK" || echo "record $number: FAILED"
     done < chain/records.txt
+    test "$end" -eq "$(wc -c < case.warc)" || echo "case.warc: what follows its last record: FAILED"
     for line in chain/[0-9]*.json; do
       grep -q "^$(basename "$line" .json | sed 's/^0*//') " chain/records.txt || echo "$line: no record: FAILED"
     done
@@ -69,22 +70,24 @@ Run these in this directory. The first line is for a Mac, which may lack sha256s
       grep -q "^$link$" chain/segment-*.txt && echo "$line: OK" || echo "$line: FAILED"
     done
     for segment in chain/segment-*.txt; do
-      while read -r number value; do
-        case $number in
-          before) chain=${{value#-}} ;;
-          after) test "$chain" = "$value" && echo "$segment: OK" || echo "$segment: FAILED" ;;
-          *) chain=$(printf '%s%s' "$chain" "$value" | sha256sum | cut -d' ' -f1) ;;
-        esac
-      done < "$segment"
+      sed '1d;$d' "$segment" | {{
+        chain=$(head -n 1 "$segment" | sed 's/^before -*//')
+        while read -r number link; do
+          chain=$(printf '%s%s' "$chain" "$link" | sha256sum | cut -d' ' -f1)
+        done
+        test "after $chain" = "$(tail -n 1 "$segment")" && echo "$segment: OK" || echo "$segment: FAILED"
+      }}
     done
 """
 
 _STAMPED = """
-5. A third party saw the chain as it is, at the time it names:
+5. A third party saw each stretch of the chain as it is, at the time it names:
 
-    for stamp in timestamps/*.tsr; do
-      grep -q "^after $(cat "${stamp%.tsr}.txt")$" chain/segment-*.txt || echo "$stamp: not of this chain: FAILED"
-      openssl ts -verify -data "${stamp%.tsr}.txt" -in "$stamp" -CAfile ROOTS
+    for segment in chain/segment-*.txt; do
+      stamp=timestamps/$(printf %08d "$(tail -n 2 "$segment" | head -n 1 | cut -d' ' -f1)").tsr
+      test -f "$stamp" || { echo "$segment: no time stamp"; continue; }
+      digest=$(tail -n 1 "$segment" | cut -c7- | tr -d '\\n' | sha256sum | cut -d' ' -f1)
+      openssl ts -verify -digest "$digest" -in "$stamp" -CAfile ROOTS
       openssl ts -reply -in "$stamp" -text | grep "Time stamp"
     done
 """
@@ -105,7 +108,7 @@ _NOT_STAMPED = """
 
 def readme(case: int, brand: str, *, stamped: int, unstamped: int, roots: bool) -> str:
     """Return the README of a pack with so many stretches of the chain that are time-stamped, and that are not."""
-    text = _TEXT.format(case=case, brand=brand)
+    text = _TEXT.format(case=case, brand=brand, whole=CHECK_WHOLE)
     if stamped:
         text += _STAMPED.replace("ROOTS", "timestamps/roots.pem") if roots else _STAMPED
         text += _ROOTS_HERE if roots else _ROOTS_ELSEWHERE

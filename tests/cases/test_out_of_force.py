@@ -49,6 +49,7 @@ def test_a_rule_out_of_force_closes_its_cases_and_ends_its_suspicions(channel: C
     channel.facts.clear()  # nobody judges by it any more
     channel.at(3).run()
     assert (case.status, channel.steps()[0].status) == ("closed", "withdrawn")
+    assert channel.kinds(case)[-1] == "closed"
     assert {(item, channel.violation(item).status) for item in ("o1", "o2")} == {("o1", "lapsed"), ("o2", "lapsed")}
     assert channel.violation("o1").end_reason == "rule MAP-001 is out of force"
 

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
@@ -277,6 +278,12 @@ def test_index_lines_are_read_only_as_they_are_written(archive: EvidenceArchive)
     entry = archive.entry(1)
     line = canonical(entry)
     assert read_entry(line + b"\n") == entry
-    for other in (b" " + line, line.replace(b":1,", b": 1,"), line.replace(b'"run":7', b'"run":7.0'), b"[]", b"7", b""):
+    year_0 = line.replace(b"2026-03-02T06:00:00.123456+00:00", b"0001-01-01T00:00:00+14:00")
+    elsewhere = [
+        canonical(replace(entry, warc=name))
+        for name in ("", "..", "index.jsonl", "../1.warc", "1.warc\0", "\ud800.warc", "1.warc\n", f"{'x' * 300}.warc")
+    ]
+    written_otherwise = [b" " + line, line.replace(b":1,", b": 1,"), line.replace(b'"run":7', b'"run":7.0')]
+    for other in (*written_otherwise, b"[]", b"7", b"", b"[" * 200_000, year_0, *elsewhere):
         with pytest.raises(ValueError, match="not an index entry"):
             read_entry(other)

@@ -162,21 +162,27 @@ def test_export_hands_over_records_that_can_be_checked_by_hand(
         assert line["sha256"] == item["record"]["sha256"]
     assert files["00000004-body.txt"] == b"sku;qty\nK-1;5\n"
     assert check_by_hand(tmp_path / "by-hand", files) == (["2: OK", "4: OK"], 7)
+    (tmp_path / "by-hand" / "00000004-body.html").write_text("put in")
+    assert "./00000004-body.html: not of this pack: FAILED" in said_by_hand(tmp_path / "by-hand", files)
     files["00000002.warc"], files["00000004.warc"] = files["00000004.warc"], files["00000002.warc"]
     assert check_by_hand(tmp_path / "by-hand", files) == (["2: FAILED", "4: FAILED"], 5)
 
 
 def check_by_hand(folder: Path, files: dict[str, bytes]) -> tuple[list[str], int]:
     """Run the commands of the README; returns what they say of the records, and how many files have their sums."""
+    found = said_by_hand(folder, files)
+    records = [line.removeprefix("record ") for line in found if line.startswith("record ")]
+    return records, sum(line.endswith(": OK") for line in found) - sum(line.endswith(": OK") for line in records)
+
+
+def said_by_hand(folder: Path, files: dict[str, bytes]) -> list[str]:
     folder.mkdir(exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
     lines = files["README.txt"].decode().splitlines()
     command = "\n".join(line[4:] for line in lines if line.startswith("    "))
-    said = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False).stdout
-    found = said.splitlines()
-    records = [line.removeprefix("record ") for line in found if line.startswith("record ")]
-    return records, sum(line.endswith(": OK") for line in found) - sum(line.endswith(": OK") for line in records)
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout.splitlines()
 
 
 def test_an_exported_web_page_does_not_run_when_it_is_opened(

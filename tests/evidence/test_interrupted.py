@@ -177,6 +177,9 @@ def test_a_record_of_another_place_is_not_named_as_the_next(whole: EvidenceArchi
 def test_what_another_process_left_unfinished_is_set_aside_before_the_next_write(whole: EvidenceArchive) -> None:
     path, size = whole.directory / WARC, whole.entry(4).offset + whole.entry(4).length
     path.write_bytes(path.read_bytes() + b"WARC/1.1\r\n")
+    assert [str(found) for found in verify(whole.directory)] == [
+        f"{WARC}: the last 10 bytes were not finished being archived"
+    ]
     assert store(whole, 5).offset == size
     assert verify(whole.directory) == []
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from monitor.evidence.entry import EvidenceEntry, canonical, chained, read_entry
 from monitor.evidence.verify import verify
 
 FIRST, SECOND, INDEX = "2026-03-02.warc", "2026-03-03.warc", "index.jsonl"
+OTHER_PLACE = "it was not written under this number: its id is of another place, or of another head"
 
 
 def faults(archive: EvidenceArchive, known: list[EvidenceEntry] | None = None) -> list[str]:
@@ -93,7 +96,7 @@ def test_a_record_put_in_place_of_another_is_found(archive: EvidenceArchive) -> 
         + data[: first.length]
         + data[second.offset + second.length :]
     )
-    assert {finding.sequence for finding in verify(archive.directory)} in ({1}, {1, 2})
+    assert faults(archive) == [f"{FIRST}@0: evidence 1: the record was removed"]
 
 
 def test_two_records_without_index_lines_are_not_taken_for_an_interruption(archive: EvidenceArchive) -> None:
@@ -119,13 +122,17 @@ def test_a_record_removed_from_file_and_index_alike_is_found(archive: EvidenceAr
 def test_an_edited_index_line_breaks_the_chain(archive: EvidenceArchive) -> None:
     edit_index(archive, lambda lines: [lines[0].replace(b"shop|1", b"shop|9"), *lines[1:]])
     broken = "the chain is broken here: this entry or the one before was changed"
-    assert faults(archive) == [f"{INDEX}:1: evidence 1: {broken}"]
+    otherwise = "its index line says otherwise than the record itself (subject)"
+    assert faults(archive) == [f"{INDEX}:1: evidence 1: {broken}", f"{FIRST}@0: evidence 1: {otherwise}"]
 
 
 def test_an_edited_entry_with_a_new_chain_value_breaks_the_next_link(archive: EvidenceArchive) -> None:
     changed = chained("", replace(archive.entry(1), subject="shop|9"))
     edit_index(archive, lambda lines: [canonical(changed) + b"\n", *lines[1:]])
-    assert [finding.sequence for finding in verify(archive.directory)] == [2]
+    assert [(finding.sequence, finding.place) for finding in verify(archive.directory)] == [
+        (1, f"{FIRST}@0"),
+        (2, f"{INDEX}:2"),
+    ]
 
 
 def test_removed_index_lines_are_named_from_first_to_last(archive: EvidenceArchive) -> None:
@@ -190,7 +197,79 @@ def test_one_record_is_no_evidence_of_two_sightings(archive: EvidenceArchive) ->
     cut_out(archive.directory / FIRST, archive.entry(2), archive.entry(3), archive.entry(4))
     (archive.directory / SECOND).unlink()
     edit_index(archive, lambda lines: [lines[0], canonical(again) + b"\n"])
-    assert faults(archive) == [f"{FIRST}@{first.length}: evidence 2: lies over the record before it"]
+    assert faults(archive) == [
+        f"{FIRST}@{first.length}: evidence 2: lies over the record before it",
+        f"{FIRST}@0: evidence 2: {OTHER_PLACE}",
+    ]
+
+
+def write_anew(
+    archive: EvidenceArchive, *changed: tuple[int, dict[str, object], Callable[[bytes], bytes]]
+) -> list[EvidenceEntry]:
+    """Write index and files anew, so that chain, hashes and places fit what was changed; returns the entries."""
+    entries, files, chain = list(archive.entries()), dict[str, bytes](), ""
+    records = {entry.sequence: archive.record(entry) for entry in entries}
+    for number, columns, change in changed:
+        records[number] = change(records[number])
+        entries[number - 1] = replace(entries[number - 1], **columns)  # type: ignore[arg-type]
+    for place, entry in enumerate(entries):
+        record, before = records[entry.sequence], files.get(entry.warc, b"")
+        fitting = replace(entry, sha256=hashlib.sha256(record).hexdigest(), offset=len(before), length=len(record))
+        entries[place] = chained(chain, fitting)
+        chain, files[entry.warc] = entries[place].chain, before + record
+    for name, data in files.items():
+        (archive.directory / name).write_bytes(data)
+    edit_index(archive, lambda _: [canonical(entry) + b"\n" for entry in entries])
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"subject": "shop|9"}, "subject"),
+        ({"url": "https://other.example/"}, "url"),
+        ({"kind": "policy", "run": 8}, "kind, run"),
+        ({"status": 404}, "status"),
+        ({"captured_at": NOW - timedelta(days=1)}, "captured_at"),
+    ],
+)
+def test_an_index_written_anew_says_otherwise_than_its_records(
+    archive: EvidenceArchive, columns: dict[str, object], told: str
+) -> None:
+    known = write_anew(archive, (2, columns, bytes))
+    otherwise = f"its index line says otherwise than the record itself ({told})"
+    assert faults(archive, known) == [f"{FIRST}@{known[1].offset}: evidence 2: {otherwise}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda record: record.replace(b"/p/2", b"/p/8"), OTHER_PLACE),
+        (lambda _: b"not a record", "it is not as the archive writes records: no WARC 1.1 record begins here"),
+    ],
+)
+def test_a_record_written_anew_contradicts_its_own_id(
+    archive: EvidenceArchive, change: Callable[[bytes], bytes], problem: str
+) -> None:
+    known = write_anew(archive, (2, {}, change))
+    assert faults(archive, known) == [f"{FIRST}@{known[1].offset}: evidence 2: {problem}"]
+
+
+def test_a_record_of_an_earlier_version_which_had_no_note_is_no_fault(archive: EvidenceArchive) -> None:
+    def earlier(record: bytes) -> bytes:
+        return re.sub(rb"urn:uuid:[^>]+", b"urn:uuid:other", re.sub(rb"Channelwarden-Index: .*\r\n", b"", record))
+
+    assert faults(archive, write_anew(archive, (2, {}, earlier))) == []
+
+
+def test_records_that_changed_places_with_all_that_names_them_are_found(archive: EvidenceArchive) -> None:
+    first, second = (archive.record(archive.entry(number)) for number in (1, 2))
+    known = write_anew(
+        archive, (1, {"subject": "shop|2"}, lambda _: second), (2, {"subject": "shop|1"}, lambda _: first)
+    )
+    assert faults(archive, known) == [
+        f"{FIRST}@{known[place].offset}: evidence {place + 1}: {OTHER_PLACE}" for place in (0, 1)
+    ]
 
 
 def test_the_last_record_of_a_file_that_was_changed_is_not_told_as_removed(archive: EvidenceArchive) -> None:
@@ -236,6 +315,7 @@ def test_an_emptied_or_removed_archive_is_known_to_the_store(archive: EvidenceAr
     known = list(archive.entries())
     message = f"{INDEX}: evidence 1: 5 records from evidence 1 to 5 known to the store: no longer in the archive"
     assert [str(finding) for finding in verify(tmp_path / "elsewhere", known)] == [message]
+    assert verify(tmp_path / "elsewhere") == []
     remove_tail(archive, 5)
     assert faults(archive, known) == [message]
 
