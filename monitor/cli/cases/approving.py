@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -166,8 +167,7 @@ def _decided(
     *,
     keep: bool,
 ) -> list[Approval]:
-    database = open_store(workspace)
-    try:
+    with closing(open_store(workspace)) as database:
         each = approve_each(database, numbers, workspace=workspace, rules=rules, approver=approver, keep=keep)
         shown = track(
             each,
@@ -178,8 +178,6 @@ def _decided(
             disable=not output.console.is_terminal,
         )
         return list(shown)
-    finally:
-        database.close()
 
 
 def _table(found: Sequence[Approval]) -> Table:
