@@ -75,7 +75,7 @@ def approve(
     if not every and (rule or party or kind or listed):
         raise SettingsError("--rule, --party, --kind and --listed choose among --all steps that wait.")
     if every and not (listed or dry_run):
-        shows = commands.approve_all(legal=role == LEGAL)
+        shows = commands.approve_all(as_legal=role == LEGAL)
         raise SettingsError(
             f"look at the list first: `{shows}` shows it, and the code by which to approve it (--listed)."
         )
