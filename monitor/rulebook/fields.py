@@ -79,14 +79,14 @@ def only(table: Table, allowed: Iterable[str], required: Iterable[str], faults: 
     return not missing
 
 
-def text(table: Table, key: str, faults: Faults, *, required: bool = True) -> str:
+def text(table: Table, key: str, faults: Faults) -> str:
     """Return a text value, trimmed; empty after noting a fault."""
     node = table.get(key)
     if node is None:
         return ""
     literal = read_literal(node, Type.TEXT, faults, f"'{key}'")
     said = str(literal.value).strip() if literal else ""
-    if literal and required and not said:
+    if literal and not said:
         faults.add(node.line, f"'{key}' is empty", "text for the person who gets the alert")
     return said
 
