@@ -13,9 +13,9 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shop_server import Handler, Shop, Visitor, page, raw
 
 from scrapers.records import FetchFailure, Response
+from tests.fetch.shop_server import Handler, Shop, Visitor, page, raw
 
 MEGABYTE = 1_000_000
 

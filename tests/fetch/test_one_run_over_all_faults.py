@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import serving
-from kettle_shops import OTHER_GTIN, kettle, with_sites
-from shop_server import Answer, Handler, NewShop, Shop, page, redirect
 from sqlmodel import select
 
 from monitor.model import Capture, Observation
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
 from monitor.store.session import open_database
+from tests.fetch.certificates import serving
+from tests.fetch.kettle_shops import OTHER_GTIN, kettle, with_sites
+from tests.fetch.shop_server import Answer, Handler, NewShop, Shop, page, redirect
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 

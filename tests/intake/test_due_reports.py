@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_desk import HEAD, JANUARY, ReportDesk
 from sqlmodel import Session
 
 from monitor.intake.calendar import Every, Period, due_on, period_of, periods
 from monitor.intake.due_reports import DueReport, due_reports
 from monitor.model import ReportFile
+from tests.intake.report_desk import HEAD, JANUARY, ReportDesk
 
 TODAY = date(2026, 4, 20)
 
