@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,7 +32,6 @@ from monitor.store.session import Database, open_database
 
 FROZEN = Path(__file__).parent / "frozen"
 """MAP-001 as it was when these tests were written: in the place of the shipped one, which may change."""
-GOLDEN = Path(__file__).parents[1] / "golden"
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
@@ -192,17 +190,3 @@ def frozen(workspace: Workspace) -> Workspace:
     """The workspace with the frozen rule in its own rules folder."""
     shutil.copytree(FROZEN, workspace.rules, dirs_exist_ok=True)
     return workspace
-
-
-@pytest.fixture
-def golden() -> Callable[[str, str], None]:
-    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
-
-    def check(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
-            path.write_text(text, encoding="utf-8")
-        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
-        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
-
-    return check
