@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner
 
 from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import advance
 from monitor.cases.violations import JudgedFact, record
+from monitor.cli.app import build
 from monitor.engine.judge import Judge
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
@@ -190,3 +193,18 @@ def frozen(workspace: Workspace) -> Workspace:
     """The workspace with the frozen rule in its own rules folder."""
     shutil.copytree(FROZEN, workspace.rules, dirs_exist_ok=True)
     return workspace
+
+
+@pytest.fixture
+def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Run a command on the workspace; with `--json` its data comes back, else its text."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def invoke(*words: str) -> Any:
+        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout) if "--json" in words else result.stdout
+
+    return invoke
