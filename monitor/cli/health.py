@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,11 +29,15 @@ def register(app: typer.Typer) -> None:
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
     out, opened = Output(as_json), workspace_of(workspace)
-    with closing(open_store(opened)) as database, database.session() as session:
-        sites = site_health(session, opened.settings, now=wall_clock())
-        standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
-        jobs = job_health(session, opened, wall_clock())
-        outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
+    database = open_store(opened)
+    try:
+        with database.session() as session:
+            sites = site_health(session, opened.settings, now=wall_clock())
+            standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
+            jobs = job_health(session, opened, wall_clock())
+            outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
+    finally:
+        database.close()
     out.data({"sites": sites, "outages": outages, "jobs": jobs})
     if not as_json:
         zone = opened.settings.brand.timezone
