@@ -55,7 +55,7 @@ unit: .venv/.installed-dev ## Run the tests
 	@$(VENV)/pytest -n 3 --dist worksteal
 
 golden: .venv/.installed-dev ## Renew the golden documents; review the difference before committing
-	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest tests/reports tests/documents tests/replay
+	@CHANNELWARDEN_UPDATE_GOLDEN=1 $(VENV)/pytest $$(grep -rlw golden --include='test_*.py' tests)
 
 docs: .venv/.installed-dev ## Renew the references of commands, rules and facts
 	@$(VENV)/python -m monitor.cli.reference > docs/commands.md

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -23,7 +23,7 @@ from monitor.model import JobRun
 from monitor.pipeline.run import CLOCK_SLACK, run
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace
 from monitor.store.lock import workspace_lock
-from monitor.store.session import Database, first_line
+from monitor.store.session import first_line
 
 log = logging.getLogger("channelwarden.schedule")
 _LOCK_WAIT_SECONDS = 600.0
@@ -219,12 +219,8 @@ class Schedule:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        database: Database = open_store(self._workspace)
-        try:
-            with database.session(writes_after_reading=True) as session:
-                yield session
-        finally:
-            database.close()
+        with closing(open_store(self._workspace)) as database, database.session(writes_after_reading=True) as session:
+            yield session
 
 
 def _by_key(workspace: Workspace) -> dict[str, Job]:

@@ -85,7 +85,6 @@ class Collect(Section):
     """longest Retry-After or Crawl-delay that is waited for within a run"""
     cool_off_seconds: float = Field(default=60.0, ge=0)
     """how long a host is left alone that left three requests unanswered; twice as long each further time"""
-    """longest Retry-After that is waited for within a run"""
     readers: int | None = Field(default=None, ge=0, le=64)
     """processes that read pages beside the one that fetches; default: one a core where there are many pages, else 0"""
     allow_private: tuple[str, ...] = ()
@@ -247,7 +246,6 @@ class Reports(Section):
 
     settle_seconds: float = Field(default=1.0, ge=0, le=600)
     """a new file of the inbox that changes within so many seconds is being written, and left for the next pass"""
-
     closed_until: date | None = None
     """last day of the closed periods: a report that would change them is held for a person's decision"""
 

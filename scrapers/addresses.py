@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
 _NONE = SplitResult("", "", "", "", "")
 
@@ -21,3 +21,8 @@ def joined_address(page_url: str, address: str) -> str:
         return urljoin(page_url, address)
     except ValueError:
         return ""
+
+
+def query_value(address: str, name: str) -> str:
+    """Return the first value that the query of an address gives a name, or an empty string."""
+    return parse_qs(split_address(address).query).get(name, [""])[0]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import Callable
 from datetime import datetime
 
 import httpx
 
-from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, resolve
+from scrapers.fetch_address import AddressGuard, RefusedAddressError, resolve
 from scrapers.fetch_body import ACCEPT_ENCODING, not_slower, read_body
 from scrapers.fetch_exchange import stream_of
 from scrapers.fetch_fault import FetchError, fault_of
@@ -28,8 +27,6 @@ async def post(
     content_type: str,
     limits: FetchLimits,
     now: Callable[[], datetime],
-    resolver: Resolver = resolve,
-    ssl_context: ssl.SSLContext | None = None,
 ) -> Response | FetchFailure:
     """Post a body and return the answer, whatever its status; redirects are not followed.
 
@@ -37,7 +34,6 @@ async def post(
     `limits.allow_private` names.
     """
     guard = AddressGuard(limits.allow_private)
-    context = ssl_context or trusted()
     headers = {
         "User-Agent": limits.user_agent,
         "Content-Type": content_type,
@@ -46,7 +42,7 @@ async def post(
     }
     try:
         target = address(url)
-        async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolver, context) as transport:
+        async with asyncio.timeout(limits.timeout_seconds), VettedTransport(guard, resolve, trusted()) as transport:
             request = httpx.Request("POST", target, headers=headers, content=body)
             return await _answer(transport, request, url, limits, now)
     except (FetchError, RefusedAddressError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:

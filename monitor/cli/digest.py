@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -50,14 +51,10 @@ def digest(
 def _show(output: Output, workspace: Path | None, audience: str) -> None:
     opened = workspace_of(workspace)
     rules, now = rules_of(opened), wall_clock()
-    database = open_store(opened)
-    try:
-        with database.session() as session:
-            found = gaps_now(
-                session, workspace=opened, rules=rules, audience=audience, local_date=opened.local_date(now), now=now
-            )
-    finally:
-        database.close()
+    with closing(open_store(opened)) as database, database.session() as session:
+        found = gaps_now(
+            session, workspace=opened, rules=rules, audience=audience, local_date=opened.local_date(now), now=now
+        )
     output.data([{name: value for name, value in asdict(gap).items() if name != "told"} for gap in found])
     if not output.as_json:
         output.lines(_lines(found))

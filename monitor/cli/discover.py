@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -129,13 +129,9 @@ def undo(find: FindArgument, by: ByOption = "", workspace: WorkspaceOption = Non
 @contextmanager
 def _sitting(option: Path | None) -> Iterator[tuple[Session, datetime]]:
     """Open the workspace's store for one decision; it is committed when nothing was refused."""
-    database = open_store(workspace_of(option))
-    try:
-        with database.session(writes_after_reading=True) as session:
-            yield session, wall_clock()
-            session.commit()
-    finally:
-        database.close()
+    with closing(open_store(workspace_of(option))) as database, database.session(writes_after_reading=True) as session:
+        yield session, wall_clock()
+        session.commit()
 
 
 def _can_search(workspace: Workspace, chosen: frozenset[str] | None) -> None:
@@ -149,14 +145,10 @@ def _can_search(workspace: Workspace, chosen: frozenset[str] | None) -> None:
 
 
 def _show_searches(output: Output, workspace: Workspace, chosen: frozenset[str] | None) -> None:
-    database = open_store(workspace)
-    try:
-        with database.session() as session:
-            load_policy(session, workspace.policy, now=wall_clock())
-            planned = searches(workspace, searched_products(session), chosen)
-            session.rollback()
-    finally:
-        database.close()
+    with closing(open_store(workspace)) as database, database.session() as session:
+        load_policy(session, workspace.policy, now=wall_clock())
+        planned = searches(workspace, searched_products(session), chosen)
+        session.rollback()
     output.data({"searches": planned})
     for item in planned if not output.as_json else ():
         output.say(f"{item.site}: {item.query or 'category page'}: {item.url}")

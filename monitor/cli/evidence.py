@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -161,13 +161,9 @@ def _export_case(opened: Workspace, case: int, target: Path, audience: str) -> t
         raise NotFoundError(f"no case {case}; see `channelwarden cases list`")
     archive = EvidenceArchive(opened.evidence)
     roots = opened.root / opened.settings.evidence.timestamp_roots if opened.settings.evidence.timestamp_roots else None
-    database = open_store(opened)
-    try:
-        with database.session() as session:
-            pack = contents(session, archive, case, audience=audience)
-            files = pack_files(session, archive, pack, brand=opened.settings.brand.name, roots=roots)
-    finally:
-        database.close()
+    with closing(open_store(opened)) as database, database.session() as session:
+        pack = contents(session, archive, case, audience=audience)
+        files = pack_files(session, archive, pack, brand=opened.settings.brand.name, roots=roots)
     latest = max((archive.entry(number).captured_at for number in pack.records), default=pack.case.opened_at)
     return write_files(files, target, latest), hashlib.sha256(dict(files)[SUMS]).hexdigest()
 
@@ -188,12 +184,8 @@ def _known(workspace: Workspace) -> list[Evidence] | None:
     """Return what the store remembers, or None where there is no store yet."""
     if missing_store(workspace) or not is_there(workspace.dsn):
         return None
-    database = open_store(workspace)
-    try:
-        with database.session() as session:
-            return list(session.exec(select(Evidence).order_by(col(Evidence.sequence))))
-    finally:
-        database.close()
+    with closing(open_store(workspace)) as database, database.session() as session:
+        return list(session.exec(select(Evidence).order_by(col(Evidence.sequence))))
 
 
 class _Advance:

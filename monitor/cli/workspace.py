@@ -21,7 +21,7 @@ from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.incentives.schemes.records import Scheme
-from monitor.pipeline.own_drafts import Draft, draft_warnings
+from monitor.pipeline.own_drafts import DraftClause, draft_warnings
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
@@ -130,7 +130,7 @@ def check(
         raise typer.Exit(FaultsError.exit_code)
 
 
-def _warning(draft: Draft) -> Iterator[str]:
+def _warning(draft: DraftClause) -> Iterator[str]:
     """Yield a warning in words: place and what stands there, then each law with its article."""
     if draft.problem:
         yield f"Warning: {draft.file}: {draft.problem}; nobody knows what it says"

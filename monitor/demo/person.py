@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -25,13 +26,10 @@ def approve_planned(workspace: Workspace, slot: str, now: datetime) -> list[str]
     planned = [entry for entry in market_data("truth.yaml")["approvals"] if entry["after"] == slot]
     if not planned:
         return []
-    database = open_database(workspace.dsn)
-    try:
+    with closing(open_database(workspace.dsn)) as database:
         told = [_approve(database, workspace, entry["party"], entry["rule"], now) for entry in planned]
         send_due(database, workspace, now)
         return told
-    finally:
-        database.close()
 
 
 def _approve(database: Database, workspace: Workspace, party: str, rule: str, now: datetime) -> str:

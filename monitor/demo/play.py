@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -67,26 +68,18 @@ def play(root: Path, *, start: date, planted: bool, progress: Progress) -> Playe
         stage = _Stage(workspace, market, sink, start, planted, progress)
         visits = tuple(stage.play(slot) for slot in SLOTS)
         mails = sink.arrived
-    database = open_database(workspace.dsn)
-    try:
-        with database.session() as session:
-            comparison = compare(session, start=start, planted=planted)
-            today = LAST_SLOT.at(start).date()
-            statements = write_statements(session, workspace, start=start, today=today)
-    finally:
-        database.close()
+    with closing(open_database(workspace.dsn)) as database, database.session() as session:
+        comparison = compare(session, start=start, planted=planted)
+        today = LAST_SLOT.at(start).date()
+        statements = write_statements(session, workspace, start=start, today=today)
     return Played(workspace, note, visits, mails, comparison, tuple(statements), round(time.monotonic() - began, 1))
 
 
 def _refuse_used_store(workspace: Workspace) -> None:
     """Refuse to mix the made-up market into a store that is in use; raises `SettingsError`."""
-    database = open_database(workspace.dsn)
-    try:
-        with database.session() as session:
-            if session.exec(select(Run)).first() is None:
-                return
-    finally:
-        database.close()
+    with closing(open_database(workspace.dsn)) as database, database.session() as session:
+        if session.exec(select(Run)).first() is None:
+            return
     raise SettingsError(
         "CHANNELWARDEN_DSN names a store that is in use; the demo would write its made-up market into it. "
         "Unset it for the demo, or name an empty database."

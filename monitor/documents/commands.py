@@ -9,18 +9,18 @@ from monitor.vocabulary import Visibility
 _PROGRAM = "channelwarden"
 
 
-def approve(step_id: int | None, *, as_legal: bool = False) -> str:
+def approve(step_id: int | None, *, as_legal: bool) -> str:
     """Return the command that approves a waiting step."""
     return f"{_PROGRAM} cases approve {step_id} --by NAME{' --as legal' if as_legal else ''}"
 
 
-def approve_all(*, legal: bool = False, rule: str = "", party: str = "") -> str:
+def approve_all(*, as_legal: bool = False, rule: str = "", party: str = "") -> str:
     """Return the command that lists the steps an audience may approve together, and what would become of each.
 
     `rule` and `party` (an id) leave those of other rules and parties out.
     """
     chosen = "".join(f" --{name} {shlex.quote(value)}" for name, value in (("rule", rule), ("party", party)) if value)
-    return f"{_PROGRAM} cases approve --all{chosen} --dry-run --by NAME{' --as legal' if legal else ''}"
+    return f"{_PROGRAM} cases approve --all{chosen} --dry-run --by NAME{' --as legal' if as_legal else ''}"
 
 
 def close(case_id: int | None) -> str:

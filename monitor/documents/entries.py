@@ -44,7 +44,7 @@ _HISTORY_LIMIT = 8
 _TEXT_LIMIT = 60
 
 
-def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool = False) -> DigestEntry:
+def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> DigestEntry:
     """Return the digest's line for a case; `decide` adds the command that settles its proposed step."""
     told = file.told
     first = told[0] if told else None
@@ -143,7 +143,7 @@ def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     return tuple(lines) if len(lines) > 1 else ()
 
 
-def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool = False) -> str:
+def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
     """Return what comes next in the case: the waiting step and who decides, or the running cure period.
 
     `decide` is for the reader who may approve the step, and leads over to the command.

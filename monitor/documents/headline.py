@@ -34,7 +34,7 @@ def figures(audience: str, said: Mapping[str, int], seen: Coverage) -> Figures:
     return (*counted, ("Pages seen", f"{seen.seen}/{seen.watched}"))
 
 
-def headline(audience: str, said: Mapping[str, int], seen: Coverage, ongoing: int, clauses: str = "") -> str:
+def headline(audience: str, said: Mapping[str, int], seen: Coverage, ongoing: int, clauses: str) -> str:
     """Return what the reader has to know if he reads one sentence only; `clauses`: how many wait for legal's review."""
     waits = said.get("decide", 0)
     parts = [f"{number_of(waits, 'decision waits', 'decisions wait')} for you."] if waits else []

@@ -83,7 +83,7 @@ def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
     legal = audience == Visibility.LEGAL
     return Kinship(
         together={
-            case_name(file): commands.approve_all(legal=legal, rule=file.rule_id, party=file.party_key)
+            case_name(file): commands.approve_all(as_legal=legal, rule=file.rule_id, party=file.party_key)
             for file, _ in files
         },
         unseen={case_name(file) for file, _ in files if file.out_of_sight},

@@ -14,7 +14,7 @@ from monitor.incentives.earned import Earned, by_currency
 from monitor.incentives.earning import earned_by
 from monitor.incentives.figures import InputRow
 from monitor.incentives.net_net import NetNet, net_net
-from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.price_law import PriceLaw
 from monitor.incentives.reopened import Reopened, reopened, settled_otherwise
 from monitor.incentives.rounding import percent
 from monitor.incentives.schemes.records import Scheme
@@ -83,7 +83,7 @@ def draw_up(
     days: Period,
     brand: str,
     today: date,
-    law: PriceLaw = NOT_ASKED,
+    law: PriceLaw,
     also_empty: bool = False,
 ) -> list[Statement]:
     """Return the statements of known parties for the days, by what was known yesterday.

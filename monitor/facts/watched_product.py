@@ -56,7 +56,7 @@ _PRODUCT = table(Product, "product")
 def select_watched(as_of: date) -> Select[Any]:
     """Return the view: one row a product and market with offers that stand."""
     seen, priced = _seen(as_of), _priced_markets(as_of)
-    in_currency = _map(seen, "in_force", as_of)
+    in_currency = _map_in_force(seen, as_of)
     ended = _edge(seen, as_of, past=True)
     subject = literal("watched_product|") + seen.c.sku + "|" + seen.c.market
     return (
@@ -126,8 +126,8 @@ def _last_evidence(seen: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     )
 
 
-def _map(seen: Any, name: str, as_of: date) -> Expression:  # noqa: ANN401 - a subquery's columns
-    price = table(MapPrice, name)
+def _map_in_force(seen: Any, as_of: date) -> Expression:  # noqa: ANN401 - a subquery's columns
+    price = table(MapPrice, "in_force")
     return exists().where(
         price.c.sku == seen.c.sku,
         price.c.market == seen.c.market,

@@ -9,6 +9,8 @@ from itertools import accumulate
 from monitor.incentives.rounding import Rounding
 from monitor.incentives.tiers import Tier, rate_at
 
+_QUARTERS = 4
+
 
 def expected_tier(ytd: Decimal, forecast: Decimal, tiers: Sequence[Tier]) -> Decimal:
     """Return rate(annual forecast) x year to date, unrounded.
@@ -19,17 +21,15 @@ def expected_tier(ytd: Decimal, forecast: Decimal, tiers: Sequence[Tier]) -> Dec
     return rate_at(forecast, tiers) * ytd
 
 
-def cumulative_payments(
-    target: Decimal, bonus: Decimal, sales: Sequence[Decimal], rounding: Rounding, parts: int = 4
-) -> list[Decimal]:
-    """Return what each of the periods so far pays: bonus x elapsed / `parts` - paid, once sales reach the target.
+def cumulative_payments(target: Decimal, bonus: Decimal, sales: Sequence[Decimal], rounding: Rounding) -> list[Decimal]:
+    """Return what each of the quarters so far pays: bonus x elapsed / 4 - paid, once sales reach the target.
 
-    Reaching the target late covers the periods before; what was paid is not taken back by a weak period.
+    Reaching the target late covers the quarters before; what was paid is not taken back by a weak one.
     """
     paid = Decimal(0)
     payments = []
     for elapsed, reached in enumerate(accumulate(sales), start=1):
-        due = rounding.amount(bonus * elapsed / parts) if reached >= target else paid
+        due = rounding.amount(bonus * elapsed / _QUARTERS) if reached >= target else paid
         payments.append(due - paid)
         paid = due
     return payments

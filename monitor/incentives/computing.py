@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 from sqlmodel import Session
@@ -16,14 +16,10 @@ from monitor.settings import Workspace
 @contextmanager
 def computing(workspace: Workspace, now: datetime, *, keep: bool = False) -> Iterator[Session]:
     """Yield a session that sees the policy files as they stand; what it changed is rolled back unless it is kept."""
-    database = open_store(workspace)
-    try:
-        with database.session(writes_after_reading=True) as session:
-            load_policy(session, workspace.policy, now=now)
-            session.flush()
-            yield session
-            if keep:
-                session.commit()
-            session.rollback()
-    finally:
-        database.close()
+    with closing(open_store(workspace)) as database, database.session(writes_after_reading=True) as session:
+        load_policy(session, workspace.policy, now=now)
+        session.flush()
+        yield session
+        if keep:
+            session.commit()
+        session.rollback()

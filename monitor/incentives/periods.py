@@ -37,7 +37,7 @@ class LatePenalty:
         return min(self.cap, self.step * self.steps(late))
 
 
-def working_days_between(due: date, received: date, holidays: frozenset[date] = frozenset()) -> int:
+def working_days_between(due: date, received: date, holidays: frozenset[date]) -> int:
     """Return the working days (Monday to Friday, no holiday) after `due` up to and with `received`."""
     days = (due + timedelta(days=offset) for offset in range(1, (received - due).days + 1))
     return sum(day.weekday() < 5 and day not in holidays for day in days)

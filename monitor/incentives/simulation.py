@@ -13,7 +13,7 @@ from monitor.incentives.calendar_periods import Period, periods_within, sticks_o
 from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earn, earned_by
 from monitor.incentives.figures import Figures, UnknownFigureError
-from monitor.incentives.price_law import NOT_ASKED, PriceLaw
+from monitor.incentives.price_law import PriceLaw
 from monitor.incentives.rounding import EXACT
 from monitor.incentives.schemes.records import Base, Scheme, Stacking
 from monitor.incentives.wording import figure
@@ -70,8 +70,8 @@ def simulate(
     *,
     since: date,
     until: date,
-    present: Sequence[Scheme] = (),
-    law: PriceLaw = NOT_ASKED,
+    present: Sequence[Scheme],
+    law: PriceLaw,
 ) -> Simulation:
     """Return what the scheme would have paid in its whole periods between two days, both inclusive.
 

@@ -41,7 +41,7 @@ class ColumnGuess:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftProfile:
     """A profile as the file suggests it; `unmapped` are headings that are no field, `remarks` are for the person."""
 
     party: str
@@ -69,7 +69,7 @@ class _Table:
         return sum(column.confidence for column in self.columns)
 
 
-def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -> Draft:
+def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -> DraftProfile:
     """Look at a file and return a draft of its sender's profile; `skus` are the policy's, case-folded.
 
     Raises `LayoutRefusedError` for a file of no layout that is read, or without a table.
@@ -79,7 +79,7 @@ def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -
     file.seek(0)
     data = file.read()
     found = [one for one in sorted(layouts().values(), key=lambda one: one.order) if one.recognises(io.BytesIO(data))]
-    draft = Draft(party, f"{party}-*.{ending}" if ending != name else f"{party}-*", "", sender=sender_id(data))
+    draft = DraftProfile(party, f"{party}-*.{ending}" if ending != name else f"{party}-*", "", sender=sender_id(data))
     if what := foreign(io.BytesIO(data)):
         raise LayoutRefusedError(f"{what}, whatever its name; ask the sender for the figures as CSV or XLSX")
     if not found:
@@ -212,7 +212,7 @@ def _text(cell: Cell) -> str:
     return str(cell) if isinstance(cell, str) else f"{cell:f}" if hasattr(cell, "as_tuple") else str(cell)
 
 
-def _described(draft: Draft, table: _Table) -> Draft:
+def _described(draft: DraftProfile, table: _Table) -> DraftProfile:
     """Return the draft with what the table's cells show of the sender's way to write."""
     by_field: Mapping[str, ColumnGuess] = {column.field: column for column in table.columns}
     places = [table.headings.index(by_field[name].heading) for name in ("amount", "quantity") if name in by_field]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from monitor.intake.draft_profile import SURE, Draft
+from monitor.intake.draft_profile import SURE, DraftProfile
 
 
-def as_toml(draft: Draft) -> str:
+def as_toml(draft: DraftProfile) -> str:
     """Return the draft as TOML; each column stands with its confidence, what is open is a comment."""
     lines = [f"# {remark}" for remark in draft.remarks]
     lines += ["[[partner]]", f"party = {_quoted(draft.party)}", f"files = {_quoted(draft.files)}"]

@@ -9,7 +9,7 @@ from datetime import UTC, date, tzinfo
 from sqlmodel import Session, col, select
 
 from monitor.facts.reported import TAKEN
-from monitor.intake.calendar import Period, due_on, period_of, periods
+from monitor.intake.calendar import ReportingPeriod, due_on, period_of, periods
 from monitor.model import ReportFile
 from monitor.settings import Partner
 
@@ -71,7 +71,7 @@ def _reports(session: Session, party: str) -> list[ReportFile]:
     return [one for one in reports if one.kind == "nil" or "sales" in one.kind]
 
 
-def _spoken_of(report: ReportFile, partner: Partner, zone: tzinfo) -> list[Period]:
+def _spoken_of(report: ReportFile, partner: Partner, zone: tzinfo) -> list[ReportingPeriod]:
     """Return the periods a report speaks of; one without any day speaks of the last that had ended when it came."""
     if report.period_from is not None and report.period_to is not None:
         return list(periods(report.period_from, report.period_to, partner.every))
@@ -79,7 +79,9 @@ def _spoken_of(report: ReportFile, partner: Partner, zone: tzinfo) -> list[Perio
     return [period_of(date.fromordinal(this.first.toordinal() - 1), partner.every)]
 
 
-def _due(partner: Partner, period: Period, reports: Sequence[ReportFile], today: date, zone: tzinfo) -> DueReport:
+def _due(
+    partner: Partner, period: ReportingPeriod, reports: Sequence[ReportFile], today: date, zone: tzinfo
+) -> DueReport:
     due = due_on(period, partner.due_days)
     counting = [report for report in reports if report.status in TAKEN]
     after = [day for report in reports if (day := _came_on(report, zone)) >= period.last]

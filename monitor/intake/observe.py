@@ -79,7 +79,7 @@ def observe(
     now: datetime,
     local_date: date,
     current: Iterable[Observation] | None = None,
-    day_is_sure: bool = True,
+    day_is_sure: bool,
 ) -> ObserveSummary:
     """Store what one visit to a listing showed; the caller commits. `current` is what stands there, where it is known.
 

@@ -10,6 +10,9 @@ from sqlmodel import Session
 from monitor.model import ReportRow
 from monitor.store.bulk import insert_rows
 
+_QUOTED = 3
+"""Rows that a reason names"""
+
 QUARANTINED, CORRECTED, DISMISSED, SKIPPED = "quarantined", "corrected", "dismissed", "skipped"
 _WEIGHT = (SKIPPED, CORRECTED, DISMISSED, QUARANTINED)
 
@@ -63,11 +66,11 @@ class AsideRows:
         insert_rows(session, ReportRow, (_stored(row, report_id) for row in self._kept.values()))
 
 
-def quoted(rows: Iterable[SetAside], most: int = 3) -> str:
+def quoted(rows: Iterable[SetAside]) -> str:
     """Return the first rows with their reasons, in words."""
     listed = list(rows)
-    shown = "; ".join(f"row {row.row}: {row.reason}" for row in listed[:most])
-    return f"{shown}; and {len(listed) - most} more" if len(listed) > most else shown
+    shown = "; ".join(f"row {row.row}: {row.reason}" for row in listed[:_QUOTED])
+    return f"{shown}; and {len(listed) - _QUOTED} more" if len(listed) > _QUOTED else shown
 
 
 def _stored(row: SetAside, report_id: int) -> dict[str, object]:

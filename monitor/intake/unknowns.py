@@ -24,6 +24,9 @@ _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl")
 _REPORTS = 3
 """Reports that an entry names"""
 
+_PROPOSED = 3
+"""Meanings that an entry proposes"""
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -119,7 +122,7 @@ def _region_names(session: Session, partners: Sequence[Partner]) -> dict[str, tu
     return names
 
 
-def _alike(text: str, names: Mapping[str, tuple[str, str]], most: int = 3) -> tuple[Proposal, ...]:
+def _alike(text: str, names: Mapping[str, tuple[str, str]]) -> tuple[Proposal, ...]:
     """Return the likeliest meanings of a text, the likeliest first, each once."""
     found = process.extract(
         text,
@@ -127,10 +130,10 @@ def _alike(text: str, names: Mapping[str, tuple[str, str]], most: int = 3) -> tu
         scorer=fuzz.token_sort_ratio,
         processor=utils.default_process,
         score_cutoff=PROPOSE_FROM,
-        limit=most * 3,
+        limit=3 * _PROPOSED,
     )
     proposals: dict[str, Proposal] = {}
     for name, score, _ in found:
         value, title = names[name]
         proposals.setdefault(value, Proposal(value, title, round(score)))
-    return tuple(proposals.values())[:most]
+    return tuple(proposals.values())[:_PROPOSED]

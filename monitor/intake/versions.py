@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from monitor.facts.columns import Expression, table
 from monitor.facts.reported import TAKEN
-from monitor.intake.calendar import Period, span_of
+from monitor.intake.calendar import ReportingPeriod, span_of
 from monitor.intake.doubled_lines import stands_twice
 from monitor.intake.packed_beside import packed_beside
 from monitor.intake.reading import Taken
@@ -52,7 +52,13 @@ def place(
 
 
 def _by_period(
-    session: Session, report: ReportFile, taken: Taken, partner: Partner, *, span: Period, closed_until: date | None
+    session: Session,
+    report: ReportFile,
+    taken: Taken,
+    partner: Partner,
+    *,
+    span: ReportingPeriod,
+    closed_until: date | None,
 ) -> Placement:
     """Place a report by the period of its sales."""
     if taken.sales and (twin := twin_of(session, report)) is not None:
@@ -102,7 +108,11 @@ def _told_partly(partly: Sequence[ReportFile]) -> Placement:
 
 
 def _why_held(
-    report: ReportFile, overlapping: Sequence[ReportFile], span: Period, partner: Partner, closed_until: date | None
+    report: ReportFile,
+    overlapping: Sequence[ReportFile],
+    span: ReportingPeriod,
+    partner: Partner,
+    closed_until: date | None,
 ) -> str:
     """Say why a person must decide on a report, or nothing."""
     if closed_until is not None and (report.period_from or span.first) <= closed_until:

@@ -38,7 +38,7 @@ def rows_since(session: Session, bulk: Bulk, since: int) -> ColumnElement[bool]:
     return bulk.standing & new
 
 
-def with_open_violation(bulk: Bulk, new: ColumnElement[bool] | None = None) -> Select[Any]:
+def with_open_violation(bulk: Bulk, new: ColumnElement[bool] | None) -> Select[Any]:
     """Return the numbers of the rows, of all or of the new ones, whose violation is open.
 
     Complying or not, the engine has to say it.

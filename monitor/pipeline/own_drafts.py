@@ -31,7 +31,7 @@ _QUOTED = 160
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftClause:
     """What stands in a draft: where (file, place in it), its clause type and words, and what strict laws say of it.
 
     `problem` is given instead where the file could not be read: nobody knows what it says.
@@ -47,7 +47,7 @@ class Draft:
 
 def draft_warnings(
     root: Path, rules: Mapping[str, Rule], tables: PolicyTables, schemes: Sequence[Scheme]
-) -> list[Draft]:
+) -> list[DraftClause]:
     """Return what is to be looked at before a draft is announced, documents first, each in order of place."""
     documents = own_documents(root)
     if not documents and not schemes:
@@ -57,27 +57,27 @@ def draft_warnings(
         return [*found, *_in_schemes(schemes, rules, tables, judge)]
 
 
-def _in_document(root: Path, path: Path, judge: ClauseJudge) -> Iterator[Draft]:
+def _in_document(root: Path, path: Path, judge: ClauseJudge) -> Iterator[DraftClause]:
     shown = path.relative_to(root).as_posix()
     try:
         text = read_agreement(shown, path.read_bytes())
     except OSError as error:
-        yield Draft(shown, "", problem=f"cannot be read ({error.strerror})")
+        yield DraftClause(shown, "", problem=f"cannot be read ({error.strerror})")
         return
     except TextRefusedError as error:
-        yield Draft(shown, "", problem=str(error).removeprefix(f"{shown}: "))
+        yield DraftClause(shown, "", problem=str(error).removeprefix(f"{shown}: "))
         return
     for hit in own_hits(text, reader_of(root)):
         verdicts = _strict(judge, hit.type, "")
         if verdicts:
             place = f"page {hit.page}{f', clause {hit.number}' if hit.number else ''}"
             words = " ".join(text.text[hit.start : hit.end].split())
-            yield Draft(shown, place, hit.type, _cut(words), verdicts)
+            yield DraftClause(shown, place, hit.type, _cut(words), verdicts)
 
 
 def _in_schemes(
     schemes: Sequence[Scheme], rules: Mapping[str, Rule], tables: PolicyTables, judge: ClauseJudge
-) -> Iterator[Draft]:
+) -> Iterator[DraftClause]:
     kpis = {str(record.values.get("id")): record.values for record in tables.of("kpis")}
     laws = {str(record.values.get("id")): str(record.values.get("jurisdiction")) for record in tables.of("agreements")}
     mine = [
@@ -91,7 +91,9 @@ def _in_schemes(
             verdicts = _strict(judge, PRICE_BONUS, laws.get(scheme.agreement, ""))
             for line, words, measure in _said(scheme, kpis):
                 if verdicts and _ties(pay, words, measure):
-                    yield Draft(f"{SCHEMES}/{Path(scheme.file).name}", f"line {line}", PRICE_BONUS, words, verdicts)
+                    yield DraftClause(
+                        f"{SCHEMES}/{Path(scheme.file).name}", f"line {line}", PRICE_BONUS, words, verdicts
+                    )
     finally:
         pay.close()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError, NotFoundError, RefusedError
-from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
+from monitor.rulebook.located import Faults, MappingNode, ScalarNode, parse_yaml
 from monitor.rulebook.parse import FAMILIES, FAMILY_OF, RuleFile, parse_rule
 from monitor.rulebook.records import FactSchema, Rule
 from monitor.vocabulary import RuleStatus
@@ -100,8 +100,8 @@ def _placed(fault: Fault, imagined: str, real: str) -> Fault:
 
 def _identity(text: str) -> str:
     root = parse_yaml(text, Faults(""))
-    node = root.get("id") if isinstance(root, Table) else None
-    return str(node.value) if isinstance(node, Leaf) else ""
+    node = root.get("id") if isinstance(root, MappingNode) else None
+    return str(node.value) if isinstance(node, ScalarNode) else ""
 
 
 def _family(path: Path, identity: str, rules: Mapping[str, Rule]) -> str:

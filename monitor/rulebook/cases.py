@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.rulebook.condition import ORDERED, conditions
 from monitor.rulebook.fields import text
 from monitor.rulebook.literals import read_value
-from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.message import UNKNOWN
 from monitor.rulebook.records import Case, Condition, FactSchema, Group, Ref, Scalar
 from monitor.vocabulary import Verdict
@@ -34,14 +34,14 @@ def read_tests(
     """
     if node is None:
         return ()
-    if not isinstance(node, Table):
+    if not isinstance(node, MappingNode):
         faults.add(node.line, "'tests' holds no keys", f"given, {', '.join(Verdict)}")
         return ()
     for key, line, _ in node.entries:
         if key not in ("given", *Verdict):
             faults.unknown(line, "key", key, ["given", *Verdict], " in 'tests'")
     given = node.get("given")
-    if not isinstance(given, Table):
+    if not isinstance(given, MappingNode):
         faults.add(node.line, "'tests' has no `given`", "a complete fact, attribute by attribute")
         return ()
     if missing := sorted(used.names - {key for key, _, _ in given.entries}):
@@ -79,15 +79,17 @@ def _on_boundary(item: Condition, fact: Mapping[str, Scalar | None]) -> bool:
     return other is not None and fact.get(item.attribute) == other
 
 
-def _cases(verdict: Verdict, tests: Table, given: Table, schema: FactSchema, faults: Faults) -> Iterator[Case]:
+def _cases(
+    verdict: Verdict, tests: MappingNode, given: MappingNode, schema: FactSchema, faults: Faults
+) -> Iterator[Case]:
     node = tests.get(verdict)
     if node is None:
         return
-    if not isinstance(node, Listing) or not node.items:
+    if not isinstance(node, SequenceNode) or not node.items:
         faults.add(node.line, f"'{verdict}' is no list of cases", "lines such as `- {note: a cent below, …}`")
         return
     for item in node.items:
-        if isinstance(item, Table):
+        if isinstance(item, MappingNode):
             note = text(item, "note", faults)
             changed = tuple(key for key, _, _ in item.entries if key != "note")
             yield Case(verdict, _fact(given, item, schema, faults), note, item.line, changed)
@@ -95,7 +97,7 @@ def _cases(verdict: Verdict, tests: Table, given: Table, schema: FactSchema, fau
             faults.add(item.line, "a case holds no keys", "the attributes that change, and a note")
 
 
-def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> Fact:
+def _fact(given: MappingNode, changes: MappingNode, schema: FactSchema, faults: Faults) -> Fact:
     """Return the fact of a case; a fault in `given` is noted once although every case reads it."""
     fact: Fact = dict.fromkeys(schema.attributes)
     changed = {key for key, _, _ in changes.entries}
@@ -105,7 +107,7 @@ def _fact(given: Table, changes: Table, schema: FactSchema, faults: Faults) -> F
     for name, line, value in merged:
         if name not in schema.attributes:
             faults.unknown(line, "attribute", name, schema.attributes, f" in fact '{schema.name}'")
-        elif not (isinstance(value, Leaf) and value.value is None):
+        elif not (isinstance(value, ScalarNode) and value.value is None):
             literal = read_value(value, schema.attributes[name], faults)
             if literal and not isinstance(literal.value, tuple):
                 fact[name] = literal.value

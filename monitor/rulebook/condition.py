@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.rulebook.literals import note_stray, read_literal, read_value
-from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Parameter, Ref, Type
 from monitor.settings import SETTINGS_FILE
 
@@ -79,7 +79,7 @@ def plain(part: Group | Condition) -> object:
 
 
 def _part(node: Node, names: Names, faults: Faults) -> Condition | Group | None:
-    if not isinstance(node, Table) or len(node.entries) != 1:
+    if not isinstance(node, MappingNode) or len(node.entries) != 1:
         form = (
             "`attribute: {operator: value}`, such as `condition: {is: used}`, or all, any or none with lines below it"
         )
@@ -92,7 +92,7 @@ def _part(node: Node, names: Names, faults: Faults) -> Condition | Group | None:
 
 
 def _group(kind: str, line: int, value: Node, names: Names, faults: Faults) -> Group | None:
-    if not isinstance(value, Listing) or not value.items:
+    if not isinstance(value, SequenceNode) or not value.items:
         faults.add(line, f"`{kind}` holds no list of conditions", f"`{kind}:` followed by lines starting with `- `")
         return None
     parts = [_part(item, names, faults) for item in value.items]
@@ -108,7 +108,7 @@ def _comparison(attribute: str, line: int, value: Node, names: Names, faults: Fa
         choices = {*known, *GROUPS}
         faults.unknown(line, "attribute", attribute, choices, f" in fact '{names.schema.name}'")
         return None
-    if not isinstance(value, Table) or len(value.entries) != 1:
+    if not isinstance(value, MappingNode) or len(value.entries) != 1:
         form = (
             f"`{attribute}: {{OPERATOR: VALUE}}`, each comparison a line of its own; operators: {', '.join(OPERATORS)}"
         )
@@ -142,17 +142,17 @@ def _operand(operator: str, attribute: str, node: Node, names: Names, faults: Fa
         return _list(operator, node, names.schema.attributes[attribute], faults)
     if operator == "matches":
         return _pattern(node, faults)
-    if isinstance(node, Leaf) and isinstance(node.value, str) and node.value.startswith("$"):
+    if isinstance(node, ScalarNode) and isinstance(node.value, str) and node.value.startswith("$"):
         return _reference(node, attribute, names, faults)
     return read_value(node, names.schema.attributes[attribute], faults)
 
 
 def _list(operator: str, node: Node, attribute: Attribute, faults: Faults) -> Literal | None:
-    if not isinstance(node, Listing) or not node.items:
+    if not isinstance(node, SequenceNode) or not node.items:
         faults.add(node.line, f"`{operator}` holds no list", "`[first, second]`")
         return None
     for item in node.items:
-        if isinstance(item, Leaf) and str(item.value).startswith("$"):
+        if isinstance(item, ScalarNode) and str(item.value).startswith("$"):
             said = f"`{item.value}` in a list would be compared as it is written"
             alone = "is" if operator == "one_of" else "is_not"
             faults.add(item.line, said, f"a line of its own: `{attribute.name}: {{{alone}: {item.value}}}`")
@@ -184,7 +184,7 @@ def _pattern(node: Node, faults: Faults) -> Literal | None:
     return literal
 
 
-def _reference(node: Leaf, attribute: str, names: Names, faults: Faults) -> Ref | Literal | None:
+def _reference(node: ScalarNode, attribute: str, names: Names, faults: Faults) -> Ref | Literal | None:
     name = str(node.value)[1:]
     operand: Ref | Literal
     if name in names.parameters:

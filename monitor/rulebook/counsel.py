@@ -13,7 +13,7 @@ from typing import TypeVar
 from monitor.errors import Fault, SettingsFaultsError
 from monitor.rulebook.divides import contradiction
 from monitor.rulebook.fields import choice, only, text, texts
-from monitor.rulebook.located import Faults, Leaf, Table, parse_yaml
+from monitor.rulebook.located import Faults, MappingNode, ScalarNode, parse_yaml
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Condition, Group, Literal, Rule, Scalar
 from monitor.rulebook.yaml_files import yaml_files
@@ -134,7 +134,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults, today: da
     root = parse_yaml(written, faults)
     if root is None:
         return None
-    if not isinstance(root, Table):
+    if not isinstance(root, MappingNode):
         faults.add(root.line, "a decision file holds keys", ", ".join(REQUIRED))
         return None
     if not only(root, (*REQUIRED, *NARROWING), REQUIRED, faults, "a decision"):
@@ -182,7 +182,7 @@ def _speaks(law: Rule, decision: CounselDecision) -> bool:
     return contradiction(Group("all", (law.when, *about)), frozenset(), law.types, truth=True) is None
 
 
-def _told(root: Table, key: str, wanted: str, faults: Faults) -> str:
+def _told(root: MappingNode, key: str, wanted: str, faults: Faults) -> str:
     """Return a text that says something: a dash or a question mark names nobody and gives no reason."""
     said = text(root, key, faults)
     if said and not _WORD.search(said):
@@ -190,9 +190,9 @@ def _told(root: Table, key: str, wanted: str, faults: Faults) -> str:
     return said
 
 
-def _day(root: Table, key: str, faults: Faults) -> date | None:
+def _day(root: MappingNode, key: str, faults: Faults) -> date | None:
     node = root.get(key)
-    shown = node.shown if isinstance(node, Leaf) else ""
+    shown = node.shown if isinstance(node, ScalarNode) else ""
     try:
         if _DAY.fullmatch(shown):
             return date.fromisoformat(shown)
@@ -202,7 +202,7 @@ def _day(root: Table, key: str, faults: Faults) -> date | None:
     return None
 
 
-def _check_span(root: Table, dated: date | None, expires: date | None, faults: Faults) -> None:
+def _check_span(root: MappingNode, dated: date | None, expires: date | None, faults: Faults) -> None:
     if dated is None or expires is None:
         return
     if expires < dated:
@@ -214,7 +214,7 @@ def _check_span(root: Table, dated: date | None, expires: date | None, faults: F
         )
 
 
-def _check_ahead(root: Table, dated: date | None, today: date | None, faults: Faults) -> None:
+def _check_ahead(root: MappingNode, dated: date | None, today: date | None, faults: Faults) -> None:
     if dated is None or today is None or dated - today <= AHEAD:
         return
     said = f"it is dated {dated}, more than a month ahead: counsel looks at the law of the day on which it begins"
@@ -222,7 +222,7 @@ def _check_ahead(root: Table, dated: date | None, today: date | None, faults: Fa
     faults.add(root.line_of("dated"), said, wanted)
 
 
-def _jurisdiction(root: Table, faults: Faults) -> str:
+def _jurisdiction(root: MappingNode, faults: Faults) -> str:
     place = text(root, "jurisdiction", faults)
     known = tuple(item for item in JURISDICTIONS if item != "*")
     if place == "*":
@@ -233,7 +233,7 @@ def _jurisdiction(root: Table, faults: Faults) -> str:
     return place
 
 
-def _words(root: Table, key: str, words: type[Word], faults: Faults) -> tuple[Word, ...]:
+def _words(root: MappingNode, key: str, words: type[Word], faults: Faults) -> tuple[Word, ...]:
     """Return a list of words of a closed list; where the key is there, at least one."""
     found: list[Word] = []
     for given in texts(root, key, faults, least=1):
@@ -244,7 +244,7 @@ def _words(root: Table, key: str, words: type[Word], faults: Faults) -> tuple[Wo
     return tuple(found)
 
 
-def _regions(root: Table, faults: Faults) -> tuple[str, ...]:
+def _regions(root: MappingNode, faults: Faults) -> tuple[str, ...]:
     regions = texts(root, "regions", faults, least=1)
     for region in regions:
         if not re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", region):
@@ -252,7 +252,7 @@ def _regions(root: Table, faults: Faults) -> tuple[str, ...]:
     return regions
 
 
-def _rules(root: Table, rules: Mapping[str, Rule], answer: Answer, faults: Faults) -> tuple[str, ...]:
+def _rules(root: MappingNode, rules: Mapping[str, Rule], answer: Answer, faults: Faults) -> tuple[str, ...]:
     """Return the law rules it relaxes; each must be in force and stricter than the decision."""
     laws = {rule.id: rule for rule in rules.values() if rule.family == LAW and rule.answer is not None}
     line, strictness = root.line_of("rules"), list(Answer)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from monitor.rulebook.literals import read_literal
-from monitor.rulebook.located import Faults, Leaf, Listing, Table
+from monitor.rulebook.located import Faults, MappingNode, ScalarNode, SequenceNode
 from monitor.rulebook.records import Type
 
 KEYS = tuple(
@@ -47,7 +47,7 @@ _FORMS = {
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def check_keys(table: Table, family: str, faults: Faults) -> None:
+def check_keys(table: MappingNode, family: str, faults: Faults) -> None:
     """Note unknown, missing and misplaced keys of a rule file."""
     present = [key for key, _, _ in table.entries]
     for key, line, _ in table.entries:
@@ -67,7 +67,7 @@ def check_keys(table: Table, family: str, faults: Faults) -> None:
             )
 
 
-def only(table: Table, allowed: Iterable[str], required: Iterable[str], faults: Faults, where: str) -> bool:
+def only(table: MappingNode, allowed: Iterable[str], required: Iterable[str], faults: Faults, where: str) -> bool:
     """Note unknown and missing keys of an inner table; return whether every required key is there."""
     allowed, required = list(allowed), list(required)
     for key, line, _ in table.entries:
@@ -79,19 +79,19 @@ def only(table: Table, allowed: Iterable[str], required: Iterable[str], faults: 
     return not missing
 
 
-def text(table: Table, key: str, faults: Faults, *, required: bool = True) -> str:
+def text(table: MappingNode, key: str, faults: Faults) -> str:
     """Return a text value, trimmed; empty after noting a fault."""
     node = table.get(key)
     if node is None:
         return ""
     literal = read_literal(node, Type.TEXT, faults, f"'{key}'")
     said = str(literal.value).strip() if literal else ""
-    if literal and required and not said:
+    if literal and not said:
         faults.add(node.line, f"'{key}' is empty", "text for the person who gets the alert")
     return said
 
 
-def whole(table: Table, key: str, faults: Faults, *, least: int) -> int:
+def whole(table: MappingNode, key: str, faults: Faults, *, least: int) -> int:
     """Return a whole number of at least `least`; `least` after noting a fault."""
     node = table.get(key)
     literal = read_literal(node, Type.INTEGER, faults, f"'{key}'") if node else None
@@ -102,19 +102,19 @@ def whole(table: Table, key: str, faults: Faults, *, least: int) -> int:
     return least
 
 
-def flag(table: Table, key: str, faults: Faults) -> bool:
+def flag(table: MappingNode, key: str, faults: Faults) -> bool:
     """Return a true/false value; False after noting a fault or where the key is missing."""
     node = table.get(key)
     literal = read_literal(node, Type.BOOLEAN, faults, f"'{key}'") if node else None
     return literal.value is True if literal else False
 
 
-def choice(table: Table, key: str, words: type[Word], faults: Faults, default: Word) -> Word:
+def choice(table: MappingNode, key: str, words: type[Word], faults: Faults, default: Word) -> Word:
     """Return a word of a closed list; the default after noting a fault or where the key is missing."""
     node = table.get(key)
     if node is None:
         return default
-    value = node.value if isinstance(node, Leaf) else None
+    value = node.value if isinstance(node, ScalarNode) else None
     try:
         return words(str(value))
     except ValueError:
@@ -122,12 +122,12 @@ def choice(table: Table, key: str, words: type[Word], faults: Faults, default: W
         return default
 
 
-def texts(table: Table, key: str, faults: Faults, *, least: int = 0) -> tuple[str, ...]:
+def texts(table: MappingNode, key: str, faults: Faults, *, least: int = 0) -> tuple[str, ...]:
     """Return a list of texts with at least so many entries."""
     node = table.get(key)
     if node is None:
         return ()
-    if not isinstance(node, Listing):
+    if not isinstance(node, SequenceNode):
         faults.add(node.line, f"'{key}' is no list", "`[first, second]` or lines starting with `- `")
         return ()
     found = [read_literal(item, Type.TEXT, faults, f"'{key}'") for item in node.items]

@@ -17,7 +17,7 @@ from pathlib import Path
 from monitor.errors import Fault
 from monitor.rulebook.fields import flag, only, text
 from monitor.rulebook.literals import read_literal
-from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table, parse_yaml
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode, parse_yaml
 from monitor.rulebook.records import FactSchema, Figure, Type
 from monitor.vocabulary import JURISDICTIONS
 
@@ -94,8 +94,8 @@ def _file(folder: Path, schema: FactSchema, faults: list[Fault], *, own: bool) -
     except UnicodeDecodeError as error:
         noted.add(0, f"not UTF-8 text (byte {error.start})", "the file saved as UTF-8")
         return ()
-    listed = root.get("figures") if isinstance(root, Table) else None
-    if not isinstance(listed, Listing):
+    listed = root.get("figures") if isinstance(root, MappingNode) else None
+    if not isinstance(listed, SequenceNode):
         if root is not None:
             noted.add(1, "no list of figures", f"`figures:` with entries of {', '.join(_KEYS)}")
         return ()
@@ -105,7 +105,7 @@ def _file(folder: Path, schema: FactSchema, faults: list[Fault], *, own: bool) -
 
 
 def _figure(node: Node, schema: FactSchema, faults: Faults, *, own: bool) -> Figure | None:
-    if not isinstance(node, Table):
+    if not isinstance(node, MappingNode):
         faults.add(node.line, "a figure holds no keys", ", ".join(_KEYS))
         return None
     if not only(node, _KEYS, [key for key in _KEYS if key not in _OPTIONAL], faults, "a figure"):
@@ -144,12 +144,12 @@ def _figure(node: Node, schema: FactSchema, faults: Faults, *, own: bool) -> Fig
     )
 
 
-def _day(table: Table, key: str, faults: Faults) -> date | None:
+def _day(table: MappingNode, key: str, faults: Faults) -> date | None:
     node = table.get(key)
     if node is None:
         return None
     try:
-        return date.fromisoformat(str(node.value) if isinstance(node, Leaf) else "")
+        return date.fromisoformat(str(node.value) if isinstance(node, ScalarNode) else "")
     except ValueError:
         faults.add(node.line, f"'{key}' is no day", "a day such as 2034-05-31")
         return None

@@ -9,7 +9,7 @@ from functools import cache
 from babel.core import get_global
 
 from monitor.money import exponent
-from monitor.rulebook.located import Faults, Leaf, Listing, Node
+from monitor.rulebook.located import Faults, Node, ScalarNode, SequenceNode
 from monitor.rulebook.records import Attribute, Literal, Scalar, Type
 
 LARGEST = 2**63 - 1
@@ -30,8 +30,8 @@ _SHARE = re.compile(r"(-?[0-9]+(?:\.[0-9]{1,2})?) ?%")
 
 def read_literal(node: Node, wanted: Type, faults: Faults, what: str) -> Literal | None:
     """Return the literal as the wanted type, or None after noting why it is none (`what` names its place)."""
-    if not isinstance(node, Leaf):
-        form = "a list" if isinstance(node, Listing) else "keys"
+    if not isinstance(node, ScalarNode):
+        form = "a list" if isinstance(node, SequenceNode) else "keys"
         faults.add(node.line, f"{what} holds {form}", FORM[wanted])
         return None
     if wanted is Type.MONEY:
@@ -68,7 +68,7 @@ def note_stray(attribute: Attribute, value: Scalar, line: int, faults: Faults, w
     return True
 
 
-def _money(node: Leaf, faults: Faults, what: str) -> Literal | None:
+def _money(node: ScalarNode, faults: Faults, what: str) -> Literal | None:
     value, line = node.value, node.line
     if value == 0 and not isinstance(value, bool):
         return Literal(0)  # nothing is nothing in every currency

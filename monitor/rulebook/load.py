@@ -70,7 +70,7 @@ def gather(
     figures = read_figures(shipped=shipped or shipped_folder(), own=own, schemas=schemas, faults=faults)
     of_law = {key: replace(rule, figures=figures) for key, rule in rules.items() if rule.family in (LAW, "antitrust")}
     rules |= of_law
-    faults += check_gate(rules.values(), "rules/law")
+    faults += check_gate(rules.values())
     faults += _check_overrides(overrides, rules)
     return rules, faults
 

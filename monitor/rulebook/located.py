@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, nodes
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from monitor.errors import Fault
@@ -21,7 +20,7 @@ MAX_LENGTH = 200_000
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ScalarNode:
     """A scalar: text, whole number, boolean or nothing (null)."""
 
     value: str | int | bool | None
@@ -36,7 +35,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Listing:
+class SequenceNode:
     """A sequence of nodes."""
 
     items: tuple[Node, ...]
@@ -44,7 +43,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Table:
+class MappingNode:
     """A mapping of text keys to nodes, in the order of the file."""
 
     entries: tuple[tuple[str, int, Node], ...]
@@ -56,11 +55,11 @@ class Table:
         return next((value for name, _, value in self.entries if name == key), None)
 
     def line_of(self, key: str) -> int:
-        """Return the line of a key, or of the table where it has none."""
+        """Return the line of a key, or of the mapping where it has none."""
         return next((line for name, line, _ in self.entries if name == key), self.line)
 
 
-Node = Leaf | Listing | Table
+Node = ScalarNode | SequenceNode | MappingNode
 
 _PLAIN = "plain text, numbers, lists and keys"
 _MENDS = (
@@ -156,27 +155,27 @@ def _unreadable(error: YAMLError | RecursionError, text: str) -> tuple[int, str,
 
 
 def _convert(node: object, faults: Faults, depth: int) -> Node:
-    if not isinstance(node, ScalarNode | SequenceNode | MappingNode):
+    if not isinstance(node, nodes.ScalarNode | nodes.SequenceNode | nodes.MappingNode):
         raise TypeError(f"{type(node).__name__} is no YAML node")
     line = node.start_mark.line + 1
     if node.anchor or depth > MAX_DEPTH:
         faults.add(line, "anchors and aliases are not used in rules" if node.anchor else "nested too deeply")
-        return Leaf(None, line)
-    if not isinstance(node, ScalarNode) and str(node.tag).rpartition(":")[2] not in ("map", "seq"):
+        return ScalarNode(None, line)
+    if not isinstance(node, nodes.ScalarNode) and str(node.tag).rpartition(":")[2] not in ("map", "seq"):
         faults.add(line, f"YAML tag '{node.tag}' is not used in rules", _PLAIN)
-        return Leaf(None, line)
-    if isinstance(node, ScalarNode):
-        return Leaf(_scalar(node, line, faults), line)
-    if isinstance(node, SequenceNode):
-        return Listing(tuple(_convert(item, faults, depth + 1) for item in node.value), line)
-    return Table(tuple(_entries(node, faults, depth)), line)
+        return ScalarNode(None, line)
+    if isinstance(node, nodes.ScalarNode):
+        return ScalarNode(_scalar(node, line, faults), line)
+    if isinstance(node, nodes.SequenceNode):
+        return SequenceNode(tuple(_convert(item, faults, depth + 1) for item in node.value), line)
+    return MappingNode(tuple(_entries(node, faults, depth)), line)
 
 
-def _entries(node: MappingNode, faults: Faults, depth: int) -> Iterator[tuple[str, int, Node]]:
+def _entries(node: nodes.MappingNode, faults: Faults, depth: int) -> Iterator[tuple[str, int, Node]]:
     seen: dict[str, int] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
+        if not isinstance(key, nodes.ScalarNode):
             faults.add(line, "a key must be a plain word")
             continue
         name = str(key.value)
@@ -186,11 +185,11 @@ def _entries(node: MappingNode, faults: Faults, depth: int) -> Iterator[tuple[st
         seen[name] = line
         found = _convert(value, faults, depth + 1)
         # what is not there has no place of its own: YAML puts it where the next thing begins
-        absent = isinstance(found, Leaf) and found.value is None and not value.value
-        yield name, line, Leaf(None, line) if absent else found
+        absent = isinstance(found, ScalarNode) and found.value is None and not value.value
+        yield name, line, ScalarNode(None, line) if absent else found
 
 
-def _scalar(node: ScalarNode, line: int, faults: Faults) -> str | int | bool | None:
+def _scalar(node: nodes.ScalarNode, line: int, faults: Faults) -> str | int | bool | None:
     tag, raw = str(node.tag).rpartition(":")[2], str(node.value)
     if tag == "null":
         return None

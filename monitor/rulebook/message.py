@@ -115,9 +115,9 @@ def singular(things: str) -> str:
     return re.sub(r"(?:(?<=s)|(?<=x)|(?<=ch)|(?<=sh))es$|s$", "", things)
 
 
-def shown_value(value: Scalar | None, kind: Type | None, currency: str, locale: str = "en_US") -> str:
-    """Return a value as a reader sees it: money and shares with their sign, yes or no for a flag."""
-    return _shown(value, kind, currency, _locale(locale))
+def shown_value(value: Scalar | None, kind: Type | None, currency: str) -> str:
+    """Return a value as a reader of English sees it: money and shares with their sign, yes or no for a flag."""
+    return _shown(value, kind, currency, "en_US")
 
 
 def _shown(value: Scalar | None, kind: Type | None, currency: str, locale: str) -> str:

@@ -60,13 +60,13 @@ def _weakening(rule: Rule, over: Rule | None) -> str:
     return problem
 
 
-def check_gate(rules: Iterable[Rule], file: str) -> list[Fault]:
+def check_gate(rules: Iterable[Rule]) -> list[Fault]:
     """Return a fault where no active law rule answers for `*`, the jurisdictions that nobody listed."""
     law = [rule for rule in rules if rule.family == LAW and rule.status is RuleStatus.ACTIVE]
     if any(_names_everywhere(rule) for rule in law):
         return []
     problem = "no active law rule names the jurisdiction '*': an action elsewhere would pass no rule"
-    return [Fault(file, 0, "", problem, 'a rule with `jurisdiction: {is: "*"}` that blocks price actions')]
+    return [Fault("rules/law", 0, "", problem, 'a rule with `jurisdiction: {is: "*"}` that blocks price actions')]
 
 
 def _names_everywhere(rule: Rule) -> bool:

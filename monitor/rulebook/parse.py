@@ -12,7 +12,7 @@ from monitor.rulebook import fields
 from monitor.rulebook.cases import Used, check_boundaries, read_tests
 from monitor.rulebook.condition import Names, conditions, names_in, read_when
 from monitor.rulebook.divides import check_divides
-from monitor.rulebook.located import Faults, Node, Table, parse_yaml
+from monitor.rulebook.located import Faults, MappingNode, Node, parse_yaml
 from monitor.rulebook.message import placeholders, stray_braces
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
 from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
@@ -65,7 +65,7 @@ def parse_rule(
     root = parse_yaml(file.text, faults)
     if root is None:
         return None
-    if not isinstance(root, Table):
+    if not isinstance(root, MappingNode):
         faults.add(root.line, "a rule file holds keys", ", ".join(fields.KEYS))
         return None
     faults.owners = _owners(schemas)
@@ -89,7 +89,7 @@ def parse_rule(
     return rule if when is not None else None
 
 
-def _plain_keys(root: Table, faults: Faults) -> dict[str, Any]:
+def _plain_keys(root: MappingNode, faults: Faults) -> dict[str, Any]:
     """Return what can be read without knowing the rule's fact."""
     return {
         "title": fields.text(root, "title", faults),
@@ -108,7 +108,7 @@ def _plain_keys(root: Table, faults: Faults) -> dict[str, Any]:
     }
 
 
-def _assembled(root: Table, file: RuleFile, body: Body, plain: dict[str, Any], faults: Faults) -> Rule:
+def _assembled(root: MappingNode, file: RuleFile, body: Body, plain: dict[str, Any], faults: Faults) -> Rule:
     schema, parameters, when = body.schema, body.parameters, body.when
     needs = _needs(root, schema, faults)
     message = _message(root, schema, parameters, faults)
@@ -164,7 +164,7 @@ def _overridden(parameters: Mapping[str, Parameter]) -> bool:
     return any(parameter.value != parameter.default for parameter in parameters.values())
 
 
-def _identity(root: Table, file: RuleFile, faults: Faults) -> str:
+def _identity(root: MappingNode, file: RuleFile, faults: Faults) -> str:
     identity = fields.text(root, "id", faults)
     if not identity:
         return ""
@@ -179,7 +179,7 @@ def _identity(root: Table, file: RuleFile, faults: Faults) -> str:
     return identity
 
 
-def _schema(root: Table, family: str, schemas: Mapping[str, FactSchema], faults: Faults) -> FactSchema | None:
+def _schema(root: MappingNode, family: str, schemas: Mapping[str, FactSchema], faults: Faults) -> FactSchema | None:
     name = fields.text(root, "fact", faults)
     if not name:
         return None
@@ -192,7 +192,7 @@ def _schema(root: Table, family: str, schemas: Mapping[str, FactSchema], faults:
     return schemas[name]
 
 
-def _needs(root: Table, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
+def _needs(root: MappingNode, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
     needs = fields.texts(root, "needs", faults, least=1)
     for name in sorted({name for name in needs if needs.count(name) > 1}):
         faults.add(root.line_of("needs"), f"'{name}' stands twice in 'needs'", "each attribute once")
@@ -202,7 +202,7 @@ def _needs(root: Table, schema: FactSchema, faults: Faults) -> tuple[str, ...]:
     return tuple(name for name in needs if name in schema.attributes)
 
 
-def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter], faults: Faults) -> str:
+def _message(root: MappingNode, schema: FactSchema, parameters: Mapping[str, Parameter], faults: Faults) -> str:
     message = fields.text(root, "message", faults)
     known = {*schema.attributes, *parameters}
     line = root.line_of("message")
@@ -219,15 +219,15 @@ def _message(root: Table, schema: FactSchema, parameters: Mapping[str, Parameter
 
 def _defaults(node: Node | None) -> dict[str, int]:
     """Return the parameters that are entered, with the line of each one's default."""
-    entries = node.entries if isinstance(node, Table) else ()
-    return {name: value.line_of("default") if isinstance(value, Table) else line for name, line, value in entries}
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return {name: value.line_of("default") if isinstance(value, MappingNode) else line for name, line, value in entries}
 
 
-def _check_parameters(root: Table, body: Body, message: str, faults: Faults) -> None:
+def _check_parameters(root: MappingNode, body: Body, message: str, faults: Faults) -> None:
     """Note parameters that nothing reads: setting one would change nothing."""
     used = {item.operand.parameter for item in conditions(body.when) if isinstance(item.operand, Literal)}
     node = root.get("parameters")
-    for name, line, _ in node.entries if isinstance(node, Table) else ():
+    for name, line, _ in node.entries if isinstance(node, MappingNode) else ():
         if name not in used | placeholders(message):
             faults.add(line, f"parameter '{name}' is read nowhere", f"`${name}` in `when`, or no such parameter")
 

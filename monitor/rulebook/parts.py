@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from monitor.rulebook.fields import choice, flag, only, text, texts, whole
 from monitor.rulebook.literals import FORM, read_literal
-from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.provisos import PROVISOS
 from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Scalar, Type
 from monitor.vocabulary import JURISDICTIONS, Answer, Rung
@@ -33,7 +33,7 @@ def read_parameters(
     """Return a rule's parameters by name with the workspace's values; an unknown override is the caller's to note."""
     if node is None:
         return {}
-    if not isinstance(node, Table):
+    if not isinstance(node, MappingNode):
         faults.add(node.line, "'parameters' holds no keys", "`name: {type: share, default: 1 %, meaning: …}`")
         return {}
     found = {}
@@ -42,14 +42,14 @@ def read_parameters(
             faults.add(line, f"parameter '{name}' has the name of an attribute of '{schema.name}'", "another name")
         elif not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             faults.add(line, f"'{name}' is no parameter name", "small letters, digits and _")
-        elif not isinstance(value, Table):
+        elif not isinstance(value, MappingNode):
             faults.add(line, f"parameter '{name}' holds no keys", "type, default and meaning")
         elif parameter := _parameter(name, value, faults):
             found[name] = _overridden(parameter, rule, overrides[name], faults) if name in overrides else parameter
     return found
 
 
-def _parameter(name: str, table: Table, faults: Faults) -> Parameter | None:
+def _parameter(name: str, table: MappingNode, faults: Faults) -> Parameter | None:
     keys = ("type", "default", "meaning")
     if not only(table, keys, keys, faults, f"parameter '{name}'"):
         return None
@@ -70,7 +70,7 @@ def _parameter(name: str, table: Table, faults: Faults) -> Parameter | None:
 def _overridden(parameter: Parameter, rule: str, given: object, faults: Faults) -> Parameter:
     """Return the parameter with the value from the settings, which are told of their own faults."""
     own = Faults("channelwarden.toml")
-    leaf = Leaf(given if isinstance(given, str | int | bool) else str(given), 0)
+    leaf = ScalarNode(given if isinstance(given, str | int | bool) else str(given), 0)
     called = f"parameter '{parameter.name}' of rule {rule}"
     literal = read_literal(leaf, parameter.type, own, called)
     if literal and literal.currency and parameter.currency and literal.currency != parameter.currency:
@@ -99,12 +99,12 @@ def read_ladder(node: Node | None, faults: Faults) -> tuple[LadderRung, ...]:
     """Return the rungs, mildest first; a ladder may leave rungs out but never changes their order."""
     if node is None:
         return ()
-    if not isinstance(node, Listing):
+    if not isinstance(node, SequenceNode):
         faults.add(node.line, "'ladder' is no list", "`[]` or lines such as `- {step: notice, cure_days: 7}`")
         return ()
     found = []
     for item in node.items:
-        if not isinstance(item, Table):
+        if not isinstance(item, MappingNode):
             faults.add(item.line, "a rung holds no keys", "`{step: notice, cure_days: 7, approval: channel_manager}`")
         elif only(item, ("step", "cure_days", "approval"), ("step", "cure_days"), faults, "a rung"):
             approval = text(item, "approval", faults)
@@ -127,7 +127,7 @@ def read_answer(node: Node | None, faults: Faults) -> LawAnswer | None:
     if node is None:
         return None
     keys = ("gate", "article", "note", "confirmed")
-    if not isinstance(node, Table):
+    if not isinstance(node, MappingNode):
         faults.add(node.line, "'answer' holds no keys", ", ".join(keys))
         return None
     if not only(node, keys, keys, faults, "'answer'"):
@@ -142,13 +142,13 @@ def read_verdicts(node: Node | None, faults: Faults) -> tuple[ClauseVerdict, ...
         return ()
     needed = ("jurisdiction", "verdict", "citation", "confirmed")
     keys = (*needed, "conditions")
-    if not isinstance(node, Listing) or not node.items:
+    if not isinstance(node, SequenceNode) or not node.items:
         faults.add(node.line, "'verdicts' is no list", f"lines of {{{', '.join(keys)}}}")
         return ()
     found: dict[str, ClauseVerdict] = {}
     for item in node.items:
-        if not isinstance(item, Table) or not only(item, keys, needed, faults, "a verdict"):
-            if not isinstance(item, Table):
+        if not isinstance(item, MappingNode) or not only(item, keys, needed, faults, "a verdict"):
+            if not isinstance(item, MappingNode):
                 faults.add(item.line, "a verdict holds no keys", ", ".join(keys))
             continue
         where = text(item, "jurisdiction", faults)

@@ -24,7 +24,7 @@ def looking(dsn: str) -> Iterator[Session]:
     database = Database(dsn)
     try:
         with _session(database) as session:
-            if not _is_current(session):
+            if not is_current(session.connection()):
                 raise SettingsError(
                     f"the store {database.address} was not filled by this version yet; run `channelwarden run` or "
                     "`channelwarden judge` first"
@@ -66,10 +66,6 @@ def _session(database: Database) -> Session:
     connection.exec_driver_sql("PRAGMA query_only=ON")  # SQLite's own guard
     connection.detach()  # nobody who writes gets this one
     return session
-
-
-def _is_current(session: Session) -> bool:
-    return is_current(session.connection())
 
 
 def _unreadable(database: Database, error: DBAPIError) -> str:

@@ -12,11 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.addresses import joined_address, split_address
+from scrapers.addresses import joined_address, query_value, split_address
 from scrapers.reading.amount import machine_number
 from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
@@ -136,7 +135,7 @@ def _seller(page: Page) -> tuple[str, str]:
             continue
         if name := shown(box, "#sellerProfileTriggerId"):
             link = attribute(box, "#sellerProfileTriggerId", "href")
-            return name, (parse_qs(split_address(link).query).get("seller") or [held])[0]
+            return name, query_value(link, "seller") or held
         if name := shown(box, *_NAMED):
             return name, held
         text = " ".join(box.text(separator=" ", deep=True).split())
@@ -229,12 +228,12 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
     cost = attribute(box, "[data-csa-c-delivery-price]", "data-csa-c-delivery-price")
     delivery = _amount(page, cost)
     found = _ASIN.search(page.url)
-    asin = found[1] if found else (parse_qs(split_address(page.url).query).get("asin") or [""])[0]
+    asin = found[1] if found else query_value(page.url, "asin")
     return Offer(
         title=shown(page.tree, "#aod-asin-title-text"),
         sku=asin,
         seller=shown(box, "#aod-offer-soldBy a", "#aod-offer-soldBy .a-color-base"),
-        seller_id=(parse_qs(split_address(link).query).get("seller") or [""])[0],
+        seller_id=query_value(link, "seller"),
         price=read.amount,
         currency=read.currency,
         list_price=_amount(page, shown(box, '.a-text-price[data-a-strike="true"] .a-offscreen')),

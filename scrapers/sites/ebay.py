@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qs
 
-from scrapers.addresses import split_address
+from scrapers.addresses import query_value, split_address
 from scrapers.reading.answer import amount_at, at, count_at, joined, objects_at, parsed, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
@@ -68,7 +67,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     found = _ITEM.search(split.path)
     if found is None:
         return SiteRequest(url, tuple(headers) if host == "api.ebay.com" else ())
-    variation = (parse_qs(split.query).get("var") or [""])[0]
+    variation = query_value(url, "var")
     address = f"{_API}?legacy_item_id={found[1]}"
     return SiteRequest(f"{address}&legacy_variation_id={variation}" if variation.isdigit() else address, tuple(headers))
 
@@ -197,7 +196,7 @@ def _read_item(page: Page, text: str, general: PageReading) -> PageReading:
     )
     if read.status == "ambiguous":
         return in_doubt(offer, text, locale)
-    if page.tree.css_first(_VARIATIONS) is not None and "var" not in parse_qs(split_address(page.url).query):
+    if page.tree.css_first(_VARIATIONS) is not None and not query_value(page.url, "var"):
         reason = "the item has variations, and the listing's address names none (?var=ID)"
         return PageReading("ambiguous", (replace(offer, price=None, list_price=None, readings=()),), (reason,))
     return settled([offer], general, structure=_STRUCTURE)

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.addresses import split_address
+from scrapers.addresses import query_value
 from scrapers.reading.answer import amount_at, at, objects_at, parsed, plain, text_at
 from scrapers.reading.currencies import currency_of
 from scrapers.reading.element import attribute, shown
@@ -43,8 +42,9 @@ def read(page: Page) -> PageReading:
     config = _configurable(page)
     children = at(config, "optionPrices")
     if isinstance(children, Mapping) and children:
-        reading = of_variants(_variants(config, children, base), _chosen(page))
-        if reading.status != "ok" or _chosen(page):
+        chosen = query_value(page.url, "variant")
+        reading = of_variants(_variants(config, children, base), chosen)
+        if reading.status != "ok" or chosen:
             return reading
         return settled(reading.offers, general, structure="jsonConfig.optionPrices")
     return _read_simple(page, base, general)
@@ -73,10 +73,6 @@ def _of_parts(page: Page, base: dict[str, Any]) -> PageReading | None:
         return None
     reason = f"its parts cost from {low}" if high is None else f"its parts cost {low} to {high}"
     return of_range(low, high or low, Offer(**base), reason)
-
-
-def _chosen(page: Page) -> str:
-    return (parse_qs(split_address(page.url).query).get("variant") or [""])[0]
 
 
 def _base(page: Page, general: PageReading) -> dict[str, Any]:

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, quote, urlunsplit
+from urllib.parse import quote, urlunsplit
 
-from scrapers.addresses import split_address
+from scrapers.addresses import query_value, split_address
 from scrapers.reading.answer import amount_at, assigned, flag_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -57,11 +57,7 @@ def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - pa
     variants = objects_at(product, "variants")
     if not variants:
         return PageReading("layout_changed", (), ("the product has no variants, which every Shopify product has",))
-    return of_variants([_variant(product, variant, page) for variant in variants], _chosen(page))
-
-
-def _chosen(page: Page) -> str:
-    return (parse_qs(split_address(page.url).query).get("variant") or [""])[0]
+    return of_variants([_variant(product, variant, page) for variant in variants], query_value(page.url, "variant"))
 
 
 def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str, Offer]:  # noqa: ANN401 - parsed JSON
@@ -111,7 +107,7 @@ def plain_address(url: str) -> str:
     split, found = split_address(url), _PRODUCT.search(split_address(url).path)
     if found is None:
         return url
-    variant = (parse_qs(split.query).get("variant") or [""])[0]
+    variant = query_value(url, "variant")
     return f"{split.scheme}://{split.netloc}/products/{found[1]}" + (f"?variant={variant}" if variant.isdigit() else "")
 
 

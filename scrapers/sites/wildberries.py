@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
-from scrapers.addresses import split_address
+from scrapers.addresses import query_value, split_address
 from scrapers.reading.answer import amount_at, at, count_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -33,7 +32,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     found = _ARTICLE.search(url)
     if found is None:
         return SiteRequest(url)
-    size = (parse_qs(split_address(url).query).get("size") or [""])[0]
+    size = query_value(url, "size")
     currency = (hints.get("currency") or "RUB").lower()
     dest = hints.get("selector.dest") or _MOSCOW
     address = f"https://{_INTERFACE}/cards/v4/detail?appType=1&curr={currency}&dest={dest}&nm={found[1]}"
@@ -50,7 +49,7 @@ def read(page: Page) -> PageReading:
     products = at(data, "products") if "products" in data else at(data, "data.products")
     if not isinstance(products, list):
         return PageReading("layout_changed", (), ("the answer has no list of products",))
-    article = _asked(page, "nm")
+    article = query_value(page.url, "nm")
     mine = [item for item in products if isinstance(item, Mapping) and article in {"", text_at(item, "id")}]
     if len(mine) != 1:
         status, said = ("gone", "does not hold") if not mine else ("ambiguous", "holds several of")
@@ -58,7 +57,7 @@ def read(page: Page) -> PageReading:
     sizes = objects_at(mine[0], "sizes")
     if not sizes and amount_at(mine[0], "salePriceU") is None:
         return PageReading("layout_changed", (), ("the article has neither sizes nor a price",))
-    return of_variants([_size(mine[0], size, page) for size in sizes or [{}]], _asked(page, "size"))
+    return of_variants([_size(mine[0], size, page) for size in sizes or [{}]], query_value(page.url, "size"))
 
 
 def fault(page: Page) -> PageReading | None:
@@ -74,10 +73,6 @@ def _read_page(page: Page) -> PageReading:
     return not_json(page) if general.status == "no_offer" else general
 
 
-def _asked(page: Page, name: str) -> str:
-    return (parse_qs(split_address(page.url).query).get(name) or [""])[0]
-
-
 def _size(product: Mapping[str, Any], size: Mapping[str, Any], page: Page) -> tuple[str, Offer]:
     price = amount_at(size, "price.product", places=_KOPECKS)
     listed = amount_at(size, "price.basic", places=_KOPECKS)
@@ -91,7 +86,7 @@ def _size(product: Mapping[str, Any], size: Mapping[str, Any], page: Page) -> tu
         seller=text_at(product, "supplier") or number,
         seller_id=number,
         price=price,
-        currency=(_asked(page, "curr") or page.hints.get("currency", "")).upper(),
+        currency=(query_value(page.url, "curr") or page.hints.get("currency", "")).upper(),
         list_price=listed,
         availability=_stock(product, size),
         readings=("api",) if price is not None else (),

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
-from scrapers.addresses import split_address
+from scrapers.addresses import query_value, split_address
 from scrapers.reading.answer import amount_at, at, count_at, flag_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
@@ -31,8 +31,7 @@ def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> 
     """Ask the Store API for the product that the page's address names, or for its variation."""
     split = split_address(url)
     base = f"{split.scheme}://{split.netloc}{_INTERFACE}"
-    query = parse_qs(split.query)
-    variation = next((query[name][0] for name in ("variation_id", "variant") if name in query), "")
+    variation = query_value(url, "variation_id") or query_value(url, "variant")
     found = _SLUG.search(split.path)
     if split.path.startswith("/wp-json/") or (found is None and not variation):
         return SiteRequest(url)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -15,11 +13,8 @@ from monitor.rulebook.records import ClauseVerdict, Condition, Group, LawAnswer,
 from monitor.settings import Workspace
 from monitor.vocabulary import Answer, Severity, Visibility
 from reports.records import Digest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from channel_story import NOW, TODAY, Channel, write_story
-from story_rules import make_rule
+from tests.documents.channel_story import NOW, TODAY, Channel, write_story
+from tests.documents.story_rules import make_rule
 
 
 def _law(rule_id: str, jurisdiction: str, answer: Answer, article: str, note: str) -> Rule:

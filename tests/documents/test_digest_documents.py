@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import digest
@@ -22,6 +21,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
 from reports.records import Digest, DigestSection
 from reports.render import render
+from tests.documents.channel_story import Channel
 
 Build = Callable[..., Digest]
 Golden = Callable[[str, str], None]

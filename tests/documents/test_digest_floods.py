@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from channel_story import NOW, Channel
-
 from monitor.documents.folding import FOLD_ABOVE, SECTION_LIMIT
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import StepStatus, ViolationStatus
 from reports.records import Digest, DigestEntry
+from tests.documents.channel_story import NOW, Channel
 
 Build = Callable[..., Digest]
 Rules = dict[str, Rule]

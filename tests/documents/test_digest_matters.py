@@ -9,9 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from channel_story import NOW, Channel, at, offer_fact
 from sqlmodel import Session, select
-from story_rules import make_rule
 
 from monitor.documents import digest
 from monitor.documents.folding import FOLD_ABOVE
@@ -21,6 +19,8 @@ from monitor.rulebook.records import Condition, Group, LadderRung, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, Rung, StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
+from tests.documents.channel_story import NOW, Channel, at, offer_fact
+from tests.documents.story_rules import make_rule
 
 Entries = Callable[..., tuple[DigestEntry, ...]]
 Rules = dict[str, Rule]

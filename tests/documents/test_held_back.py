@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
-from story_rules import make_rule
-from test_last_look import Letter, Look, letter, look, said  # noqa: F401 - fixtures
 
 from monitor.model import Observation, Party
 from monitor.rulebook.records import Condition, Group, LawAnswer, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Answer, OutboxStatus, StepStatus, Topic
+from tests.documents.story_rules import make_rule
+from tests.documents.test_last_look import Letter, Look, letter, look, said  # noqa: F401 - fixtures
 
 
 def law(rule_id: str, answer: Answer, jurisdiction: str) -> Rule:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from channel_story import NOW, Channel
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
@@ -22,6 +21,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import ViolationStatus, Visibility
 from reports.records import Digest, Gap
 from reports.render import render
+from tests.documents.channel_story import NOW, Channel
 
 Day = Callable[..., Digest]
 Golden = Callable[[str, str], None]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from channel_story import Channel
 from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
@@ -20,6 +19,7 @@ from monitor.policy.load import content_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
+from tests.documents.channel_story import Channel
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 Look = Callable[..., None]

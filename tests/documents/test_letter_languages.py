@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
-from channel_story import Channel
 from click.testing import Result
 from sqlmodel import Session, select
 from typer.testing import CliRunner
@@ -25,6 +24,7 @@ from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import StepStatus
+from tests.documents.channel_story import Channel
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 Write = Callable[..., Path]

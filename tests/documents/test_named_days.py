@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from channel_story import NOW, Channel
 from sqlmodel import Session, col, select
-from test_last_look import Letter, Look, letter, look, said  # noqa: F401 - fixtures
 
 from monitor.documents import notice
 from monitor.model import Case, MapPrice, Observation, Promotion, Step, Violation
@@ -18,6 +16,8 @@ from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import OutboxStatus, StepStatus
 from reports.records import Digest, Notice
+from tests.documents.channel_story import NOW, Channel
+from tests.documents.test_last_look import Letter, Look, letter, look, said  # noqa: F401 - fixtures
 
 Prices = Callable[..., None]
 

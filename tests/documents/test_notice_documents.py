@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from channel_story import Channel, offer_fact
 from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
@@ -19,6 +18,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
 from reports.records import Notice
 from reports.render import render
+from tests.documents.channel_story import Channel, offer_fact
 
 Golden = Callable[[str, str], None]
 Issue = Callable[[], list[OutboxItem]]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from channel_story import NOW, Channel
 from sqlmodel import Session
 from typer.testing import CliRunner
 
@@ -16,6 +15,7 @@ from monitor.errors import FaultsError
 from monitor.model import Handover, OutboxItem, Party
 from monitor.settings import Workspace
 from reports.records import Alert, Digest
+from tests.documents.channel_story import NOW, Channel
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from channel_story import Channel
 from sqlmodel import Session, select
 
 from monitor.documents import review_sheet
@@ -20,6 +19,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import ViolationStatus
 from reports.records import ClauseFinding, ReviewSheet
 from reports.render import render
+from tests.documents.channel_story import Channel
 
 Build = Callable[[], ReviewSheet | None]
 Golden = Callable[[str, str], None]

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from channel_story import Channel, at
 
 from monitor.model import DigestRow, Violation
 from monitor.vocabulary import ViolationStatus, Visibility
 from reports.records import Digest, DigestEntry
+from tests.documents.channel_story import Channel, at
 
 Build = Callable[..., Digest]
 FIRST = date(2026, 3, 3)

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import GrantQuota, Outlet
 from monitor.model.stock import MustStock, Stock
+from tests.facts.read_facts import read_facts
 
 NOW = datetime(2026, 4, 20, 6, tzinfo=UTC)
 TODAY = date(2026, 4, 20)
@@ -70,13 +69,7 @@ def duty(**changes: Any) -> MustStock:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    """Add copies of the rows and return the facts, each complete and in order."""
-    for row in rows:
-        session.add(type(row)(**row.model_dump()))
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-        assert fact["period"]
+    """Read facts of which each subject has one, in order."""
+    found = read_facts(session, name, TODAY, *rows)
     assert [fact["subject"] for fact in found] == sorted({fact["subject"] for fact in found})
     return found

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Sale, Territory
+from tests.facts.read_facts import read_facts
 
 NOW = datetime(2026, 4, 20, 6, tzinfo=UTC)
 TODAY = date(2026, 4, 20)
@@ -52,13 +51,7 @@ def discount(**changes: Any) -> Discount:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    for row in rows:
-        session.add(row)
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-    return found
+    return read_facts(session, name, TODAY, *rows)
 
 
 def test_sale_lines_are_summed_by_product_region_and_kind(session: Session) -> None:

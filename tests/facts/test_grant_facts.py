@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session
-from territory_rows import JANUARY, grant, outlet, party, quota, read, report, sale
 
 from monitor.model import PolicyVersion, Territory
+from tests.facts.territory_rows import JANUARY, grant, outlet, party, quota, read, report, sale
 
 
 def test_a_grant_alone_is_in_order(session: Session) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import MapPrice, Observation, Product, Promotion
 from monitor.model.list_price import ListPrice
 from monitor.vocabulary import OWN_HOUSE
+from tests.facts.read_facts import read_facts
 
 NOW = datetime(2026, 3, 10, 6, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -35,14 +34,8 @@ def offer(number: int = 1, **changes: Any) -> Observation:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    for row in rows:
-        session.add(row)
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-        assert fact["party_key"] == OWN_HOUSE
-        assert fact["period"]
+    found = read_facts(session, name, TODAY, *rows)
+    assert {fact["party_key"] for fact in found} <= {OWN_HOUSE}
     return found
 
 

@@ -9,12 +9,11 @@ import pytest
 from sqlmodel import Session
 
 from monitor.facts.distributor import window
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Observation, Party, ReportFile, Sale, Territory
 from monitor.model.chain import Chain
 from monitor.model.customer import Customer, DirectSale
 from monitor.vocabulary import OWN_HOUSE
+from tests.facts.read_facts import read_facts
 
 TODAY = date(2026, 4, 20)
 NEW_YEAR = date(2026, 1, 1)
@@ -60,14 +59,7 @@ def seen(party_id: str, day: date) -> Observation:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    for row in rows:
-        session.add(type(row)(**row.model_dump()))
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-        assert fact["period"]
-    return found
+    return read_facts(session, name, TODAY, *rows)
 
 
 @pytest.mark.parametrize(

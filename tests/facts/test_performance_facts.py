@@ -14,8 +14,6 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
 from monitor.facts.columns import day_number, least_text, share_up
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
 from monitor.model.column_types import UtcDateTime
 from monitor.model.performance import (
@@ -24,6 +22,7 @@ from monitor.model.performance import (
     Purchase,
 )
 from monitor.vocabulary import OWN_HOUSE
+from tests.facts.read_facts import read_facts
 
 TODAY = date(2026, 4, 20)
 Q1 = {"period_from": date(2026, 1, 1), "period_to": date(2026, 3, 31)}
@@ -65,12 +64,8 @@ def reports(sold: int = 0, amount: int = 0, currency: str = "EUR") -> list[Any]:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    session.add_all(rows)
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-        assert fact["period"]
+    """Read facts of which each subject has one, in order."""
+    found = read_facts(session, name, TODAY, *rows)
     assert [fact["subject"] for fact in found] == sorted({fact["subject"] for fact in found})
     return found
 

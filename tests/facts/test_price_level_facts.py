@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Observation, Party, Product
 from monitor.model.chain import Chain
 from monitor.model.price_level import PriceLevel
 from monitor.vocabulary import OWN_HOUSE
+from tests.facts.read_facts import read_facts
 
 NOW = datetime(2026, 3, 10, 6, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -43,14 +42,7 @@ def party(**changes: Any) -> Party:
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:
-    for row in rows:
-        session.add(type(row)(**row.model_dump()))
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-        assert fact["period"]
-    return found
+    return read_facts(session, name, TODAY, *rows)
 
 
 def test_two_neighbouring_levels_are_told_side_by_side(session: Session) -> None:

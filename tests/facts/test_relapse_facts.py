@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.facts.read import facts
-from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
+from tests.facts.read_facts import read_facts
 
 TODAY = date(2026, 3, 31)
 
@@ -53,13 +52,7 @@ def party(**changes: Any) -> Party:
 
 
 def read(session: Session, name: str, *cuts: list[Any], rows: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
-    for row in [*rows, *(row for pair in cuts for row in pair)]:
-        session.add(row)
-    session.flush()
-    found = list(facts(session, fact_types()[name], TODAY))
-    for fact in found:
-        assert set(fact_types()[name].schema.attributes) <= set(fact)
-    return found
+    return read_facts(session, name, TODAY, *rows, *(row for pair in cuts for row in pair))
 
 
 def test_a_series_is_told_whole(session: Session) -> None:

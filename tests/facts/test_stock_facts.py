@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session
-from territory_rows import duty, outlet, party, read, report, sale, stock
 
 from monitor.model import Assortment, Observation, Product
 from monitor.model.channel import PartyChannel, Withdrawal
+from tests.facts.territory_rows import duty, outlet, party, read, report, sale, stock
 
 
 def offer(**changes: Any) -> Observation:

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from certificates import self_signed
-from shop_server import Clock, Shop, Visitor, serve
+from tests.fetch.certificates import self_signed
+from tests.fetch.shop_server import Clock, Shop, Visitor, serve
 
 
 @pytest.fixture

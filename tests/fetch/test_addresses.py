@@ -10,12 +10,12 @@ from typing import Any
 
 import httpx
 import pytest
-from certificates import serving, trusting
-from shop_server import Handler, NewShop, Shop, Visitor, page, redirect
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, Resolver, is_public
 from scrapers.fetch_address import resolve as system_resolver
 from scrapers.http import FetchRequest
+from tests.fetch.certificates import serving, trusting
+from tests.fetch.shop_server import Handler, NewShop, Shop, Visitor, page, redirect
 
 
 def names(table: dict[str, Any]) -> Resolver:

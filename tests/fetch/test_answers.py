@@ -6,10 +6,10 @@ import asyncio
 import threading
 
 import pytest
-from shop_server import NOW, Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.fetch_pace import retry_after
 from scrapers.http import FetchRequest
+from tests.fetch.shop_server import NOW, Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 
 def test_a_page_comes_with_where_and_when_it_came_from(shop: Shop, visitor: Visitor) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
-from shop_server import Handler, NewShop, Shop, Visitor, page, raw
 
 from scrapers.browser import RENDERED_BY, BrowserFetcher
 from scrapers.browser_program import BrowserAbsentError, BrowserLimits, find_program
@@ -19,6 +18,7 @@ from scrapers.browser_shots import Shot
 from scrapers.fetch_address import resolve
 from scrapers.http import FetchRequest
 from scrapers.records import FetchFailure, Response
+from tests.fetch.shop_server import Handler, NewShop, Shop, Visitor, page, raw
 
 
 def _missing() -> str:

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kettle_shops import kettle, with_sites
-from shop_server import Shop, page
 from sqlmodel import col, select
 
 from monitor.errors import FaultsError, SettingsError
@@ -18,6 +16,8 @@ from monitor.pipeline.run import run
 from monitor.settings import Collect, Site, Workspace, settings_from
 from monitor.store.session import open_database
 from scrapers.records import SiteRequest
+from tests.fetch.kettle_shops import kettle, with_sites
+from tests.fetch.shop_server import Shop, page
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 

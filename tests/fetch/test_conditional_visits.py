@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kettle_shops import OTHER_GTIN, kettle, with_sites
-from shop_server import Answer, Handler, Shop, page, redirect
-from test_collect_settings import NOW, site, visits
-
 from monitor.settings import Workspace
+from tests.fetch.kettle_shops import OTHER_GTIN, kettle, with_sites
+from tests.fetch.shop_server import Answer, Handler, Shop, page, redirect
+from tests.fetch.test_collect_settings import NOW, site, visits
 
 LONG_AGO = "Mon, 02 Feb 2026 06:00:00 GMT"
 

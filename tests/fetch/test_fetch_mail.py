@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from imap_server import serving
-from test_mailbox import mail
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from monitor.errors import SettingsError
+from tests.fetch.imap_server import serving
+from tests.fetch.test_mailbox import mail
 
 
 def run(root: Path, *words: str) -> tuple[int, dict[str, list[str]], BaseException | None]:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sftp_server import Served, serving
 from sqlmodel import select
 from typer.testing import CliRunner
 
@@ -24,6 +23,7 @@ from monitor.pipeline.run import RunSummary, run
 from monitor.settings import open_workspace
 from monitor.store.session import open_database
 from scrapers.sftp import SftpFolder
+from tests.fetch.sftp_server import Served, serving
 
 NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
 REPORT = b"sold on,sku,quantity,amount\n2026-03-05,EX-100,2,20.00\n"

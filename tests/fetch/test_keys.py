@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from shop_server import NewShop, Visitor, page, redirect
-
 from scrapers.http import FetchRequest
+from tests.fetch.shop_server import NewShop, Visitor, page, redirect
 
 
 def test_a_key_goes_to_its_own_site_only(new_shop: NewShop, visitor: Visitor) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import socket
-import struct
 import threading
 import time
 import zlib
@@ -13,9 +12,9 @@ import zlib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shop_server import Handler, Shop, Visitor, page, raw
 
 from scrapers.records import FetchFailure, Response
+from tests.fetch.shop_server import Handler, Shop, Visitor, page, raw, reset
 
 MEGABYTE = 1_000_000
 
@@ -23,14 +22,6 @@ MEGABYTE = 1_000_000
 def packed(data: bytes) -> bytes:
     """Pack without the time of day: parametrised values are part of a test's name."""
     return gzip.compress(data, mtime=0)
-
-
-def reset(handler: Handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
-    handler.wfile.flush()
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.close_connection = True
-    handler.connection.close()
 
 
 def test_a_page_of_50_megabytes_is_refused_by_its_announcement(shop: Shop, visitor: Visitor) -> None:

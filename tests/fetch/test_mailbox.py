@@ -6,10 +6,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from imap_server import ImapServer, serving
 
 from scrapers.file_source import safe_name
 from scrapers.mailbox import MailAccount, Mailbox, MailboxError
+from tests.fetch.imap_server import ImapServer, serving
 
 
 def mail(*names: str, size: int = 0) -> bytes:

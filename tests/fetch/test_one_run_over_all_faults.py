@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import socket
-import struct
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import serving
-from kettle_shops import OTHER_GTIN, kettle, with_sites
-from shop_server import Answer, Handler, NewShop, Shop, page, redirect
 from sqlmodel import select
 
 from monitor.model import Capture, Observation
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
 from monitor.store.session import open_database
+from tests.fetch.certificates import serving
+from tests.fetch.kettle_shops import OTHER_GTIN, kettle, with_sites
+from tests.fetch.shop_server import Answer, Handler, NewShop, Shop, page, redirect, reset
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -31,14 +30,6 @@ def cut_in_its_price() -> bytes:
     """A page that ends where `99.90` has just become `99`."""
     whole = kettle()
     return whole[: whole.index(b"99.90") + 2]
-
-
-def reset(handler: Handler) -> None:
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
-    handler.wfile.flush()
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.close_connection = True
-    handler.connection.close()
 
 
 def drip(handler: Handler) -> None:

@@ -8,11 +8,11 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.http import FetchRequest
 from scrapers.records import Response
 from scrapers.robots import read_robots
+from tests.fetch.shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 
 def robots(shop: Shop, text: str, status: int = 200) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.records import Response
+from tests.fetch.shop_server import Handler, NewShop, Shop, Visitor, page, raw, redirect
 
 
 def pages(shop: Shop, count: int, **options: object) -> list[FetchRequest]:

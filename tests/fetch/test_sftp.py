@@ -8,9 +8,9 @@ from pathlib import Path
 
 import asyncssh
 import pytest
-from sftp_server import Served, serving
 
 from scrapers.sftp import SftpAccount, SftpError, SftpFolder
+from tests.fetch.sftp_server import Served, serving
 
 
 @pytest.fixture

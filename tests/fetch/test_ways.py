@@ -17,10 +17,10 @@ import h2.config
 import h2.connection
 import h2.events
 import pytest
-from certificates import serving, trusting
-from shop_server import Clock, Visitor
 
 from scrapers.http import FetchRequest
+from tests.fetch.certificates import serving, trusting
+from tests.fetch.shop_server import Clock, Visitor
 
 
 class Proxy:

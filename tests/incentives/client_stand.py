@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scheme_stand import NOW
 from sqlmodel import Session
 
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace, open_workspace
+from tests.incentives.scheme_stand import NOW
 
 POLICY = {
     "products": "sku,title\nAX-1,Field glass\n",

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from sqlmodel import Session
 
 from monitor.settings import Workspace
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from scheme_stand import furnish
+from tests.incentives.scheme_stand import furnish
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from scheme_stand import NO_ENTRIES, NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.accruing import new_entries
@@ -13,6 +12,7 @@ from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import NO_ENTRIES, NOW, POLICY, furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 2000000, rate: 3 %}\n"
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlalchemy import event
 from sqlmodel import Session, select
 
@@ -21,6 +20,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.model.incentive import ClientEffect, JournalEntry
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 Q1 = read_period("2026-Q1")
 TODAY = date(2026, 7, 1)

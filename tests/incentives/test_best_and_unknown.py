@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 
 from monitor.documents.statement import build
@@ -17,6 +16,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import Party, ReportFile
 from monitor.model.incentive import SchemeResult
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 TODAY = date(2026, 7, 1)
 RESULTS = (

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.calendar_periods import Period, uncovered
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 HEAD = "party_id,period_from,period_to,amount,food,currency\n"
 BEFORE = "northwind,2025-01-01,2025-03-31,5000,,EUR\n"

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from scheme_stand import scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
@@ -16,6 +15,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.settings import Partner, Workspace
+from tests.incentives.scheme_stand import scheme_text, write_scheme
 
 Q1 = read_period("2026-Q1")
 LATE = "late_report: {due_days: 9}\n"

@@ -9,9 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from client_stand import POLICY, furnish_clients
 from openpyxl import load_workbook
-from scheme_stand import scheme_text, write_scheme
 from sqlmodel import Session
 from typer.testing import CliRunner, Result
 
@@ -32,6 +30,8 @@ from monitor.settings import Workspace
 from reports.incentive_records import EffectivenessSheet
 from reports.render import render, render_file
 from scrapers.texts import read_agreement
+from tests.incentives.client_stand import POLICY, furnish_clients
+from tests.incentives.scheme_stand import scheme_text, write_scheme
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
@@ -17,6 +16,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
 from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 HEAD = "party_id,period_from,period_to,amount,food,currency\n"
 THIRD = "northwind,2025-07-01,2025-09-30,500,,EUR\n"

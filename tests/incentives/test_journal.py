@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 from typer.testing import CliRunner
 
@@ -17,6 +16,7 @@ from monitor.cli.app import build
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.journal import Booking, booked, bookings
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 2000000, rate: 3 %}\n"
 AMOUNTS = st.decimals(min_value=-10_000, max_value=1_000_000, places=2)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.errors import FaultsError
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 ONE = "tiers: [{from: 0, rate: 1 %}]\n"
 FOOD = POLICY["agreements"].replace("valid_to\n", "valid_to,food_retail\n").replace("2026-12-31\n", "2026-12-31,{}\n")

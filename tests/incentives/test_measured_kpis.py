@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
@@ -16,6 +15,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 LATE = "late_report: {due_days: 9}\n"
 

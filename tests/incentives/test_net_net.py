@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 from typer.testing import CliRunner
 
@@ -18,6 +17,7 @@ from monitor.incentives.earning import earned_by
 from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 HEAD = "party_id,period_from,period_to,amount,food,currency\n"
 JANUARY, SPRING = "northwind,2026-01-01,2026-01-31,400,,EUR\n", "northwind,2026-02-01,2026-03-31,600,,EUR\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from scheme_stand import NO_ENTRIES, POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 
 from monitor.errors import FaultsError
@@ -13,6 +12,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile, Sale
 from monitor.model.stock import Stock
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import NO_ENTRIES, POLICY, furnish, pay, scheme_text, write_scheme
 
 CLAIMS = POLICY["claims"].partition("\n")[0] + "\n"
 FUND = "terms: {rho: 2 %}\nclaims: coop\n"

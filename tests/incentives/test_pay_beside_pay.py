@@ -6,13 +6,13 @@ from datetime import date
 from itertools import chain
 
 import pytest
-from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.net_net import net_net
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 HEAD = "party_id,period_from,period_to,amount,food,currency\n"
 BOUGHT = (

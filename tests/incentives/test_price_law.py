@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 from typer.testing import CliRunner
 
@@ -21,6 +20,7 @@ from monitor.incentives.price_law import NOT_ASKED, PriceLaw, Ruling
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import Observation
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 MAPS = "sku,market,price,currency,valid_from,valid_to\nAX-1,DE,100,EUR,2025-01-01,\nAX-2,DE,200,EUR,2025-01-01,\n"
 PROMOTIONS = "sku,market,price,currency,valid_from,valid_to\nAX-2,DE,150,EUR,2026-02-01,2026-02-28\n"

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.accruing import held
@@ -21,6 +20,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
 from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 # 73 of the 365 days of 2026: a fifth.
 BEGIN, END = date(2026, 1, 1), date(2026, 3, 14)

@@ -6,7 +6,6 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from scheme_stand import furnish, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
@@ -16,6 +15,7 @@ from monitor.incentives.reopened import review_reopened
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile, ReviewItem, Sale
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 10 %}\n"
 AS_OF = date(2026, 7, 1)

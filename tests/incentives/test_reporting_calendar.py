@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from scheme_stand import furnish
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.model import ReportFile
 from monitor.settings import Partner, Workspace
+from tests.incentives.scheme_stand import furnish
 
 
 def report(session: Session, first: date, last: date, *, status: str = "accepted") -> None:

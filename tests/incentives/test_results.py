@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from client_stand import POLICY, furnish_clients
-from scheme_stand import furnish, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 
 from monitor.incentives.books import Books
@@ -18,6 +16,8 @@ from monitor.model import Violation
 from monitor.model.incentive import ClientEffect, JournalEntry, SchemeResult
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
+from tests.incentives.client_stand import POLICY, furnish_clients
+from tests.incentives.scheme_stand import furnish, scheme_text, write_scheme
 
 TODAY = date(2026, 7, 1)
 FUND = "terms: {rho: 1 %}\nclaims: coop\n"

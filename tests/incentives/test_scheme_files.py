@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from scheme_stand import POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.errors import FaultsError
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n"
 KPI = "terms: {fund: 10000}\nkpis:\n  - {kpi: service, measure: file, weight: 100 %}\n"

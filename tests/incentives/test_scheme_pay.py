@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scheme_stand import POLICY, entries_for, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, col, select
 
 from monitor.incentives.books import Books
@@ -21,6 +20,7 @@ from monitor.model import ReportFile, Sale
 from monitor.model.stock import Stock
 from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import POLICY, entries_for, furnish, pay, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
 KPIS = (

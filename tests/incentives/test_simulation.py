@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from scheme_stand import scheme_text, write_scheme
 from sqlmodel import Session, select
 from typer.testing import CliRunner, Result
 
@@ -18,6 +17,7 @@ from monitor.errors import FaultsError, RefusedError
 from monitor.model import PolicyVersion
 from monitor.settings import Workspace
 from scrapers.texts import read_agreement
+from tests.incentives.scheme_stand import scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 600000, rate: 5 %}\n"
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
-from scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session, select
 from typer.testing import CliRunner
 
@@ -27,6 +26,7 @@ from monitor.settings import Workspace
 from reports.incentive_records import Statement
 from reports.render import UnknownFormatError, file_format_names, render, render_file
 from scrapers.texts import read_agreement
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
 KPIS = (

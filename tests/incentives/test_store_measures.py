@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
@@ -20,6 +19,7 @@ from monitor.model.incentive import KpiResult
 from monitor.model.stock import Stock
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
 
 OUTLETS = (
     "customer,party_id,format,region,category_sales\n"

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from scheme_stand import furnish, pay, scheme_text, write_scheme
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
@@ -15,6 +14,7 @@ from monitor.incentives.earned import Taken
 from monitor.incentives.earning import earn
 from monitor.incentives.schemes.records import Stacking
 from monitor.settings import Workspace
+from tests.incentives.scheme_stand import furnish, pay, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
 

@@ -6,7 +6,6 @@ import io
 
 import openpyxl
 import pytest
-from report_desk import NORTH, SOUTH, ReportDesk
 from sqlmodel import Session
 
 from monitor.intake.mappings import confirm
@@ -17,6 +16,7 @@ from monitor.intake.resolving import decide, release
 from monitor.intake.sender import stranger
 from monitor.model import Alias, Product
 from monitor.policy.folding import fold_name
+from tests.intake.report_desk import NORTH, SOUTH, ReportDesk
 
 HEAD = "sold on;ean;sku;quantity;net amount\n"
 

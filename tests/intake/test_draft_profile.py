@@ -10,7 +10,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from monitor.intake.draft_profile import Draft, draft_profile
+from monitor.intake.draft_profile import DraftProfile, draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.settings import Partner
 from scrapers.layouts import LayoutRefusedError
@@ -27,11 +27,11 @@ ENGLISH = (
 )
 
 
-def draft(text: str, encoding: str = "utf-8", name: str = "first.csv") -> Draft:
+def draft(text: str, encoding: str = "utf-8", name: str = "first.csv") -> DraftProfile:
     return draft_profile(name, text.encode(encoding), party="north", skus=SKUS)
 
 
-def columns(found: Draft) -> dict[str, str]:
+def columns(found: DraftProfile) -> dict[str, str]:
     return {column.field: column.heading for column in found.columns}
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_desk import HEAD, JANUARY, ReportDesk
 from sqlmodel import Session
 
-from monitor.intake.calendar import Every, Period, due_on, period_of, periods
+from monitor.intake.calendar import Every, ReportingPeriod, due_on, period_of, periods
 from monitor.intake.due_reports import DueReport, due_reports
 from monitor.model import ReportFile
+from tests.intake.report_desk import HEAD, JANUARY, ReportDesk
 
 TODAY = date(2026, 4, 20)
 
@@ -101,7 +101,7 @@ def test_periods_hold_their_days_and_follow_each_other(day: date, every: Every) 
     first, second = list(periods(period.first, due_on(period, 1), every))
     assert first == period
     assert second.first == due_on(period, 1)
-    assert str(Period(day, day)) == f"{day}/{day}"
+    assert str(ReportingPeriod(day, day)) == f"{day}/{day}"
 
 
 def test_stock_and_files_without_sales_are_no_reports_of_a_period(desk: ReportDesk) -> None:

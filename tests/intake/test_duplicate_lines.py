@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from report_desk import ReportDesk
 from sqlmodel import Session
 
 from monitor.intake import resolving
+from tests.intake.report_desk import ReportDesk
 
 HEAD = "sold on,invoice no,sku,quantity,amount\n"
 FIRST = "2026-01-05,INV-1,NO-100,2,20.00\n2026-01-06,INV-2,NO-200,1,15.00\n"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from report_desk import ReportDesk
 from sqlmodel import Session
 
 from monitor.intake.message_purpose import is_replacement
+from tests.intake.report_desk import ReportDesk
 
 ISA = "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260401*0900*U*00401*000000001*0*P*>~"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from report_desk import ReportDesk
 from sqlmodel import Session, col, select
 
 from monitor.intake import resolving
 from monitor.model import ReportFile, ReviewItem
 from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
+from tests.intake.report_desk import ReportDesk
 from tests.layouts.edi import edifact, x12
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from report_desk import NORTH, ReportDesk
 from sqlmodel import Session
 
 from monitor.intake.pack_units import PackUnits
+from tests.intake.report_desk import NORTH, ReportDesk
 
 TABLE = NORTH.model_copy(update={"units": {"CS": 12, "Karton": 6}, "packs": {"NO-200": {"cs": 4}}})
 

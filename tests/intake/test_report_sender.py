@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from report_desk import NORTH, SOUTH, ReportDesk
 from sqlmodel import Session
 
 from monitor.intake.sender import sender_id, stranger
+from tests.intake.report_desk import NORTH, SOUTH, ReportDesk
 
 X12 = b"ISA*00*          *00*          *ZZ*4099999000002  *ZZ*BRAND          *260401*0900*U*00401*000000001*0*P*>~"
 

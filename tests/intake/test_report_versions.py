@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 from sqlmodel import Session, col, select
 
 from monitor.errors import RefusedError
@@ -13,6 +12,7 @@ from monitor.intake import resolving
 from monitor.intake.mappings import confirm
 from monitor.model import Discount, ReviewItem
 from monitor.model.performance import Claim
+from tests.intake.report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 
 CORRECTED = JANUARY.replace("20.00", "19.00")
 FEBRUARY = JANUARY.replace("-01-05", "-02-05").replace("-01-30", "-02-27")

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 from sqlmodel import Session, select
 
 from monitor.errors import NotFoundError, RefusedError, SettingsError
@@ -16,6 +15,7 @@ from monitor.intake.row_list import list_reports, list_rows
 from monitor.intake.unknowns import unknown_texts
 from monitor.model import ReportFile, ReviewItem, Sale
 from monitor.model.report import ReportMapping
+from tests.intake.report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 
 FEBRUARY = JANUARY.replace("-01-05", "-02-05").replace("-01-30", "-02-27")
 STRANGE = "2026-01-07,ART-7,3,30.00,Bavaria,Acme\n"

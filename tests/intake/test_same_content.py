@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from report_desk import HEAD, JANUARY, STOCK, ReportDesk
 from sqlmodel import Session
 
 from monitor.facts.ship_to import select_ship_to
 from monitor.intake import resolving
+from tests.intake.report_desk import HEAD, JANUARY, STOCK, ReportDesk
 
 NORTH_FOLDER, SOUTH_FOLDER = "sftp north at a@files.example#./jan.csv", "sftp south at b@files.example#./jan.csv"
 INVENTORY = f"{STOCK}2026-01-31,NO-100,5,Main\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -18,8 +17,6 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from monitor.settings import Mail, Workspace
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
 """Key and self-signed certificate of the test's server, for localhost and 127.0.0.1 only."""

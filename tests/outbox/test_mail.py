@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from mails import NOW, Sending, item, put
 from sqlmodel import Session, select
 
 from monitor.model import OutboxItem
 from monitor.outbox.queue import deliver, enqueue, send_again
 from monitor.settings import Mail, Workspace
 from monitor.store.session import Database
+from tests.outbox.mails import NOW, Sending, item, put
 
 # Over plain lines on loopback aiosmtpd warns of its own setting.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from mails import NOW, Sending, item, put
-from odd_server import HANG_UP, SILENCE, odd_server
 
 from monitor.outbox.queue import deliver
 from monitor.store.session import Database
+from tests.outbox.mails import NOW, Sending, item, put
+from tests.outbox.odd_server import HANG_UP, SILENCE, odd_server
 
 # By step and what the server does there: what becomes of a notice, of a digest, and what is said.
 WAITS = ("pending", "pending")

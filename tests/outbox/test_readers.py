@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from mails import NOW, Sending, item, put
 from sqlmodel import select
 
 from monitor.errors import RefusedError
@@ -16,6 +15,7 @@ from monitor.outbox.channels.mail import MailChannel
 from monitor.outbox.queue import deliver, send_again
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from tests.outbox.mails import NOW, Sending, item, put
 
 Sink = Any
 ANNA, BILL, CARA = "anna@brand.example", "bill@brand.example", "cara@brand.example"

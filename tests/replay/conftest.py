@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
+from typer.testing import CliRunner
 
 from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import advance
 from monitor.cases.violations import JudgedFact, record
+from monitor.cli.app import build
 from monitor.engine.judge import Judge
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
@@ -33,7 +35,6 @@ from monitor.store.session import Database, open_database
 
 FROZEN = Path(__file__).parent / "frozen"
 """MAP-001 as it was when these tests were written: in the place of the shipped one, which may change."""
-GOLDEN = Path(__file__).parents[1] / "golden"
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
@@ -195,14 +196,15 @@ def frozen(workspace: Workspace) -> Workspace:
 
 
 @pytest.fixture
-def golden() -> Callable[[str, str], None]:
-    """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
+def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Run a command on the workspace; with `--json` its data comes back, else its text."""
+    monkeypatch.setenv("COLUMNS", "80")
 
-    def check(name: str, text: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get("CHANNELWARDEN_UPDATE_GOLDEN"):
-            path.write_text(text, encoding="utf-8")
-        assert path.is_file(), f"{path} is missing: renew it with CHANNELWARDEN_UPDATE_GOLDEN=1"
-        assert text == path.read_text(encoding="utf-8"), f"{name} changed: look at the difference, then renew it"
+    def invoke(*words: str) -> Any:
+        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout) if "--json" in words else result.stdout
 
-    return check
+    return invoke

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlmodel import select
-from typer.testing import CliRunner
 
 from monitor.cases import looking_up
-from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
@@ -36,29 +33,11 @@ from monitor.model.performance import Claim
 from monitor.rulebook.message import sentence
 from monitor.settings import Workspace
 from monitor.vocabulary import Verdict
+from tests.replay.conftest import at
 
 Channel = Any
 Golden = Callable[[str, str], None]
 Run = Callable[..., Any]
-
-
-def at(day: int, hour: int = 6) -> datetime:
-    return datetime(2026, 3, day, hour, tzinfo=UTC)
-
-
-@pytest.fixture
-def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command on the workspace; with `--json` its data comes back, else its text."""
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def invoke(*words: str) -> Any:
-        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout) if "--json" in words else result.stdout
-
-    return invoke
 
 
 def page(identity: int, kind: str = "page", **more: Any) -> Evidence:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +11,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.cli.rules import replay as command
 from monitor.errors import ChannelwardenError
 from monitor.settings import Workspace
 from monitor.store.looking import looking
+from tests.replay.conftest import at
 
 Channel = Any
 Draft = Any
@@ -27,24 +24,11 @@ Golden = Callable[[str, str], None]
 Run = Callable[..., Any]
 
 
-def at(day: int, hour: int = 6) -> datetime:
-    return datetime(2026, 3, day, hour, tzinfo=UTC)
-
-
 @pytest.fixture
-def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command on the workspace on 20 March; with `--json` its data comes back, else its text."""
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on the workspace on 20 March."""
     monkeypatch.setattr(command, "wall_clock", lambda: at(20))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def invoke(*words: str) -> Any:
-        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout) if "--json" in words else result.stdout
-
-    return invoke
+    return run
 
 
 @pytest.fixture

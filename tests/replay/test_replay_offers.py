@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
 from monitor.model import MapPrice, Observation, Promotion, Step, Violation
+from tests.replay.conftest import at
 
 Channel = Any
 Draft = Any
-
-
-def at(day: int, hour: int = 6) -> datetime:
-    return datetime(2026, 3, day, hour, tzinfo=UTC)
 
 
 def findings(replayed: Any) -> list[tuple[Any, ...]]:

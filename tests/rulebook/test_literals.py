@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from monitor.money import exponent, from_minor
 from monitor.rulebook.literals import fits, read_literal
-from monitor.rulebook.located import Faults, Leaf
+from monitor.rulebook.located import Faults, ScalarNode
 from monitor.rulebook.records import Literal, Type
 
 
 def read(value: str | int | bool | None, kind: Type) -> Literal | None:
-    return read_literal(Leaf(value, 1), kind, Faults("x.yaml"), "'x'")
+    return read_literal(ScalarNode(value, 1), kind, Faults("x.yaml"), "'x'")
 
 
 @given(st.integers(-(10**12), 10**12), st.sampled_from(["USD", "EUR", "JPY", "KWD", "RUB"]))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from gate_table import KNOWN, PLACES, circumstances, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Condition, Group, LawAnswer, Literal, Rule
 from monitor.vocabulary import Action, Answer, Topic
+from tests.rules.gate_table import KNOWN, PLACES, circumstances, table
 
 STRICTNESS = list(Answer)
 ACTION = schemas()["action"]

@@ -129,14 +129,16 @@ def test_values_of_every_type_come_back_as_the_store_has_them(store: Database) -
     ]
 
 
-@pytest.mark.parametrize("words", TEXTS)
-def test_texts_are_found_by_themselves_alone(store: Database, words: str) -> None:
+def test_texts_are_found_by_themselves_alone(store: Database) -> None:
     fill(store, *({"id": at, "words": one} for at, one in enumerate(TEXTS)))
-    number = TEXTS.index(words)
-    assert asked(store, select(K.c.id, K.c.words).where(K.c.words == words)) == [[number, words]]
-    assert asked(store, select(K.c.id).where(K.c.words.in_([words, "nowhere"]))) == [[number]]
-    assert asked(store, select(K.c.id), (as_stored(store, K.c.words == words),)) == [[number]]
-    assert asked(store, select(literal(words) + "!").select_from(K).where(K.c.id == 0)) == [[words + "!"]]
+    itself = [[at, text, *(other == at for other in range(len(TEXTS)))] for at, text in enumerate(TEXTS)]
+    words = K.c.words
+    assert sorted(asked(store, select(K.c.id, words, *(words == one for one in TEXTS)))) == itself
+    assert sorted(asked(store, select(K.c.id, words, *(words.in_([one, "nowhere"]) for one in TEXTS)))) == itself
+    slices = [(as_stored(store, words == one),) for one in TEXTS]
+    assert asked(store, select(K.c.id), *slices) == [[at] for at in range(len(TEXTS))]
+    said = select(*(literal(one) + "!" for one in TEXTS)).select_from(K).where(K.c.id == 0)
+    assert asked(store, said) == [[one + "!" for one in TEXTS]]
 
 
 def test_whole_numbers_are_divided_as_the_store_divides_them(store: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -60,13 +60,10 @@ def opened_desk(workspace: WorkspaceOption, *, writes: bool = False) -> Iterator
     """Open a workspace's store and its queue; what was done is committed when nothing was refused."""
     opened = workspace_of(workspace)
     loaded = rules_of(opened)
-    database = open_store(opened)
-    try:
-        with (
-            database.session(writes_after_reading=writes) as session,
-            review_queue(session, loaded.values()) as queue,
-        ):
-            yield ReviewDesk(session, queue, opened, wall_clock(), loaded)
-            session.commit()
-    finally:
-        database.close()
+    with (
+        closing(open_store(opened)) as database,
+        database.session(writes_after_reading=writes) as session,
+        review_queue(session, loaded.values()) as queue,
+    ):
+        yield ReviewDesk(session, queue, opened, wall_clock(), loaded)
+        session.commit()

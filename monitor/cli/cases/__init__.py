@@ -61,7 +61,7 @@ def list_all(
             output.say(held_words(run))
         if sum(bool(line.waits_for) for line in lines) > 1:
             output.say(
-                f"Steps can be approved together: `{commands.approve_all(legal=audience == 'legal')}` lists them."
+                f"Steps can be approved together: `{commands.approve_all(as_legal=audience == 'legal')}` lists them."
             )
 
 

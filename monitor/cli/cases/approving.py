@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -74,7 +75,7 @@ def approve(
     if not every and (rule or party or kind or listed):
         raise SettingsError("--rule, --party, --kind and --listed choose among --all steps that wait.")
     if every and not (listed or dry_run):
-        shows = commands.approve_all(legal=role == LEGAL)
+        shows = commands.approve_all(as_legal=role == LEGAL)
         raise SettingsError(
             f"look at the list first: `{shows}` shows it, and the code by which to approve it (--listed)."
         )
@@ -166,8 +167,7 @@ def _decided(
     *,
     keep: bool,
 ) -> list[Approval]:
-    database = open_store(workspace)
-    try:
+    with closing(open_store(workspace)) as database:
         each = approve_each(database, numbers, workspace=workspace, rules=rules, approver=approver, keep=keep)
         shown = track(
             each,
@@ -178,8 +178,6 @@ def _decided(
             disable=not output.console.is_terminal,
         )
         return list(shown)
-    finally:
-        database.close()
 
 
 def _table(found: Sequence[Approval]) -> Table:

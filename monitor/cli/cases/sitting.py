@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,13 +35,9 @@ class Sitting:
 def sitting(option: Path | None) -> Iterator[Sitting]:
     """Open the workspace's store for one decision; it is committed when nothing was refused."""
     workspace, now = workspace_of(option), wall_clock()
-    database = open_store(workspace)
-    try:
-        with database.session(writes_after_reading=True) as session:
-            yield Sitting(session, workspace, now, workspace.local_date(now))
-            session.commit()
-    finally:
-        database.close()
+    with closing(open_store(workspace)) as database, database.session(writes_after_reading=True) as session:
+        yield Sitting(session, workspace, now, workspace.local_date(now))
+        session.commit()
 
 
 def on_current_policy(place: Sitting) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -28,18 +28,14 @@ def desk_of(option: Path | None, *, dry_run: bool) -> Iterator[ReportsDesk]:
     """Open the workspace's store for one decision; it is stored when nothing was refused and it is no dry run."""
     workspace = workspace_of(option)
     archive = EvidenceArchive(workspace.evidence)
-    database = open_store(workspace)
-    try:
-        with database.session(writes_after_reading=True) as session:
-            yield ReportsDesk(session, terms_of(workspace, wall_clock()), lambda sequence: archive.read(sequence).body)
-            if dry_run:
-                # What is said of the outcome is read after the store has taken it back.
-                session.expunge_all()
-                session.rollback()
-            else:
-                session.commit()
-    finally:
-        database.close()
+    with closing(open_store(workspace)) as database, database.session(writes_after_reading=True) as session:
+        yield ReportsDesk(session, terms_of(workspace, wall_clock()), lambda sequence: archive.read(sequence).body)
+        if dry_run:
+            # What is said of the outcome is read after the store has taken it back.
+            session.expunge_all()
+            session.rollback()
+        else:
+            session.commit()
 
 
 def asked_party(session: Session, party: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import typer
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
@@ -36,10 +38,7 @@ def _fetched(place: Workspace) -> tuple[list[str], list[str]]:
 
 
 def _seen(place: Workspace) -> tuple[list[str], list[str]]:
-    database = open_store(place)
-    try:
+    with closing(open_store(place)) as database:
         arrivals = Arrivals(place, database, wall_clock(), None)
         would_fetch(arrivals)
-    finally:
-        database.close()
     return arrivals.files, arrivals.failures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,11 +56,8 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _opened(option: Path | None) -> Iterator[tuple[Workspace, Database]]:
     workspace = workspace_of(option)
-    database = open_store(workspace)
-    try:
+    with closing(open_store(workspace)) as database:
         yield workspace, database
-    finally:
-        database.close()
 
 
 def list_all(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from monitor.incentives.wording import per_cent
-from monitor.rulebook.located import Faults, Leaf, Listing, Node, Table
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -45,14 +45,14 @@ def whole(node: Node | None, where: str, faults: Faults, default: int, *, least:
     """Return a whole number, or the default where nothing stands or a fault was noted."""
     if node is None:
         return default
-    value = node.value if isinstance(node, Leaf) else None
+    value = node.value if isinstance(node, ScalarNode) else None
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         faults.add(node.line, f"'{where}' is `{_shown(node)}`", f"a whole number, {least} or more")
         return default
     return value
 
 
-def day(table: Table, key: str, faults: Faults) -> date | None:
+def day(table: MappingNode, key: str, faults: Faults) -> date | None:
     """Return a day, or None after noting a fault; nothing is said of a missing key."""
     node = table.get(key)
     return None if node is None else _day(node, key, faults)
@@ -62,7 +62,7 @@ def days(node: Node | None, where: str, faults: Faults) -> frozenset[date]:
     """Return a list of days; what is no day is noted as a fault."""
     if node is None:
         return frozenset()
-    if not isinstance(node, Listing):
+    if not isinstance(node, SequenceNode):
         faults.add(node.line, f"'{where}' is no list", "a list such as [2026-05-01, 2026-12-25]")
         return frozenset()
     found = (_day(item, where, faults) for item in node.items)
@@ -81,4 +81,4 @@ def _day(node: Node, key: str, faults: Faults) -> date | None:
 
 
 def _shown(node: Node) -> str:
-    return node.shown.strip() if isinstance(node, Leaf) else "a list or keys"
+    return node.shown.strip() if isinstance(node, ScalarNode) else "a list or keys"

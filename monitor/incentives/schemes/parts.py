@@ -16,7 +16,7 @@ from monitor.incentives.tiers import Tier, TierError, checked
 from monitor.incentives.wording import per_cent
 from monitor.money import exponent
 from monitor.rulebook.fields import choice, flag, only, text, texts
-from monitor.rulebook.located import Faults, Leaf, Listing, Table
+from monitor.rulebook.located import Faults, MappingNode, ScalarNode, SequenceNode
 
 _KPI = ("kpi", "measure", "weight", "target", "threshold", "cap", "gate", "aim", "missing_data")
 _OF_MEASURES = ("formats", "minimum", "of")
@@ -25,7 +25,7 @@ _ABOVE = Decimal(10)
 """most that a threshold, cap or target attainment may be: 1,000 %"""
 
 
-def terms(root: Table, payer: Payer, faults: Faults) -> dict[str, Decimal]:
+def terms(root: MappingNode, payer: Payer, faults: Faults) -> dict[str, Decimal]:
     """Return the method's own rates and amounts; every one it needs is there."""
     node = root.get("terms")
     if node is None and payer.terms and set(payer.terms) - payer.optional:
@@ -50,7 +50,7 @@ def terms(root: Table, payer: Payer, faults: Faults) -> dict[str, Decimal]:
     return found
 
 
-def tiers(root: Table, payer: Payer, faults: Faults) -> tuple[Tier, ...]:
+def tiers(root: MappingNode, payer: Payer, faults: Faults) -> tuple[Tier, ...]:
     """Return the scale; its steps rise strictly."""
     node = root.get("tiers")
     if not payer.tiers:
@@ -76,7 +76,7 @@ def tiers(root: Table, payer: Payer, faults: Faults) -> tuple[Tier, ...]:
         return ()
 
 
-def kpis(root: Table, payer: Payer, faults: Faults) -> tuple[SchemeKpi, ...]:
+def kpis(root: MappingNode, payer: Payer, faults: Faults) -> tuple[SchemeKpi, ...]:
     """Return the KPIs; the weights of those that are no gates sum to exactly 100 %."""
     if not payer.kpis:
         if root.get("kpis") is not None:
@@ -98,7 +98,7 @@ def kpis(root: Table, payer: Payer, faults: Faults) -> tuple[SchemeKpi, ...]:
     return tuple(found)
 
 
-def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
+def _kpi(row: MappingNode, faults: Faults) -> SchemeKpi | None:
     if not only(row, (*_KPI, *_OF_MEASURES), ("kpi", "measure"), faults, "a KPI"):
         return None
     measure, gate = measures().get(text(row, "measure", faults)), flag(row, "gate", faults)
@@ -117,7 +117,7 @@ def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
             row.line, f"the measure '{measure.name}' has no target of its own", "target: an amount or a quantity"
         )
     target = row.get("target")
-    per_cent = isinstance(target, Leaf) and str(target.value).endswith("%")
+    per_cent = isinstance(target, ScalarNode) and str(target.value).endswith("%")
     goal = (
         numbers.share(target, "target", faults, most=_ABOVE) if per_cent else numbers.amount(target, "target", faults)
     )
@@ -140,7 +140,7 @@ def _kpi(row: Table, faults: Faults) -> SchemeKpi | None:
     )
 
 
-def missing_data(table: Table, faults: Faults, *, gate: bool = False) -> MissingData | None:
+def missing_data(table: MappingNode, faults: Faults, *, gate: bool = False) -> MissingData | None:
     """Return what a scheme or a KPI says of missing data; None where it says nothing. A gate has no choice."""
     if table.get("missing_data") is None:
         return None
@@ -149,7 +149,7 @@ def missing_data(table: Table, faults: Faults, *, gate: bool = False) -> Missing
     return choice(table, "missing_data", MissingData, faults, MissingData.ZERO)
 
 
-def caps(root: Table, faults: Faults) -> Caps:
+def caps(root: MappingNode, faults: Faults) -> Caps:
     """Return the contractual and legal caps."""
     table = _table(root.get("caps"), "caps", faults)
     if table is None:
@@ -162,7 +162,7 @@ def caps(root: Table, faults: Faults) -> Caps:
     )
 
 
-def late_report(root: Table, faults: Faults) -> LateReport | None:
+def late_report(root: MappingNode, faults: Faults) -> LateReport | None:
     """Return the price of a late report."""
     table = _table(root.get("late_report"), "late_report", faults)
     keys = ("due_days", "step", "days", "cap", "holidays")
@@ -176,7 +176,7 @@ def late_report(root: Table, faults: Faults) -> LateReport | None:
     return LateReport(numbers.whole(table.get("due_days"), "due_days", faults, 0), penalty, holidays)
 
 
-def rounding(root: Table, currency: str, faults: Faults) -> tuple[Rounding, bool]:
+def rounding(root: MappingNode, currency: str, faults: Faults) -> tuple[Rounding, bool]:
     """Return how the pay is rounded, and whether each line is: by default the total, half up, to the currency."""
     places = exponent(currency)
     table = _table(root.get("rounding"), "rounding", faults)
@@ -196,19 +196,19 @@ def rounding(root: Table, currency: str, faults: Faults) -> tuple[Rounding, bool
     return Rounding(min(asked, places), mode), each == "line"
 
 
-def _table(node: object, where: str, faults: Faults) -> Table | None:
-    if node is None or isinstance(node, Table):
+def _table(node: object, where: str, faults: Faults) -> MappingNode | None:
+    if node is None or isinstance(node, MappingNode):
         return node
     faults.add(getattr(node, "line", 0), f"'{where}' holds no keys", f"keys below '{where}:'")
     return None
 
 
-def _rows(root: Table, key: str, faults: Faults) -> Iterator[Table]:
+def _rows(root: MappingNode, key: str, faults: Faults) -> Iterator[MappingNode]:
     node = root.get(key)
     if node is None:
         faults.add(root.line_of("method"), f"key '{key}' is missing", "a list, one line a row starting with `- `")
         return
-    if not isinstance(node, Listing):
+    if not isinstance(node, SequenceNode):
         faults.add(node.line, f"'{key}' is no list", "lines starting with `- `")
         return
     for item in node.items:

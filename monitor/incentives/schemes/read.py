@@ -20,7 +20,7 @@ from monitor.incentives.schemes.records import (
 )
 from monitor.policy.tables.claims import CLAIM_KINDS
 from monitor.rulebook.fields import choice, only, text, texts
-from monitor.rulebook.located import Faults, Table, parse_yaml
+from monitor.rulebook.located import Faults, MappingNode, parse_yaml
 
 REQUIRED = (
     "id", "title", "version", "agreement", "partners", "valid_from", "valid_to", "period", "currency", "kind", "base",
@@ -38,7 +38,7 @@ def read_scheme(written: str, faults: Faults) -> Scheme | None:
     root = parse_yaml(written, faults)
     if root is None:
         return None
-    if not isinstance(root, Table):
+    if not isinstance(root, MappingNode):
         faults.add(root.line, "a scheme file holds keys", ", ".join(REQUIRED))
         return None
     only(root, (*REQUIRED, *OPTIONAL), REQUIRED, faults, "a scheme")
@@ -55,7 +55,7 @@ def read_scheme(written: str, faults: Faults) -> Scheme | None:
     return None if faults.found else scheme
 
 
-def _payer(root: Table, faults: Faults) -> Payer | None:
+def _payer(root: MappingNode, faults: Faults) -> Payer | None:
     name = text(root, "method", faults)
     payer = payers().get(name)
     if payer is None and name:
@@ -63,7 +63,7 @@ def _payer(root: Table, faults: Faults) -> Payer | None:
     return payer
 
 
-def _scheme(root: Table, payer: Payer, currency: str, faults: Faults) -> Scheme | None:
+def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> Scheme | None:
     identity = text(root, "id", faults)
     if identity and not _ID.fullmatch(identity):
         faults.add(root.line_of("id"), f"'{identity}' is no id", "small letters and digits, such as northwind-volume")
@@ -108,7 +108,7 @@ def _scheme(root: Table, payer: Payer, currency: str, faults: Faults) -> Scheme 
     )
 
 
-def _check(root: Table, scheme: Scheme, payer: Payer, faults: Faults) -> None:
+def _check(root: MappingNode, scheme: Scheme, payer: Payer, faults: Faults) -> None:
     """Note what single keys cannot show: keys that contradict each other."""
     if scheme.valid_to < scheme.valid_from:
         said = f"it ends on {scheme.valid_to}, before it begins on {scheme.valid_from}"
