@@ -86,7 +86,7 @@ def build(
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
     found_gaps = _gaps(session, rules, audience, window, seen, zone=zone)
-    gaps = known.marked([*outdated_gaps(outdated_as_loaded(session, workspace, rules)), *found_gaps])
+    gaps = known.marked([*found_gaps, *outdated_gaps(outdated_as_loaded(session, workspace, rules))])
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -115,8 +115,8 @@ def gaps_now(
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     window = window_of(session, audience, local_date, now)
     return [
-        *outdated_gaps(outdated(session, workspace, rules)),
         *_gaps(session, rules, audience, window, seen, zone=zone),
+        *outdated_gaps(outdated(session, workspace, rules)),
     ]
 
 
