@@ -72,8 +72,7 @@ def build(
         files[:] = [(file, state) for file, (_, state) in zip(doubted, files, strict=True)]
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
-    suspected = with_rises(session, suspected, zone)
-    sections = case_sections(found, suspected, audience, zone)
+    sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
     sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
@@ -85,8 +84,8 @@ def build(
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
-    found_gaps = _gaps(session, rules, audience, window, seen, zone=zone)
-    gaps = known.marked([*found_gaps, *outdated_gaps(outdated_as_loaded(session, workspace, rules))])
+    old = outdated_gaps(outdated_as_loaded(session, workspace, rules))
+    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *old])
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
