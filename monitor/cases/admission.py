@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, func, select
 
-from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.desk import CaseDesk, deviations
+from monitor.cases.endings import LET_GO, by_weight, let_go_as, reasons
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
-from monitor.cases.unwatched import NOT_WATCHED
 from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
-
-_LET_GO = {BROKE_NOTHING: "it broke nothing", NOT_WATCHED: NOT_WATCHED}
-"""By the head of a finding's end that is no cure: why steps that wait for it are withdrawn."""
 
 
 def find_case(session: Session, violation: Violation) -> Case | None:
@@ -61,29 +57,25 @@ def cure(desk: CaseDesk, case: Case) -> bool:
     """Mark an open case cured when none of its violations stands any more; returns whether it was.
 
     A case whose violations all turned out to be another party's is closed, what it was reopened for no less: nobody
-    cured anything; so is one whose last violation legal dismissed, broke nothing by the policy as it was corrected, or
-    was on a page that nobody watches any more, with its reason.
+    cured anything; so is one whose last violations legal dismissed, broke nothing by the policy as it was corrected, or
+    were on a page that nobody watches any more, with all their reasons.
     """
     case_id = stored_id(case.id)
     if deviations(desk.session, [case_id]).get(case_id):
         return False
-    last = desk.session.exec(
-        # of what ended in one pass, a true deviation that was put right tells more than one that never was
-        select(Violation)
-        .where(Violation.case_id == case_id)
-        .order_by(col(Violation.ended_at).desc(), (Violation.status == ViolationStatus.CURED).desc())  # type: ignore[attr-defined]
-    ).first()
+    together = _ended_last(desk.session, case_id)
+    last = next(iter(together), None)
     if last is None or _of_before(desk.session, case_id, last):
         text = "Closed: its deviations belong to a party or product identified since"
         withdraw_waiting(desk.session, case, reason="not this party's deviation", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     elif last.status == ViolationStatus.DISMISSED:
-        text = last.end_reason
+        text = reasons(together)
         withdraw_waiting(desk.session, case, reason="legal dismissed the finding", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
-    elif why := next((why for head, why in _LET_GO.items() if last.end_reason.startswith(head)), ""):
-        text = f"Closed: {last.end_reason}"
-        withdraw_waiting(desk.session, case, reason=why, now=desk.now)
+    elif head := let_go_as(last):
+        text = f"Closed: {reasons(together)}"
+        withdraw_waiting(desk.session, case, reason=LET_GO[head], now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
         text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"
@@ -92,6 +84,16 @@ def cure(desk: CaseDesk, case: Case) -> bool:
     tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
     desk.session.add(case)
     return kind == "cured"
+
+
+def _ended_last(session: Session, case_id: int) -> list[Violation]:
+    """Return what ended last in a case, at one time, the most telling first: a deviation that was put right."""
+    rows = session.exec(
+        select(Violation)
+        .where(Violation.case_id == case_id)
+        .order_by(col(Violation.ended_at).desc(), col(Violation.id))
+    ).all()
+    return by_weight(row for row in rows if row.ended_at == rows[0].ended_at)
 
 
 def _of_before(session: Session, case_id: int, last: Violation) -> bool:

@@ -45,7 +45,7 @@ def approve(
     *,
     by: str,
     now: datetime,
-    local_date: date,
+    zone: ZoneInfo,
     rules: Mapping[str, Rule],
     gate: Gate,
     role: str = "channel_manager",
@@ -61,20 +61,20 @@ def approve(
     case = case_of(session, step.case_id)
     name = _named(by)
     _refuse_unless_waiting(case, step)
-    desk = CaseDesk(session, rules, gate, now, local_date)
+    desk = CaseDesk(session, rules, gate, now, zone)
     found = desk.deviations(case)
     _refuse_unless_found_now(desk, case, step, found)
     answer = ladder.put_to_gate(desk, case, found, step)
     session.add(step)
     if answer.answer == Answer.BLOCK:
-        ladder.block(session, case, step, answer, now=now, local_date=local_date)
+        ladder.block(session, case, step, answer, now=now, local_date=desk.local_date)
         return step
     if answer.answer == Answer.REVIEW:
         step.status, step.approval = StepStatus.IN_REVIEW, ladder.LEGAL
         if role != ladder.LEGAL:
             return step
     _refuse_unless_entitled(case, step, role)
-    ladder.take(session, case, step, by=name, now=now, local_date=local_date)
+    ladder.take(session, case, step, by=name, now=now, local_date=desk.local_date)
     session.flush()
     return step
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col
 
 from monitor.model import OutboxItem, Step
@@ -31,6 +31,21 @@ def cure_ends(session: Session, step: Step) -> date | None:
     if step.status != StepStatus.DONE or (letter is not None and letter.status != OutboxStatus.SENT):
         return None
     return step.cure_until
+
+
+def holds_no_more(session: Session, *reasons: str, of: Step | None = None) -> None:
+    """Let letters, all of them or those of one step, wait no more for what is over: nobody reads then that they do."""
+    held = or_(*(col(OutboxItem.last_error).startswith(f"{HELD}{reason}", autoescape=True) for reason in reasons))
+    waiting = update(OutboxItem).where(col(OutboxItem.status) == OutboxStatus.PENDING, held)
+    if of is not None:
+        letter = None if of.outbox_id is None else session.get(OutboxItem, of.outbox_id)
+        if letter is None:
+            return
+        key = letter.dedupe_key.rpartition("|")[0]
+        waiting = waiting.where(col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True))
+    session.flush()
+    if session.connection().execute(waiting.values(last_error="", next_attempt_at=None)).rowcount:
+        session.expire_all()
 
 
 def undelivered(session: Session, step: Step) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -24,8 +25,14 @@ class CaseDesk:
     rules: Mapping[str, Rule]
     gate: Gate
     now: datetime
-    local_date: date
+    zone: ZoneInfo
+    """of the brand: days that nobody else's clock tells are its own"""
     _standings: dict[str, Standing] = field(default_factory=dict)
+
+    @property
+    def local_date(self) -> date:
+        """The brand's day."""
+        return self.now.astimezone(self.zone).date()
 
     def standing(self, party_key: str) -> Standing:
         """Return who is behind a party key, looked up once a sitting."""

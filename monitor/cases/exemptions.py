@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from monitor.cases.delivered import cure_ends
+from monitor.cases.delivered import cure_ends, holds_no_more
 from monitor.cases.history import ACTOR, stored_id, tell
 from monitor.model import Case, Exemption, Step
 from monitor.vocabulary import CaseStatus, StepStatus
@@ -85,6 +85,7 @@ def _give_days_back(session: Session, case: Case, exemption: Exemption, now: dat
         Step.case_id == stored_id(case.id), Step.episode == case.episode, Step.status == StepStatus.DONE
     )
     for step in session.exec(taken).all():
+        holds_no_more(session, *(f"the case is {status}" for status in STOPPED.values()), of=step)
         # The days of a letter that was held back meanwhile have not begun: they are given when it leaves.
         ends = cure_ends(session, step)
         if ends is not None and ends >= stopped_on:

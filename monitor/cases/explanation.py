@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,14 +93,20 @@ _HELD = {True: "yes", False: "no", None: "unknown"}
 
 
 def explain(
-    session: Session, violation_id: int, *, rules: Mapping[str, Rule], workspace: Workspace, audience: str
+    session: Session,
+    violation_id: int,
+    *,
+    rules: Mapping[str, Rule],
+    workspace: Workspace,
+    audience: str,
+    now: datetime,
 ) -> Explanation:
-    """Return the explanation of one violation; raises `RefusedError` where the audience may not read it."""
+    """Return the explanation of one violation; raises `RefusedError` where the audience may not read it now."""
     violation = session.get(Violation, violation_id)
     if violation is None:
         raise NotFoundError(f"there is no violation {violation_id}; `channelwarden cases show CASE` names a case's.")
     rule = rules.get(violation.rule_id)
-    if not may_be_shown(session, violation, rules, workspace, audience):
+    if not may_be_shown(session, violation, rules, workspace, audience=audience, now=now):
         raise RefusedError(f"violation {violation_id} is for legal only; legal reads it with `--audience legal`.")
     return _explained(session, violation, rule, workspace)
 
@@ -122,9 +129,18 @@ def of_case(session: Session, case_id: int) -> list[int]:
 
 
 def may_be_shown(
-    session: Session, violation: Violation, rules: Mapping[str, Rule], workspace: Workspace, audience: str
+    session: Session,
+    violation: Violation,
+    rules: Mapping[str, Rule],
+    workspace: Workspace,
+    *,
+    audience: str,
+    now: datetime,
 ) -> bool:
-    """Legal reads all; the channel reads what its case shows it, and without a case what the gate lets be shown."""
+    """Legal reads all; the channel reads what its case shows it, and without a case what the gate lets be shown.
+
+    The gate is asked by the law, the decisions of counsel and the party's agreements of now: it is shown now.
+    """
     if audience == Visibility.LEGAL:
         return True
     case = session.get(Case, violation.case_id) if violation.case_id is not None else None
@@ -136,8 +152,9 @@ def may_be_shown(
     if violation.party_key == OWN_HOUSE:
         return True
     imagined = Case.model_construct(rule_id=rule.id, party_key=violation.party_key, topic=str(rule.topic))
-    who = standing(session, violation.party_key, workspace.local_date(violation.last_seen))
-    with gate_of(workspace, rules, workspace.local_date(violation.last_seen)) as gate:
+    today = workspace.local_date(now)
+    who = standing(session, violation.party_key, today)
+    with gate_of(workspace, rules, today) as gate:
         asked = action_facts(imagined, who, [violation], Action.SHOW_INTERNALLY)
         return gate.ask_all(asked).answer == Answer.ALLOW
 

@@ -12,7 +12,7 @@ from monitor.cases.delivered import cure_ends, leaves, undelivered
 from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import GateAnswer
 from monitor.cases.history import ACTOR, stored_id, tell
-from monitor.cases.rises import may_be_told_from, rise_of
+from monitor.cases.rises import may_be_told, rise_of
 from monitor.cases.still_found import found_now
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
@@ -129,7 +129,7 @@ def _due(desk: CaseDesk, case: Case, found: Sequence[Violation], current: Sequen
 def _may_be_told(desk: CaseDesk, found: Sequence[Violation], rule: Rule, cure_days: int) -> bool:
     """Return whether nobody is written to whose price was right until MAP rose, before he had the days to cure."""
     rises = ((rise_of(desk.session, rule, item), item) for item in found)
-    return all(rise is None or may_be_told_from(rise, item, cure_days) <= desk.local_date for rise, item in rises)
+    return all(rise is None or may_be_told(rise, item, cure_days, now=desk.now, zone=desk.zone) for rise, item in rises)
 
 
 def _propose(desk: CaseDesk, case: Case, found: Sequence[Violation], index: int, rule: Rule) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -50,7 +50,6 @@ def advance(
     gate: Gate,
     limits: Limits,
     now: datetime,
-    local_date: date,
     zone: ZoneInfo,
 ) -> CaseSummary:
     """Carry every case forward on what is confirmed; a second pass over an equal store changes nothing.
@@ -59,8 +58,8 @@ def advance(
     violations are marked as held by this run until an operator releases it. Cures are recorded all the same.
     """
     with gate:
-        desk = CaseDesk(session, rules, gate, now, local_date)
-        expired = exemptions.expire(session, now, local_date, zone)
+        desk = CaseDesk(session, rules, gate, now, zone)
+        expired = exemptions.expire(session, now, desk.local_date, zone)
         retire(desk)
         waiting = _waiting(session, rules)
         accusing = [found for found in waiting if opens_or_reopens(desk, found)]
@@ -69,7 +68,7 @@ def advance(
         accusing = [found for found in accusing if found.party_key != OWN_HOUSE]
         accused = {found.party_key for found in accusing}
         still_held = {found.party_key for found in blast.held(session)}
-        too_many = blast.too_many(session, accused | still_held, limits, local_date)
+        too_many = blast.too_many(session, accused | still_held, limits, desk.local_date)
         kept_back = accusing if too_many else []
         blast.hold(session, kept_back, stored_id(run.id))
         kept_back_ids = {found.id for found in kept_back}
@@ -101,7 +100,7 @@ def settle(desk: CaseDesk, subject: str) -> None:
 
 
 def release(
-    session: Session, *, run_id: int, by: str, rules: Mapping[str, Rule], gate: Gate, now: datetime, local_date: date
+    session: Session, *, run_id: int, by: str, rules: Mapping[str, Rule], gate: Gate, now: datetime, zone: ZoneInfo
 ) -> CaseSummary:
     """Let the violations that a run holds open their cases after all, on the word of the operator `by`.
 
@@ -118,7 +117,7 @@ def release(
         )
         raise NotFoundError(f"run {run_id} holds nothing back; runs that wait for a release: {waiting}")
     with gate:
-        desk = CaseDesk(session, rules, gate, now, local_date)
+        desk = CaseDesk(session, rules, gate, now, zone)
         outcomes = []
         for found in held:
             found.held_run = None

@@ -83,7 +83,9 @@ def facts_explained(
             "or discount, or a part of a page's address, as the policy files and pages name it."
         )
     readable = (
-        fact for fact in found if may_be_shown(session, _imagined(rule, fact, asked), rules, workspace, asked.audience)
+        fact
+        for fact in found
+        if may_be_shown(session, _imagined(rule, fact, asked), rules, workspace, audience=asked.audience, now=asked.now)
     )
     shown = list(islice(readable, MOST + 1))
     if not shown:

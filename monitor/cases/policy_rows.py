@@ -137,19 +137,26 @@ def _price(row: MapPrice | Promotion, judged: object) -> str:
 def _sale(session: Session, violation: Violation) -> Iterator[PolicyRow]:
     region = str(violation.fact.get("region") or "")
     places = [region, region.partition("-")[0]]
+    owned = _of_owner(session, violation.party_key)
     grants = session.exec(
         select(Territory)
-        .where(or_(Territory.party_id == violation.party_key, col(Territory.exclusive).is_(True)))
+        .where(or_(col(Territory.party_id).in_(owned), col(Territory.exclusive).is_(True)))
         .order_by(Territory.party_id, Territory.region, col(Territory.id))
     )
     for grant in grants:
-        own = grant.party_id == violation.party_key
-        if own or grant.region in places:
+        if grant.party_id == violation.party_key or grant.region in places:
             sole = "exclusive, " if grant.exclusive else ""
             product = grant.sku or "all products"
             span = _span(grant.valid_from, grant.valid_to)
             yield PolicyRow("territories", f"{grant.party_id}: {grant.region}, {product}, {sole}{span}")
     yield from _reports(session, violation)
+
+
+def _of_owner(session: Session, party_id: str) -> list[str]:
+    """Return the party and the firms of its owner: what one of them holds or held, the others may rest on."""
+    group = session.exec(select(Party.group).where(Party.id == party_id)).first()
+    sisters = select(Party.id).where(Party.group == group).order_by(Party.id)
+    return [party_id, *(session.exec(sisters).all() if group else ())]
 
 
 def _discount(session: Session, violation: Violation) -> Iterator[PolicyRow]:

@@ -87,11 +87,22 @@ def _day_of(row: Observation, at: datetime) -> date:
     return market_day(row.market, at, _UTC).day
 
 
-def may_be_told_from(rise: Rise, violation: Violation, cure_days: int) -> date:
+def may_be_told_from(rise: Rise, violation: Violation, cure_days: int, zone: ZoneInfo) -> date:
     """Return the first day on which its seller may be written to: he first has the days to cure that the rule gives.
 
     They begin when the price rose, and not before it was found: a rise that is entered for days that are over was
-    announced to nobody then.
+    announced to nobody then. All days are those of the offer's market; `zone` is the brand's.
     """
-    found = violation.confirmed_at.date() if violation.confirmed_at else rise.day
+    found = _latest_day(violation, violation.confirmed_at, zone) if violation.confirmed_at else rise.day
     return max(rise.day, found) + timedelta(days=cure_days)
+
+
+def may_be_told(rise: Rise, violation: Violation, cure_days: int, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Return whether that day has come in the offer's market."""
+    return may_be_told_from(rise, violation, cure_days, zone) <= _latest_day(violation, now, zone)
+
+
+def _latest_day(violation: Violation, at: datetime, zone: ZoneInfo) -> date:
+    """Return the day of the offer's market at a time; where it is on two, days begin and end with the first place."""
+    found = market_day(str(violation.fact.get("market") or ""), at, zone)
+    return found.day if found.sure else found.day + timedelta(days=1)

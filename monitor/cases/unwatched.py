@@ -43,14 +43,15 @@ def let_go(session: Session, sites: Mapping[str, str], now: datetime) -> None:
     for offer in gone:
         offer.ended_at = now
         session.add(offer)
-    _lapse(session, {offer.offer_key for offer in gone}, now)
+    lapse(session, {offer.offer_key for offer in gone}, now, _REASON)
     session.flush()
 
 
-def _lapse(session: Session, offers: Iterable[str], now: datetime) -> None:
+def lapse(session: Session, offers: Iterable[str], now: datetime, reason: str) -> None:
+    """End what stands on these offers, their pages' shelves included, as no cure."""
     for keys in chunked(offers):
         subjects = [*keys, *map(subject_of, keys)]
         standing = select(Violation).where(col(Violation.subject).in_(subjects))
         for row in session.exec(standing.where(col(Violation.status).in_(OPEN_VIOLATION))).all():
-            row.status, row.ended_at, row.end_reason, row.held_run = ViolationStatus.LAPSED, now, _REASON, None
+            row.status, row.ended_at, row.end_reason, row.held_run = ViolationStatus.LAPSED, now, reason, None
             session.add(row)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.allowed import allowed_by
+from monitor.cases.attribution import ANOTHERS, IDENTIFIED
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
 from monitor.cases.verdicts import Verdicts, forget_violating
@@ -94,7 +95,7 @@ class Recorder:
         self._unruled: set[str] = set()
         self._offers_ended = False
         self._violating: list[tuple[Rule, Fact]] = []
-        self._complying: list[tuple[Rule, Key, bool]] = []
+        self._complying: list[tuple[Rule, Key, Fact]] = []
         forget_violating(session, self.run_id)
 
     def take(self, item: Judged) -> None:
@@ -112,7 +113,7 @@ class Recorder:
             if judgement.verdict == Verdict.VIOLATES:
                 self._violating.append((judgement.rule, fact))
             elif judgement.verdict == Verdict.COMPLIES and number in self._unseen:
-                self._complying.append((judgement.rule, key, bool(fact.get("waived"))))
+                self._complying.append((judgement.rule, key, fact))
             self._unseen.discard(number)
 
     def settle(self) -> None:
@@ -144,8 +145,8 @@ class Recorder:
         done = self._carrying
         return RecordSummary(done.new, done.confirmed, self.cured, self.lapsed, self.verdicts.total())
 
-    def _cure(self, complying: Sequence[tuple[Rule, Key, bool]]) -> None:
-        """End what complies again, or broke nothing by the policy that is entered for its days since.
+    def _cure(self, complying: Sequence[tuple[Rule, Key, Fact]]) -> None:
+        """End what complies again, broke nothing by the policy of its days as entered since, or is another's by now.
 
         A waived offer complies by grace: its price has not recovered.
         """
@@ -153,11 +154,17 @@ class Recorder:
         cases = [row.case_id for row in rows.values() if row.case_id is not None]
         statement = select(Case.id).where(Case.status == CaseStatus.WAIVED, col(Case.id).in_(cases))
         waived = set(self.session.exec(statement).all()) if cases else set()
-        for rule, key, by_grace in complying:
+        for rule, key, fact in complying:
             row = rows.get(key)
-            if row is not None and not (by_grace and row.case_id in waived):
-                allowed = allowed_by(self.session, rule, row, self._zone) if rule.fact == "offer" else ""
-                self._end(row, self.now, allowed or "complies again", broken=not allowed)
+            if row is not None and not (fact.get("waived") and row.case_id in waived):
+                no_cure = self._no_cure(rule, row, fact) if rule.fact == "offer" else ""
+                self._end(row, self.now, no_cure or "complies again", broken=not no_cure)
+
+    def _no_cure(self, rule: Rule, row: Violation, fact: Fact) -> str:
+        """Return why an offer that complies was put right by nobody, or an empty string."""
+        if (row.party_key, row.case_subject) != (fact["party_key"], fact["case_subject"]):
+            return IDENTIFIED if row.party_key.startswith("seller:") else ANOTHERS
+        return allowed_by(self.session, rule, row, self._zone)
 
     def _rows(self, keys: set[Key]) -> dict[Key, Violation]:
         """Return the open violations of these keys."""

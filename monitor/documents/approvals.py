@@ -73,7 +73,7 @@ def approve(
         step_id,
         by=approver.by,
         now=approver.now,
-        local_date=workspace.local_date(approver.now),
+        zone=workspace.settings.brand.timezone,
         rules=rules,
         gate=gate,
         role=approver.role,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from monitor.cases.gate import gate_of
+from monitor.cases.judged_by import outdated, outdated_as_loaded
 from monitor.documents.decided import waiting_words
 from monitor.documents.departures import changed_rule_lines, decision_lines
 from monitor.documents.dispatch import dispatch
@@ -23,6 +24,7 @@ from monitor.documents.mishaps import (
     delivery_gaps,
     held,
     held_letters,
+    outdated_gaps,
     refused_facts,
     refused_readers,
     report_gaps,
@@ -66,12 +68,11 @@ def build(
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
     for files in found.headings.values():
-        doubted = with_rises(session, with_doubts(session, rules, [file for file, _ in files], zone))
+        doubted = with_rises(session, with_doubts(session, rules, [file for file, _ in files], zone), zone)
         files[:] = [(file, state) for file, (_, state) in zip(doubted, files, strict=True)]
     gate = gate_of(workspace, rules, local_date)
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
-    suspected = with_rises(session, suspected)
-    sections = case_sections(found, suspected, audience, zone)
+    sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
     sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
@@ -83,7 +84,8 @@ def build(
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
-    gaps = known.marked(_gaps(session, rules, audience, window, seen, zone=zone))
+    old = outdated_gaps(outdated_as_loaded(session, workspace, rules))
+    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *old])
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -110,7 +112,11 @@ def gaps_now(
     """Return all that an audience's digest of now would hold as not seen or not judged, known or new."""
     zone = workspace.settings.brand.timezone
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
-    return _gaps(session, rules, audience, window_of(session, audience, local_date, now), seen, zone=zone)
+    window = window_of(session, audience, local_date, now)
+    return [
+        *_gaps(session, rules, audience, window, seen, zone=zone),
+        *outdated_gaps(outdated(session, workspace, rules)),
+    ]
 
 
 def say(

@@ -65,12 +65,12 @@ def _doubted(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: 
     return replace(file, doubt=doubt_of(session, rules, file, zone))
 
 
-def with_rises(session: Session, files: Sequence[CaseFile]) -> list[CaseFile]:
+def with_rises(session: Session, files: Sequence[CaseFile], zone: ZoneInfo) -> list[CaseFile]:
     """Return the files, those of a price that was right until MAP came or rose with the words that say so."""
-    return [replace(file, rise=_rise(session, file)) for file in files]
+    return [replace(file, rise=_rise(session, file, zone)) for file in files]
 
 
-def _rise(session: Session, file: CaseFile) -> str:
+def _rise(session: Session, file: CaseFile, zone: ZoneInfo) -> str:
     item = next((one for one in file.told if one.status in LIVE), None)
     if file.rule is None or item is None or (rise := rise_of(session, file.rule, item)) is None:
         return ""
@@ -78,7 +78,8 @@ def _rise(session: Session, file: CaseFile) -> str:
     if file.case is None or not ladder or file.step_in(*StepStatus) is not None:
         return rise.words
     rung = ladder[min(file.case.rung + 1, len(ladder) - 1)]
-    return f"{rise.words} A {rung.kind} is proposed from {day(may_be_told_from(rise, item, rung.cure_days))} on."
+    first = may_be_told_from(rise, item, rung.cure_days, zone)
+    return f"{rise.words} A {rung.kind} is proposed from {day(first)} on."
 
 
 def _confirmed(file: CaseFile) -> list[Violation]:

@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
+from monitor.cases.attribution import ANOTHERS
 from monitor.cases.delivered import HELD
+from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
-from monitor.cases.unwatched import NOT_WATCHED
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -40,23 +41,24 @@ _BY_KIND = {"opened", "relapsed", "cured"}
 _SAID_WHY = {"waived", "disputed", "closed"}
 """Events that a person gave a reason for"""
 
+_TO_TELL = {BROKE_NOTHING: "that nothing was broken", ANOTHERS: "where it was not the one it concerned"}
+"""What a party should hear that got a letter about what ended so"""
+
 _HISTORY_LIMIT = 8
 _TEXT_LIMIT = 60
 
 
 def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> DigestEntry:
     """Return the digest's line for a case; `decide` adds the command that settles its proposed step."""
-    told = file.told
+    told = by_weight(file.told)
     first = told[0] if told else None
     more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
     sentence = first.sentence if first else ""
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
-    if first is not None and first.end_reason.startswith(BROKE_NOTHING):
-        before, after = f"{_capital(first.end_reason)}. Found before: ", _letter_left(file)
-    elif first is not None and first.end_reason.startswith(NOT_WATCHED):
-        before = f"{_capital(first.end_reason)}. Found before: "
+    if first is not None and (head := let_go_as(first)):
+        before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
     elif first is not None and state == "cured" and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":
@@ -86,10 +88,10 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _letter_left(file: CaseFile) -> str:
-    """Return that a party was written to about what broke nothing: it should hear that, too."""
+def _letter_left(file: CaseFile, head: str) -> str:
+    """Return that a party was written to about what broke nothing, or may not be its own: it should hear that, too."""
     left = file.case is not None and any(step.status == StepStatus.DONE for step in file.steps)
-    return "A letter about it left: tell the party that nothing was broken." if left else ""
+    return f"A letter about it left: tell the party {_TO_TELL[head]}." if left and head in _TO_TELL else ""
 
 
 def case_name(file: CaseFile) -> str:

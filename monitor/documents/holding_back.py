@@ -13,6 +13,7 @@ from monitor.cases.delivered import HELD
 from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, ANEW, WRITTEN, tell
+from monitor.cases.judged_by import outdated
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
 from monitor.cases.still_found import NOT_JUDGED, found_now
@@ -21,13 +22,12 @@ from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import is_translated, redate, rests_on
 from monitor.model import Case, OutboxItem, Step, Violation
-from monitor.policy.load import is_loaded
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Action, Answer, CaseStatus, OutboxStatus, RuleStatus, StepStatus
 
 _LOOK_AGAIN = timedelta(minutes=5)
-_NOT_LOADED = "the policy files were changed since they were last loaded; `channelwarden judge` loads them"
+_JUDGE = "; `channelwarden judge` judges by what they say now"
 _NOT_FOUND = (
     "the offer was seen again since, and the deviation was not found then: it was not judged yet, or cannot be (no MAP "
     "any more, another currency); `channelwarden judge` judges it"
@@ -46,12 +46,13 @@ def hold_back(
 ) -> list[str]:
     """Keep notices that still wait in the outbox from leaving where they may leave no longer; before delivery.
 
-    While a waiver or dispute stands they wait, as they do while nobody judged by what the policy files or the pages say
-    now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day, no longer
-    answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended, legal is asked
-    for another reason), they fail and their step counts as never taken: the party got no letter. So does a letter that
-    names a day for which the policy has another least price by now, tells what policy and documents say otherwise, or
-    what in part cannot be judged any more, or was written by another version of its rule; its step is proposed anew.
+    While a waiver or dispute stands they wait, as they do while nobody judged by what policy files, rules, settings
+    or pages say now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day,
+    no longer answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended,
+    legal is asked for another reason), they fail and their step counts as never taken: the party got no letter. So
+    does a letter that names a day for which the policy has another least price by now, tells what policy and documents
+    say otherwise, or what in part cannot be judged any more, or was written by another version of its rule; its step
+    is proposed anew.
     What may leave goes to the party's present address and is dated on the day it leaves, and its days to cure begin
     then. `again` are the documents that a person sends once more: their cases say so. Returns a line for each letter
     that stays. The caller holds the workspace's lock.
@@ -67,9 +68,10 @@ def hold_back(
     if not waiting:
         return []
     today = workspace.local_date(now)
-    unread = "" if is_loaded(session, workspace.policy) else _NOT_LOADED
+    why = outdated(session, workspace, rules)
+    unread = f"{why}{_JUDGE}" if why else ""
     with gate_of(workspace, rules, today) as gate:
-        desk = CaseDesk(session, rules, gate, now, today)
+        desk = CaseDesk(session, rules, gate, now, workspace.settings.brand.timezone)
         kept = {step.id: _look_at(desk, step, case, unread, again=step.outbox_id in again) for step, case in waiting}
     session.flush()
     return [f"{notice_number(step)} stays: {kept[step.id]}" for step, _ in waiting if kept[step.id]]

@@ -193,6 +193,15 @@ def _cases_of(cases: Sequence[Case]) -> str:
     return f" ({'case' if len(open_to_all) == 1 else 'cases'} {listed(open_to_all, 12)})" if open_to_all else ""
 
 
+def outdated_gaps(why: str) -> list[Gap]:
+    """Return that all that is told was judged by another state of policy, rules and settings than now, where it was."""
+    if not why:
+        return []
+    reason = f"{why[0].upper()}{why[1:]}: cases, steps and gaps stand here as they were before."
+    advice = "`channelwarden judge` judges by what they say now; until then no step is approved and no letter leaves."
+    return [Gap("Not judged by what holds now", 1, reason, advice, ("outdated",))]
+
+
 def unsendable(session: Session) -> list[Gap]:
     """Return approved steps for which there is nobody to write to, a line a seller: one alias settles all of it."""
     rows = session.exec(

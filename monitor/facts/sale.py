@@ -56,7 +56,12 @@ SCHEMA = schema(
         ),
         flag("any_grant", "the party has been granted some territory at that time"),
         flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
-        flag("formerly_granted", "a grant of the party that has ended covers region and product", _NO_REGION),
+        flag(
+            "formerly_granted",
+            "a grant that has ended covers region and product: the party's own, or, where it holds others, one of a "
+            "firm of the same owner",
+            _NO_REGION,
+        ),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
         text(
             "sale_type",
@@ -202,9 +207,7 @@ def granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
 
 def _formerly_granted(line: Any, ended: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns
     part = table(Territory, "ended_part")
-    in_part = exists().where(
-        part.c.party_id == line.party_id, part.c.valid_to < line.first_sold, *_about(part, line, within=True)
-    )
+    in_part = exists().where(_held_by(part, line), part.c.valid_to < line.first_sold, *_about(part, line, within=True))
     return case((given(line.region).is_(None), None), (ended.is_not(None), True), (in_part, None), else_=False)
 
 
@@ -222,13 +225,22 @@ def _about(grant: Any, line: Any, *, within: bool = False) -> tuple[Expression, 
 
 
 def ended_grant(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return the last day of the party's latest grant for region and product that ended before these sales."""
+    """Return the last day of the party's or owner's latest grant for region and product that ended before the sales."""
     grant = table(Territory, "ended_grant")
     return (
         select(func.max(grant.c.valid_to))
-        .where(grant.c.party_id == line.party_id, grant.c.valid_to < line.first_sold, *_about(grant, line))
+        .where(_held_by(grant, line), grant.c.valid_to < line.first_sold, *_about(grant, line))
         .scalar_subquery()
     )
+
+
+def _held_by(grant: Any, line: Any) -> Expression:  # noqa: ANN401 - tables
+    """Return whether a former grant counts as the party's: its own, or, where it holds any, one of the same owner.
+
+    A party without any grant has no territorial limit, whatever a firm of its owner was granted.
+    """
+    sisters = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+    return or_(grant.c.party_id == line.party_id, and_(sisters, holds_any(line).correlate(line.party_id.table)))
 
 
 def _withdrawal_of(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

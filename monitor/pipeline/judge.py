@@ -9,7 +9,7 @@ from functools import cache
 
 from sqlmodel import Session
 
-from monitor.cases import hindsight, sightings, unwatched
+from monitor.cases import hindsight, judged_by, sightings, unwatched
 from monitor.cases.violations import Recorder
 from monitor.engine.gears import Fact, GearsError, Judged, Unfit, is_worth_sifting, judged_by_both, judged_by_engine
 from monitor.engine.judge import FactTypeError
@@ -68,6 +68,7 @@ def _judge(journey: Journey, *, sift: bool) -> int:
         # A fact that could not or need not be judged must not look as if it were cured.
         left_out = sitting.faulty | sitting.skipped
         summary = recorder.finish(rule for rule in active if rule.fact not in left_out)
+        judged_by.note(session, journey.workspace, journey.rules)
         journey.failures += sitting.failures
         journey.count(session, violations_new=summary.new)
         keep_pages(session)

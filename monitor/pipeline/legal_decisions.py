@@ -43,7 +43,9 @@ def take_effect(
     """Let what was decided about one agreement take effect at once: its findings, and the cases they opened."""
     follow_decisions(session, queue, workspace=workspace, now=now, agreement_id=agreement_id)
     today = workspace.local_date(now)
-    settle(CaseDesk(session, rules, gate_of(workspace, rules, today), now, today), agreement_id)
+    settle(
+        CaseDesk(session, rules, gate_of(workspace, rules, today), now, workspace.settings.brand.timezone), agreement_id
+    )
     session.flush()
 
 

@@ -68,7 +68,6 @@ def advance_cases(journey: Journey) -> None:
             gate=gate_of(journey.workspace, journey.rules, journey.local_date),
             limits=journey.workspace.settings.limits,
             now=journey.now,
-            local_date=journey.local_date,
             zone=journey.workspace.settings.brand.timezone,
         )
         journey.counts["held"] = summary.held

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError
 from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
+from monitor.cases import attribution
 from monitor.evidence.keeping import keep_bytes
 from monitor.intake.archives import UNPACKED, take_file
 from monitor.intake.regions import settle_regions
@@ -31,7 +32,10 @@ from monitor.vocabulary import EvidenceKind
 
 
 def take_policy(journey: Journey) -> None:
-    """Load the policy files when their content changed; the files themselves become evidence."""
+    """Load the policy files when their content changed; the files themselves become evidence.
+
+    What stands against a party that a seller or site is not any more, by them or by the settings, is let go.
+    """
     workspace = journey.workspace
     with journey.database.session(writes_after_reading=True) as session:
         before = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc())).first()
@@ -50,6 +54,7 @@ def take_policy(journey: Journey) -> None:
                 run=journey.run_id,
             )
             session.add(version)
+        attribution.let_go(session, workspace.settings.site, journey.now)
         session.commit()
     journey.progress("policy", version.sha256[:12])
 

@@ -219,7 +219,6 @@ class Channel:
             gate=self.gate(),
             limits=self.limits,
             now=self.now,
-            local_date=self.today,
             zone=self.zone,
         )
 
@@ -245,7 +244,7 @@ class Channel:
             by=by,
             role=role,
             now=self.now,
-            local_date=self.today,
+            zone=self.zone,
             rules=self.rules,
             gate=self.gate(),
         )

@@ -166,7 +166,7 @@ def let_go(crowd: Channel, run_id: int) -> Any:
         rules=crowd.rules,
         gate=crowd.gate(),
         now=crowd.now,
-        local_date=crowd.today,
+        zone=crowd.zone,
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from monitor.model import CaseEvent
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Answer, Severity, StepStatus, Topic
 
@@ -98,6 +100,28 @@ def test_a_grace_that_was_given_to_another_case_keeps_no_case_open(channel: Chan
     channel.at(2).offer("o1", "fine", waived=True)
     _, advanced = channel.run()
     assert (advanced.cured, [case.status for case in channel.cases()]) == (1, ["cured"])
+
+
+def test_a_seller_who_turns_out_to_be_one_who_complies_put_nothing_right(channel: Channel) -> None:
+    case = channel.confirm(party="seller:shop:bob")
+    channel.at(3).offer("o1", "fine")
+    _, advanced = channel.run()
+    assert (advanced.cured, case.status, channel.violation().status) == (0, "closed", "lapsed")
+
+
+def test_of_what_ended_at_once_every_reason_is_told_the_most_telling_first(channel: Channel) -> None:
+    case = channel.confirm()
+    channel.confirm("o2", day=2)
+    for key, reason in (("o1", "it broke nothing: by a promotion"), ("o2", "its page is not watched any more")):
+        row = channel.violation(key)
+        row.status, row.ended_at, row.end_reason = "lapsed", channel.now, reason
+        channel.session.add(row)
+    channel.advance()
+    (text,) = channel.session.exec(select(CaseEvent.text).where(CaseEvent.kind == "closed"))
+    assert (case.status, text) == (
+        "closed",
+        "Closed: its page is not watched any more; it broke nothing: by a promotion",
+    )
 
 
 def test_a_relapse_reopens_the_case_and_escalates_to_the_next_rung(channel: Channel) -> None:

@@ -239,6 +239,11 @@ def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> No
     assert [(fact["report"], fact["unknown_bp"]) for fact in found] == [("1.csv", 0), ("2.csv", 0)]
 
 
+def firms() -> list[Any]:
+    """Two parties of one owner."""
+    return [party("nordlys", group="north"), party("aurora", group="north")]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -250,6 +255,12 @@ def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> No
         ([grant("aurora", valid_to=date(2025, 12, 31))], (False, False, None)),
         ([grant(valid_to=date(2026, 1, 10))], (True, False, None)),
         ([grant(valid_to=date(2025, 6, 30)), grant(valid_to=date(2025, 12, 31))], (False, True, 10)),
+        ([*firms(), grant("aurora", valid_to=date(2025, 12, 31)), grant(region="NO")], (False, True, 10)),
+        ([*firms(), grant("aurora", valid_to=date(2025, 12, 31))], (False, False, None)),
+        (
+            [*firms(), grant("aurora", region="SE-BD", valid_to=date(2025, 12, 31)), grant(region="NO")],
+            (False, None, None),
+        ),
     ],
 )
 def test_a_sale_knows_the_grant_that_has_ended(

@@ -102,7 +102,6 @@ class Channel:
             gate=Gate(self.rules.values()),
             limits=self.limits,
             now=when,
-            local_date=when.date(),
             zone=ZoneInfo("UTC"),
         )
 

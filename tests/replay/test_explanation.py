@@ -115,6 +115,18 @@ def test_what_the_gate_keeps_to_legal_is_explained_to_legal_only(offers: Channel
         run("rules", "explain", german)
 
 
+def test_who_may_read_a_finding_without_a_case_is_asked_as_of_today(offers: Channel, run: Run) -> None:
+    """When it was seen last a policy was in force with the party; it has ended since."""
+    texan = number(offers)
+    with offers.database.session() as session:
+        violation, agreement = session.get_one(Violation, int(texan)), session.get_one(Agreement, "A-alpine")
+        violation.case_id, agreement.valid_to = None, date(2026, 3, 31)
+        session.add_all([violation, agreement])
+        session.commit()
+    with pytest.raises(ChannelwardenError, match="for legal only"):
+        run("rules", "explain", texan)
+
+
 def test_a_rule_that_changed_since_is_said(offers: Channel, run: Run, workspace: Workspace) -> None:
     file = workspace.rules / "map" / "MAP-001-frozen.yaml"
     file.write_text(file.read_text("utf-8").replace("version: 1", "version: 3"), encoding="utf-8")

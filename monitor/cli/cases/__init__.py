@@ -14,7 +14,7 @@ from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words, printable
 from monitor.cli.cases.approving import approve
-from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
+from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
 from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
@@ -170,8 +170,8 @@ def release(
 ) -> None:
     """Release a run that the blast-radius limit holds: its violations open their cases after all."""
     with sitting(workspace) as place:
-        on_current_policy(place)
         rules = rules_of(place.workspace)
+        on_what_holds_now(place, rules)
         summary = lifecycle.release(
             place.session,
             run_id=run,
@@ -179,7 +179,7 @@ def release(
             rules=rules,
             gate=gate_of(place.workspace, rules, place.today),
             now=place.now,
-            local_date=place.today,
+            zone=place.workspace.settings.brand.timezone,
         )
     output = Output(as_json)
     output.data(summary)

@@ -18,7 +18,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cases.wording import printable
-from monitor.cli.cases.sitting import ByOption, on_current_policy, sitting
+from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
 from monitor.cli.context import (
     LARGEST_NUMBER,
     DryRunOption,
@@ -90,8 +90,8 @@ def approve(
 
 def _one(output: Output, workspace: Path | None, step: int, approver: Approver) -> None:
     with sitting(workspace) as place:
-        on_current_policy(place)
         rules = rules_of(place.workspace)
+        on_what_holds_now(place, rules)
         gate = gate_of(place.workspace, rules, place.today)
         decided = approve_step(
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
@@ -122,7 +122,7 @@ def _several(
 ) -> None:
     rules = rules_of(workspace)
     with sitting(workspace.root) as place:
-        on_current_policy(place)
+        on_what_holds_now(place, rules)
         if chosen is None:
             numbers = list(dict.fromkeys(steps))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +12,11 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from monitor.cases.judged_by import outdated
 from monitor.cli.context import wall_clock, workspace_of
 from monitor.errors import RefusedError
 from monitor.evidence.own_store import open_store
-from monitor.policy.load import is_loaded
+from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who decides; kept in the case's history.")]
@@ -40,10 +41,10 @@ def sitting(option: Path | None) -> Iterator[Sitting]:
         session.commit()
 
 
-def on_current_policy(place: Sitting) -> None:
-    """Refuse to act on parties, agreements and prices that the policy files no longer say."""
-    if not is_loaded(place.session, place.workspace.policy):
+def on_what_holds_now(place: Sitting, rules: Mapping[str, Rule]) -> None:
+    """Refuse to act on findings, parties, agreements and prices as policy files, rules or settings were before."""
+    if why := outdated(place.session, place.workspace, rules):
         raise RefusedError(
-            "the policy files were changed since they were last loaded, and the law gate would be asked about the old "
-            f"ones. Run `channelwarden judge -w {place.workspace.root}` first, then decide on what it says."
+            f"{why}, and what waits rests on the old state. Run `channelwarden judge -w {place.workspace.root}` first, "
+            "then decide on what it says."
         )

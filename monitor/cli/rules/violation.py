@@ -45,11 +45,14 @@ def explain(output: Output, identity: str, *, audience: str, workspace: Path | N
     number = int(found[2]) if found else 0
     if found is None or not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no violation '{identity}'; `channelwarden cases show CASE` names a case's.")
-    place = workspace_of(workspace)
+    place, now = workspace_of(workspace), wall_clock()
     rules = rules_of(place)
     with looking(place.dsn) as session:
         numbers = explanation.of_case(session, number) if found[1] else [number]
-        told = [explanation.explain(session, one, rules=rules, workspace=place, audience=audience) for one in numbers]
+        told = [
+            explanation.explain(session, one, rules=rules, workspace=place, audience=audience, now=now)
+            for one in numbers
+        ]
     output.data({"violations": told} if found[1] else told[0])
     if not output.as_json:
         for place_of, item in enumerate(told):

@@ -1,0 +1,38 @@
+"""When a seller may be written to whose price was right until MAP rose: he has whole days of his market first."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.cases.rises import Rise, may_be_told
+from monitor.model import Violation
+
+RISE = Rise(date(2026, 3, 1), 20000, 21000, "USD")
+
+
+def at(day: int, hour: int) -> datetime:
+    """A time of March 2026."""
+    return datetime(2026, 3, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("market", "confirmed", "now", "told"),
+    [
+        ("NZ", at(2, 20), at(5, 10), False),
+        ("NZ", at(2, 20), at(5, 11), True),
+        ("US", at(4, 3), at(6, 3), False),
+        ("US", at(4, 3), at(6, 12), True),
+        ("DE", at(3, 12), at(5, 22), False),
+        ("DE", at(3, 12), at(5, 23), True),
+        ("DE", None, at(3, 22), False),
+        ("DE", None, at(3, 23), True),
+    ],
+)
+def test_the_days_to_cure_after_a_rise_are_those_of_the_market(
+    market: str, confirmed: datetime | None, now: datetime, told: bool
+) -> None:
+    found = Violation.model_construct(fact={"market": market}, confirmed_at=confirmed)
+    assert may_be_told(RISE, found, 3, now=now, zone=ZoneInfo("UTC")) is told
