@@ -63,6 +63,8 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
     found: list[Spot] = []
     floor = place = 0
     while (match := _NUMBER.search(plain, place)) is not None:
+        if match.group()[0] == "." and _ends_sign(plain, match.start(), floor, locale):
+            match = _NUMBER.match(plain, match.start() + 1) or match
         spot = _spot(plain, lower, match, floor, locale)
         found.append(spot)
         floor = spot.end
@@ -72,6 +74,11 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
 
 def _has_digit(text: str) -> bool:
     return any(c in text for c in "0123456789")
+
+
+def _ends_sign(plain: str, point: int, floor: int, locale: str) -> bool:
+    """Say whether a point right before digits ends a sign: "S/.84.90" is no 84 hundredths."""
+    return _sign_before(plain, point + 1, floor, locale)[1] < point
 
 
 def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str) -> Spot:
