@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
-from babel.numbers import get_currency_precision, get_territory_currencies
+from babel.numbers import get_currency_name, get_currency_precision, get_territory_currencies
 
 from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
+from scrapers.reading.plain_digits import plain_digits
 
 _POINT_DECIMALS = frozenset(
     """
@@ -107,14 +109,27 @@ def _currency_in(territory: str) -> str:
 
 @lru_cache(maxsize=256)
 def locale_signs(locale: str) -> dict[str, tuple[str, ...]]:
-    """Return the signs that CLDR gives currencies in a locale, each with the currencies it stands for there."""
+    """Return the signs that CLDR gives currencies in a locale, and the names of its own, with what each stands for."""
     parsed = _customs_of(locale)
     found: dict[str, tuple[str, ...]] = {}
     for code, sign in (parsed.currency_symbols if parsed is not None else {}).items():
         plain = " ".join("".join(c for c in sign if c not in "\u200e\u200f\u200b").split())
         if plain and plain not in CODES and code in CODES:
             found[plain] = (*found.get(plain, ()), code)
+    here = local_currency(locale) or likely_currency(locale)
+    if parsed is not None and here in CODES:
+        found |= dict.fromkeys(_names_of(here, parsed), (here,))
     return found
+
+
+_COUNTS = (None, 1, 2, 5, 11, Decimal("1.50"))
+"""Counts that between them ask for all forms of a name: one, two, few, many, and the one with decimals."""
+
+
+def _names_of(currency: str, locale: Locale) -> set[str]:
+    """Return what a language calls its land's own money, one and many: "eurot", "svenska kronor"."""
+    names = {plain_digits(get_currency_name(currency, count=count, locale=locale)) for count in _COUNTS}
+    return {form for name in names for form in (name, name.lower()) if len(form) > 1}
 
 
 @lru_cache(maxsize=1024)
@@ -128,8 +143,8 @@ def decimal_mark(currency: str, locale: str) -> str:
     return "." if currency in _POINT_DECIMALS else ","
 
 
-_AS_SHOPS_WRITE = {"ka": (".", ",")}
-"""Decimal and grouping mark of languages whose shops write numbers otherwise than CLDR says."""
+_AS_SHOPS_WRITE = {"ka": (".", ","), "en_ZA": (".", ",")}
+"""Decimal and grouping mark of languages and lands whose shops write numbers otherwise than CLDR says."""
 
 
 @lru_cache(maxsize=256)
@@ -141,8 +156,9 @@ def locale_marks(locale: str) -> tuple[str, str] | None:
     parsed = _customs_of(locale)
     if parsed is None:
         return None
-    if parsed.language in _AS_SHOPS_WRITE:
-        return _AS_SHOPS_WRITE[parsed.language]
+    for place in (parsed.language, f"{parsed.language}_{parsed.territory}"):
+        if place in _AS_SHOPS_WRITE:
+            return _AS_SHOPS_WRITE[place]
     symbols = parsed.number_symbols
     own = symbols.get(parsed.default_numbering_system) or symbols.get("latn") or {}
     plain = own if own.get("decimal") in {".", ","} else symbols.get("latn", {})

@@ -25,7 +25,8 @@ MORE_NAMED = (TAX_NAMED, DELIVERY_NAMED)
 """What a line that says anything of tax or delivery matches, one of them at least."""
 _CARD = re.compile(r"\bcard|\bkarte|\bcarte|\btarjeta|\bcarta|картой|по карте|kartą|kart\b", re.IGNORECASE)
 _PAYMENT = re.compile(
-    r"\bpix\b|boleto|transfer|dep[oó]sito|überweisung|vorkasse|virement|bonifico|havale|\beft\b", re.IGNORECASE
+    r"\bpix\b|boleto|\bà vista\b|transfer|dep[oó]sito|überweisung|vorkasse|virement|bonifico|havale|\beft\b",
+    re.IGNORECASE,
 )
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
 _LEAST_SCORE = 2.0

@@ -71,7 +71,7 @@ _LOWEST_BEFORE = re.compile(
 )
 _PRICE = rf"(?:{PRICE_WORDS}|prc|amount|(?<![a-z])ar(?![a-z])|pret)"
 _OLD = (
-    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|alt(?:er)?|vecchio|barre|"
+    r"(?:old|orig\w*|org|list|was|strike\w*|crossed|antig[ou]\w*|anterior|stara|eski|indirimsiz|alt(?:er)?|vecchio|barre|"
     r"prev(?:ious)?|"
     r"before|max|puvodni|povodn\w|gammel|retail|msrp|rrp|uvp|pvp|regi|eredeti|bezna|ancien|vechi|oude|statt|streich|"
     r"tachado|antes|barrato|listino|ordinarie|tidligere|fullprice|compare(?:-?at)?)"
@@ -95,7 +95,7 @@ _UNIT_BEHIND = re.compile(
 )
 _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.|pr\b\.?|за)?\s*(?:\d{1,3}[- ]?)?(?:"
-    r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|"
+    r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
     r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
     r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuka|szt|kus|ks|kpl|"
     r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|штука|шт|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
@@ -145,7 +145,7 @@ _OR_MORE = (
     r"(?:fazla|üzeri)|ή περισσότερα|trở lên|atau lebih|หรือมากกว่า|أو أكثر|או יותר"
 )
 BULK = re.compile(
-    r"(?:ab|from|dès|à partir de|da|desde|od|от|vanaf|fra|från|buy)\s+\d{1,4}\s*"
+    r"(?:ab|from|dès|à partir de|da|desde|od|от|від|vanaf|fra|från|buy)\s+\d{1,4}\s*"
     rf"(?:st(?:ü|u)ck|stk|st\.|pcs|pieces|units|items|pezzi|unités|pièces|unidades|uds|szt|ks|шт|kpl|{_OR_MORE}|\+)\W*$|"
     rf"^\W*\d{{1,4}}(?: ?\+|\s?(?:{_OR_MORE}))\W*$",
     re.IGNORECASE,
@@ -166,7 +166,9 @@ _ONCE_OFF = re.compile(
 )
 """Behind a price that holds once something was paid back."""
 _ONE_WAY = re.compile(
-    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b", re.IGNORECASE
+    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
+    r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
+    re.IGNORECASE,
 )
 """Brazil's way of paying at once, cheaper with many shops."""
 _BEHIND = (

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.currencies import codes_of, currency_of, locale_signs
+from scrapers.reading.currencies import codes_of, currency_of, likely_currency, local_currency, locale_signs
 from scrapers.reading.currency_signs import (
     AFTER_ONLY,
     ANY_CASE,
@@ -63,6 +63,8 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
     found: list[Spot] = []
     floor = place = 0
     while (match := _NUMBER.search(plain, place)) is not None:
+        if match.group()[0] == "." and _ends_sign(plain, match.start(), floor, locale):
+            match = _NUMBER.match(plain, match.start() + 1) or match
         spot = _spot(plain, lower, match, floor, locale)
         found.append(spot)
         floor = spot.end
@@ -74,10 +76,15 @@ def _has_digit(text: str) -> bool:
     return any(c in text for c in "0123456789")
 
 
+def _ends_sign(plain: str, point: int, floor: int, locale: str) -> bool:
+    """Say whether a point right before digits ends a sign: "S/.84.90" is no 84 hundredths."""
+    return _sign_before(plain, point + 1, floor, locale)[1] < point
+
+
 def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str) -> Spot:
     start, end, number = match.start(), match.end(), match.group()
     sign, begin, open_sign = _sign_before(plain, start, floor, locale)
-    if sign in WORDS_TOO and number.isdigit():
+    if sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale):
         sign, begin = "", start
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
@@ -134,7 +141,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         cut_off = bool(run_on or _CUT_OFF.match(lower, end))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
-    word = sign in WORDS_TOO and number.isdigit()
+    word = sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale)
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
         land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
         return spot if land is None else spot._replace(code=f"{land[1]}D", end=land.end())
@@ -177,7 +184,7 @@ _PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
-_GOES_ON = re.compile(r" [^\W\d_]{2,}")
+_GOES_ON = re.compile(r"[^\W\d_]* [^\W\d_]{2,}")
 """A word right behind the name of a currency may say whose it is: "5 dollars australiens"."""
 
 
@@ -242,6 +249,12 @@ _NEXT = re.compile(r"[ \n]{0,3}[0-9]")
 def _digit_at(plain: str, place: int) -> bool:
     """Say whether digits follow, blanks aside: a sign there is the next number's."""
     return _NEXT.match(plain, place) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_own(sign: str, locale: str) -> bool:
+    """Say whether a sign is that of the locale's own land."""
+    return (local_currency(locale) or likely_currency(locale) or "?") in codes_of(sign)
 
 
 @lru_cache(maxsize=4096)

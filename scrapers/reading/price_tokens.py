@@ -12,6 +12,7 @@ from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amo
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import Spot, spots_in
+from scrapers.reading.price_word_lists import BEHIND_ONLY
 from scrapers.reading.price_words import Neighbours, neighbours
 
 
@@ -114,7 +115,8 @@ def _has_cents(amount: Decimal) -> bool:
 _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment"])
 
 
-_OWN_MARK = re.compile(r"\(|:\s*$")
+_BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
+_OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 
 
 def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
@@ -131,11 +133,27 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
             if higher == one and _OWN_MARK.search(plain, first.end, second.start):
                 tokens[one] = first._replace(kind="")  # "100 € (UVP 90 €)": the words name what follows them
                 continue
+            if higher == one and _may_name_either(plain, first, second):
+                tokens[one], tokens[other] = first._replace(kind=""), second._replace(kind="")
+                continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
         elif kind in _LOWER:
             is_from = higher == one and words[one].before == "from"
             tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")
+
+
+def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
+    """Say whether a bare word between two prices may as well name the one behind it: "100 EUR UVP 90 EUR".
+
+    Not where that one is called the price now ("30 € UVP nur 20 €"), nor where the word only stands behind prices.
+    """
+    between = plain[first.end : second.start]
+    if _BARE_LABEL.fullmatch(between) is None or _BEHIND_ONLY.search(between):
+        return False
+    behind = _BARE_LABEL.match(plain, second.end)
+    said = (between.strip().partition(" ")[2], behind[0] if behind is not None else "")
+    return not any(neighbours(f"{words} ", "").marked for words in said)
 
 
 _BARE_LABEL = re.compile(r"\s*(?:[^\W\d_]+[\s.-]*)+")

@@ -98,14 +98,16 @@ BEFORE: dict[str, str] = {
         для новых клиентов|
         club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
-        klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для членів(?: клубу)?|멤버십가|ราคาสมาชิก|
+        klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
+        멤버십가|ราคาสมาชิก|
         giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
         app-?preis|prix (?:dans l['’])?appli\w*|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
-        bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|havale\w*|eft|
+        bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|
+        havale\w*(?: indirim\w*)?(?: ile)?|eft|
         transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
     "subscription": r"""
         subscribe(?: & | and )?(?:save)?|auto-?(?:replenish|ship|delivery)|
@@ -139,6 +141,9 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
+        (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
+        darmowa|ingyenes|бесплатно|безкоштовно|ücretsiz) (?:ab|dès|à partir de|au-dessus de|desde|a partir de|oltre|
+        sopra|nad|od|peste|de la|vanaf|boven|fra|från|över|acima de|от|від|felett)(?: i| gli)?|
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
@@ -164,7 +169,7 @@ BEFORE: dict[str, str] = {
     "trade_in": r"""
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가|
-        con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
+        exchange price|austauschpreis|con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
     "ex_vat": r"""
         ex\.? ?(?:vat|tax|gst)|
         excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
@@ -190,7 +195,8 @@ BEFORE: dict[str, str] = {
         (?:продл[её]нная|дополнительная|расширенная) гарантия|ek garanti|garanție extinsă|
         para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
-        installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
+        b(?<!new b)alance(?: due| payable| to pay| remaining)?|restbetrag|restzahlung|solde à payer|saldo restante|
+        остаток к оплате|installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
         einmalig(?:e kosten)?|einmalpreis|einmalzahlung|anschlusspreis|anschlussgebühr|
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
@@ -230,7 +236,7 @@ BEFORE: dict[str, str] = {
         from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|
         a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
-        alkaen|alk\.?|alates|nuo|no|ár-tól|
+        alkaen|alk\.?|alates|nuo|no(?! (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
@@ -276,7 +282,9 @@ AFTER: dict[str, str] = {
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
-        tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь)\b|[\(\[]? ?/ ?(?:kg|l|100)|each\b|
+        tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
+        case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|
         ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
@@ -352,3 +360,6 @@ AFTER: dict[str, str] = {
         (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
 }  # fmt: skip
 """Kind -> words right after a price."""
+
+BEHIND_ONLY = "helyett|yerine|の品"
+"""Of the words of a list price those that never stand in front of one."""

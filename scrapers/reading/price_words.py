@@ -72,7 +72,8 @@ _AFTER = re.compile(
     + ")"
 )
 _MARKUP = re.compile(
-    r"(?P<list>strike|striked|crossed|line-?through|old[-_]?price|price[-_]?old|was[-_]?price|price[-_]?was|"
+    r"(?P<list>strike|striked|crossed|line-?through|(?<![a-z])slash(?:ed)?(?![a-z])|old[-_]?price|price[-_]?old|"
+    r"was[-_]?price|price[-_]?was|non[-_](?:discounted|sale)(?![a-z])|"
     r"list[-_]?price|"
     r"(?:prices[-_]?(?!list)|price[-_]?|prc[-_]?)(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"

@@ -186,7 +186,7 @@ def _offer(node: Mapping[str, Any], locale: str) -> OfferData:
         kind = kind or "from"
     if price_max is None and first(node, "price") is None and _several(first(node, "offercount")):
         kind = kind or "from"
-    kind = kind or ("bulk" if _is_for_several(node) else "")
+    kind = kind or _business_of(node) or ("bulk" if _is_for_several(node) else "")
     item = first(node, "itemoffered")
     item = folded(item) if isinstance(item, dict) else {}
     return OfferData(
@@ -252,6 +252,12 @@ def _kind_of(specification: Mapping[str, Any]) -> str:
         "shipping": bool(types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}),
     }
     return next((kind for kind, applies in kinds.items() if applies), "")
+
+
+def _business_of(node: Mapping[str, Any]) -> str:
+    """Return what an offer is for, if not to sell: a rent or lease, or what the shop pays itself."""
+    business = text_of(first(node, "businessfunction")).rsplit("#", 1)[-1].rsplit("/", 1)[-1].lower()
+    return {"leaseout": "instalment", "buy": "trade_in"}.get(business, "")
 
 
 def _is_for_several(node: Mapping[str, Any]) -> bool:

@@ -45,7 +45,9 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> 
     counts, else the first: it is the one that is paid in, before and after a land changes its currency.
     """
     found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), stated), text)
-    found = [_usual_settled(price, found) if price.kind == "usual" else price for price in found]
+    found = [
+        _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
+    ]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
@@ -167,9 +169,13 @@ def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> Vi
     return replace(payment, kind="member" if higher else "")
 
 
-def _usual_settled(usual: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+def _usual_settled(place: int, found: Sequence[VisiblePrice], text: str) -> VisiblePrice:
+    """A usual price is a list price beside a lower one: a piece's too, where it is reduced or named the one now."""
+    usual = found[place]
     lower = any(
-        not price.kind and price.amounts[0] < usual.amounts[0] and abs(price.start - usual.start) < _USUAL_AWAY
-        for price in found
+        price.amounts[0] < usual.amounts[0]
+        and abs(price.start - usual.start) < _USUAL_AWAY
+        and (not price.kind or (price.kind == "piece" and (price.current or _states_reduction(found, place, at, text))))
+        for at, price in enumerate(found)
     )
     return replace(usual, kind="list" if lower else "")

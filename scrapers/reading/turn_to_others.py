@@ -24,6 +24,12 @@ _OTHERS = QuickPattern(
         customers (?:also|who) (?:also )?(?:bought|viewed|liked|purchased)[^\n.]{0,40}|
         you (?:may|might) also (?:like|be interested in)|(?:related|similar) (?:products|items)|
         people also (?:bought|viewed)|recently viewed(?: products| items)?|
+        (?:other products in the same category|autres produits dans la même catégorie|
+        (?:andere|weitere) (?:artikel|produkte) (?:in|aus) der (?:gleichen|selben) kategorie|
+        otros productos (?:en|de) la misma categoría|altri prodotti (?:nella|della) stessa categoria|
+        outros produtos (?:na|da) mesma categoria|andere producten in dezelfde categorie|
+        innych produktów w tej samej kategorii|dalších produktů ve stejné kategorii|
+        alte produse (?:în|din) aceeași categorie|других товаров в (?:той же|этой) категории)|
         ähnliche (?:produkte|artikel)|(?:wird |werden )?(?:oft|häufig) zusammen gekauft|
         kunden(?:, die)? (?:kauften|haben|sahen|interessier)[^\n.]{0,60}|das könnte (?:ihnen|dir|sie|dich)[^\n.]{0,30}|
         produits (?:similaires|associés|complémentaires)|(?:souvent|fréquemment) achetés ensemble|
@@ -51,7 +57,8 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 """What may stand in its line before such words, lest "the filter can be replaced by hand" names a successor."""
-_NO_WORD = re.compile(r"\W*")
+_NO_WORD = re.compile(r"\W*(?:\d{1,3}\W+)?")
+"""What may stand before them: no word, but how many others there are."""
 
 
 def turn_to_others(page_text: PageText, heading: Heading) -> float:

@@ -109,6 +109,8 @@ def _plain(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
 def _with_structured(
     stated: list[_Stated], seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice | None
 ) -> PriceVerdict:
+    if best is None and (new := _only_new(stated)) is not None:
+        stated = [new]
     values = list(dict.fromkeys(item.price for item in stated))
     shown = [value for value in values if any(value in price.amounts for price in plain)]
     top = best.amounts[0] if best is not None and len(best.amounts) == 1 else None
@@ -124,6 +126,13 @@ def _with_structured(
             return _seen(best, seen, explained)
         return _doubt(stated, best, "the page's structured data and its visible price differ")
     return _doubt(stated, None, "the page's structured data states different prices")
+
+
+def _only_new(stated: list[_Stated]) -> _Stated | None:
+    """Return the one new offer where all others are of used goods, and no seller or address parts them."""
+    new = [item for item in stated if item.offer.condition not in {"used", "refurbished"}]
+    parted = len({(item.offer.seller, item.offer.url) for item in stated}) > 1
+    return new[0] if len(new) == 1 and new[0].offer.condition == "new" and not parted else None
 
 
 def _in_another_currency(stated: list[_Stated], shown: VisiblePrice) -> bool:

@@ -49,7 +49,7 @@ _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_o
 """Kinds that the line above gives a price of which its own says only "from"."""
 _DIGITS = re.compile(r"\d")
 _SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE, _FORMER_AWAY = 40, 12, 60, 60
-_SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\s*$")
+_SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\)?\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
 """Signs that are a unit or an abbreviation unless the page is known to count in their currency."""

@@ -120,6 +120,13 @@ def test_a_text_without_a_price_has_none(text: str) -> None:
         ("3,5 triệu", "VND", "", "3500000", "VND"),
         ("350k", "", "vi-VN", "350000", ""),
         ("$1'299.000", "", "es-CO", "1299000", "COP"),
+        ("153,00 eurot", "", "et-EE", "153.00", "EUR"),
+        ("8,27 norske kroner", "", "nb-NO", "8.27", "NOK"),
+        ("92 сум", "", "tt-RU", "92", "RUB"),
+        ("9.00 جنيهات سودانية", "", "ar-SD", "9.00", "SDG"),
+        ("1200 ALL", "", "sq-AL", "1200", "ALL"),
+        ("R 1,299", "", "en-ZA", "1299", "ZAR"),
+        ("R 1 299,50", "", "en-ZA", "1299.50", "ZAR"),
     ],
 )
 def test_hints_decide_what_the_text_leaves_open_and_overrule_nothing(

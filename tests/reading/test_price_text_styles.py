@@ -11,7 +11,7 @@ from babel.numbers import format_currency, get_currency_precision, get_territory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.reading.currencies import decimal_mark
+from scrapers.reading.currencies import decimal_mark, likely_currency, local_currency
 from scrapers.reading.currency_signs import CODES
 from scrapers.reading.price import read_price
 
@@ -67,6 +67,22 @@ def test_prices_in_the_currency_of_a_land_are_read_there_without_doubt(locale: s
     text = format_currency(value, currency, locale=land, numbering_system="default")
     reading = read_price(text, locale=locale)
     assert (reading.status, reading.amount, reading.currency) == ("ok", value, currency), text
+
+
+def test_what_a_land_writes_of_its_own_money_is_read_there_as_that_or_left_open() -> None:
+    lands = {local_currency(page) or likely_currency(page): page for tag in LOCALES if (page := tag.replace("_", "-"))}
+    left_open = 0
+    for currency, page in lands.items():
+        value = round(Decimal("84.50"), get_currency_precision(currency))
+        for kind in ("standard", "name") if currency else ():
+            tag = page.replace("-", "_")
+            text = format_currency(value, currency, locale=tag, format_type=kind, numbering_system="default")
+            reading = read_price(text, locale=page)
+            left_open += reading.status != "ok"
+            assert reading.status != "ok" or reading.amount == value, (page, text, reading)
+            assert reading.currency in {currency, ""}, (page, text, reading)
+    assert len(lands) > 140
+    assert left_open < 10
 
 
 def test_the_customary_decimal_mark_of_a_currency_is_the_one_all_its_lands_use() -> None:
