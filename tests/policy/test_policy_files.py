@@ -252,6 +252,11 @@ BAD = [
         "agreements.csv:2 [market_share]: '130 %' is not a share",
     ),
     ("listings", "site,url\nalpha,https://[shop/p\n", "listings.csv:2 [url]: 'https://[shop/p' is not a web address"),
+    (
+        "listings",
+        "site,url\nalpha,https://anna:s3cret@shop.example/p\n",
+        "listings.csv:2 [url]: this address holds a login; expected the address without it",
+    ),
     ("listings", "site,url\nalpha,shop.example/p\n", "listings.csv:2 [url]: 'shop.example/p' is not a web address"),
     (
         "listings",
