@@ -214,7 +214,7 @@ def misplaced(root: Path) -> list[Fault]:
     return [
         Fault(name, 0, "", "this is no folder, so nothing in it is read", f"a folder {name}/; move what is there away")
         for name in _FOLDERS
-        if (root / name).exists() and not (root / name).is_dir()
+        if os.path.lexists(root / name) and not (root / name).is_dir()  # a link that leads nowhere is there, too
     ] + [fault for name in _FOLDERS for fault in _closed(root, name)]
 
 
@@ -239,8 +239,9 @@ def settled(root: Path) -> Workspace:
     refuse_unspellable(root)
     path = root / SETTINGS_FILE
     if not path.is_file():
+        lacks = "is a link that leads nowhere" if path.is_symlink() else "is missing"
         raise SettingsError(
-            f"{root} is no workspace: {SETTINGS_FILE} is missing. Make one with `channelwarden init {root}`, "
+            f"{root} is no workspace: {SETTINGS_FILE} {lacks}. Make one with `channelwarden init {root}`, "
             "or name one with -w DIR or CHANNELWARDEN_WORKSPACE."
         )
     return Workspace(root.resolve(), read_settings(path))
