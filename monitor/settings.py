@@ -178,9 +178,14 @@ def _secret(variable: str, key: str) -> str:
 
 
 def refuse_unspellable(root: Path) -> None:
-    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it."""
+    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it.
+
+    Likewise for one that hangs on a working directory that is gone.
+    """
     try:
         str(root.resolve()).encode()
+    except FileNotFoundError as error:  # only by the working directory, as any other may be missing
+        raise SettingsError(f"{root}: the directory that this command was given in is gone; go to another.") from error
     except UnicodeEncodeError as error:
         raise SettingsError(
             f"{root}: a folder on this path has a name that is not UTF-8; give it another name, or use another folder."
@@ -239,9 +244,10 @@ def settled(root: Path) -> Workspace:
     refuse_unspellable(root)
     path = root / SETTINGS_FILE
     if not path.is_file():
-        lacks = "is a link that leads nowhere" if path.is_symlink() else "is missing"
+        lacking = "is a link that leads nowhere" if path.is_symlink() else "is missing"
+        said = "is no file" if path.exists() else lacking
         raise SettingsError(
-            f"{root} is no workspace: {SETTINGS_FILE} {lacks}. Make one with `channelwarden init {root}`, "
+            f"{root} is no workspace: {SETTINGS_FILE} {said}. Make one with `channelwarden init {root}`, "
             "or name one with -w DIR or CHANNELWARDEN_WORKSPACE."
         )
     return Workspace(root.resolve(), read_settings(path))

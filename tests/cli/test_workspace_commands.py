@@ -133,6 +133,12 @@ def test_a_link_that_leads_nowhere_is_no_empty_folder_and_no_settings(fresh: Pat
     assert [fault.file for fault in misplaced(fresh)] == ["letters"]
 
 
+def test_a_working_directory_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    assert "the directory that this command was given in is gone" in str(run("rules", "list", "-w", ".").exception)
+
+
 @pytest.mark.parametrize("name", ["rules", "rules/map", "schemes", "inbox"])
 def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
     fresh: Path, name: str, monkeypatch: pytest.MonkeyPatch
