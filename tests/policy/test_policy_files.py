@@ -296,6 +296,16 @@ def test_a_file_that_is_not_utf8_is_refused(folder: Folder) -> None:
     )
 
 
+def test_a_file_that_cannot_be_read_is_a_fault_beside_those_of_the_others(folder: Folder) -> None:
+    directory = folder(parties="id\nalpha\n", listings=None)
+    (directory / "listings.csv").symlink_to("nowhere")
+    said = [str(fault) for fault in read_policy(directory).faults if fault.file in ("listings.csv", "parties.csv")]
+    assert said[0].startswith(
+        "listings.csv: this file cannot be read (No such file or directory); expected a file that"
+    )
+    assert said[1].startswith("parties.csv:1")
+
+
 def test_missing_files_that_must_be_there_are_named(tmp_path: Path) -> None:
     shown = [str(fault) for fault in read_policy(tmp_path / "policy").faults]
     assert shown[0].startswith(

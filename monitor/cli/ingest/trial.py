@@ -57,7 +57,10 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
 
 
 def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> dict[str, object]:
-    partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
+    try:
+        partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
+    except OSError as error:
+        return {"status": "refused", "reason": f"cannot be read ({error.strerror or error})"}
     if (known := known_report(desk.session, digest, partner)) is not None:
         return {"status": "known", "reason": already_known(known)}
     if partner is None:
