@@ -131,7 +131,8 @@ def _of_the_store(error: Exception) -> str:
         return ""
     return (
         f"the store failed: {first_line(error)}. What was not finished was taken back. Check that its server runs and "
-        "lets this user write, that its disk is not full and that nobody else holds it, then run this again."
+        "lets this user write, that its disk can be written and is not full, and that nobody else holds it; then run "
+        "this again."
     )
 
 
