@@ -231,6 +231,11 @@ SETTINGS_FAULTS = [
         'market = "USA"',
         "channelwarden.toml:27 [site.market]: unknown market 'USA'; expected an ISO 3166-1 code",
     ),
+    (
+        'locale = "en-US"',
+        'search = "https://anna:s3cret@shop.example/?q={query}"',
+        "channelwarden.toml:29 [site.search]: this address holds a login; expected the address without it",
+    ),
     ('currency = "USD" ', 'currency = "USDD" ', "channelwarden.toml:28 [site.currency]: unknown currency 'USDD'"),
     (
         'party = "example-reseller"',
