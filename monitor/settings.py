@@ -178,9 +178,14 @@ def _secret(variable: str, key: str) -> str:
 
 
 def refuse_unspellable(root: Path) -> None:
-    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it."""
+    """Raise `SettingsError` for a path with bytes that are no text: databases, documents and JSON could not name it.
+
+    Likewise for one that hangs on a working directory that is gone.
+    """
     try:
         str(root.resolve()).encode()
+    except FileNotFoundError as error:  # only by the working directory, as any other may be missing
+        raise SettingsError(f"{root}: the directory that this command was given in is gone; go to another.") from error
     except UnicodeEncodeError as error:
         raise SettingsError(
             f"{root}: a folder on this path has a name that is not UTF-8; give it another name, or use another folder."
@@ -214,7 +219,7 @@ def misplaced(root: Path) -> list[Fault]:
     return [
         Fault(name, 0, "", "this is no folder, so nothing in it is read", f"a folder {name}/; move what is there away")
         for name in _FOLDERS
-        if (root / name).exists() and not (root / name).is_dir()
+        if os.path.lexists(root / name) and not (root / name).is_dir()  # a link that leads nowhere is there, too
     ] + [fault for name in _FOLDERS for fault in _closed(root, name)]
 
 
@@ -239,8 +244,10 @@ def settled(root: Path) -> Workspace:
     refuse_unspellable(root)
     path = root / SETTINGS_FILE
     if not path.is_file():
+        lacking = "is a link that leads nowhere" if path.is_symlink() else "is missing"
+        said = "is no file" if path.exists() else lacking
         raise SettingsError(
-            f"{root} is no workspace: {SETTINGS_FILE} is missing. Make one with `channelwarden init {root}`, "
+            f"{root} is no workspace: {SETTINGS_FILE} {said}. Make one with `channelwarden init {root}`, "
             "or name one with -w DIR or CHANNELWARDEN_WORKSPACE."
         )
     return Workspace(root.resolve(), read_settings(path))

@@ -15,6 +15,11 @@ def split_address(address: str) -> SplitResult:
         return _NONE
 
 
+def holds_login(address: str) -> bool:
+    """Return whether an address holds a login: user, or user and password, before its host."""
+    return "@" in split_address(address).netloc
+
+
 def joined_address(page_url: str, address: str) -> str:
     """Return the address that a page at `page_url` means by one it states, or an empty string where that is none."""
     try:

@@ -23,6 +23,10 @@ class FetchError(Exception):
         self.retry = retry
 
 
+class ProxyLoginError(httpx.ProxyError):
+    """The proxy wants another login: no later attempt of this pass will have one."""
+
+
 def fault_of(error: Exception, seconds: float) -> FetchError:
     """Return what an exception of the network means; `seconds` is the deadline the attempt had."""
     if isinstance(error, FetchError):
@@ -41,7 +45,9 @@ def fault_of(error: Exception, seconds: float) -> FetchError:
     words = str(error) if isinstance(error, httpx.ProxyError) else _first_words(error)
     if isinstance(error, httpx.RemoteProtocolError):
         words = f"the answer is not proper HTTP: {words}"
-    return FetchError("connection", shorten(words, _LONGEST, placeholder=" …"), retry=True)
+    return FetchError(
+        "connection", shorten(words, _LONGEST, placeholder=" …"), retry=not isinstance(error, ProxyLoginError)
+    )
 
 
 def by_proxy(fault: FetchError, proxy: str) -> FetchError:

@@ -20,6 +20,8 @@ def address(url: str) -> httpx.URL:
         raise FetchError("refused_address", f"'{url}' is not an address: {error}") from error
     if parsed.scheme not in ("http", "https") or not parsed.raw_host:
         raise FetchError("refused_address", f"'{url}' is not an http or https address")
+    if parsed.userinfo:  # it would be archived with the page, and shown wherever the page is named
+        raise FetchError("refused_address", f"the address holds a login for {shown_host(parsed)}; give it without")
     if parsed.port is not None and parsed.port > _HIGHEST_PORT:
         raise FetchError(
             "refused_address",

@@ -22,6 +22,7 @@ from aiohttp.client_proto import ResponseHandler
 from httpx_aiohttp import AiohttpTransport
 
 from scrapers.fetch_address import AddressGuard, Resolver, looked_up
+from scrapers.fetch_fault import ProxyLoginError
 
 SENT = "sent"
 """Request extension: a function called when the request's head has left for the server."""
@@ -74,7 +75,8 @@ def _as_httpx() -> Iterator[None]:
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
         raise httpx.UnsupportedProtocol(str(error)) from error
     except (aiohttp.ClientHttpProxyError, aiohttp.ClientProxyConnectionError) as error:
-        raise httpx.ProxyError(_proxy_words(error)) from error
+        refused = isinstance(error, aiohttp.ClientHttpProxyError) and error.status == _LOGIN_DEMANDED
+        raise (ProxyLoginError if refused else httpx.ProxyError)(_proxy_words(error)) from error
     except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
         raise httpx.NetworkError(str(error)) from error
     except (aiohttp.ClientError, aiohttp.http.HttpProcessingError) as error:
@@ -180,7 +182,7 @@ class VettedTransport(AiohttpTransport):
             )
         if answer.status == _LOGIN_DEMANDED and self._proxied_by is not None and url.scheme == "http":
             answer.close()  # in a tunnel it would be the site's own answer
-            raise httpx.ProxyError(_refusal(answer.status, answer.reason or ""))
+            raise ProxyLoginError(_refusal(answer.status, answer.reason or ""))
         return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
 
     def _vet(self, host: str) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 import monitor.cli
 from monitor import __version__
 from monitor.cli.stopping import INTERRUPTED, READER_GONE, heed_signals
-from monitor.cli.streams import let_go, settle_streams
+from monitor.cli.streams import let_go, settle_file_names, settle_streams
 from monitor.errors import ChannelwardenError, SettingsError
 
 _NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams"}
@@ -68,6 +68,7 @@ def build(word: str = "") -> typer.Typer:
 
 def main() -> None:
     """Run the command line; a user's error ends with its message and exit code, never with a traceback."""
+    settle_file_names()
     stop = heed_signals()
     settle_streams()
     try:
@@ -130,7 +131,8 @@ def _of_the_store(error: Exception) -> str:
         return ""
     return (
         f"the store failed: {first_line(error)}. What was not finished was taken back. Check that its server runs and "
-        "lets this user write, that its disk is not full and that nobody else holds it, then run this again."
+        "lets this user write, that its disk can be written and is not full, and that nobody else holds it; then run "
+        "this again."
     )
 
 

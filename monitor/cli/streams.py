@@ -26,6 +26,20 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_ESCAPED, _escaped)
 
 
+def settle_file_names() -> None:
+    """Begin the command anew in Python's UTF-8 mode where the locale spells the names of files in another encoding.
+
+    Names in policy files and of reports are UTF-8, as those on disks are: by the locale's they would not be found. What
+    the streams are read and written in stays the locale's.
+    """
+    if codecs.lookup(sys.getfilesystemencoding()).name == "utf-8" or not sys.executable:
+        return
+    spelt = next((stream.encoding for stream in (sys.stdin, sys.stdout, sys.stderr) if stream is not None), _ASCII)
+    kept = {} if codecs.lookup(spelt).name == _ASCII else {"PYTHONIOENCODING": spelt}
+    variables = {**kept, **os.environ, "PYTHONUTF8": "1"}  # for the processes that this one starts
+    os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], variables)  # noqa: S606 - itself
+
+
 def settle_streams() -> None:
     """Let no sign stop the output, and take UTF-8 where the locale knows ASCII alone (LANG=C), as Click does."""
     for stream, errors in ((sys.stdin, "strict"), (sys.stdout, _ESCAPED), (sys.stderr, _ESCAPED)):

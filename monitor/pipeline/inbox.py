@@ -16,6 +16,22 @@ def inbox_files(workspace: Workspace) -> list[Path]:
     return [path for path in workspace.inbox.rglob("*") if path.is_file() and not is_unfinished(path.name)]
 
 
+def passed_over(workspace: Workspace) -> dict[Path, str]:
+    """Return why what lies in the inbox beside files and folders is not taken in; what is hidden or unfinished is not.
+
+    Nothing tells a link whose file is not there, or a folder elsewhere, from a report that did not come.
+    """
+    said = {}
+    for path in sorted(workspace.inbox.rglob("*")):
+        if path.is_file() or is_unfinished(path.name):
+            continue
+        if path.is_symlink():
+            said[path] = "is a link to a folder, which is not followed" if path.is_dir() else "is a link to no file"
+        elif path.exists() and not path.is_dir():
+            said[path] = "is no file"
+    return said
+
+
 def steady_files(workspace: Workspace, wait: Callable[[float], None] = time.sleep) -> list[Path]:
     """Return the files that are not being written: where some are fresh, they have to stay as they are for a while."""
     seconds = workspace.settings.reports.settle_seconds

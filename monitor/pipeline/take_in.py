@@ -22,7 +22,7 @@ from monitor.intake.resolving import NO_PARTNER, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.arrivals import archived_before
-from monitor.pipeline.inbox import digest_of, name_of, place_of, steady_files
+from monitor.pipeline.inbox import digest_of, name_of, passed_over, place_of, steady_files
 from monitor.pipeline.journey import Journey
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
@@ -90,6 +90,10 @@ def take_reports(journey: Journey) -> None:
     """
     _settle(journey)
     named = journey.files is not None
+    if not named:
+        journey.failures += [
+            f"{name_of(path)}: {why}; not taken in" for path, why in passed_over(journey.workspace).items()
+        ]
     for path in sorted(steady_files(journey.workspace) if journey.files is None else journey.files):
         try:
             _take_file(journey, path, named=named)

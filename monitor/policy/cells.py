@@ -15,7 +15,7 @@ from monitor.mail_address import AddressError, mail_address
 from monitor.money import exponent
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.folding import gtin_forms
-from scrapers.addresses import split_address
+from scrapers.addresses import holds_login, split_address
 
 Value = str | int | bool | date | Decimal | None
 
@@ -162,7 +162,9 @@ def email(cell: str) -> str:
 
 
 def web_address(cell: str) -> str:
-    """Read an absolute http or https address."""
+    """Read an absolute http or https address; a login in it would be kept with the evidence and shown in documents."""
+    if holds_login(cell):
+        raise CellError("this address holds a login", "the address without it: no page is asked for with a login")
     if re.fullmatch(r"https?://[^\s/]+\S*", cell) and split_address(cell).hostname:
         return cell
     raise CellError(f"'{cell}' is not a web address", "an address that starts with https:// or http://")

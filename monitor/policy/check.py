@@ -62,6 +62,10 @@ def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record
     except TableError as error:
         faults.append(error.fault)
         return None
+    except OSError as error:
+        said = f"this file cannot be read ({error.strerror})"
+        faults.append(Fault(path.name, 0, "", said, "a file that is there and that this user may read"))
+        return None
     if wrong := list(_heading_faults(spec, path.name, table)):
         faults.extend(wrong)
         return None

@@ -12,6 +12,7 @@ from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
 from monitor.settings import SETTINGS_FILE, Mail, Partner, Settings, Site
 from monitor.vocabulary import PartyRole
+from scrapers.addresses import holds_login
 from scrapers.layouts import layouts
 from scrapers.layouts.table import FIELDS
 from scrapers.sites import reader_names
@@ -56,9 +57,11 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
             f"'{site.search}' has no place for the query",
             "an address such as https://shop.example/s?q={query}",
         )
-    for url in (site.search, *site.category_pages):
-        if url and not url.startswith(("https://", "http://")):
-            yield "search" if url == site.search else "category_pages", f"'{url}' is no address", "https://…"
+    for key, url in (("search", site.search), *(("category_pages", url) for url in site.category_pages)):
+        if holds_login(url):
+            yield key, "this address holds a login", "the address without it: no page is asked for with a login"
+        elif url and not url.startswith(("https://", "http://")):
+            yield key, f"'{url}' is no address", "https://…"
     if site.market not in countries():
         yield "market", f"unknown market '{site.market}'", "an ISO 3166-1 code such as US"
     if site.seen_from and site.seen_from not in countries():

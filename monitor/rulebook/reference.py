@@ -28,11 +28,15 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> list[str]:
     for place, text in pages.items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            error.filename = str(path)  # a full disk does not say which one
+            raise
     removed = []
     for path in sorted(folder.rglob("*.md")):
         place = path.relative_to(folder).as_posix()
-        if place not in pages and path.read_text(encoding="utf-8").startswith(GENERATED):
+        if place not in pages and path.is_file() and path.read_bytes().startswith(GENERATED.encode()):
             path.unlink()
             removed.append(place)
     return removed

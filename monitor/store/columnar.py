@@ -144,7 +144,8 @@ def answer(
         "question": _sql(question),
         "memory_limit": f"{MEMORY_MIB}MiB",
     }
-    with tempfile.TemporaryFile("w+") as refused:
+    # DuckDB itself would put what its memory does not hold into the directory that the command was given in.
+    with tempfile.TemporaryDirectory(prefix="channelwarden-") as aside, tempfile.TemporaryFile("w+") as refused:
         worker = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, str(_WORKER)],
             env=_environment(password),
@@ -154,7 +155,7 @@ def answer(
             text=True,
         )
         try:
-            yield from _lines(worker, json.dumps(asked))
+            yield from _lines(worker, json.dumps(asked | {"aside": aside}))
         finally:
             worker.kill()
             worker.wait()

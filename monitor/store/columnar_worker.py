@@ -48,6 +48,7 @@ def _end_with_who_asks() -> None:
 def _open(connection: duckdb.DuckDBPyConnection, asked: dict[str, Any]) -> None:
     """Set the limits, open the store for reading and take the small tables into memory."""
     connection.execute(f"SET memory_limit = '{asked['memory_limit']}'")
+    connection.execute(f"SET temp_directory = '{_quoted(asked['aside'])}'")
     # One thread answers while another fetches; more for one answer would cost memory and gain little.
     connection.execute("SET threads = 1")
     connection.execute("SET preserve_insertion_order = false")

@@ -39,6 +39,8 @@ CACHE_KIB = 4096
 """Pages that SQLite keeps a connection: with its own 2,000, judging what is new reads the policy's again and again."""
 LEAN_CACHE_KIB = 1024
 """The same for a statement over all there is: it reads each page once, but each of its sorters takes as much, too."""
+_LONGEST_PATH = 504
+"""In bytes: SQLite's 512 (MAX_PATHNAME) without the eight for the ending of its journal."""
 _NOT_ALLOWED = "42501"
 """PostgreSQL's code for what a user may not do."""
 _ASK_AGAIN_SECONDS = 0.01
@@ -106,6 +108,8 @@ class Database:
         check = "Check store.dsn in channelwarden.toml"
         if self._file is None:
             return f"{check}, that the server runs and that this user may use the database."
+        if (length := len(os.fsencode(self._file.resolve()))) > _LONGEST_PATH:
+            return f"Its path has {length} bytes, and SQLite takes {_LONGEST_PATH}: give the workspace a shorter one."
         places = [place for place in (self._file.absolute(), self._file.absolute().parent) if place.exists()]
         if shut := [str(place) for place in places if not os.access(place, os.W_OK)]:
             return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import tomllib
 from pathlib import Path
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from monitor.errors import RefusedError, SettingsError
+from monitor.pipeline import inbox
 
 PARTNER = """
 [[partner]]
@@ -136,6 +138,26 @@ def test_a_dry_run_stores_nothing(root: Path) -> None:
     assert len(data("ingest", "reports", "-w", root)["reports"]) == 1
     stranger = run("ingest", file(root, HEAD + GOOD, "nobody.csv"), "--dry-run", "-w", root)
     assert stranger.exit_code == 3
+
+
+def test_a_dry_run_names_what_cannot_be_read_and_tries_the_others(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("example-distributor-1.csv", "example-distributor-2.csv"):
+        file(root, HEAD + GOOD, f"inbox/{name}")
+    (root / "inbox/example-distributor-3.csv").symlink_to("nowhere")
+
+    def digest_of(path: Path) -> str:
+        if path.stem.endswith("1"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return inbox.digest_of(path)
+
+    monkeypatch.setattr("monitor.cli.ingest.trial.digest_of", digest_of)
+    ended = run("ingest", "--dry-run", "-w", root, "--json")
+    assert ended.exit_code == 3
+    assert [(one["status"], one["reason"]) for one in json.loads(ended.stdout)["files"]] == [
+        ("refused", "cannot be read (Permission denied)"),
+        ("accepted", ""),
+        ("refused", "is a link to no file"),
+    ]
 
 
 def test_a_profile_is_proposed_as_a_block_of_the_settings(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,20 @@ def test_a_full_disk_behind_the_output_is_told_and_ends_as_such() -> None:
         )  # fmt: skip
         wrong = subprocess.run([*command, "--locale", "x-"], stderr=full, stdout=subprocess.DEVNULL, check=False)
     assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize("stated", ["", "iso8859-1"])
+def test_names_of_files_are_utf8_whatever_the_locale(stated: str, tmp_path: Path) -> None:
+    (tmp_path / "Чайник.txt").touch()
+    code = (
+        "import os, sys; from monitor.cli.streams import settle_file_names; settle_file_names(); "
+        "print(os.listdir(sys.argv[1]) == ['\\u0427\\u0430\\u0439\\u043d\\u0438\\u043a.txt'], sys.stdout.encoding)"
+    )
+    ascii_alone = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": stated}
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], env={**os.environ, **ascii_alone}, capture_output=True, check=True
+    )
+    assert ended.stdout.split() == [b"True", stated.encode() or b"utf-8"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,20 @@ def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: P
     assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
 
 
+def test_a_link_that_leads_nowhere_is_no_empty_folder_and_no_settings(fresh: Path) -> None:
+    (fresh / "channelwarden.toml").unlink()
+    (fresh / "channelwarden.toml").symlink_to("nowhere")
+    assert "channelwarden.toml is a link that leads nowhere" in str(run("rules", "list", "-w", str(fresh)).exception)
+    (fresh / "letters").symlink_to("nowhere")
+    assert [fault.file for fault in misplaced(fresh)] == ["letters"]
+
+
+def test_a_working_directory_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.rmdir()
+    assert "the directory that this command was given in is gone" in str(run("rules", "list", "-w", ".").exception)
+
+
 @pytest.mark.parametrize("name", ["rules", "rules/map", "schemes", "inbox"])
 def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
     fresh: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -216,6 +230,11 @@ SETTINGS_FAULTS = [
         'market = "US"',
         'market = "USA"',
         "channelwarden.toml:27 [site.market]: unknown market 'USA'; expected an ISO 3166-1 code",
+    ),
+    (
+        'locale = "en-US"',
+        'search = "https://anna:s3cret@shop.example/?q={query}"',
+        "channelwarden.toml:29 [site.search]: this address holds a login; expected the address without it",
     ),
     ('currency = "USD" ', 'currency = "USDD" ', "channelwarden.toml:28 [site.currency]: unknown currency 'USDD'"),
     (

@@ -186,6 +186,17 @@ def test_what_is_no_web_address_is_refused_with_its_text(visitor: Visitor, url: 
     assert repr(url) in failure.detail
 
 
+@pytest.mark.parametrize("by_redirect", [False, True])
+def test_an_address_with_a_login_is_refused_and_the_login_not_repeated(
+    shop: Shop, visitor: Visitor, by_redirect: bool
+) -> None:
+    with_login = shop.url("/in").replace("://", "://anna:s3cret@")
+    shop.say("/a", redirect(with_login))
+    failure = visitor.fetch(shop.url("/a") if by_redirect else with_login)
+    assert (failure.kind, shop.paths()) == ("refused_address", ["/a"] if by_redirect else [])
+    assert failure.detail == "the address holds a login for 127.0.0.1; give it without"
+
+
 def test_an_answer_that_is_not_http_is_a_broken_connection(shop: Shop, visitor: Visitor) -> None:
     shop.say("/a", raw(b"220 mail.example ESMTP\r\n"))
     failure = visitor.fetch(shop.url("/a"), max_attempts=2)

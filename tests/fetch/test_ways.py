@@ -138,7 +138,7 @@ def test_a_proxy_that_wants_a_login_is_named_and_speaks_for_no_site(
 ) -> None:
     proxy.refuses = 407
     request = replace(by(proxy.address(), f"{scheme}://shop.example/"), obey_robots=robots)
-    failure = visitor.fetch_each([request], max_attempts=1)[0]
+    failure = visitor.fetch_each([request], max_attempts=3)[0]
     assert failure.kind == "connection"  # type: ignore[union-attr]
     assert "the proxy answered 407" in failure.detail  # type: ignore[union-attr]
     assert "proxy_login_env" in failure.detail  # type: ignore[union-attr]

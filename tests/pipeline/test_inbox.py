@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.model import ReportFile
 from monitor.pipeline import inbox, take_in
-from monitor.pipeline.inbox import inbox_files, steady_files
+from monitor.pipeline.inbox import inbox_files, passed_over, steady_files
 from monitor.pipeline.run import run
 from monitor.settings import Settings, Workspace, open_workspace
 from monitor.store.session import open_database
@@ -68,6 +68,21 @@ def test_a_file_that_was_taken_away_before_it_was_looked_at_is_left_out(
     assert steady_files(workspace, lambda _: pytest.fail("it waited")) == [there]
 
 
+def test_what_is_no_file_is_named_and_not_followed(workspace: Workspace) -> None:
+    there = put(workspace, "north/there.csv")
+    links = {"linked.csv": "north/there.csv", "gone.csv": "nowhere", "round.csv": "round.csv", "south": "north"}
+    for name, target in {**links, ".hidden": "nowhere"}.items():
+        (workspace.inbox / name).symlink_to(target)
+    os.mkfifo(workspace.inbox / "pipe.csv")
+    assert sorted(inbox_files(workspace)) == [workspace.inbox / "linked.csv", there]
+    assert {path.name: why for path, why in passed_over(workspace).items()} == {
+        "gone.csv": "is a link to no file",
+        "pipe.csv": "is no file",
+        "round.csv": "is a link to no file",
+        "south": "is a link to a folder, which is not followed",
+    }
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     root = tmp_path / "mine"
@@ -83,9 +98,13 @@ def test_a_file_that_leaves_the_inbox_while_others_are_taken_in_is_a_failure_of_
 ) -> None:
     there = root / "inbox/there.csv"
     there.write_bytes(REPORT)
+    (root / "inbox/link.csv").symlink_to("nowhere")
     monkeypatch.setattr(take_in, "steady_files", lambda _: [root / "inbox/gone.csv", there])
     summary = run(open_workspace(root), now=NOW, plan="ingest")
-    assert summary.failures == ["gone.csv: cannot be read (No such file or directory); not taken in"]
+    assert summary.failures == [
+        "link.csv: is a link to no file; not taken in",
+        "gone.csv: cannot be read (No such file or directory); not taken in",
+    ]
     assert [report.startswith("there.csv: accepted") for report in summary.reports] == [True]
 
 

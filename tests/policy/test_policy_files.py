@@ -252,6 +252,11 @@ BAD = [
         "agreements.csv:2 [market_share]: '130 %' is not a share",
     ),
     ("listings", "site,url\nalpha,https://[shop/p\n", "listings.csv:2 [url]: 'https://[shop/p' is not a web address"),
+    (
+        "listings",
+        "site,url\nalpha,https://anna:s3cret@shop.example/p\n",
+        "listings.csv:2 [url]: this address holds a login; expected the address without it",
+    ),
     ("listings", "site,url\nalpha,shop.example/p\n", "listings.csv:2 [url]: 'shop.example/p' is not a web address"),
     (
         "listings",
@@ -289,6 +294,16 @@ def test_a_file_that_is_not_utf8_is_refused(folder: Folder) -> None:
         "products.csv: byte 15 is not UTF-8; expected a CSV saved as UTF-8 (in a spreadsheet: Save as, CSV UTF-8)"
         in shown
     )
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_beside_those_of_the_others(folder: Folder) -> None:
+    directory = folder(parties="id\nalpha\n", listings=None)
+    (directory / "listings.csv").symlink_to("nowhere")
+    said = [str(fault) for fault in read_policy(directory).faults if fault.file in ("listings.csv", "parties.csv")]
+    assert said[0].startswith(
+        "listings.csv: this file cannot be read (No such file or directory); expected a file that"
+    )
+    assert said[1].startswith("parties.csv:1")
 
 
 def test_missing_files_that_must_be_there_are_named(tmp_path: Path) -> None:

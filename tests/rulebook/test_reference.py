@@ -7,6 +7,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from monitor.engine.proof import prove_all
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
@@ -67,8 +69,17 @@ def test_a_facts_page_names_every_attribute_with_its_type_unit_and_unknown() -> 
 def test_writing_removes_pages_of_rules_that_are_gone_and_nothing_else(tmp_path: Path) -> None:
     write_pages(tmp_path, {"map/MAP-1.md": f"{GENERATED}\nold\n"})
     (tmp_path / "notes.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "latin.md").write_bytes(b"caf\xe9")
+    (tmp_path / "gone.md").symlink_to("nowhere")
+    (tmp_path / "folder.md").mkdir()
     assert write_pages(tmp_path, {"map/MAP-2.md": f"{GENERATED}\nnew\n"}) == ["map/MAP-1.md"]
-    assert sorted(path.name for path in tmp_path.rglob("*.md")) == ["MAP-2.md", "notes.md"]
+    assert sorted(path.name for path in tmp_path.rglob("*.md")) == [
+        "MAP-2.md",
+        "folder.md",
+        "gone.md",
+        "latin.md",
+        "notes.md",
+    ]
 
 
 def test_the_rule_that_contributing_shows_holds_by_its_own_tests(tmp_path: Path) -> None:
@@ -80,3 +91,10 @@ def test_the_rule_that_contributing_shows_holds_by_its_own_tests(tmp_path: Path)
     (proof,) = prove_all([rules["SELLER-090"]], schemas())
     assert proof.faults == ()
     assert proof.mutants > 0
+
+
+def test_a_page_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "full.md").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as told:
+        write_pages(tmp_path, {"full.md": "page"})
+    assert told.value.filename == str(tmp_path / "full.md")

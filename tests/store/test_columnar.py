@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -256,7 +257,7 @@ def test_an_answer_that_nobody_reads_on_leaves_no_worker(file: Database, monkeyp
 
 def test_a_worker_ends_with_who_asked_it(file: Database) -> None:
     endless = "WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one) SELECT COUNT(*) AS n FROM one"
-    asked = {"kind": "sqlite", "address": file.engine.url.database, "memory_limit": "64MiB"}
+    asked = {"kind": "sqlite", "address": file.engine.url.database, "memory_limit": "64MiB", "aside": os.devnull}
     table = {"sql": endless, "columns": 'CAST("n" AS BIGINT) AS "n"'}
     command = [sys.executable, str(columnar._WORKER)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
@@ -308,6 +309,18 @@ def test_a_worker_without_duckdb_is_a_refusal(file: Database, tmp_path: Path, mo
     monkeypatch.setattr(columnar, "_WORKER", bare)
     with pytest.raises(ColumnarError, match="No module named 'duckdb'"):
         asked(file, select(K.c.id))
+
+
+def test_what_the_memory_does_not_hold_is_put_aside_among_temporary_files_and_taken_away(
+    file: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(file, {"id": 1})
+    spare = tmp_path / "who's spare"
+    spare.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(spare))
+    [[_, place]] = asked(file, select(K.c.id, func.current_setting("temp_directory")))
+    assert Path(place).parent == spare
+    assert list(spare.iterdir()) == []
 
 
 def test_the_file_is_not_written_to(file: Database) -> None:

@@ -337,3 +337,15 @@ def test_no_update_is_lost_between_two_who_write_after_reading(database: Databas
         writer.join()
     with database.session() as session:
         assert session.exec(select(JobRun)).one().result == "60"
+
+
+def test_a_path_that_is_longer_than_sqlite_takes_is_named_as_the_reason(tmp_path: Path) -> None:
+    def opened(length: int) -> Database:
+        folder = tmp_path.joinpath(*["d" * 100] * 4)
+        file = folder / ("f" * (length - len(str(folder)) - 1))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return Database(f"sqlite:///{file}")
+
+    opened(504).migrate()
+    with pytest.raises(SettingsError, match="Its path has 505 bytes, and SQLite takes 504: give the workspace a sho"):
+        opened(505).migrate()

@@ -17,7 +17,7 @@ from monitor.intake.resolving import NO_PARTNER, ReportsDesk, partner_for
 from monitor.intake.same_content import known_report
 from monitor.model import Product
 from monitor.pipeline.arrivals import archived_before
-from monitor.pipeline.inbox import digest_of, inbox_files, place_of
+from monitor.pipeline.inbox import digest_of, inbox_files, passed_over, place_of
 from monitor.pipeline.take_in import already_known
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
@@ -32,6 +32,8 @@ def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) 
     with desk_of(workspace, dry_run=True) as desk:
         load_policy(desk.session, place.policy, now=desk.terms.now)
         tried = [one for path in paths for one in _tried(desk, path, place)]
+    if not files:
+        tried += [{"file": path.name, "status": "refused", "reason": why} for path, why in passed_over(place).items()]
     output.data({"files": tried, "dry_run": True})
     if not output.as_json:
         output.lines(f"{one['file']}: {one['status']}{': ' if one['reason'] else ''}{one['reason']}" for one in tried)
@@ -56,7 +58,11 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
 
 def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> list[dict[str, object]]:
     """Return what would become of a file, and of the reports within it."""
-    partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
+    try:
+        partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
+    except OSError as error:
+        why = f"cannot be read ({error.strerror or error})"
+        return [{"file": path.name, "status": "refused", "reason": why}]
     if (known := known_report(desk.session, digest, partner)) is not None:
         return [{"file": path.name, "status": "known", "reason": already_known(known)}]
     if partner is None:
