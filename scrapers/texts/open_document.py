@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from scrapers.texts.container import check_container, entry_names, xml_part
-from scrapers.texts.form import Content, Paragraph, TextForm
+from scrapers.texts.form import Cell, Content, Paragraph, TextForm
 from scrapers.texts.paragraphs import number_of
 from scrapers.texts.refused import TextRefusedError
 
@@ -18,7 +18,8 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _UNSEEN = (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls")
 _BREAKS = {f"{_TEXT}tab": " ", f"{_TEXT}line-break": " ", f"{_TEXT}s": " "}
-_CELL = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}table-cell"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_CELL = f"{_TABLE}table-cell"
 _PAGE = f"{_TEXT}soft-page-break"
 
 
@@ -59,6 +60,7 @@ class _Pages:
 
     def paragraphs(self, body: etree._Element) -> Iterator[Paragraph]:
         """Yield the paragraphs of the body in document order; one inside another (a note, a frame) comes after it."""
+        cells = _cells(body)
         for element in body.iter(*_PARAGRAPHS, _PAGE):
             if element.tag == _PAGE:
                 # One inside a paragraph was counted with its text.
@@ -68,9 +70,10 @@ class _Pages:
                 continue
             page = self.page
             text = " ".join("".join(self._pieces(element)).split())
-            apart = next(element.iterancestors(f"{_TEXT}list-item", _CELL), None) is not None
+            cell = cells.get(next(element.iterancestors(_CELL), None))
+            apart = cell is not None or next(element.iterancestors(f"{_TEXT}list-item"), None) is not None
             number = number_of(text) or _item_number(element)
-            yield Paragraph(text, page, number, element.tag == f"{_TEXT}h", apart=apart)
+            yield Paragraph(text, page, number, element.tag == f"{_TEXT}h", apart=apart, cell=cell)
 
     def _pieces(self, element: etree._Element) -> Iterator[str]:
         yield element.text or ""
@@ -82,6 +85,19 @@ class _Pages:
             elif isinstance(child.tag, str) and child.tag not in _UNSEEN and _is_inline(child):
                 yield from self._pieces(child)
             yield child.tail or ""
+
+
+def _cells(body: etree._Element) -> dict[etree._Element | None, Cell]:
+    """Return the place of each cell: the number of its table, its row and its column."""
+    found: dict[etree._Element | None, Cell] = {}
+    for table, element in enumerate(body.iter(f"{_TABLE}table")):
+        rows = (
+            row for row in element.iter(f"{_TABLE}table-row") if next(row.iterancestors(f"{_TABLE}table")) is element
+        )
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row.iterchildren(_CELL, f"{_TABLE}covered-table-cell")):
+                found[cell] = (table, place, column)
+    return found
 
 
 def _is_inline(element: etree._Element) -> bool:
