@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 from scrapers.counted import number_of
-from scrapers.texts.columns import is_bilingual, two_columns
+from scrapers.texts.columns import two_columns
 from scrapers.texts.form import Content, TextForm
 from scrapers.texts.paragraphs import Line, paragraphs_of
 from scrapers.texts.refused import TextRefusedError
@@ -100,8 +100,9 @@ def _sheet(document: pypdfium2.PdfDocument, number: int, *, may_read_scans: bool
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
-        if is_bilingual(text) and (columns := two_columns(text_page, page.get_width())):
-            return _Sheet(_split(columns[0]), _split(columns[1]))
+        if columns := two_columns(text_page, page.get_width()):
+            left, right = _split(columns.left), _split(columns.right)
+            return _Sheet(left, right) if columns.bilingual else _Sheet([*left, "", *right])
         if not _letters([text]) and may_read_scans and tesseract():
             return _Sheet(read_scan(page), scanned=True)
         return _Sheet(_split([text]), gaps=wide_gaps(text_page, text))
@@ -134,11 +135,14 @@ def _bare_lines(pages: Sequence[tuple[int, Sequence[str], frozenset[int]]]) -> l
 
 
 def _bare(pages: Sequence[Sequence[str]]) -> list[range]:
-    """Return the lines of each page without page numbers and running heads: edge lines that come back on most pages."""
+    """Return the lines of each page without page numbers and running heads: edge lines that come back on most
+    pages, or on most of the left or right ones."""
     edges = [{_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:]) if line} for page in pages]
-    seen = Counter(shape for shapes in edges for shape in shapes)
     least = min(3, max(2, len(pages)))
-    running = {shape for shape, count in seen.items() if count >= least and count * 2 > len(pages)}
+    running: set[str] = set()
+    for side in (edges, edges[::2], edges[1::2]):  # books have a head for the left and one for the right page
+        seen = Counter(shape for shapes in side for shape in shapes)
+        running |= {shape for shape, count in seen.items() if count >= least and count * 2 > len(side)}
 
     def is_head(line: str) -> bool:
         return not line or _shape(line) in running or bool(_PAGE_NUMBER.fullmatch(line))

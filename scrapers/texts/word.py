@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from lxml import etree
 
 from scrapers.guarded_xml import xml_root
 from scrapers.texts.container import check_container, entry_names
+from scrapers.texts.drafts import says_something
 from scrapers.texts.form import Cell, Content, Paragraph, TextForm
 from scrapers.texts.paragraphs import number_of
 from scrapers.texts.refused import TextRefusedError
@@ -25,8 +25,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTES = ("footnote", "endnote")
 _PIECES = ("t", "tab", "br", "cr", "noBreakHyphen", "lastRenderedPageBreak", *(f"{kind}Reference" for kind in _NOTES))
 _MARGINS = ("header", "footer")
-_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.;:]")
-"""what a header or footer says, and not only calls the document or counts its pages"""
 
 
 def _recognises(data: bytes) -> bool:
@@ -52,7 +50,7 @@ def read_word(path: str, data: bytes) -> Content:
             paragraphs += reader.notes(draft.accepted(part), kind)
     last = reader.page
     margins = [draft.accepted(part) for kind in _MARGINS for part in _parts(document, kind)]
-    said = {one.text: one for part in margins for one in reader.paragraphs(part) if _SENTENCE.fullmatch(one.text)}
+    said = {one.text: one for part in margins for one in reader.paragraphs(part) if says_something(one.text)}
     paragraphs += (replace(one, page=1) for one in said.values())
     return Content(tuple(paragraphs), last, (*draft.notes(), *_outside(document)))
 

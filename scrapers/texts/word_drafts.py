@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _INSERTED = (f"{_W}ins", f"{_W}moveTo", f"{_W}cellIns")
 _DELETED = (f"{_W}del", f"{_W}moveFrom")
 _PROPERTIES = (f"{_W}rPr", f"{_W}trPr", f"{_W}tcPr")
-OPEN_CHANGES = "it is a draft with open tracked changes: read as if all of them were accepted"
-HIDDEN_TEXT = "it holds hidden text, which was not read: show that text and send the file again"
 _OFF = frozenset(["0", "false", "off"])
 
 
@@ -67,8 +67,8 @@ def _is_on(mark: etree._Element) -> bool:
 
 def _is_mark(element: etree._Element) -> bool:
     """Say whether an element speaks of a paragraph's end, not of its text."""
-    properties = element.getparent()
-    return properties is not None and properties.tag == f"{_W}rPr" and properties.getparent().tag == f"{_W}pPr"
+    around = element.iterancestors()
+    return [parent.tag for parent, _ in zip(around, range(2), strict=False)] == [f"{_W}rPr", f"{_W}pPr"]
 
 
 def _goes(element: etree._Element) -> etree._Element | None:
