@@ -95,3 +95,20 @@ def test_an_open_document_is_read_as_it_is_shown(
 ) -> None:
     read = read_agreement("a.odt", contracts.odt(body, **{"styles.xml": UNSEEN.format(styles)}))
     assert (findings(read), read.notes) == (found, notes)
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "notes"),
+    [
+        (rf"1. {{\rtlch {{\deleted {BAN}\par}}}}{FREE}\par", [], (OPEN_CHANGES,)),
+        (rf"1. {{\revised {BAN}}}\par {FREE}\par", [("P02", "1")], (OPEN_CHANGES,)),
+        (rf"{{\v {{\b {BAN}}}}}{FREE}\par {{\v0 {FREE}}}\par", [], (HIDDEN_TEXT,)),
+        (rf"2. {FREE}{{\super 1{{\footnote \pard {{\super 1}} {BAN}}}}}\par {FREE}\par", [("P02", "footnote 1")], ()),
+        (rf"{{\footer \pard {BAN}\par}}{{\header \pard Draft\par}}{FREE}\par", [("P02", "")], ()),
+    ],
+    ids="deleted inserted hidden footnote footer".split(),
+)
+def test_rich_text_is_read_as_it_is_shown(body: str, found: list[tuple[str, str]], notes: tuple[str, ...]) -> None:
+    read = read_agreement("a.rtf", rf"{{\rtf1\ansi {body}}}".encode())
+    assert (findings(read), read.notes) == (found, notes)
+    assert "Draft" not in read.text
