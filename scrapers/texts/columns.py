@@ -55,7 +55,10 @@ def two_columns(text_page: pypdfium2.PdfTextPage, width: float) -> Columns | Non
     sides = [box[0] >= middle for box in boxes]
     if min(sides.count(True), sides.count(False)) < _FEWEST or _crossing(boxes, middle) * 4 > len(boxes):
         return None
-    pieces = [_Piece(*box, text_page.get_text_bounded(*box).strip()) for box in boxes]
+    pieces = [
+        _Piece(start, bottom, end, top, text_page.get_text_bounded(start, bottom, end, top).strip())
+        for start, bottom, end, top in boxes
+    ]
     left = [piece for piece, side in zip(pieces, sides, strict=True) if piece.text and not side]
     right = [piece for piece, side in zip(pieces, sides, strict=True) if piece.text and side]
     own = [piece for piece in left if piece.right <= middle]

@@ -115,7 +115,7 @@ class _Pages:
 
     def _pieces(self, element: etree._Element) -> Iterator[str]:
         if element.get(f"{_TEXT}style-name") in self._hidden:
-            self.hid |= bool("".join(element.itertext()).strip())
+            self.hid |= bool("".join(map(str, element.itertext())).strip())
             return
         yield element.text or ""
         for child in element:
@@ -150,7 +150,7 @@ def _note_number(note: etree._Element) -> str:
     """Return where a note stands: `4.2, footnote 1`."""
     kind, sign = note.get(f"{_TEXT}note-class") or "footnote", note.findtext(f"{_TEXT}note-citation") or ""
     owner = next(note.iterancestors(*_PARAGRAPHS))
-    number = number_of("".join(owner.itertext())) or _item_number(owner)
+    number = number_of("".join(map(str, owner.itertext()))) or _item_number(owner)
     return f"{number}, {kind} {sign}".removeprefix(", ").strip()
 
 

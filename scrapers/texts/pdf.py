@@ -21,6 +21,9 @@ _MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|стр(?:аница|\.)?|seite)?\W*\d{1,4}(?:\s*(?:/|of|из|von|sur)\s*\d{1,4})?\W*", re.IGNORECASE
 )
+_LINE_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
+_FEWEST_COUNTED = 5
+"""lines from which a page's lines are known to be counted"""
 _EDGE = 2
 """lines at the top and bottom of a page among which running heads are looked for"""
 _INSTALL = " or install Tesseract, which reads scans"
@@ -105,7 +108,7 @@ def _sheet(document: pypdfium2.PdfDocument, number: int, *, may_read_scans: bool
             return _Sheet(left, right) if columns.bilingual else _Sheet([*left, "", *right])
         if not _letters([text]) and may_read_scans and tesseract():
             return _Sheet(read_scan(page), scanned=True)
-        return _Sheet(_split([text]), gaps=wide_gaps(text_page, text))
+        return _Sheet(_without_line_numbers(_split([text])), gaps=wide_gaps(text_page, text))
     finally:
         text_page.close()
         page.close()
@@ -115,6 +118,21 @@ def _split(texts: Sequence[str]) -> list[str]:
     """Return lines; for a hyphen at a line's end PDFium gives U+FFFE (older builds U+0002) and no line break."""
     text = re.sub("[\ufffe\x02](?:\r?\n)?", "-\n", "\n".join(texts))
     return [line.replace("\u00a0", " ").strip() for line in text.splitlines()]
+
+
+def _without_line_numbers(lines: list[str]) -> list[str]:
+    """Return the lines of a draft whose lines are counted in the margin without their numbers.
+
+    In a list of counted things each line begins anew; in running text many go on in small letters.
+    """
+    counted = [_LINE_NUMBER.match(line) for line in lines]
+    numbers = [int(found[1]) for found in counted if found]
+    goes_on = sum(1 for line, found in zip(lines, counted, strict=True) if found and line[found.end()].islower())
+    if len(numbers) < _FEWEST_COUNTED or goes_on * 4 < len(numbers):
+        return lines
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))) or len(numbers) * 10 < len(lines) * 8:
+        return lines
+    return [line[found.end() :] if found else line for line, found in zip(lines, counted, strict=True)]
 
 
 def _letters(lines: Sequence[str]) -> int:

@@ -79,6 +79,18 @@ def test_heads_of_left_and_right_pages_are_no_text() -> None:
     ]
 
 
+def test_numbers_of_lines_in_the_margin_are_no_numbers_of_clauses() -> None:
+    made = FPDF()
+    made.set_font("Helvetica", size=10)
+    made.add_page()
+    for row, line in enumerate(textwrap.wrap(f"1. {FREE} 2. {RIVALS}", 50) + textwrap.wrap(f"3. {BAN}", 50), start=1):
+        made.text(10, 20 + row * 6, str(row))
+        made.text(20, 20 + row * 6, line)
+    read = read_agreement("a.pdf", bytes(made.output()))
+    assert [block.number for block in read.blocks] == ["1", "2", "3"]
+    assert read.text.endswith(BAN)
+
+
 @pytest.mark.parametrize(
     ("body", "styles", "found", "notes"),
     [
