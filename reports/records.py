@@ -171,7 +171,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class ClauseFinding:
-    """A flagged clause: type, place, the text around it split so that the clause itself can be highlighted."""
+    """A flagged clause: type, place, the text around it split so that the clause itself can be highlighted.
+
+    `name` is the type as people read it, `type` its code.
+    """
 
     type: str
     title: str
@@ -190,6 +193,7 @@ class ClauseFinding:
     """open, second look, accepted or dismissed"""
     decision: tuple[str, ...] = ()
     """who put it into that state, when and why, one line an act"""
+    name: str = ""
     confidence: str = ""
     """how often such findings were right where it was measured, in words"""
 

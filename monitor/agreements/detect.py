@@ -17,7 +17,7 @@ from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
-from monitor.agreements.statements import defines, recites
+from monitor.agreements.statements import defines, recites, strikes
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -97,12 +97,12 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
     signals = load_signals()
     for sentence in sentences_of(text):
         own = flat(text.text[sentence.start : sentence.end])
-        language = language_of(own, text.language)
+        language = language_of(own, sentence.block.language or text.language)
         lead = f"{sentence.lead} " if sentence.lead else ""
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
             continue
-        if recites(own):
+        if recites(own) or strikes(lead + own):
             yield Signalled(sentence, lead + own, language, {})
             continue
         words = Words(lead + own, len(lead), vocabulary)
@@ -147,7 +147,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             start=sentence.start,
             end=sentence.end,
             page=sentence.block.page,
-            number=sentence.block.number,
+            number=sentence.number,
             language=found.language,
             detector=detectors[name],
             details=details,

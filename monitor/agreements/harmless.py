@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.agreements.minimums import commits_to_nothing
-from monitor.agreements.statements import defines, recites
+from monitor.agreements.statements import defines, recites, strikes
 
 EXCLUSIVE_GRANT = "T07_exclusive_grant"
 NON_COMPETE = "E01_noncompete"
@@ -97,6 +97,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _HEADING_WORDS = 8
+_IN_CONTENTS = re.compile(r"(?:\s*(?:\.\s?){2,}\s*\d{1,4}|(?<=[^\W\d])\s\d{1,3})$")
+"""the page at which a table of contents says that a heading stands"""
 
 
 def leaves_free(text: str) -> bool:
@@ -116,12 +118,15 @@ def exclusive_elsewhere(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Say whether a sentence of an agreement has the few words of a heading, and none that says what anybody does."""
-    return len(text.split()) <= _HEADING_WORDS and _SAYS.search(_NUMBERING.sub("", text)) is None
+    title = _NUMBERING.sub("", text)
+    if title != text:
+        title = _IN_CONTENTS.sub("", title)
+    return len(title.split()) <= _HEADING_WORDS and _SAYS.search(title) is None
 
 
 def is_harmless(kind: str, text: str) -> bool:
     """Say whether a text cannot be of a clause type, whatever its words score."""
-    if leaves_free(text) or recites(text) or (kind != MINIMUM_PURCHASE and defines(text)):
+    if leaves_free(text) or recites(text) or strikes(text) or (kind != MINIMUM_PURCHASE and defines(text)):
         return True
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)

@@ -90,7 +90,7 @@ def _price_bonuses(text: AgreementText) -> Iterator[ClauseHit]:
             sentence.start,
             sentence.end,
             block.page,
-            block.number,
+            sentence.number,
             block.language or text.language,
             "own_policy_price_bonus",
             {"lead": sentence.lead} if sentence.lead else {},

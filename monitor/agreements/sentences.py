@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from monitor.agreements.numbers import numbers_of
 from scrapers.records import AgreementText, TextBlock
 
 _END = re.compile(r"[.!?…]['\"»”)\]]*\s+(?=[\"'«“(\[§]*[A-ZÀ-ÖØ-ÞŒА-ЯЁ0-9•·–])")
@@ -36,6 +37,8 @@ class Sentence:
     end: int
     lead: str
     block: TextBlock
+    number: str = ""
+    """of its paragraph, with that of the clause it is an item of: "5.2(a)" """
 
 
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
@@ -53,7 +56,7 @@ def flat(text: str) -> str:
 def sentences_of(agreement: AgreementText) -> Iterator[Sentence]:
     """Yield every sentence and list item once, in order of the text."""
     leads: list[tuple[str, str]] = []
-    for block in agreement.blocks:
+    for block, number in zip(agreement.blocks, numbers_of(agreement), strict=True):
         text = agreement.text[block.start : block.end]
         kind = _kind(text, block.number)
         while leads and leads[-1][1] not in {"", kind}:
@@ -62,7 +65,8 @@ def sentences_of(agreement: AgreementText) -> Iterator[Sentence]:
             leads[-1] = (leads[-1][0], kind)
         lead = leads[-1][0] if leads else ""
         for place, (start, end) in enumerate(_spans(text)):
-            yield from _items(text, start, end, lead if place == 0 else "", block)
+            for sentence in _items(text, start, end, lead if place == 0 else "", block):
+                yield replace(sentence, number=number)
         if text.rstrip().endswith((":", ":-", "—")):
             last = list(_spans(text))[-1]
             leads.append((f"{lead} {flat(text[last[0] : last[1]])}".strip(), ""))
@@ -72,6 +76,8 @@ def _kind(text: str, number: str) -> str:
     """Return the kind of list item a block is, so that items of one list share it; `none` for other blocks."""
     found = _MARKER.match(text)
     sign = (found["sign"] or "") if found else number.strip("().")
+    if not sign.replace(".", "").isalnum():
+        sign = ""  # a footnote is found by the clause it belongs to, and is none of its items
     if found and found["dotted"]:
         sign = found["dotted"]
     if not sign:

@@ -1,4 +1,4 @@
-"""Sentences that state what is and bind nobody: what a term means, what a party is, has or wants."""
+"""Sentences that bind nobody: what a term means, what a party is, has or wants, what an amendment strikes."""
 
 from __future__ import annotations
 
@@ -40,3 +40,39 @@ def defines(text: str) -> bool:
 def recites(text: str) -> bool:
     """Say whether a sentence is a recital that binds nobody: what a party is, has or wants."""
     return _RECITES.match(text) is not None and _DUTY.search(text) is None
+
+
+_PIECES = (
+    r"(?:clauses?|(?:sub-?)?sections?|articles?|(?:sub-?)?paragraphs?|schedules?|annex(?:es)?|appendix|ziffern?|absatz|"
+    r"artikel|punkte?|§+|alinéas?|paragraphes?|cláusulas?|artículos?|apartados?|articol[oi]|clausol[ae]|commi?|"
+    r"(?:под)?пункт\w*|п\.|раздел\w*|абзац\w*|статью|статья|статьи) ?(?-i:[\dIVXLC(])"
+    r"|(?:sentences?|words?|phrases?|provisos?|provisions?|definitions?|clauses?|paragraphs?|sätze?|satz|wörter|worte|"
+    r"bestimmung(?:en)?|klauseln?|mots|frases?|palabras?|parole|слов[ао]|предложени[ея]|фраз[уаы])\b"
+    r"(?=.{0,200}?[\"“„«:])"
+)
+_BEFORE = (
+    r"in|of|from|the|this|these|following|first|second|third|fourth|last|final|entire|whole|sentence|part|words?|"
+    r"der|die|das|dem|den|des|im|aus|folgende\w*|erste\w*|zweite\w*|letzte\w*|dans|de|du|la|les?|l|el|los|las|en|il|lo|"
+    r"gli|i|nell?\w?|dell?\w?|в|из|перв\w+|втор\w+|треть\w+|последн\w+|следующ\w+"
+)
+"""what may stand before a piece of the agreement that the sentence is about"""
+_STRUCK = (
+    r"(?:is|are|(?:shall|will|is to|are to) be)(?: hereby)? (?:deleted|struck(?: out)?|omitted|repealed)"
+    r"|(?:wird|werden)(?: hiermit)?(?: ersatzlos)? (?:gestrichen|aufgehoben)|(?:entfällt|entfallen)(?: ersatzlos)?"
+    r"|(?:est|sont) (?:supprimé|abrogé)e?s?|(?:queda|quedan|se) (?:suprim|elimin|derog)\w+"
+    r"|(?:è|sono|viene|vengono) (?:soppress|eliminat|abrogat)\w"
+    r"|исключ(?:ить|ается|аются|[её]н[аоы]?)|утратившим\w* силу|утрачива[ею]т силу"
+)
+_STRIKES = re.compile(
+    rf"{_NUMBERED}(?:(?:{_BEFORE})[ '’]){{0,5}}?(?:{_PIECES}).*?(?<!\w)(?:{_STRUCK})(?!\w)"
+    r"(?:,? (?:in (?:its|their) entirety|without replacement|ersatzlos|из [^.;:]{1,40}"
+    r"|with (?:immediate )?effect[^.;:]{0,60}|(?:as )?(?:of|from) [^.;:]{1,60}|mit wirkung[^.;:]{1,60}))*"
+    r"(?:\s*:.*|\W*$)",
+    re.IGNORECASE,
+)
+"""a piece of an agreement goes, and nothing is put in its place"""
+
+
+def strikes(text: str) -> bool:
+    """Say whether a sentence of an amendment only says that words or clauses are deleted: what it quotes is no more."""
+    return _STRIKES.match(text) is not None

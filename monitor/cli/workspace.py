@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.agreements.names import clause_name
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.documents.letter_language import FOLDER as LETTERS
@@ -135,7 +136,7 @@ def _warning(draft: DraftClause) -> Iterator[str]:
     if draft.problem:
         yield f"Warning: {draft.file}: {draft.problem}; nobody knows what it says"
         return
-    yield f"Warning: {draft.file}, {draft.place}: {draft.type}: “{draft.text}”"
+    yield f"Warning: {draft.file}, {draft.place}: {clause_name(draft.type)}: “{draft.text}”"
     for verdict in draft.verdicts:
         yield f"  {verdict_words(verdict)}"
 

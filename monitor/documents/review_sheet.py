@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from monitor.agreements.names import clause_name
 from monitor.agreements.review import FlaggedClause, ReviewQueue, decided_queue
 from monitor.documents.clause_conditions import AgreementTerms, agreement_terms, clause_rules
 from monitor.documents.decided import confidence_words, decision_lines
@@ -201,6 +202,7 @@ def _finding(
     worst = min(flag.rules, key=lambda rule: (-_rank(rule.severity), rule.id))
     return ClauseFinding(
         type=clause.type,
+        name=clause_name(clause.type),
         title=worst.title,
         page=clause.page,
         number=clause.number,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 
 from scrapers.records import AgreementText
 from scrapers.texts.form import TextForm, assemble
 from scrapers.texts.refused import TextRefusedError
+from scrapers.texts.tables import in_reading_order
 
 __all__ = ["TextRefusedError", "read_agreement", "text_forms"]
 
@@ -42,7 +44,8 @@ def read_agreement(path: str, data: bytes) -> AgreementText:
         if data.startswith(start):
             raise TextRefusedError(path, f"this is {what}, which is not read", remedy)
     form = _form_of(path, data)
-    read = assemble(path, form.read(path, data))
+    content = form.read(path, data)
+    read = assemble(path, replace(content, paragraphs=tuple(in_reading_order(content.paragraphs))))
     if not read.blocks:
         raise TextRefusedError(path, "there is no text in it", "check that this is the right file")
     return read

@@ -1,12 +1,17 @@
-"""Bilingual pages in two columns: the two languages are told apart by where their lines stand on the page."""
+"""Pages in two columns, told apart by where their lines stand: of two languages side by side, or of one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 import pypdfium2
+
+from scrapers.texts.language import guess_language
+from scrapers.texts.spacing import WIDER
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -14,6 +19,11 @@ _GUTTERS = range(30, 71, 2)
 """percent of the page's width at which a gutter between two columns is looked for"""
 _FEWEST = 3
 """pieces of text on either side from which a page has two columns"""
+_LANGUAGE_WORDS = 20
+"""words of a column that show its language where the script does not"""
+_FEWEST_OF_ONE = 6
+_RUNNING_WORDS = 4
+"""pieces of text, and words of most of them, from which columns of one language are running text and no table"""
 
 
 @dataclass(frozen=True)
@@ -25,46 +35,63 @@ class _Piece:
     text: str
 
 
-def is_bilingual(text: str) -> bool:
-    """Say whether a page holds two scripts, each with a fair share of its letters."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    return min(cyrillic, latin) * 5 > cyrillic + latin
+@dataclass(frozen=True)
+class Columns:
+    """The lines of the left and the right column; `bilingual` where each is in a language of its own."""
+
+    left: list[str]
+    right: list[str]
+    bilingual: bool
 
 
-def two_columns(text_page: pypdfium2.PdfTextPage, width: float) -> tuple[list[str], list[str]] | None:
-    """Return the lines of the left and the right column, or None where the page has no two columns of two scripts.
+def two_columns(text_page: pypdfium2.PdfTextPage, width: float) -> Columns | None:
+    """Return the lines of the two columns of a page; None where it has none, or the file keeps them apart itself.
 
     What stands across both columns (a title, a running head) goes with the left one.
     """
-    pieces = []
-    for place in range(text_page.count_rects()):
-        left, bottom, right, top = text_page.get_rect(place)
-        if text := text_page.get_text_bounded(left, bottom, right, top).strip():
-            pieces.append(_Piece(left, bottom, right, top, text))
-    gutter = (
-        min(_GUTTERS, key=lambda percent: (_crossing(pieces, width * percent / 100), abs(percent - 50))) * width / 100
-    )
-    left_side = [piece for piece in pieces if piece.left < gutter]
-    right_side = [piece for piece in pieces if piece.left >= gutter]
-    own = [piece for piece in left_side if piece.right <= gutter]
-    if min(len(own), len(right_side)) < _FEWEST or _crossing(pieces, gutter) * 4 > len(pieces):
+    boxes = [text_page.get_rect(place) for place in range(text_page.count_rects())]
+    gutter = min(_GUTTERS, key=lambda percent: (_crossing(boxes, width * percent / 100), abs(percent - 50)))
+    middle = width * gutter / 100
+    sides = [box[0] >= middle for box in boxes]
+    if min(sides.count(True), sides.count(False)) < _FEWEST or _crossing(boxes, middle) * 4 > len(boxes):
         return None
-    if _script(own) == _script(right_side):
+    pieces = [
+        _Piece(start, bottom, end, top, text_page.get_text_bounded(start, bottom, end, top).strip())
+        for start, bottom, end, top in boxes
+    ]
+    left = [piece for piece, side in zip(pieces, sides, strict=True) if piece.text and not side]
+    right = [piece for piece, side in zip(pieces, sides, strict=True) if piece.text and side]
+    own = [piece for piece in left if piece.right <= middle]
+    if min(len(own), len(right)) < _FEWEST:
         return None
-    return _lines(left_side), _lines(right_side)
+    if _differ(" ".join(piece.text for piece in own), " ".join(piece.text for piece in right)):
+        return Columns(_lines(left), _lines(right), bilingual=True)
+    # A table has short cells, and a file that gives one column after the other needs no help.
+    turns = sum(1 for before, after in pairwise(sides) if before != after)
+    running = all(median(len(piece.text.split()) for piece in side) >= _RUNNING_WORDS for side in (own, right))
+    if running and min(len(own), len(right)) >= _FEWEST_OF_ONE and turns * 2 > len(right):
+        return Columns(_lines(left), _lines(right), bilingual=False)
+    return None
 
 
-def _crossing(pieces: Sequence[_Piece], gutter: float) -> int:
-    return sum(1 for piece in pieces if piece.left < gutter < piece.right)
+def _crossing(boxes: Sequence[tuple[float, float, float, float]], gutter: float) -> int:
+    return sum(1 for left, _, right, _ in boxes if left < gutter < right)
 
 
-def _script(pieces: Sequence[_Piece]) -> str:
-    text = "".join(piece.text for piece in pieces)
-    return "cyrillic" if len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) else "latin"
+def _differ(left: str, right: str) -> bool:
+    """Say whether two columns are in two languages, each with a fair share of the page."""
+    scripts = ["ru" if len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) else "" for text in (left, right)]
+    if scripts[0] != scripts[1]:
+        cyrillic, latin = (len(letters.findall(left + right)) for letters in (_CYRILLIC, _LATIN))
+        return min(cyrillic, latin) * 5 > cyrillic + latin
+    if scripts[0] or min(len(left.split()), len(right.split())) < _LANGUAGE_WORDS:
+        return False
+    languages = {guess_language(left), guess_language(right)}
+    return len(languages) > 1 and "" not in languages
 
 
 def _lines(pieces: Sequence[_Piece]) -> list[str]:
-    """Join pieces of one height into lines, from the top of the page down."""
+    """Join pieces of one height into lines, from the top of the page down, an empty one where a paragraph ends."""
     lines: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.top):
         middle = (piece.top + piece.bottom) / 2
@@ -72,4 +99,9 @@ def _lines(pieces: Sequence[_Piece]) -> list[str]:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    return [" ".join(piece.text for piece in sorted(line, key=lambda piece: piece.left)) for line in lines]
+    steps = [above[0].top - below[0].top for above, below in pairwise(lines)]
+    usual = median(steps) if steps else 0
+    texts = [" ".join(piece.text for piece in sorted(line, key=lambda piece: piece.left)) for line in lines]
+    # An empty line shows where more space than usual ends a paragraph.
+    spaced = zip([0.0, *steps], texts, strict=True)
+    return [line for step, text in spaced for line in ([""] if step > usual * WIDER else []) + [text]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scrapers.counted import number_of
 from scrapers.records import AgreementText, TextBlock
+from scrapers.texts.characters import legible
 from scrapers.texts.language import NOT_KNOWN, guess_language, is_unknown
 from scrapers.texts.parts import named
 from scrapers.texts.refused import TextRefusedError
@@ -18,12 +19,16 @@ _MAX_CHARACTERS = 8_000_000
 """what 2,000 full pages hold"""
 
 
+Cell = tuple[int, int, int]
+"""the place of a table's cell: the number of the table in its file, row and column"""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph before it has its place in the whole: text, page (1-based) and number ("4.2", "(a)").
 
     `heading` says that the file itself marks it as a heading, `apart` that it marks it as a list item or a cell of a
-    table; `turns` are the offsets in it at which a page begins.
+    table; `turns` are the offsets in it at which a page begins; `cell` is the cell it stands in, where there is one.
     """
 
     text: str
@@ -32,6 +37,7 @@ class Paragraph:
     heading: bool = False
     turns: tuple[tuple[int, int], ...] = ()
     apart: bool = False
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,5 @@ class _Held:
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
     for paragraph in paragraphs:
-        # No database keeps a NUL in a text.
-        if stripped := paragraph.text.replace("\0", " ").strip():
+        if stripped := legible(paragraph.text).strip():
             yield replace(paragraph, text=stripped)

@@ -15,6 +15,8 @@ _NUMBER = re.compile(
     r"[.)]?\s+",
     re.IGNORECASE,
 )
+_QUOTED_NUMBER = re.compile(r"\s*[\"“„«](?P<number>\d{1,3}(?:\.\d{1,3}){1,5})\.?\s")
+"""a clause that an amendment quotes"""
 _BULLET = re.compile(r"\s*[•·▪◦–—\-*]\s+")
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]$")
 _ANNEX_LINE = re.compile(
@@ -64,7 +66,7 @@ class Line:
 
 def number_of(text: str) -> str:
     """Return the number a paragraph begins with ("4.2", "(a)"), or an empty string."""
-    found = _NUMBER.match(text)
+    found = _NUMBER.match(text) or _QUOTED_NUMBER.match(text)
     return found["number"] if found else ""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 from scrapers.counted import number_of
-from scrapers.texts.columns import is_bilingual, two_columns
+from scrapers.texts.columns import two_columns
 from scrapers.texts.form import Content, TextForm
 from scrapers.texts.paragraphs import Line, paragraphs_of
 from scrapers.texts.refused import TextRefusedError
@@ -21,6 +21,9 @@ _MAX_PAGES = 2000
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page|стр(?:аница|\.)?|seite)?\W*\d{1,4}(?:\s*(?:/|of|из|von|sur)\s*\d{1,4})?\W*", re.IGNORECASE
 )
+_LINE_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
+_FEWEST_COUNTED = 5
+"""lines from which a page's lines are known to be counted"""
 _EDGE = 2
 """lines at the top and bottom of a page among which running heads are looked for"""
 _INSTALL = " or install Tesseract, which reads scans"
@@ -100,11 +103,12 @@ def _sheet(document: pypdfium2.PdfDocument, number: int, *, may_read_scans: bool
     text_page = page.get_textpage()
     try:
         text = text_page.get_text_range()
-        if is_bilingual(text) and (columns := two_columns(text_page, page.get_width())):
-            return _Sheet(_split(columns[0]), _split(columns[1]))
+        if columns := two_columns(text_page, page.get_width()):
+            left, right = _split(columns.left), _split(columns.right)
+            return _Sheet(left, right) if columns.bilingual else _Sheet([*left, "", *right])
         if not _letters([text]) and may_read_scans and tesseract():
             return _Sheet(read_scan(page), scanned=True)
-        return _Sheet(_split([text]), gaps=wide_gaps(text_page, text))
+        return _Sheet(_without_line_numbers(_split([text])), gaps=wide_gaps(text_page, text))
     finally:
         text_page.close()
         page.close()
@@ -114,6 +118,21 @@ def _split(texts: Sequence[str]) -> list[str]:
     """Return lines; for a hyphen at a line's end PDFium gives U+FFFE (older builds U+0002) and no line break."""
     text = re.sub("[\ufffe\x02](?:\r?\n)?", "-\n", "\n".join(texts))
     return [line.replace("\u00a0", " ").strip() for line in text.splitlines()]
+
+
+def _without_line_numbers(lines: list[str]) -> list[str]:
+    """Return the lines of a draft whose lines are counted in the margin without their numbers.
+
+    In a list of counted things each line begins anew; in running text many go on in small letters.
+    """
+    counted = [_LINE_NUMBER.match(line) for line in lines]
+    numbers = [int(found[1]) for found in counted if found]
+    goes_on = sum(1 for line, found in zip(lines, counted, strict=True) if found and line[found.end()].islower())
+    if len(numbers) < _FEWEST_COUNTED or goes_on * 4 < len(numbers):
+        return lines
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers))) or len(numbers) * 10 < len(lines) * 8:
+        return lines
+    return [line[found.end() :] if found else line for line, found in zip(lines, counted, strict=True)]
 
 
 def _letters(lines: Sequence[str]) -> int:
@@ -134,11 +153,14 @@ def _bare_lines(pages: Sequence[tuple[int, Sequence[str], frozenset[int]]]) -> l
 
 
 def _bare(pages: Sequence[Sequence[str]]) -> list[range]:
-    """Return the lines of each page without page numbers and running heads: edge lines that come back on most pages."""
+    """Return the lines of each page without page numbers and running heads: edge lines that come back on most
+    pages, or on most of the left or right ones."""
     edges = [{_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:]) if line} for page in pages]
-    seen = Counter(shape for shapes in edges for shape in shapes)
     least = min(3, max(2, len(pages)))
-    running = {shape for shape, count in seen.items() if count >= least and count * 2 > len(pages)}
+    running: set[str] = set()
+    for side in (edges, edges[::2], edges[1::2]):  # books have a head for the left and one for the right page
+        seen = Counter(shape for shapes in side for shape in shapes)
+        running |= {shape for shape, count in seen.items() if count >= least and count * 2 > len(side)}
 
     def is_head(line: str) -> bool:
         return not line or _shape(line) in running or bool(_PAGE_NUMBER.fullmatch(line))

@@ -9,7 +9,7 @@ from statistics import median
 import pypdfium2
 
 _LINE_END = re.compile("[\ufffe\x02](?:\r?\n)?|\r?\n")
-_WIDER = 1.25
+WIDER = 1.25
 """times the usual distance of two lines from which the space between them is wider"""
 _FEWEST = 4
 """lines of a page from which a usual distance is known"""
@@ -30,7 +30,7 @@ def wide_gaps(text_page: pypdfium2.PdfTextPage, text: str) -> frozenset[int]:
     if len(steps) < _FEWEST:
         return frozenset()
     usual = median(step for _, step in steps)
-    return frozenset(place for place, step in steps if step > usual * _WIDER)
+    return frozenset(place for place, step in steps if step > usual * WIDER)
 
 
 def _base(text_page: pypdfium2.PdfTextPage, text: str, start: int) -> float | None:

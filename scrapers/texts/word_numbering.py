@@ -18,6 +18,8 @@ class _Level:
     form: str
     template: str
     start: int
+    legal: bool = False
+    """numbers of the levels above stand in it as digits, however those levels show them"""
 
 
 def _value(element: etree._Element | None, path: str, default: str = "") -> str:
@@ -34,6 +36,8 @@ def _shown(form: str, number: int) -> str:
         for worth, sign in _ROMAN:
             text, number = text + sign * (number // worth), number % worth
         return text.upper() if form == "upperRoman" else text
+    if form == "decimalZero":
+        return f"{number:02}"
     if form == "russianLower":
         return "абвгдежзиклмнопрстуфхцчшщэюя"[(number - 1) % 28]
     return str(number)
@@ -45,33 +49,48 @@ class Numbering:
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
         self._abstract: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, str] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
         self._styles: dict[str, tuple[str, int]] = {}
         self._counters: dict[str, dict[int, int]] = defaultdict(dict)
-        if numbering is not None:
-            self._read_numbering(numbering)
         if styles is not None:
             self._read_styles(styles)
+        if numbering is not None:
+            self._read_numbering(numbering)
 
     def _read_numbering(self, root: etree._Element) -> None:
+        linked: dict[str, str] = {}
         for abstract in root.iter(f"{_W}abstractNum"):
-            levels = {}
-            for level in abstract.iter(f"{_W}lvl"):
-                start = _value(level, f"{_W}start", "1")
-                levels[int(level.get(f"{_W}ilvl") or 0)] = _Level(
-                    _value(level, f"{_W}numFmt", "decimal"),
-                    _value(level, f"{_W}lvlText"),
-                    int(start) if start.isdigit() else 1,
-                )
-            self._abstract[abstract.get(f"{_W}abstractNumId") or ""] = levels
+            name = abstract.get(f"{_W}abstractNumId") or ""
+            linked[name] = _value(abstract, f"{_W}numStyleLink")
+            self._abstract[name] = dict(map(_level, abstract.iter(f"{_W}lvl")))
         for item in root.iter(f"{_W}num"):
-            self._lists[item.get(f"{_W}numId") or ""] = _value(item, f"{_W}abstractNumId")
+            name = item.get(f"{_W}numId") or ""
+            self._lists[name] = _value(item, f"{_W}abstractNumId")
+            starts = (
+                (one.get(f"{_W}ilvl"), _value(one, f"{_W}startOverride")) for one in item.iter(f"{_W}lvlOverride")
+            )
+            self._restarts[name] = {int(level or 0): int(start) for level, start in starts if start.isdigit()}
+        for name, style in linked.items():
+            # A list that only names a style of lists has the levels of the list that the style names.
+            if style in self._styles:
+                self._abstract[name] = self._abstract.get(self._lists.get(self._styles[style][0], ""), {})
 
     def _read_styles(self, root: etree._Element) -> None:
+        """Read which list and level each style has, its own or that of the style it is based on."""
+        bases: dict[str, str] = {}
         for style in root.iter(f"{_W}style"):
+            name = style.get(f"{_W}styleId") or ""
+            bases[name] = _value(style, f"{_W}basedOn")
             properties = style.find(f"{_W}pPr/{_W}numPr")
             if properties is not None:
-                place = (_value(properties, f"{_W}numId"), int(_value(properties, f"{_W}ilvl", "0")))
-                self._styles[style.get(f"{_W}styleId") or ""] = place
+                self._styles[name] = (_value(properties, f"{_W}numId"), int(_value(properties, f"{_W}ilvl", "0")))
+        for name in bases:
+            above, seen = name, {name}
+            while above not in self._styles and bases.get(above) and bases[above] not in seen:
+                above = bases[above]
+                seen.add(above)
+            if above in self._styles:
+                self._styles[name] = self._styles[above]
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int] | None:
         by_style = self._styles.get(_value(paragraph, f"{_W}pPr/{_W}pStyle"))
@@ -94,15 +113,29 @@ class Numbering:
             return ""
         list_id, depth = self._lists[place[0]], place[1]
         counters = self._counters[list_id]
+        # A list that begins anew does so where it is first used.
+        for level, start in self._restarts.pop(place[0], {}).items():
+            counters[level] = start - 1
         counters[depth] = counters.get(depth, levels[depth].start - 1) + 1
         for deeper in range(depth + 1, _LEVELS):
             counters.pop(deeper, None)
-        if levels[depth].form in {"bullet", "none"}:
+        own = levels[depth]
+        if own.form in {"bullet", "none"}:
             return ""
 
         def fill(found: re.Match[str]) -> str:
             level = int(found[1]) - 1
-            known = levels.get(level, levels[depth])
-            return _shown(known.form, counters.get(level, known.start))
+            known = levels.get(level, own)
+            return _shown("decimal" if own.legal else known.form, counters.get(level, known.start))
 
-        return re.sub(r"%(\d)", fill, levels[depth].template).strip().rstrip(".")
+        return re.sub(r"%(\d)", fill, own.template).strip().rstrip(".")
+
+
+def _level(level: etree._Element) -> tuple[int, _Level]:
+    start, legal = _value(level, f"{_W}start", "1"), level.find(f"{_W}isLgl")
+    return int(level.get(f"{_W}ilvl") or 0), _Level(
+        _value(level, f"{_W}numFmt", "decimal"),
+        _value(level, f"{_W}lvlText"),
+        int(start) if start.isdigit() else 1,
+        legal is not None and legal.get(f"{_W}val") not in {"0", "false", "off"},
+    )

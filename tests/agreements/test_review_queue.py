@@ -293,6 +293,7 @@ def test_the_commands_decide_and_show_the_trail(
     assert len(listed()) == 1
     trail = run("trail", "A-1", "--json")
     assert trail.exit_code == 0
+    assert "A-1, Minimum resale price or minimum margin (P02): " in run("trail", "A-1").stdout
     assert [row["action"] for row in json.loads(trail.stdout)["events"]] == [
         "dismiss", "assign", "comment", "dismiss", "reopen", "accept",
     ]  # fmt: skip

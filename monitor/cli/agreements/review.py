@@ -172,7 +172,7 @@ def show_trail(
             desk.file(agreement)
         output.data({"events": [_event(row) for row in rows], "faults": faults})
         for row in rows:
-            output.say(f"{row.agreement_id}, {row.clause_type}: {_said(row)}")
+            output.say(f"{row.agreement_id}, {clause_name(row.clause_type)}: {_said(row)}")
     for fault in faults:
         output.say(f"! {fault}")
     if faults:
