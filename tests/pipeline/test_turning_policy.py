@@ -3,136 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
 
-from monitor.cases import decisions, judged_by
 from monitor.cases.policy_rows import policy_rows
-from monitor.cli.app import build
-from monitor.documents.approvals import Approval, Approver, approve_each
-from monitor.errors import RefusedError
-from monitor.facts.registry import rules_of
-from monitor.model import Case, DigestRow, Observation, OutboxItem, ReportFile, Sale, Step, Violation
-from monitor.pipeline.run import run
-from monitor.settings import Workspace, open_workspace
+from monitor.model import Case, OutboxItem, ReportFile, Sale, Step, Violation
+from monitor.settings import Workspace
 from monitor.store.session import Database
+from tests.pipeline.turning_house import MAP, House, at
 
-APPROVE = ["cases", "approve", "1", "--by", "Dana", "-w"]
 DISCOUNTS = "id,party_id,kind,rate,period_from,period_to,target,taken,currency,report_due\n"
 DISCOUNT = "D-1,alpine,conditional,5 %,2026-02-01,2026-02-28,{target},10,EUR,2026-03-01\n"
-MAP = "sku,market,price,currency,valid_from,valid_to\n"
-POLICY = {
-    "products": "sku,title\nNB-100,Field Glass 8x42\nNB-200,Night Scope\n",
-    "parties": "id,name,role,country,region,email\nalpine,Alpine Optics,reseller,US,US-OR,post@alpine.example\n",
-    "map_prices": f"{MAP}NB-100,US,200.00,USD,2026-01-01,\n",
-    "agreements": "id,party_id,type,valid_from\nA-1,alpine,unilateral_policy,2026-01-01\n",
-}
 
 pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
-
-
-def at(day: int, hour: int = 6) -> datetime:
-    """A time of March 2026."""
-    return datetime(2026, 3, day, hour, tzinfo=UTC)
-
-
-class House:
-    """A workspace whose policy is changed by day, over one shop whose offers are written as they were seen."""
-
-    def __init__(self, workspace: Workspace, database: Database) -> None:
-        self.workspace, self.database = workspace, database
-        self.enters(**POLICY)
-
-    def enters(self, **files: str) -> None:
-        """Write policy files anew."""
-        for stem, text in files.items():
-            (self.workspace.root / "policy" / f"{stem}.csv").write_text(text, encoding="utf-8")
-
-    def watches(self, *sites: str, party: str = "", more: str = "") -> None:
-        """Name sites in the settings, which a party may run; each has its pages in the policy files."""
-        file = self.workspace.root / "channelwarden.toml"
-        head = file.read_text(encoding="utf-8").split("[[site]]")[0]
-        named = (f'[[site]]\nname = "{name}"\nbase_url = "https://{name}.example"\nmarket = "US"\n' for name in sites)
-        run_by = f'party = "{party}"\n' if party else ""
-        file.write_text(more + head + "".join(site + run_by for site in named), encoding="utf-8")
-
-    def sees(
-        self,
-        day: int,
-        price: int,
-        sku: str = "NB-100",
-        *,
-        hour: int = 6,
-        on: int = 0,
-        page: str = "",
-        currency: str = "USD",
-        party: str = "alpine",
-        by: str = "",
-    ) -> None:
-        """Let the shop be seen with a price on a day, unchanged where it was so before; `on` is the shop's own day.
-
-        It may have a second page. `by` is by what its seller was recognised as a party.
-        """
-        seen, seen_on = at(day, hour), at(on or day).date()
-        address = f"https://shop.example/{sku}{page}"
-        key = f"shop|{address}|alpine|new|{sku}"
-        with self.database.session() as session:
-            standing = select(Observation).where(Observation.offer_key == key, col(Observation.ended_at).is_(None))
-            before = session.exec(standing).first()
-            row = before
-            if before is None or (before.price_minor, before.currency) != (price, currency):
-                row = Observation(
-                    offer_key=key, listing_key=f"shop|{address}", url=address, site="shop", seller="Alpine",
-                    sku=sku, market="US", party_id=party, party_key=party, price_minor=price, currency=currency,
-                    matched_by=by and f"product by sku, seller by {by}",
-                    condition="new", availability="in_stock", readings=2, first_seen=seen, last_seen=seen,
-                    seen_on=seen_on,
-                )  # fmt: skip
-                if before is not None:
-                    before.ended_at = seen
-                    session.add(before)
-            assert row is not None
-            row.last_seen, row.seen_on = seen, seen_on
-            session.add(row)
-            session.commit()
-
-    def passes(self, day: int, *, send: bool = False) -> None:
-        """Judge in the morning of a day."""
-        run(open_workspace(self.workspace.root), now=at(day), plan="judge", send=send)
-
-    def approves(self, day: int) -> list[Approval]:
-        """Try to approve every step there is, at noon."""
-        workspace = open_workspace(self.workspace.root)
-        steps = [step.id for step in self.rows(select(Step))]
-        approver = Approver("Dana", "channel_manager", at(day, 12))
-        rules = rules_of(workspace)
-        return list(approve_each(self.database, steps, workspace=workspace, rules=rules, approver=approver, keep=True))
-
-    def told(self, day: int) -> list[dict[str, Any]]:
-        """Say the digest of a day and return its entries for the channel."""
-        run(open_workspace(self.workspace.root), now=at(day, 7), plan="digest", send=False)
-        key = f"{at(day).date().isoformat()}|channel"
-        (row,) = self.rows(select(DigestRow).where(DigestRow.key == key))
-        return [entry for section in row.content["sections"] for entry in section["entries"]]
-
-    def letter(self) -> tuple[str, str]:
-        """Return state and what is told of the last letter, and its text."""
-        waits = select(OutboxItem).where(OutboxItem.channel == "file", OutboxItem.kind == "notice")
-        item = self.rows(waits.order_by(col(OutboxItem.id)))[-1]
-        return item.status, item.parts["txt"]
-
-    def rows(self, statement: Any) -> list[Any]:
-        """Return what is stored."""
-        with Session(self.database.engine) as session:
-            return list(session.exec(statement).all())
-
-    def states(self, model: Any) -> list[str]:
-        """Return the states of all cases, steps or violations in order."""
-        return [row.status for row in self.rows(select(model).order_by(model.id))]
 
 
 @pytest.fixture
@@ -290,108 +175,6 @@ def test_a_letter_that_waits_is_held_against_the_target_that_the_policy_has_now(
     house.passes(6, send=True)
     status, why = letter()[-1]
     assert (status, "held back" in why) == ("pending", False)
-
-
-LISTINGS = "site,url,sku\nshop,https://shop.example/NB-100,NB-100\nelse,https://else.example/a,\n"
-
-
-def test_what_is_found_on_a_page_that_nobody_watches_any_more_is_let_go_and_not_told_as_cured(house: House) -> None:
-    house.watches("shop", "else")
-    house.enters(listings=LISTINGS)
-    house.sees(2, 15000)
-    house.passes(2)
-    assert house.states(Step) == ["proposed"]
-    house.watches("else")
-    house.passes(3)
-    assert (house.states(Case), house.states(Violation), house.states(Step)) == (["closed"], ["lapsed"], ["withdrawn"])
-    (entry,) = house.told(3)
-    assert (entry["state"], entry["command"]) == ("closed", "")
-    assert entry["sentence"].startswith("Its page is not watched any more")
-
-    house.watches("shop", "else")
-    house.passes(5)
-    assert house.states(Case) == ["closed"], "an old sighting accuses nobody"
-    house.sees(6, 15000)
-    house.passes(6)
-    assert (house.states(Case), house.states(Violation)) == (["open"], ["lapsed", "confirmed"])
-
-
-PARTIES = POLICY["parties"] + "boreal,Boreal Sports,reseller,US,US-TX,post@boreal.example\n"
-ALIASES = "name,site,party_id\nAlpine,shop,{}\n"
-
-
-@pytest.mark.parametrize("by", ["alias", "site"])
-def test_what_was_seen_of_one_party_is_neither_its_cure_nor_the_deviation_of_the_next(house: House, by: str) -> None:
-    house.enters(parties=PARTIES, aliases=ALIASES.format("alpine") if by == "alias" else ALIASES[:19])
-    house.watches("shop", party="alpine" if by == "site" else "")
-    house.sees(2, 15000, by=by)
-    house.passes(2)
-    assert (house.states(Case), [done.outcome for done in house.approves(2)]) == (["open"], ["done"])
-    if by == "alias":
-        house.enters(aliases=ALIASES.format("boreal"))
-    else:
-        house.watches("shop", party="boreal")
-    house.passes(3, send=True)
-    assert (house.states(Case), house.states(Violation), house.letter()[0]) == (["closed"], ["lapsed"], "failed")
-    (entry,) = house.told(3)
-    assert (entry["state"], entry["party"]) == ("closed", "Alpine Optics")
-    assert entry["sentence"].startswith("By the policy files and settings its seller or product is another one now")
-    house.sees(4, 15000, by=by, party="boreal")
-    house.passes(4)
-    owned, found = house.rows(select(Case).where(Case.party_key == "boreal")), house.rows(select(Violation))
-    assert ([case.status for case in owned], [row.first_seen for row in found]) == (["open"], [at(2), at(4)])
-
-
-def test_on_what_was_judged_by_other_rules_or_settings_nothing_is_decided_and_no_letter_leaves(house: House) -> None:
-    house.watches("shop")
-    house.sees(2, 15000)
-    house.passes(2)
-    assert [done.outcome for done in house.approves(2)] == ["done"]
-
-    def outdated() -> str:
-        workspace = open_workspace(house.workspace.root)
-        with house.database.session() as session:
-            return judged_by.outdated(session, workspace, rules_of(workspace))
-
-    def changed_party() -> None:
-        house.enters(parties=PARTIES)
-        house.told(3)  # a digest loads the policy files, and judges nothing
-
-    changes = [
-        lambda: house.watches("shop", more='[rules.MAP-001]\ntolerance = "20 %"\n'),
-        lambda: house.watches("shop", party="alpine"),
-        changed_party,
-    ]
-    for change in changes:
-        assert outdated() == ""
-        change()
-        assert outdated() == "the policy files, rules or settings were changed since all was judged last"
-        if change is changed_party:
-            run(open_workspace(house.workspace.root), now=at(3, 8), plan="digest")
-            (row,) = house.rows(select(DigestRow).where(DigestRow.key == "2026-03-03|channel"))
-            assert row.content["gaps"][-1]["subject"] == "Not judged by what holds now"
-            (mail,) = house.rows(select(OutboxItem).where(OutboxItem.kind == "notice", OutboxItem.channel == "mail"))
-            assert mail.last_error.startswith("held back: the policy files, rules or settings were changed")
-            with pytest.raises(RefusedError, match=r"rests on the old state. Run `channelwarden judge"):
-                CliRunner().invoke(build(), [*APPROVE, str(house.workspace.root)], catch_exceptions=False)
-        house.watches("shop")
-        house.passes(3)
-    assert [mail.last_error for mail in house.rows(select(OutboxItem).where(OutboxItem.kind == "notice"))] == ["", ""]
-
-
-def test_a_letter_that_waited_for_a_waiver_is_not_told_to_wait_in_the_digest_that_tells_its_end(house: House) -> None:
-    house.sees(2, 15000)
-    house.passes(2)
-    house.approves(2)
-    with house.database.session() as session:
-        decisions.waive(session, 1, by="Dana", reason="talks", until=at(4).date(), now=at(2, 13), today=at(2).date())
-        session.commit()
-    house.passes(3, send=True)
-    assert [entry["next_step"].startswith("It rests until") for entry in house.told(3)] == [True]
-    house.sees(5, 15000)
-    house.passes(5)
-    (entry,) = house.told(5)
-    assert "waits" not in entry["next_step"]
 
 
 def test_a_letter_leaves_with_what_can_be_judged_and_says_nothing_of_the_rest(house: House) -> None:
