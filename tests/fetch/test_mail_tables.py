@@ -5,10 +5,10 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
-from imap_server import serving
 
 from scrapers.layouts import ReportProfile, read_report
 from scrapers.mailbox import Mail, MailAccount, Mailbox
+from tests.fetch.imap_server import serving
 
 SENDER = "Anna <anna@nord.example>"
 ROWS = [("sku", "quantity", "net amount"), ("NO-100", "2", "20.00"), ("NO-200", "1", "15.50")]

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 import openpyxl
 import pytest
-from report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 from sqlmodel import Session, col, select
 
 from monitor.intake import resolving
 from monitor.intake.archives import take_file
 from monitor.model import ReportFile
 from scrapers.layouts import archive
+from tests.intake.report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 
 FEBRUARY = "2026-02-03,NO-100,5,50.00,DE-BY,Acme\n"
 INVENTORY = f"{STOCK}2026-01-31,NO-100,5,Main\n"

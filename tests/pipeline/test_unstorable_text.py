@@ -112,14 +112,14 @@ def test_a_report_with_a_damaged_letter_is_taken_in_whole(reporting: Workspace, 
 def test_a_report_that_the_store_refuses_keeps_no_other_one_out(
     reporting: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = take_in.take_report
+    taken = take_in.take_file
 
-    def refusing(session: Any, *, name: str, **rest: Any) -> ReportFile:
+    def refusing(session: Any, *, name: str, **rest: Any) -> list[ReportFile]:
         if name == "north-a.csv":
             raise DataError("INSERT", {}, ValueError("integer out of range"))
         return taken(session, name=name, **rest)
 
-    monkeypatch.setattr(take_in, "take_report", refusing)
+    monkeypatch.setattr(take_in, "take_file", refusing)
     for name in ("north-a.csv", "north-b.csv"):
         (reporting.inbox / name).write_bytes(HEAD + ROW + name.encode() + b",AX-1,1,1.00,x\n")
     failures = run(reporting, now=NOW, plan="ingest").failures
