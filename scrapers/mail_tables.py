@@ -32,7 +32,7 @@ def tables_of(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     A table has rows of three cells and more, one of them a figure: pages of mails are laid out in tables, too. Of two
     forms of one text the page is taken, for there the cells are told from each other.
     """
-    name = f"mail of {parseaddr(str(message.get('from', '')))[1] or 'an unknown sender'}"
+    name = f"mail of {sender_of(message)}"
     for kind, ending, has_table in (("text/html", "html", _has_page_table), ("text/plain", "txt", _has_lines)):
         texts = [_text_of(part) for part in message.walk() if part.get_content_type() == kind and not _is_file(part)]
         if found := [text for text in texts if has_table(text)]:
@@ -41,6 +41,12 @@ def tables_of(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
                 start = "<!DOCTYPE html>\n" if ending == "html" else ""
                 yield safe_name(f"{name}.{ending}"), f"{_BOM}{start}{text}".encode()
             return
+
+
+def sender_of(message: EmailMessage) -> str:
+    """Return the address that a mail says it is from; one that is written wrong is an error for the headers' parser."""
+    raw = {name.lower(): str(value) for name, value in message.raw_items()}
+    return parseaddr(raw.get("from", ""))[1] or "an unknown sender"
 
 
 def speaks_of_orders(message: EmailMessage) -> bool:

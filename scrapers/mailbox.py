@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
 from types import TracebackType
 from typing import Any
 
 from scrapers.file_source import SourceError, safe_name
-from scrapers.mail_tables import speaks_of_orders, tables_of
+from scrapers.mail_tables import sender_of, speaks_of_orders, tables_of
 
 _MOST_BYTES = 100_000_000
 """A mail larger than this is left unread and told"""
@@ -148,9 +147,8 @@ def _connected(account: MailAccount) -> imaplib.IMAP4:
 
 
 def _about(message: EmailMessage) -> str:
-    """Return subject and sender; of a sender that is written wrong the parser of headers makes an error of its own."""
-    raw = {name.lower(): str(value) for name, value in message.raw_items()}
-    said = f"('{message['subject'] or ''}' of {parseaddr(raw.get('from', ''))[1] or 'an unknown sender'})"
+    """Return subject and sender of a mail on one line."""
+    said = f"('{message['subject'] or ''}' of {sender_of(message)})"
     return " ".join(said.encode("utf-8", "replace").decode().split())
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from scrapers.layouts.edi_values import EdiValueError
-from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Skipped, start_of
+from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Skipped
 from scrapers.layouts.xml_tree import (
     at,
     cells_of,
@@ -19,6 +19,7 @@ from scrapers.layouts.xml_tree import (
     day_of,
     is_true,
     name_of,
+    names_namespace,
     number_at,
     refused,
     row_of,
@@ -34,8 +35,7 @@ _OWN_NUMBERS = ("SellersItemIdentification", "ManufacturersItemIdentification", 
 
 
 def _recognises(file: BinaryIO) -> bool:
-    head = start_of(file, 4096)
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and _NAMESPACE in head
+    return names_namespace(file, _NAMESPACE)
 
 
 def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skipped]:

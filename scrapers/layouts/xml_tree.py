@@ -32,6 +32,12 @@ def starts_with_root(file: BinaryIO, *names: str) -> bool:
     return False
 
 
+def names_namespace(file: BinaryIO, *namespaces: bytes) -> bool:
+    """Return whether a file is XML that names one of these namespaces, or one that begins so, near its beginning."""
+    head = start_of(file, 4096)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and any(one in head for one in namespaces)
+
+
 def tree_of(file: BinaryIO) -> etree._Element:
     """Return the root; raises `LayoutRefusedError` for damaged XML and for any that declares entities."""
     data = whole(file)

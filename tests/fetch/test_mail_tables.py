@@ -37,7 +37,11 @@ def mail(html: str = "", text: str = "", *, subject: str = "Nord", files: dict[s
     for name, kind in (files or {}).items():
         main, _, sub = kind.partition("/")
         message.add_attachment(b"content", maintype=main, subtype=sub, filename=name)
-    with serving([message.as_bytes()]) as server:
+    return received(message.as_bytes())
+
+
+def received(raw: bytes) -> Mail:
+    with serving([raw]) as server:
         account = MailAccount("127.0.0.1", "reports", "secret", port=server.port, tls="none")
         with Mailbox(account) as box:
             (found,) = box.unread()
@@ -102,3 +106,8 @@ def test_a_table_beside_words_of_an_order_is_told_and_not_read(sent: dict[str, s
 
 def test_beside_a_file_the_text_of_a_mail_is_not_read() -> None:
     assert [one.name for one in mail(page(), files={"a.pdf": "application/pdf"}).files] == ["a.pdf"]
+
+
+def test_a_sender_that_is_written_wrong_keeps_no_table_from_being_read() -> None:
+    html = f'From: "\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page()}'
+    assert [file.name for file in received(html.encode()).files] == ["mail of an unknown sender.html"]
