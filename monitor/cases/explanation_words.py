@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor.cases.explanation import Explanation, LineTold, ParameterTold, ValueTold
 from monitor.cases.looking_up import FactExplained
 from monitor.cases.policy_rows import POLICY_FILES
-from monitor.cases.wording import printable
+from monitor.printable import printable
 from scrapers.counted import number_of
 
 _MARKS = {"yes": "yes", "no": "no ", "unknown": " ? "}

@@ -8,13 +8,9 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.overview import CaseFile
+from monitor.printable import printable
 from monitor.vocabulary import TAKEN_STEP, Visibility
 from scrapers.counted import number_of
-
-
-def printable(text: object) -> str:
-    """Return the text on one line without characters a terminal would obey; page text is hostile."""
-    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
 
 
 def held_words(run: HeldRun) -> str:

@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from monitor.cases.wording import printable
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.cli.run import NoSendOption, end_pass, make_pass
 from monitor.documents.digest import gaps_now
 from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
+from monitor.printable import printable
 from monitor.vocabulary import Visibility
 from reports.records import Gap
 

@@ -13,6 +13,7 @@ from email.utils import format_datetime
 
 from monitor.mail_address import AddressError, sender_of
 from monitor.model import OutboxItem
+from monitor.printable import printable
 
 _POLICY = SMTP.clone(cte_type="7bit")
 _NAMES_OF_ANY_SCRIPT = _POLICY.clone(utf8=True)
@@ -37,19 +38,14 @@ def message_id(dedupe_key: str, sender: str) -> str:
     return f"<{digest}@{domain}>"
 
 
-def one_line(text: str) -> str:
-    """Return the text without line breaks and control characters, as a header may hold it."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
 def compose(item: OutboxItem, sender: str, recipients: Sequence[str], now: datetime) -> Composed:
     """Return the item as a mail; raises `ValueError` where the sender is no address or there is nothing to say."""
     name, address = sender_of(sender)
     local, _, domain = address.rpartition("@")
     message = EmailMessage(policy=_POLICY if all(one.isascii() for one in recipients) else _NAMES_OF_ANY_SCRIPT)
-    message["From"] = Address(one_line(name), local, domain)
+    message["From"] = Address(printable(name), local, domain)
     message["To"] = ", ".join(recipients)
-    message["Subject"] = one_line(item.subject)
+    message["Subject"] = printable(item.subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = item.message_id or message_id(item.dedupe_key, sender)
     message["Auto-Submitted"] = "auto-generated"

@@ -14,7 +14,8 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.model import OutboxItem
 from monitor.outbox.channels import Channel, ChannelDownError, NotAcceptedError, Reply, UnclearError, openers
 from monitor.outbox.handovers import Handovers, forget_refusals, handovers_of
-from monitor.outbox.message import message_id, one_line
+from monitor.outbox.message import message_id
+from monitor.printable import printable
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import HandoverState, OutboxStatus
@@ -63,7 +64,7 @@ def enqueue(
         kind=kind,
         channel=channel,
         recipient=recipient,
-        subject=one_line(subject),
+        subject=printable(subject),
         parts=dict(parts),
         status=OutboxStatus.PENDING,
         created_at=now,

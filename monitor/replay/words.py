@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from monitor.cases.wording import printable
+from monitor.printable import printable
 from monitor.replay.records import Finding, Found, Notices, Replayed
 
 _OUTCOMES = {

@@ -17,7 +17,6 @@ from monitor.cases import decisions
 from monitor.cases.gate import gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
-from monitor.cases.wording import printable
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
 from monitor.cli.context import (
     LARGEST_NUMBER,
@@ -36,6 +35,7 @@ from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Party
+from monitor.printable import printable
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus

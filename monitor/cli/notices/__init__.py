@@ -31,8 +31,8 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
-from monitor.outbox.message import one_line
 from monitor.outbox.queue import due, send_again
+from monitor.printable import printable
 from monitor.settings import Workspace
 from monitor.store.lock import workspace_lock
 from monitor.store.session import Database
@@ -102,7 +102,7 @@ def show(
     output.data(_row(item) | {"message_id": item.message_id, "parts": parts})
     if not as_json:
         lines = (f"{name}: {value}" for name, value in _row(item).items() if value not in (None, ""))
-        output.say("\n".join(one_line(line) for line in lines), "\n")
+        output.say("\n".join(printable(line) for line in lines), "\n")
         output.page(parts[form])
 
 
@@ -134,7 +134,7 @@ def send(
                 output.data({"due": [_row(item) for item in items]})
                 if not as_json:
                     output.say(_table(items, opened) if items else "Nothing is due.")
-                    output.lines(f"! {one_line(line)}" for line in kept)
+                    output.lines(f"! {printable(line)}" for line in kept)
                 session.rollback()
                 return
             session.commit()
@@ -145,7 +145,7 @@ def send(
         f"{summary.waiting} wait, {summary.failed} failed."
     )
     for failure in (*kept, *summary.failures):
-        output.say(f"! {one_line(failure)}")
+        output.say(f"! {printable(failure)}")
     if summary.failures:
         raise typer.Exit(3)
 
@@ -161,5 +161,5 @@ def _table(items: Sequence[OutboxItem], workspace: Workspace) -> Table:
         sent = f"{item.sent_at.astimezone(zone):%Y-%m-%d %H:%M %Z}" if item.sent_at else "–"
         state = f"{item.status}: {item.last_error}" if item.last_error else item.status
         cells = (item.id, sent, item.kind.replace("_", " "), item.channel, item.recipient, item.subject, state)
-        table.add_row(*(Text(one_line(str(cell))) for cell in cells))
+        table.add_row(*(Text(printable(str(cell))) for cell in cells))
     return table

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.cases.gate import gate_of
-from monitor.cases.wording import printable
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.facts.registry import rules_of, schemas
+from monitor.printable import printable
 from monitor.replay import work
 from monitor.replay.candidate import candidate
 from monitor.replay.records import Notices, Replayed
