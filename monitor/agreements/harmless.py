@@ -97,7 +97,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _HEADING_WORDS = 8
-_IN_CONTENTS = re.compile(r"(?:\s*(?:\.\s?){2,}\s*\d{1,4}|(?<=[^\W\d])\s\d{1,3})$")
+_IN_CONTENTS = re.compile(r"\s*(?:\.\s?){2,}\s*\d{1,4}$")
 """the page at which a table of contents says that a heading stands"""
 
 

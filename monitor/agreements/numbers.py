@@ -37,7 +37,8 @@ def numbers_of(agreement: AgreementText) -> Iterator[str]:
             items = _with(items, block.number, item["sign"].lower())
             yield _joined(clause, items)
             continue
-        if _CLAUSE.fullmatch(block.number) and not _counts(agreement.text, block):
+        goes_on = _follows(clause.partition(".")[0], block.number)
+        if _CLAUSE.fullmatch(block.number) and (goes_on or not _counts(agreement.text, block)):
             clause, items = block.number, []
         yield block.number
 
@@ -59,7 +60,9 @@ def _follows(before: str, sign: str) -> bool:
 
 
 def _counts(text: str, block: TextBlock) -> bool:
-    return "." not in block.number and _WRITTEN.match(text, block.start, block.end) is not None
+    return (
+        block.kind != "heading" and "." not in block.number and _WRITTEN.match(text, block.start, block.end) is not None
+    )
 
 
 def _joined(clause: str, items: list[_Item]) -> str:

@@ -64,15 +64,40 @@ _STRUCK = (
     r"|исключ(?:ить|ается|аются|[её]н[аоы]?)|утратившим\w* силу|утрачива[ею]т силу"
 )
 _STRIKES = re.compile(
-    rf"{_NUMBERED}(?:(?:{_BEFORE})[ '’]){{0,5}}?(?:{_PIECES}).*?(?<!\w)(?:{_STRUCK})(?!\w)"
-    r"(?:,? (?:in (?:its|their) entirety|without replacement|ersatzlos|из [^.;:]{1,40}"
-    r"|with (?:immediate )?effect[^.;:]{0,60}|(?:as )?(?:of|from) [^.;:]{1,60}|mit wirkung[^.;:]{1,60}))*"
+    rf"{_NUMBERED}(?:(?:{_BEFORE})[ '’]){{0,5}}?(?:{_PIECES})(?P<between>.*?)(?<!\w)(?:{_STRUCK})(?!\w)"
+    r"(?P<rest>(?:,? (?:in (?:its|their) entirety|without replacement|ersatzlos|из [^.;:]{1,40}"
+    r"|with (?:immediate )?effect[^.;:]{0,60}|(?:as )?(?:of|from) [^.;:]{1,60}|mit wirkung[^.;:]{1,60})){0,3})"
     r"(?:\s*:.*|\W*$)",
     re.IGNORECASE,
 )
 """a piece of an agreement goes, and nothing is put in its place"""
+_REST_OF_NUMBER = re.compile(r"^[\w.)]*(?:\(\w{1,4}\))*")
+_ASIDE = re.compile(r"[“\"„«].*?(?:[”\"»]|$)|\([^)]*\)|\b\d{1,2} May\b|\bMay \d")
+"""a title in brackets, the words that are struck, and a month that looks like leave"""
+_OF_WHAT = re.compile(r"of|in|to|des|der|du|de|del|della|nell?\w?|в", re.IGNORECASE)
+_PLACES = re.compile(
+    rf"{_BEFORE}|and|und|et|y|e|и|hereof|agreement|contract|abs|absatz|satz|nr|(?:sub-?)?(?:clause|section|article|"
+    r"paragraph|sentence)s?|слов[ао]|абзац\w*|предложени[ея]|договор[ау]?|соглашени[яю]|признать|признается|признаётся|[a-z]",
+    re.IGNORECASE,
+)
+"""words that only say where in an agreement something stands"""
+_GOES_ON = re.compile(
+    r"\b(?:and|but|und|et|y|ed?|и|replac(?:ed|ing|es?)|substitut\w*|ersetz\w*|rempla\w*|sustitu\w*|reempla\w*|sostitu\w*|"
+    r"замен\w*|излож\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def strikes(text: str) -> bool:
     """Say whether a sentence of an amendment only says that words or clauses are deleted: what it quotes is no more."""
-    return _STRIKES.match(text) is not None
+    found = _STRIKES.match(text)
+    return found is not None and _only_places(found["between"]) and _GOES_ON.search(found["rest"]) is None
+
+
+def _only_places(between: str) -> bool:
+    """Say whether the words between a piece and its end say where it stands, and are no sentence under its number."""
+    said = _ASIDE.sub(" ", _REST_OF_NUMBER.sub("", between, count=1))
+    words = re.findall(r"[^\W\d_]+", said)
+    if words and _OF_WHAT.fullmatch(words[0]):
+        return _DUTY.search(said) is None
+    return all(_PLACES.fullmatch(word) for word in words)

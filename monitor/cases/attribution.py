@@ -64,6 +64,6 @@ def _party_now(session: Session, site: Site, seller: str, code: str, by: str) ->
     """Return whom a seller stands for; where his page named nobody, the name that is kept is of who ran the site."""
     page = Listing(key="", site=site.name, url="")
     found = match_seller(session, site, page, Offer(title="", seller=seller, seller_id=code))
-    if by.endswith("seller by site") and found.by != "alias":
+    if by.endswith("seller by site") and found.by not in ("alias", "site"):
         found = match_seller(session, site, page, Offer(title=""))
     return found.party_id

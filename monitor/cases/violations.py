@@ -163,7 +163,8 @@ class Recorder:
     def _no_cure(self, rule: Rule, row: Violation, fact: Fact) -> str:
         """Return why an offer that complies was put right by nobody, or an empty string."""
         if (row.party_key, row.case_subject) != (fact["party_key"], fact["case_subject"]):
-            return IDENTIFIED if row.party_key.startswith("seller:") else ANOTHERS
+            unknown_before = row.party_key.startswith("seller:") and row.party_key != fact["party_key"]
+            return IDENTIFIED if unknown_before else ANOTHERS
         return allowed_by(self.session, rule, row, self._zone)
 
     def _rows(self, keys: set[Key]) -> dict[Key, Violation]:

@@ -63,7 +63,7 @@ def contradiction(head: bytes, entry: EvidenceEntry) -> str:
     try:
         headers, _ = named_headers(head)
         told = dict(json.loads(headers.get(NOTE.lower(), "{}")))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         return f"it is not as the archive writes records: {error}"
     # An earlier version wrote the note into the index alone, and made its ids otherwise.
     if told and not is_of_place(head, entry.sequence):
