@@ -23,7 +23,7 @@ _BOUGHT = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(r"(?<!\d)(?:20|25)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
-_FIGURE = re.compile(r"[^\w]*\d[\d.,'’ ]*[^\w]*")
+_FIGURE = re.compile(r"\W*+\d[\d.,'’ ]*+\W*+")
 
 
 def tables_of(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
@@ -58,7 +58,7 @@ def speaks_of_orders(message: EmailMessage) -> bool:
     if speaks_of_report(subject):
         return False
     parts = (part for part in message.walk() if part.get_content_maintype() == "text" and not _is_file(part))
-    return any(_BOUGHT.search(re.sub(r"<[^>]*>", " ", text)) for text in (subject, *map(_text_of, parts)))
+    return any(_BOUGHT.search(re.sub(r"<[^<>]*>", " ", text)) for text in (subject, *map(_text_of, parts)))
 
 
 def _is_file(part: EmailMessage) -> bool:

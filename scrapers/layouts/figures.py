@@ -228,7 +228,10 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
     last day.
     """
     if isinstance(cell, date):
-        return cell.replace(year=as_common_era(cell.year))
+        try:
+            return cell.replace(year=as_common_era(cell.year))
+        except ValueError as error:  # leap years of the two eras are not the same
+            raise FigureError(f"'{cell}' is no day of the calendar") from error
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
     text = in_common_era(str(cell).strip().translate(_AS_WRITTEN))

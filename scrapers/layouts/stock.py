@@ -210,7 +210,7 @@ def _day_above(found: Found) -> date | None:
     for number, cells in found.above:
         for cell in (cell for cell in cells if may_tell_days(number, str(cell))):
             try:
-                days |= {cell} if isinstance(cell, date) else set(days_named(str(cell)))
+                days |= {day(cell, None)} if isinstance(cell, date) else set(days_named(str(cell)))
             except FigureError as error:
                 raise LayoutRefusedError(f"above the stock table {error}; ask the sender to mend the day") from error
     return days.pop() if len(days) == 1 else None

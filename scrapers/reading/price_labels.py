@@ -94,9 +94,9 @@ _UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(
-    r"\W{0,4}(?:per|pro|je|par|al|por|za|a|p\.|pr\b\.?|за)?\s*(?:\d{1,3}[- ]?)?(?:"
+    r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|a|p\.|pr\b\.?)?\s*(?:\d{1,3}[- ]?)?(?:"
     r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
-    r"box|bottle|roll|case|bag|carton|karton|dose|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
+    r"box|bottle|roll|case|bag|carton|karton|dose|doos|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
     r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuka|szt|kus|ks|kpl|"
     r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|штука|шт|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
     re.IGNORECASE,

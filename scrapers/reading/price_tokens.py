@@ -156,7 +156,7 @@ def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
     return not any(neighbours(f"{words} ", "").marked for words in said)
 
 
-_BARE_LABEL = re.compile(r"\s*(?:[^\W\d_]+[\s.-]*)+")
+_BARE_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[\s.*-]*)++")
 
 
 def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:

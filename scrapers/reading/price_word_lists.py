@@ -195,7 +195,8 @@ BEFORE: dict[str, str] = {
         (?:продл[её]нная|дополнительная|расширенная) гарантия|ek garanti|garanție extinsă|
         para regalo|inpakservice|подарочная упаковка|ギフト(?:包装|ラッピング)|선물 ?포장|
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
-        b(?<!new b)alance(?: due| payable| to pay| remaining)?|restbetrag|restzahlung|solde à payer|saldo restante|
+        balance (?:due|payable|to pay|remaining)|b(?<![^\W\d_][ -]b)alance|
+        restbetrag|restzahlung|solde à payer|saldo restante|
         остаток к оплате|installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
         einmalig(?:e kosten)?|einmalpreis|einmalzahlung|anschlusspreis|anschlussgebühr|
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|

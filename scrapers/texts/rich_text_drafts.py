@@ -48,6 +48,8 @@ def shown(source: str) -> Shown:
         on = token["value"] != "0"
         if word == "v":
             group.hidden = on
+        elif word == "plain":  # resets what letters look like
+            group.hidden = False
         elif word == "deleted":
             group.deleted = on
         elif word in _KINDS:

@@ -69,3 +69,9 @@ def test_columns_may_be_months_of_it() -> None:
     rows = [["sku", "ม.ค. 2569", "", "ก.พ. 2569", ""], ["", *["quantity", "net amount"] * 2], ["A", 1, 10, 2, 20]]
     sales = read_report("r.xlsx", book(*rows), THB).sales
     assert [(line.sold_on, int(line.quantity)) for line in sales] == [(date(2026, 1, 31), 1), (date(2026, 2, 28), 2)]
+
+
+def test_a_dated_cell_of_a_day_that_its_own_calendar_lacks_is_told() -> None:
+    assert day(date(2567, 2, 29), None) == date(2024, 2, 29)
+    with pytest.raises(FigureError, match="2568-02-29"):
+        day(date(2568, 2, 29), None)
