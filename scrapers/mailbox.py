@@ -6,7 +6,7 @@ import imaplib
 import mimetypes
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,7 +19,7 @@ from scrapers.mail_tables import sender_of, speaks_of_orders, tables_of
 _MOST_BYTES = 100_000_000
 """A mail larger than this is left unread and told"""
 
-_ORDERED = "has no file, and the table in its text stands beside words of an order, an offer or an invoice"
+_ORDERED = "has no report attached, and the table in its text stands beside words of an order, an offer or an invoice"
 _OF_THE_MAIL = frozenset(
     "text/plain text/html text/enriched text/calendar text/rfc822-headers "
     "application/pgp-signature application/pgp-encrypted application/pkcs7-signature".split()
@@ -53,7 +53,7 @@ class MailFile:
 class Mail:
     """One unread mail with its files; `fault` says why it could not be read, `about` which mail it is.
 
-    `lacks` says of one without a file what is missing.
+    `lacks` says of one without a report what is missing, also beside pictures.
     """
 
     uid: str
@@ -119,9 +119,18 @@ class Mailbox:
         parts = self._expect(self._call("FETCH", uid, "(BODY.PEEK[])"), f"fetch mail {uid}")
         raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
         message = message_from_bytes(raw, policy=policy.default)
-        files, about = tuple(_files(message, f"{self._validity}-{uid}")), f"mail {uid} {_about(message)}".strip()
-        table = not files and any(tables_of(message))
-        return Mail(uid, files, about=about, lacks=_ORDERED if table else "has no file")
+        attached = _attached(message)
+        # A logo is no report: a table in the text is one beside it.
+        pictures = all(part.get_content_maintype() == "image" for part, _ in attached)
+        tables = list(tables_of(message)) if pictures else []
+        ordered = bool(tables) and speaks_of_orders(message)
+        found = [(_name(part), data) for part, data in attached] + ([] if ordered else tables)
+        return Mail(
+            uid,
+            tuple(_files(found, f"{self._validity}-{uid}")),
+            about=f"mail {uid} {_about(message)}".strip(),
+            lacks=_ORDERED if ordered else "" if found else "has no file",
+        )
 
     def _call(self, command: str, *words: str) -> tuple[str, list[Any]]:
         try:
@@ -152,12 +161,13 @@ def _about(message: EmailMessage) -> str:
     return " ".join(said.encode("utf-8", "replace").decode().split())
 
 
-def _files(message: EmailMessage, mail: str) -> Iterator[MailFile]:
-    """Yield the files of a mail, or the tables in its text where it has none but pictures; no name twice."""
-    parts = [(part, data) for part in message.walk() if _is_file(part) and (data := _content(part)) is not None]
-    found = [(_name(part), data) for part, data in parts]
-    if all(part.get_content_maintype() == "image" for part, _ in parts) and not speaks_of_orders(message):
-        found += tables_of(message)
+def _attached(message: EmailMessage) -> list[tuple[EmailMessage, bytes]]:
+    """Return the parts of a mail that are files, with what they hold."""
+    return [(part, data) for part in message.walk() if _is_file(part) and (data := _content(part)) is not None]
+
+
+def _files(found: Iterable[tuple[str, bytes]], mail: str) -> Iterator[MailFile]:
+    """Yield files of a mail, no name twice."""
     seen: set[str] = set()
     for called, data in found:
         name = called

@@ -88,12 +88,9 @@ def cure(desk: CaseDesk, case: Case) -> bool:
 
 def _ended_last(session: Session, case_id: int) -> list[Violation]:
     """Return what ended last in a case, at one time, the most telling first: a deviation that was put right."""
-    rows = session.exec(
-        select(Violation)
-        .where(Violation.case_id == case_id)
-        .order_by(col(Violation.ended_at).desc(), col(Violation.id))
-    ).all()
-    return by_weight(row for row in rows if row.ended_at == rows[0].ended_at)
+    latest = select(func.max(Violation.ended_at)).where(Violation.case_id == case_id).scalar_subquery()
+    ended = select(Violation).where(Violation.case_id == case_id, Violation.ended_at == latest)
+    return by_weight(session.exec(ended.order_by(col(Violation.id))))
 
 
 def _of_before(session: Session, case_id: int, last: Violation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col
 
 from monitor.model import OutboxItem, Step
@@ -41,8 +41,7 @@ def holds_no_more(session: Session, *reasons: str, of: Step | None = None) -> No
         letter = None if of.outbox_id is None else session.get(OutboxItem, of.outbox_id)
         if letter is None:
             return
-        key = letter.dedupe_key.rpartition("|")[0]
-        waiting = waiting.where(col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True))
+        waiting = waiting.where(_copies(letter))
     session.flush()
     if session.connection().execute(waiting.values(last_error="", next_attempt_at=None)).rowcount:
         session.expire_all()
@@ -65,9 +64,13 @@ def take_back(session: Session, step: Step, reason: str) -> bool:
     here = update(OutboxItem).where(col(OutboxItem.id) == letter.id, col(OutboxItem.status).in_(_HERE)).values(kept)
     if session.connection().execute(here).rowcount != 1:
         return False
-    key = letter.dedupe_key.rpartition("|")[0]
-    copies = col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True)
     waits = col(OutboxItem.status) == OutboxStatus.PENDING
-    session.connection().execute(update(OutboxItem).where(copies, waits).values(kept))
+    session.connection().execute(update(OutboxItem).where(_copies(letter), waits).values(kept))
     session.expire_all()
     return True
+
+
+def _copies(letter: OutboxItem) -> ColumnElement[bool]:
+    """Return the condition of a letter in all its forms: each reader and format is an item of its own."""
+    key = letter.dedupe_key.rpartition("|")[0]
+    return col(OutboxItem.dedupe_key).startswith(f"{key}|", autoescape=True)

@@ -59,14 +59,14 @@ def lift(session: Session, case: Case, *, text: str, now: datetime, zone: ZoneIn
     session.flush()
 
 
-def expire(session: Session, now: datetime, local_date: date, zone: ZoneInfo) -> int:
+def expire(session: Session, now: datetime, zone: ZoneInfo) -> int:
     """Lift every waiver and dispute whose last day is over; returns how many."""
     statement = (
         select(Case)
         .where(
             col(Case.status).in_(list(STOPPED.values())),
             col(Case.clock_stopped_until).is_not(None),
-            col(Case.clock_stopped_until) < local_date,
+            col(Case.clock_stopped_until) < now.astimezone(zone).date(),
         )
         .order_by(col(Case.id))
     )

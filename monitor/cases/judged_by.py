@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from sqlmodel import Session, func, select
 
+from monitor.cases import looked_at
 from monitor.cases.delivered import holds_no_more
-from monitor.cases.looked_at import is_as_before
-from monitor.model import Judging, PolicyVersion
+from monitor.model import PolicyVersion
 from monitor.policy.load import is_loaded
 from monitor.rulebook.lock import digest_of
 from monitor.rulebook.records import Rule
@@ -23,7 +22,7 @@ _MARK = "judged by"
 
 def note(session: Session, workspace: Workspace, rules: Mapping[str, Rule]) -> None:
     """Keep by what all is judged, in the transaction that judges it: no letter waits for that any more."""
-    is_as_before(session, _MARK, _grounds(session, workspace, rules))
+    looked_at.note(session, _MARK, _grounds(session, workspace, rules))
     holds_no_more(session, NOT_LOADED, NOT_JUDGED_BY)
 
 
@@ -37,9 +36,7 @@ def outdated_as_loaded(session: Session, workspace: Workspace, rules: Mapping[st
 
     Of a store in which that was never kept nothing is known, and nothing said.
     """
-    kept = session.get(Judging, _MARK)
-    said = hashlib.sha256(repr(_grounds(session, workspace, rules)).encode()).hexdigest()
-    return "" if kept is None or kept.conditions == said else NOT_JUDGED_BY
+    return NOT_JUDGED_BY if looked_at.differs(session, _MARK, _grounds(session, workspace, rules)) else ""
 
 
 def _grounds(session: Session, workspace: Workspace, rules: Mapping[str, Rule]) -> object:

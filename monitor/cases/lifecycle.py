@@ -59,7 +59,7 @@ def advance(
     """
     with gate:
         desk = CaseDesk(session, rules, gate, now, zone)
-        expired = exemptions.expire(session, now, desk.local_date, zone)
+        expired = exemptions.expire(session, now, zone)
         retire(desk)
         waiting = _waiting(session, rules)
         accusing = [found for found in waiting if opens_or_reopens(desk, found)]

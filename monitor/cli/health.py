@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -38,20 +39,11 @@ def register(app: typer.Typer) -> None:
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metrics: _MetricsOption = None) -> None:
     """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
     out, opened, now = Output(as_json), workspace_of(workspace), wall_clock()
-    database = open_store(opened)
-    try:
-        with database.session() as session:
-            sites = site_health(session, opened.settings, now=now)
-            standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
-            jobs = job_health(session, opened, now)
-            outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
-            if metrics is not None:
-                from monitor.health_metrics import HealthMetrics, exposition  # noqa: PLC0415 - a library few ask for
-
-                found = HealthMetrics(str(opened.root.resolve()), sites, standing, jobs, now)
-                write_whole(metrics, exposition(found))
-    finally:
-        database.close()
+    with closing(open_store(opened)) as database, database.session() as session:
+        sites = site_health(session, opened.settings, now=now)
+        standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
+        jobs = job_health(session, opened, now)
+        outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
     out.data({"sites": sites, "outages": outages, "jobs": jobs})
     if not as_json:
         zone = opened.settings.brand.timezone
@@ -60,6 +52,10 @@ def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metri
             if not item["subject"].startswith(SITE):
                 out.say(f"{item['subject']}: {item['text']} (since {_shown(item['began_at'], zone)})")
         out.lines(_of_jobs(jobs, zone))
+    if metrics is not None:
+        from monitor.health_metrics import HealthMetrics, exposition  # noqa: PLC0415 - a library few ask for
+
+        write_whole(metrics, exposition(HealthMetrics(str(opened.root.resolve()), sites, standing, jobs, now)))
     if any(site.state == "silent" for site in sites) or any(job.state != DONE for job in jobs):
         raise typer.Exit(_SILENT)
 

@@ -77,7 +77,8 @@ def _take_parts(session: Session, archive: ReportFile, partner: Partner, data: b
                 terms=terms,
             )
             taken += [] if known else [report]
-            told.append(f"{name} (report {report.id}{', which had come before' if known else ''})")
+            before = known is not None and known.evidence_id != archive.evidence_id
+            told.append(f"{name} (report {report.id}{', which had come before' if before else ''})")
         archive.status = UNPACKED
         archive.reason = f"a ZIP file of {number_of(len(told), 'file')}, each a report of its own: {', '.join(told)}"
     except LayoutRefusedError as error:

@@ -32,9 +32,10 @@ def packed_beside(session: Session, report: ReportFile) -> ReportFile | None:
         col(ReportFile.period_from) <= period_of(report.period_to, "month").last,
         col(ReportFile.period_to) >= period_of(report.period_from, "month").first,
     )
-    mine = _sums(session, report)
     others = session.exec(statement.order_by(col(ReportFile.id))).all()
-    return next((one for one in others if mine and _sums(session, one) == mine), None)
+    if not others or not (mine := _sums(session, report)):
+        return None
+    return next((one for one in others if _sums(session, one) == mine), None)
 
 
 def _sums(session: Session, report: ReportFile) -> set[tuple[Any, ...]]:

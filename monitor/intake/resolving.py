@@ -57,7 +57,8 @@ def read_report_again(desk: ReportsDesk, number: int) -> ReportFile:
     """
     report = report_of(desk.session, number)
     partner, data = _partner_of(desk.terms, report), _archived(desk, report)
-    again = read_archive_again if holds_several(io.BytesIO(data)) else read_again
+    as_it_came = "/" not in report.name  # a ZIP file within one is refused with its reason, whoever asks again
+    again = read_archive_again if as_it_came and holds_several(io.BytesIO(data)) else read_again
     return again(desk.session, report, partner=partner, data=data, terms=desk.terms)
 
 

@@ -31,7 +31,7 @@ def _take(name: str, box: Mailbox, mail: Mail, arrivals: Arrivals) -> None:
     if mail.fault:
         arrivals.failures.append(f"{name}: {mail.fault}; fetch it by hand and put its files into inbox/")
         return
-    if not mail.files:
+    if mail.lacks:
         # Told once, and marked as read: told by every pass it would bury what else went wrong.
         arrivals.failures.append(f"{name}: {mail.about} {mail.lacks}; look whether a report was meant to be in it")
     kept = True

@@ -161,10 +161,14 @@ def email(cell: str) -> str:
     return cell
 
 
+HOLDS_LOGIN = ("this address holds a login", "the address without it: no page is asked for with a login")
+"""What is wrong with such an address, and what is expected."""
+
+
 def web_address(cell: str) -> str:
     """Read an absolute http or https address; a login in it would be kept with the evidence and shown in documents."""
     if holds_login(cell):
-        raise CellError("this address holds a login", "the address without it: no page is asked for with a login")
+        raise CellError(*HOLDS_LOGIN)
     if re.fullmatch(r"https?://[^\s/]+\S*", cell) and split_address(cell).hostname:
         return cell
     raise CellError(f"'{cell}' is not a web address", "an address that starts with https:// or http://")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from monitor.errors import Fault
 from monitor.mail_address import AddressError, is_mail_address, sender_of
+from monitor.policy.cells import HOLDS_LOGIN
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
 from monitor.settings import SETTINGS_FILE, Mail, Partner, Settings, Site
@@ -59,7 +60,7 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
         )
     for key, url in (("search", site.search), *(("category_pages", url) for url in site.category_pages)):
         if holds_login(url):
-            yield key, "this address holds a login", "the address without it: no page is asked for with a login"
+            yield key, *HOLDS_LOGIN
         elif url and not url.startswith(("https://", "http://")):
             yield key, f"'{url}' is no address", "https://…"
     if site.market not in countries():

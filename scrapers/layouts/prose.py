@@ -11,8 +11,8 @@ _FEW = 3
 _WORD = re.compile(r"[^\W\d_]+")
 _REPORTED = re.compile(
     r"\b(?:sales(?! (?:order|quot|invoice|contract|manag))|sell-?(?:out|through)|sold|"
-    r"figures|turnover|zahlen|chiffres|\w*reports?|\w*bericht\w*|отч[её]т\w*|stock\w*|inventor\w*|"
-    r"verk[aä]uf\w*|abverk\w*|ums[aä]tz\w*|abs[aä]tz\w*|bestand\w*|bestände\w*|lagerbest\w*|продаж\w*|реализац\w*|остат\w*|"
+    r"figures|turnover|zahlen|chiffres|\w*reports?|\w*bericht\w*|отч[её]т\w*|stocks?|stock(?:list|report|bestand|liste)\w*|inventor\w*|"
+    r"verk[aä]uf\w*|abverk\w*|ums[aä]tz\w*|abs[aä]tz\w*|bestand(?:s\w*)?|bestände\w*|lagerbest\w*|продаж\w*|реализац\w*|остат\w*|"
     r"ventes?|ventas?|vendite|sprzeda\w*|inventaire|existencias|giacenz\w*)\b",
     re.IGNORECASE,
 )

@@ -48,7 +48,7 @@ def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     codes = codes_of(sign)
     if hint and hint in codes:
         return hint
-    here = local_currency(locale) or likely_currency(locale)
+    here = own_currency(locale)
     if here and here in codes:
         return here
     of_locale = locale_signs(locale).get(" ".join(sign.split()), ())
@@ -92,6 +92,11 @@ def local_currency(locale: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def own_currency(locale: str) -> str:
+    """Return the currency of a locale's land, or of the land where its language is most spoken, or nothing."""
+    return local_currency(locale) or likely_currency(locale)
+
+
 def likely_currency(locale: str) -> str:
     """Return the currency where a language without a territory is mostly spoken: `sv` means Sweden, `ja` Japan."""
     parsed = parsed_locale(locale)
@@ -116,7 +121,7 @@ def locale_signs(locale: str) -> dict[str, tuple[str, ...]]:
         plain = " ".join("".join(c for c in sign if c not in "\u200e\u200f\u200b").split())
         if plain and plain not in CODES and code in CODES:
             found[plain] = (*found.get(plain, ()), code)
-    here = local_currency(locale) or likely_currency(locale)
+    here = own_currency(locale)
     if parsed is not None and here in CODES:
         found |= dict.fromkeys(_names_of(here, parsed), (here,))
     return found

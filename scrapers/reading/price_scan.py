@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.currencies import codes_of, currency_of, likely_currency, local_currency, locale_signs
+from scrapers.reading.currencies import codes_of, currency_of, locale_signs, own_currency
 from scrapers.reading.currency_signs import (
     AFTER_ONLY,
     ANY_CASE,
@@ -254,7 +254,8 @@ def _digit_at(plain: str, place: int) -> bool:
 @lru_cache(maxsize=4096)
 def _is_own(sign: str, locale: str) -> bool:
     """Say whether a sign is that of the locale's own land."""
-    return (local_currency(locale) or likely_currency(locale) or "?") in codes_of(sign)
+    own = own_currency(locale)
+    return bool(own) and own in codes_of(sign)
 
 
 @lru_cache(maxsize=4096)

@@ -142,5 +142,8 @@ class _Held:
 
 def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
     for paragraph in paragraphs:
-        if stripped := legible(paragraph.text).strip():
-            yield replace(paragraph, text=stripped)
+        text = legible(paragraph.text)
+        if stripped := text.strip():
+            cut = len(text) - len(text.lstrip())
+            turns = ((max(0, len(legible(paragraph.text[:at])) - cut), page) for at, page in paragraph.turns)
+            yield replace(paragraph, text=stripped, turns=tuple(turns))

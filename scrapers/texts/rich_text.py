@@ -38,6 +38,7 @@ def read_rich_text(path: str, data: bytes) -> Content:
     paragraphs: list[Paragraph] = []
     page = footnotes = 1
     kind = ""
+    margins: set[str] = set()  # every section may repeat its head and foot
     for line in re.split("(\f)|\n", text):
         if line == "\f":
             page += 1
@@ -45,7 +46,8 @@ def read_rich_text(path: str, data: bytes) -> Content:
             if flat.startswith(MARK):
                 kind, flat = flat[1:2], flat[2:].strip()
                 footnotes += kind == "f"
-            if kind != "m" or says_something(flat):
+            if kind != "m" or (says_something(flat) and flat not in margins):
+                margins |= {flat} if kind == "m" else set()
                 number = f"footnote {footnotes - 1}" if kind == "f" else number_of(flat)
                 paragraphs.append(Paragraph(flat, page, number, apart=bool(kind)))
     notes = [OPEN_CHANGES] * draft.changed + [HIDDEN_TEXT] * draft.hid

@@ -10,6 +10,8 @@ _SPEAKS = frozenset("par line tab cell nestcell row u emdash endash bullet lquot
 """control words that are text, or end it"""
 _KINDS = {"footnote": "footnote", "header": "margin", "footer": "margin", "shptxt": "box"}
 _KINDS |= {f"{place}{side}": "margin" for place in ("header", "footer") for side in "lrf"}
+_TABLES = frozenset("stylesheet fonttbl listtable info".split())
+"""groups that hold names and no text of the document"""
 _CHANGES = frozenset(["deleted", "revised"])
 MARK = "\x01"
 """begins what stood elsewhere: the mark, a letter for its kind, and its text"""
@@ -19,6 +21,7 @@ MARK = "\x01"
 class _Group:
     deleted: bool = False
     hidden: bool = False
+    unshown: bool = False
     aside: list[str] | None = None
 
 
@@ -52,6 +55,8 @@ def shown(source: str) -> Shown:
             group.hidden = False
         elif word == "deleted":
             group.deleted = on
+        elif word in _TABLES:
+            group.unshown = True
         elif word in _KINDS:
             group.aside = []
             result.asides.append((_KINDS[word], group.aside))
@@ -59,7 +64,7 @@ def shown(source: str) -> Shown:
         result.changed |= on and word in _CHANGES
         speaks = word in _SPEAKS if word else text != "}"
         if speaks and (group.deleted or group.hidden):
-            result.hid |= not group.deleted and not word and bool(text.strip())
+            result.hid |= not (group.deleted or group.unshown or word) and bool(text.strip())
             continue
         (main if group.aside is None else group.aside).append(text)
     result.source = _with_asides("".join(main), result.asides)

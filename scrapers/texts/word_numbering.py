@@ -49,7 +49,8 @@ class Numbering:
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
         self._abstract: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, str] = {}
-        self._restarts: dict[str, dict[int, int]] = {}
+        self._starts: dict[str, dict[int, int]] = {}
+        self._begun: set[str] = set()
         self._styles: dict[str, tuple[str, int]] = {}
         self._counters: dict[str, dict[int, int]] = defaultdict(dict)
         if styles is not None:
@@ -69,7 +70,7 @@ class Numbering:
             starts = (
                 (one.get(f"{_W}ilvl"), _value(one, f"{_W}startOverride")) for one in item.iter(f"{_W}lvlOverride")
             )
-            self._restarts[name] = {int(level or 0): int(start) for level, start in starts if start.isdigit()}
+            self._starts[name] = {int(level or 0): int(start) for level, start in starts if start.isdigit()}
         for name, style in linked.items():
             # A list that only names a style of lists has the levels of the list that the style names.
             if style in self._styles:
@@ -113,10 +114,12 @@ class Numbering:
             return ""
         list_id, depth = self._lists[place[0]], place[1]
         counters = self._counters[list_id]
-        # A list that begins anew does so where it is first used.
-        for level, start in self._restarts.pop(place[0], {}).items():
-            counters[level] = start - 1
-        counters[depth] = counters.get(depth, levels[depth].start - 1) + 1
+        starts = self._starts.get(place[0], {})
+        if place[0] not in self._begun:  # a list that begins anew does so where it is first used
+            self._begun.add(place[0])
+            for level in starts:
+                counters.pop(level, None)
+        counters[depth] = counters.get(depth, starts.get(depth, levels[depth].start) - 1) + 1
         for deeper in range(depth + 1, _LEVELS):
             counters.pop(deeper, None)
         own = levels[depth]
@@ -126,7 +129,7 @@ class Numbering:
         def fill(found: re.Match[str]) -> str:
             level = int(found[1]) - 1
             known = levels.get(level, own)
-            return _shown("decimal" if own.legal else known.form, counters.get(level, known.start))
+            return _shown("decimal" if own.legal else known.form, counters.get(level, starts.get(level, known.start)))
 
         return re.sub(r"%(\d)", fill, own.template).strip().rstrip(".")
 

@@ -95,6 +95,7 @@ def test_a_signature_or_what_is_laid_out_in_a_table_is_no_report(sent: dict[str,
         {"html": page("please deliver our <b>order</b> of March 2026")},
         {"text": lines(";", "Bestellung")},
         {"html": page(), "subject": "Sales order 4711"},
+        {"html": page("please deliver our order"), "subject": "For our stockists in Stockholm"},
         {"html": page(rows=[("sku", "quantity", "net amount"), ("NO-100", "2", "20.00"), ("Auftrag", "1", "1")])},
     ],
 )
@@ -102,6 +103,12 @@ def test_a_table_beside_words_of_an_order_is_told_and_not_read(sent: dict[str, s
     found = mail(**sent)  # type: ignore[arg-type]
     assert found.files == ()
     assert "the table in its text stands beside words of an order" in found.lacks
+
+
+def test_it_is_told_also_where_the_mail_holds_a_picture() -> None:
+    found = mail(page("please deliver our order"), files={"logo.png": "image/png"})
+    assert [one.name for one in found.files] == ["logo.png"]
+    assert "beside words of an order" in found.lacks
 
 
 def test_beside_a_file_the_text_of_a_mail_is_not_read() -> None:

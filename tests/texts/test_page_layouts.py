@@ -117,8 +117,11 @@ def test_an_open_document_is_read_as_it_is_shown(
         (rf"{{\v {{\b {BAN}}}}}{FREE}\par {{\v0 {FREE}}}\par", [], (HIDDEN_TEXT,)),
         (rf"2. {FREE}{{\super 1{{\footnote \pard {{\super 1}} {BAN}}}}}\par {FREE}\par", [("P02", "footnote 1")], ()),
         (rf"{{\footer \pard {BAN}\par}}{{\header \pard Draft\par}}{FREE}\par", [("P02", "")], ()),
+        (rf"{{\stylesheet{{\*\cs15 \v Hidden style;}}}}{FREE}\par", [], ()),
+        (rf"\pard\plain\v x\par\pard\plain 1. {BAN}\par", [("P02", "1")], (HIDDEN_TEXT,)),
+        (rf"{{\footer {BAN}\par}}{FREE}\par\sect{{\footer {BAN}\par}}{FREE}\par", [("P02", "")], ()),
     ],
-    ids="deleted inserted hidden footnote footer".split(),
+    ids="deleted inserted hidden footnote footer style plain footers".split(),
 )
 def test_rich_text_is_read_as_it_is_shown(body: str, found: list[tuple[str, str]], notes: tuple[str, ...]) -> None:
     read = read_agreement("a.rtf", rf"{{\rtf1\ansi {body}}}".encode())

@@ -25,6 +25,11 @@ LEGAL = (
     '<w:abstractNum w:abstractNumId="61"><w:numStyleLink w:val="Own"/></w:abstractNum>'
     '<w:num w:numId="9"><w:abstractNumId w:val="60"/></w:num><w:num w:numId="10"><w:abstractNumId w:val="61"/></w:num>'
 )
+STARTED = LEGAL + (
+    '<w:num w:numId="11"><w:abstractNumId w:val="60"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+)
 LIST_STYLE = HEADED.format("Own", "Own", f"<w:pPr>{numbered(0, 9)}</w:pPr>").replace('"paragraph"', '"numbering"')
 BASED = HEADED.format("One", "One", f"<w:pPr>{numbered(1)}</w:pPr>") + HEADED.format(
     "Two", "Two", '<w:basedOn w:val="One"/>'
@@ -119,6 +124,15 @@ def test_deleted_moved_and_hidden_text_is_no_clause_and_the_reader_is_told(
             ),
             [("P02", "2.1", 1)],
         ),
+        (document(paragraph(run(BAN), properties=numbered(1, 11)), lists=STARTED), [("P02", "1.5", 1)]),
+        (
+            document(
+                paragraph(run("Law"), properties=numbered(0, 11)),
+                paragraph(run(BAN), properties=numbered(1, 11)),
+                lists=STARTED,
+            ),
+            [("P02", "1.5", 1)],
+        ),
         (
             document(paragraph(run(BAN), properties=numbered(0, 10)), lists=LEGAL, styles=LIST_STYLE),
             [("P02", "Article I", 1)],
@@ -134,7 +148,7 @@ def test_deleted_moved_and_hidden_text_is_no_clause_and_the_reader_is_told(
         (document(table(["5.1", FREE], ["5.2", BAN])), [("P02", "5.2", 1)]),
         (document(table(["Term", "10,000"], ["(a)", RIVALS])), [("E01", "(a)", 1)]),
     ],
-    ids="footnote footer draft-line items-and-anew legal list-style style cells cell-sign".split(),
+    ids="footnote footer draft-line items-and-anew legal begun-below begun-above list-style style cells cell-sign".split(),
 )
 def test_a_clause_is_cited_by_the_number_and_page_where_one_finds_it(
     data: bytes, found: list[tuple[str, str, int]]
