@@ -76,6 +76,18 @@ def test_what_was_seen_of_one_party_is_neither_its_cure_nor_the_deviation_of_the
     assert ([case.status for case in owned], [row.first_seen for row in found]) == (["open"], [at(2), at(4)])
 
 
+def test_what_a_marketplace_sells_itself_stays_its_own_when_others_change(house: House) -> None:
+    house.enters(parties=POLICY["parties"].replace("reseller", "marketplace"))
+    house.watches("shop", party="alpine")
+    house.sees(2, 15000, by="site", seller="Shop")
+    house.passes(2)
+    before = (house.states(Case), house.states(Violation))
+    assert set(before[0]) == {"open"}
+    house.enters(parties=PARTIES.replace("reseller,US,US-OR", "marketplace,US,US-OR"))
+    house.passes(3)
+    assert (house.states(Case), house.states(Violation)) == before
+
+
 def test_on_what_was_judged_by_other_rules_or_settings_nothing_is_decided_and_no_letter_leaves(house: House) -> None:
     house.watches("shop")
     house.sees(2, 15000)

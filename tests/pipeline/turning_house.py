@@ -60,6 +60,7 @@ class House:
         currency: str = "USD",
         party: str = "alpine",
         by: str = "",
+        seller: str = "Alpine",
     ) -> None:
         """Let the shop be seen with a price on a day, unchanged where it was so before; `on` is the shop's own day.
 
@@ -74,7 +75,7 @@ class House:
             row = before
             if before is None or (before.price_minor, before.currency) != (price, currency):
                 row = Observation(
-                    offer_key=key, listing_key=f"shop|{address}", url=address, site="shop", seller="Alpine",
+                    offer_key=key, listing_key=f"shop|{address}", url=address, site="shop", seller=seller,
                     sku=sku, market="US", party_id=party, party_key=party, price_minor=price, currency=currency,
                     matched_by=by and f"product by sku, seller by {by}",
                     condition="new", availability="in_stock", readings=2, first_seen=seen, last_seen=seen,

@@ -148,7 +148,7 @@ def test_deleted_moved_and_hidden_text_is_no_clause_and_the_reader_is_told(
         (document(table(["5.1", FREE], ["5.2", BAN])), [("P02", "5.2", 1)]),
         (document(table(["Term", "10,000"], ["(a)", RIVALS])), [("E01", "(a)", 1)]),
     ],
-    ids="footnote footer draft-line items-and-anew legal begun-below begun-above list-style style cells cell-sign".split(),
+    ids="footnote footer draft-line items-and-anew legal below above list-style style cells cell-sign".split(),
 )
 def test_a_clause_is_cited_by_the_number_and_page_where_one_finds_it(
     data: bytes, found: list[tuple[str, str, int]]
