@@ -23,6 +23,7 @@ from scrapers.layouts.figures import (
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
+from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
 from scrapers.layouts.shown_signs import check_shown_units, shown_digits
@@ -180,6 +181,7 @@ class _Reader:
         check_reach(found, mark, ("on_hand",))
         self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
+        self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
@@ -195,6 +197,8 @@ class _Reader:
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
+        if row in self._shared:
+            raise FigureError(SHARED)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline
         if self._date_field:
