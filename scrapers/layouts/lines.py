@@ -13,6 +13,7 @@ from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
 from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
+from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
 from scrapers.layouts.table import Found, other_days, period_above
@@ -85,13 +86,12 @@ class SaleLines:
                 f"the days are those of '{self._found.heading('sold_on')}', not of {told} (`columns` says)"
             )
         self.remarks += filter(None, [may_be_price(self._found)])
-        titles = [(0, self._found.sheet.name), *((row, cell) for row, cells in self._found.above for cell in cells)]
-        for row, title in titles:
+        above = ((place_of(row), cell) for row, cells in self._found.above for cell in cells)
+        for where, title in (("the sheet's name", self._found.sheet.name), *above):
             part = says_part(title) if len(str(title).split()) <= _TITLE else ""
             if part == RETURN:
                 self._reader.part = part
             elif part in (OTHER, CANCELLED):
-                where = f"row {row}" if row else "the sheet's name"
                 self.remarks.append(f"{where} says '{title}'; what stands below is taken for sales")
 
     def parts(self) -> Iterator[Iterable[SaleLine | RefusedRow]]:

@@ -13,6 +13,7 @@ from scrapers.layouts.figures import number_at
 from scrapers.layouts.merged_cells import Reach
 from scrapers.layouts.period_headings import Heading, read_headings
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet
+from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_words import is_zero, says_part
 from scrapers.layouts.totals import first_label, room_of
 from scrapers.layouts.usual_headings import SALES, STOCK, fold_heading
@@ -147,8 +148,8 @@ def _planned(top: Sequence[Row], last: int, pairs: Sequence[_Pair], profile: Rep
     for row, cells in plan.head:
         if any(isinstance(cell, str) and cell not in found and says_so_far(cell) for cell in cells):
             raise LayoutRefusedError(
-                f"row {row} says that figures run from the beginning of the year on, and columns are periods: added to "
-                f"each other they would count twice; {_ASKED}"
+                f"{place_of(row)} says that figures run from the beginning of the year on, and columns are periods: "
+                f"added to each other they would count twice; {_ASKED}"
             )
     for place in columns:
         _place(plan, found[pairs[place][0]], pairs[place], place)

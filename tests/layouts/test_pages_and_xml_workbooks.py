@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
 from scrapers.layouts.merged_cells import SHARED
 from tests.layouts.told import book, refusal, said
 
@@ -196,3 +196,20 @@ def test_what_a_page_says_above_a_table_may_be_its_period(around: str) -> None:
 )
 def test_what_a_page_says_around_a_table_may_refuse_it(around: str, why: str) -> None:
     assert why in refusal(f"<html><body>{around.format(WRITTEN)}</body></html>", EUR, "r.html")
+
+
+SALES_TABLE = "<table><tr><td>date<td>sku<td>quantity<td>net amount</tr><tr><td>2026-01-05<td>A<td>1<td>2</tr></table>"
+
+
+def test_what_stands_above_the_table_of_a_page_is_called_so() -> None:
+    said_above = "the text above the table says"
+    assert f"{said_above} USD ('Currency: USD'), expected EUR" in refusal(
+        f"<html><p>Currency: USD</p>{SALES_TABLE}</html>", name="r.html"
+    )
+    stream = open_report("r.html", io.BytesIO(f"<html><p>Orders</p>{SALES_TABLE}</html>".encode()), EUR)
+    assert len(list(stream)) == 1
+    assert stream.remarks == [f"{said_above} 'Orders'; what stands below is taken for sales"]
+    assert "; the text above the table has Dear all" in refusal(
+        "<html><p>Dear all</p><table><tr><td>a<td>b</tr></table></html>", name="r.html"
+    )
+    assert "what stands for the headings lacks one for amount" in refusal('[{"sku": "A", "qty": 1}]', name="r.json")
