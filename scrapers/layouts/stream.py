@@ -84,7 +84,7 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Readin
     for opened in layout.sheets(file, profile) if layout.sheets else ():
         sheets = tuple(with_whole_days(sheet, profile) for sheet in opened)
         reading = _of_periods(Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
-        if best is None or reading.width > best.width:
+        if best is None or (reading.sales.complete, reading.width) > (best.sales.complete, best.width):
             best = reading
         if best.sales.complete:
             # With all that is needed under its name, another delimiter or encoding reads nothing better.
