@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -71,7 +72,8 @@ def figures_of_several(rows: Iterable[Sequence[object]], merged: Iterable[Range]
     for one in merged:
         starts[one[0][0]].append(one)
     reaches = Reaches()
-    for number, row in enumerate(rows) if starts else ():
+    end = max((last for ranges in starts.values() for _, (last, _) in ranges), default=-1) + 1
+    for number, row in enumerate(islice(rows, end)):
         reaches.begin_row(number + 1, row)
         for (_, column), (last_row, last_column) in starts.get(number, ()):
             if 0 <= column < len(row):

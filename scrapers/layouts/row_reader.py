@@ -269,12 +269,14 @@ class RowReader:
     def _check_width(self, cells: Sequence[Cell]) -> None:
         """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others.
 
-        In a workbook for a figure right behind the last heading, where few rows have one: cells were shifted.
+        In a workbook for a figure right behind the last heading, where few rows have one, with an empty cell in front
+        of the amount: where cells were pushed to the right.
         """
-        if not self._shifts and isinstance(cells[self._width] if self._width < len(cells) else "", Decimal):
+        beyond = cells[self._width] if not self._shifts and self._width < len(cells) else ""
+        if isinstance(beyond, Decimal) and "" in cells[: self._columns["amount"]]:
             raise FigureError(
-                f"{cells[self._width]} stands behind the last heading, as in few other rows: its cells may be shifted; "
-                "ask the sender"
+                f"a cell is empty, and {beyond} stands behind the last heading, as in few other rows: its cells may be "
+                "shifted; ask the sender"
             )
         if self._shifts and any(cells[self._width :]):
             raise FigureError(
