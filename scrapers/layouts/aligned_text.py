@@ -24,10 +24,13 @@ def cells_apart(line: str) -> list[str]:
 def tables_between(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where tables may begin and end: from a line of headings to the first line that is text.
 
-    Where figures stand in columns further below, a row may have broken the table in two, and it is none.
+    Where figures stand in columns further below, or below headings further up, a line may have broken the table in
+    two, and it is none.
     """
     heads = [place for place, line in enumerate(lines) if _is_heading(line)]
     for first in heads[:_HEADINGS]:
+        if any(map(_has_figures, lines[heads[0] : first])):
+            return
         end = next((at for at in range(first, len(lines)) if _is_text(lines[at])), len(lines))
         if not any(map(_has_figures, lines[end:])):
             yield first, end

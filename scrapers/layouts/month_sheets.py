@@ -33,7 +33,9 @@ def with_joined_months(sheets: Sequence[Sheet], profile: ReportProfile) -> tuple
     if len(named) < _SEVERAL:
         return tuple(sheets)
     parts = {sheet.name: part for sheet in named if _is_without_days(part := find_table((_titled(sheet),), profile))}
-    if len(parts) < _SEVERAL:
+    others = [sheet for sheet in sheets if sheet not in named]
+    # A table with days of its own beside them may hold the same: it is read alone, or not at all.
+    if len(parts) < _SEVERAL or any(find_table((sheet,), profile).complete for sheet in others):
         return tuple(sheets)
     if why := _disagreement(list(parts.values())):
         raise LayoutRefusedError(
@@ -55,7 +57,8 @@ def _disagreement(parts: Sequence[Found]) -> str:
     for part, month in zip(parts, months, strict=True):
         if not part.complete or part.day != month:
             return f"what stands above the table of '{part.sheet.name}' names other days, or a heading lacks there"
-        if {says_part(cell) for _, cells in part.above for cell in cells} - {"", SALES}:
+        titles = [part.sheet.name, *(cell for _, cells in part.above for cell in cells)]
+        if set(map(says_part, titles)) - {"", SALES}:
             return f"a title of '{part.sheet.name}' says that not all of it are sales"
         if _heads(part) != _heads(parts[0]):
             return f"the headings of '{part.sheet.name}' are others than those of '{parts[0].sheet.name}'"

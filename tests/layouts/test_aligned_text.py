@@ -41,6 +41,7 @@ def test_a_table_between_lines_of_text_is_of_the_days_that_these_name() -> None:
         ("\n  NO-200", "\n\n  with case\n  NO-200", "no row holds the headings|lacks"),
         ("1,190.00\n", "1,191.00\n", "the total in row 10 is 1191.00"),
         ("what we sold between 01.03.2026 and 31.03.2026", "some of the latest", "lacks one for sold_on"),
+        ("  NO-200  ", "  continued on\n  Article     Description        Pcs     Net EUR\n  NO-200  ", "lacks|no row"),
         ("20 % more.", "more.\n  NO-300      Saw                  1       10.00", "no row holds the headings|lacks"),
     ],
 )

@@ -73,6 +73,7 @@ def test_titles_totals_and_notes_of_the_sheets_are_no_lines() -> None:
     [
         (lambda sheets: sheets["Feb 2026"].insert(0, ("Sales January 2026",)), "of 'Feb 2026' names other"),
         (lambda sheets: sheets["Feb 2026"].insert(0, ("Returns",)), "a title of 'Feb 2026' says"),
+        (lambda sheets: sheets.update({"Returns Mar 2026": sheets["Feb 2026"]}), "a title of 'Returns Mar 2026' says"),
         (lambda sheets: sheets["Feb 2026"].__setitem__(0, ("SKU", "Net amount", "Qty")), "are others than"),
         (lambda sheets: sheets.update({"Feb 2026 (2)": sheets["Feb 2026"]}), "for the same one"),
         (lambda sheets: sheets["Feb 2026"].insert(0, ("Figures YTD",)), "of 'Feb 2026' names other"),
@@ -91,6 +92,7 @@ def test_sheets_of_months_with_days_of_their_own_stay_apart() -> None:
     assert "several sales tables in it (Jan 2026, Feb 2026)" in refusal(workbook(sheets), name="q.xlsx")
     sheets = {"All": sheets["Jan 2026"], **quarter("Jan 2026")}
     assert lines(workbook(sheets)) == [("A", 1, 1, date(2026, 1, 5))]
+    assert lines(workbook({**sheets, **quarter("Jan 2026", "Feb 2026")})) == [("A", 1, 1, date(2026, 1, 5))]
 
 
 def test_what_a_sheet_says_beside_its_cells_holds_for_its_rows() -> None:
