@@ -22,6 +22,7 @@ from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.incentives.schemes.records import Scheme
+from monitor.outbox.channels import named_channels
 from monitor.pipeline.own_drafts import DraftClause, draft_warnings
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
@@ -109,7 +110,7 @@ def check(
     faults += tables.faults
     if opened:
         text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
-        faults += check_settings(opened.settings, text, tables)
+        faults += check_settings(opened.settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)
     unasked = _store(opened, faults) if opened else ""
     rules = _rules(root, opened, faults)
