@@ -15,6 +15,7 @@ from monitor.cases.policy_rows import PolicyRow, policy_rows
 from monitor.errors import NotFoundError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.model import Case, Evidence, Party, Violation
+from monitor.model.row_data import row_data
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence, singular
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out
@@ -213,8 +214,8 @@ def _evidence(session: Session, violation: Violation, archive: Path) -> dict[str
     if row is None:
         return None
     return {
-        **row.model_dump(include={"id", "sequence", "kind", "subject", "url", "captured_at", "sha256"}),
-        **row.model_dump(include={"warc", "offset", "length"}),
+        **row_data(row, only=("id", "sequence", "kind", "subject", "url", "captured_at", "sha256")),
+        **row_data(row, only=("warc", "offset", "length")),
         "archived": (archive / row.warc).is_file(),
     }
 
