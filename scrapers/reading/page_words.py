@@ -195,7 +195,7 @@ NEIGHBOUR_NAMES = _any(
     compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
     teaser|advert(?!ised-price)|
-    banner|alternativ|successor|replaced-?by|nachfolge|
+    banner|alternativ(?!e(?:$|[ \t]))|successor|replaced-?by|nachfolge|
     (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
@@ -255,14 +255,14 @@ GTIN_NAMED = QuickPattern(
 """What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""
 SKU_LABEL = QuickPattern(
     r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number|(?=#))|article (?:number|"
-    r"no\.?|code)|product (?:code|id|number|ref)|"
+    r"no\.?|code)|product (?:code|id|number|ref)|catalog(?:ue)?(?: (?:number|no\.?)|(?=\s?#))|"
     r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"
     r"bestell-?(?:nr|nummer)\.?|"
     r"produkt-?(?:nr|nummer|code)\.?|anzeigen-?(?:nr|nummer|id)\.?|post id|ad id|lot (?:number|no\.?)|référence|"
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|vare-?(?:nummer|nr)\.?|"
-    r"artikkel-?(?:nummer|nr)\.?|kod(?: produktu)?|"
-    r"katalogové číslo|kód(?: produktu| zboží)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
+    r"artikkel-?(?:nummer|nr)\.?|kod(?: produktu| towaru)?|"
+    r"katalogové číslo|kód(?: produktu| zboží| tovaru| výrobku)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
     r"номер модели|ürün kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|รหัสสินค้า|"
     r"kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|šifra(?: proizvoda| artikla)?|"
     r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
