@@ -165,16 +165,20 @@ def _title_in_text(page_text: PageText, titles: list[str], url: str) -> Heading 
                 return heading
     for words in (title.split(" ") for title in plain):
         for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
-            if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
+            begun = " ".join(words[:count]).rstrip(":,;-– ")
+            if not _is_name_of_site(begun, url) and (heading := _standing(page_text, begun)):
                 return heading
     return None
 
 
 def _is_name_of_site(text: str, url: str) -> bool:
-    """Say whether a text is the name of the page's host, with or without its ending."""
+    """Say whether a text is the name of the page's host, with or without its ending, or most of it in several words."""
     host = (split_address(url).hostname or "").removeprefix("www.")
-    spelled = "".join(_WORD.findall(text.lower()))
-    return bool(spelled) and spelled in {"".join(_WORD.findall(host)), "".join(_WORD.findall(host.split(".")[0]))}
+    words = _WORD.findall(text.lower())
+    spelled, label = "".join(words), "".join(_WORD.findall(host.split(".")[0]))
+    if spelled and spelled in {"".join(_WORD.findall(host)), label}:
+        return True
+    return len(words) > 1 and label.startswith(spelled) and len(spelled) >= _ALIKE * len(label)
 
 
 def _name_in_title(page_text: PageText, titles: list[str]) -> Heading | None:
