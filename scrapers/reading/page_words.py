@@ -195,7 +195,7 @@ NEIGHBOUR_NAMES = _any(
     compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
     teaser|advert(?!ised-price)|
-    banner|alternativ(?!e(?:$|[ \t]))|successor|replaced-?by|nachfolge|
+    banner|alternativ|successor|replaced-?by|nachfolge|
     (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
     card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|

@@ -21,7 +21,12 @@ _LEAST, _LEAST_NAMES, _NAMED = 3, 2, 0.5
 def is_first_page(url: str) -> bool:
     """Say whether an address is that of a shop's first page, in one of its languages or not."""
     split = split_address(url)
-    return bool(split.hostname) and not split.query and _FIRST_PAGE.fullmatch(split.path) is not None
+    return (
+        bool(split.hostname)
+        and not split.query
+        and "/" not in split.fragment
+        and _FIRST_PAGE.fullmatch(split.path) is not None
+    )
 
 
 def is_shelf(products: Sequence[ProductData], url: str, own: Sequence[str]) -> bool:

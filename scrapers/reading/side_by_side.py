@@ -33,7 +33,7 @@ _CODE_BEHIND = 40
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
 """What currencies were fixed at when their lands took the euro: shops name prices in both, before and after."""
 _SAME_RATE, _SAME_AWAY = Decimal("0.02"), 40
-_LESS_WELL_PLACED = 1.5
+_LESS_WELL_PLACED, _WELL_BELOW = 1.5, 2.0
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
@@ -50,6 +50,7 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> 
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
     ]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
+    found = [_single_settled(price, found) if price.kind == "single" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
         found = _with_reductions(found, text)
@@ -173,6 +174,12 @@ def _piece_settled(piece: VisiblePrice, found: Sequence[VisiblePrice]) -> Visibl
     strong = [price for price in found if not price.kind and price.score >= STRONG]
     behind = all(price.start > piece.start and price.score <= piece.score for price in strong)
     return replace(piece, kind="" if behind else "unit")
+
+
+def _single_settled(single: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+    """A price called that of a unit, and nobody says how much that is, is the price where no other stands as well."""
+    as_well = any(not price.kind and price.score > single.score - _WELL_BELOW for price in found)
+    return replace(single, kind="unit" if as_well else "")
 
 
 def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:

@@ -221,7 +221,7 @@ class _House:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
         if kind == "unit" and is_of_one_unit(before or label) and not line[token.end :].strip(" *"):
-            return "piece"
+            return "single"
         if kind == "bulk" and (
             is_single(before or label) or (label and near and pieces_of(near[0], self._tables) == 1)
         ):
