@@ -17,6 +17,7 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.price_box import is_on_card, pictures_card
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
@@ -160,6 +161,7 @@ class _House:
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._tables: dict[int, bool] = {}
+        self._cards: dict[int, str] = {}
         self.neighbours_from = neighbours_from
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
@@ -193,7 +195,7 @@ class _House:
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
         if start > self.neighbours_from or (leads_away and token.kind != "from"):
             return None
-        if any(map(self._page_text.neighbours.holds, near)):
+        if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._leads_away):
             return None
         kind = self._kind(start, line, token, near)
         amounts = token.amounts
@@ -236,7 +238,7 @@ class _House:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
-        if any(map(_pictures_card, near[:2])):
+        if any(map(pictures_card, near[:2])):
             return "member"
         head = head_of_column(near[:4])
         if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
@@ -320,14 +322,6 @@ class _House:
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score
-
-
-def _pictures_card(box: LexborNode) -> bool:
-    """Say whether a picture beside a price, in no more than its own box, is that of a card which it is for."""
-    picture = box.css_first("img[alt]")
-    if picture is None or len(box.text(deep=True).strip()) > _SHORT_LINE:
-        return False
-    return neighbours(picture.attributes.get("alt") or "", "").before == "member"
 
 
 def _is_old(element: LexborNode) -> bool:
