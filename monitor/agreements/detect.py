@@ -33,6 +33,8 @@ _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
 SCHEDULE = "schedule"
 """the detector of a table that is a clause by its title"""
+_ASIDE_REACH = 20
+"""characters before that within which a preposition is"""
 LEARNED = "learned"
 """the detector of what the second reader found and the signals did not"""
 
@@ -226,14 +228,16 @@ def _binds_other(verb: int, binds: str, words: Words) -> bool:
 
     A party after a preposition is not the subject: "goods bought from the Supplier shall not …".
     """
-    reach = slice(max(0, verb - _SUBJECT_REACH), verb)
+    # A little further back stands the preposition of the first party that is reached.
+    begin = max(0, verb - _SUBJECT_REACH)
+    reach = slice(max(0, begin - _ASIDE_REACH), verb)
     before = Letters(words.text.written[reach], words.text.lower[reach])
     regexes = words.vocabulary.regexes
     aside = {found.end() for found in regexes["aside"].finditer(before)}
     nearest = {"buyer": -1, "supplier": -1}
     for party in nearest:
         for found in regexes[party].finditer(before):
-            if found.start() - 1 not in aside:
+            if found.start() >= begin - reach.start and found.start() - 1 not in aside:
                 nearest[party] = found.end()
     other = "supplier" if binds == "buyer" else "buyer"
     return nearest[other] > nearest[binds] and not words.vocabulary.regexes["passive"].match(words.text, verb)
