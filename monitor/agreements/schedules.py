@@ -23,8 +23,8 @@ _CONTENTS_PAGE = 200
 """the largest number that may be the page of a table of contents"""
 
 _BEFORE = (
-    r"(?:(?:annex|appendix|schedule|exhibit|attachment|anlage|anhang|annexe|allegato|anexo|приложение)"
-    r"\s*(?:№\s*)?(?-i:[A-ZА-Я]|\d{1,3}|[IVX]{1,5})?(?!\w)|[\s\d.():–—§-]"
+    r"(?:(?>(?:annex|appendix|schedule|exhibit|attachment|anlage|anhang|annexe|allegato|anexo|приложение)"
+    r"\s*(?:№\s*)?(?-i:[A-ZА-Я]|\d{1,3}|[IVX]{1,5})?(?!\w))|[\s\d.():–—§-]"
     r"|(?:price )?(?:list|table|schedule|overview) of\b|(?:tabelle|liste|übersicht) der\b"
     r"|(?:liste|tableau) des\b|(?:lista|tabla|elenco|tabella) (?:de los|de|dei|delle)\b"
     r"|(?:перечень|таблица|лист|список)(?!\w)|(?:the|die|les|los|i|agreed|applicable|current|binding|annual|yearly|"
