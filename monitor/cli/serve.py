@@ -56,7 +56,7 @@ def serve(
 def _tell(as_json: bool, listening: Listening, audience: str, readers: str) -> None:
     """Say where the console is; from now on what happens is logged."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
     output = Output(as_json)
     output.data({"address": listening.address, "audience": audience})
     output.lines([f"{listening.address} shows what {readers} reads. Ctrl-C ends it."])

@@ -51,6 +51,7 @@ def application(console: Console, listening: Listening, threads: Executor) -> AS
         routes=[*routes, Route("/console.css", _stylesheet)],
         exception_handlers={ChannelwardenError: _faulty, HTTPException: _absent},
     )
+    pages.router.redirect_slashes = False  # to where, only the server before this one knows
     return Door(pages, listening)
 
 
@@ -85,4 +86,4 @@ async def _faulty(request: Request, error: Exception) -> Response:
 
 async def _absent(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return rendering.fault(status, "Not there", "There is no such page. The list above has those there are.")
+    return rendering.fault(status, "Not there", "There is no such page; the overview leads to those there are.")

@@ -56,7 +56,7 @@ def listen(host: str, port: int, *, names: Iterable[str], token: str) -> Listeni
             f"{host} is reached from other machines, and no token is set: put one of at least {LEAST_TOKEN} characters "
             f"into the environment variable {CONSOLE_TOKEN} (`openssl rand -hex 24` makes one), or leave --host out."
         )
-    own = {"localhost", HERE, "::1"} if bound.is_loopback else set()
+    own = {"localhost", HERE, "::1"} if bound.is_loopback or bound.is_unspecified else set()
     allowed = own | {host, str(bound), *names}
     return Listening(
         socket=_opened(family, place, host, port),

@@ -102,6 +102,7 @@ def test_every_address_is_called_by_addresses_and_given_names_alone() -> None:
     with listening.socket:
         assert listening.is_called("192.0.2.7:8484")
         assert listening.is_called("console.brand.example")
+        assert listening.is_called("localhost:8484")
         assert not listening.is_called("evil.example")
         assert not listening.is_called("localhost.evil.example")
 

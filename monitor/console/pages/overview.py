@@ -39,7 +39,7 @@ def show(sight: Sight, _request: Request) -> Response:
         today=sight.today,
         waiting=len(waiting_steps(session, Wanted(), role=role)),
         approve=commands.approve_all(as_legal=sight.for_legal),
-        held=[(held_words(run), commands.release(run.run)) for run in held_runs(session)],
+        held=[held_words(run) for run in held_runs(session)],
         clauses=clauses,
         gaps=gaps[:_MOST_GAPS],
         more_gaps=len(gaps) - _MOST_GAPS,
