@@ -41,6 +41,10 @@ def test_a_page_fits_its_screen_and_is_drawn_by_its_own_stylesheet(
             page.goto(for_legal.address.rstrip("/") + path)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(238, 240, 243)", path
+            cells = page.eval_on_selector_all(
+                "main > table td", "cells => cells.map(cell => cell.offsetWidth).filter(Boolean)"
+            )
+            assert min(cells, default=80) >= 60, path  # a long name leaves room for the words beside it
             assert page.screenshot(path=tmp_path / "page.png", full_page=True)
         browser.close()
     assert [text for text in said if "status of 400" not in text] == []

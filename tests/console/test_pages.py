@@ -70,6 +70,8 @@ def test_the_overview_tells_the_last_pass_what_waits_and_what_is_not_seen(for_ch
     assert "The latest digest, of 2026-03-02" in page
     assert "Pages seen" in page
     assert "Not seen or not judged" in page
+    assert "<strong>2 of 2 watched pages</strong> were not read within the last 24 hours." in page
+    assert "Nothing is unseen" not in page
 
 
 def test_a_case_is_told_as_cases_show_tells_it(for_channel: Running, channel: WatchedChannel) -> None:

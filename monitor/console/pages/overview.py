@@ -16,6 +16,7 @@ from monitor.documents.decided import waiting_words
 from monitor.documents.digest import gaps_now
 from monitor.documents.kept_digests import kept_digest
 from monitor.documents.passes import latest_pass
+from monitor.health.sites import site_health
 from monitor.vocabulary import Visibility
 from reports.records import Gap
 
@@ -28,6 +29,7 @@ def show(sight: Sight, _request: Request) -> Response:
     with JUDGING:
         clauses, _ = waiting_words(session, rules, sight.today) if sight.for_legal else ("", "")
         gaps = _gaps(sight)
+    sites = site_health(session, sight.workspace.settings, now=sight.now)
     role = LEGAL if sight.for_legal else "channel_manager"
     return rendering.page(
         "overview",
@@ -41,6 +43,9 @@ def show(sight: Sight, _request: Request) -> Response:
         approve=commands.approve_all(as_legal=sight.for_legal),
         held=[held_words(run) for run in held_runs(session)],
         clauses=clauses,
+        watched=sum(site.watched for site in sites),
+        stale=sum(site.stale for site in sites),
+        patience=sight.workspace.settings.limits.silent_after_hours,
         gaps=gaps[:_MOST_GAPS],
         more_gaps=len(gaps) - _MOST_GAPS,
         all_gaps=[commands.list_gaps(audience) for audience in _read_by(sight)],
