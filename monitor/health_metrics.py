@@ -8,11 +8,16 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client.registry import Collector
 
 from monitor.health.sites import STATES, SiteHealth
+from monitor.health_now import HealthNow
 from monitor.jobs import DONE, FAILED, LATE, JobHealth
 from monitor.model.health import Outage
+from monitor.settings import Workspace
+
+__all__ = ["CONTENT_TYPE", "HealthMetrics", "exposition", "metrics_of"]
 
 _LAST_VISITS = ("seen", "blocked", "layout_changed", "unreachable", "gone")
 
@@ -74,6 +79,11 @@ class HealthMetrics(Collector):
 
     def _add(self, gauge: GaugeMetricFamily, labels: Sequence[str], value: float) -> None:
         gauge.add_metric((self.workspace, *labels), value)
+
+
+def metrics_of(health: HealthNow, workspace: Workspace) -> HealthMetrics:
+    """Return a workspace's health as metrics."""
+    return HealthMetrics(str(workspace.root.resolve()), health.sites, health.outages, health.jobs, health.at)
 
 
 def exposition(metrics: HealthMetrics) -> bytes:

@@ -33,6 +33,8 @@ from monitor.settings_tables import (
 )
 
 __all__ = [
+    "CONSOLE_TOKEN",
+    "LEAST_TOKEN",
     "SETTINGS_FILE",
     "Brand",
     "Browser",
@@ -50,6 +52,7 @@ __all__ = [
     "Site",
     "Store",
     "Workspace",
+    "console_token",
     "misplaced",
     "open_workspace",
     "proxies_of_environment",
@@ -61,6 +64,9 @@ __all__ = [
 ]
 
 SETTINGS_FILE = "channelwarden.toml"
+CONSOLE_TOKEN = "CHANNELWARDEN_CONSOLE_TOKEN"  # noqa: S105 - the variable's name
+LEAST_TOKEN = 24
+"""Characters: nobody tries out all the tokens of that length over a line."""
 
 _FOLDERS = (
     "policy", "inbox", "agreements", "rules", "schemes", "policies", "decisions", "letters", "evidence", "out",
@@ -200,6 +206,20 @@ def proxies_of_environment() -> list[str]:
     """Return the environment variables that name a proxy for the web; pages are fetched by the settings' proxies."""
     names = [f"{scheme}_proxy" for scheme in ("http", "https", "all")]
     return [name for lower in names for name in (lower, lower.upper()) if os.environ.get(name)]
+
+
+def console_token() -> str:
+    """Return the token that the console's readers give, from the environment; empty where none is set.
+
+    Raises `SettingsError` for one that could be guessed.
+    """
+    token = os.environ.get(CONSOLE_TOKEN, "")
+    if token and len(token) < LEAST_TOKEN:
+        raise SettingsError(
+            f"the environment variable {CONSOLE_TOKEN} has {len(token)} characters, and a token that is not to be "
+            f"guessed {LEAST_TOKEN} or more: `openssl rand -hex 24` makes one."
+        )
+    return token
 
 
 def workspace_root(given: Path | None) -> Path:

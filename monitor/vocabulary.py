@@ -169,6 +169,10 @@ class StepStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+WAITING_STEP = (StepStatus.PROPOSED, StepStatus.IN_REVIEW)
+"""A step that a person has to decide."""
+
+
 TAKEN_STEP = (StepStatus.APPROVED, StepStatus.DONE)
 """A step that was decided: its letter is written, or will be as soon as there is somebody to write to."""
 

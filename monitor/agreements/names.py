@@ -8,6 +8,7 @@ from functools import cache
 from monitor.agreements.signals_file import signal_files
 
 _TITLE = "title: "
+_STATES = {"second_look": "dismissed by one of two"}
 
 
 @cache
@@ -20,6 +21,11 @@ def clause_name(kind: str) -> str:
     """Return a clause type as people read it: "Minimum purchase (E05)"; an id without a file stands as it is."""
     title = clause_titles().get(kind)
     return f"{title} ({kind.partition('_')[0]})" if title else kind
+
+
+def state_words(status: str) -> str:
+    """Return the state of a clause in the queue as people read it."""
+    return _STATES.get(status, status)
 
 
 def _title(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.cases.decisions import case_of
 from monitor.cases.delivered import cure_ends
@@ -50,14 +51,56 @@ class CaseFile:
     history: list[dict[str, Any]]
 
 
-def list_cases(session: Session, *, audience: str, status: str | None = None) -> list[CaseLine]:
-    """Return the cases the audience may read, the latest change first; legal reads all."""
-    statement = select(Case).order_by(col(Case.changed_at).desc(), col(Case.id))
+@dataclass(frozen=True)
+class CasesWanted:
+    """Which cases are meant: in a state, of a rule, of a party (a part of its name or id); empty is any."""
+
+    status: str = ""
+    rule: str = ""
+    party: str = ""
+
+
+def list_cases(
+    session: Session,
+    *,
+    audience: str,
+    wanted: CasesWanted = CasesWanted(),
+    first: int = 0,
+    most: int | None = None,
+) -> list[CaseLine]:
+    """Return the cases the audience may read, the latest change first; legal reads all.
+
+    `first` of them are passed over, `most` returned: a page of a long list.
+    """
+    statement = _chosen(select(Case), audience, wanted).order_by(col(Case.changed_at).desc(), col(Case.id))
+    return [case_line(session, case) for case in session.exec(statement.offset(first).limit(most)).all()]
+
+
+def count_cases(session: Session, *, audience: str, wanted: CasesWanted = CasesWanted()) -> int:
+    """Return how many cases `list_cases` would return."""
+    return session.exec(_chosen(select(func.count(col(Case.id))), audience, wanted)).one()
+
+
+def rules_with_cases(session: Session, *, audience: str) -> list[str]:
+    """Return the rules of which the audience may read a case, in order."""
+    return list(session.exec(_chosen(select(Case.rule_id).distinct(), audience, CasesWanted()).order_by(Case.rule_id)))
+
+
+_Found = TypeVar("_Found")
+
+
+def _chosen(statement: SelectOfScalar[_Found], audience: str, wanted: CasesWanted) -> SelectOfScalar[_Found]:
     if audience != Visibility.LEGAL:
         statement = statement.where(Case.visibility == Visibility.CHANNEL)
-    if status:
-        statement = statement.where(Case.status == status)
-    return [case_line(session, case) for case in session.exec(statement).all()]
+    if wanted.status:
+        statement = statement.where(Case.status == wanted.status)
+    if wanted.rule:
+        statement = statement.where(Case.rule_id == wanted.rule)
+    if wanted.party:
+        named = select(Party.id).where(col(Party.name).icontains(wanted.party, autoescape=True))
+        by_key = col(Case.party_key).icontains(wanted.party, autoescape=True)
+        statement = statement.where(or_(by_key, col(Case.party_key).in_(named)))
+    return statement
 
 
 def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:

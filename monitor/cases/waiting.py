@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.cases.ladder import LEGAL
 from monitor.model import Case, Step
-from monitor.vocabulary import CaseStatus, StepStatus, Visibility
+from monitor.vocabulary import WAITING_STEP, CaseStatus, Visibility
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def waiting_steps(session: Session, wanted: Wanted, *, role: str) -> list[int]:
     statement = (
         select(Step.id)
         .join(Case, col(Case.id) == col(Step.case_id))
-        .where(col(Step.status).in_((StepStatus.PROPOSED, StepStatus.IN_REVIEW)), Case.status == CaseStatus.OPEN)
+        .where(col(Step.status).in_(WAITING_STEP), Case.status == CaseStatus.OPEN)
         .order_by(col(Step.id))
     )
     for column, value in ((Case.rule_id, wanted.rule), (Case.party_key, wanted.party), (Step.kind, wanted.kind)):

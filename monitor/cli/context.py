@@ -6,17 +6,16 @@ import json
 import re
 import textwrap
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from monitor.errors import SettingsError
+from monitor.json_form import plain
 from monitor.policy.codes import did_you_mean
 from monitor.settings import Workspace, open_workspace, workspace_root
 
@@ -30,18 +29,6 @@ LARGEST_NUMBER = 2**31 - 1
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NARROWEST = 40
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - the JSON encoder hands over anything
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Decimal | Path):
-        return str(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def _shown(text: str) -> str:
@@ -61,7 +48,7 @@ class Output:
     def data(self, value: object) -> None:
         """Print the data as JSON on stdout, if JSON was asked for."""
         if self.as_json:
-            typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+            typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
 
     def say(self, *renderables: object) -> None:
         """Print words or a Rich renderable for people; text is shown as it is, without markup or control characters."""

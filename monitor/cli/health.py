@@ -11,15 +11,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
-from sqlmodel import col, select
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.evidence.own_store import open_store
 from monitor.health.outages import SITE
-from monitor.health.sites import SiteHealth, site_health
-from monitor.jobs import DONE, FAILED, JobHealth, job_health
-from monitor.model.health import Outage
-from monitor.model.row_data import row_data
+from monitor.health.sites import SiteHealth
+from monitor.health_now import health_now
+from monitor.jobs import DONE, FAILED, JobHealth
 from monitor.whole_file import write_whole
 
 _SILENT = 3
@@ -41,23 +39,20 @@ def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metri
     """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
     out, opened, now = Output(as_json), workspace_of(workspace), wall_clock()
     with closing(open_store(opened)) as database, database.session() as session:
-        sites = site_health(session, opened.settings, now=now)
-        standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
-        jobs = job_health(session, opened, now)
-        outages = [row_data(item, but=("id", "ended_at")) for item in standing]
-    out.data({"sites": sites, "outages": outages, "jobs": jobs})
+        found = health_now(session, opened, now)
+    out.data(found.data)
     if not as_json:
         zone = opened.settings.brand.timezone
-        out.say(_table(sites, zone) if sites else "No page is watched: policy/listings.csv names none.")
-        for item in outages:
-            if not item["subject"].startswith(SITE):
-                out.say(f"{item['subject']}: {item['text']} (since {_shown(item['began_at'], zone)})")
-        out.lines(_of_jobs(jobs, zone))
+        out.say(_table(found.sites, zone) if found.sites else "No page is watched: policy/listings.csv names none.")
+        for item in found.outages:
+            if not item.subject.startswith(SITE):
+                out.say(f"{item.subject}: {item.text} (since {_shown(item.began_at, zone)})")
+        out.lines(_of_jobs(found.jobs, zone))
     if metrics is not None:
-        from monitor.health_metrics import HealthMetrics, exposition  # noqa: PLC0415 - a library few ask for
+        from monitor.health_metrics import exposition, metrics_of  # noqa: PLC0415 - a library few ask for
 
-        write_whole(metrics, exposition(HealthMetrics(str(opened.root.resolve()), sites, standing, jobs, now)))
-    if any(site.state == "silent" for site in sites) or any(job.state != DONE for job in jobs):
+        write_whole(metrics, exposition(metrics_of(found, opened)))
+    if found.ails:
         raise typer.Exit(_SILENT)
 
 

@@ -18,7 +18,7 @@ from monitor.model import OutboxItem, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import Database
-from monitor.vocabulary import TAKEN_STEP, StepStatus, Visibility
+from monitor.vocabulary import TAKEN_STEP, WAITING_STEP, StepStatus, Visibility
 
 REFUSED = "refused"
 
@@ -26,7 +26,6 @@ WAY_OUT = (
     "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; else close the case: "
     "nothing is said in it until then."
 )
-_WAITING = (StepStatus.PROPOSED, StepStatus.IN_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def approve(
     Raises `RefusedError`, too, for a step whose letter could not be written.
     """
     step = decisions.step_of(session, step_id)
-    if step.status in _WAITING and (why := notice.unwritable(session, workspace=workspace, rules=rules, step=step)):
+    if step.status in WAITING_STEP and (why := notice.unwritable(session, workspace=workspace, rules=rules, step=step)):
         raise RefusedError(f"step {step_id} is not approved, as no letter could be written: {why}. {WAY_OUT}")
     decided = decisions.approve(
         session,

@@ -23,6 +23,51 @@ def approve_all(*, as_legal: bool = False, rule: str = "", party: str = "") -> s
     return f"{_PROGRAM} cases approve --all{chosen} --dry-run --by NAME{' --as legal' if as_legal else ''}"
 
 
+def withdraw(step_id: int | None) -> str:
+    """Return the command that withdraws a waiting step."""
+    return f"{_PROGRAM} cases withdraw {step_id} --by NAME --reason TEXT"
+
+
+def waive(case_id: int | None) -> str:
+    """Return the command that lets a case rest until a day."""
+    return f"{_PROGRAM} cases waive {case_id} --by NAME --reason TEXT --until YYYY-MM-DD"
+
+
+def dispute(case_id: int | None) -> str:
+    """Return the command that notes that the party disputes a case."""
+    return f"{_PROGRAM} cases dispute {case_id} --by NAME --reason TEXT"
+
+
+def resume(case_id: int | None) -> str:
+    """Return the command that ends a waiver or dispute."""
+    return f"{_PROGRAM} cases resume {case_id} --by NAME --reason TEXT"
+
+
+def export(case_id: int | None) -> str:
+    """Return the command that packs a case's evidence."""
+    return f"{_PROGRAM} evidence export {case_id} DIR"
+
+
+def explain(violation_id: int | None, audience: str) -> str:
+    """Return the command that shows a finding line by line."""
+    return f"{_PROGRAM} rules explain {violation_id}{' --audience legal' if audience == Visibility.LEGAL else ''}"
+
+
+def accept_clause(clause: int) -> str:
+    """Return the command by which legal accepts a flagged clause."""
+    return f"{_PROGRAM} agreements review accept {clause} --by NAME"
+
+
+def dismiss_clause(clause: int) -> str:
+    """Return the command by which legal dismisses a flagged clause."""
+    return f"{_PROGRAM} agreements review dismiss {clause} --by NAME --reason TEXT"
+
+
+def reopen_clause(clause: int) -> str:
+    """Return the command by which legal takes back what was decided on a clause."""
+    return f"{_PROGRAM} agreements review reopen {clause} --by NAME"
+
+
 def close(case_id: int | None) -> str:
     """Return the command that closes a case."""
     return f"{_PROGRAM} cases close {case_id} --by NAME --reason TEXT"
@@ -53,6 +98,6 @@ def list_notices() -> str:
     return f"{_PROGRAM} notices list"
 
 
-def send_again() -> str:
+def send_again(document: int | None = None) -> str:
     """Return the command that sends a document once more to those who did not get it."""
-    return f"{_PROGRAM} notices send --again NUMBER"
+    return f"{_PROGRAM} notices send --again {document or 'NUMBER'}"

@@ -16,7 +16,7 @@ from monitor.cli.reference import commands, reference
 
 ROOT = Path(__file__).parents[2]
 PROMISED = (
-    "init demo check run collect ingest judge digest schedule extract price rules_list rules_check rules_test "
+    "init demo check run collect ingest judge digest schedule serve extract price rules_list rules_check rules_test "
     "rules_explain rules_replay cases_list cases_show cases_approve cases_waive cases_dispute cases_close notices_list "
     "notices_show notices_send evidence_list evidence_verify evidence_export agreements_scan health"
 ).split()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.agreements import acts
-from monitor.agreements.names import clause_name
+from monitor.agreements.names import clause_name, state_words
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.agreements.desk import ReviewDesk, opened_desk
@@ -27,7 +27,6 @@ ClauseArgument = Annotated[int, typer.Argument(help="Number of the clause in the
 ByOption = Annotated[str, typer.Option("--by", help="Name of the person who acts; kept in the audit trail.")]
 _STATES = (*WAITING, "accepted", "dismissed")
 _PREVIEW = 160
-_STATE_WORDS = {"second_look": "dismissed by one of two"}
 
 review = typer.Typer(no_args_is_help=True, help="Decide on flagged clauses: the queue, worst first, and its trail.")
 review.command("sheet")(sheet)
@@ -195,7 +194,7 @@ def _do(
         )
     if item is not None:
         output.data(_data(item))
-        state = _STATE_WORDS.get(item.status, item.status)
+        state = state_words(item.status)
         output.say(f"Clause {clause} ({clause_name(item.type)}, {item.agreement}) is {state}.")
         if item.status == "second_look":
             output.say(SECOND_LOOK)
@@ -230,7 +229,7 @@ def _data(item: FlaggedClause) -> dict[str, Any]:
 
 
 def _lines(item: FlaggedClause) -> Iterator[str]:
-    yield f"Clause {item.clause}: {clause_name(item.type)}, {_STATE_WORDS.get(item.status, item.status)}"
+    yield f"Clause {item.clause}: {clause_name(item.type)}, {state_words(item.status)}"
     yield f"{item.agreement}, {item.party}: {item.file}, page {item.page}{f', {item.number}' if item.number else ''}"
     if sure := confidence_words(item.confidence):
         yield f"  {sure}"
@@ -257,7 +256,7 @@ def _listed(items: Sequence[FlaggedClause]) -> Iterator[str]:
     for item in items:
         sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
         new = ", new in this version" if item.change == "new" else ""
-        state = _STATE_WORDS.get(item.status, item.status)
+        state = state_words(item.status)
         yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {clause_name(item.type)}, {state}{new}{sure}"
         number = f", {item.number}" if item.number else ""
         due = f" by {item.due.isoformat()}" if item.due else ""

@@ -53,7 +53,8 @@ def list_all(
         known(status, tuple(CaseStatus), "state of a case")
     output = Output(as_json)
     with sitting(workspace) as place:
-        lines = overview.list_cases(place.session, audience=audience, status=status)
+        wanted = overview.CasesWanted(status=status or "")
+        lines = overview.list_cases(place.session, audience=audience, wanted=wanted)
         held = blast.held_runs(place.session)
     output.data({"cases": lines, "held": held})
     if not as_json:

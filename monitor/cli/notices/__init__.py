@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 from rich.text import Text
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from monitor.cli.context import (
     LARGEST_NUMBER,
@@ -25,8 +25,7 @@ from monitor.cli.context import (
 from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
 from monitor.documents.leaving import send_due
-from monitor.documents.notice_copies import copies_of, step_of
-from monitor.documents.redating import undated
+from monitor.documents.notice_copies import as_sent
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
@@ -96,7 +95,7 @@ def show(
         item = session.get(OutboxItem, document)
         if item is None:
             raise NotFoundError(f"there is no document {document}; `channelwarden notices list` shows those there are.")
-        parts = _as_sent(session, item)
+        parts = as_sent(session, item)
     if form not in parts:
         raise SettingsError(f"document {document} has no '{form}'; it has {', '.join(sorted(parts))}.")
     output.data(_row(item) | {"message_id": item.message_id, "parts": parts})
@@ -104,12 +103,6 @@ def show(
         lines = (f"{name}: {value}" for name, value in _row(item).items() if value not in (None, ""))
         output.say("\n".join(printable(line) for line in lines), "\n")
         output.page(parts[form])
-
-
-def _as_sent(session: Session, item: OutboxItem) -> dict[str, str]:
-    """Return a document's parts; the day in a letter that waits is that of its last look, and no reader's."""
-    step = step_of(session, item) if item.status == OutboxStatus.PENDING else None
-    return item.parts if step is None else undated(step, copies_of(session, step), item)
 
 
 def send(

@@ -1,0 +1,71 @@
+"""The steps that wait for a person, that the law gate stopped, and those whose letters have not left yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from monitor.cases.ladder import LEGAL
+from monitor.cases.overview import CaseLine, case_line
+from monitor.model import Case, OutboxItem, Step
+from monitor.vocabulary import WAITING_STEP, CaseStatus, OutboxStatus, StepStatus, Visibility
+
+
+class Standing(StrEnum):
+    """How a step stands: somebody has to decide, the gate answered `block`, or its letter is still in the house."""
+
+    WAITING = "waiting"
+    STOPPED = "stopped"
+    ON_ITS_WAY = "on_its_way"
+
+
+@dataclass(frozen=True)
+class StepSeen:
+    """A step with its case and, where one is written, its letter."""
+
+    step: Step
+    case: CaseLine
+    letter: OutboxItem | None
+
+    @property
+    def for_legal(self) -> bool:
+        """Whether legal alone may approve it."""
+        return self.step.approval == LEGAL or self.case.visibility == Visibility.LEGAL
+
+
+_Found = TypeVar("_Found")
+
+
+def steps_seen(session: Session, standing: Standing, *, audience: str, first: int, most: int) -> list[StepSeen]:
+    """Return the steps that stand so and that the audience may read, the oldest first: a page of them."""
+    statement = _chosen(select(Step), standing, audience).order_by(col(Step.id)).offset(first).limit(most)
+    return [_seen(session, step) for step in session.exec(statement).all()]
+
+
+def count_steps(session: Session, standing: Standing, *, audience: str) -> int:
+    """Return how many steps `steps_seen` has in all."""
+    return session.exec(_chosen(select(func.count(col(Step.id))), standing, audience)).one()
+
+
+def _seen(session: Session, step: Step) -> StepSeen:
+    case = session.get_one(Case, step.case_id)
+    letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
+    return StepSeen(step, case_line(session, case), letter)
+
+
+def _chosen(statement: SelectOfScalar[_Found], standing: Standing, audience: str) -> SelectOfScalar[_Found]:
+    statement = statement.join(Case, col(Case.id) == col(Step.case_id))
+    if audience != Visibility.LEGAL:
+        statement = statement.where(Case.visibility == Visibility.CHANNEL)
+    if standing is Standing.ON_ITS_WAY:
+        letter = col(OutboxItem.id) == col(Step.outbox_id)
+        return statement.join(OutboxItem, letter).where(OutboxItem.status != OutboxStatus.SENT)
+    wanted = {
+        Standing.WAITING: WAITING_STEP,
+        Standing.STOPPED: (StepStatus.BLOCKED,),
+    }[standing]
+    return statement.where(Case.status == CaseStatus.OPEN, col(Step.status).in_(wanted), Step.episode == Case.episode)

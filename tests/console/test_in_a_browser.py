@@ -1,0 +1,50 @@
+"""The pages in a real browser: nothing runs over the edge of a phone, and the browser refuses nothing of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from running import Running
+from watched_channel import WatchedChannel
+
+from scrapers.browser_program import BrowserAbsentError, find_program
+
+
+def _missing() -> str:
+    try:
+        pytest.importorskip("playwright")
+        find_program()
+    except BrowserAbsentError as error:
+        return str(error)
+    return ""
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(_missing()), reason=_missing() or "a browser is installed")]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_fits_its_screen_and_is_drawn_by_its_own_stylesheet(
+    for_legal: Running, channel: WatchedChannel, tmp_path: Path, width: int
+) -> None:
+    from playwright.sync_api import sync_playwright
+
+    paths = ["/", "/digest", "/cases", "/notices", "/notices?show=on_its_way", "/agreements", "/sites", "/cases?page=x"]
+    paths += [f"/cases/{number}" for number in (channel.priced, channel.hostile, channel.long, channel.for_legal)]
+    paths += [f"/notices/{channel.letter}"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(find_program()), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        for path in paths:
+            page.goto(for_legal.address.rstrip("/") + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(238, 240, 243)", path
+            cells = page.eval_on_selector_all(
+                "main > table td", "cells => cells.map(cell => cell.offsetWidth).filter(Boolean)"
+            )
+            assert min(cells, default=80) >= 60, path  # a long name leaves room for the words beside it
+            assert page.screenshot(path=tmp_path / "page.png", full_page=True)
+        browser.close()
+    assert [text for text in said if "status of 400" not in text] == []
