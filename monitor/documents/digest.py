@@ -39,7 +39,8 @@ from monitor.documents.sections import case_sections, ongoing
 from monitor.documents.sites_section import sites_section
 from monitor.documents.sorting import sort_cases
 from monitor.documents.stops import channel_stops, legal_stops
-from monitor.documents.suspicions import lapsed, suspicions
+from monitor.documents.suspicions import between_days, lapsed, suspicions
+from monitor.documents.unvisited import unvisited
 from monitor.documents.window import Window, window_of
 from monitor.model import DigestRow, OutboxItem
 from monitor.rulebook.counsel import load_decisions
@@ -74,7 +75,9 @@ def build(
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
-    sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]
+    outdated_by = outdated_as_loaded(session, workspace, rules)
+    queue = ": ".join(filter(None, (clauses, listed_by)))
+    sections = [_before_approving(_with_queue(section, queue), outdated_by) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -84,7 +87,7 @@ def build(
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
-    old = outdated_gaps(outdated_as_loaded(session, workspace, rules))
+    old = outdated_gaps(outdated_by)
     gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *old])
     return Digest(
         audience=str(audience),
@@ -164,6 +167,14 @@ def _with_queue(section: DigestSection, queue: str) -> DigestSection:
     return replace(section, note=f"{section.note} {queue}".strip()) if section.key == "agreements" else section
 
 
+def _before_approving(section: DigestSection, why: str) -> DigestSection:
+    """Say above the commands that approve that they are refused before all is judged again, where that is so."""
+    if section.key != "decide" or not section.entries or not why:
+        return section
+    note = f"Run `channelwarden judge` before you approve: {why}, and every approval is refused until it was."
+    return replace(section, note=f"{section.note} {note}".strip())
+
+
 def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:
     zone = workspace.settings.brand.timezone
     return [
@@ -194,6 +205,7 @@ def _gaps(
         *delivery_gaps(session),
         *refused_readers(session, window),
         *held_letters(session),
+        *unvisited(session, window, zone),
         *seen.gaps,
         *unread_sources(session, zone),
         *stray_files(session),
@@ -213,6 +225,9 @@ def _footer(session: Session, audience: str, window: Window, workspace: Workspac
     lines = [f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated."]
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
+    if audience == Visibility.CHANNEL and (count := between_days(session, window)):
+        said = "not told yet: the market was on two days then, whose policies differ; the next visit decides."
+        lines.append(f"{number_of(count, 'finding')} {said}")
     lines.append("Evidence can be handed over with: channelwarden evidence export CASE")
     return tuple(lines)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from monitor.cases import blast
 from monitor.cases.delivered import HELD
+from monitor.cases.judged_by import NOT_JUDGED_BY, NOT_LOADED
 from monitor.documents import commands
 from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
@@ -28,6 +29,13 @@ _LOST = {
 
 _TAKEN_BACK = "not sent: "
 """How the outbox notes why a letter was kept from leaving for good."""
+
+_LOST_ROW = (
+    "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; "
+    "else take the letter back (cases withdraw STEP) or close the case: it waits until then."
+)
+_OUTDATED_LETTER = "What still holds then leaves with that judging; nobody has to approve it again."
+"""What is to be done about a letter that waits, by what it waits for."""
 
 _REFUSED = ": not judged: "
 """How a pass notes a fact that stopped before the engine."""
@@ -177,12 +185,14 @@ def held_letters(session: Session) -> list[Gap]:
     groups: defaultdict[str, list[Case]] = defaultdict(list)
     for item, case in {item.id: (item, case) for item, case in rows}.values():
         groups[item.last_error.removeprefix(HELD)].append(case)
-    advice = (
-        "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; "
-        "else take the letter back (cases withdraw STEP) or close the case: it waits until then."
-    )
     return [
-        Gap(f"Approved letters that wait{_cases_of(cases)}", len(cases), f"{why[:1].upper()}{why[1:]}.", advice, (why,))
+        Gap(
+            f"Approved letters that wait{_cases_of(cases)}",
+            len(cases),
+            f"{why[:1].upper()}{why[1:]}.",
+            _OUTDATED_LETTER if why.startswith((NOT_LOADED, NOT_JUDGED_BY)) else _LOST_ROW,
+            (why,),
+        )
         for why, cases in groups.items()
     ]
 
@@ -199,7 +209,8 @@ def outdated_gaps(why: str) -> list[Gap]:
         return []
     reason = f"{why[0].upper()}{why[1:]}: cases, steps and gaps stand here as they were before."
     advice = "`channelwarden judge` judges by what they say now; until then no step is approved and no letter leaves."
-    return [Gap("Not judged by what holds now", 1, reason, advice, ("outdated",))]
+    # Without a cause it is never a known gap: while it stands, whatever the reader decides is refused.
+    return [Gap("Not judged by what holds now", 1, reason, advice)]
 
 
 def unsendable(session: Session) -> list[Gap]:
