@@ -12,7 +12,10 @@ from monitor.model import Case, CaseEvent, OutboxItem, Step, Violation
 from monitor.store.session import once
 from monitor.vocabulary import OutboxStatus, StepStatus
 
-_MOVED, _CONTINUED = "moved", "continued"
+MOVED = "moved"
+"""What an event is of a finding that left its case."""
+
+_CONTINUED = "continued"
 _TEXT = "What was found is about another product or party by now"
 
 
@@ -22,7 +25,7 @@ def leave_case(session: Session, row: Violation, now: datetime) -> None:
     The caller says next whom and what it is about.
     """
     if (case := session.get(Case, row.case_id)) is not None:
-        tell(session, case, key=f"{_MOVED}|{row.id}|{now.isoformat()}", kind=_MOVED, text=_TEXT, now=now)
+        tell(session, case, key=f"{MOVED}|{row.id}|{now.isoformat()}", kind=MOVED, text=_TEXT, now=now)
     row.case_id = None
 
 
@@ -37,7 +40,7 @@ def go_on(session: Session, violation: Violation, case: Case, now: datetime, zon
 
 def _left(session: Session) -> dict[int, int]:
     """Return the case that each violation left last, by the violation's number."""
-    events = select(CaseEvent.key, CaseEvent.case_id).where(CaseEvent.kind == _MOVED).order_by(col(CaseEvent.id))
+    events = select(CaseEvent.key, CaseEvent.case_id).where(CaseEvent.kind == MOVED).order_by(col(CaseEvent.id))
     return {_number_in(key): case_id for key, case_id in session.exec(events).all()}
 
 
@@ -48,7 +51,7 @@ def _number_in(key: str) -> int:
 
 def goes_on_in(session: Session, case: Case) -> str:
     """Return in which cases what left this one goes on, such as "what was found goes on in case 7"; or nothing."""
-    left = select(CaseEvent.key).where(CaseEvent.case_id == stored_id(case.id), CaseEvent.kind == _MOVED)
+    left = select(CaseEvent.key).where(CaseEvent.case_id == stored_id(case.id), CaseEvent.kind == MOVED)
     numbers = {_number_in(key) for key in session.exec(left).all()}
     held = select(Violation.case_id).where(col(Violation.id).in_(sorted(numbers)), col(Violation.case_id).is_not(None))
     cases = sorted({number for number in session.exec(held).all() if number is not None and number != case.id})

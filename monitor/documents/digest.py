@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from monitor.documents.headline import figures, headline
 from monitor.documents.known_gaps import known_gaps, known_words
 from monitor.documents.letter_language import untranslated_lines
 from monitor.documents.mishaps import (
+    HELD_BACK,
     delivery_gaps,
     held,
     held_letters,
@@ -87,8 +88,8 @@ def build(
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
-    old = outdated_gaps(outdated_by)
-    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *old])
+    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *outdated_gaps(outdated_by)])
+    said["held"] = _held_back(gaps)
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -100,9 +101,7 @@ def build(
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
-            *changed_rule_lines(rules),
-            *untranslated_lines(workspace.letters),
-            *_footer(session, audience, window, workspace),
+            *_footer(session, rules, audience, window, workspace),
         ),
         headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),
         gaps_note=known_words(gaps, known.over(gaps), audience),
@@ -202,7 +201,7 @@ def _gaps(
     return [
         *held(session),
         *unsendable(session),
-        *delivery_gaps(session),
+        *delivery_gaps(session, window),
         *refused_readers(session, window),
         *held_letters(session),
         *unvisited(session, window, zone),
@@ -221,8 +220,11 @@ def _period(window: Window, workspace: Workspace) -> str:
     return f"{moment(window.since, zone)} to {until}" if window.since else f"everything up to {until}"
 
 
-def _footer(session: Session, audience: str, window: Window, workspace: Workspace) -> tuple[str, ...]:
-    lines = [f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated."]
+def _footer(
+    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, workspace: Workspace
+) -> tuple[str, ...]:
+    lines = [*changed_rule_lines(rules), *untranslated_lines(workspace.letters)]
+    lines.append(f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated.")
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
     if audience == Visibility.CHANNEL and (count := between_days(session, window)):
@@ -239,4 +241,10 @@ def _subject(digest: Digest) -> str:
         for label, number in digest.figures
         if number.isdigit() and number != "0"
     ]
-    return ", ".join(told[:3]) or "nothing new"
+    held_back = [f"{count} held back"] if (count := _held_back(digest.gaps)) else []
+    return ", ".join([*held_back, *told][:3]) or "nothing new"
+
+
+def _held_back(gaps: Iterable[Gap]) -> int:
+    """Return how many parties wait for an operator to release what a run found: no section tells of them."""
+    return sum(gap.count for gap in gaps if gap.subject.startswith(HELD_BACK))

@@ -11,6 +11,7 @@ from monitor.cases.attribution import ANOTHERS
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
+from monitor.cases.moves import MOVED
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -140,10 +141,12 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
 def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the case's dated events, oldest first; of a long history the last ones."""
     left = {event.key.replace("sent|", f"{WRITTEN}|", 1) for event in file.events if event.kind == "sent"}
+    closed = file.case is not None and file.case.status == CaseStatus.CLOSED
+    passed_over = {"joined", MOVED} if closed else {"joined"}  # its closing says where what was found goes on
     lines = [
         f"{short_day(event.at.astimezone(zone))} {_event_word(event)}"
         for event in file.events
-        if event.kind != "joined" and not (event.kind == WRITTEN and event.key in left)
+        if event.kind not in passed_over and not (event.kind == WRITTEN and event.key in left)
     ]
     lines = list(dict.fromkeys(lines))
     if len(lines) > _HISTORY_LIMIT:

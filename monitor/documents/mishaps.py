@@ -37,6 +37,9 @@ _LOST_ROW = (
 _OUTDATED_LETTER = "What still holds then leaves with that judging; nobody has to approve it again."
 """What is to be done about a letter that waits, by what it waits for."""
 
+HELD_BACK = "Parties held back"
+"""How the gap of a run begins that accused too many: the digest's first sentence names it, too."""
+
 _REFUSED = ": not judged: "
 """How a pass notes a fact that stopped before the engine."""
 
@@ -107,8 +110,11 @@ def refused_facts(session: Session) -> list[Gap]:
     ]
 
 
-def delivery_gaps(session: Session) -> list[Gap]:
-    """Return notices and digests that did not leave, or that nobody can tell of, and notices that wait in vain."""
+def delivery_gaps(session: Session, window: Window) -> list[Gap]:
+    """Return notices and digests that did not leave, or that nobody can tell of, and notices that wait in vain.
+
+    What was given up waits for a person, every day; what was taken back in the window was settled with that.
+    """
     waits = select(OutboxItem).where(
         OutboxItem.status == OutboxStatus.PENDING,
         OutboxItem.kind == "notice",
@@ -132,9 +138,14 @@ def delivery_gaps(session: Session) -> list[Gap]:
         for status, kind, count in rows
     ]
     if back := session.exec(
-        select(OutboxItem).where(
-            OutboxItem.status == OutboxStatus.FAILED, col(OutboxItem.last_error).startswith(_TAKEN_BACK)
+        select(OutboxItem)
+        .join(Step, col(Step.outbox_id) == OutboxItem.id)
+        .where(
+            OutboxItem.status == OutboxStatus.FAILED,
+            col(OutboxItem.last_error).startswith(_TAKEN_BACK),
+            window.sql(Step.decided_at),
         )
+        .order_by(col(OutboxItem.id))
     ).all():
         letters = {item.dedupe_key.rpartition("|")[0] for item in back}
         why = listed(list(dict.fromkeys(item.last_error.removeprefix(_TAKEN_BACK) for item in back)), 2)
@@ -247,7 +258,7 @@ def held(session: Session) -> list[Gap]:
     )
     return [
         Gap(
-            f"Parties held back by run {item.run}",
+            f"{HELD_BACK} by run {item.run}",
             item.parties,
             reason,
             f"If it is right after all: {commands.release(item.run)}",

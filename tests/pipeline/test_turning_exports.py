@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from monitor.cases import judged_by
+from monitor.cases import decisions, judged_by
 from monitor.facts.registry import rules_of
 from monitor.model import Case, CaseEvent, DigestRow, Observation, OutboxItem, PolicyVersion, Step
 from monitor.pipeline.run import run
@@ -137,3 +137,28 @@ def test_a_case_that_nothing_came_into_goes_on_from_none(house: House) -> None:
     house.passes(2)
     kinds = {event.kind for event in house.rows(select(CaseEvent))}
     assert not kinds & {"moved", "continued"}
+
+
+def test_a_letter_that_leaves_after_the_digest_of_a_pass_is_news_of_the_next_one(house: House) -> None:
+    house.enters(parties=POLICY["parties"].replace("post@alpine.example", ""))  # its letters are kept as files
+    house.sees(2, 15000)
+    house.passes(2)
+    house.approves(2)
+    run(open_workspace(house.workspace.root), now=at(3, 7), plan="digest")
+    assert house.letter()[0] == "sent"
+    (entry,) = house.told(4)
+    assert entry["history"][-1] == "3 Mar notice kept as a file"
+    assert [one["state"] for one in house.told(5)] == ["ongoing"]
+
+
+def test_a_letter_that_was_taken_back_is_told_in_one_digest(house: House) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.approves(2)
+    with house.database.session() as session:
+        decisions.withdraw(session, 1, by="Dana", reason="wrong button", now=at(2, 13))
+        session.commit()
+    assert [[gap["reason"] for gap in digest(house, day)[1]] for day in (3, 4)] == [
+        ["Taken back before they left: withdrawn by Dana: wrong button."],
+        [],
+    ]
