@@ -8,6 +8,7 @@ from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.endings import LET_GO, by_weight, let_go_as, reasons
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
+from monitor.cases.moves import go_on, goes_on_in
 from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
@@ -47,6 +48,7 @@ def admit(desk: CaseDesk, violation: Violation, note: str = "") -> str:
         outcome = "joined"
         key = f"joined|{violation.id}|{case.episode}"
         tell(desk.session, case, key=key, kind="joined", text=f"Also: {violation.sentence}{added}", now=desk.now)
+    go_on(desk.session, violation, case, desk.now, desk.zone)
     violation.case_id = case.id
     desk.session.add(violation)
     desk.session.flush()
@@ -66,8 +68,9 @@ def cure(desk: CaseDesk, case: Case) -> bool:
     together = _ended_last(desk.session, case_id)
     last = next(iter(together), None)
     if last is None or _of_before(desk.session, case_id, last):
-        text = "Closed: its deviations belong to a party or product identified since"
-        withdraw_waiting(desk.session, case, reason="not this party's deviation", now=desk.now)
+        goes_on = goes_on_in(desk.session, case)
+        text = f"Closed: {goes_on or 'its deviations belong to a party or product identified since'}"
+        withdraw_waiting(desk.session, case, reason=goes_on or "not this party's deviation", now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     elif last.status == ViolationStatus.DISMISSED:
         text = reasons(together)

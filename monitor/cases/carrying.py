@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
+from monitor.cases.moves import leave_case
 from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.model import Violation
 from monitor.rulebook.condition import names_in
@@ -97,7 +98,7 @@ class Carrying:
     def _describe(self, row: Violation, rule: Rule, fact: Fact, *, differs: bool) -> None:
         party, about = str(fact["party_key"]), str(fact["case_subject"])
         if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
-            row.case_id = None  # the seller or product was identified since: it belongs to another case
+            leave_case(self.session, row, self.now)  # the seller or product was identified since, or renamed
         row.party_key, row.case_subject = party, about
         # its row is the one that was seen, and another one with the next change
         row.fact = {name: value for name, value in fact.items() if name != "row_number"}

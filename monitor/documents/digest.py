@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from monitor.documents.headline import figures, headline
 from monitor.documents.known_gaps import known_gaps, known_words
 from monitor.documents.letter_language import untranslated_lines
 from monitor.documents.mishaps import (
+    HELD_BACK,
     delivery_gaps,
     held,
     held_letters,
@@ -39,7 +40,8 @@ from monitor.documents.sections import case_sections, ongoing
 from monitor.documents.sites_section import sites_section
 from monitor.documents.sorting import sort_cases
 from monitor.documents.stops import channel_stops, legal_stops
-from monitor.documents.suspicions import lapsed, suspicions
+from monitor.documents.suspicions import between_days, lapsed, suspicions
+from monitor.documents.unvisited import unvisited
 from monitor.documents.window import Window, window_of
 from monitor.model import DigestRow, OutboxItem
 from monitor.rulebook.counsel import load_decisions
@@ -74,7 +76,9 @@ def build(
     suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
-    sections = [_with_queue(section, ": ".join(filter(None, (clauses, listed_by)))) for section in sections]
+    outdated_by = outdated_as_loaded(session, workspace, rules)
+    queue = ": ".join(filter(None, (clauses, listed_by)))
+    sections = [_before_approving(_with_queue(section, queue), outdated_by) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -84,8 +88,8 @@ def build(
     said = {section.key: sum(entry.count for entry in section.entries) for section in sections}
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
-    old = outdated_gaps(outdated_as_loaded(session, workspace, rules))
-    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *old])
+    gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *outdated_gaps(outdated_by)])
+    said["held"] = _held_back(gaps)
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -97,9 +101,7 @@ def build(
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
-            *changed_rule_lines(rules),
-            *untranslated_lines(workspace.letters),
-            *_footer(session, audience, window, workspace),
+            *_footer(session, rules, audience, window, workspace),
         ),
         headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),
         gaps_note=known_words(gaps, known.over(gaps), audience),
@@ -164,6 +166,14 @@ def _with_queue(section: DigestSection, queue: str) -> DigestSection:
     return replace(section, note=f"{section.note} {queue}".strip()) if section.key == "agreements" else section
 
 
+def _before_approving(section: DigestSection, why: str) -> DigestSection:
+    """Say above the commands that approve that they are refused before all is judged again, where that is so."""
+    if section.key != "decide" or not section.entries or not why:
+        return section
+    note = f"Run `channelwarden judge` before you approve: {why}, and every approval is refused until it was."
+    return replace(section, note=f"{section.note} {note}".strip())
+
+
 def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:
     zone = workspace.settings.brand.timezone
     return [
@@ -191,9 +201,10 @@ def _gaps(
     return [
         *held(session),
         *unsendable(session),
-        *delivery_gaps(session),
+        *delivery_gaps(session, window),
         *refused_readers(session, window),
         *held_letters(session),
+        *unvisited(session, window, zone),
         *seen.gaps,
         *unread_sources(session, zone),
         *stray_files(session),
@@ -209,10 +220,16 @@ def _period(window: Window, workspace: Workspace) -> str:
     return f"{moment(window.since, zone)} to {until}" if window.since else f"everything up to {until}"
 
 
-def _footer(session: Session, audience: str, window: Window, workspace: Workspace) -> tuple[str, ...]:
-    lines = [f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated."]
+def _footer(
+    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, workspace: Workspace
+) -> tuple[str, ...]:
+    lines = [*changed_rule_lines(rules), *untranslated_lines(workspace.letters)]
+    lines.append(f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated.")
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
+    if audience == Visibility.CHANNEL and (count := between_days(session, window)):
+        said = "not told yet: the market was on two days then, whose policies differ; the next visit decides."
+        lines.append(f"{number_of(count, 'finding')} {said}")
     lines.append("Evidence can be handed over with: channelwarden evidence export CASE")
     return tuple(lines)
 
@@ -224,4 +241,10 @@ def _subject(digest: Digest) -> str:
         for label, number in digest.figures
         if number.isdigit() and number != "0"
     ]
-    return ", ".join(told[:3]) or "nothing new"
+    held_back = [f"{count} held back"] if (count := _held_back(digest.gaps)) else []
+    return ", ".join([*held_back, *told][:3]) or "nothing new"
+
+
+def _held_back(gaps: Iterable[Gap]) -> int:
+    """Return how many parties wait for an operator to release what a run found: no section tells of them."""
+    return sum(gap.count for gap in gaps if gap.subject.startswith(HELD_BACK))

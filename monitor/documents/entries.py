@@ -11,6 +11,7 @@ from monitor.cases.attribution import ANOTHERS
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
+from monitor.cases.moves import MOVED
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -53,7 +54,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     told = by_weight(file.told)
     first = told[0] if told else None
     more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
-    sentence = first.sentence if first else ""
+    sentence = first.sentence if first else _closing(file, state)
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
@@ -86,6 +87,12 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
 
 def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def _closing(file: CaseFile, state: str) -> str:
+    """Return why a case was closed that no finding is left of, as where its product was renamed."""
+    last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
+    return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
 
 
 def _letter_left(file: CaseFile, head: str) -> str:
@@ -134,10 +141,12 @@ def evidence_line(file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:
 def history(file: CaseFile, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the case's dated events, oldest first; of a long history the last ones."""
     left = {event.key.replace("sent|", f"{WRITTEN}|", 1) for event in file.events if event.kind == "sent"}
+    closed = file.case is not None and file.case.status == CaseStatus.CLOSED
+    passed_over = {"joined", MOVED} if closed else {"joined"}  # its closing says where what was found goes on
     lines = [
         f"{short_day(event.at.astimezone(zone))} {_event_word(event)}"
         for event in file.events
-        if event.kind != "joined" and not (event.kind == WRITTEN and event.key in left)
+        if event.kind not in passed_over and not (event.kind == WRITTEN and event.key in left)
     ]
     lines = list(dict.fromkeys(lines))
     if len(lines) > _HISTORY_LIMIT:

@@ -38,6 +38,10 @@ def headline(audience: str, said: Mapping[str, int], seen: Coverage, ongoing: in
     """Return what the reader has to know if he reads one sentence only; `clauses`: how many wait for legal's review."""
     waits = said.get("decide", 0)
     parts = [f"{number_of(waits, 'decision waits', 'decisions wait')} for you."] if waits else []
+    if count := said.get("held", 0):
+        parts.append(
+            f"{number_of(count, 'party', 'parties')} held back {'waits' if count == 1 else 'wait'} for a release."
+        )
     parts += [f"{clauses}."] if clauses else []
     parts = parts or ["Nothing waits for you."]
     if audience == Visibility.LEGAL:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from monitor.cases import blast
 from monitor.cases.delivered import HELD
+from monitor.cases.judged_by import NOT_JUDGED_BY, NOT_LOADED
 from monitor.documents import commands
 from monitor.documents.phrases import listed, moment
 from monitor.documents.window import Window
@@ -28,6 +29,16 @@ _LOST = {
 
 _TAKEN_BACK = "not sent: "
 """How the outbox notes why a letter was kept from leaving for good."""
+
+_LOST_ROW = (
+    "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; "
+    "else take the letter back (cases withdraw STEP) or close the case: it waits until then."
+)
+_OUTDATED_LETTER = "What still holds then leaves with that judging; nobody has to approve it again."
+"""What is to be done about a letter that waits, by what it waits for."""
+
+HELD_BACK = "Parties held back"
+"""How the gap of a run begins that accused too many: the digest's first sentence names it, too."""
 
 _REFUSED = ": not judged: "
 """How a pass notes a fact that stopped before the engine."""
@@ -99,8 +110,11 @@ def refused_facts(session: Session) -> list[Gap]:
     ]
 
 
-def delivery_gaps(session: Session) -> list[Gap]:
-    """Return notices and digests that did not leave, or that nobody can tell of, and notices that wait in vain."""
+def delivery_gaps(session: Session, window: Window) -> list[Gap]:
+    """Return notices and digests that did not leave, or that nobody can tell of, and notices that wait in vain.
+
+    What was given up waits for a person, every day; what was taken back in the window was settled with that.
+    """
     waits = select(OutboxItem).where(
         OutboxItem.status == OutboxStatus.PENDING,
         OutboxItem.kind == "notice",
@@ -124,9 +138,14 @@ def delivery_gaps(session: Session) -> list[Gap]:
         for status, kind, count in rows
     ]
     if back := session.exec(
-        select(OutboxItem).where(
-            OutboxItem.status == OutboxStatus.FAILED, col(OutboxItem.last_error).startswith(_TAKEN_BACK)
+        select(OutboxItem)
+        .join(Step, col(Step.outbox_id) == OutboxItem.id)
+        .where(
+            OutboxItem.status == OutboxStatus.FAILED,
+            col(OutboxItem.last_error).startswith(_TAKEN_BACK),
+            window.sql(Step.decided_at),
         )
+        .order_by(col(OutboxItem.id))
     ).all():
         letters = {item.dedupe_key.rpartition("|")[0] for item in back}
         why = listed(list(dict.fromkeys(item.last_error.removeprefix(_TAKEN_BACK) for item in back)), 2)
@@ -177,12 +196,14 @@ def held_letters(session: Session) -> list[Gap]:
     groups: defaultdict[str, list[Case]] = defaultdict(list)
     for item, case in {item.id: (item, case) for item, case in rows}.values():
         groups[item.last_error.removeprefix(HELD)].append(case)
-    advice = (
-        "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; "
-        "else take the letter back (cases withdraw STEP) or close the case: it waits until then."
-    )
     return [
-        Gap(f"Approved letters that wait{_cases_of(cases)}", len(cases), f"{why[:1].upper()}{why[1:]}.", advice, (why,))
+        Gap(
+            f"Approved letters that wait{_cases_of(cases)}",
+            len(cases),
+            f"{why[:1].upper()}{why[1:]}.",
+            _OUTDATED_LETTER if why.startswith((NOT_LOADED, NOT_JUDGED_BY)) else _LOST_ROW,
+            (why,),
+        )
         for why, cases in groups.items()
     ]
 
@@ -199,7 +220,8 @@ def outdated_gaps(why: str) -> list[Gap]:
         return []
     reason = f"{why[0].upper()}{why[1:]}: cases, steps and gaps stand here as they were before."
     advice = "`channelwarden judge` judges by what they say now; until then no step is approved and no letter leaves."
-    return [Gap("Not judged by what holds now", 1, reason, advice, ("outdated",))]
+    # Without a cause it is never a known gap: while it stands, whatever the reader decides is refused.
+    return [Gap("Not judged by what holds now", 1, reason, advice)]
 
 
 def unsendable(session: Session) -> list[Gap]:
@@ -236,7 +258,7 @@ def held(session: Session) -> list[Gap]:
     )
     return [
         Gap(
-            f"Parties held back by run {item.run}",
+            f"{HELD_BACK} by run {item.run}",
             item.parties,
             reason,
             f"If it is right after all: {commands.release(item.run)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, func, select
@@ -12,6 +12,7 @@ from monitor.cases.gate import Gate
 from monitor.documents.case_files import CaseFile, load_suspicions
 from monitor.documents.unconfirmed import told_in
 from monitor.documents.window import Window
+from monitor.facts.offer import vouches_for_nothing
 from monitor.model import Case, Violation
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
@@ -20,8 +21,27 @@ from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatu
 def suspicions(
     session: Session, rules: Mapping[str, Rule], audience: str, window: Window, *, gate: Gate, local_date: date
 ) -> list[CaseFile]:
-    """Return the suspicions to tell in the window that no case holds and that the gate lets this audience read."""
-    found = session.exec(
+    """Return the suspicions to tell in the window that no case holds and that the gate lets this audience read.
+
+    What was seen while its market was on two days whose policies differ is none yet: see `between_days`.
+    """
+    found = [row for row in _found(session, window) if not vouches_for_nothing(row.fact)]
+    files = load_suspicions(session, found, rules)
+    answers: dict[tuple[object, ...], bool] = {}
+    with gate:
+        return [file for file in files if _reader(session, gate, file, local_date, answers) == audience]
+
+
+def between_days(session: Session, window: Window) -> int:
+    """Return how many findings of the window wait for another visit, as policy differs on the market's two days.
+
+    In the first hours of a promotion that is every dealer who takes part in it.
+    """
+    return sum(vouches_for_nothing(row.fact) for row in _found(session, window))
+
+
+def _found(session: Session, window: Window) -> Sequence[Violation]:
+    return session.exec(
         select(Violation)
         .where(
             Violation.status == ViolationStatus.SUSPICION,
@@ -30,10 +50,6 @@ def suspicions(
         )
         .order_by(Violation.rule_id, Violation.subject, col(Violation.id))
     ).all()
-    files = load_suspicions(session, found, rules)
-    answers: dict[tuple[object, ...], bool] = {}
-    with gate:
-        return [file for file in files if _reader(session, gate, file, local_date, answers) == audience]
 
 
 def lapsed(session: Session, window: Window) -> int:

@@ -44,7 +44,7 @@ class CaseEvent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     kind: str
     """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held, withdrawn,
-    reviewed (by legal)"""
+    reviewed (by legal), moved, continued"""
     actor: str = "channelwarden"
     text: str = ""
 

@@ -17,6 +17,7 @@ from monitor.model import PolicyVersion
 from monitor.money import to_minor
 from monitor.policy import cells
 from monitor.policy.accepted import watch_accepted
+from monitor.policy.cells import Value
 from monitor.policy.check import read_policy
 from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name
@@ -26,14 +27,15 @@ from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
 from scrapers.reading.pack import pack_of
 
-_READING = "3"
+_READING = "4"
 """Raised when the same files would load as other rows, so that a new version of the program loads them again."""
 
 
 def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVersion:
     """Replace the policy tables by what the files say, in the caller's transaction; the caller commits.
 
-    Files whose content is already loaded are not touched. Raises `SettingsFaultsError` with every fault of every
+    Where they say what is loaded already, nothing is touched: the same rows in another order, or written otherwise, as
+    by an export that makes the files anew every night. Raises `SettingsFaultsError` with every fault of every
     file, and then nothing is changed.
     """
     tables = read_policy(directory)
@@ -67,11 +69,21 @@ def content_of(directory: Path) -> str:
 
 
 def _content(directory: Path, tables: PolicyTables) -> tuple[dict[str, str], str]:
-    """Return the hash of every policy file, and one hash of them all."""
+    """Return the hash of every policy file as it is, and one hash of what they all say."""
     files = {
         name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in sorted(tables.names.values())
     }
-    return files, hashlib.sha256(repr((_READING, sorted(files.items()))).encode()).hexdigest()
+    said = hashlib.sha256(_READING.encode())
+    for stem, name in sorted(tables.names.items()):
+        rows = sorted(repr(sorted(map(_plain, record.values.items()))) for record in tables.of(stem))
+        said.update(repr((name, rows)).encode())
+    return files, said.hexdigest()
+
+
+def _plain(cell: tuple[str, Value]) -> tuple[str, Value]:
+    """Return a column's name with its value, of which 200.00 and 200 are one."""
+    column, value = cell
+    return column, value.normalize() if isinstance(value, Decimal) else value
 
 
 def _latest(session: Session) -> PolicyVersion | None:

@@ -230,13 +230,19 @@ def test_what_a_person_decided_is_told_and_asks_for_nothing(
     assert section(document, "paused").entries[0].state == kind
 
 
-def test_what_a_run_held_back_is_a_gap_with_the_command_that_lets_it_go(channel: Channel, build: Build) -> None:
+def test_what_a_run_held_back_is_a_gap_with_the_command_that_lets_it_go(
+    channel: Channel, build: Build, session: Session, workspace: Workspace, rules: Rules
+) -> None:
     for party in ("a", "b"):
         channel.violation(
             None, ViolationStatus.CONFIRMED, "Cheap.", party_key=party, case_subject="x", fact={}, held_run=9
         )
-    gap = build().gaps[0]
+    document = build()
+    gap = document.gaps[0]
     assert (gap.subject, gap.count) == ("Parties held back by run 9", 2)
+    assert document.headline.startswith("2 parties held back wait for a release.")
+    items = digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    assert items[0].subject.endswith(": 2 held back")
     assert gap.advice.endswith("channelwarden cases release 9 --by NAME")
 
 

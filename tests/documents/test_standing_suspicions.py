@@ -89,3 +89,15 @@ def test_one_that_comes_and_goes_says_how_often(
     suspicion(channel, at(10))
     (entry,) = told(channel, build, date(2026, 3, 10))
     assert entry.sentence == words
+
+
+@pytest.mark.parametrize(("readings", "entries", "lines"), [(0, 0, 1), (1, 1, 0)])
+def test_what_one_of_two_days_of_a_market_may_allow_is_counted_and_accuses_nobody(
+    channel: Channel, build: Build, readings: int, entries: int, lines: int
+) -> None:
+    """In the small hours of a promotion's first day every dealer who takes part in it would be a suspicion."""
+    suspicion(channel, at(3), fact={"market": "US", "site": "peak", "readings": readings})
+    document = build(local_date=FIRST, now=at(3, 7))
+    assert len({section.key: section for section in document.sections}["suspicions"].entries) == entries
+    said = "1 finding not told yet: the market was on two days then, whose policies differ; the next visit decides."
+    assert document.footer.count(said) == lines
