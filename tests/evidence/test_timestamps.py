@@ -106,7 +106,7 @@ def test_the_chain_is_stamped_as_far_as_it_came_and_once(house: House, authority
 def test_stamps_are_listed_by_number_whatever_else_lies_there(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     numbers = [*range(1, 30), 123456789]
-    for name in ("notes", *(f"{number:08d}" for number in reversed(numbers))):
+    for name in ("notes", "7", "0000000007", "٠٠٠٠٠٠٣٩", *(f"{number:08d}" for number in reversed(numbers))):
         (tmp_path / FOLDER / f"{name}.tsr").touch()
     assert stamped(tmp_path) == numbers
     assert {finding.sequence for finding in check_stamps(tmp_path)} == set(numbers)  # the index is gone
@@ -171,6 +171,46 @@ def test_verify_counts_the_stamps_it_checked(house: House) -> None:
     house.stamp()
     found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
     assert (found.exit_code, json.loads(found.stdout)["time_stamps"]) == (0, 1)
+
+
+def verified(house: House) -> tuple[int, list[str]]:
+    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    return found.exit_code, [f"{fault['place']}: {fault['problem']}" for fault in json.loads(found.stdout)["faults"]]
+
+
+def test_a_stamp_that_was_taken_away_is_missed(house: House) -> None:
+    house.stamp()
+    store(house.archive, 6)
+    house.stamp()
+    assert verified(house) == (0, [])
+    (house.archive.directory / FOLDER / "00000005.tsr").unlink()
+    missed = (1, ["timestamps/00000005.tsr: the time stamp known to the store is no longer there"])
+    assert verified(house) == missed
+    store(house.archive, 7)
+    assert house.stamp() == []
+    assert verified(house) == missed
+
+
+def test_a_later_stamp_of_the_same_chain_does_not_pass_for_the_one_that_was_there(house: House) -> None:
+    house.stamp()
+    (house.archive.directory / FOLDER / "00000005.tsr").unlink()
+    assert house.stamp() == []
+    assert check_stamps(house.archive.directory, house.roots) == []
+    assert verified(house) == (1, ["timestamps/00000005.tsr: it is not the time stamp that the store remembers"])
+
+
+def test_a_stamp_that_was_kept_and_not_yet_known_is_known_after_the_next_pass(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.pipeline.stamping.remember", lambda *_: None)  # the pass was cut off before
+        house.stamp()
+    path = house.archive.directory / FOLDER / "00000005.tsr"
+    assert verified(house) == (0, [])
+    store(house.archive, 6)
+    house.stamp()
+    path.unlink()
+    assert verified(house)[0] == 1
 
 
 def test_roots_that_are_none_are_said_with_the_way_out(house: House) -> None:

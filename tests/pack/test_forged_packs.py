@@ -156,7 +156,8 @@ def test_what_was_tampered_with_is_named(handed: Handed, tamper: Callable[[Hande
 
 
 @pytest.mark.parametrize(
-    "name", ["records/extra.txt", "case.jso", "SHA256SUMS.txt", "rules/SHA256SUMS", ".hidden", "case.json "]
+    "name",
+    ["records/extra.txt", "case.jso", "SHA256SUMS.txt", "rules/SHA256SUMS", ".hidden", "case.json ", "-ecase.json"],
 )
 def test_a_file_that_was_put_into_the_pack_is_found(handed: Handed, name: str) -> None:
     (handed.folder / name).parent.mkdir(exist_ok=True)
@@ -164,6 +165,20 @@ def test_a_file_that_was_put_into_the_pack_is_found(handed: Handed, name: str) -
     (handed.folder / "link").symlink_to("case.json")
     said = check(handed.folder, "1")[1].splitlines()
     assert {f"./{name}: not of this pack: FAILED", "./link: not of this pack: FAILED"} <= set(said)
+
+
+@pytest.mark.parametrize("name", ["case.json\nmanifest.json", "records\n./case.json", "\r\x1b[2K"])
+def test_a_file_whose_name_shows_as_others_do_or_not_at_all_is_found(handed: Handed, name: str) -> None:
+    (handed.folder / name).parent.mkdir(exist_ok=True)
+    (handed.folder / name).write_text("an opinion")
+    said = check(handed.folder, "1")[1]
+    assert said.count("a name with a line break or the like: FAILED\n") == 1
+    assert "\x1b" not in said
+
+
+def test_a_name_that_a_shell_would_rewrite_is_shown_as_it_is(handed: Handed) -> None:
+    (handed.folder / "notes\\033[2K\\c").write_text("an opinion")
+    assert "./notes\\033[2K\\c: not of this pack: FAILED\n" in check(handed.folder, "1")[1]
 
 
 def test_a_file_that_was_taken_out_or_changed_is_found(handed: Handed) -> None:
