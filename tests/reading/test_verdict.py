@@ -53,6 +53,17 @@ STRUCTURED: dict[str, tuple[list[ProductData], Seen, str | None]] = {
     "two prices, the shown one holds": ([stated("100", "90")], [seen("90")], "90"),
     "two prices, one in sight": ([stated("100", "90")], [seen("100|1", score=3)], "100"),
     "two prices, none in sight": ([stated("100", "90")], [], DOUBT),
+    "two prices, one in sight that may be read in two ways": ([stated("100", "90")], [seen("100|1")], "100"),
+    "two prices, one in sight, and none well placed": (
+        [stated("100", "90")],
+        [seen("85", score=3), seen("100", score=2)],
+        "100",
+    ),
+    "two prices in sight, and none well placed": (
+        [stated("100", "90")],
+        [seen("85", score=3), seen("100", score=2), seen("90", score=2)],
+        DOUBT,
+    ),
     "two prices and a third one shown": ([stated("100", "90")], [seen("85"), seen("100", score=2)], DOUBT),
     "three prices in sight": ([stated("100", "90")], [seen("85"), seen("100", score=2), seen("90", score=2)], DOUBT),
     "two former prices, and one badly placed": (
@@ -73,6 +84,7 @@ STRUCTURED: dict[str, tuple[list[ProductData], Seen, str | None]] = {
     "as a former price only": ([stated("120")], [seen("120", "list")], DOUBT),
     "uncertain text is no reading": ([stated(offer("1234", uncertain=True))], [], DOUBT),
     "uncertain text beside a shown price": ([stated(offer("1.234", uncertain=True))], [seen("1234")], "1234"),
+    "uncertain text above a shown price": ([stated(offer("1234", uncertain=True))], [seen("90")], "90"),
     "new and used": ([stated(NEW["new"], USED["used"])], [], "100"),
     "new and refurbished": ([stated(NEW["new"], USED["refurbished"])], [], "100"),
     "new and used, the used one shown": ([stated(NEW["new"], USED["used"])], [seen("80")], "80"),
@@ -126,6 +138,11 @@ CURRENCIES: dict[str, tuple[list[ProductData], Seen, str | None]] = {
     "two are stated, and a third is shown": (MIXED, [seen("100", currency="GBP")], DOUBT),
     "two are stated, none is shown": (MIXED, [], DOUBT),
     "two are stated, the price without one is shown": (MIXED, [seen("100", currency="")], DOUBT),
+    "the shown one is that of another amount": (
+        [stated("100"), stated("110", currency="EUR")],
+        [seen("100", currency="EUR")],
+        DOUBT,
+    ),
     "the other is of another amount": ([stated("100"), stated("110", currency="EUR")], [seen("100")], "USD"),
 }
 
@@ -185,11 +202,16 @@ VISIBLE: dict[str, tuple[Seen, str]] = {
     "beside its equal": ([seen("100"), seen("90", score=4.3)], "ambiguous"),
     "beside a lesser one": ([seen("100"), seen("90", score=4.25)], "100"),
     "beside what is a former price elsewhere": ([seen("100"), seen("120"), seen("120", "list", score=1)], "100"),
+    "beside what is a members' price elsewhere": ([seen("100"), seen("90"), seen("90", "member", score=1)], "100"),
     "beside what is a price of a piece elsewhere": ([seen("100"), seen("90"), seen("90", "unit")], "ambiguous"),
     "struck elsewhere, and no other": ([seen("120"), seen("120", "list", score=1)], "120"),
     "struck elsewhere, and another badly placed": ([seen("120"), seen("120", "list"), seen("100", score=2)], "120"),
     "net elsewhere": ([seen("119"), seen("100", score=5.5), seen("100", "ex_vat", score=1)], "119"),
     "after a from price": ([seen("80", "from", start=10), seen("100")], "ambiguous"),
+    "after two from prices": (
+        [seen("70", "from", score=3, start=10), seen("80", "from", start=20), seen("100")],
+        "ambiguous",
+    ),
     "after a range": ([seen("80", "range", start=10), seen("100")], "ambiguous"),
     "before a from price": ([seen("80", "from", start=200), seen("100")], "100"),
     "after a lesser from price": ([seen("80", "from", score=4.5, start=10), seen("100")], "100"),
