@@ -206,8 +206,8 @@ def test_more_columns_than_a_message_holds_are_split() -> None:
 
 
 def test_few_rules_that_read_more_columns_than_a_message_holds_are_split() -> None:
-    columns = [column_of(f"attribute{number}") for number in range(300)]
-    formulas = [All(tuple(Compare(column, ">", 0) for column in part)) for part in (columns[:150], columns[150:])]
+    columns = [column_of(f"attribute{number}") for number in range(256)]
+    formulas = [All(tuple(Compare(column, ">", 0) for column in part)) for part in (columns[:128], columns[128:])]
     rules = Ruleset(formulas)
     assert rules.true_for(dict.fromkeys(columns, 1)) == {0, 1}
     assert rules.true_for({**dict.fromkeys(columns, 1), columns[200]: None}) == {0}

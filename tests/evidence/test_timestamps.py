@@ -25,7 +25,7 @@ from monitor.errors import SettingsError
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.der_order import with_sorted_certificates
-from monitor.evidence.timestamps import FOLDER, check_stamps, read_roots, stamp_after, stamped
+from monitor.evidence.timestamps import FOLDER, accepted, check_stamps, read_roots, request_for, stamp_after, stamped
 from monitor.model.health import Outage
 from monitor.pipeline.stamping import stamp
 from monitor.settings import Workspace, open_workspace
@@ -122,6 +122,32 @@ def test_an_answer_without_certificates_is_read_and_none_that_was_cut_short(
     for end in range(len(answer)):
         with pytest.raises(ValueError, match=r"\w"):
             decode_timestamp_response(with_sorted_certificates(answer[:end]))
+
+
+def element(tag: int, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    size = bytes([len(body)]) if len(body) < 128 else bytes([0x82]) + len(body).to_bytes(2, "big")
+    return bytes([tag]) + size + body
+
+
+def answer_with(*certificates: bytes) -> bytes:
+    """Return the frame of a time-stamp answer, with nothing in it but its certificates."""
+    signed = element(0x30, element(2, b"\3"), element(0x31), element(0x30), element(0xA0, *certificates), element(0x31))
+    return element(0x30, element(0x30, element(2, b"\0")), element(0x30, element(6, b"*"), element(0xA0, signed)))
+
+
+def test_certificates_are_put_in_order_and_nothing_else_is_moved() -> None:
+    first, second, long = element(0x30, b"a"), element(0x30, b"b"), element(0x30, b"c" * 300)
+    assert with_sorted_certificates(answer_with(long, second, first)) == answer_with(first, second, long)
+    assert with_sorted_certificates(answer_with(first, second)) == answer_with(first, second)
+
+
+def test_an_answer_that_was_granted_with_changes_is_accepted(authority: TimeStamper) -> None:
+    request = request_for("0" * 64)
+    granted = authority.reply(request.as_bytes())
+    assert accepted(granted, request).status == 0
+    changed = granted.replace(b"\x02\x01\x00", b"\x02\x01\x01", 1)  # the status stands first
+    assert accepted(changed, request).status == 1
 
 
 def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from monitor.evidence.archive import EvidenceArchive
 from monitor.model import Case, Observation, PolicyVersion, Violation
 from monitor.model.screenshot import Screenshot
 from monitor.pack.contents import CasePack, Exhibit, contents
+from monitor.pack.files import pack_files
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 PAGE, OFFER = "alpha|u", "alpha|u|alphaco|new"
@@ -51,11 +53,11 @@ class Story:
         self.session.add(self.case)
         self.session.flush()
 
-    def keep(self, kind: str, subject: str, hour: int) -> int:
+    def keep(self, kind: str, subject: str, hour: int, body: str = "") -> int:
         """Archive a record and return its number."""
-        body = f"{kind} {subject} {hour}".encode()
+        data = (body or f"{kind} {subject} {hour}").encode()
         made = self.archive.store_bytes(
-            body, kind=kind, subject=subject, url="https://a.example", content_type="text/plain", at=at(hour), run=1
+            data, kind=kind, subject=subject, url="https://a.example", content_type="text/plain", at=at(hour), run=1
         )
         row = evidence_row(made)
         self.session.add(row)
@@ -75,16 +77,20 @@ class Story:
         )  # fmt: skip
 
     def violation(self, first: int = 6, last: int = 24, **more: Any) -> Exhibit:
-        """Return what the case's only violation rests on."""
-        given: dict[str, Any] = {"evidence_id": self.keys[self.visits[first]], "sighted": True, "subject": OFFER}
+        """Return what the case's newest violation rests on."""
+        given: dict[str, Any] = {
+            "evidence_id": self.keys[self.visits[first]],
+            "sighted": True,
+            "subject": OFFER,
+            "period": "p",
+        }
         row = Violation(
-            rule_id="MAP-001", rule_version=1, period="p", status="confirmed", party_key="alphaco",
+            rule_id="MAP-001", rule_version=1, status="confirmed", party_key="alphaco",
             case_subject="FX-1", first_seen=at(first), last_seen=at(last), case_id=self.case.id, **{**given, **more},
         )  # fmt: skip
         self.session.add(row)
         self.session.flush()
-        (exhibit,) = self.pack().exhibits
-        return exhibit
+        return self.pack().exhibits[-1]
 
     def pack(self, audience: str = "channel") -> CasePack:
         assert self.case.id is not None
@@ -152,6 +158,17 @@ def test_the_policy_is_the_one_loaded_when_it_judged_and_its_record_stays_at_hom
     found = story.violation(differing_evidence_id=story.keys[records[0]])
     assert (found.policy_record, found.kept_back) == (records[1], {records[0]})
     assert not {*story.pack().records} & {*records}
+
+
+def test_what_two_violations_rest_on_is_in_the_pack_once(story: Story) -> None:
+    story.keep("rule", "MAP-001 1 then", 6, json.dumps({"id": "MAP-001", "version": 1, "text": "id: MAP-001"}))
+    story.violation()
+    story.violation(first=36, last=36, period="q")
+    files = pack_files(story.session, story.archive, story.pack(), brand="Northern", roots=None)
+    names = [name for name, _ in files]
+    assert len(set(names)) == len(names)
+    assert {name for name in names if name.startswith("rules/")} == {"rules/MAP-001-v1.yaml", "rules/MAP-001-v1.json"}
+    assert len([name for name in names if name.startswith("readings/")]) == 2
 
 
 def test_pictures_are_of_the_pages_and_of_this_offer_alone(story: Story) -> None:

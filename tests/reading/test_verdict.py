@@ -256,6 +256,11 @@ def test_a_doubt_names_its_contenders_and_its_reason() -> None:
     assert contenders(weak) == ["100 USD json_ld", "90 USD json_ld"]
     former = judged([stated("120", "100")], [seen("120", "list")])
     assert "states different prices" in former.reasons[0]
+    alone = judged([], [seen("1234|1.234")])
+    assert (contenders(alone), alone.reasons) == (
+        ["1234 USD visible", "1.234 USD visible"],
+        ("'1234|1.234' may be read in two ways",),
+    )
     equals = judged([], [seen("100"), seen("90")])
     assert contenders(equals) == ["100 USD visible", "90 USD visible"]
 
