@@ -254,6 +254,10 @@ def test_a_doubt_names_its_contenders_and_its_reason() -> None:
     assert "structured data and its visible price differ" in two_ways.reasons[0]
     weak = judged([stated("100", "90")], [seen("85", score=3)])
     assert contenders(weak) == ["100 USD json_ld", "90 USD json_ld"]
+    far = judged([stated("100")], [seen("100", score=3, currency="EUR")])
+    assert contenders(far) == ["100 USD json_ld"]
+    half_open = judged([stated("100", "90")], [seen("100", "from")])
+    assert (contenders(half_open), half_open.kind) == (["100 USD json_ld", "90 USD json_ld"], "")
     former = judged([stated("120", "100")], [seen("120", "list")])
     assert "states different prices" in former.reasons[0]
     alone = judged([], [seen("1234|1.234")])
