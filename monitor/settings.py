@@ -163,6 +163,10 @@ class Workspace:
         """Return the password of an SFTP source's key, if it has one; raises `SettingsError` likewise."""
         return _secret(sftp.key_password_env, "key_password_env") if sftp.key_password_env else ""
 
+    def secret(self, variable: str) -> str:
+        """Return what an environment variable holds that a reader's address names; raises `SettingsError` if unset."""
+        return _secret(variable, "recipients")
+
     @property
     def mail_password(self) -> str:
         """The SMTP password from the environment variable that the settings name, or empty."""

@@ -177,6 +177,7 @@ class ClauseFinding:
     """
 
     type: str
+    name: str
     title: str
     page: int
     number: str
@@ -193,7 +194,6 @@ class ClauseFinding:
     """open, second look, accepted or dismissed"""
     decision: tuple[str, ...] = ()
     """who put it into that state, when and why, one line an act"""
-    name: str = ""
     confidence: str = ""
     """how often such findings were right where it was measured, in words"""
 

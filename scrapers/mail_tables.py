@@ -10,7 +10,10 @@ from email.utils import parseaddr
 from lxml import etree, html
 
 from scrapers.file_source import safe_name
+from scrapers.layouts.aligned_text import cells_apart, tables_between
+from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.prose import PROSE, may_tell_days, speaks_of_report
+from scrapers.layouts.table import is_other_heading
 
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 2
@@ -92,9 +95,17 @@ def _has_lines(text: str) -> bool:
     for delimiter in _DELIMITERS:
         lines = [row for row in rows if delimiter in row]
         if _is_table([row.split(delimiter) for row in lines]):
-            above = rows[: rows.index(lines[0])]
-            return all(may_tell_days(PROSE, line) for line in above if _DAYS.search(line))
-    return False
+            return _tells_its_days(rows[: rows.index(lines[0])])
+    return any(
+        is_other_heading(cells_apart(rows[first]), ReportProfile())
+        and _is_table([cells_apart(row) for row in rows[first:end]])
+        and _tells_its_days(rows[:first])
+        for first, end in tables_between(rows)
+    )
+
+
+def _tells_its_days(above: list[str]) -> bool:
+    return all(may_tell_days(PROSE, line) for line in above if _DAYS.search(line))
 
 
 def _is_table(rows: list[list[str]]) -> bool:

@@ -14,6 +14,8 @@ from monitor import __version__
 from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
+from monitor.agreements.scanned import respelled
+from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
@@ -29,6 +31,10 @@ _PLAIN = 220
 """characters of the longest sentence in which words that stand together, in no order, say something"""
 _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
+SCHEDULE = "schedule"
+"""the detector of a table that is a clause by its title"""
+_ASIDE_REACH = 20
+"""characters before that within which a preposition is"""
 LEARNED = "learned"
 """the detector of what the second reader found and the signals did not"""
 
@@ -67,7 +73,19 @@ def detect(text: AgreementText, reader: SecondReader | None = None) -> list[Clau
     `reader` stands in for the second reader of this package.
     """
     second = reader or shipped_reader()
-    return [hit for sentence in signalled(text) for hit in _hits(sentence, second)]
+    found = [hit for sentence in signalled(text) for hit in _hits(sentence, second)]
+    return sorted([*found, *_schedules(text, found)], key=lambda hit: (hit.start, hit.type))
+
+
+def _schedules(text: AgreementText, found: Iterable[ClauseHit]) -> Iterator[ClauseHit]:
+    """Yield the tables that are clauses by their title, unless a sentence in them is found as of that type."""
+    places = [(hit.type, hit.start) for hit in found]
+    for table in schedules_of(text):
+        if not any(kind == table.type and table.start <= start < table.end for kind, start in places):
+            language = table.block.language or text.language
+            yield ClauseHit(
+                table.type, table.start, table.end, table.block.page, table.block.number, language, SCHEDULE
+            )
 
 
 def detector_digest(reader: SecondReader) -> str:
@@ -82,7 +100,7 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     sentences = list(signalled(whole))
     found = {name for sentence in sentences for name in sentence.signals}
     if any(sentence.language == second.language for sentence in sentences):
-        opinion = second.opinion(flat(text), found)
+        opinion = second.opinion(respelled(flat(text)), found)
         found = (found - opinion.taken_back) | set(opinion.added)
     return sorted(found)
 
@@ -96,9 +114,9 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
     """Yield every sentence with what the signals find in it, in order of the text."""
     signals = load_signals()
     for sentence in sentences_of(text):
-        own = flat(text.text[sentence.start : sentence.end])
+        own = respelled(flat(text.text[sentence.start : sentence.end]))
         language = language_of(own, sentence.block.language or text.language)
-        lead = f"{sentence.lead} " if sentence.lead else ""
+        lead = f"{respelled(sentence.lead)} " if sentence.lead else ""
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
             continue
@@ -210,14 +228,16 @@ def _binds_other(verb: int, binds: str, words: Words) -> bool:
 
     A party after a preposition is not the subject: "goods bought from the Supplier shall not …".
     """
-    reach = slice(max(0, verb - _SUBJECT_REACH), verb)
+    # A little further back stands the preposition of the first party that is reached.
+    begin = max(0, verb - _SUBJECT_REACH)
+    reach = slice(max(0, begin - _ASIDE_REACH), verb)
     before = Letters(words.text.written[reach], words.text.lower[reach])
     regexes = words.vocabulary.regexes
     aside = {found.end() for found in regexes["aside"].finditer(before)}
     nearest = {"buyer": -1, "supplier": -1}
     for party in nearest:
         for found in regexes[party].finditer(before):
-            if found.start() - 1 not in aside:
+            if found.start() >= begin - reach.start and found.start() - 1 not in aside:
                 nearest[party] = found.end()
     other = "supplier" if binds == "buyer" else "buyer"
     return nearest[other] > nearest[binds] and not words.vocabulary.regexes["passive"].match(words.text, verb)

@@ -2,8 +2,9 @@
 
 `<must_not> .. <resell> .. below` reads: a prohibition, within a short gap a word of reselling, within a short gap
 the word "below". `..` is a gap of up to 90 characters, `...` of up to 240, ` .{0,60}?` one of up to 60 (punctuation may
-stand where it begins, and a word begins where it ends); `word*` is any word beginning so; round brackets, `|` and `?`
-are those of regular expressions. Everything stands at word boundaries, letter case aside, but for what `(?-i:…)` holds.
+stand where it begins, and a word begins where it ends, with a blank before it or not); `word*` is any word beginning
+so; round brackets, `|` and `?` are those of regular expressions. Everything stands at word boundaries, letter case
+aside, but for what `(?-i:…)` holds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 _NAME = re.compile(r"<(\w+)>")
 _GAPS = ((" ... ", r"(?!\w).{0,240}?(?<!\w)"), (" .. ", r"(?!\w).{0,90}?(?<!\w)"))
-_SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?)")
+_SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?) ?")
 _CASED = "(?-i:"
 """begins what heeds letter case, in a pattern"""
 _ESCAPE = re.compile(r"\\.|[^\W\d_]")

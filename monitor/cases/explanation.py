@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from monitor.cases.action import action_facts, standing
-from monitor.cases.gate import gate_of
+from monitor.cases.audience import Audience
 from monitor.cases.overview import unidentified
 from monitor.cases.policy_rows import PolicyRow, policy_rows
 from monitor.errors import NotFoundError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.model import Case, Evidence, Party, Violation
+from monitor.model.row_data import row_data
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence, singular
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out
 from monitor.rulebook.records import FactSchema, Group, Ref, Rule, Scalar, Type
 from monitor.rulebook.words import change_in_words, group_in_words, in_words, parameter_in_words, value_in_words
 from monitor.settings import Workspace
-from monitor.vocabulary import OWN_HOUSE, Action, Answer, Verdict, ViolationStatus, Visibility
+from monitor.vocabulary import Verdict, ViolationStatus
 
 
 @dataclass(frozen=True)
@@ -92,23 +91,14 @@ _NONE_COUNTS = "none counts, as it was captured while its market was on two days
 _HELD = {True: "yes", False: "no", None: "unknown"}
 
 
-def explain(
-    session: Session,
-    violation_id: int,
-    *,
-    rules: Mapping[str, Rule],
-    workspace: Workspace,
-    audience: str,
-    now: datetime,
-) -> Explanation:
+def explain(audience: Audience, violation_id: int) -> Explanation:
     """Return the explanation of one violation; raises `RefusedError` where the audience may not read it now."""
-    violation = session.get(Violation, violation_id)
+    violation = audience.session.get(Violation, violation_id)
     if violation is None:
         raise NotFoundError(f"there is no violation {violation_id}; `channelwarden cases show CASE` names a case's.")
-    rule = rules.get(violation.rule_id)
-    if not may_be_shown(session, violation, rules, workspace, audience=audience, now=now):
+    if not audience.may_read(violation):
         raise RefusedError(f"violation {violation_id} is for legal only; legal reads it with `--audience legal`.")
-    return _explained(session, violation, rule, workspace)
+    return _explained(audience.session, violation, audience.rules.get(violation.rule_id), audience.workspace)
 
 
 def of_case(session: Session, case_id: int) -> list[int]:
@@ -126,37 +116,6 @@ def of_case(session: Session, case_id: int) -> list[int]:
     live = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
     standing_ones = [row for row in found if row.status in live] or found[-1:]
     return [row.id for row in standing_ones if row.id is not None]
-
-
-def may_be_shown(
-    session: Session,
-    violation: Violation,
-    rules: Mapping[str, Rule],
-    workspace: Workspace,
-    *,
-    audience: str,
-    now: datetime,
-) -> bool:
-    """Legal reads all; the channel reads what its case shows it, and without a case what the gate lets be shown.
-
-    The gate is asked by the law, the decisions of counsel and the party's agreements of now: it is shown now.
-    """
-    if audience == Visibility.LEGAL:
-        return True
-    case = session.get(Case, violation.case_id) if violation.case_id is not None else None
-    if case is not None:
-        return case.visibility == Visibility.CHANNEL
-    rule = rules.get(violation.rule_id)
-    if rule is None or rule.visibility == Visibility.LEGAL:
-        return False
-    if violation.party_key == OWN_HOUSE:
-        return True
-    imagined = Case.model_construct(rule_id=rule.id, party_key=violation.party_key, topic=str(rule.topic))
-    today = workspace.local_date(now)
-    who = standing(session, violation.party_key, today)
-    with gate_of(workspace, rules, today) as gate:
-        asked = action_facts(imagined, who, [violation], Action.SHOW_INTERNALLY)
-        return gate.ask_all(asked).answer == Answer.ALLOW
 
 
 def _explained(session: Session, violation: Violation, rule: Rule | None, workspace: Workspace) -> Explanation:
@@ -255,8 +214,8 @@ def _evidence(session: Session, violation: Violation, archive: Path) -> dict[str
     if row is None:
         return None
     return {
-        **row.model_dump(include={"id", "sequence", "kind", "subject", "url", "captured_at", "sha256"}),
-        **row.model_dump(include={"warc", "offset", "length"}),
+        **row_data(row, only=("id", "sequence", "kind", "subject", "url", "captured_at", "sha256")),
+        **row_data(row, only=("warc", "offset", "length")),
         "archived": (archive / row.warc).is_file(),
     }
 

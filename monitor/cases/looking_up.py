@@ -11,11 +11,11 @@ from sqlalchemy import or_
 from sqlalchemy import select as columns  # of more than SQLModel's own takes
 from sqlmodel import Session
 
+from monitor.cases.audience import Audience
 from monitor.cases.explanation import (
     LineTold,
     ParameterTold,
     ValueTold,
-    may_be_shown,
     parameters_told,
     told,
     values_told,
@@ -66,31 +66,25 @@ class Question:
     about: str
     on: date
     now: datetime
-    audience: str
 
 
-def facts_explained(
-    session: Session, rule: Rule, asked: Question, *, rules: Mapping[str, Rule], workspace: Workspace
-) -> tuple[list[FactExplained], bool]:
+def facts_explained(audience: Audience, rule: Rule, asked: Question) -> tuple[list[FactExplained], bool]:
     """Return what a rule says of the facts asked for, and whether there are more.
 
     Raises `NotFoundError` where there is none, and `RefusedError` where the audience may read none of them.
     """
+    session = audience.session
     found = list(_facts(session, rule, asked))
     if not found:
         raise NotFoundError(
             f"no fact '{rule.fact}' of '{asked.about}' is in the store; expected a product, a party's id, an agreement "
             "or discount, or a part of a page's address, as the policy files and pages name it."
         )
-    readable = (
-        fact
-        for fact in found
-        if may_be_shown(session, _imagined(rule, fact, asked), rules, workspace, audience=asked.audience, now=asked.now)
-    )
+    readable = (fact for fact in found if audience.may_read(_imagined(rule, fact, asked)))
     shown = list(islice(readable, MOST + 1))
     if not shown:
         raise RefusedError(f"what {rule.id} says of '{asked.about}' is for legal only: `--audience legal`.")
-    told = [_explained(session, rule, fact, workspace) for fact in shown[:MOST]]
+    told = [_explained(session, rule, fact, audience.workspace) for fact in shown[:MOST]]
     return told, len(shown) > MOST or len(found) == _READ
 
 

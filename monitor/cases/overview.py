@@ -14,6 +14,7 @@ from monitor.cases.history import events, stored_id
 from monitor.cases.ladder import steps_of
 from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Exemption, Party, Step, Violation
+from monitor.model.row_data import row_data
 from monitor.vocabulary import OWN_HOUSE, Visibility
 
 
@@ -71,12 +72,12 @@ def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
         violations=_violations(session, case_id),
         steps=[_step(session, step) for step in steps_of(session, case)],
         exemptions=[
-            item.model_dump(exclude={"id", "case_id"})
+            row_data(item, but=("id", "case_id"))
             for item in session.exec(
                 select(Exemption).where(Exemption.case_id == case_id).order_by(col(Exemption.id))
             ).all()
         ],
-        history=[item.model_dump(include={"at", "kind", "actor", "text"}) for item in events(session, case_id)],
+        history=[row_data(item, only=("at", "kind", "actor", "text")) for item in events(session, case_id)],
     )
 
 
@@ -135,12 +136,12 @@ def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
     }
     found = []
     for violation, evidence in session.exec(statement).all():
-        proof = evidence.model_dump(include={"sequence", "sha256", "url", "captured_at", "warc"}) if evidence else None
-        found.append(violation.model_dump(include=shown) | {"evidence": proof})
+        proof = row_data(evidence, only=("sequence", "sha256", "url", "captured_at", "warc")) if evidence else None
+        found.append(row_data(violation, only=shown) | {"evidence": proof})
     return found
 
 
 def _step(session: Session, step: Step) -> dict[str, Any]:
     """Return a step as data; `cure_until` is the day that counts, empty while its letter is still in the house."""
     ends = cure_ends(session, step)
-    return step.model_dump(exclude={"case_id", "gate"}) | {"gate": step.gate, "cure_until": ends}
+    return row_data(step, but=("case_id", "gate")) | {"gate": step.gate, "cure_until": ends}

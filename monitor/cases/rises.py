@@ -93,16 +93,17 @@ def may_be_told_from(rise: Rise, violation: Violation, cure_days: int, zone: Zon
     They begin when the price rose, and not before it was found: a rise that is entered for days that are over was
     announced to nobody then. All days are those of the offer's market; `zone` is the brand's.
     """
-    found = _latest_day(violation, violation.confirmed_at, zone) if violation.confirmed_at else rise.day
+    found = _found_on(violation, violation.confirmed_at, zone) if violation.confirmed_at else rise.day
     return max(rise.day, found) + timedelta(days=cure_days)
 
 
 def may_be_told(rise: Rise, violation: Violation, cure_days: int, *, now: datetime, zone: ZoneInfo) -> bool:
-    """Return whether that day has come in the offer's market."""
-    return may_be_told_from(rise, violation, cure_days, zone) <= _latest_day(violation, now, zone)
+    """Return whether that day has come in all of the offer's market."""
+    today = market_day(str(violation.fact.get("market") or ""), now, zone).day  # the later place's, where it is on two
+    return may_be_told_from(rise, violation, cure_days, zone) <= today
 
 
-def _latest_day(violation: Violation, at: datetime, zone: ZoneInfo) -> date:
-    """Return the day of the offer's market at a time; where it is on two, days begin and end with the first place."""
+def _found_on(violation: Violation, at: datetime, zone: ZoneInfo) -> date:
+    """Return the day of the offer's market at a time; where it is on two the later, so that no place has a day less."""
     found = market_day(str(violation.fact.get("market") or ""), at, zone)
     return found.day if found.sure else found.day + timedelta(days=1)

@@ -28,6 +28,7 @@ from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.intake import finds
 from monitor.model.find import Find
+from monitor.model.row_data import row_data
 from monitor.money import from_minor
 from monitor.pipeline.discover import discoverable, searched_products, searches
 from monitor.pipeline.run import RunSummary
@@ -171,7 +172,7 @@ def _price(find: Find) -> str:
 
 
 def _data(find: Find) -> dict[str, Any]:
-    return {**find.model_dump(exclude={"price_minor"}), "price": _price(find) or None}
+    return {**row_data(find, but=("price_minor",)), "price": _price(find) or None}
 
 
 def _table(rows: Sequence[Find]) -> Table:

@@ -19,6 +19,7 @@ from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
 from monitor.jobs import DONE, FAILED, JobHealth, job_health
 from monitor.model.health import Outage
+from monitor.model.row_data import row_data
 from monitor.whole_file import write_whole
 
 _SILENT = 3
@@ -43,7 +44,7 @@ def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metri
         sites = site_health(session, opened.settings, now=now)
         standing = session.exec(select(Outage).where(col(Outage.ended_at).is_(None)).order_by(Outage.subject)).all()
         jobs = job_health(session, opened, now)
-        outages = [item.model_dump(exclude={"id", "ended_at"}) for item in standing]
+        outages = [row_data(item, but=("id", "ended_at")) for item in standing]
     out.data({"sites": sites, "outages": outages, "jobs": jobs})
     if not as_json:
         zone = opened.settings.brand.timezone

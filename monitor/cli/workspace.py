@@ -22,6 +22,7 @@ from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.incentives.schemes.records import Scheme
+from monitor.outbox.channels import named_channels
 from monitor.pipeline.own_drafts import DraftClause, draft_warnings
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
@@ -61,14 +62,13 @@ def init(
     refuse_unspellable(directory)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise RefusedError(f"{directory} is there already and not empty; nothing was written. Name a new folder.")
+    directory.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copytree(STARTER, directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
-        for folder in _FOLDERS:
-            (directory / folder).mkdir(exist_ok=True)
-    except shutil.Error as error:  # of all files that could not be copied, the first says why
+        _write_starter(directory)
+    except OSError as error:
         shutil.rmtree(directory, ignore_errors=True)  # it held nothing before
         raise SettingsError(
-            f"{directory}: the workspace could not be written: {error.args[0][0][2]}. Free space there, or name "
+            f"{directory}: the workspace could not be written: {error.strerror}. Free space there, or name "
             "another folder; what was begun there is removed."
         ) from error
     files = sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if path.is_file())
@@ -78,6 +78,17 @@ def init(
         f"{directory} is a workspace now. Replace the example rows in {directory}/policy and the example tables in "
         f"{directory}/{SETTINGS_FILE}, then: channelwarden check -w {directory}"
     )
+
+
+def _write_starter(directory: Path) -> None:
+    """Copy bytes alone: whom the installed files let in is another matter than whom this user's umask does."""
+    for source in STARTER.rglob("[!_]*"):
+        if source.is_file() and source.suffix not in (".py", ".pyc"):
+            place = directory / source.relative_to(STARTER)
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(source.read_bytes())
+    for folder in _FOLDERS:
+        (directory / folder).mkdir(exist_ok=True)
 
 
 def check(
@@ -99,7 +110,7 @@ def check(
     faults += tables.faults
     if opened:
         text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
-        faults += check_settings(opened.settings, text, tables)
+        faults += check_settings(opened.settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)
     unasked = _store(opened, faults) if opened else ""
     rules = _rules(root, opened, faults)

@@ -1,4 +1,4 @@
-"""A document goes to the outbox: by mail to its readers and as files below the workspace's `out/`."""
+"""A document goes to the outbox: to its readers by mail or the channel they name, and as files below `out/`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from monitor.model import OutboxItem, Party
+from monitor.outbox.channels import by_channel
 from monitor.outbox.queue import enqueue
 from monitor.vocabulary import PartyRole
 from reports.plain import single_line
@@ -34,9 +35,9 @@ def dispatch(
     if session.exec(known).first() is not None:
         return []
     parts = render_all(document)
-    to = ", ".join(recipients if kind == "notice" else _of_the_house(session, recipients))
     mail = {name: text for name, text in parts.items() if name in ("html", "txt")}
-    wanted = [("mail", to, mail)] if to else []
+    ways = {"mail": list(recipients)} if kind == "notice" else by_channel(_of_the_house(session, recipients))
+    wanted = [(channel, ", ".join(readers), mail) for channel, readers in ways.items() if readers]
     wanted.append(("file", path, parts))
     items = [
         enqueue(
@@ -58,7 +59,7 @@ def _of_the_house(session: Session, recipients: Iterable[str]) -> list[str]:
     """Return the readers that are no party outside: what is not put before the law gate does not go to one."""
     outside = select(Party.email).where(Party.role != PartyRole.OWN_SHOP.value, Party.email != "")
     theirs = {address.casefold() for address in session.exec(outside).all()}
-    return [address for address in recipients if address.casefold() not in theirs]
+    return [one for one in recipients if not {one.casefold(), one.partition(":")[2].casefold()} & theirs]
 
 
 def was_dispatched(session: Session, key: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 
+from sqlalchemy.exc import DataError
 from sqlmodel import Session
 
 from monitor.errors import RefusedError
@@ -12,6 +13,7 @@ from monitor.intake.reports import Terms, take_report
 from monitor.intake.same_content import known_report
 from monitor.model import ReportFile
 from monitor.settings import Partner
+from monitor.store.session import first_line
 from scrapers.counted import number_of
 from scrapers.layouts import LayoutRefusedError
 from scrapers.layouts.archive import files_within, holds_several
@@ -34,17 +36,7 @@ def take_file(
     digest = hashlib.sha256(data).hexdigest()
     if (known := known_report(session, digest, partner)) is not None:
         return [known]
-    archive = ReportFile(
-        sha256=digest,
-        name=name,
-        party_id=partner.party,
-        layout="",
-        received_at=terms.now,
-        status="refused",
-        evidence_id=evidence_id,
-    )
-    session.add(archive)
-    session.flush()
+    archive = _refused(session, partner=partner, name=name, data=data, evidence_id=evidence_id, terms=terms)
     return [archive, *_take_parts(session, archive, partner, data, terms)]
 
 
@@ -68,13 +60,8 @@ def _take_parts(session: Session, archive: ReportFile, partner: Partner, data: b
     try:
         for name, part in files_within(io.BytesIO(data)):
             known = known_report(session, hashlib.sha256(part).hexdigest(), partner)
-            report = known or take_report(
-                session,
-                partner=partner,
-                name=f"{archive.name}/{name}",
-                data=part,
-                evidence_id=archive.evidence_id,
-                terms=terms,
+            report = known or _take_part(
+                session, archive, partner=partner, name=f"{archive.name}/{name}", data=part, terms=terms
             )
             taken += [] if known else [report]
             before = known is not None and known.evidence_id != archive.evidence_id
@@ -86,3 +73,46 @@ def _take_parts(session: Session, archive: ReportFile, partner: Partner, data: b
     session.add(archive)
     session.flush()
     return taken
+
+
+def _take_part(
+    session: Session, archive: ReportFile, *, partner: Partner, name: str, data: bytes, terms: Terms
+) -> ReportFile:
+    """Take in one report of a ZIP file; one that the store cannot keep is refused, and keeps no other out."""
+    try:
+        with session.begin_nested():
+            return take_report(
+                session, partner=partner, name=name, data=data, evidence_id=archive.evidence_id, terms=terms
+            )
+    except (DataError, UnicodeEncodeError) as error:
+        said = first_line(error) if isinstance(error, DataError) else error
+        why = f"holds what the store cannot keep ({said}); ask the sender to mend it"
+    return _refused(
+        session, partner=partner, name=name, data=data, evidence_id=archive.evidence_id, terms=terms, reason=why
+    )
+
+
+def _refused(
+    session: Session,
+    *,
+    partner: Partner,
+    name: str,
+    data: bytes,
+    evidence_id: int | None,
+    terms: Terms,
+    reason: str = "",
+) -> ReportFile:
+    """Put a file on record of which nothing counts."""
+    report = ReportFile(
+        sha256=hashlib.sha256(data).hexdigest(),
+        name=name,
+        party_id=partner.party,
+        layout="",
+        received_at=terms.now,
+        status="refused",
+        reason=reason,
+        evidence_id=evidence_id,
+    )
+    session.add(report)
+    session.flush()
+    return report

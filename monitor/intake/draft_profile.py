@@ -13,7 +13,7 @@ from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
 from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
-from scrapers.layouts.archive import unpacked
+from scrapers.layouts.archive import holds_several, unpacked
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
 from scrapers.layouts.foreign import foreign
 from scrapers.layouts.profile import Cell, Layout, Sheet
@@ -74,6 +74,8 @@ def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -
 
     Raises `LayoutRefusedError` for a file of no layout that is read, or without a table.
     """
+    if holds_several(io.BytesIO(data)):
+        raise LayoutRefusedError("the ZIP file holds several reports; unpack it and propose from one of its files")
     ending = name.rpartition(".")[2]
     _, file = unpacked(name, io.BytesIO(data))
     file.seek(0)

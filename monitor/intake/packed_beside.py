@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
 
-from sqlalchemy import Select, func
+from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -21,27 +21,36 @@ def packed_beside(session: Session, report: ReportFile) -> ReportFile | None:
 
     Only what speaks of a month that this one speaks of too: two months may be alike, and sums bear its last day.
     """
-    if report.period_from is None or report.period_to is None:
+    if report.period_from is None or report.period_to is None or not report.told:
         return None
     statement = select(ReportFile).where(
+        ReportFile.told == report.told,
         ReportFile.party_id == report.party_id,
         ReportFile.id != report.id,
         ReportFile.evidence_id == report.evidence_id,
-        col(ReportFile.evidence_id).is_not(None),
         col(ReportFile.status).in_(TAKEN),
         col(ReportFile.period_from) <= period_of(report.period_to, "month").last,
         col(ReportFile.period_to) >= period_of(report.period_from, "month").first,
     )
-    others = session.exec(statement.order_by(col(ReportFile.id))).all()
-    if not others or not (mine := _sums(session, report)):
-        return None
-    return next((one for one in others if _sums(session, one) == mine), None)
+    return session.exec(statement.order_by(col(ReportFile.id)).limit(1)).first()
 
 
-def _sums(session: Session, report: ReportFile) -> set[tuple[Any, ...]]:
-    sums: Select[Any] = (
+def note_sums(session: Session, report: ReportFile) -> None:
+    """Note by which key a report of a ZIP file is found that tells the same; again whenever its rows were read."""
+    report.told = _key(session, report) if is_packed(report) else ""
+
+
+def is_packed(report: ReportFile) -> bool:
+    """Return whether a report lay in a ZIP file with others, behind which it is named."""
+    return "/" in report.name and report.evidence_id is not None
+
+
+def _key(session: Session, report: ReportFile) -> str:
+    statement = (
         sql_select(_SALE.c.sku, _SALE.c.currency, func.sum(_SALE.c.quantity), func.sum(_SALE.c.amount_minor))
         .where(_SALE.c.report_id == report.id)
         .group_by(_SALE.c.sku, _SALE.c.currency)
     )
-    return {tuple(row) for row in session.connection().execute(sums)}
+    rows = session.connection().execute(statement)
+    sums = sorted((sku, currency, int(quantity), int(amount)) for sku, currency, quantity, amount in rows)
+    return hashlib.sha256(repr(sums).encode()).hexdigest() if sums else ""

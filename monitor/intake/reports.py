@@ -17,6 +17,7 @@ from monitor.facts.reported import TAKEN
 from monitor.intake import review, versions
 from monitor.intake.duplicate_lines import duplicate_lines
 from monitor.intake.message_purpose import is_replacement, is_test
+from monitor.intake.packed_beside import note_sums
 from monitor.intake.reading import Taken, read_into_store
 from monitor.intake.restated import review_restated
 from monitor.intake.same_content import known_report, not_told_whose
@@ -135,6 +136,7 @@ def _attempt(
         taken.remarks.append("the interchange is marked as a test: refuse it if its lines are none of the trade")
     outcome = _Outcome(taken)
     report.layout = taken.layout
+    note_sums(session, report)
     days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
     report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     if said := stranger(session, partner, terms.partners, data, taken.above):
@@ -214,6 +216,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
         report.status = "accepted"
         report.reason = "; ".join(filter(None, (report.reason, taken.remark)))
     report.kind, report.layout = taken.kind, taken.layout or report.layout
+    note_sums(session, report)  # lines may have been taken back
     session.add(report)
     session.flush()
 

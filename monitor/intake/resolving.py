@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 from sqlalchemy import update
@@ -24,7 +25,7 @@ from monitor.intake.set_aside import QUARANTINED, RELEASES
 from monitor.model import Evidence, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping, RowDecision
 from monitor.settings import SETTINGS_FILE, Partner
-from scrapers.layouts.archive import files_within, holds_several
+from scrapers.layouts.archive import file_within, holds_several
 
 NO_PARTNER = "no [[partner]] in the settings has a `files` pattern that matches"
 """Why a file is not taken in that belongs to nobody"""
@@ -196,10 +197,13 @@ def _archived(desk: ReportsDesk, report: ReportFile) -> bytes:
     if evidence is None:
         raise RefusedError(f"the file of report {report.id} ({report.name}) was not archived; take it in once more.")
     data = desk.archived(evidence.sequence)
-    if hashlib.sha256(data).hexdigest() == report.sha256:
+    if _is_of(report, data):
         return data
-    parts = (part for _, part in files_within(io.BytesIO(data)))
-    found = next((part for part in parts if hashlib.sha256(part).hexdigest() == report.sha256), None)
+    found = file_within(io.BytesIO(data), partial(_is_of, report))
     if found is None:
         raise RefusedError(f"the file of report {report.id} ({report.name}) is not in its archived ZIP file any more.")
     return found
+
+
+def _is_of(report: ReportFile, data: bytes) -> bool:
+    return hashlib.sha256(data).hexdigest() == report.sha256

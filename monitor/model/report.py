@@ -37,6 +37,8 @@ class ReportFile(SQLModel, table=True):
     version: int = 1
     supersedes: int | None = None
     """the report in whose place this one counts"""
+    told: str = Field(default="", index=True)
+    """digest of the sums by product of its sales, where it came in a ZIP file: another one in it may tell the same"""
     decision: str = ""
     """what a person decided of a held one: replace, append or refuse"""
     decided_by: str = ""

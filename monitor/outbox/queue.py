@@ -111,6 +111,8 @@ def deliver(
         if should_stop():
             summary.stopped = True
             break
+        if item.channel not in channels:  # a version that had it made this document
+            delivery.down[item.channel] = f"there is no channel '{item.channel}'; the documents on it wait"
         if item.channel in delivery.down:
             summary.waiting += 1
         elif _claim(delivery, item):
@@ -162,7 +164,8 @@ def _take_up(delivery: _Delivery, channels: Mapping[str, Channel]) -> None:
     with delivery.database.session() as session:
         left = session.exec(select(OutboxItem).where(OutboxItem.status == OutboxStatus.SENDING)).all()
     for item in left:
-        channel = channels[item.channel]
+        if (channel := channels.get(item.channel)) is None:
+            continue
         handovers = delivery.handovers(channel, item)
         if not handovers.rows:  # it died before it noted for whom, or keeps no note of it
             handovers.begin(handovers.waiting(), delivery.now)

@@ -15,6 +15,10 @@ from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.records import PolicyTables, Record
 from monitor.policy.table import Row, Table, TableError, read_table
 
+_TABLES = frozenset({".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".fods", ".numbers", ".tsv"})
+_TEXTS = frozenset({"", ".txt", ".tab", ".xml", ".json", ".html"})
+"""Endings of what spreadsheets save, and of what may be a table where its name is a policy file's."""
+
 
 def read_policy(directory: Path, *, sites: Collection[str] | None = None) -> PolicyTables:
     """Read and check all policy files of a folder; with `sites` a name that is none of these is a fault too."""
@@ -37,13 +41,13 @@ def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
     faults = []
     files = sorted(directory.iterdir()) if directory.is_dir() else []
     for path in files:
-        if path.name.startswith((".", "~$")) or path.suffix.lower() not in (".csv", ".xlsx", ".xls"):
+        if path.name.startswith((".", "~$")) or not _is_table(path, known):
             continue
-        if path.stem not in known:
+        if path.suffix.lower() not in (".csv", ".xlsx"):
+            faults.append(_form_not_read(path))
+        elif path.stem not in known:
             problem = f"no policy file is called '{path.stem}'{did_you_mean(path.stem, tuple(known))}"
             faults.append(Fault(path.name, 0, "", problem, f"one of {', '.join(known)}"))
-        elif path.suffix.lower() == ".xls":
-            faults.append(Fault(path.name, 0, "", "the old XLS form is not read", "the file saved as XLSX or CSV"))
         elif path.stem in paths:
             problem = f"{paths[path.stem].name} is there too; both describe the same table"
             faults.append(Fault(path.name, 0, "", problem, "one of the two"))
@@ -56,9 +60,25 @@ def _find(directory: Path) -> tuple[dict[str, Path], list[Fault]]:
     return paths, faults
 
 
+def _is_table(path: Path, known: Collection[str]) -> bool:
+    """Say whether somebody may mean a file as policy: passed over, it would be a table that nobody misses."""
+    if path.suffix.lower() in _TABLES:
+        return True
+    named_so = path.name.partition(".")[0].casefold() in known
+    return named_so and path.suffix.lower() in _TEXTS and not path.is_dir()
+
+
+def _form_not_read(path: Path) -> Fault:
+    if path.suffix.lower() == ".xls":
+        return Fault(path.name, 0, "", "the old XLS form is not read", "the file saved as XLSX or CSV")
+    form = f"files ending in {path.suffix} are" if path.suffix else "a file without an ending is"
+    expected = "the table saved as XLSX or CSV, and this file kept elsewhere"
+    return Fault(path.name, 0, "", f"{form} not read here", expected)
+
+
 def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record] | None:
     try:
-        table = read_table(path)
+        table = read_table(path, [column.name for column in spec.columns])
     except TableError as error:
         faults.append(error.fault)
         return None

@@ -19,8 +19,11 @@ from scrapers.layouts.table import FIELDS
 from scrapers.sites import reader_names
 
 
-def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[Fault]:
-    """Return the faults of settings against the policy files, the readers and the layouts; `text` locates them."""
+def check_settings(settings: Settings, text: str, tables: PolicyTables, channels: Collection[str] = ()) -> list[Fault]:
+    """Return the faults of settings against the policy files, the readers and the layouts; `text` locates them.
+
+    `channels` are those that a reader of documents may name in front of an address.
+    """
     known = {str(record.values["id"]) for record in tables.of("parties") if record.values.get("id")}
     parties = known if tables.knows("parties") else None
     faults: list[Fault] = []
@@ -33,7 +36,7 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables) -> list[
         if names.count(name) > 1:
             twice = ("name", f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
             faults.append(_fault(text, "sftp", index, twice))
-    faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables)]
+    faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables, channels)]
     faults += [_fault(text, "mail", 0, problem) for problem in _mail(settings.mail)]
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
@@ -73,7 +76,7 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
         yield "party", f"unknown party '{site.party}'{_hint(site.party, parties)}", "an id of policy/parties.csv"
 
 
-def _recipients(settings: Settings, tables: PolicyTables) -> Iterator[Problem]:
+def _recipients(settings: Settings, tables: PolicyTables, channels: Collection[str]) -> Iterator[Problem]:
     """Yield the readers of digests that are parties outside: nothing but a letter past the law gate goes to one."""
     outside = {
         str(record.values["email"]).casefold(): record.values.get("id")
@@ -82,9 +85,11 @@ def _recipients(settings: Settings, tables: PolicyTables) -> Iterator[Problem]:
     }
     for audience in ("channel", "legal"):
         for address in getattr(settings.recipients, audience):
-            if not is_mail_address(address):
-                yield audience, f"'{address}' is no mail address", "bare addresses such as anna@brand.example"
-            if party := outside.get(address.casefold()):
+            name, _, rest = address.partition(":")
+            if not (rest and name in channels) and not is_mail_address(address):
+                other = f", or an address behind one of {', '.join(f'{one}:' for one in channels)}" if channels else ""
+                yield audience, f"'{address}' is no mail address", f"bare addresses such as anna@brand.example{other}"
+            if party := outside.get(address.casefold()) or outside.get(rest.casefold()):
                 said = f"'{address}' is the address of the party {party}, who would read what is said of all others"
                 yield audience, said, "addresses of the house; nothing is mailed to this one"
 

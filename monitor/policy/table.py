@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -42,8 +42,11 @@ class TableError(Exception):
         self.fault = fault
 
 
-def read_table(path: Path) -> Table:
-    """Read a CSV (UTF-8; comma, semicolon or tab) or the first sheet of an XLSX file; raises `TableError`."""
+def read_table(path: Path, columns: Collection[str] = ()) -> Table:
+    """Read a CSV (UTF-8; comma, semicolon or tab) or the first sheet of an XLSX file; raises `TableError`.
+
+    With `columns` a first row that names none of these, such as a title above the headings, is refused as what it is.
+    """
     numbered = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _xlsx_rows(path))
     stripped = ((number, [_stripped(cell) for cell in cells]) for number, cells in numbered)
     filled = [(number, cells) for number, cells in stripped if any(cells)]
@@ -52,7 +55,10 @@ def read_table(path: Path) -> Table:
     (heading_row, headings), *rest = filled
     while headings and not headings[-1]:
         headings.pop()
+    if columns and not any(heading in columns for heading in headings):
+        _refuse_other_row(path.name, heading_row, headings, columns)
     _refuse_bad_headings(path.name, heading_row, headings)
+    workbook = path.suffix.lower() != ".csv"
     rows = []
     for number, cells in rest:
         if any(cells[len(headings) :]):
@@ -62,7 +68,7 @@ def read_table(path: Path) -> Table:
                     number,
                     "",
                     f"{number_of(len(cells), 'cell')} under {number_of(len(headings), 'heading')}",
-                    "a quoted cell where text holds the separator",
+                    "a heading above every column" if workbook else "a quoted cell where text holds the separator",
                 )
             )
         rows.append(Row(number, dict(zip(headings, cells + [""] * len(headings), strict=False))))
@@ -75,6 +81,12 @@ def _stripped(cell: str) -> str:
     while bare and (bare[0] in _UNSEEN or bare[-1] in _UNSEEN):
         bare = bare.strip(_UNSEEN).strip()
     return bare
+
+
+def _refuse_other_row(name: str, number: int, cells: Sequence[str], columns: Collection[str]) -> None:
+    said = " ".join(cell for cell in cells if cell)
+    problem = f"the first filled row holds no heading; it says '{said if len(said) <= 60 else said[:59] + '…'}'"
+    raise TableError(Fault(name, number, "", problem, f"the headings there, and nothing above: {', '.join(columns)}"))
 
 
 def _refuse_bad_headings(name: str, number: int, headings: Sequence[str]) -> None:

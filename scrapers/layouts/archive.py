@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from scrapers.layouts.profile import LayoutRefusedError
@@ -62,17 +62,21 @@ def files_within(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
     Raises `LayoutRefusedError` for too many or too large ones, a password and damage.
     """
     with zipfile.ZipFile(file) as archive:
-        held = sorted(_held(archive), key=name_within)
-        if len(held) > _MOST_FILES:
-            raise LayoutRefusedError(
-                f"the ZIP file holds {len(held):,} files; at most {_MOST_FILES} are read; ask for it in parts"
-            )
-        _check_size(held)
+        held = _several(archive)
         for one in held:
             for _ in _blocks(archive, one):
                 pass
         for one in held:
             yield name_within(one), _content(archive, one)
+
+
+def file_within(file: BinaryIO, is_wanted: Callable[[bytes], bool]) -> bytes | None:
+    """Return the first file of a ZIP file of several that is wanted, or None; what stands behind it is not unpacked.
+
+    Raises `LayoutRefusedError` as `files_within` does, for damage only up to it.
+    """
+    with zipfile.ZipFile(file) as archive:
+        return next(filter(is_wanted, (_content(archive, one) for one in _several(archive))), None)
 
 
 def name_within(info: zipfile.ZipInfo) -> str:
@@ -94,6 +98,17 @@ def _is_archive(file: BinaryIO) -> bool:
 
 def _held(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [one for one in archive.infolist() if not one.is_dir() and not _OF_SYSTEMS.search(name_within(one))]
+
+
+def _several(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files in the order of their names; raises `LayoutRefusedError` for too many or too large ones."""
+    held = sorted(_held(archive), key=name_within)
+    if len(held) > _MOST_FILES:
+        raise LayoutRefusedError(
+            f"the ZIP file holds {len(held):,} files; at most {_MOST_FILES} are read; ask for it in parts"
+        )
+    _check_size(held)
+    return held
 
 
 def _check_size(held: list[zipfile.ZipInfo]) -> None:

@@ -162,7 +162,7 @@ class PlainRows:
         return Plain(lines, sum(amounts, Decimal(0)), sum(quantities, Decimal(0)), paid_in)
 
     def _overflows(self, batch: Batch) -> bool:
-        return any(cell.strip() for row in batch.rows for cell in row[self._width :])  # type: ignore[attr-defined]
+        return any(str(cell).strip() for row in batch.rows for cell in row[self._width :])
 
     def _named(self, skus: Sequence[str] | None, gtins: Sequence[str] | None) -> bool:
         """Return whether every row names a product."""

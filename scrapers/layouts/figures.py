@@ -11,6 +11,7 @@ from functools import cache
 from babel.numbers import get_currency_symbol, list_currencies
 
 from scrapers.layouts.eras import in_common_era
+from scrapers.layouts.iranian_dates import iranian_day, is_iranian, named_iranian_day
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.thai_dates import as_common_era
 from scrapers.layouts.written_dates import FIRST_YEAR, month_end, written_day
@@ -253,6 +254,8 @@ def _read_day(cell: Cell, text: str, first_is_day: bool | None) -> date:
         parts = (found[4], *_month_and_day(text, found, first_is_day))
     elif found and len(found[1]) <= 2 and len(found[4]) == 2 and found[2] != "-":
         parts = (f"20{found[4]}", *_month_and_day(text, found, first_is_day))
+    elif iranian := named_iranian_day(text):
+        parts = iranian
     elif eastern := _EASTERN.fullmatch(text):
         parts = (eastern[1], eastern[2], eastern[3])
     elif named := written_day(text) or (month_end(text) if isinstance(cell, str) else None):
@@ -262,12 +265,17 @@ def _read_day(cell: Cell, text: str, first_is_day: bool | None) -> date:
     else:
         return _period_end(text, first_is_day)
     try:
-        return date(*(int(part) for part in parts))
+        return _of_calendar(*(int(part) for part in parts))
     except ValueError as error:
         slashed = found is not None and found[2] != "." and len(found[1]) <= 2
         if slashed and first_is_day is not None and int(parts[1]) > 12 >= int(parts[2]):
             raise DayOrderError(f"'{text}' writes day and month the other way round than dates above it") from error
         raise FigureError(f"'{text}' is not a date of the calendar") from error
+
+
+def _of_calendar(year: int, month: int, of_month: int) -> date:
+    """Return a day of the common or the Iranian calendar; raises `ValueError` for one that neither has."""
+    return iranian_day(year, month, of_month) if is_iranian(year) else date(year, month, of_month)
 
 
 def short_year(text: str) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from lxml import etree, html
 
 from scrapers.layouts.marked_sheets import Marks
-from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.merged_cells import Reach, Reaches, spreads
 from scrapers.layouts.page_texts import Around, texts_around
 from scrapers.layouts.profile import (
     Cell,
@@ -65,12 +65,17 @@ def _sheet(name: str, table: html.HtmlElement, around: Around) -> Sheet:
     """Return a table as a sheet; what the page says around it are rows before the first and behind the last."""
     numbers = dict(enumerate(_own_rows(table), start=1))
     hidden = tuple(number for number, row in numbers.items() if is_hidden(row))
+    reaches = Reaches()
     rows = [
         *((PROSE, (text,)) for text in around.above),
-        *_rows(table),
+        *_rows(table, reaches),
         *((number, (text,)) for number, text in enumerate(around.below, start=len(numbers) + 1)),
     ]
-    return replace(sheet_of(name, rows if numbers else ()), remark=lambda: Marks(hidden=hidden).remark)
+    return replace(
+        sheet_of(name, rows if numbers else ()),
+        remark=lambda: Marks(hidden=hidden).remark,
+        reaches=lambda: tuple(reaches.found),
+    )
 
 
 def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -78,16 +83,19 @@ def _own_rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
     return (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
 
 
-def _rows(table: html.HtmlElement) -> Iterator[Row]:
+def _rows(table: html.HtmlElement, reaches: Reaches) -> Iterator[Row]:
     """Yield the rows; a cell over several columns stands in the first, text over several rows in each of them."""
     spanning: dict[int, tuple[Cell, int]] = {}
     for number, row in enumerate(_own_rows(table), start=1):
         cells: list[Cell] = []
         below: dict[int, tuple[Cell, int]] = {}
-        for cell in row.iterchildren("td", "th"):
+        own = [(cell, _value(cell)) for cell in row.iterchildren("td", "th")]
+        reaches.begin_row(number, (value for _, value in own))
+        for cell, value in own:
             _fill(cells, spanning)
-            value, rows = _value(cell), _span(cell, "rowspan")
+            rows = _span(cell, "rowspan")
             beside: list[Cell] = [""] * (min(_span(cell, "colspan"), _MOST_COLUMNS) - 1)
+            reaches.take(Reach(number, number + rows - 1, len(cells), len(cells) + len(beside)), value)
             if rows > 1:
                 said = [value if spreads(value) else "", *beside]
                 below |= {place: (one, rows - 1) for place, one in enumerate(said, start=len(cells))}

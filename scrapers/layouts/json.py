@@ -144,6 +144,7 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
     for field, understood in _NAMES.items():
         usual = {**STOCK, **SALES}[field]  # in other languages
         named = next((one for one in (*understood.split("|"), *usual.split("|")) if one in names), "")
+        named = named or _deeper(field, understood, names)
         if named and field not in profile.columns:
             columns[field.replace("_", " ")] = named
     if "currency" not in profile.columns and (
@@ -158,6 +159,17 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
     table: list[Row] = [(0, tuple(columns))]
     table += [(number, tuple(row.get(name, "") for name in columns.values())) for number, row in rows.items()]
     return sheet_of(title, table)
+
+
+def _deeper(field: str, understood: str, names: Collection[str]) -> str:
+    """Return the only name of an amount within an object that is called so, or of a period's end within another one."""
+    if field == "amount":
+        found = [f"{one} {last}" for one in understood.split("|") for last in ("value", "amount")]
+        found = [one for one in found if one in names]
+    else:
+        ends = [one for one in understood.split("|") if field == "sold_on" and one.startswith("period")]
+        found = [name for name in names if any(name.endswith(f" {end}") for end in ends)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _currency_beside(amount: str, names: Collection[str]) -> str:

@@ -11,7 +11,9 @@ from scrapers.counted import number_of
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
+from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
+from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
 from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
 from scrapers.layouts.table import Found, other_days, period_above
@@ -57,6 +59,7 @@ class SaleLines:
         self._begun = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
+        self._shared = shared_rows(found.sheet.reaches(), {found.columns[name] for name in ("quantity", "amount")})
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
         self.remarks: list[str] = []
         self._titles: list[Row] = []
@@ -83,13 +86,12 @@ class SaleLines:
                 f"the days are those of '{self._found.heading('sold_on')}', not of {told} (`columns` says)"
             )
         self.remarks += filter(None, [may_be_price(self._found)])
-        titles = [(0, self._found.sheet.name), *((row, cell) for row, cells in self._found.above for cell in cells)]
-        for row, title in titles:
+        above = ((place_of(row), cell) for row, cells in self._found.above for cell in cells)
+        for where, title in (("the sheet's name", self._found.sheet.name), *above):
             part = says_part(title) if len(str(title).split()) <= _TITLE else ""
             if part == RETURN:
                 self._reader.part = part
             elif part in (OTHER, CANCELLED):
-                where = f"row {row}" if row else "the sheet's name"
                 self.remarks.append(f"{where} says '{title}'; what stands below is taken for sales")
 
     def parts(self) -> Iterator[Iterable[SaleLine | RefusedRow]]:
@@ -108,8 +110,8 @@ class SaleLines:
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
         plain = None
-        told = self._subtotals or self._heads
-        if not self._reader.part and not (told and (self._subtotals | self._heads.keys()).intersection(batch.numbers)):
+        told = self._subtotals | self._heads.keys() | self._shared
+        if not self._reader.part and (not told or told.isdisjoint(batch.numbers)):
             plain = self._reader.plain.lines(batch)
         if plain is not None:
             self._count(plain)
@@ -147,6 +149,7 @@ class SaleLines:
             try:
                 self._check_part(row)
                 self._check_titles()
+                self._check_own(row)
                 line = self._reader.line(row, cells)
             except DayOrderError as error:
                 raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
@@ -204,6 +207,12 @@ class SaleLines:
                     f"row {row} begins a part of the period until {named}, and the table above it is of the one until "
                     f"{self._found.day}; ask the sender for a column of days, or for a file a period"
                 )
+
+    def _check_own(self, row: int) -> None:
+        """Raise `FigureError` for a row of which a figure stands in one cell with that of other rows."""
+        if row in self._shared:
+            self._reader.sum.unread += 1
+            raise FigureError(SHARED)
 
     def _check_part(self, row: int) -> None:
         if self._reader.part == OTHER:

@@ -4,14 +4,81 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """First and last row and column, from 0"""
 
 _FIGURE = re.compile(r"[-(]?[\d\s.,'’\u00a0\u202f]*\d[)-]?\s*\D{0,4}")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+
+SHARED = (
+    "a figure stands in one cell for this row and others, and whose it is is open: ask the sender for a figure a row"
+)
+
+
+class Reach(NamedTuple):
+    """A figure in a cell over several rows or columns: rows as the file numbers them, columns from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    of_several_periods: bool = False
+    """columns that were periods are rows now, and the figure is in each of them"""
+
+
+class Reaches:
+    """Collects the figures in merged cells while rows are read: those over rows that tell of something of their own."""
+
+    def __init__(self) -> None:
+        self.found: list[Reach] = []
+        self._open: list[Reach] = []
+
+    def begin_row(self, number: int, own: Iterable[object]) -> None:
+        """Take a row, and what its cells hold without what reaches down from above."""
+        self._open = [one for one in self._open if one.last_row >= number]
+        if self._open and any(value != "" for value in own):
+            self.found += self._open
+            self._open.clear()
+
+    def take(self, reach: Reach, value: object) -> None:
+        """Take a merged cell that begins in the row that was begun."""
+        if value == "" or spreads(value):
+            return
+        if reach.last_row > reach.first_row:
+            self._open.append(reach)
+        elif reach.last_column > reach.first_column:
+            self.found.append(reach)
+
+
+def shared_rows(reaches: Iterable[Reach], columns: Container[int]) -> frozenset[int]:
+    """Return the rows that have a figure of one of these columns in a cell with other rows or periods."""
+    return frozenset(
+        row
+        for one in reaches
+        if (one.last_row > one.first_row or one.of_several_periods)
+        and any(at in columns for at in range(one.first_column, one.last_column + 1))
+        for row in range(one.first_row, one.last_row + 1)
+    )
+
+
+def figures_of_several(rows: Iterable[Sequence[object]], merged: Iterable[Range]) -> tuple[Reach, ...]:
+    """Return the figures that stand in one cell for several rows, or over several columns; rows are numbered from 1."""
+    starts: defaultdict[int, list[Range]] = defaultdict(list)
+    for one in merged:
+        starts[one[0][0]].append(one)
+    reaches = Reaches()
+    end = max((last for ranges in starts.values() for _, (last, _) in ranges), default=-1) + 1
+    for number, row in enumerate(islice(rows, end)):
+        reaches.begin_row(number + 1, row)
+        for (_, column), (last_row, last_column) in starts.get(number, ()):
+            if 0 <= column < len(row):
+                reaches.take(Reach(number + 1, last_row + 1, column, last_column), row[column])
+    return tuple(reaches.found)
 
 
 def filled(rows: Iterable[Sequence[object]], merged: Iterable[Range]) -> Iterator[Sequence[object]]:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from scrapers.layouts.marked_sheets import Marks
 from scrapers.layouts.ods_marks import marks_of
+from scrapers.layouts.ods_merged import merged_of
 from scrapers.layouts.ods_money import Money, money_of
 from scrapers.layouts.profile import Layout, ReportProfile, Sheet
 from scrapers.layouts.workbook import parts_of, read_workbook
@@ -22,7 +23,7 @@ def _recognises(file: BinaryIO) -> bool:
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:  # noqa: ARG001 - a layout's signature
     money = cache(partial(money_of, file))
     marks = cache(partial(marks_of, file))
-    for sheets in read_workbook(file):
+    for sheets in read_workbook(file, merged=cache(partial(merged_of, file))):
         yield tuple(_marked(replace(one, shown=partial(_money_in, one, money)), marks) for one in sheets)
 
 

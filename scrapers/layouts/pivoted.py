@@ -10,8 +10,10 @@ from functools import partial
 from itertools import accumulate, islice
 
 from scrapers.layouts.figures import number_at
+from scrapers.layouts.merged_cells import Reach
 from scrapers.layouts.period_headings import Heading, read_headings
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet
+from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_words import is_zero, says_part
 from scrapers.layouts.totals import first_label, room_of
 from scrapers.layouts.usual_headings import SALES, STOCK, fold_heading
@@ -75,6 +77,7 @@ def with_rows_of_periods(sheet: Sheet, profile: ReportProfile) -> Sheet:
         subtotals=lambda: frozenset(start * span + row for start in starts for row in groups),
         remark=lambda: "; ".join(filter(None, (sheet.remark(), told))),
         shown=partial(_shown, sheet, plan),
+        reaches=partial(_reaches, sheet, plan, span),
         pivoted=True,
     )
 
@@ -145,8 +148,8 @@ def _planned(top: Sequence[Row], last: int, pairs: Sequence[_Pair], profile: Rep
     for row, cells in plan.head:
         if any(isinstance(cell, str) and cell not in found and says_so_far(cell) for cell in cells):
             raise LayoutRefusedError(
-                f"row {row} says that figures run from the beginning of the year on, and columns are periods: added to "
-                f"each other they would count twice; {_ASKED}"
+                f"{place_of(row)} says that figures run from the beginning of the year on, and columns are periods: "
+                f"added to each other they would count twice; {_ASKED}"
             )
     for place in columns:
         _place(plan, found[pairs[place][0]], pairs[place], place)
@@ -283,3 +286,18 @@ def _shown(sheet: Sheet, plan: _Plan, place: int) -> Mapping[str, int]:
         for sign, row in sheet.shown(columns[names[at]]).items() if names[at] in columns else ():
             found[sign].append(row)
     return {sign: min(rows) for sign, rows in found.items()}
+
+
+def _reaches(sheet: Sheet, plan: _Plan, span: int) -> tuple[Reach, ...]:
+    """Return the figures of several rows or periods, each as one over the two columns of figures of the rows made."""
+    figures = {
+        place: min(columns.values()) + 1 + sheet.left for columns in plan.periods.values() for place in columns.values()
+    }
+    first = len(plan.fixed) + 1
+    found = []
+    for one in sheet.reaches():
+        starts = [figures[at] for at in range(one.first_column, one.last_column + 1) if at in figures]
+        for start in starts if one.last_row > one.first_row or len(starts) > 1 else ():
+            rows = start * span + one.first_row, start * span + one.last_row
+            found.append(Reach(*rows, first, first + len(plan.measures) - 1, of_several_periods=len(starts) > 1))
+    return tuple(found)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
+from scrapers.layouts.merged_cells import Reach
 from scrapers.records import CatalogueLine, ClaimLine, PriceLine, RefusedRow, SaleLine, StockLine
 
 Cell = str | Decimal | date
@@ -82,6 +83,8 @@ class Sheet:
     shown: Callable[[int], Mapping[str, int]] = _nothing
     hidden_columns: Callable[[], frozenset[int]] = frozenset
     """columns of the file that it hides, from 0"""
+    reaches: Callable[[], tuple[Reach, ...]] = tuple
+    """the figures in cells over several rows or columns, of which it is open whose they are"""
     left: int = 0
     day_zero: date | None = None
     shifts: bool = False

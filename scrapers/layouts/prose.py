@@ -22,6 +22,11 @@ _MADE = re.compile(
 """Words of lines that tell when something was made"""
 
 
+def place_of(number: int) -> str:
+    """Return what a row is called in a text for people."""
+    return f"row {number}" if number != PROSE else "the text above the table"
+
+
 def speaks_of_report(text: str) -> bool:
     """Return whether a text speaks of sales, of stock or of a report."""
     return _REPORTED.search(text) is not None

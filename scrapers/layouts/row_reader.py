@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.columns import PlainRows, Ways
@@ -51,6 +52,9 @@ _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "ac
 _TITLE = 8
 """Words of a title; longer ones are sentences about something"""
 
+_SAMPLE = 2_000
+"""Rows by which it is told what a column holds"""
+
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
 
@@ -83,7 +87,8 @@ class RowReader:
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
-        self._width = found.width if found.sheet.shifts else sys.maxsize
+        self._shifts = found.sheet.shifts
+        self._width = found.width if self._shifts or _seldom_beyond(found) else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
         self.sum = Sum()
@@ -262,8 +267,18 @@ class RowReader:
             raise
 
     def _check_width(self, cells: Sequence[Cell]) -> None:
-        """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others."""
-        if any(cells[self._width :]):
+        """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others.
+
+        In a workbook for a figure right behind the last heading, where few rows have one, with an empty cell in front
+        of the amount: where cells were pushed to the right.
+        """
+        beyond = cells[self._width] if not self._shifts and self._width < len(cells) else ""
+        if isinstance(beyond, Decimal) and "" in cells[: self._columns["amount"]]:
+            raise FigureError(
+                f"a cell is empty, and {beyond} stands behind the last heading, as in few other rows: its cells may be "
+                "shifted; ask the sender"
+            )
+        if self._shifts and any(cells[self._width :]):
             raise FigureError(
                 f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
                 "delimiter into quotes, and a heading above every column"
@@ -281,6 +296,13 @@ class RowReader:
                 '"marked" if such rows are to be taken off, or to "signed" if they count as they stand'
             )
         return amount, quantity
+
+
+def _seldom_beyond(found: Found) -> bool:
+    """Return whether few rows have a figure right behind the last heading: it may have been shifted there."""
+    rows = [cells for _, cells in islice(found.below(), _SAMPLE)]
+    beyond = sum(found.width < len(cells) and isinstance(cells[found.width], Decimal) for cells in rows)
+    return 0 < 2 * beyond < len(rows)
 
 
 def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from scrapers.layouts.figures import is_in_dollars
 from scrapers.layouts.number_formats import MONTHS, STRUCK, shows_noughts
 from scrapers.layouts.profile import Cell, LayoutRefusedError
+from scrapers.layouts.prose import place_of
 from scrapers.layouts.table import Found
 from scrapers.layouts.usual_headings import currencies_stated, currency_named, in_thousands, is_piece
 
@@ -104,8 +105,8 @@ def check_stated_currency(row: int, cells: Iterable[Cell], expected: str) -> Non
         stated = currencies_stated(cell) | {currency_named(cell)} - {"", DOLLARS} if isinstance(cell, str) else set()
         if stated and expected and expected not in stated:
             raise LayoutRefusedError(
-                f"row {row} says {' and '.join(sorted(stated))} ('{cell}'), expected {expected}; mend `currency` of "
-                "this [[partner]], or ask the sender for one file a currency"
+                f"{place_of(row)} says {' and '.join(sorted(stated))} ('{cell}'), expected {expected}; mend "
+                "`currency` of this [[partner]], or ask the sender for one file a currency"
             )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,6 +25,7 @@ from scrapers.layouts.figures import (
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
+from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
 from scrapers.layouts.shown_signs import check_shown_units, shown_digits
@@ -32,12 +35,24 @@ from scrapers.layouts.table import (
     check_unit_of_figures,
     heading_row,
     is_other_heading,
+    period_above,
     usual_headings,
 )
 from scrapers.layouts.totals import Sum, first_label, total_label
 from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
+
+_CLOSING = frozenset("closing endbestand конец конечный".split())
+"""Words in headings of what is left at the end of a period"""
+
+_NO_STOCK = re.compile(
+    r"\b(?:in[ -]transit|goods on (?:the|their) way|damaged|defective|unterwegs|in zulauf|defekt\w*|beschädigt\w*|"
+    r"в пути|брак\w*|поврежд\w*|en tránsito|dañad[oa]s?|en transit|endommagés?|in transito|danneggiat[oie]|w drodze|"
+    r"uszkodzon\w*)\b",
+    re.IGNORECASE,
+)
+"""Sites that are none: goods on their way, and broken ones"""
 
 
 @dataclass
@@ -180,11 +195,12 @@ class _Reader:
         check_reach(found, mark, ("on_hand",))
         self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
+        self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
-        self._headline = None if self._date_field else _day_above(found)
+        self._headline = None if self._date_field else _day_above(found) or _end_above(found)
 
     def figure(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the stock that a row states, or None where it cannot be read."""
@@ -195,6 +211,8 @@ class _Reader:
 
     def line(self, row: int, cells: Sequence[Cell]) -> StockLine:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
+        if row in self._shared:
+            raise FigureError(SHARED)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline
         if self._date_field:
@@ -202,7 +220,10 @@ class _Reader:
         if as_of is None:
             raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
         unit = self._pack or self.fields.text(cells, "unit")
-        return StockLine(row, sku, on_hand, as_of, self.fields.text(cells, "site"), gtin, unit)
+        site = self.fields.text(cells, "site")
+        if _NO_STOCK.search(site):
+            raise FigureError(f"'{site}' as its site says that it is not there, or not to be sold: dismiss it if so")
+        return StockLine(row, sku, on_hand, as_of, site, gtin, unit)
 
 
 def _day_above(found: Found) -> date | None:
@@ -214,3 +235,12 @@ def _day_above(found: Found) -> date | None:
             except FigureError as error:
                 raise LayoutRefusedError(f"above the stock table {error}; ask the sender to mend the day") from error
     return days.pop() if len(days) == 1 else None
+
+
+def _end_above(found: Found) -> date | None:
+    """Return the end of the period that is named above stock which its heading says to be that of the end."""
+    if _CLOSING.isdisjoint(fold_heading(found.heading("on_hand")).split()):
+        return None
+    with suppress(FigureError):
+        return period_above(found.above)
+    return None

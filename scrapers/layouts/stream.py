@@ -9,6 +9,7 @@ from itertools import chain, takewhile
 from typing import BinaryIO
 
 from scrapers.layouts.lines import SaleLines, check_currencies
+from scrapers.layouts.month_sheets import with_joined_months
 from scrapers.layouts.parted_days import with_whole_days
 from scrapers.layouts.pivoted import with_rows_of_periods
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
@@ -82,9 +83,9 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Readin
     """Return the reading of a file in which the most headings are found."""
     best: Reading | None = None
     for opened in layout.sheets(file, profile) if layout.sheets else ():
-        sheets = tuple(with_whole_days(sheet, profile) for sheet in opened)
+        sheets = with_joined_months([with_whole_days(sheet, profile) for sheet in opened], profile)
         reading = _of_periods(Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
-        if best is None or reading.width > best.width:
+        if best is None or (reading.sales.complete, reading.width) > (best.sales.complete, best.width):
             best = reading
         if best.sales.complete:
             # With all that is needed under its name, another delimiter or encoding reads nothing better.

@@ -15,7 +15,7 @@ from math import inf
 from scrapers.layouts.figures import FigureError, day, days_named
 from scrapers.layouts.parted_days import PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
-from scrapers.layouts.prose import may_tell_days
+from scrapers.layouts.prose import may_tell_days, place_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
 from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
@@ -307,7 +307,7 @@ def _no_headings(top: Sequence[Row], profile: ReportProfile) -> str:
     seen = ""
     if words is not None:
         cells = ", ".join(str(cell) for cell in words[1] if cell != "")[:_SHOWN]
-        seen = f"; row {words[0]} has {cells}"
+        seen = f"; {place_of(words[0])} has {cells}"
     return f"no row holds the headings {shown}{seen}. {_NAME_THEM}"
 
 
@@ -363,4 +363,6 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
         several = _several(there, _wanted(profile)[name]) if name in _FIGURES else ""
         which = f" (which of {several} is it?)" if several else ""
         parts.append(f"'{heading}' for {name}{hint}{which}" if heading else f"one for {name}{which}")
-    return f"row {row} looks like the headings but lacks {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}"
+    # JSON and lines by `widths` have no row of headings: their names are put in front.
+    what = f"row {row} looks like the headings but lacks" if row else "what stands for the headings lacks"
+    return f"{what} {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}"

@@ -10,6 +10,9 @@ from scrapers.layouts.profile import LayoutRefusedError
 
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 _WESTERN = ("cp1252", "cp1250")
+_OTHERS = ("cp1253", "cp1254", "cp1257", "mac-roman")
+"""Tried last, for headings that no other one shows"""
+
 _COMMON_LETTERS = frozenset("оеаинтсрвлкмдпу")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = 1 << 20
@@ -62,13 +65,13 @@ def likely(data: bytes) -> list[str]:
     """Rank the single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
     words = re.findall(rb"[\x80-\xff]{3,}", data[:_BLOCK])[:_WORDS]
     if not words:
-        return [*_WESTERN, *_CYRILLIC]
+        return [*_WESTERN, *_CYRILLIC, *_OTHERS]
     text = b" ".join(words)
 
     def common(name: str) -> int:
         return sum(letter in _COMMON_LETTERS for letter in text.decode(name, errors="replace"))
 
-    return [*sorted(_CYRILLIC, key=common, reverse=True), *_WESTERN]
+    return [*sorted(_CYRILLIC, key=common, reverse=True), *_WESTERN, *_OTHERS]
 
 
 def known(encoding: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from math import isfinite
 from typing import BinaryIO
@@ -24,7 +24,7 @@ from python_calamine import (
     load_workbook,
 )
 
-from scrapers.layouts.merged_cells import filled
+from scrapers.layouts.merged_cells import Range, Reach, figures_of_several, filled
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, Sheet
 
 _MOST_BYTES = 300_000_000
@@ -68,15 +68,24 @@ def is_encrypted(file: BinaryIO) -> bool:
     return "EncryptedPackage".encode("utf-16-le") in file.read(1 << 22)
 
 
-def read_workbook(file: BinaryIO, why_empty: Callable[[str], str] | None = None) -> Iterator[tuple[Sheet, ...]]:
-    """Yield the workbook's sheets; `why_empty` says of a sheet why its figures may be missing."""
+def read_workbook(
+    file: BinaryIO,
+    why_empty: Callable[[str], str] | None = None,
+    merged: Callable[[], Mapping[str, Iterable[Range]]] | None = None,
+) -> Iterator[tuple[Sheet, ...]]:
+    """Yield the workbook's sheets; `why_empty` says of a sheet why its figures may be missing.
+
+    `merged` are the merged cells of each sheet where calamine does not know them.
+    """
     if is_encrypted(file):
         raise LayoutRefusedError(_PROTECTED)
     _check_size(file)
     file.seek(0)
     try:
         workbook = load_workbook(file)
-        yield tuple(_sheet(workbook, one, why_empty) for one in workbook.sheets_metadata if one.typ in _WITH_CELLS)
+        yield tuple(
+            _sheet(workbook, one, why_empty, merged) for one in workbook.sheets_metadata if one.typ in _WITH_CELLS
+        )
     except PasswordError as error:
         raise LayoutRefusedError(_PROTECTED) from error
     except (CalamineError, ZipError) as error:
@@ -96,19 +105,40 @@ def _check_size(file: BinaryIO) -> None:
         raise LayoutRefusedError(f"the workbook unpacks to {size:,} bytes; at most {_MOST_BYTES:,} are read")
 
 
-def _sheet(workbook: CalamineWorkbook, said: SheetMetadata, why_empty: Callable[[str], str] | None) -> Sheet:
+def _sheet(
+    workbook: CalamineWorkbook,
+    said: SheetMetadata,
+    why_empty: Callable[[str], str] | None,
+    merged: Callable[[], Mapping[str, Iterable[Range]]] | None,
+) -> Sheet:
     sheet = workbook.get_sheet_by_name(said.name)
     why = partial(why_empty, said.name) if why_empty else str
     hidden, left = said.visible != SheetVisibleEnum.Visible, sheet.start[1] if sheet.start else 0
-    return Sheet(said.name, partial(_batches, sheet), tidy_value, why, hidden=hidden, left=left)
+
+    @cache
+    def ranges() -> list[Range]:
+        stated = merged().get(said.name, ()) if merged else sheet.merged_cell_ranges or ()
+        return [((top, first - left), (bottom, last - left)) for (top, first), (bottom, last) in stated]
+
+    return Sheet(
+        said.name,
+        partial(_batches, sheet, ranges),
+        tidy_value,
+        why,
+        hidden=hidden,
+        left=left,
+        reaches=cache(partial(_reaches, sheet, ranges)),
+    )
 
 
-def _batches(sheet: CalamineSheet) -> Iterator[Batch]:
+def _reaches(sheet: CalamineSheet, ranges: Callable[[], list[Range]]) -> tuple[Reach, ...]:
+    return figures_of_several(sheet.iter_rows(), merged) if (merged := ranges()) else ()
+
+
+def _batches(sheet: CalamineSheet, ranges: Callable[[], list[Range]]) -> Iterator[Batch]:
     if sheet.height * sheet.width > _MOST_CELLS:
         raise LayoutRefusedError(f"sheet '{sheet.name}' has {sheet.height * sheet.width:,} cells; it cannot be read")
-    left = sheet.start[1] if sheet.start else 0
-    merged = (((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in sheet.merged_cell_ranges or ())
-    rows = filled(sheet.iter_rows(), merged)
+    rows = filled(sheet.iter_rows(), ranges())
     number = 1
     while batch := list(islice(rows, _ROWS)):
         yield Batch(range(number, number + len(batch)), batch)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from scrapers.layouts.marked_sheets import Marks
-from scrapers.layouts.merged_cells import spreads
+from scrapers.layouts.merged_cells import Reach, Reaches, spreads
 from scrapers.layouts.number_formats import sign_of_format
 from scrapers.layouts.profile import Cell, Layout, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.xml_tree import children, name_of, starts_with_root, tree_of
@@ -33,7 +33,8 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
 
 def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
     tables = list(children(worksheet, "Table"))
-    sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table)))
+    reaches = Reaches()
+    sheet = sheet_of(_named(worksheet, "Name"), (row for table in tables for row in _rows(table, reaches)))
     shown = _shown(tables, styles) if styles else {}
     marks = _marks(tables)
     return replace(
@@ -41,6 +42,7 @@ def _sheet(worksheet: etree._Element, styles: Mapping[str, str]) -> Sheet:
         shown=lambda place: shown.get(place, {}),
         remark=lambda: marks.remark,
         hidden_columns=lambda: marks.columns,
+        reaches=lambda: tuple(reaches.found),
     )
 
 
@@ -96,7 +98,7 @@ def _shown(tables: Iterable[etree._Element], styles: Mapping[str, str]) -> dict[
     return shown
 
 
-def _rows(table: etree._Element) -> Iterator[Row]:
+def _rows(table: etree._Element, reaches: Reaches) -> Iterator[Row]:
     """Yield the rows; text or a day of a cell merged over several rows stands in each of them."""
     number = 0
     reaching: dict[int, tuple[Cell, int]] = {}
@@ -104,13 +106,16 @@ def _rows(table: etree._Element) -> Iterator[Row]:
         number = _place(row, number + 1)
         cells: list[Cell] = []
         below: dict[int, tuple[Cell, int]] = {}
+        reaches.begin_row(number, map(_value, children(row, "Cell")))
         for cell in children(row, "Cell"):
             place = min(_place(cell, len(cells) + 1), _MOST_COLUMNS)
             cells += [""] * (place - 1 - len(cells))
             value, down = _value(cell), _stated(cell, "MergeDown")
             if down and spreads(value):
                 below[len(cells)] = (value, number + down)
-            cells += [value, *[""] * min(_stated(cell, "MergeAcross"), _MOST_COLUMNS)]
+            across = min(_stated(cell, "MergeAcross"), _MOST_COLUMNS)
+            reaches.take(Reach(number, number + down, len(cells), len(cells) + across), value)
+            cells += [value, *[""] * across]
         reaching = {place: (value, last) for place, (value, last) in reaching.items() if number <= last}
         for place, (value, _) in reaching.items():
             cells += [""] * (place + 1 - len(cells))

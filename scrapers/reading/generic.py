@@ -29,6 +29,7 @@ from scrapers.reading.quick_pattern import NeededWords
 from scrapers.reading.refusal import refusal_of, says_gone, title_of
 from scrapers.reading.second_opinion import confirmed_as_goods, settled
 from scrapers.reading.selling import sells, speaks_of_goods
+from scrapers.reading.shelf import is_first_page, is_shelf
 from scrapers.reading.structured import currency_of_offers, structured_products
 from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, with_terms_of
 from scrapers.reading.turn_to_others import turn_to_others
@@ -116,8 +117,16 @@ class PageView:
     @cached_property
     def titles(self) -> list[str]:
         """What structured data, the card for other sites and the page's title call the product, in this order."""
-        named = (product.title for product in self.products if product.title)
+        named = (product.title for product in self.products if product.title and not self.is_shelf)
         return [*named, self.marks.meta("og:title"), title_of(self.page)]
+
+    @cached_property
+    def is_shelf(self) -> bool:
+        """Whether structured data names many products, and none of them is this page's."""
+        if len(self.products) < 2:
+            return False
+        headings = (node.text(deep=True, separator=" ") for node in self.marks.headings)
+        return is_shelf(self.products, self.page.url, [self.marks.meta("og:title"), title_of(self.page), *headings])
 
     @cached_property
     def heading(self) -> Heading | None:
@@ -125,7 +134,16 @@ class PageView:
         found = main_heading(self.page_text, self.titles, self.page.url)
         if found is not None and names_no_product(found.text):
             return None
+        if self.is_shelf and (found is None or found.element is None or found.element.tag != "h1"):
+            return None
+        if is_first_page(self.page.url) and (self.is_shelf or not self.products):
+            return None
         return found if found is not None or self.products else offered_heading(self.page_text, self.titles)
+
+    @cached_property
+    def shows_many(self) -> bool:
+        """Whether the page is a shop's first page or a shelf, and nothing on it is named as its own product."""
+        return self.heading is None and (self.is_shelf or (is_first_page(self.page.url) and not self.products))
 
     @cached_property
     def main_products(self) -> list[ProductData]:
@@ -276,6 +294,8 @@ def _reading(view: PageView, verdict: PriceVerdict) -> PageReading:
     named = (base,) if base.title else ()
     if not (base.price_in_cart or availability or base.gtin or base.sku or view.shows_goods):
         return PageReading("layout_changed", named, (*reasons, "nothing says that the page is a product's"))
+    if view.shows_many:
+        reasons = (*reasons, "the page is no product's own: a shop's first page, or a list of many")
     return PageReading("no_offer", named, reasons)
 
 
@@ -334,6 +354,8 @@ def _described(
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:
     """Structured data decides; plain words of pre-orders or of sold-out goods beat its careless "in stock"."""
+    if view.shows_many:
+        return "", ()
     states = {o.availability for p in products for o in p.offers if o.availability}
     if states == {"in_stock"} and (state := view.near.state_against_stock()):
         return state, (f"structured data calls in stock what the page {CALLED[state]}",)

@@ -68,7 +68,7 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
     only = _only(page_text)
     if only is not None and is_named_by(url, only.text):
         return only
-    found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles) or likely
+    found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles, url) or likely
     if found is not None and found.element is not None and _leads_home(found.element):
         found = None
     if found is None:
@@ -153,18 +153,32 @@ def _leads_home(element: LexborNode) -> bool:
     return bool(_HOME.fullmatch(path))
 
 
-def _title_in_text(page_text: PageText, titles: list[str]) -> Heading | None:
-    """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning."""
+def _title_in_text(page_text: PageText, titles: list[str], url: str) -> Heading | None:
+    """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning.
+
+    A part that only spells the site's own name ("carstore.com - View Product") names no product.
+    """
     plain = [" ".join(title.split()) for title in titles]
     for title in plain:
         for part in [title, *sorted(_SEPARATOR.split(title), key=len, reverse=True)]:
-            if heading := _standing(page_text, part.strip()):
+            if not _is_name_of_site(part, url) and (heading := _standing(page_text, part.strip())):
                 return heading
     for words in (title.split(" ") for title in plain):
         for count in range(min(len(words) - 1, _MOST_WORDS), 2, -1):
-            if heading := _standing(page_text, " ".join(words[:count]).rstrip(":,;-– ")):
+            begun = " ".join(words[:count]).rstrip(":,;-– ")
+            if not _is_name_of_site(begun, url) and (heading := _standing(page_text, begun)):
                 return heading
     return None
+
+
+def _is_name_of_site(text: str, url: str) -> bool:
+    """Say whether a text is the name of the page's host, with or without its ending, or most of it in several words."""
+    host = (split_address(url).hostname or "").removeprefix("www.")
+    words = _WORD.findall(text.lower())
+    spelled, label = "".join(words), "".join(_WORD.findall(host.split(".")[0]))
+    if spelled and spelled in {"".join(_WORD.findall(host)), label}:
+        return True
+    return len(words) > 1 and label.startswith(spelled) and len(spelled) >= _ALIKE * len(label)
 
 
 def _name_in_title(page_text: PageText, titles: list[str]) -> Heading | None:

@@ -10,6 +10,7 @@ from scrapers.reading.product_data import ProductData
 
 _SKU_LENGTH = 5
 """So long an article number in an address is no chance."""
+_MOST_ALIKE = 2
 
 
 def main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
@@ -66,8 +67,16 @@ def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -
         likeness = [len(wanted & set(product.title.lower().split())) / max(1, len(wanted)) for product in group]
         best = max(likeness)
         if best >= 0.5:
-            return [product for product, like in zip(group, likeness, strict=True) if like == best]
+            alike = [product for product, like in zip(group, likeness, strict=True) if like == best]
+            return [] if _are_many(alike) else alike
     return group if len({product.title for product in group}) == 1 else []
+
+
+def _are_many(products: list[ProductData]) -> bool:
+    """Say whether products that a heading names equally well are many of many names and prices: a shelf of its kind."""
+    names = {product.title for product in products}
+    prices = {offer.price for product in products for offer in product.offers if offer.price is not None}
+    return len(names) > _MOST_ALIKE and len(prices) > _MOST_ALIKE
 
 
 def _addresses(product: ProductData) -> set[str]:

@@ -35,7 +35,7 @@ _INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING, _INPUT = range(6)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= tag_ids(_UNSEEN_TAGS, _UNSEEN) | tag_ids(_BLOCK_TAGS, _BLOCK) | tag_ids(_HEADING_TAGS, _HEADING)
 _KINDS |= tag_ids(["input"], _INPUT)
-_BUTTONS = frozenset(["submit", "button"])
+_BUTTONS = frozenset(["submit", "button", "image"])
 _KIND_OF = [_KINDS.get(number, _INLINE) for number in range(max(_KINDS) + 1)]
 _Open = list[tuple[LexborNode, int, int, LexborNode]]
 """Elements that are open: each with the kind of its tag, where its text begins, and the element round it."""
@@ -216,9 +216,11 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
 
 
 def _words_of_button(node: LexborNode) -> str:
-    """Return what is written on a button that an input is, or an empty string."""
+    """Return what is written on a button that an input is, on its picture too, or an empty string."""
     attributes = node.attributes
-    return " ".join((attributes.get("value") or "").split()) if attributes.get("type") in _BUTTONS else ""
+    kind = (attributes.get("type") or "").lower()
+    written = attributes.get("alt" if kind == "image" else "value") or ""
+    return " ".join(written.split()) if kind in _BUTTONS else ""
 
 
 def is_unseen(node: LexborNode) -> bool:

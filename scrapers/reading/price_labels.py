@@ -107,6 +107,14 @@ _UNIT_LABEL = re.compile(
     r"cena jednostkowa|měrná cena|preț unitar|цена за (?:кг|литр|шт)\w*)\W{0,4}$",
     re.IGNORECASE,
 )
+_ONE_UNIT = re.compile(
+    r"(?:(?:unit price|price (?:per|of one|for one|for 1) (?:unit|piece|item))|(?:stück|einzel)preis|"
+    r"preis (?:pro|je) stück|"
+    r"prix (?:unitaire|à l.unité|à la pièce)|precio (?:unitario|por unidad)|prezzo unitario|"
+    r"preço (?:unitário|por unidade)|(?:prijs per stuk|stuksprijs)|cena za (?:sztukę|kus|1 ks)|"
+    r"цена за (?:штуку|шт\.?|единицу|1 шт\.?))\W{0,4}$",
+    re.IGNORECASE,
+)
 _ONCE = (
     r"(?:typical|normal|usual|former|earlier|retail|store|street|list|old|previous|original|reference)\s?price|"
     r"(?:normal|laden|stra(?:ß|ss)en|verkaufs|vergleichs|listen)preis|prix (?:habituel|public|constaté|normal|"
@@ -247,6 +255,11 @@ def kind_in_line(before: str, after: str = "") -> str:
 def is_of_a_piece(after: str) -> bool:
     """Say whether the words behind a price call it one piece's or pack's: the price, where no other one stands."""
     return bool(_PIECE.match(after))
+
+
+def is_of_one_unit(words: str) -> bool:
+    """Say whether words in front of a price call it that of one unit, which is a piece where no measure is named."""
+    return _ONE_UNIT.search(words) is not None
 
 
 def undone(kind: str, before: str) -> str:

@@ -154,7 +154,7 @@ BEFORE: dict[str, str] = {
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
-        κερδίζεις|
+        κερδίζ\w+|
         скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
@@ -202,6 +202,9 @@ BEFORE: dict[str, str] = {
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
+        (?:price|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
+        beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
+        alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
@@ -210,7 +213,8 @@ BEFORE: dict[str, str] = {
         szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
-        precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|groothandel\w*|
+        price breaks?|precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|
+        groothandel\w*|
         engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",

@@ -82,14 +82,14 @@ _MARKUP = re.compile(
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"
     r"pricepu|ppu)|"
     r"(?P<instalment>instal+ment|finance|financ|leasing|monthly|klarna|afterpay|credit|rate-?price)|"
-    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|badge|coupon|voucher|promo-?code|"
+    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|(?<![a-z])saved(?![a-z])|badge|coupon|voucher|promo-?code|"
     r"cashback|loyalty|bonus)|"
     r"(?P<shipping>shipping|delivery|freight|postage)|"
     r"(?P<subscription>subscri)|"
     r"(?P<member>member[-_]?price|club[-_]?price|(?:club|loyalty|bonus|member)[-_]?card[-_]?price|"
     r"payment[-_]?discount)|"
     r"(?P<used>\bused\b|used[-_]|refurb|second-?hand)|"
-    r"(?P<ex_vat>ex(?:cl)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net(?!work)|(?<!inter)net[-_]?price)|"
+    r"(?P<ex_vat>ex(?:cl(?:uding)?)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net(?!work)|(?<!inter)net[-_]?price)|"
     r"(?P<total>sub-?total|mini-?(?:cart|basket)|basket[-_]?(?:total|sum|amount|value)|total[-_]?price)",
     re.IGNORECASE,
 )

@@ -28,6 +28,7 @@ _QUANTITY = re.compile(
     rf"\s*(?P<pieces>{_PIECES})?[\s:*]*",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"(?P<first>\d{1,6})\s*(?:[-–—~]\s*(?P<last>\d{1,6})|\+)", re.IGNORECASE)
 _COUNTED = re.compile(
     r"menge|anzahl|stückzahl|staffel|quantit|\bqty\b|\bqté\b|cantidad|quantidade|quantità|aantal|ilość|množství|"
     r"množstvo|mennyiség|cantitate|количество|кількість|\bantal\b|määrä|adet|miktar|数量|數量|수량|số lượng|จำนวน|"
@@ -98,7 +99,18 @@ def _tells_quantities(table: LexborNode) -> bool:
         return True
     row = table.css_first("tr")
     words = [cell.text(deep=True, separator=" ")[:_LONGEST_HEAD] for cell in _cells_of(row)] if row is not None else []
-    return _COUNTED.search(" ".join(words)) is not None
+    return _COUNTED.search(" ".join(words)) is not None or _counts_up(words)
+
+
+def _counts_up(words: list[str]) -> bool:
+    """Say whether cells count on, each from where the one before ends ("1 - 14", "15 - 49", "50+")."""
+    last = 0
+    for place, word in enumerate(words):
+        step = _STEP.fullmatch(word.strip())
+        if step is None or (place and int(step["first"]) != last + 1):
+            return False
+        last = int(step["last"]) if step["last"] else -1
+    return len(words) > 1
 
 
 def _cells_of(row: LexborNode) -> list[LexborNode]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -112,11 +112,19 @@ def _product(node: Mapping[str, Any], method: str, locale: str) -> ProductData:
     return ProductData(
         method=method,
         title=text_of(first(node, "name", "title")),
-        sku=_unlabelled(text_of(first(node, "sku", "mpn", "productid", "model"))),
+        sku=_unlabelled(_number_of(node, offers)),
         gtin=_gtin(node) or _number_as_gtin(node),
         url=text_of(first(node, "url", "@id")),
         offers=offers,
     )
+
+
+def _number_of(node: Mapping[str, Any], offers: Sequence[OfferData]) -> str:
+    """Return the article number: its own, else the only one of its offers, else what the page numbers it by."""
+    if own := text_of(first(node, "sku", "mpn")):
+        return own
+    stated = {offer.sku for offer in offers if offer.sku}
+    return stated.pop() if len(stated) == 1 else text_of(first(node, "productid", "model"))
 
 
 def _unlabelled(number: str) -> str:

@@ -27,12 +27,13 @@ _COUPON = re.compile(
 )
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
+_SHARE_BEHIND, _LEAST_TIERS = 40, 3
 _CODE_BEHIND = 40
 """Characters behind the sum that is saved in which a code or coupon may be named."""
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
 """What currencies were fixed at when their lands took the euro: shops name prices in both, before and after."""
 _SAME_RATE, _SAME_AWAY = Decimal("0.02"), 40
-_LESS_WELL_PLACED = 1.5
+_LESS_WELL_PLACED, _WELL_BELOW = 1.5, 2.0
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
@@ -44,11 +45,12 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> 
     where no price with one stands out. Of one price in two currencies that change at a fixed rate the stated one
     counts, else the first: it is the one that is paid in, before and after a land changes its currency.
     """
-    found = _with_reductions(_in_one_currency(_one_mark_for_all(seen), stated), text)
+    found = _with_reductions(_tiers_apart(_in_one_currency(_one_mark_for_all(seen), stated), text), text)
     found = [
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
     ]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
+    found = [_single_settled(price, found) if price.kind == "single" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
         found = _with_reductions(found, text)
@@ -91,6 +93,32 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
     return found
 
 
+def _tiers_apart(seen: Sequence[VisiblePrice], text: str) -> Sequence[VisiblePrice]:
+    """Name those prices a member's that follow the first, three at least, each with its own share off that first.
+
+    So shops tell what customers of each rank pay; a price that is reduced has no three of them.
+    """
+    plain = [place for place, price in enumerate(seen) if price.kind in {"", "list"}]
+    for first, place in enumerate(plain):
+        top = seen[place]
+        tiers: list[int] = []
+        for at in plain[first + 1 :]:
+            before = seen[tiers[-1] if tiers else place]
+            end = min([seen[at].start + _SHARE_BEHIND, *(price.start for price in seen[at + 1 : at + 2])])
+            if seen[at].amounts >= before.amounts or not _states_share(top, seen[at], text[seen[at].start : end]):
+                break
+            tiers.append(at)
+        if len(tiers) >= _LEAST_TIERS:
+            return [replace(price, kind="member") if at in tiers else price for at, price in enumerate(seen)]
+    return seen
+
+
+def _states_share(top: VisiblePrice, low: VisiblePrice, text: str) -> bool:
+    """Say whether a text states the share by which one price is lower than another."""
+    share = (top.amounts[0] - low.amounts[0]) * 100 / top.amounts[0]
+    return any(abs(share - int(stated)) < 1 for stated in _PERCENT.findall(text))
+
+
 def _one_mark_for_all(seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
     """Read "1,299" as thousands where another price of the page shows that its decimal mark is the point."""
     numbers = [found[0] if (found := _NUMBER.search(price.text)) else "" for price in seen]
@@ -110,8 +138,7 @@ def _states_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: s
     """Say whether the page explains a lower price by a percentage or a saving."""
     first, last = sorted([seen[high].start, seen[low].start])
     top, bottom = seen[high].amounts[0], seen[low].amounts[0]
-    percent = (top - bottom) * 100 / top
-    if any(abs(percent - int(stated)) < 1 for stated in _PERCENT.findall(text, max(0, first - 40), last + 90)):
+    if _states_share(seen[high], seen[low], text[max(0, first - 40) : last + 90]):
         return True
     return any(p.kind == "saving" and top - bottom in p.amounts and abs(p.start - first) < _SAVING_AWAY for p in seen)
 
@@ -147,6 +174,12 @@ def _piece_settled(piece: VisiblePrice, found: Sequence[VisiblePrice]) -> Visibl
     strong = [price for price in found if not price.kind and price.score >= STRONG]
     behind = all(price.start > piece.start and price.score <= piece.score for price in strong)
     return replace(piece, kind="" if behind else "unit")
+
+
+def _single_settled(single: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+    """A price called that of a unit, and nobody says how much that is, is the price where no other stands as well."""
+    as_well = any(not price.kind and price.score > single.score - _WELL_BELOW for price in found)
+    return replace(single, kind="unit" if as_well else "")
 
 
 def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:

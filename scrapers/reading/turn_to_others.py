@@ -20,7 +20,8 @@ _OTHERS = QuickPattern(
         \bkorvaava tuote|\bzastąpion\w+ przez|\bnastępca|\bnahrazen|\bnástupce|\butódja|\bînlocuit (?:cu|de)|
         \bзамен[её]н\w* на|\bпреемник|\bзамінено на|\byerine geçen|後継(?:機種|品|モデル)|替代(?:型号|产品|商品)|
         후속 ?(?:모델|제품)|
-        (?P<others>(?:frequently|often|usually|commonly) bought (?:together|with(?: this)?)|bought together|
+        (?P<others>(?:frequently|often|usually|commonly) bought (?:together|with(?: this(?: item| product)?)?)|
+        bought together|
         customers (?:also|who) (?:also )?(?:bought|viewed|liked|purchased)[^\n.]{0,40}|
         you (?:may|might) also (?:like|be interested in)|(?:related|similar) (?:products|items)|
         people also (?:bought|viewed)|recently viewed(?: products| items)?|

@@ -15,7 +15,7 @@ _NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk abo
 _STATED_OPEN = frozenset(["from", "range", "ex_vat"])
 """Kinds of price on the page that structured data, which knows no kinds, states as the price."""
 _RANGE_LENGTH = 40
-_FAIR, _BESIDE = 2.5, 60
+_FAIR, _BESIDE, _STEPS_AWAY = 2.5, 60, 60
 _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
@@ -229,7 +229,15 @@ def _rivals(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: Visib
 
 def _is_outdone(seen: Sequence[VisiblePrice], best: VisiblePrice) -> bool:
     first = next((p for p in seen if p.kind in {"from", "range"} and p.score >= STRONG), None)
-    return first is not None and first.start < best.start and first.score >= best.score
+    return (
+        first is not None and first.start < best.start and first.score >= best.score and not _begins_steps(seen, best)
+    )
+
+
+def _begins_steps(seen: Sequence[VisiblePrice], best: VisiblePrice) -> bool:
+    """Say whether lower prices for more pieces follow a price: "as low as" above them is the lowest of these."""
+    following = (price for price in seen if price.kind == "bulk" and 0 < price.start - best.start < _STEPS_AWAY)
+    return any(price.amounts < best.amounts for price in following)
 
 
 def _is_alone_beside_list(seen: Sequence[VisiblePrice], plain: list[VisiblePrice], best: VisiblePrice) -> bool:

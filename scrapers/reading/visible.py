@@ -17,11 +17,13 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
+from scrapers.reading.price_box import is_on_card, pictures_card
 from scrapers.reading.price_hints import may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
     is_lowest_before,
     is_of_a_piece,
+    is_of_one_unit,
     is_single,
     is_usual,
     is_usual_from,
@@ -70,7 +72,7 @@ _USUAL_NAMES = re.compile(
     re.IGNORECASE,
 )
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
-_PRICE_NAMES_TOO = re.compile(r"unit-?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
+_PRICE_NAMES_TOO = re.compile(r"unit[-_]?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
 _PRICE_ELEMENT = re.compile(rf"(?<![a-z])(?:{PRICE_WORDS}|prices|money-amount)(?![a-z])|[a-z]Price(?![a-z])")
 _NO_PRICE_ELEMENT = re.compile(
     r"count|qty|quantity|range|filter|review|rating|point|bonus|sav(?:e|ing)|discount|percent|slider|"
@@ -159,6 +161,7 @@ class _House:
         element = heading.element if heading is not None else None
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._tables: dict[int, bool] = {}
+        self._cards: dict[int, str] = {}
         self.neighbours_from = neighbours_from
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
@@ -186,15 +189,17 @@ class _House:
     def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
         """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
         start = offset + token.start
-        near = list(self._up_to_heading(self._page_text.node_at(start)))
+        number = _DIGITS.search(line, token.start, token.end)
+        # The sign may stand apart, in a menu of currencies: the element that counts is the number's.
+        near = list(self._up_to_heading(self._page_text.node_at(offset + number.start() if number else start)))
         leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
         if start > self.neighbours_from or (leads_away and token.kind != "from"):
             return None
-        if any(map(self._page_text.neighbours.holds, near)):
+        if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._leads_away):
             return None
         kind = self._kind(start, line, token, near)
         amounts = token.amounts
-        if len(amounts) == 1 and (number := _DIGITS.search(line, token.start, token.end)) is not None:
+        if len(amounts) == 1 and number is not None:
             amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
         current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
@@ -217,7 +222,11 @@ class _House:
         if not kind and not before:
             label = self._line_above(start)
             kind = kind_of_label(label, line[token.start : token.end])
-        if kind == "bulk" and is_single(before or label):
+        if kind == "unit" and is_of_one_unit(before or label) and not line[token.end :].strip(" *"):
+            return "single"
+        if kind == "bulk" and (
+            is_single(before or label) or (label and near and pieces_of(near[0], self._tables) == 1)
+        ):
             return ""
         if kind == "list" and is_usual(before or label):
             return "from" if is_usual_from(before) else "usual"
@@ -229,6 +238,8 @@ class _House:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
+        if any(map(pictures_card, near[:2])):
+            return "member"
         head = head_of_column(near[:4])
         if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
             return "usual" if kind == "list" and is_usual(head) else kind

@@ -42,6 +42,8 @@ _NEW_LINE = re.compile(
 _SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
 _SKU = re.compile(r"[\w./-]{3,30}")
 _MAKERS = re.compile(r"mpn|part|model|style|номер модели|型番|品番", re.IGNORECASE)
+_OF_SHOP = re.compile(r"\w*(?:categor|catalog|store|session)\w*=|\w*cat(?:_?id)?=|[sc]id=", re.IGNORECASE)
+"""What an address says of the shop's shelves and of the visit, not of the product."""
 _LETTERS_ONLY = re.compile(r"[A-Z]{2,}(?:[-._][A-Z]{2,})+")
 """A number without a digit is taken where markup names it only, and no "N/A"."""
 _MODEL_LINE = re.compile(
@@ -262,7 +264,8 @@ def _state_of(line: str, *, ahead: bool) -> str:
 def sku_of_address(url: str, html: str) -> str:
     """Return the identifier in an address that the page itself repeats (an ASIN, an article number), or nothing."""
     split = split_address(url)
-    parts = re.findall(r"[A-Za-z0-9]+", unquote(split.query) + " " + unquote(split.path))
+    query = "&".join(pair for pair in split.query.split("&") if not _OF_SHOP.match(pair))
+    parts = re.findall(r"[A-Za-z0-9]+", unquote(query) + " " + unquote(split.path))
     parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
     candidates = [part for part in parts if _looks_like_id(part)]
     for candidate in reversed(candidates):

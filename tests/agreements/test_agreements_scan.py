@@ -96,4 +96,5 @@ def test_a_file_that_cannot_be_read_costs_no_other_file(tmp_path: Path) -> None:
     ]
     alone = CliRunner().invoke(build(), ["agreements", "scan", str(bad), str(cut)])
     assert isinstance(alone.exception, AgreementRefusedError)
+    assert alone.exception.exit_code == 1
     assert "the file is empty" in str(alone.exception)

@@ -191,3 +191,27 @@ def test_russian_is_read_with_and_without_the_dots_of_yo() -> None:
 def test_a_comma_does_not_hide_what_stands_behind_it() -> None:
     text = "Reseller may not, without our consent, offer the Products, new or used, on online marketplaces."
     assert detect_sentence(text) == ["O02_marketplace_ban"]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "at_least", "of", "flagged_at_most"),
+    [
+        ("mended", "en", 25, 26, 2),
+        ("mended", "de", 26, 26, 0),
+        ("mended", "ru", 26, 26, 0),
+        ("mended", "fr", 2, 2, 0),
+        ("mended", "es", 2, 2, 0),
+        ("mended", "it", 2, 2, 0),
+        ("kept", "en", 4, 7, 1),
+        ("kept", "de", 3, 6, 1),
+        ("kept", "ru", 3, 6, 2),
+    ],
+)
+def test_a_clause_as_lawyers_and_letters_word_it_is_found(
+    name: str, language: str, at_least: int, of: int, flagged_at_most: int
+) -> None:
+    clauses = read(FOLDER / f"lawyers_{name}.yaml")
+    asked = [(clause, text) for clause, texts in clauses["of"].items() for text in texts.get(language, [])]
+    assert len(asked) == of
+    assert found(language, asked) >= at_least
+    assert len(flagged(language, clauses["beside"][language])) <= flagged_at_most

@@ -24,7 +24,10 @@ def at(day: int, hour: int) -> datetime:
         ("NZ", at(2, 20), at(5, 10), False),
         ("NZ", at(2, 20), at(5, 11), True),
         ("US", at(4, 3), at(6, 3), False),
+        ("US", at(4, 3), at(6, 8), False),
         ("US", at(4, 3), at(6, 12), True),
+        ("US", at(4, 8), at(7, 8), False),
+        ("US", at(4, 8), at(7, 12), True),
         ("DE", at(3, 12), at(5, 22), False),
         ("DE", at(3, 12), at(5, 23), True),
         ("DE", None, at(3, 22), False),
@@ -34,5 +37,17 @@ def at(day: int, hour: int) -> datetime:
 def test_the_days_to_cure_after_a_rise_are_those_of_the_market(
     market: str, confirmed: datetime | None, now: datetime, told: bool
 ) -> None:
-    found = Violation.model_construct(fact={"market": market}, confirmed_at=confirmed)
+    found = Violation(
+        rule_id="MAP-001",
+        rule_version=1,
+        subject="offer",
+        period="",
+        status="confirmed",
+        party_key="party",
+        case_subject="sku",
+        fact={"market": market},
+        first_seen=at(1, 0),
+        last_seen=at(1, 0),
+        confirmed_at=confirmed,
+    )
     assert may_be_told(RISE, found, 3, now=now, zone=ZoneInfo("UTC")) is told

@@ -28,7 +28,7 @@ _BLOCK = re.compile(r"^( *)```\w*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _SPANS = re.compile(r"`([^`]+)`")
 _LINE = re.compile(r"^ *(?:\S*=)?(?:\S*/)?channelwarden ((?![-<])\S.*)$", re.MULTILINE)
 _CHAIN = re.compile(r"(?<=&& )channelwarden (\S.*)$", re.MULTILINE)
-_ASIDE = re.compile(r"\s{2,}\S.*$| >>.*$")
+_ASIDE = re.compile(r" (?:>>|\|) .*$")
 CLI: Any = typer.main.get_command(build())
 COLUMNS = {spec.stem: [column.name for column in spec.columns] for spec in policy_files()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +80,23 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
 
 
 def test_a_workspace_that_finds_no_room_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(source: Path, target: Path, **_: object) -> None:
-        target.mkdir()
-        (target / "README.md").touch()
-        raise shutil.Error([(source, target, "[Errno 28] No space left on device")])
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("shutil.copytree", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     told = run("init", str(tmp_path / "mine")).exception
     assert isinstance(told, SettingsError)
-    assert "could not be written: [Errno 28] No space left on device" in str(told)
+    assert "could not be written: No space left on device" in str(told)
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_workspace_is_as_private_as_its_user_asks(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        run("init", str(tmp_path / "mine"))
+    finally:
+        os.umask(before)
+    assert [path for path in (tmp_path / "mine").rglob("*") if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("command", ["init", "demo"])

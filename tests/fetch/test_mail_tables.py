@@ -28,6 +28,11 @@ def lines(delimiter: str, text: str = "sales of March 2026") -> str:
     return f"Dear all,\n{text}:\n\n{chr(10).join(delimiter.join(row) for row in ROWS)}\n\nRegards\nAnna\n"
 
 
+def aligned(text: str = "sales of March 2026") -> str:
+    rows = "\n".join(f"{row[0]:<12}{row[1]:>9}{row[2]:>14}" for row in ROWS)
+    return f"Dear all,\n{text}:\n\n{rows}\n\nRegards\nAnna\n"
+
+
 def mail(html: str = "", text: str = "", *, subject: str = "Nord", files: dict[str, str] | None = None) -> Mail:
     message = EmailMessage()
     message["From"], message["Subject"] = SENDER, subject
@@ -64,6 +69,8 @@ OUTLOOK = '<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns="http://www.w3.or
         {"text": lines("\t")},
         {"text": lines(";")},
         {"text": lines(" | ")},
+        {"text": aligned()},
+        {"text": aligned("sales of March 2026, in the next month we expect 20 % more")},
     ],
 )
 def test_a_table_in_the_text_of_a_mail_is_a_file_of_its_sender(sent: dict[str, str]) -> None:
@@ -82,6 +89,8 @@ def test_a_table_in_the_text_of_a_mail_is_a_file_of_its_sender(sent: dict[str, s
         {"html": table([("+49", "30", "1234")])},
         {"text": "see a; b; c\n"},
         {"text": lines(";", "I hope you had a good start into April 2026")},
+        {"text": aligned("I hope you had a good start into April 2026")},
+        {"text": "Anna   Nord   Sales\nOffice   +49 30   1234\n"},
     ],
 )
 def test_a_signature_or_what_is_laid_out_in_a_table_is_no_report(sent: dict[str, str]) -> None:

@@ -177,3 +177,12 @@ def test_a_report_is_understood_in_each_language(language: str) -> None:
 )
 def test_amounts_with_tax_are_told_in_each_language(amount: str) -> None:
     assert draft(f"Datum;SKU;Qty;{amount}\n05.01.2026;NO-100;2;1299,90\n").amounts == "gross"
+
+
+def test_a_zip_file_of_several_reports_has_no_one_profile() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("march.csv", "Date,Item,Qty\n2026-03-02,NO-100,1\n")
+        archive.writestr("april.csv", "Date,Item,Qty\n2026-04-02,NO-100,1\n")
+    with pytest.raises(LayoutRefusedError, match="holds several reports; unpack it and propose from one of its files"):
+        draft_profile("reports.zip", packed.getvalue(), party="north", skus=frozenset())

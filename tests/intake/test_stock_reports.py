@@ -88,7 +88,7 @@ def test_products_of_other_brands_are_left_out_and_told_once(store: Session) -> 
         ("2026-03-31,NO-10,4,A", "stock: unknown SKU 'NO-10' (did you mean 'NO-100'?); expected a product"),
         ("2026-03-31,NO-200,-3,A", "stock: -3 on hand: less than nothing"),
         ("2026-04-05,NO-200,3,A", "stock: as of 2026-04-05, which is after the report was received"),
-        ("1404/12/14,NO-200,3,A", "stock: as of 1404-12-14, long before anything that is reported now: 1404 may"),
+        ("1447/09/10,NO-200,3,A", "stock: as of 1447-09-10, long before anything that is reported now: 1447 may"),
         ("2026-03-31,NO-200,0.0001,A", "stock: 0.0001 on hand has more than three decimals"),
         ("2026-03-31,NO-200,few,A", "stock: on hand: 'few' is not a number"),
     ],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy.exc import DataError
 from sqlmodel import Session, col, select
 
-from monitor.intake import resolving
+from monitor.intake import archives, resolving
 from monitor.intake.archives import take_file
 from monitor.model import ReportFile
 from scrapers.layouts import archive
@@ -211,3 +213,72 @@ def test_who_sent_a_message_is_asked_of_what_is_in_a_zip_file(desk: ReportDesk, 
     text += "QTY+145:5'UNT+6+1'UNZ+1+1'"
     (report,) = take(desk, zipped([("stock.edi", text)]) if packed else text.encode())
     assert "its sender 4099999000002 is south, not north" in report.reason
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (DataError("INSERT", {}, ValueError("integer out of range")), "integer out of range"),
+        (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"), "surrogates not allowed"),
+    ],
+)
+def test_a_report_that_the_store_cannot_keep_keeps_no_other_of_its_zip_file_out(
+    desk: ReportDesk, monkeypatch: pytest.MonkeyPatch, fault: Exception, why: str
+) -> None:
+    def refusing(session: Session, *, name: str, **rest: Any) -> ReportFile:
+        report = taken(session, name=name, **rest)
+        if name.endswith("/2.csv"):
+            raise fault
+        return report
+
+    taken = archives.take_report
+    monkeypatch.setattr(archives, "take_report", refusing)
+    branch = HEAD + "2026-03-07,NO-100,9,90.00,DE-BY,Bolt\n"
+    data = zipped({"1.csv": HEAD + JANUARY, "2.csv": HEAD + FEBRUARY, "3.csv": branch}.items())
+    packed, first, second, third = take(desk, data)
+    assert [one.status for one in (packed, first, second, third)] == ["unpacked", "accepted", "refused", "accepted"]
+    assert second.reason.startswith("holds what the store cannot keep (")
+    assert why in second.reason
+    assert len(desk.counting()) == 3
+    assert take(desk, data, "again.zip") == [packed]
+    monkeypatch.undo()
+    assert resolving.read_report_again(desk.desk, second.id or 0).status == "accepted"
+
+
+def test_reading_one_part_again_unpacks_what_is_in_front_of_it_once(
+    desk: ReportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = zipped({"1.csv": HEAD + JANUARY, "2.csv": HEAD + FEBRUARY, "3.csv": INVENTORY}.items())
+    _, _, second, _ = take(desk, data)
+    opened: list[str] = []
+    opening = zipfile.ZipFile.open
+
+    def watched(self: zipfile.ZipFile, name: Any, *rest: Any) -> Any:
+        opened.append(getattr(name, "filename", name))
+        return opening(self, name, *rest)
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", watched)
+    assert resolving.read_report_again(desk.desk, second.id or 0).status == "accepted"
+    assert opened == ["1.csv", "2.csv"]
+
+
+def test_reports_of_one_zip_file_are_held_against_each_other_by_a_key(
+    desk: ReportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [(f"{number:02}.csv", f"{HEAD}2026-01-05,NO-100,{number},{number}.00,,\n") for number in range(1, 40)]
+    asked: list[str] = []
+    executed = Session.exec
+
+    def counted(self: Session, statement: Any, **rest: Any) -> Any:
+        asked.append(str(statement))
+        return executed(self, statement, **rest)
+
+    monkeypatch.setattr(Session, "exec", counted)
+    sums = f"{HEAD}2026-01-31,NO-100,3,3.00,,\n2026-01-31,NO-100,4,4.00,,\n"
+    *_, last = take(desk, zipped([*files, ("99.csv", sums.replace("3.00", "3.50"))]))
+    assert (last.status, desk.rows("quarantined")) == ("accepted", [])
+    assert sum("report_file.told =" in one for one in asked) == 40
+    again = [("a.csv", f"{HEAD}2026-01-05,NO-100,3,3.00,,Acme\n2026-01-06,NO-100,4,4.00,,Acme\n"), ("b.csv", sums)]
+    *_, last = take(desk, zipped(again), "c.zip")
+    assert last.status == "held"
+    assert "adds up to just what c.zip/a.csv tells" in last.reason

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
+from scrapers.layouts.merged_cells import SHARED
 from tests.layouts.told import book, refusal, said
 
 EUR = ReportProfile(currency="EUR")
@@ -28,11 +29,10 @@ def test_the_table_of_a_web_page_is_read_whatever_it_is_called(charset: str, nam
     report = read_report(name, PAGE.format(charset=charset).encode(charset), EUR)
     assert [(line.sku, float(line.quantity), float(line.amount or 0)) for line in report.sales] == [
         ("NO-100", 1200, 1234.5),
-        ("NO-200", 1, 99.9),
     ]
-    assert (report.sales[0].customer, report.sales[1].sold_on) == ("Müller & Söhne", date(2026, 1, 6))
-    # The figure that stands for two rows is that of the first alone.
-    assert [row.reason for row in report.refused] == ["amount: the number is missing"]
+    assert (report.sales[0].customer, report.sales[0].sold_on) == ("Müller & Söhne", date(2026, 1, 5))
+    # The figure that stands for two rows is that of neither; the day reaches down.
+    assert [(row.cells[0], row.reason) for row in report.refused] == [("06.01.2026", SHARED)] * 2
 
 
 def test_a_cell_over_several_rows_and_columns_shifts_no_figure_below_it() -> None:
@@ -82,7 +82,7 @@ def test_a_workbook_of_one_xml_file_is_read_with_its_types(name: str) -> None:
     )
 
 
-def test_text_and_days_merged_over_rows_of_an_xml_workbook_hold_for_each_of_them_and_figures_for_the_first() -> None:
+def test_text_and_days_merged_over_rows_of_an_xml_workbook_hold_for_each_of_them_and_figures_for_none() -> None:
     merged = WORKBOOK.replace(
         '<Cell><Data ss:Type="DateTime">', '<Cell ss:MergeDown="1"><Data ss:Type="DateTime">'
     ).replace('<Cell ss:Formula="=RC[-1]*10">', '<Cell ss:MergeDown="1">')
@@ -91,9 +91,10 @@ def test_text_and_days_merged_over_rows_of_an_xml_workbook_hold_for_each_of_them
         '<Row><Cell ss:Index="2"><Data ss:Type="String">NO-300</Data></Cell>{amount}</Row><Row><Cell ss:Index="2">'
     ).format(amount='<Cell ss:Index="4"><Data ss:Type="Number">1</Data></Cell>')
     report = read_report("r.xls", merged.replace('<Row><Cell ss:Index="2">', below).encode(), EUR)
-    assert [(line.row, line.sold_on) for line in report.sales] == [(5, date(2026, 1, 5))]
+    assert report.sales == ()
     assert [(row.row, row.cells[:2], row.reason) for row in report.refused] == [
-        (6, ("2026-01-05", "NO-200"), "amount: the number is missing"),
+        (5, ("2026-01-05", "NO-100"), SHARED),
+        (6, ("2026-01-05", "NO-200"), SHARED),
         (7, ("", "NO-300"), "amount: the number is missing"),
     ]
 
@@ -195,3 +196,20 @@ def test_what_a_page_says_above_a_table_may_be_its_period(around: str) -> None:
 )
 def test_what_a_page_says_around_a_table_may_refuse_it(around: str, why: str) -> None:
     assert why in refusal(f"<html><body>{around.format(WRITTEN)}</body></html>", EUR, "r.html")
+
+
+SALES_TABLE = "<table><tr><td>date<td>sku<td>quantity<td>net amount</tr><tr><td>2026-01-05<td>A<td>1<td>2</tr></table>"
+
+
+def test_what_stands_above_the_table_of_a_page_is_called_so() -> None:
+    said_above = "the text above the table says"
+    assert f"{said_above} USD ('Currency: USD'), expected EUR" in refusal(
+        f"<html><p>Currency: USD</p>{SALES_TABLE}</html>", name="r.html"
+    )
+    stream = open_report("r.html", io.BytesIO(f"<html><p>Orders</p>{SALES_TABLE}</html>".encode()), EUR)
+    assert len(list(stream)) == 1
+    assert stream.remarks == [f"{said_above} 'Orders'; what stands below is taken for sales"]
+    assert "; the text above the table has Dear all" in refusal(
+        "<html><p>Dear all</p><table><tr><td>a<td>b</tr></table></html>", name="r.html"
+    )
+    assert "what stands for the headings lacks one for amount" in refusal('[{"sku": "A", "qty": 1}]', name="r.json")

@@ -11,6 +11,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from scrapers.layouts import ReportProfile, open_report, read_report
+from scrapers.layouts.merged_cells import SHARED
 from tests.layouts.told import EUR, HEAD, book, refusal, said
 
 RETURNS = {
@@ -167,7 +168,7 @@ def test_control_totals_and_amounts_stay_exact_where_rows_are_left_out() -> None
     assert read_report("r.csv", data.encode(), EUR).total_amount == Decimal("20.05")
 
 
-def test_what_is_merged_over_several_rows_is_said_of_each_of_them_and_a_figure_of_the_first_alone() -> None:
+def test_what_is_merged_over_several_rows_is_said_of_each_of_them_and_a_figure_of_none() -> None:
     def merge(made: Any) -> None:
         for cells in ("B3:B4", "C3:C5", "E4:E5"):
             made.active.merge_cells(cells)
@@ -180,8 +181,8 @@ def test_what_is_merged_over_several_rows_is_said_of_each_of_them_and_a_figure_o
         ("06.01.2026", None, 1, None),
     ]
     lines, refused = said(book(*[("", *row) for row in rows], change=merge), name="r.xlsx")
-    assert lines == [("NO-100", 2, 20), ("NO-100", 1, 30)]
-    assert refused == [(5, "amount: the number is missing")]
+    assert lines == [("NO-100", 2, 20)]
+    assert refused == [(4, SHARED), (5, SHARED)]
 
 
 @pytest.mark.parametrize(

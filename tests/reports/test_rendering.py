@@ -73,7 +73,7 @@ def make_notice(text: str = "x") -> Notice:
 
 def make_sheet(text: str = "x") -> ReviewSheet:
     """A review sheet whose every text is the same."""
-    finding = ClauseFinding(text, text, 1, text, text, text, text, text, ((text, text, text, text),), text)
+    finding = ClauseFinding(text, text, text, 1, text, text, text, text, text, ((text, text, text, text),), text)
     return ReviewSheet(text, text, text, "en", text, 2, (text,), (finding,), (text,), text)
 
 

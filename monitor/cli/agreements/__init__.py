@@ -39,6 +39,12 @@ class AgreementRefusedError(ChannelwardenError):
     """An agreement file that was named cannot be read."""
 
 
+class NothingReadError(AgreementRefusedError):
+    """None of the files that were named can be read."""
+
+    exit_code = 1
+
+
 FilesArgument = Annotated[list[str], typer.Argument(help="Agreement files, or - for JSON lines on standard input.")]
 JurisdictionOption = Annotated[
     list[str] | None,
@@ -81,7 +87,7 @@ def scan(
             except AgreementRefusedError as error:
                 refused.append(error)
     if refused and not scanned:
-        raise AgreementRefusedError("\n".join(map(str, refused)))
+        raise NothingReadError("\n".join(map(str, refused)))
     output.data({"files": scanned, "refused": [str(reason) for reason in refused]})
     if not as_json:
         for file in scanned:

@@ -19,6 +19,7 @@ from monitor.documents.decided import SECOND_LOOK, confidence_words
 from monitor.documents.phrases import verdict_words
 from monitor.errors import SettingsError
 from monitor.model.clause_review import ReviewEvent
+from monitor.model.row_data import row_data
 from monitor.pipeline.legal_decisions import take_effect
 from monitor.rulebook.records import Scalar
 
@@ -208,7 +209,7 @@ def _day(text: str) -> date | None:
 
 
 def _event(row: ReviewEvent) -> dict[str, Any]:
-    return {**row.model_dump(exclude={"chain", "previous"})}
+    return row_data(row, but=("chain", "previous"))
 
 
 def _said(row: ReviewEvent) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor.cases import explanation
+from monitor.cases.audience import Audience
 from monitor.cases.explanation_words import explanation_words, fact_words
 from monitor.cases.looking_up import Question, facts_explained
 from monitor.cli.context import LARGEST_NUMBER, Output, known, wall_clock, workspace_of
@@ -46,13 +47,12 @@ def explain(output: Output, identity: str, *, audience: str, workspace: Path | N
     if found is None or not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no violation '{identity}'; `channelwarden cases show CASE` names a case's.")
     place, now = workspace_of(workspace), wall_clock()
-    rules = rules_of(place)
-    with looking(place.dsn) as session:
+    with (
+        looking(place.dsn) as session,
+        Audience(audience, session, rules_of(place), place, place.local_date(now)) as asking,
+    ):
         numbers = explanation.of_case(session, number) if found[1] else [number]
-        told = [
-            explanation.explain(session, one, rules=rules, workspace=place, audience=audience, now=now)
-            for one in numbers
-        ]
+        told = [explanation.explain(asking, one) for one in numbers]
     output.data({"violations": told} if found[1] else told[0])
     if not output.as_json:
         for place_of, item in enumerate(told):
@@ -63,10 +63,12 @@ def explain_facts(output: Output, rule: Rule, about: str, *, audience: str, work
     """Print what a rule says of facts as they stand: which lines decide it, with which values."""
     known(audience, tuple(Visibility), "audience")
     place, now = workspace_of(workspace), wall_clock()
-    rules = rules_of(place)
-    asked = Question(about, place.local_date(now), now, audience)
-    with looking(place.dsn) as session:
-        told, more = facts_explained(session, rule, asked, rules=rules, workspace=place)
+    asked = Question(about, place.local_date(now), now)
+    with (
+        looking(place.dsn) as session,
+        Audience(audience, session, rules_of(place), place, asked.on) as asking,
+    ):
+        told, more = facts_explained(asking, rule, asked)
     output.data({"facts": told, "more": more})
     if output.as_json:
         return

@@ -97,12 +97,14 @@ def _report_file() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("supersedes", sa.Integer(), nullable=True),
+        sa.Column("told", sa.String(), nullable=False),
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sha256", "party_id"),
     )
     op.create_index(op.f("ix_report_file_party_id"), "report_file", ["party_id"], unique=False)
+    op.create_index(op.f("ix_report_file_told"), "report_file", ["told"], unique=False)
 
 
 def _report_mapping() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -65,6 +65,8 @@ class Channel(Protocol):
         """
 
 
+MAIL, FILE = "mail", "file"
+
 Opener = Callable[[Workspace], Channel]
 
 
@@ -77,4 +79,21 @@ def openers() -> dict[str, Opener]:
         if not callable(opener):
             raise RuntimeError(f"monitor/outbox/channels/{name}.py defines no open_channel(workspace)")
         found[name] = opener
+    return found
+
+
+def named_channels() -> list[str]:
+    """Return the channels that a reader may name in front of an address: all but mail and the files below `out/`."""
+    return [name for name in openers() if name not in (MAIL, FILE)]
+
+
+def by_channel(readers: Iterable[str]) -> dict[str, list[str]]:
+    """Return addresses by channel, mail first: `pager:night-desk` is night-desk on the channel `pager`."""
+    found: dict[str, list[str]] = {MAIL: []}
+    for reader in readers:
+        name, _, address = reader.partition(":")
+        if address and name in named_channels():
+            found.setdefault(name, []).append(address)
+        else:
+            found[MAIL].append(reader)
     return found

@@ -1,0 +1,52 @@
+"""What stands with a price in its own small box: the picture of a card, or picture and name of another product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from scrapers.reading.price_words import neighbours
+
+_MAKERS = re.compile(
+    r"brand|manufact|producer|vendor|seller|merchant|author|publisher|store|hersteller|marke|marque|fabricant|marca|merk|"
+    r"producent|výrobc|vyrobc|gyarto|brend|proizvod|бренд|производител|redir|click|goto|/go/|/out|leave|track",
+    re.IGNORECASE,
+)
+"""In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
+_SHORT_BOX, _LONGEST_CARD, _LEVELS = 40, 250, 6
+
+
+def pictures_card(box: LexborNode) -> bool:
+    """Say whether a picture beside a price, in no more than its own box, is that of a card which it is for."""
+    picture = box.css_first("img[alt]")
+    if picture is None or len(box.text(deep=True).strip()) > _SHORT_BOX:
+        return False
+    return neighbours(picture.attributes.get("alt") or "", "").before == "member"
+
+
+def is_on_card(near: Sequence[LexborNode], known: dict[int, str], leads_away: Callable[[LexborNode], bool]) -> bool:
+    """Say whether a price stands on the card of another product: its picture and its name both lead to its page.
+
+    `near` are the elements round the price, the nearest first. A name has two words at least: one is a brand's.
+    `known` keeps what was found of an element by its id, since prices share what is round them.
+    """
+    for box in near[:_LEVELS]:
+        if box.mem_id not in known:
+            known[box.mem_id] = _kind_of(box, leads_away)
+        if known[box.mem_id]:
+            return known[box.mem_id] == "card"
+    return False
+
+
+def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:
+    """Return "card", "page" for an element that holds more than a card does, or nothing where one round it may be."""
+    if box.css_first("a[href] img") is None:
+        return ""
+    if len(box.text(deep=True)) > _LONGEST_CARD:
+        return "page"
+    links = [link for link in box.css("a[href]") if not _MAKERS.search(link.attributes.get("href") or "")]
+    pictured = {link.attributes.get("href") for link in links if link.css_first("img") is not None}
+    named = [one for one in links if one.attributes.get("href") in pictured and len(one.text(deep=True).split()) > 1]
+    return "card" if any(map(leads_away, named)) else ""
