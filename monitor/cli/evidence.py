@@ -20,7 +20,7 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import SUMS, export, write_files
 from monitor.evidence.own_store import missing_store, open_store
-from monitor.evidence.timestamps import check_stamps, read_roots, stamped
+from monitor.evidence.timestamps import check_stamps, read_roots, recalled, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
 from monitor.pack.contents import contents
@@ -72,11 +72,11 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
     """Check every byte and link of the archive and compare it with the store; exit 1 when anything is wrong."""
     out = Output(as_json)
     opened = workspace_of(workspace)
-    rows = _known(opened)
+    rows, stamps = _known(opened)
     with _progress(out, opened.evidence) as progress:
         findings = verify(opened.evidence, rows or (), progress=progress.advance_by)
     roots = opened.settings.evidence.timestamp_roots
-    findings += check_stamps(opened.evidence, read_roots(opened.root / roots) if roots else None)
+    findings += check_stamps(opened.evidence, read_roots(opened.root / roots) if roots else None, stamps)
     faults = [finding for finding in findings if not finding.interrupted]
     unknown = None if rows is None else max(0, progress.records - len(rows))
     out.data(
@@ -180,12 +180,12 @@ def _export_records(out: Output, opened: Workspace, destination: Path, sequences
     )
 
 
-def _known(workspace: Workspace) -> list[Evidence] | None:
-    """Return what the store remembers, or None where there is no store yet."""
+def _known(workspace: Workspace) -> tuple[list[Evidence] | None, dict[int, str]]:
+    """Return what the store remembers of records (None: there is no store yet) and of time stamps."""
     if missing_store(workspace) or not is_there(workspace.dsn):
-        return None
+        return None, {}
     with closing(open_store(workspace)) as database, database.session() as session:
-        return list(session.exec(select(Evidence).order_by(col(Evidence.sequence))))
+        return list(session.exec(select(Evidence).order_by(col(Evidence.sequence)))), recalled(session)
 
 
 class _Advance:

@@ -29,9 +29,10 @@ _SUFFIXES = {
 
 CHECK_WHOLE = """\
     sha256sum -c SHA256SUMS
+    LC_ALL=C find . -name '*[[:cntrl:]]*' -exec echo "a name with a line break or the like: FAILED" \\;
     find . ! -type d ! -path ./SHA256SUMS | while IFS= read -r file; do
-      cut -c67- SHA256SUMS | grep -qxF "${file#./}" || echo "$file: not of this pack: FAILED"
-    done
+      cut -c67- SHA256SUMS | grep -qxF -e "${file#./}" || printf '%s: not of this pack: FAILED\\n' "$file"
+    done | LC_ALL=C tr -c '[:print:]\\n' '?'
     sha256sum SHA256SUMS
 """
 """Commands that find what was changed, taken out or put in; the last one shows the sum that stands for all."""

@@ -7,7 +7,7 @@ Answers lie beside the archive in `timestamps/<sequence>.tsr`, as `openssl ts` r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,14 @@ from rfc3161_client import (
     VerifierBuilder,
     decode_timestamp_response,
 )
+from sqlmodel import Session, select
 
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.evidence.der_order import with_sorted_certificates
 from monitor.evidence.entry import read_entry
 from monitor.evidence.records_check import Finding
 from monitor.evidence.tail import INDEX
+from monitor.model import TimeStamp
 from monitor.whole_file import write_whole
 
 FOLDER = "timestamps"
@@ -71,16 +73,29 @@ def accepted(answer: bytes, request: TimeStampRequest) -> TimeStampResponse:
 
 def keep(directory: Path, sequence: int, answer: bytes) -> Path:
     """Store the stamp of an entry beside the archive; it is there whole or not at all."""
-    folder = directory / FOLDER
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{sequence:08d}.tsr"
+    path = _path(directory, sequence)
+    path.parent.mkdir(exist_ok=True)
     write_whole(path, answer)
     return path
 
 
 def stamped(directory: Path) -> list[int]:
     """Return the numbers of the entries whose chain value was stamped, in order."""
-    return sorted(int(path.stem) for path in (directory / FOLDER).glob("*.tsr") if path.stem.isdecimal())
+    stems = (path.stem for path in (directory / FOLDER).glob("*.tsr"))
+    return sorted(int(stem) for stem in stems if stem.isdecimal() and stem == f"{int(stem):08d}")
+
+
+def remember(session: Session, directory: Path) -> None:
+    """Let the store know the stamps beside the archive; what it knew before stays. The caller commits."""
+    known = recalled(session)
+    for number in stamped(directory):
+        if number not in known:
+            session.add(TimeStamp(sequence=number, sha256=_hash_of(_path(directory, number).read_bytes())))
+
+
+def recalled(session: Session) -> dict[int, str]:
+    """Return the hashes of the stamps that the store knows, by the entry stamped."""
+    return {row.sequence: row.sha256 for row in session.exec(select(TimeStamp))}
 
 
 def stamp_after(directory: Path, sequence: int) -> Stamp | None:
@@ -88,7 +103,7 @@ def stamp_after(directory: Path, sequence: int) -> Stamp | None:
     number = next((number for number in stamped(directory) if number >= sequence), None)
     if number is None:
         return None
-    path = directory / FOLDER / f"{number:08d}.tsr"
+    path = _path(directory, number)
     return Stamp(number, path, _decoded(path.read_bytes()).tst_info.gen_time)
 
 
@@ -103,22 +118,31 @@ def read_roots(path: Path) -> list[Certificate]:
         ) from error
 
 
-def check_stamps(directory: Path, roots: list[Certificate] | None = None) -> list[Finding]:
-    """Return a finding for every stamp that does not fit the chain; with `roots` its signature is checked as well."""
-    numbers = stamped(directory)
+def check_stamps(
+    directory: Path, roots: list[Certificate] | None = None, known: Mapping[int, str] | None = None
+) -> list[Finding]:
+    """Return a finding for every stamp that does not fit the chain; with `roots` its signature is checked as well.
+
+    `known` are the hashes of those that the store remembers: only it can show that one was removed, or replaced by a
+    later one of the same chain.
+    """
+    numbers, remembered = stamped(directory), known or {}
     chains = dict(_chains(directory, set(numbers))) if numbers else {}
-    findings = []
-    for number in numbers:
-        name = f"{FOLDER}/{number:08d}.tsr"
-        if number not in chains:
-            findings.append(Finding(number, name, f"the chain was stamped up to here and is no longer in {INDEX}"))
-            continue
-        if problem := _problem((directory / name).read_bytes(), chains[number], roots):
-            findings.append(Finding(number, name, problem))
-    return findings
+    gone = dict.fromkeys(remembered.keys() - set(numbers), "the time stamp known to the store is no longer there")
+    problems = gone | {
+        number: _problem(_path(directory, number).read_bytes(), chains.get(number), roots, remembered.get(number))
+        for number in numbers
+    }
+    return [
+        Finding(number, f"{FOLDER}/{_path(directory, number).name}", problem)
+        for number, problem in sorted(problems.items())
+        if problem
+    ]
 
 
-def _problem(answer: bytes, chain: str, roots: list[Certificate] | None) -> str:
+def _problem(answer: bytes, chain: str | None, roots: list[Certificate] | None, known: str | None) -> str:
+    if chain is None:
+        return f"the chain was stamped up to here and is no longer in {INDEX}"
     try:
         response = _decoded(answer)
     except TimestampError as error:
@@ -126,14 +150,20 @@ def _problem(answer: bytes, chain: str, roots: list[Certificate] | None) -> str:
     digest = hashlib.sha256(chain.encode("ascii")).digest()
     if response.tst_info.message_imprint.message != digest:
         return "the time stamp is of another chain: entries up to here were written anew"
-    if roots is None:
-        return ""
-    verifier = VerifierBuilder(roots=list(roots)).build()
     try:
-        verifier.verify(response, digest)
+        if roots is not None:
+            VerifierBuilder(roots=list(roots)).build().verify(response, digest)
     except (VerificationError, ValueError) as error:
         return f"the time stamp is not signed by who evidence.timestamp_roots names: {error}"
-    return ""
+    return "" if known in (None, _hash_of(answer)) else "it is not the time stamp that the store remembers"
+
+
+def _path(directory: Path, number: int) -> Path:
+    return directory / FOLDER / f"{number:08d}.tsr"
+
+
+def _hash_of(answer: bytes) -> str:
+    return hashlib.sha256(answer).hexdigest()
 
 
 def _chains(directory: Path, wanted: set[int]) -> Iterator[tuple[int, str]]:

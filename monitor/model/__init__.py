@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from monitor.model.capture import Capture, Evidence, Observation, OfferNotShown, ReviewItem, Run
+from monitor.model.capture import Capture, Evidence, Observation, OfferNotShown, ReviewItem, Run, TimeStamp
 from monitor.model.case import Case, CaseEvent, Exemption, Step
 from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
 from monitor.model.delivery import DigestRow, Handover, JobRun, OutboxItem, PolicyVersion
@@ -43,6 +43,7 @@ __all__ = [
     "Sale",
     "Step",
     "Territory",
+    "TimeStamp",
     "VerdictCount",
     "VerdictRow",
     "Violation",

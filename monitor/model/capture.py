@@ -46,6 +46,14 @@ class Evidence(SQLModel, table=True):
     length: int
 
 
+class TimeStamp(SQLModel, table=True):
+    """A time stamp that lies beside the archive, as the store knows it: of which entry's chain value, with its hash."""
+
+    __tablename__ = "time_stamp"
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sha256: str
+
+
 class Capture(SQLModel, table=True):
     """One visit to a listing within a run and its outcome (`monitor.vocabulary.Outcome`)."""
 

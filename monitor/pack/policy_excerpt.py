@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePath
 
 from monitor.model import Violation
+from monitor.policy import cells
 from monitor.policy.files import PolicyFile, policy_files
 
 _OF_OTHERS = frozenset({"listings"})
@@ -29,7 +30,7 @@ def policy_excerpt(archived: bytes, violation: Violation, day: date) -> dict[str
         if spec is None or spec.stem in _OF_OTHERS:
             continue
         heading, rows = _table(text)
-        kept = [cells for cells in rows if _concerns(spec, dict(zip(heading, cells, strict=False)), violation, day)]
+        kept = [row for row in rows if _concerns(spec, dict(zip(heading, row, strict=False)), violation, day)]
         if kept:
             excerpt[name] = _csv([heading, *kept])
     return excerpt
@@ -61,8 +62,8 @@ def _in_force(spec: PolicyFile, row: Mapping[str, str], day: date) -> bool:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return cells.day(text)
+    except cells.CellError:
         return None  # written otherwise: the row is kept rather than lost
 
 
@@ -70,10 +71,9 @@ def _table(text: str) -> tuple[list[str], list[list[str]]]:
     first = text.lstrip("\ufeff \t\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = [
-        [cell.strip() for cell in cells]
-        for cells in csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+        [cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
     ]
-    filled = [cells for cells in rows if any(cells)]
+    filled = [row for row in rows if any(row)]
     return (filled[0], filled[1:]) if filled else ([], [])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from monitor.evidence.timestamps import REQUEST_TYPE, TimestampError, accepted, keep, request_for, stamped
+from monitor.evidence.timestamps import REQUEST_TYPE, TimestampError, accepted, keep, remember, request_for, stamped
 from monitor.health import outages
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of
@@ -27,6 +27,7 @@ def stamp(journey: Journey) -> None:
         return
     with journey.database.session(writes_after_reading=True) as session:
         outages.end(session, SUBJECT, now=journey.now)
+        remember(session, archive.directory)
         session.commit()
     journey.progress("timestamp", f"evidence up to {last}")
 

@@ -73,11 +73,11 @@ def _is_made(box: LexborNode) -> bool:
 
 def _numbered(boxes: _Boxes, url: str) -> set[Decimal]:
     """Return the amounts that alone stand in a box with a long number of the address."""
-    numbers = _NUMBER.findall(unquote(split_address(url).path))
+    numbers = set(_NUMBER.findall(unquote(split_address(url).path)))
     held: set[Decimal] = set()
     for price, around in boxes if numbers else ():
         others = {node.mem_id for other, nodes in boxes if other.amounts != price.amounts for node in nodes}
         mine = [box for box in around if box.mem_id not in others]
-        if mine and any(number in mine[-1].text(deep=True) for number in numbers):
+        if mine and not numbers.isdisjoint(_NUMBER.findall(mine[-1].text(deep=True, separator=" "))):
             held.add(price.amounts[0])
     return held

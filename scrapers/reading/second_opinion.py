@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ def settled(verdict: PriceVerdict, state: Sequence[StatePrice], currency: str) -
 
 def confirmed_as_goods(verdict: PriceVerdict, state: Sequence[StatePrice]) -> PriceVerdict:
     """Return the verdict on a bare amount by the heading: a price only where script data gives it to this product."""
-    if any(one.source == "state" and _says(one, verdict.price) for one in state if verdict.price is not None):
+    if any(one.source == "state" and _says(one, verdict.price, {verdict.currency}) for one in state):
         return replace(verdict, readings=(*verdict.readings, "state"))
     return PriceVerdict("none", currency=verdict.currency, reasons=("nothing on the page says that it sells",))
 
@@ -37,9 +37,11 @@ def _confirmed(verdict: PriceVerdict, state: Sequence[StatePrice]) -> PriceVerdi
     by_amount: dict[Decimal, list[tuple[str, str]]] = {}
     for amount, currency, reading in verdict.competing:
         by_amount.setdefault(amount, []).append((currency, reading))
-    chosen = [amount for amount in by_amount if any(_says(one, amount) for one in trusted)]
+    named = {amount: {currency for currency, _ in said} for amount, said in by_amount.items()}
+    confirming = {amount: [one for one in trusted if _says(one, amount, named[amount])] for amount in by_amount}
+    chosen = [amount for amount in by_amount if confirming[amount]]
     seen = {reading for readings in by_amount.values() for _, reading in readings}
-    if len(chosen) != 1 or len({currency for currency, _ in by_amount[chosen[0]] if currency}) > 1:
+    if len(chosen) != 1 or len(named[chosen[0]] - {""}) > 1:
         return verdict
     readings = tuple(dict.fromkeys(reading for _, reading in by_amount[chosen[0]]))
     if "visible" in seen and "visible" not in readings:
@@ -49,7 +51,9 @@ def _confirmed(verdict: PriceVerdict, state: Sequence[StatePrice]) -> PriceVerdi
         verdict,
         status="ok",
         price=chosen[0],
-        currency=next((currency for currency, _ in by_amount[chosen[0]] if currency), verdict.currency),
+        currency=next(
+            filter(None, [*named[chosen[0]], *(one.currency for one in confirming[chosen[0]])]), verdict.currency
+        ),
         list_price=next((one.list_price for one in trusted if one.list_price and one.price == chosen[0]), None),
         readings=(*readings, "state"),
         competing=(),
@@ -74,6 +78,8 @@ def _alone(verdict: PriceVerdict, state: Sequence[StatePrice], currency: str) ->
     )  # fmt: skip
 
 
-def _says(one: StatePrice, amount: Decimal) -> bool:
-    """Say whether script data means this amount, in cents too where it is a whole number."""
+def _says(one: StatePrice, amount: Decimal | None, currencies: Set[str]) -> bool:
+    """Say whether script data means this amount, in cents too where it is a whole number, and no other currency."""
+    if amount is None or (one.currency and currencies.isdisjoint({one.currency, ""})):
+        return False
     return one.price == amount or (one.price == one.price.to_integral_value() and one.price == amount * 100)

@@ -118,10 +118,10 @@ def _with_structured(
         return _agreed(stated, top, seen, visible=True, dissent=[v for v in values if v != top])
     if len(values) == 1 and (shown or best is None or best.score < STRONG):
         return _agreed(stated, values[0], seen, visible=bool(shown), dissent=[])
-    if len(shown) == 1:
+    if len(shown) == 1 and (best is None or best.score < STRONG or shown[0] in best.amounts):
         return _agreed(stated, shown[0], seen, visible=True, dissent=[v for v in values if v != shown[0]])
-    if best is not None and top is not None and best.score >= STRONG:
-        explained = _explained(values, top, seen)
+    if best is not None and best.score >= STRONG:
+        explained = _explained(values, top, seen) if top is not None else ""
         if explained:
             return _seen(best, seen, explained)
         return _doubt(stated, best, "the page's structured data and its visible price differ")
@@ -137,8 +137,8 @@ def _only_new(stated: list[_Stated]) -> _Stated | None:
 
 def _in_another_currency(stated: list[_Stated], shown: VisiblePrice) -> bool:
     """Say whether the shown price is in a currency that no notation states for this amount: one number, two prices."""
-    currencies = {item.offer.currency for item in stated if item.price in shown.amounts}
-    return bool(currencies and shown.currency) and "" not in currencies and shown.currency not in currencies
+    currencies = {item.offer.currency for item in stated if item.price in shown.amounts} - {""}
+    return bool(currencies and shown.currency) and shown.currency not in currencies
 
 
 def _agreed(
@@ -146,8 +146,11 @@ def _agreed(
 ) -> PriceVerdict:
     mine = [item for item in stated if item.price == price]
     readings = tuple(dict.fromkeys(item.method for item in mine)) + (("visible",) if visible else ())
-    currency = next((item.offer.currency for item in mine if item.offer.currency), "")
-    currency = currency or next((p.currency for p in seen if price in p.amounts and p.currency), "")
+    currencies = {item.offer.currency: None for item in mine if item.offer.currency}
+    shown = next((p.currency for p in seen if price in p.amounts and p.currency), "")
+    if len(currencies) > 1 and shown not in currencies:
+        return _doubt(mine, None, "the page's structured data states one number in different currencies")
+    currency = shown if len(currencies) != 1 else next(iter(currencies))
     listed = next(
         (item.offer.list_price for item in mine if item.offer.list_price and item.offer.list_price > price), None
     )

@@ -205,6 +205,15 @@ def test_more_columns_than_a_message_holds_are_split() -> None:
     rules.close()
 
 
+def test_few_rules_that_read_more_columns_than_a_message_holds_are_split() -> None:
+    columns = [column_of(f"attribute{number}") for number in range(256)]
+    formulas = [All(tuple(Compare(column, ">", 0) for column in part)) for part in (columns[:128], columns[128:])]
+    rules = Ruleset(formulas)
+    assert rules.true_for(dict.fromkeys(columns, 1)) == {0, 1}
+    assert rules.true_for({**dict.fromkeys(columns, 1), columns[200]: None}) == {0}
+    rules.close()
+
+
 def test_many_matches_at_once_are_split() -> None:
     columns = [column_of(f"attribute{number}") for number in range(200)]
     formulas = [Compare(column, "!=", 0) for column in columns]

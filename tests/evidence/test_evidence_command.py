@@ -161,6 +161,11 @@ def test_export_hands_over_records_that_can_be_checked_by_hand(
             assert hashlib.sha256(files[item[part]["file"]]).hexdigest() == item[part]["sha256"]
         assert line["sha256"] == item["record"]["sha256"]
     assert files["00000004-body.txt"] == b"sku;qty\nK-1;5\n"
+    told = {name: value for name, value in manifest[0].items() if name not in ("record", "body")}
+    assert told == {
+        "sequence": 2, "kind": "page", "subject": "shop|2", "url": "https://shop.example/p/2",
+        "final_url": "https://shop.example/p/2?final", "status": 200, "captured_at": "2026-03-02T06:00:00.123456+00:00",
+    }  # fmt: skip
     assert check_by_hand(tmp_path / "by-hand", files) == (["2: OK", "4: OK"], 7)
     (tmp_path / "by-hand" / "00000004-body.html").write_text("put in")
     assert "./00000004-body.html: not of this pack: FAILED" in said_by_hand(tmp_path / "by-hand", files)

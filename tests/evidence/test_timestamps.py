@@ -25,7 +25,7 @@ from monitor.errors import SettingsError
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.der_order import with_sorted_certificates
-from monitor.evidence.timestamps import FOLDER, check_stamps, read_roots, stamp_after, stamped
+from monitor.evidence.timestamps import FOLDER, accepted, check_stamps, read_roots, request_for, stamp_after, stamped
 from monitor.model.health import Outage
 from monitor.pipeline.stamping import stamp
 from monitor.settings import Workspace, open_workspace
@@ -106,7 +106,7 @@ def test_the_chain_is_stamped_as_far_as_it_came_and_once(house: House, authority
 def test_stamps_are_listed_by_number_whatever_else_lies_there(tmp_path: Path) -> None:
     (tmp_path / FOLDER).mkdir()
     numbers = [*range(1, 30), 123456789]
-    for name in ("notes", *(f"{number:08d}" for number in reversed(numbers))):
+    for name in ("notes", "7", "0000000007", "٠٠٠٠٠٠٣٩", *(f"{number:08d}" for number in reversed(numbers))):
         (tmp_path / FOLDER / f"{name}.tsr").touch()
     assert stamped(tmp_path) == numbers
     assert {finding.sequence for finding in check_stamps(tmp_path)} == set(numbers)  # the index is gone
@@ -122,6 +122,32 @@ def test_an_answer_without_certificates_is_read_and_none_that_was_cut_short(
     for end in range(len(answer)):
         with pytest.raises(ValueError, match=r"\w"):
             decode_timestamp_response(with_sorted_certificates(answer[:end]))
+
+
+def element(tag: int, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    size = bytes([len(body)]) if len(body) < 128 else bytes([0x82]) + len(body).to_bytes(2, "big")
+    return bytes([tag]) + size + body
+
+
+def answer_with(*certificates: bytes) -> bytes:
+    """Return the frame of a time-stamp answer, with nothing in it but its certificates."""
+    signed = element(0x30, element(2, b"\3"), element(0x31), element(0x30), element(0xA0, *certificates), element(0x31))
+    return element(0x30, element(0x30, element(2, b"\0")), element(0x30, element(6, b"*"), element(0xA0, signed)))
+
+
+def test_certificates_are_put_in_order_and_nothing_else_is_moved() -> None:
+    first, second, long = element(0x30, b"a"), element(0x30, b"b"), element(0x30, b"c" * 300)
+    assert with_sorted_certificates(answer_with(long, second, first)) == answer_with(first, second, long)
+    assert with_sorted_certificates(answer_with(first, second)) == answer_with(first, second)
+
+
+def test_an_answer_that_was_granted_with_changes_is_accepted(authority: TimeStamper) -> None:
+    request = request_for("0" * 64)
+    granted = authority.reply(request.as_bytes())
+    assert accepted(granted, request).status == 0
+    changed = granted.replace(b"\x02\x01\x00", b"\x02\x01\x01", 1)  # the status stands first
+    assert accepted(changed, request).status == 1
 
 
 def test_openssl_verifies_what_was_kept(house: House, tmp_path: Path) -> None:
@@ -171,6 +197,46 @@ def test_verify_counts_the_stamps_it_checked(house: House) -> None:
     house.stamp()
     found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
     assert (found.exit_code, json.loads(found.stdout)["time_stamps"]) == (0, 1)
+
+
+def verified(house: House) -> tuple[int, list[str]]:
+    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    return found.exit_code, [f"{fault['place']}: {fault['problem']}" for fault in json.loads(found.stdout)["faults"]]
+
+
+def test_a_stamp_that_was_taken_away_is_missed(house: House) -> None:
+    house.stamp()
+    store(house.archive, 6)
+    house.stamp()
+    assert verified(house) == (0, [])
+    (house.archive.directory / FOLDER / "00000005.tsr").unlink()
+    missed = (1, ["timestamps/00000005.tsr: the time stamp known to the store is no longer there"])
+    assert verified(house) == missed
+    store(house.archive, 7)
+    assert house.stamp() == []
+    assert verified(house) == missed
+
+
+def test_a_later_stamp_of_the_same_chain_does_not_pass_for_the_one_that_was_there(house: House) -> None:
+    house.stamp()
+    (house.archive.directory / FOLDER / "00000005.tsr").unlink()
+    assert house.stamp() == []
+    assert check_stamps(house.archive.directory, house.roots) == []
+    assert verified(house) == (1, ["timestamps/00000005.tsr: it is not the time stamp that the store remembers"])
+
+
+def test_a_stamp_that_was_kept_and_not_yet_known_is_known_after_the_next_pass(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("monitor.pipeline.stamping.remember", lambda *_: None)  # the pass was cut off before
+        house.stamp()
+    path = house.archive.directory / FOLDER / "00000005.tsr"
+    assert verified(house) == (0, [])
+    store(house.archive, 6)
+    house.stamp()
+    path.unlink()
+    assert verified(house)[0] == 1
 
 
 def test_roots_that_are_none_are_said_with_the_way_out(house: House) -> None:

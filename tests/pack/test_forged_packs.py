@@ -61,16 +61,30 @@ def handed(tmp_path: Path) -> Handed:
         archive.store_bytes(body, kind="page", subject="s", url=url, content_type="text/plain", at=NOW, run=1)
     about: dict[str, Any] = {"party_key": "p", "rule_id": "MAP-001", "subject": "s", "topic": "price"}
     case = Case(id=1, **about, severity="high", status="open", visibility="legal", opened_at=NOW, changed_at=NOW)
+    return hand_over(tmp_path / "pack", archive, CasePack(case, (), (1, 2, 4)))
+
+
+def hand_over(folder: Path, archive: EvidenceArchive, pack: CasePack, roots: Path | None = None) -> Handed:
     # Without violations nothing of it is in the store.
-    files = pack_files(None, archive, CasePack(case, (), (1, 2, 4)), brand="Northern", roots=None)  # type: ignore[arg-type]
-    write_files(files, tmp_path / "pack", NOW)
-    return Handed(tmp_path / "pack", archive)
+    write_files(pack_files(None, archive, pack, brand="Northern", roots=roots), folder, NOW)  # type: ignore[arg-type]
+    return Handed(folder, archive)
 
 
 def test_a_pack_as_it_was_handed_over_is_found_sound(handed: Handed) -> None:
     assert handed.said() == ""
     assert check(handed.folder, "3")[1] == "record 1: OK\nrecord 2: OK\nrecord 4: OK\n"
     assert check(handed.folder, "4")[1].count(": OK\n") == 4
+
+
+def test_a_pack_that_begins_with_the_second_record_is_found_sound(handed: Handed, tmp_path: Path) -> None:
+    (tmp_path / "roots.pem").write_text("certificates")
+    pack = CasePack(Case(id=2), (), (2, 4))
+    later = hand_over(tmp_path / "later", handed.archive, pack, tmp_path / "roots.pem")
+    assert later.said() == ""
+    before, *links, _ = later.segment.read_text().splitlines()
+    assert before == f"before {handed.archive.entry(1).chain}"
+    assert [int(line.split()[0]) for line in links] == [2, 3, 4]
+    assert not (later.folder / "timestamps").exists()  # the certificates of no stamp
 
 
 def a_changed_byte(handed: Handed) -> None:
@@ -156,7 +170,8 @@ def test_what_was_tampered_with_is_named(handed: Handed, tamper: Callable[[Hande
 
 
 @pytest.mark.parametrize(
-    "name", ["records/extra.txt", "case.jso", "SHA256SUMS.txt", "rules/SHA256SUMS", ".hidden", "case.json "]
+    "name",
+    ["records/extra.txt", "case.jso", "SHA256SUMS.txt", "rules/SHA256SUMS", ".hidden", "case.json ", "-ecase.json"],
 )
 def test_a_file_that_was_put_into_the_pack_is_found(handed: Handed, name: str) -> None:
     (handed.folder / name).parent.mkdir(exist_ok=True)
@@ -164,6 +179,20 @@ def test_a_file_that_was_put_into_the_pack_is_found(handed: Handed, name: str) -
     (handed.folder / "link").symlink_to("case.json")
     said = check(handed.folder, "1")[1].splitlines()
     assert {f"./{name}: not of this pack: FAILED", "./link: not of this pack: FAILED"} <= set(said)
+
+
+@pytest.mark.parametrize("name", ["case.json\nmanifest.json", "records\n./case.json", "\r\x1b[2K"])
+def test_a_file_whose_name_shows_as_others_do_or_not_at_all_is_found(handed: Handed, name: str) -> None:
+    (handed.folder / name).parent.mkdir(exist_ok=True)
+    (handed.folder / name).write_text("an opinion")
+    said = check(handed.folder, "1")[1]
+    assert said.count("a name with a line break or the like: FAILED\n") == 1
+    assert "\x1b" not in said
+
+
+def test_a_name_that_a_shell_would_rewrite_is_shown_as_it_is(handed: Handed) -> None:
+    (handed.folder / "notes\\033[2K\\c").write_text("an opinion")
+    assert "./notes\\033[2K\\c: not of this pack: FAILED\n" in check(handed.folder, "1")[1]
 
 
 def test_a_file_that_was_taken_out_or_changed_is_found(handed: Handed) -> None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
     _offer_not_shown()
     _review_item()
     _run()
+    _time_stamp()
 
 
 def _capture() -> None:
@@ -171,4 +172,13 @@ def _run() -> None:
         sa.Column("plan", sa.String(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+    )
+
+
+def _time_stamp() -> None:
+    op.create_table(
+        "time_stamp",
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence"),
     )
