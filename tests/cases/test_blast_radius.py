@@ -131,6 +131,18 @@ def test_a_hold_stops_the_ladder_of_other_cases_but_not_their_cure(crowd: Channe
     assert [item.kind for item in crowd.steps() if item.case_id == case.id] == ["notice", "warning"]
 
 
+def test_a_hold_keeps_back_what_would_accuse_and_nothing_else(crowd: Channel) -> None:
+    crowd.confirm("first", day=1, party="acme")
+    accuse(crowd, 10, range(3))
+    crowd.offer("first", "low")
+    crowd.offer("second", "low", readings=2)
+    crowd.document("clause", "low", "RPM-001", "shop6")
+    crowd.document("own", "low", "TERR-001", OWN_HOUSE)
+    _, advanced = crowd.run()
+    assert (advanced.held, advanced.joined, advanced.opened) == (3, 1, 2)
+    assert {case.party_key for case in crowd.cases()} == {"acme", "shop6", OWN_HOUSE}
+
+
 def test_a_relapse_of_too_many_is_held_too(crowd: Channel) -> None:
     for day, state in ((1, "low"), (2, "low"), (3, "low")):
         crowd.at(day).offer(f"o{day}", state, f"shop{day}", readings=2)

@@ -311,6 +311,12 @@ def test_a_rule_for_legal_only_makes_a_case_for_legal_only(channel: Channel) -> 
     assert channel.steps() == []
 
 
+def test_what_legal_has_to_review_before_it_is_shown_is_shown_to_legal_only(channel: Channel, law: Any) -> None:
+    channel.law(law("LAW-LOOK", "review", topic="price", action="show_internally"))
+    case = channel.confirm()
+    assert (case.visibility, case.visibility_reason) == ("legal", "article LAW-LOOK – note LAW-LOOK")
+
+
 def test_a_fault_of_the_own_house_is_shown_without_asking_the_law_that_hides_it_of_others(channel: Channel) -> None:
     case = channel.confirm(party=OWN_HOUSE, market="DE")
     assert (case.visibility, case.visibility_reason, channel.steps()) == ("channel", "", [])

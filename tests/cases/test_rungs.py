@@ -68,3 +68,13 @@ def test_no_rung_rests_on_the_day_of_an_offer_that_cannot_be_judged_any_more(cha
     assert channel.steps() == []
     channel.run()
     assert [step.kind for step in channel.steps()] == ["notice"]
+
+
+def test_no_rung_follows_a_document_that_cannot_be_judged_any_more(channel: Channel) -> None:
+    channel.document("sale-1", "low", "TERR-001")
+    channel.run()
+    channel.approve(channel.steps()[0], role="legal")
+    for day, state, kinds in ((9, "unknown", ["notice"]), (10, "low", ["notice", "warning"])):
+        channel.document("sale-1", state, "TERR-001")
+        channel.at(day).run()
+        assert [step.kind for step in channel.steps()] == kinds, day
