@@ -12,7 +12,7 @@ from monitor.errors import RefusedError
 from monitor.model import Handover, OutboxItem
 from monitor.outbox.channels import Reply
 from monitor.outbox.channels.mail import MailChannel
-from monitor.outbox.queue import deliver, enqueue, send_again
+from monitor.outbox.queue import deliver, due, enqueue, send_again
 from monitor.settings import Mail, Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import HandoverState
@@ -269,6 +269,16 @@ def test_what_may_still_arrive_or_did_is_not_sent_again(database: Database, stat
         found.status = status
         with pytest.raises(RefusedError, match=f"is {status}: only failed or uncertain ones are sent again"):
             send_again(session, found.id or 0)
+
+
+def test_what_is_sent_again_waits_for_no_former_hour(database: Database) -> None:
+    put(database)
+    with database.session() as session:
+        found = session.exec(select(OutboxItem)).one()
+        found.status, found.attempts, found.next_attempt_at = "failed", 5, NOW + timedelta(hours=6)
+        send_again(session, found.id or 0)
+        assert (found.status, found.attempts, found.next_attempt_at) == ("pending", 0, None)
+        assert due(session, NOW) == [found]
 
 
 def test_for_whom_a_document_is_being_handed_over_is_written_down_before_it_leaves(
