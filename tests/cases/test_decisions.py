@@ -222,6 +222,19 @@ def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None
     assert len(channel.steps()) == 2
 
 
+def test_the_days_of_a_dispute_are_given_to_the_steps_of_its_episode_alone(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=3)
+    channel.approve(channel.steps()[1])
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.at(4).now, today=channel.today, **words)
+    decisions.resume(channel.session, case.id, now=channel.at(6).now, zone=channel.zone, **words)
+    assert [step.cure_until for step in channel.steps()] == [date(2026, 3, 8), date(2026, 3, 10)]
+
+
 def test_a_disputed_case_is_not_counted_as_cured_or_relapsed(channel: Channel) -> None:
     case = channel.confirm(day=1)
     decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now, today=channel.today)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from monitor.errors import RefusedError
 from monitor.vocabulary import Answer
 
 Channel = Any
@@ -78,3 +81,12 @@ def test_no_rung_follows_a_document_that_cannot_be_judged_any_more(channel: Chan
         channel.document("sale-1", state, "TERR-001")
         channel.at(day).run()
         assert [step.kind for step in channel.steps()] == kinds, day
+
+
+def test_no_step_is_approved_for_a_document_that_cannot_be_judged_any_more(channel: Channel) -> None:
+    channel.document("sale-1", "low", "TERR-001")
+    channel.run()
+    channel.document("sale-1", "unknown", "TERR-001")
+    channel.at(2).run()
+    with pytest.raises(RefusedError, match="it was not found any more when all was judged last"):
+        channel.approve(channel.steps()[0], role="legal")

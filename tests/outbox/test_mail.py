@@ -281,6 +281,16 @@ def test_what_is_sent_again_waits_for_no_former_hour(database: Database) -> None
         assert due(session, NOW) == [found]
 
 
+def test_what_is_sent_again_forgets_what_was_said_of_no_other_document(database: Database) -> None:
+    with database.session() as session:
+        for number, state in enumerate((HandoverState.REFUSED, HandoverState.UNCLEAR), start=1):
+            put(database, f"k{number}")
+            session.add(Handover(outbox_id=number, address="shop@acme.example", state=state, at=NOW))
+        session.flush()
+        send_again(session, 1)
+        assert [(row.outbox_id, row.state) for row in session.exec(select(Handover))] == [(2, "unclear")]
+
+
 def test_for_whom_a_document_is_being_handed_over_is_written_down_before_it_leaves(
     database: Database, serve: Any, sending: Sending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
