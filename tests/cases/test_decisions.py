@@ -13,7 +13,7 @@ from monitor.cases import decisions
 from monitor.cases.delivered import cure_ends
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Exemption, OutboxItem
-from monitor.vocabulary import Answer
+from monitor.vocabulary import Answer, RuleStatus
 
 Channel = Any
 
@@ -306,3 +306,21 @@ def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
     waive(channel, case, 12)
     with pytest.raises(RefusedError, match="`channelwarden cases resume 1` ends that"):
         waive(channel, case, 13)
+
+
+@pytest.mark.parametrize("status", [RuleStatus.RETIRED, RuleStatus.DRAFT])
+def test_nothing_is_approved_in_the_name_of_a_rule_out_of_force(channel: Channel, status: RuleStatus) -> None:
+    channel.confirm()
+    channel.change("MAP-001", status=status)
+    with pytest.raises(RefusedError, match=f"rule MAP-001 is {status}; nothing is said in its name"):
+        channel.approve(channel.steps()[0], role="legal")
+
+
+def test_what_is_closed_is_not_disputed_and_a_waiver_may_end_today(channel: Channel) -> None:
+    case = channel.confirm()
+    waive(channel, case, channel.today.day)
+    assert (case.status, case.clock_stopped_until) == ("waived", channel.today)
+    decisions.close(channel.session, case.id, by="Dana", reason="settled", now=channel.now, zone=channel.zone)
+    with pytest.raises(RefusedError, match="is closed, not open"):
+        decisions.dispute(channel.session, case.id, by="Dana", reason="no", now=channel.now, today=channel.today)
+    assert case.status == "closed"
