@@ -324,3 +324,27 @@ def test_what_is_closed_is_not_disputed_and_a_waiver_may_end_today(channel: Chan
     with pytest.raises(RefusedError, match="is closed, not open"):
         decisions.dispute(channel.session, case.id, by="Dana", reason="no", now=channel.now, today=channel.today)
     assert case.status == "closed"
+
+
+@pytest.mark.parametrize(("hour", "ends"), [(12, 9), (13, 10)])
+def test_a_day_that_a_dispute_has_begun_is_given_back_whole(channel: Channel, hour: int, ends: int) -> None:
+    case = channel.confirm()
+    channel.approve(channel.steps()[0])
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.now, today=channel.today, **words)
+    decisions.resume(channel.session, case.id, now=channel.at(2, hour).now, zone=channel.zone, **words)
+    assert channel.steps()[0].cure_until == date(2026, 3, ends)
+
+
+def test_a_dispute_with_a_last_day_ends_with_it_and_a_closed_case_is_not_resumed(channel: Channel) -> None:
+    case = channel.confirm()
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.now, today=channel.today, until=date(2026, 3, 3), **words)
+    for day, status in ((3, "disputed"), (4, "open")):
+        channel.at(day).offer("o1", "low")
+        channel.run()
+        assert case.status == status
+    decisions.close(channel.session, case.id, now=channel.now, zone=channel.zone, **words)
+    with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
+        decisions.resume(channel.session, case.id, now=channel.now, zone=channel.zone, **words)
+    assert case.status == "closed"
