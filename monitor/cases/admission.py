@@ -13,6 +13,7 @@ from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
+_BEGUN = ("opened", "relapsed")
 
 
 def find_case(session: Session, violation: Violation) -> Case | None:
@@ -97,10 +98,17 @@ def _ended_last(session: Session, case_id: int) -> list[Violation]:
 
 
 def _of_before(session: Session, case_id: int, last: Violation) -> bool:
-    """Return whether a violation ended by when its case did last: nothing is left of what reopened it since."""
-    ends = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case_id, col(CaseEvent.kind).in_(_ENDED))
-    ended = session.exec(ends).one()
-    return ended is not None and last.ended_at is not None and last.ended_at <= ended
+    """Return whether a violation was over before its case was reopened: nothing is left of what reopened it since.
+
+    What stood when a person closed the case may have ended any time until then.
+    """
+    at = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case_id)
+    ended = session.exec(at.where(col(CaseEvent.kind).in_(_ENDED))).one()
+    reopened = session.exec(at.where(col(CaseEvent.kind).in_(_BEGUN))).one()
+    if ended is None or reopened is None or last.ended_at is None:
+        return False
+    # What a released run had held back was confirmed after the end, and may be over by the hour of its release.
+    return last.ended_at <= reopened and (last.confirmed_at or last.ended_at) <= ended
 
 
 def _open(desk: CaseDesk, violation: Violation, added: str) -> Case:

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from monitor.cases.blast import held_runs
 from monitor.cases.lifecycle import release
 from monitor.errors import NotFoundError
-from monitor.model import Party
+from monitor.model import CaseEvent, Party
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, RuleStatus
 
@@ -130,6 +131,18 @@ def test_a_hold_stops_the_ladder_of_other_cases_but_not_their_cure(crowd: Channe
     assert [item.kind for item in crowd.steps() if item.case_id == case.id] == ["notice", "warning"]
 
 
+def test_a_hold_keeps_back_what_would_accuse_and_nothing_else(crowd: Channel) -> None:
+    crowd.confirm("first", day=1, party="acme")
+    accuse(crowd, 10, range(3))
+    crowd.offer("first", "low")
+    crowd.offer("second", "low", readings=2)
+    crowd.document("clause", "low", "RPM-001", "shop6")
+    crowd.document("own", "low", "TERR-001", OWN_HOUSE)
+    _, advanced = crowd.run()
+    assert (advanced.held, advanced.joined, advanced.opened) == (3, 1, 2)
+    assert {case.party_key for case in crowd.cases()} == {"acme", "shop6", OWN_HOUSE}
+
+
 def test_a_relapse_of_too_many_is_held_too(crowd: Channel) -> None:
     for day, state in ((1, "low"), (2, "low"), (3, "low")):
         crowd.at(day).offer(f"o{day}", state, f"shop{day}", readings=2)
@@ -183,10 +196,6 @@ def test_a_released_run_opens_its_cases_and_proposes_their_steps(crowd: Channel)
 
 
 def _texts(crowd: Channel) -> list[str]:
-    from sqlmodel import select
-
-    from monitor.model import CaseEvent
-
     return [event.text for event in crowd.session.exec(select(CaseEvent).where(CaseEvent.kind == "opened")).all()]
 
 
@@ -196,6 +205,44 @@ def test_a_run_that_holds_nothing_cannot_be_released(crowd: Channel) -> None:
     held = crowd.last_run.id
     with pytest.raises(NotFoundError, match=rf"run 99 holds nothing back; .*: {held} \(3 parties\)"):
         let_go(crowd, 99)
+
+
+def test_a_release_is_of_one_run_and_moves_no_other_case_on(crowd: Channel) -> None:
+    crowd.confirm("due", day=1, party="acme")
+    crowd.approve(crowd.steps()[0])
+    for day, parties in ((10, range(3)), (11, range(3, 6))):
+        accuse(crowd, day, parties)
+        crowd.offer("due", "low")
+        crowd.run()
+    first, second = held_runs(crowd.session)
+    summary = let_go(crowd, first.run)
+    assert (summary.opened, summary.steps, held_runs(crowd.session)) == (3, 3, [second])
+    assert {case.party_key for case in crowd.cases()} == {"acme", "shop0", "shop1", "shop2"}
+    assert {step.kind for step in crowd.steps()} == {"notice"}
+
+
+def test_what_is_released_into_a_case_that_stands_says_so_too(crowd: Channel) -> None:
+    crowd.offer("o9", "low", "shop0", readings=2)
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    summary = let_go(crowd, crowd.last_run.id)
+    assert (summary.opened, summary.joined) == (3, 1)
+    (text,) = crowd.session.exec(select(CaseEvent.text).where(CaseEvent.kind == "joined"))
+    assert text == f"Also: shop0 advertises K1 too low (released from run {crowd.last_run.id} by Olga)"
+
+
+def test_nothing_is_released_in_the_name_of_a_rule_whose_file_is_gone(crowd: Channel) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    rule = crowd.rules.pop("MAP-001")
+    summary = let_go(crowd, crowd.last_run.id)
+    crowd.facts.clear()
+    _, advanced = crowd.at(2).run()
+    assert (summary.opened, advanced.opened, crowd.cases()) == (0, 0, [])
+    crowd.rules["MAP-001"] = rule
+    crowd.limits = Limits(blast_radius_minimum=50)
+    _, advanced = crowd.at(3).run()
+    assert advanced.opened == 3
 
 
 @pytest.mark.parametrize("status", [RuleStatus.RETIRED, RuleStatus.DRAFT])

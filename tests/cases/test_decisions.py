@@ -13,7 +13,7 @@ from monitor.cases import decisions
 from monitor.cases.delivered import cure_ends
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Exemption, OutboxItem
-from monitor.vocabulary import Answer
+from monitor.vocabulary import Answer, RuleStatus
 
 Channel = Any
 
@@ -222,6 +222,19 @@ def test_a_dispute_stops_the_clock_until_it_is_settled(channel: Channel) -> None
     assert len(channel.steps()) == 2
 
 
+def test_the_days_of_a_dispute_are_given_to_the_steps_of_its_episode_alone(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.approve(channel.steps()[0])
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.confirm(day=3)
+    channel.approve(channel.steps()[1])
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.at(4).now, today=channel.today, **words)
+    decisions.resume(channel.session, case.id, now=channel.at(6).now, zone=channel.zone, **words)
+    assert [step.cure_until for step in channel.steps()] == [date(2026, 3, 8), date(2026, 3, 10)]
+
+
 def test_a_disputed_case_is_not_counted_as_cured_or_relapsed(channel: Channel) -> None:
     case = channel.confirm(day=1)
     decisions.dispute(channel.session, case.id, by="Dana", reason="wrong page", now=channel.now, today=channel.today)
@@ -293,3 +306,45 @@ def test_decisions_are_refused_with_their_reason(channel: Channel) -> None:
     waive(channel, case, 12)
     with pytest.raises(RefusedError, match="`channelwarden cases resume 1` ends that"):
         waive(channel, case, 13)
+
+
+@pytest.mark.parametrize("status", [RuleStatus.RETIRED, RuleStatus.DRAFT])
+def test_nothing_is_approved_in_the_name_of_a_rule_out_of_force(channel: Channel, status: RuleStatus) -> None:
+    channel.confirm()
+    channel.change("MAP-001", status=status)
+    with pytest.raises(RefusedError, match=f"rule MAP-001 is {status}; nothing is said in its name"):
+        channel.approve(channel.steps()[0], role="legal")
+
+
+def test_what_is_closed_is_not_disputed_and_a_waiver_may_end_today(channel: Channel) -> None:
+    case = channel.confirm()
+    waive(channel, case, channel.today.day)
+    assert (case.status, case.clock_stopped_until) == ("waived", channel.today)
+    decisions.close(channel.session, case.id, by="Dana", reason="settled", now=channel.now, zone=channel.zone)
+    with pytest.raises(RefusedError, match="is closed, not open"):
+        decisions.dispute(channel.session, case.id, by="Dana", reason="no", now=channel.now, today=channel.today)
+    assert case.status == "closed"
+
+
+@pytest.mark.parametrize(("hour", "ends"), [(12, 9), (13, 10)])
+def test_a_day_that_a_dispute_has_begun_is_given_back_whole(channel: Channel, hour: int, ends: int) -> None:
+    case = channel.confirm()
+    channel.approve(channel.steps()[0])
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.now, today=channel.today, **words)
+    decisions.resume(channel.session, case.id, now=channel.at(2, hour).now, zone=channel.zone, **words)
+    assert channel.steps()[0].cure_until == date(2026, 3, ends)
+
+
+def test_a_dispute_with_a_last_day_ends_with_it_and_a_closed_case_is_not_resumed(channel: Channel) -> None:
+    case = channel.confirm()
+    words = {"by": "Dana", "reason": "wrong page"}
+    decisions.dispute(channel.session, case.id, now=channel.now, today=channel.today, until=date(2026, 3, 3), **words)
+    for day, status in ((3, "disputed"), (4, "open")):
+        channel.at(day).offer("o1", "low")
+        channel.run()
+        assert case.status == status
+    decisions.close(channel.session, case.id, now=channel.now, zone=channel.zone, **words)
+    with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
+        decisions.resume(channel.session, case.id, now=channel.now, zone=channel.zone, **words)
+    assert case.status == "closed"

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from monitor.model import CaseEvent
 from monitor.rulebook.records import Rule
-from monitor.vocabulary import Answer, Severity, StepStatus, Topic
+from monitor.vocabulary import OWN_HOUSE, Answer, Severity, StepStatus, Topic
 
 Channel = Any
 
@@ -309,6 +309,17 @@ def test_a_rule_for_legal_only_makes_a_case_for_legal_only(channel: Channel) -> 
     (case,) = channel.cases()
     assert (case.visibility, case.visibility_reason) == ("legal", "RPM-001 is for legal only")
     assert channel.steps() == []
+
+
+def test_what_legal_has_to_review_before_it_is_shown_is_shown_to_legal_only(channel: Channel, law: Any) -> None:
+    channel.law(law("LAW-LOOK", "review", topic="price", action="show_internally"))
+    case = channel.confirm()
+    assert (case.visibility, case.visibility_reason) == ("legal", "article LAW-LOOK – note LAW-LOOK")
+
+
+def test_a_fault_of_the_own_house_is_shown_without_asking_the_law_that_hides_it_of_others(channel: Channel) -> None:
+    case = channel.confirm(party=OWN_HOUSE, market="DE")
+    assert (case.visibility, case.visibility_reason, channel.steps()) == ("channel", "", [])
 
 
 def test_a_retired_rule_takes_no_further_step(channel: Channel) -> None:

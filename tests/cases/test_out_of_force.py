@@ -186,3 +186,14 @@ def test_the_case_shows_the_day_that_counts_and_none_while_the_letter_is_here(ch
     letter(channel, "sent", day=6)
     assert "approved by Dana, to be cured by 2026-03-13" in shown()
     assert "2026-03-08" not in shown()
+
+
+def test_what_ended_before_its_rule_did_stays_as_it_ended(channel: Channel) -> None:
+    case = channel.confirm("o1")
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    before = channel.violation("o1").model_dump()
+    channel.change("MAP-001", status=RuleStatus.RETIRED)
+    channel.facts.clear()
+    channel.at(3).run()
+    assert (case.status, channel.kinds(case)[-1], channel.violation("o1").model_dump()) == ("cured", "cured", before)

@@ -187,6 +187,23 @@ def test_a_case_that_is_not_open_sends_nothing(story: Channel, issue: Issue, sta
     assert step.status == StepStatus.APPROVED
 
 
+def test_an_approved_step_of_an_episode_that_is_over_sends_nothing(story: Channel, issue: Issue) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    case.episode = step.episode + 1
+    story.add(case)
+    assert (issue(), step.status) == ([], StepStatus.APPROVED)
+
+
+@pytest.mark.parametrize("status", [item for item in ViolationStatus if item != ViolationStatus.CONFIRMED])
+def test_a_case_of_which_nothing_is_confirmed_any_more_sends_nothing(
+    story: Channel, issue: Issue, session: Session, status: ViolationStatus
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    for row in session.exec(select(Violation).where(Violation.case_id == case.id)):
+        row.status = status
+    assert (issue(), step.status) == ([], StepStatus.APPROVED)
+
+
 def test_a_seller_nobody_identified_gets_no_letter_and_the_digest_says_so(
     story: Channel, issue: Issue, session: Session, workspace: Workspace, rules: Rules
 ) -> None:

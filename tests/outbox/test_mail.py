@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
-from monitor.model import OutboxItem
-from monitor.outbox.queue import deliver, enqueue, send_again
+from monitor.errors import RefusedError
+from monitor.model import Handover, OutboxItem
+from monitor.outbox.channels import Reply
+from monitor.outbox.channels.mail import MailChannel
+from monitor.outbox.queue import deliver, due, enqueue, send_again
 from monitor.settings import Mail, Workspace
 from monitor.store.session import Database
+from monitor.vocabulary import HandoverState
 from tests.outbox.mails import NOW, Sending, item, put
 
 # Over plain lines on loopback aiosmtpd warns of its own setting.
@@ -135,6 +139,22 @@ def test_who_is_asked_to_stop_hands_no_further_document_over(
     assert (summary.mails, summary.stopped) == (2, False)
 
 
+@pytest.mark.parametrize("status", ["sending", "sent", "failed", "uncertain"])
+def test_what_was_taken_back_or_taken_by_another_process_meanwhile_is_not_handed_over(
+    database: Database, serve: Any, sending: Sending, sink: Sink, status: str
+) -> None:
+    put(database)
+
+    def meanwhile() -> bool:
+        with database.session(writes_after_reading=True) as session:
+            session.exec(select(OutboxItem)).one().status = status
+            session.commit()
+        return False
+
+    summary = deliver(database, sending(serve()), NOW, meanwhile)
+    assert (summary.mails, sink.mails, item(database).status) == (0, [], status)
+
+
 def test_without_a_mail_server_in_the_settings_mails_wait(database: Database, workspace: Workspace) -> None:
     put(database)
     summary = deliver(database, workspace, NOW)
@@ -239,6 +259,54 @@ def test_an_uncertain_notice_is_sent_again_only_on_a_persons_word(
         send_again(session, item(database).id or 0)
         session.commit()
     assert deliver(database, sending(mail), NOW + timedelta(days=1)).mails == 1
+
+
+@pytest.mark.parametrize("status", ["pending", "sending", "partly_sent", "sent"])
+def test_what_may_still_arrive_or_did_is_not_sent_again(database: Database, status: str) -> None:
+    put(database)
+    with database.session() as session:
+        found = session.exec(select(OutboxItem)).one()
+        found.status = status
+        with pytest.raises(RefusedError, match=f"is {status}: only failed or uncertain ones are sent again"):
+            send_again(session, found.id or 0)
+
+
+def test_what_is_sent_again_waits_for_no_former_hour(database: Database) -> None:
+    put(database)
+    with database.session() as session:
+        found = session.exec(select(OutboxItem)).one()
+        found.status, found.attempts, found.next_attempt_at = "failed", 5, NOW + timedelta(hours=6)
+        send_again(session, found.id or 0)
+        assert (found.status, found.attempts, found.next_attempt_at) == ("pending", 0, None)
+        assert due(session, NOW) == [found]
+
+
+def test_what_is_sent_again_forgets_what_was_said_of_no_other_document(database: Database) -> None:
+    with database.session() as session:
+        for number, state in enumerate((HandoverState.REFUSED, HandoverState.UNCLEAR), start=1):
+            put(database, f"k{number}")
+            session.add(Handover(outbox_id=number, address="shop@acme.example", state=state, at=NOW))
+        session.flush()
+        send_again(session, 1)
+        assert [(row.outbox_id, row.state) for row in session.exec(select(Handover))] == [(2, "unclear")]
+
+
+def test_for_whom_a_document_is_being_handed_over_is_written_down_before_it_leaves(
+    database: Database, serve: Any, sending: Sending, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(database, to="shop@acme.example, desk@acme.example")
+    before: list[Any] = []
+
+    def send(_: MailChannel, __: OutboxItem, recipients: list[str], ___: datetime) -> dict[str, Reply]:
+        with database.session() as session:
+            rows = session.exec(select(Handover)).all()
+            before.append((item(database).status, {row.address: row.state for row in rows}))
+        return {one: Reply(HandoverState.TAKEN) for one in recipients}
+
+    monkeypatch.setattr(MailChannel, "send", send)
+    deliver(database, sending(serve()), NOW)
+    assert before == [("sending", {"shop@acme.example": "handing", "desk@acme.example": "handing"})]
+    assert item(database).status == "sent"
 
 
 @pytest.mark.parametrize(
