@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -391,14 +390,3 @@ def test_what_waits_on_the_review_list_is_called_as_a_person_calls_it(
 ) -> None:
     channel.add(ReviewItem(kind=kind, subject=subject, reason="unknown", first_seen=NOW, last_seen=NOW))
     assert section(build(), "review").entries[0].product == shown
-
-
-def test_a_series_of_deviations_is_not_said_to_come_from_a_document(
-    channel: Channel, rules: Rules, build: Build
-) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    rules["MAP-020"] = replace(rules["MAP-001"], id="MAP-020", fact="relapse")
-    case = channel.case("barn", rules["MAP-020"], "NO-200", NOW - timedelta(hours=3))
-    channel.violation(case, ViolationStatus.CONFIRMED, "Three times.", confirmed_by="document")
-    (entry,) = section(build(), "new").entries
-    assert entry.evidence.endswith("; from what was confirmed before")

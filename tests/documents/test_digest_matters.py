@@ -268,3 +268,14 @@ def test_a_flood_of_steps_says_how_many_are_about_pages_that_cannot_be_seen(
     (entry,) = entries("decide")
     count = FOLD_ABOVE + 1
     assert entry.next_step == f"{count} steps wait, 1 of them about what has not been seen since; the list names each:"
+
+
+def test_a_series_of_deviations_is_not_said_to_come_from_a_document(
+    channel: Channel, rules: Rules, entries: Entries
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    rules["MAP-020"] = replace(rules["MAP-001"], id="MAP-020", fact="relapse")
+    case = channel.case("barn", rules["MAP-020"], "NO-200", NOW - timedelta(hours=3))
+    channel.violation(case, ViolationStatus.CONFIRMED, "Three times.", confirmed_by="document")
+    (entry,) = entries("new")
+    assert entry.evidence.endswith("; from what was confirmed before")
