@@ -102,6 +102,16 @@ def test_each_case_is_cured_by_what_ended_last_in_it(channel: Channel) -> None:
     assert (advanced.cured, [case.status for case in cases]) == (2, ["cured", "cured"])
 
 
+def test_a_cure_is_no_matter_of_what_another_case_went_through(channel: Channel) -> None:
+    case, other = channel.confirm("o1", day=1), channel.confirm("o2", day=2, sku="K2")
+    channel.at(3).offer("o2", "fine", sku="K2")
+    channel.run()
+    channel.at(6).end("o1")
+    channel.offer("o2", "low", sku="K2", readings=2)
+    _, advanced = channel.run()
+    assert (advanced.cured, case.status, other.status, other.episode) == (1, "cured", "open", 2)
+
+
 def test_each_cure_and_each_relapse_is_told(channel: Channel) -> None:
     case = channel.confirm("o1", day=1)
     for day in (3, 6):
