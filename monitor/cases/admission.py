@@ -8,7 +8,7 @@ from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.endings import LET_GO, by_weight, let_go_as, reasons
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
-from monitor.cases.moves import go_on, goes_on_in
+from monitor.cases.moves import MOVED, go_on, goes_on_in
 from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
@@ -103,6 +103,9 @@ def _of_before(session: Session, case_id: int, last: Violation) -> bool:
     What stood when a person closed the case may have ended any time until then.
     """
     at = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case_id)
+    moved = session.exec(at.where(CaseEvent.kind == MOVED)).one()
+    if moved is not None and last.ended_at is not None and last.ended_at <= moved:
+        return True  # what stood in it since goes on in another case
     ended = session.exec(at.where(col(CaseEvent.kind).in_(_ENDED))).one()
     reopened = session.exec(at.where(col(CaseEvent.kind).in_(_BEGUN))).one()
     if ended is None or reopened is None or last.ended_at is None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, NamedDay, days_seen, least_of, told_abroad
-from monitor.model import Violation
+from monitor.model import Product, Violation
 from monitor.money import shown
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.records import Rule
@@ -23,8 +23,11 @@ def allowed_by(session: Session, rule: Rule, violation: Violation, zone: ZoneInf
     """Return by what the policy that is loaded allowed an offer's price on its days, or an empty string.
 
     Only where the advertised price alone was too low, and one price all the time: what a rule judges by besides is
-    not asked again, and another price before may have been too low for its days.
+    not asked again, and another price before may have been too low for its days. Nothing is said of a product that
+    the policy names no more: it is renamed, or lost from an export, and was allowed nothing.
     """
+    if session.get(Product, str(violation.fact.get("sku") or "")) is None:
+        return ""
     price, least = violation.fact.get("advertised_price"), least_of(rule, violation.fact)
     plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE
     if not plain or least is None or not isinstance(price, int) or told_abroad(rule, violation.fact):

@@ -10,12 +10,15 @@ from sqlmodel import Session, col, select
 from monitor.cases.history import stored_id, tell
 from monitor.model import Case, CaseEvent, OutboxItem, Step, Violation
 from monitor.store.session import once
-from monitor.vocabulary import OutboxStatus, StepStatus
+from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
 
 MOVED = "moved"
 """What an event is of a finding that left its case."""
 
 _CONTINUED = "continued"
+_A_PERSONS = (CaseStatus.WAIVED, CaseStatus.DISPUTED, CaseStatus.CLOSED)
+"""What a person made of a case: who reads of what goes on from it should know"""
+
 _TEXT = "What was found is about another product or party by now"
 
 
@@ -34,7 +37,9 @@ def go_on(session: Session, violation: Violation, case: Case, now: datetime, zon
     before = once(session, "cases that findings left", lambda: _left(session)).get(violation.id or 0)
     if before is None or before == case.id:
         return
-    text = f"Goes on from case {before}{_last_letter(session, before, zone)}"
+    was = session.get_one(Case, before)
+    rests = f", which is {was.status}" if was.status in _A_PERSONS else ""
+    text = f"Goes on from case {before}{rests}{_last_letter(session, before, zone)}"
     tell(session, case, key=f"{_CONTINUED}|{before}|{case.episode}", kind=_CONTINUED, text=text, now=now)
 
 

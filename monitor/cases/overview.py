@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.cases.decisions import case_of
@@ -72,24 +72,27 @@ def list_cases(
 
     `first` of them are passed over, `most` returned: a page of a long list.
     """
-    statement = _chosen(select(Case), audience, wanted).order_by(col(Case.changed_at).desc(), col(Case.id))
+    statement = _chosen(session, select(Case), audience, wanted).order_by(col(Case.changed_at).desc(), col(Case.id))
     return [case_line(session, case) for case in session.exec(statement.offset(first).limit(most)).all()]
 
 
 def count_cases(session: Session, *, audience: str, wanted: CasesWanted = CasesWanted()) -> int:
     """Return how many cases `list_cases` would return."""
-    return session.exec(_chosen(select(func.count(col(Case.id))), audience, wanted)).one()
+    return session.exec(_chosen(session, select(func.count(col(Case.id))), audience, wanted)).one()
 
 
 def rules_with_cases(session: Session, *, audience: str) -> list[str]:
     """Return the rules of which the audience may read a case, in order."""
-    return list(session.exec(_chosen(select(Case.rule_id).distinct(), audience, CasesWanted()).order_by(Case.rule_id)))
+    statement = _chosen(session, select(Case.rule_id).distinct(), audience, CasesWanted())
+    return list(session.exec(statement.order_by(Case.rule_id)))
 
 
 _Found = TypeVar("_Found")
 
 
-def _chosen(statement: SelectOfScalar[_Found], audience: str, wanted: CasesWanted) -> SelectOfScalar[_Found]:
+def _chosen(
+    session: Session, statement: SelectOfScalar[_Found], audience: str, wanted: CasesWanted
+) -> SelectOfScalar[_Found]:
     if audience != Visibility.LEGAL:
         statement = statement.where(Case.visibility == Visibility.CHANNEL)
     if wanted.status:
@@ -97,10 +100,16 @@ def _chosen(statement: SelectOfScalar[_Found], audience: str, wanted: CasesWante
     if wanted.rule:
         statement = statement.where(Case.rule_id == wanted.rule)
     if wanted.party:
-        named = select(Party.id).where(col(Party.name).icontains(wanted.party, autoescape=True))
-        by_key = col(Case.party_key).icontains(wanted.party, autoescape=True)
-        statement = statement.where(or_(by_key, col(Case.party_key).in_(named)))
+        statement = statement.where(col(Case.party_key).in_(_parties(session, wanted.party)))
     return statement
+
+
+def _parties(session: Session, part: str) -> list[str]:
+    """Return the parties with a case whose name or id holds a text in any case, which SQLite folds for ASCII alone."""
+    keys = session.exec(select(Case.party_key).distinct()).all()
+    names = dict(session.exec(select(Party.id, Party.name)).all())
+    wanted = part.casefold()
+    return [key for key in keys if wanted in key.casefold() or wanted in names.get(key, "").casefold()]
 
 
 def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import CaseLine, case_line
 from monitor.model import Case, OutboxItem, Step
-from monitor.vocabulary import WAITING_STEP, CaseStatus, OutboxStatus, StepStatus, Visibility
+from monitor.vocabulary import TAKEN_STEP, WAITING_STEP, CaseStatus, OutboxStatus, StepStatus, Visibility
 
 
 class Standing(StrEnum):
@@ -63,7 +63,8 @@ def _chosen(statement: SelectOfScalar[_Found], standing: Standing, audience: str
         statement = statement.where(Case.visibility == Visibility.CHANNEL)
     if standing is Standing.ON_ITS_WAY:
         letter = col(OutboxItem.id) == col(Step.outbox_id)
-        return statement.join(OutboxItem, letter).where(OutboxItem.status != OutboxStatus.SENT)
+        taken = col(Step.status).in_(TAKEN_STEP)  # what a person took back is no more on its way
+        return statement.join(OutboxItem, letter).where(OutboxItem.status != OutboxStatus.SENT, taken)
     wanted = {
         Standing.WAITING: WAITING_STEP,
         Standing.STOPPED: (StepStatus.BLOCKED,),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from monitor.cases import blast
 from monitor.cases.gate import gate_of
 from monitor.cases.judged_by import outdated, outdated_as_loaded
 from monitor.documents.decided import waiting_words
@@ -40,7 +41,7 @@ from monitor.documents.sections import case_sections, ongoing
 from monitor.documents.sites_section import sites_section
 from monitor.documents.sorting import sort_cases
 from monitor.documents.stops import channel_stops, legal_stops
-from monitor.documents.suspicions import between_days, lapsed, suspicions
+from monitor.documents.suspicions import lapsed, suspicions
 from monitor.documents.unvisited import unvisited
 from monitor.documents.window import Window, window_of
 from monitor.model import DigestRow, OutboxItem
@@ -73,7 +74,7 @@ def build(
         doubted = with_rises(session, with_doubts(session, rules, [file for file, _ in files], zone), zone)
         files[:] = [(file, state) for file, (_, state) in zip(doubted, files, strict=True)]
     gate = gate_of(workspace, rules, local_date)
-    suspected = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
+    suspected, between = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)
     sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
     outdated_by = outdated_as_loaded(session, workspace, rules)
@@ -89,7 +90,7 @@ def build(
     said |= {state: found.states(state) for state in ("new", "relapsed")}
     known = known_gaps(session, audience, local_date)
     gaps = known.marked([*_gaps(session, rules, audience, window, seen, zone=zone), *outdated_gaps(outdated_by)])
-    said["held"] = _held_back(gaps)
+    said["held"] = len({row.party_key for row in blast.held(session)}) if _held_back(gaps) else 0
     return Digest(
         audience=str(audience),
         workspace=workspace.settings.brand.name,
@@ -101,7 +102,7 @@ def build(
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
             *decision_lines(load_decisions(workspace.decisions, rules), local_date),
-            *_footer(session, rules, audience, window, workspace),
+            *_footer(session, rules, audience, window, workspace, between=between),
         ),
         headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),
         gaps_note=known_words(gaps, known.over(gaps), audience),
@@ -221,15 +222,15 @@ def _period(window: Window, workspace: Workspace) -> str:
 
 
 def _footer(
-    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, workspace: Workspace
+    session: Session, rules: Mapping[str, Rule], audience: str, window: Window, workspace: Workspace, *, between: int
 ) -> tuple[str, ...]:
     lines = [*changed_rule_lines(rules), *untranslated_lines(workspace.letters)]
     lines.append(f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated.")
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")
-    if audience == Visibility.CHANNEL and (count := between_days(session, window)):
+    if audience == Visibility.CHANNEL and between:
         said = "not told yet: the market was on two days then, whose policies differ; the next visit decides."
-        lines.append(f"{number_of(count, 'finding')} {said}")
+        lines.append(f"{number_of(between, 'finding')} {said}")
     lines.append("Evidence can be handed over with: channelwarden evidence export CASE")
     return tuple(lines)
 
@@ -241,10 +242,11 @@ def _subject(digest: Digest) -> str:
         for label, number in digest.figures
         if number.isdigit() and number != "0"
     ]
-    held_back = [f"{count} held back"] if (count := _held_back(digest.gaps)) else []
+    counts = _held_back(digest.gaps)  # of several runs some parties may be the same
+    held_back = [f"{max(counts)}{' or more' if len(counts) > 1 else ''} held back"] if counts else []
     return ", ".join([*held_back, *told][:3]) or "nothing new"
 
 
-def _held_back(gaps: Iterable[Gap]) -> int:
-    """Return how many parties wait for an operator to release what a run found: no section tells of them."""
-    return sum(gap.count for gap in gaps if gap.subject.startswith(HELD_BACK))
+def _held_back(gaps: Iterable[Gap]) -> list[int]:
+    """Return how many parties wait for an operator to release what each run found: no section tells of them."""
+    return [gap.count for gap in gaps if gap.subject.startswith(HELD_BACK)]

@@ -60,6 +60,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
     if first is not None and (head := let_go_as(first)):
         before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
+    elif first is not None and state == "closed" and first.ended_at is not None and not dismissed:
+        before = f"{_closing(file, state)} Found before: ".lstrip()
     elif first is not None and state == "cured" and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":

@@ -97,6 +97,7 @@ def _look_at(desk: CaseDesk, step: Step, case: Case, unread: str, *, again: bool
         for item in _waiting_copies(desk.session, step):
             item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {reason}"
         if step.status == StepStatus.WITHDRAWN:
+            _give_up_again(desk, step)
             _tell_again(desk, step, case, "withdrawn", f"not sent again: {reason}")
         else:
             withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
@@ -123,11 +124,19 @@ def _propose_anew(desk: CaseDesk, step: Step, case: Case, said: str) -> None:
     """Take a letter back whose words nobody would approve today; the case goes on in an episode of its own."""
     for item in _waiting_copies(desk.session, step):
         item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {said}"
-    if step.status != StepStatus.WITHDRAWN:
+    if step.status == StepStatus.WITHDRAWN:
+        _give_up_again(desk, step)
+    else:
         text = f"not sent: {said}; {ANEW}"
         withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
         case.episode += 1
         desk.session.add(case)
+
+
+def _give_up_again(desk: CaseDesk, step: Step) -> None:
+    """Note when a letter that a person had sent again was given up: the digest of that day tells it."""
+    step.decided_at = desk.now
+    desk.session.add(step)
 
 
 def _let_go(desk: CaseDesk, step: Step, case: Case, *, again: bool) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, or_, select
 
 from monitor.cases.history import WRITTEN
+from monitor.cases.moves import MOVED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.window import Window
 from monitor.facts.registry import fact_types
@@ -114,7 +115,7 @@ def _state(file: CaseFile, window: Window) -> str:
     if case.status == CaseStatus.OPEN and {"cured", "relapsed"} <= kinds and _is_series(file):
         return ""  # the same series, counted otherwise for an hour: it stands as it stood, and nobody did anything
     if case.status != CaseStatus.OPEN:
-        return _ENDED.get(CaseStatus(case.status), "") if kinds else ""
+        return _ENDED.get(CaseStatus(case.status), "") if kinds - {MOVED} else ""
     for state, meant in _OPEN_STATES.items():
         if kinds & meant:
             return state

@@ -20,24 +20,18 @@ from monitor.vocabulary import Action, Answer, CaseStatus, Topic, ViolationStatu
 
 def suspicions(
     session: Session, rules: Mapping[str, Rule], audience: str, window: Window, *, gate: Gate, local_date: date
-) -> list[CaseFile]:
+) -> tuple[list[CaseFile], int]:
     """Return the suspicions to tell in the window that no case holds and that the gate lets this audience read.
 
-    What was seen while its market was on two days whose policies differ is none yet: see `between_days`.
+    What was seen while its market was on two days whose policies differ is none yet, and counted apart: in the first
+    hours of a promotion that is every dealer who takes part in it.
     """
-    found = [row for row in _found(session, window) if not vouches_for_nothing(row.fact)]
-    files = load_suspicions(session, found, rules)
+    files = load_suspicions(session, _found(session, window), rules)
     answers: dict[tuple[object, ...], bool] = {}
     with gate:
-        return [file for file in files if _reader(session, gate, file, local_date, answers) == audience]
-
-
-def between_days(session: Session, window: Window) -> int:
-    """Return how many findings of the window wait for another visit, as policy differs on the market's two days.
-
-    In the first hours of a promotion that is every dealer who takes part in it.
-    """
-    return sum(vouches_for_nothing(row.fact) for row in _found(session, window))
+        read = [file for file in files if _reader(session, gate, file, local_date, answers) == audience]
+    told = [file for file in read if not vouches_for_nothing(file.violations[0].fact)]
+    return told, len(read) - len(told)
 
 
 def _found(session: Session, window: Window) -> Sequence[Violation]:

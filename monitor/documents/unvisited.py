@@ -8,11 +8,11 @@ from itertools import pairwise
 from statistics import median_low
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from monitor.documents.phrases import moment
 from monitor.documents.window import Window
-from monitor.model import Run
+from monitor.model import Listing, Run
 from reports.records import Gap
 
 _LEAST = timedelta(hours=24)
@@ -31,8 +31,11 @@ def unvisited(session: Session, window: Window, zone: ZoneInfo) -> list[Gap]:
         return []
     collects = or_(Run.plan == "run", col(Run.plan).startswith("collect"))
     lately = (Run.started_at > window.since - _LOOK_BACK, Run.started_at <= window.until)
-    passes = session.exec(select(Run.started_at).where(collects, *lately).order_by(col(Run.started_at))).all()
-    if not passes:
+    earlier = select(func.max(Run.started_at)).where(collects, Run.started_at <= window.since - _LOOK_BACK)
+    last_before = session.exec(earlier).one()
+    late = session.exec(select(Run.started_at).where(collects, *lately).order_by(col(Run.started_at))).all()
+    passes = [*filter(None, [last_before]), *late]
+    if not passes or session.exec(select(Listing.key).where(col(Listing.active)).limit(1)).first() is None:
         return []
     allowed = _allowed(passes, window.since)
     gaps = [

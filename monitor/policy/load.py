@@ -69,11 +69,14 @@ def content_of(directory: Path) -> str:
 
 
 def _content(directory: Path, tables: PolicyTables) -> tuple[dict[str, str], str]:
-    """Return the hash of every policy file as it is, and one hash of what they all say."""
+    """Return the hash of every policy file as it is, and one hash of what they all say.
+
+    Files with a fault are never loaded; so that they are not taken for a loaded table without rows, it counts, too.
+    """
     files = {
         name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in sorted(tables.names.values())
     }
-    said = hashlib.sha256(_READING.encode())
+    said = hashlib.sha256(repr((_READING, tables.faults)).encode())
     for stem, name in sorted(tables.names.items()):
         rows = sorted(repr(sorted(map(_plain, record.values.items()))) for record in tables.of(stem))
         said.update(repr((name, rows)).encode())

@@ -86,6 +86,8 @@ def _recipients(settings: Settings, tables: PolicyTables, channels: Collection[s
     for audience in ("channel", "legal"):
         for address in getattr(settings.recipients, audience):
             name, _, rest = address.partition(":")
+            if rest and name in channels and "," in rest:
+                yield audience, f"'{address}' holds a comma", "an entry of its own for each reader"
             if not (rest and name in channels) and not is_mail_address(address):
                 other = f", or an address behind one of {', '.join(f'{one}:' for one in channels)}" if channels else ""
                 yield audience, f"'{address}' is no mail address", f"bare addresses such as anna@brand.example{other}"

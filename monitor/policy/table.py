@@ -55,7 +55,7 @@ def read_table(path: Path, columns: Collection[str] = ()) -> Table:
     (heading_row, headings), *rest = filled
     while headings and not headings[-1]:
         headings.pop()
-    if columns and not any(heading in columns for heading in headings):
+    if columns and not any(heading.casefold() in columns for heading in headings):
         _refuse_other_row(path.name, heading_row, headings, columns)
     _refuse_bad_headings(path.name, heading_row, headings)
     workbook = path.suffix.lower() != ".csv"

@@ -153,7 +153,10 @@ class PageView:
     @cached_property
     def prices(self) -> list[VisiblePrice]:
         """The visible prices near the heading."""
-        stated = next((o.currency for p in self.main_products for o in p.offers if o.currency), "")
+        offers = [offer for product in self.main_products for offer in product.offers if offer.currency]
+        priced = {(offer.price, offer.currency) for offer in offers if offer.price is not None}
+        torn = len(priced) > len({price for price, _ in priced})
+        stated = "" if torn or not offers else offers[0].currency
         return visible_prices(
             self.page_text,
             self.heading,
@@ -162,6 +165,7 @@ class PageView:
             locale=self.locale,
             bare=bool(stated) or self.is_sure_of_currency,
             stated=stated or self.page.hints.get("currency", ""),
+            amounts={price for price, _ in priced},
             others_from=self.others_from,
         )
 

@@ -68,7 +68,7 @@ def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -
         best = max(likeness)
         if best >= 0.5:
             alike = [product for product, like in zip(group, likeness, strict=True) if like == best]
-            return [] if _are_many(alike) else alike
+            return [] if _are_many(alike) and not (best == 1 and len(wanted) > 1) else alike
     return group if len({product.title for product in group}) == 1 else []
 
 

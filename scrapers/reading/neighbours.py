@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from functools import lru_cache
 
@@ -14,9 +13,6 @@ from scrapers.reading.page_words import NEIGHBOUR_NAMES
 _FRAME_TAGS = frozenset(["footer", "nav"])
 _STRUCK = frozenset(["s", "del", "strike"])
 """What is struck out frames nothing: "compare" names a former price there."""
-_ROWS = frozenset(["table", "tbody", "tr", "td", "th"])
-_STRIPED = re.compile(r"(?<![\w-])alternative(?![\w-])", re.IGNORECASE)
-"""What every second row of a table is called that has two colours."""
 _TOP = frozenset(["body", "html"])
 _FAR = 40
 """Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
@@ -38,10 +34,7 @@ class Neighbours:
         place = node.mem_id
         known = self._frames.get(place)
         if known is None:
-            names = names_of(node)
-            if node.tag in _ROWS:
-                names = _STRIPED.sub(" ", names)
-            named = _are_frame(names) and node.tag not in _STRUCK
+            named = _are_frame(names_of(node)) and node.tag not in _STRUCK
             self._frames[place] = known = named or node.tag in _FRAME_TAGS
         return known
 

@@ -11,7 +11,8 @@ from scrapers.reading.price_words import neighbours
 
 _MAKERS = re.compile(
     r"brand|manufact|producer|vendor|seller|merchant|author|publisher|store|hersteller|marke|marque|fabricant|marca|merk|"
-    r"producent|výrobc|vyrobc|gyarto|brend|proizvod|бренд|производител|redir|click|goto|/go/|/out|leave|track",
+    r"producent|výrobc|vyrobc|gyarto|brend|proizvod|бренд|производител|redir|click|goto|/go/|/out|leave|track|"
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf)(?:[?#]|$)|image|popup|guide|shipping|delivery|return|financ|warrant|payment",
     re.IGNORECASE,
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
@@ -48,5 +49,6 @@ def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:
         return "page"
     links = [link for link in box.css("a[href]") if not _MAKERS.search(link.attributes.get("href") or "")]
     pictured = {link.attributes.get("href") for link in links if link.css_first("img") is not None}
-    named = [one for one in links if one.attributes.get("href") in pictured and len(one.text(deep=True).split()) > 1]
+    plain = (one for one in links if one.css_first("img") is None and one.attributes.get("href") in pictured)
+    named = [one for one in plain if len(one.text(deep=True).split()) > 1]
     return "card" if any(map(leads_away, named)) else ""

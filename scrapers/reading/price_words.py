@@ -82,7 +82,7 @@ _MARKUP = re.compile(
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"
     r"pricepu|ppu)|"
     r"(?P<instalment>instal+ment|finance|financ|leasing|monthly|klarna|afterpay|credit|rate-?price)|"
-    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|(?<![a-z])saved(?![a-z])|badge|coupon|voucher|promo-?code|"
+    r"(?P<saving>saving|discount[-_]?(?:amount|value|badge)|you[-_]?save|price[-_]?save|(?:you|amount|price)[-_]saved|saved[-_](?:amount|price)|badge|coupon|voucher|promo-?code|"
     r"cashback|loyalty|bonus)|"
     r"(?P<shipping>shipping|delivery|freight|postage)|"
     r"(?P<subscription>subscri)|"

@@ -110,7 +110,7 @@ def _counts_up(words: list[str]) -> bool:
         if step is None or (place and int(step["first"]) != last + 1):
             return False
         last = int(step["last"]) if step["last"] else -1
-    return len(words) > 1
+    return len(words) > 1 and last == -1
 
 
 def _cells_of(row: LexborNode) -> list[LexborNode]:

@@ -35,15 +35,18 @@ def is_shelf(products: Sequence[ProductData], url: str, own: Sequence[str]) -> b
     A product's page may list its neighbours too, but then one of all is the page's.
     """
     path = split_address(url).path.rstrip("/")
-    for method in {product.method for product in products}:
+    listed = False
+    for method in dict.fromkeys(product.method for product in products):
         group = [product for product in products if product.method == method]
         names = {product.title for product in group if product.title}
-        if len(group) < _LEAST or len(names) < _LEAST_NAMES:
+        if method == "opengraph":
             continue
-        if any(path and split_address(product.url).path.rstrip("/") == path for product in group):
+        if any(path and split_address(product.url).path.rstrip("/") == path for product in group) or _names_one(
+            names, own
+        ):
             return False
-        return not _names_one(names, own)
-    return False
+        listed = listed or (len(group) >= _LEAST and len(names) >= _LEAST_NAMES)
+    return listed
 
 
 def _names_one(names: set[str], own: Sequence[str]) -> bool:
@@ -55,4 +58,12 @@ def _names_one(names: set[str], own: Sequence[str]) -> bool:
         if words
     ]
     best = max(shares, default=0.0)
+    shared = set.intersection(*(set(_WORD.findall(name.lower())) for name in names)) if len(names) > 1 else set()
+    if (
+        len(shared) > 1
+        and best >= _NAMED
+        and all(share == best for share in shares)
+        and any(shared <= title for title in said)
+    ):
+        return True  # variants of one product, told apart by a size or a colour
     return best >= _NAMED and (shares.count(best) < _LEAST or len(names) == shares.count(best) == _LEAST_NAMES)

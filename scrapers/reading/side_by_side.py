@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -28,16 +28,26 @@ _COUPON = re.compile(
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
 _SHARE_BEHIND, _LEAST_TIERS = 40, 3
+_RANK_BEFORE = 40
+_RANK = re.compile(
+    r"\b(?:bronze|silver|gold|platinum|platin|diamond|vip|level|tier|rank|grade|member|dealer|stufe|silber|"
+    r"argent|plata|oro|prata|ouro|argento|бронз\w*|серебр\w*|золот\w*|платин\w*)\b",
+    re.IGNORECASE,
+)
+"""What ranks of customers are called."""
 _CODE_BEHIND = 40
 """Characters behind the sum that is saved in which a code or coupon may be named."""
 _RATES = {frozenset(["BGN", "EUR"]): Decimal("1.95583"), frozenset(["HRK", "EUR"]): Decimal("7.5345")}
 """What currencies were fixed at when their lands took the euro: shops name prices in both, before and after."""
 _SAME_RATE, _SAME_AWAY = Decimal("0.02"), 40
+_PRICED = frozenset(["", "bare", "from", "range", "ex_vat", "member", "coupon", "subscription"])
 _LESS_WELL_PLACED, _WELL_BELOW = 1.5, 2.0
 """How much lower than the higher price's the score of the lower one may be: running text tells of other deals."""
 
 
-def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> list[VisiblePrice]:
+def reduced_apart(
+    seen: Sequence[VisiblePrice], text: str, stated: str = "", amounts: Collection[Decimal] = ()
+) -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
@@ -50,10 +60,10 @@ def reduced_apart(seen: Sequence[VisiblePrice], text: str, stated: str = "") -> 
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
     ]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
-    found = [_single_settled(price, found) if price.kind == "single" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
         found = _with_reductions(found, text)
+    found = [_single_settled(price, found, amounts) if price.kind == "single" else price for price in found]
     if any(not price.kind and price.score >= STRONG for price in found):
         return [price for price in found if price.kind != "bare"]
     return [replace(price, kind="") if price.kind == "bare" else price for price in found]
@@ -94,9 +104,9 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
 
 
 def _tiers_apart(seen: Sequence[VisiblePrice], text: str) -> Sequence[VisiblePrice]:
-    """Name those prices a member's that follow the first, three at least, each with its own share off that first.
+    """Name those prices a member's that follow the first, three at least, each of a rank and with its share off that.
 
-    So shops tell what customers of each rank pay; a price that is reduced has no three of them.
+    So shops tell what customers of each rank pay; what is reduced for all, or by quantity, names no ranks.
     """
     plain = [place for place, price in enumerate(seen) if price.kind in {"", "list"}]
     for first, place in enumerate(plain):
@@ -105,7 +115,9 @@ def _tiers_apart(seen: Sequence[VisiblePrice], text: str) -> Sequence[VisiblePri
         for at in plain[first + 1 :]:
             before = seen[tiers[-1] if tiers else place]
             end = min([seen[at].start + _SHARE_BEHIND, *(price.start for price in seen[at + 1 : at + 2])])
-            if seen[at].amounts >= before.amounts or not _states_share(top, seen[at], text[seen[at].start : end]):
+            ranked = _RANK.search(text, max(before.start, seen[at].start - _RANK_BEFORE), seen[at].start)
+            stated = _states_share(top, seen[at], text[seen[at].start : end])
+            if seen[at].amounts >= before.amounts or not stated or not ranked:
                 break
             tiers.append(at)
         if len(tiers) >= _LEAST_TIERS:
@@ -176,9 +188,12 @@ def _piece_settled(piece: VisiblePrice, found: Sequence[VisiblePrice]) -> Visibl
     return replace(piece, kind="" if behind else "unit")
 
 
-def _single_settled(single: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:
+def _single_settled(single: VisiblePrice, found: Sequence[VisiblePrice], amounts: Collection[Decimal]) -> VisiblePrice:
     """A price called that of a unit, and nobody says how much that is, is the price where no other stands as well."""
-    as_well = any(not price.kind and price.score > single.score - _WELL_BELOW for price in found)
+    as_well = (bool(amounts) and single.amounts[0] not in amounts) or any(
+        price.kind in _PRICED and price.amounts > single.amounts and price.score > single.score - _WELL_BELOW
+        for price in found
+    )
     return replace(single, kind="unit" if as_well else "")
 
 

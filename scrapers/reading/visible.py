@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -90,6 +91,7 @@ def visible_prices(
     locale: str,
     bare: bool = False,
     stated: str = "",
+    amounts: Collection[Decimal] = (),
     others_from: float = float("inf"),
 ) -> list[VisiblePrice]:
     """Return the prices in sight of the heading in order, those of neighbours left out, each with kind and score.
@@ -128,7 +130,7 @@ def visible_prices(
             unsigned = "list" if listed else "bare"
             seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
             found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
-    settled = reduced_apart(found, page_text.text, stated)
+    settled = reduced_apart(found, page_text.text, stated, amounts)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
@@ -162,6 +164,7 @@ class _House:
         self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
         self._tables: dict[int, bool] = {}
         self._cards: dict[int, str] = {}
+        self._pictured: dict[int, bool] = {}
         self.neighbours_from = neighbours_from
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
@@ -238,14 +241,20 @@ class _House:
             return "bulk"
         if any(node.tag == "label" and node.css_first('input[type="checkbox"]') is not None for node in near[:5]):
             return "part"  # a box to tick adds something to the product
-        if any(map(pictures_card, near[:2])):
-            return "member"
+        if any(map(self._pictures_card, near[:2])):
+            return "payment"
         head = head_of_column(near[:4])
         if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
             return "usual" if kind == "list" and is_usual(head) else kind
         if line[token.end :].strip(" *"):
             return ""
         return "ex_vat" if self._is_net_below(start) else self._way_to_pay_below(start)
+
+    def _pictures_card(self, box: LexborNode) -> bool:
+        known = self._pictured.get(box.mem_id)
+        if known is None:
+            self._pictured[box.mem_id] = known = pictures_card(box)
+        return known
 
     def _kind_by_words(self, start: int, line: str, token: PriceToken) -> str:
         """The words round it in its line; a bare "from" takes its meaning from the line above."""
