@@ -77,7 +77,7 @@ _TITLES: tuple[tuple[str, str], ...] = (
     ),
 )
 _PATTERNS = tuple(
-    (kind, re.compile(rf"{_BEFORE}\W*(?:{title})(?!\w)", re.IGNORECASE), re.compile(_AFTER, re.IGNORECASE))
+    (kind, re.compile(rf"{_BEFORE}\W{{0,2}}(?:{title})(?!\w)", re.IGNORECASE), re.compile(_AFTER, re.IGNORECASE))
     for kind, title in _TITLES
 )
 _MAY_BE = re.compile(
@@ -98,12 +98,17 @@ _NONE = re.compile(
 """begins what says that there is no such schedule"""
 _MONEY = re.compile(
     r"(?:[€$£₽]|\b(?:EUR|USD|GBP|CHF|RUB|Euro))\s?\d|\d\s?(?:[€$£₽]|(?:EUR|USD|GBP|CHF|RUB|Euro|руб)\b)"
-    r"|(?<![\d.,])\d{1,3}(?:[ .,'’]\d{3})*[.,]\d\d(?![\d.,])",
+    r"|(?<![\d.,])\d{1,3}(?:[.,]\d{3})*[.,]\d\d(?![\d.,])",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\d[\d.,' ]*\s?(?:units?|pcs|pieces?|cases?|cartons?|pallets?|tonnes?|tons?|kg|litres?|hl|bottles?|Stück|Stk|"
+    r"\d[.,' ]*\s?(?:units?|pcs|pieces?|cases?|cartons?|pallets?|tonnes?|tons?|kg|litres?|hl|bottles?|Stück|Stk|"
     r"Einheiten|Paletten|Kisten|unités?|pièces?|unidades|unità|pezzi|шт|штук|единиц|тонн|кг|коробок|паллет)(?!\w)",
+    re.IGNORECASE,
+)
+_NEXT_CLAUSE = re.compile(
+    r"\W{0,3}(?:(?:article|clause|section|artikel|ziffer|статья|пункт)\s{1,3}\d|§\s?\d|"
+    r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,3}[^\W\d]{3})",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d{1,7}")
@@ -165,7 +170,7 @@ def _rows(agreement: AgreementText, place: int) -> Iterator[TextBlock]:
     figures = sentences = 0
     for block in islice(agreement.blocks, place, None):
         said = agreement.text[block.start : block.end]
-        if annex and block.annex != annex:
+        if (annex and block.annex != annex) or (_NEXT_CLAUSE.match(said) and not _MONEY.search(said)):
             return
         yield block
         if _is_sentence(said):

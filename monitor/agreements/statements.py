@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NUMBERED = r"^\W*(?:(?:\d{1,3}\.)*\d{1,3}[.)]?\s+|[a-z]{1,3}[.)]\s+)?\W*"
-"""begins a sentence, with the number of its paragraph where it bears one"""
+_NUMBERED = r"^\W{0,40}(?:(?:\d{1,3}\.)*\d{1,3}[.)]?\s+|[a-z]{1,3}[.)]\s+)?\W{0,20}"
+"""begins a sentence, with the number of its paragraph where it bears one; bounded, as a line of "((((" takes long"""
 _DEFINES = re.compile(
     rf"{_NUMBERED}(?:[\"“'‘][^\"”’']{{2,80}}[\"”’']|(?-i:[A-Z])[\w -]{{2,60}}?) "
     r"(?:shall )?(?:means?|ha(?:s|ve) the meanings?|refers? to)\b(?! well)"

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from monitor.console import rendering
 from monitor.console.asked import AskedWronglyError
-from monitor.console.door import Door
+from monitor.console.door import FAILED, Door
 from monitor.console.listening import Listening
 from monitor.console.pages import agreements, cases, digest, machine, notices, overview, sites
 from monitor.console.sight import Console, Sight, look
@@ -28,14 +28,15 @@ _PAGES = {
     "/digest": digest.latest,
     "/digest/{day}": digest.of_day,
     "/cases": cases.listed,
-    "/cases/{case:int}": cases.show,
+    "/cases/{case}": cases.show,
     "/notices": notices.listed,
-    "/notices/{document:int}": notices.show,
+    "/notices/{document}": notices.show,
     "/agreements": agreements.listed,
     "/sites": sites.show,
     "/healthz": machine.health,
     "/metrics": machine.metrics,
 }
+_NOBODY_WAITS = 499
 _FOR_PROGRAMS = ("/healthz", "/metrics")
 _SAID: dict[type[Exception], tuple[int, str]] = {
     AskedWronglyError: (400, "Not understood"),
@@ -49,7 +50,7 @@ def application(console: Console, listening: Listening, threads: Executor) -> AS
     routes = [Route(path, _endpoint(console, make, threads)) for path, make in _PAGES.items()]
     pages = Starlette(
         routes=[*routes, Route("/console.css", _stylesheet)],
-        exception_handlers={ChannelwardenError: _faulty, HTTPException: _absent},
+        exception_handlers={ChannelwardenError: _faulty, HTTPException: _absent, Exception: _failed},
     )
     pages.router.redirect_slashes = False  # to where, only the server before this one knows
     return Door(pages, listening)
@@ -63,9 +64,22 @@ def _endpoint(
             return make(sight, request)
 
     async def endpoint(request: Request) -> Response:
-        return await asyncio.get_running_loop().run_in_executor(threads, made, request)
+        page = asyncio.get_running_loop().run_in_executor(threads, made, request)
+        left = asyncio.create_task(_left(request))
+        await asyncio.wait((page, left), return_when=asyncio.FIRST_COMPLETED)
+        left.cancel()
+        if page.done():
+            return page.result()
+        page.cancel()  # what nobody waits for any more keeps no other reader waiting
+        return Response(status_code=_NOBODY_WAITS)
 
     return endpoint
+
+
+async def _left(request: Request) -> None:
+    """Return when who asked has gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _stylesheet(_request: Request) -> Response:
@@ -82,6 +96,11 @@ async def _faulty(request: Request, error: Exception) -> Response:
     if request.url.path in _FOR_PROGRAMS:
         return PlainTextResponse(f"{error}\n", status_code=status)
     return rendering.fault(status, title, str(error))
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    """Say no more than that a page failed; the door notes why."""
+    return PlainTextResponse(FAILED, status_code=500)
 
 
 async def _absent(_request: Request, error: Exception) -> Response:

@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from monitor.errors import ChannelwardenError
+from monitor.errors import ChannelwardenError, NotFoundError
 from monitor.printable import printable
 
 LARGEST_NUMBER = 2**31 - 1
 """Above it no row is numbered: what PostgreSQL's `integer` holds."""
+_LONGEST = 10
+"""Digits of a number that is read"""
 
 
 class AskedWronglyError(ChannelwardenError):
@@ -53,7 +55,7 @@ class Page:
 def page_of(request: Request, total: int, size: int, *, name: str = "", kept: dict[str, str] | None = None) -> Page:
     """Return which page of a list is asked for, the last one for any beyond it."""
     asked = request.query_params.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 0 < int(asked[:12]) <= LARGEST_NUMBER):
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST and 0 < int(asked) <= LARGEST_NUMBER):
         raise AskedWronglyError(f"'{printable(asked[:20])}' is no number of a page; expected 1, 2, 3 and so on.")
     filters = tuple((key, value) for key, value in (kept or {}).items() if value)
     page = Page(int(asked), total, size, name or request.url.path, filters)
@@ -70,9 +72,12 @@ def word_of(request: Request, name: str, words: Collection[str], what: str) -> s
 
 def number_in(request: Request, name: str) -> int:
     """Return the number that stands in the address."""
-    number = int(request.path_params[name])
-    if number > LARGEST_NUMBER:
-        raise AskedWronglyError(f"nothing has the number {str(number)[:20]}.")
+    asked = str(request.path_params[name])
+    if not (asked.isascii() and asked.isdigit()):
+        raise NotFoundError("there is no such page; the overview leads to those there are.")
+    number = int(asked) if len(asked) <= _LONGEST else 0
+    if not 0 < number <= LARGEST_NUMBER:
+        raise AskedWronglyError(f"nothing has the number {printable(asked[:20])}.")
     return number
 
 

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import logging
+import os
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -28,13 +29,15 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+FAILED = "This page failed; the console's log says why.\n"
+
 
 class Door:
     """Lets in requests that read, call the console by its name and give its token; guards every answer."""
 
     def __init__(self, app: ASGIApp, listening: Listening) -> None:
         self._app, self._listening = app, listening
-        self._token = _digest(listening.token.encode())
+        self._token = _digest(os.fsencode(listening.token))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -52,7 +55,7 @@ class Door:
         except Exception:
             log.exception("the page %s failed", scope["path"])
             if not started:
-                said = PlainTextResponse("This page failed; the console's log says why.\n", status_code=500)
+                said = PlainTextResponse(FAILED, status_code=500)
                 await said(scope, receive, guarded)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:

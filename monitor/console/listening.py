@@ -14,6 +14,7 @@ from monitor.settings import CONSOLE_TOKEN, LEAST_TOKEN
 
 PORT = 8484
 HERE = "127.0.0.1"
+_OWN = frozenset(["localhost", HERE, "::1"])
 _WAITING = 128
 """Connections that wait to be taken at most."""
 
@@ -43,21 +44,23 @@ class Listening:
 def listen(host: str, port: int, *, names: Iterable[str], token: str) -> Listening:
     """Open the socket of the console; port 0 takes any that is free.
 
-    Raises `SettingsError` with the way out where it cannot be opened, and for an address that other machines reach
-    while no token is set.
+    Raises `SettingsError` with the way out where it cannot be opened, and, while no token is set, for an address that
+    other machines reach and for a name, by which a server before it hands on what other machines ask.
     """
+    called = {_given(name) for name in names}
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"--host {host} is no address of this machine; {HERE} is one.") from error
     bound = ip_address(str(place[0]).partition("%")[0])
-    if not bound.is_loopback and not token:
+    if (not bound.is_loopback or called - _OWN) and not token:
+        reached, option = (host, "--host") if not bound.is_loopback else (", ".join(sorted(called - _OWN)), "--name")
         raise SettingsError(
-            f"{host} is reached from other machines, and no token is set: put one of at least {LEAST_TOKEN} characters "
-            f"into the environment variable {CONSOLE_TOKEN} (`openssl rand -hex 24` makes one), or leave --host out."
+            f"{reached} is reached from other machines, and no token is set: put one of at least {LEAST_TOKEN} "
+            f"characters into the environment variable {CONSOLE_TOKEN} (`openssl rand -hex 24` makes one), or leave "
+            f"{option} out."
         )
-    own = {"localhost", HERE, "::1"} if bound.is_loopback or bound.is_unspecified else set()
-    allowed = own | {host, str(bound), *names}
+    allowed = (_OWN if bound.is_loopback or bound.is_unspecified else set()) | {host, str(bound)} | called
     return Listening(
         socket=_opened(family, place, host, port),
         names=frozenset(name.casefold().rstrip(".") for name in allowed),
@@ -87,6 +90,18 @@ def _refused(error: OSError, host: str, port: int) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"this user may not open port {port}: choose one above 1023 with --port."
     return f"cannot listen on port {port} of {host}: {error.strerror}; --host takes an address of this machine."
+
+
+def _given(name: str) -> str:
+    """Return a name of `--name` as browsers send it; raises `SettingsError` for what is none."""
+    try:
+        plain = _name_in(name)
+        sent = plain if plain.isascii() else plain.encode("idna").decode()
+    except UnicodeError:
+        sent = ""
+    if not sent or "/" in name:
+        raise SettingsError(f"--name '{name}' is no name of a machine; console.brand.example is one.")
+    return sent
 
 
 def _name_in(host: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from monitor.console.application import application
 from monitor.console.listening import Listening
@@ -21,8 +23,23 @@ AT_ONCE = 4
 """Pages that are made at the same time at most; others wait for their turn."""
 _THREADS = "console-page"
 _GRACE_SECONDS, _LAST_SECONDS = 3, 0.5
+_PATIENCE_SECONDS = 10
 _MOST_AT_ONCE = 100
 """Connections beyond it are answered with 503."""
+
+
+class _Impatient(H11Protocol):
+    """A connection that has to ask for something soon: silent ones would keep all others out."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self.loop.call_later(_PATIENCE_SECONDS, self._end_if_silent)
+
+    def _end_if_silent(self) -> None:
+        asked: object = self.cycle
+        if asked is None:
+            self.transport.abort()
 
 
 class _Server(uvicorn.Server):
@@ -39,7 +56,7 @@ def serve(console: Console, listening: Listening) -> None:
     threads = ThreadPoolExecutor(AT_ONCE, _THREADS)
     config = uvicorn.Config(
         application(console, listening, threads),
-        http="h11",
+        http=_Impatient,
         loop="asyncio",
         ws="none",
         lifespan="off",

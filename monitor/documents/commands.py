@@ -43,9 +43,9 @@ def resume(case_id: int | None) -> str:
     return f"{_PROGRAM} cases resume {case_id} --by NAME --reason TEXT"
 
 
-def export(case_id: int | None) -> str:
+def export(case_id: int | None, audience: str) -> str:
     """Return the command that packs a case's evidence."""
-    return f"{_PROGRAM} evidence export {case_id} DIR"
+    return f"{_PROGRAM} evidence export {case_id} DIR{' --audience legal' if audience == Visibility.LEGAL else ''}"
 
 
 def explain(violation_id: int | None, audience: str) -> str:

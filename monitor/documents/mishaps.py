@@ -147,15 +147,32 @@ def delivery_gaps(session: Session, window: Window) -> list[Gap]:
         )
         .order_by(col(OutboxItem.id))
     ).all():
-        letters = {item.dedupe_key.rpartition("|")[0] for item in back}
-        why = listed(list(dict.fromkeys(item.last_error.removeprefix(_TAKEN_BACK) for item in back)), 2)
-        reason = f"Taken back before they left: {why.rstrip('.')}."
+        letters = {_letter(item.dedupe_key) for item in back}
+        why = _words(session, back)
+        reason = f"Taken back before they left{f': {why}' if why else ''}."
         gaps.append(Gap("Notices, not sent", len(letters), reason, commands.list_notices()))
     if waiting:
-        errors = listed(list(dict.fromkeys(item.last_error for item in waiting)), 2)
-        reason = f"{errors.rstrip('.')}. The days to cure begin when a notice leaves."
+        errors = _words(session, waiting)
+        reason = f"{f'{errors}. ' if errors else ''}The days to cure begin when a notice leaves."
         gaps.append(Gap("Notices, not delivered yet", len(waiting), reason, commands.list_notices()))
     return gaps
+
+
+def _words(session: Session, items: Sequence[OutboxItem]) -> str:
+    """Return why letters did not leave, in the words of people and servers; those of legal's own cases stay out."""
+    legal = (
+        select(OutboxItem.dedupe_key)
+        .join(Step, col(Step.outbox_id) == OutboxItem.id)
+        .join(Case, col(Case.id) == Step.case_id)
+        .where(Case.visibility == Visibility.LEGAL)
+    )
+    kept = {_letter(key) for key in session.exec(legal).all()}
+    said = (item.last_error.removeprefix(_TAKEN_BACK) for item in items if _letter(item.dedupe_key) not in kept)
+    return listed(list(dict.fromkeys(said)), 2).rstrip(".")
+
+
+def _letter(key: str) -> str:
+    return key.rpartition("|")[0]
 
 
 def refused_readers(session: Session, window: Window) -> list[Gap]:

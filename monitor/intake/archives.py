@@ -84,7 +84,7 @@ def _take_part(
             return take_report(
                 session, partner=partner, name=name, data=data, evidence_id=archive.evidence_id, terms=terms
             )
-    except (DataError, UnicodeEncodeError) as error:
+    except (DataError, OverflowError, UnicodeEncodeError) as error:
         said = first_line(error) if isinstance(error, DataError) else error
         why = f"holds what the store cannot keep ({said}); ask the sender to mend it"
     return _refused(

@@ -99,7 +99,7 @@ def take_reports(journey: Journey) -> None:
             _take_file(journey, path, named=named)
         except OSError as error:
             journey.failures.append(f"{name_of(path)}: cannot be read ({error.strerror or error}); not taken in")
-        except (DataError, UnicodeEncodeError) as error:  # one report must not keep the others out
+        except (DataError, OverflowError, UnicodeEncodeError) as error:  # one report must not keep the others out
             said = first_line(error) if isinstance(error, DataError) else error
             journey.failures.append(f"{name_of(path)}: holds what the store cannot keep ({said}); not taken in")
 

@@ -40,6 +40,9 @@ _NAMES = {
 }
 """Names understood for each field, the most telling first"""
 
+_REPORTS = frozenset(["report", "reporting", "sales", "header", "period"])
+"""What an object is called whose period is that of the report, and not of a warranty or a contract"""
+
 _UNDERSTOOD = frozenset(
     one for words in (*_NAMES.values(), *SALES.values(), *STOCK.values()) for one in words.split("|")
 )
@@ -169,7 +172,14 @@ def _deeper(field: str, understood: str, names: Collection[str]) -> str:
     else:
         ends = [one for one in understood.split("|") if field == "sold_on" and one.startswith("period")]
         found = [name for name in names if any(name.endswith(f" {end}") for end in ends)]
+        if not all(any(_REPORTS.issuperset(_within(name, end)) for end in ends) for name in found):
+            return ""
     return found[0] if len(found) == 1 else ""
+
+
+def _within(name: str, end: str) -> list[str]:
+    """Return the words of a name that stand before its end, of which a name without that end has too many."""
+    return name.removesuffix(f" {end}").split() if name.endswith(f" {end}") else [name]
 
 
 def _currency_beside(amount: str, names: Collection[str]) -> str:

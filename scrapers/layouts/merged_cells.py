@@ -15,6 +15,9 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 _FIGURE = re.compile(r"[-(]?[\d\s.,'’\u00a0\u202f]*\d[)-]?\s*\D{0,4}")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 
+_MOST_ROWS = 1_048_576
+"""What a sheet holds: a file may state that a cell reaches further"""
+
 SHARED = (
     "a figure stands in one cell for this row and others, and whose it is is open: ask the sender for a figure a row"
 )
@@ -57,13 +60,18 @@ class Reaches:
 
 def shared_rows(reaches: Iterable[Reach], columns: Container[int]) -> frozenset[int]:
     """Return the rows that have a figure of one of these columns in a cell with other rows or periods."""
-    return frozenset(
-        row
+    spans = sorted(
+        (one.first_row, one.last_row)
         for one in reaches
         if (one.last_row > one.first_row or one.of_several_periods)
         and any(at in columns for at in range(one.first_column, one.last_column + 1))
-        for row in range(one.first_row, one.last_row + 1)
     )
+    rows: set[int] = set()
+    done = 0
+    for first, last in spans:  # each row once, however many reach over it
+        rows.update(range(max(first, done + 1), min(last, first + _MOST_ROWS) + 1))
+        done = max(done, last)
+    return frozenset(rows)
 
 
 def figures_of_several(rows: Iterable[Sequence[object]], merged: Iterable[Range]) -> tuple[Reach, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from scrapers.layouts.totals import first_label
 from scrapers.layouts.usual_headings import fold_heading
 from scrapers.layouts.written_dates import month_end, month_of_short_year, written_month
 
+_WORD = re.compile(r"\w+")
 _ROWS = 200
 _SEVERAL = 2
 _FIGURES = ("quantity", "amount")
@@ -60,9 +62,18 @@ def _disagreement(parts: Sequence[Found]) -> str:
         titles = [part.sheet.name, *(cell for _, cells in part.above for cell in cells)]
         if set(map(says_part, titles)) - {"", SALES}:
             return f"a title of '{part.sheet.name}' says that not all of it are sales"
+        if _says_more(part.sheet.name, parts[0].sheet.name):
+            return f"the name of '{part.sheet.name}' says more than a month"
         if _heads(part) != _heads(parts[0]):
             return f"the headings of '{part.sheet.name}' are others than those of '{parts[0].sheet.name}'"
     return ""
+
+
+def _says_more(name: str, first: str) -> bool:
+    """Say whether a sheet's name has other words than the first one's, or one that tells what is no sale."""
+    said = _WORD.findall(name)
+    ends = (" ".join(said[place:]) for place in range(1, len(said)))
+    return len(said) != len(_WORD.findall(first)) or any(says_part(end) not in {"", SALES} for end in ends)
 
 
 def _month_named(name: str) -> date | None:

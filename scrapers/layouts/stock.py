@@ -47,12 +47,13 @@ _CLOSING = frozenset("closing endbestand конец конечный".split())
 """Words in headings of what is left at the end of a period"""
 
 _NO_STOCK = re.compile(
-    r"\b(?:in[ -]transit|goods on (?:the|their) way|damaged|defective|unterwegs|in zulauf|defekt\w*|beschädigt\w*|"
+    r"\W*(?:(?:goods|stock|waren?|товары?|mercancías?|marchandises|merc[ei]|towar)\s+)?"
+    r"(?:in[ -]transit|goods on (?:the|their) way|damaged|defective|unterwegs|in zulauf|defekt\w*|beschädigt\w*|"
     r"в пути|брак\w*|поврежд\w*|en tránsito|dañad[oa]s?|en transit|endommagés?|in transito|danneggiat[oie]|w drodze|"
     r"uszkodzon\w*)\b",
     re.IGNORECASE,
 )
-"""Sites that are none: goods on their way, and broken ones"""
+"""Begins the names of sites that are none: goods on their way, and broken ones"""
 
 
 @dataclass
@@ -221,7 +222,7 @@ class _Reader:
             raise FigureError("the day is missing: no column holds it, and above the table stands none or several")
         unit = self._pack or self.fields.text(cells, "unit")
         site = self.fields.text(cells, "site")
-        if _NO_STOCK.search(site):
+        if _NO_STOCK.match(site):
             raise FigureError(f"'{site}' as its site says that it is not there, or not to be sold: dismiss it if so")
         return StockLine(row, sku, on_hand, as_of, site, gtin, unit)
 

@@ -91,10 +91,22 @@ def test_another_machine_is_not_let_in_without_a_token(channel: WatchedChannel) 
     assert "has 23 characters" in refused("-w", channel.root, "--port", "0", environment=short)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "::ffff:127.0.0.1", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_only_this_machine_needs_no_token(host: str) -> None:
     with pytest.raises(SettingsError, match=r"no token is set|no address of this machine"):
         listen(host, 0, names=(), token="")
+
+
+def test_a_name_needs_a_token_as_others_reach_it_by_a_server_before_it() -> None:
+    with pytest.raises(SettingsError, match=r"console\.brand\.example is reached from other machines"):
+        listen(HERE, 0, names=("console.brand.example",), token="")
+    listen(HERE, 0, names=("localhost",), token="").socket.close()
+
+
+@pytest.mark.parametrize("name", ["", "https://console.brand.example/", "a..b.ü"])
+def test_what_is_no_name_of_a_machine_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match="is no name of a machine"):
+        listen(HERE, 0, names=(name,), token="t" * 24)
 
 
 def test_every_address_is_called_by_addresses_and_given_names_alone() -> None:

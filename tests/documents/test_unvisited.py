@@ -19,7 +19,7 @@ SIX_HOURLY = [timedelta(hours=hours) for hours in range(2, 24 * 12, 6)]
 
 def told(session: Session, ages: list[timedelta], *, since: timedelta | None = DAY, plan: str = "run") -> list[str]:
     """Return what is told of passes of these ages, in a digest whose last one was so long ago."""
-    session.add(Listing(key="alpine|https://alpine.example/1", site="alpine", url="https://alpine.example/1"))
+    session.merge(Listing(key="alpine|https://alpine.example/1", site="alpine", url="https://alpine.example/1"))
     for age in ages:
         session.add(Run(started_at=NOW - age, local_date=(NOW - age).date(), plan=plan))
     session.flush()

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.model import Assortment, Party, Product, Promotion
 from monitor.model.marketplace import Marketplace
 from monitor.policy.check import read_policy
-from monitor.policy.load import load_policy
+from monitor.policy.load import is_loaded, load_policy
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 PARTIES = "id,name,role,country\nalpha,Alpha Inc.,reseller,US\n"
@@ -42,6 +42,19 @@ def test_files_without_the_newer_columns_load_with_what_they_always_meant(sessio
     assert (alpha.marketplaces, alpha.needs_agreement) == ("any", False)
     assert session.exec(select(Assortment.exclusive)).all() == [False]
     assert session.exec(select(Promotion.lingers_to)).all() == [date(2026, 3, 21)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Spring offers\n", "sku,market,price\nNO-100,DE,80\n"], ids=["a title", "other columns"]
+)
+def test_a_file_that_cannot_be_read_is_not_what_was_loaded(session: Session, tmp_path: Path, text: str) -> None:
+    directory = folder(tmp_path)
+    promotions = directory / "promotions.csv"
+    promotions.write_text(promotions.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    load_policy(session, directory, now=NOW)
+    assert is_loaded(session, directory)
+    promotions.write_text(text, "utf-8")
+    assert not is_loaded(session, directory)
 
 
 def test_the_units_that_map_is_for_are_those_of_the_file_else_those_of_the_title(

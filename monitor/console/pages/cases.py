@@ -62,4 +62,4 @@ def _commands(file: CaseFile, *, for_legal: bool) -> Iterator[tuple[str, str]]:
         yield "Close it", commands.close(case.id)
     if file.violations:
         yield "See line by line why", commands.explain(file.violations[-1]["id"], case.visibility)
-    yield "Hand over its evidence", commands.export(case.id)
+    yield "Hand over its evidence", commands.export(case.id, case.visibility)
