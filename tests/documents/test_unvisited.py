@@ -62,6 +62,12 @@ def test_what_is_usual_is_not_told(session: Session, ages: list[timedelta]) -> N
     assert told(session, ages) == []
 
 
+@pytest.mark.parametrize(("ages", "begins"), [([32 * DAY], "Since"), ([32 * DAY, timedelta(hours=1)], "From")])
+def test_it_is_told_however_long_nothing_was_collected(session: Session, ages: list[timedelta], begins: str) -> None:
+    (reason,) = told(session, ages)
+    assert reason.startswith(begins)
+
+
 def test_passes_that_visit_no_page_are_no_visits_and_a_first_digest_asks_for_none_before(session: Session) -> None:
     assert len(told(session, [timedelta(hours=1)], plan="judge")) == 0
     assert len(told(session, [4 * DAY, 5 * DAY])) == 1

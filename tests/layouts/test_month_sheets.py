@@ -76,6 +76,8 @@ def test_titles_totals_and_notes_of_the_sheets_are_no_lines() -> None:
         (lambda sheets: sheets.update({"Returns Mar 2026": sheets["Feb 2026"]}), "a title of 'Returns Mar 2026' says"),
         (lambda sheets: sheets["Feb 2026"].__setitem__(0, ("SKU", "Net amount", "Qty")), "are others than"),
         (lambda sheets: sheets.update({"Feb 2026 (2)": sheets["Feb 2026"]}), "for the same one"),
+        (lambda sheets: sheets.update({"March 2026 returns": sheets["Feb 2026"]}), "says more than a month"),
+        (lambda sheets: sheets.update({"Mar 2026 (FC)": sheets["Feb 2026"]}), "says more than a month"),
         (lambda sheets: sheets["Feb 2026"].insert(0, ("Figures YTD",)), "of 'Feb 2026' names other"),
         (lambda sheets: sheets["Feb 2026"].insert(0, ("Currency: USD",)), "says USD"),
         (lambda sheets: sheets["Feb 2026"].insert(0, ("amounts in T€",)), "in thousands"),

@@ -47,6 +47,12 @@ def test_amounts_and_periods_in_objects_of_their_own_are_found(money: dict[str, 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("what", ["warranty", "contract"])
+def test_the_end_of_a_warranty_or_a_contract_is_no_day_of_sale(what: str) -> None:
+    row = {"sku": "A", "quantity": 5, "amount": 50, "currency": "EUR", what: {"period_end": "2028-03-31"}}
+    assert "lacks one for sold_on" in refusal(json.dumps({"items": [row]}), name="r.json")
+
+
 def test_of_two_ends_of_periods_none_is_taken() -> None:
     data = {"budget": {"periodEnd": "2026-12-31"}, "sales": {"periodEnd": "2026-03-31"}}
     row = {"sku": "A", "quantity": 5, "net": {"amount": 50, "currency": "EUR"}}
