@@ -128,6 +128,8 @@ def test_what_is_for_legal_only_is_shown_to_legal_only(
     assert f"Dear {SECRET}" in for_legal.text(f"/notices/{channel.secret_letter}")
     waits = for_legal.text("/notices?show=on_its_way")
     assert f"channelwarden notices send --again {channel.secret_letter}" in waits
+    assert f"--again {channel.secret_letter + 2}" not in waits  # a person took that one back
+    assert "Notices, not delivered yet" in for_channel.text("/")
 
 
 def test_legal_sees_the_queue_as_the_command_lists_it(for_legal: Running, channel: WatchedChannel) -> None:

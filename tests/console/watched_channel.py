@@ -58,6 +58,9 @@ def watched(root: Path, shops: Shops) -> WatchedChannel:
         long = _case(session, "long", LONG, sentence=LONG)
         for_legal = _case(session, "hollow", SECRET, visibility="legal", sentence=f"{SECRET} fixes prices")
         secret = _letter(session, for_legal)
+        _letter(session, for_legal, 2, status="pending", said=f"mailbox of {SECRET} unknown")
+        back = f"not sent: withdrawn by Lisa: {SECRET} fixes prices"
+        _letter(session, for_legal, 3, step_status="withdrawn", said=back)
         session.commit()
     assert letter is not None
     return WatchedChannel(root, brand, priced, hostile, long, for_legal, letter, secret)
@@ -117,17 +120,26 @@ def _case(session: Session, party: str, name: str, *, sentence: str, visibility:
     return case.id
 
 
-def _letter(session: Session, case: int) -> int:
+def _letter(
+    session: Session,
+    case: int,
+    rung: int = 1,
+    *,
+    status: str = "failed",
+    step_status: str = "approved",
+    said: str = "no such mailbox",
+) -> int:
     """Write a letter in a case, which waits in the outbox."""
     item = OutboxItem(
-        dedupe_key=f"notice|{case}|1|1|mail",
+        dedupe_key=f"notice|{case}|1|{rung}|mail",
         kind="notice",
         channel="mail",
         recipient="desk@hollow.example",
         subject=f"To {SECRET}",
         parts={"txt": f"Dear {SECRET}"},
-        status="failed",
-        last_error="no such mailbox",
+        status=status,
+        attempts=1,
+        last_error=said,
         created_at=START,
     )
     session.add(item)
@@ -135,11 +147,12 @@ def _letter(session: Session, case: int) -> int:
     step = Step(
         case_id=case,
         episode=1,
-        rung=1,
+        rung=rung,
         kind="warning",
         action="send_notice",
-        status="approved",
+        status=step_status,
         approved_by="Ann",
+        decided_at=START + timedelta(days=1),
         cure_days=7,
         proposed_at=START,
         outbox_id=item.id,
