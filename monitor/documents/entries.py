@@ -54,7 +54,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     told = by_weight(file.told)
     first = told[0] if told else None
     more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
-    sentence = first.sentence if first else _closing(file, state)
+    sentence = first.sentence if first else _closing(file, state) or _left(file)
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
@@ -95,6 +95,11 @@ def _closing(file: CaseFile, state: str) -> str:
     """Return why a case was closed that no finding is left of, as where its product was renamed."""
     last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
     return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
+
+
+def _left(file: CaseFile) -> str:
+    """Return that nothing is left in a case whose findings went on in another one, as while a person let it rest."""
+    return next((f"{event.text}." for event in reversed(file.events) if event.kind == MOVED), "")
 
 
 def _letter_left(file: CaseFile, head: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from monitor.cases import decisions, judged_by
 from monitor.facts.registry import rules_of
-from monitor.model import Case, CaseEvent, DigestRow, Observation, OutboxItem, PolicyVersion, Step
+from monitor.model import Case, CaseEvent, DigestRow, Observation, OutboxItem, PolicyVersion, Step, Violation
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database
@@ -106,6 +107,17 @@ def test_a_letter_that_waits_for_a_judging_is_told_to_leave_with_it_and_does_so_
     assert [letter.status for letter in house.rows(letters)] == ["sent"]
 
 
+def renamed(house: House, day: int) -> None:
+    """Let the policy and the page's match name the product otherwise from a day on, and judge."""
+    house.enters(**{stem: text.replace("NB-100", "NB-110") for stem, text in POLICY.items()})
+    with house.database.session() as session:
+        offer = session.exec(select(Observation).where(col(Observation.ended_at).is_(None))).one()
+        offer.sku, offer.last_seen, offer.seen_on = "NB-110", at(day), at(day).date()
+        session.add(offer)
+        session.commit()
+    house.passes(day)
+
+
 def test_a_case_whose_product_is_renamed_says_where_it_goes_on_and_the_next_one_what_was_said_before(
     house: House,
 ) -> None:
@@ -117,19 +129,36 @@ def test_a_case_whose_product_is_renamed_says_where_it_goes_on_and_the_next_one_
             letter.status, letter.sent_at = "sent", at(2, 13)
             session.add(letter)
         session.commit()
-    house.enters(**{stem: text.replace("NB-100", "NB-110") for stem, text in POLICY.items()})
-    with house.database.session() as session:
-        offer = session.exec(select(Observation)).one()
-        offer.sku, offer.last_seen, offer.seen_on = "NB-110", at(3), at(3).date()
-        session.add(offer)
-        session.commit()
-    house.passes(3)
+    renamed(house, 3)
     assert house.states(Case) == ["closed", "open"]
     old, new = sorted(house.told(3), key=lambda entry: str(entry["case"]))
     assert (old["state"], old["sentence"]) == ("closed", "What was found goes on in case 2.")
     assert new["state"] == "new"
     assert any("goes on from case 1, whose notice left on 2026-03-02" in line for line in new["history"])
     assert house.states(Step) == ["done", "proposed"]
+
+
+def test_what_a_person_made_of_a_case_is_told_of_the_one_that_goes_on_from_it(house: House) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    with house.database.session() as session:
+        words = {"by": "Dana", "reason": "agreed", "now": at(2, 12), "today": at(2).date()}
+        decisions.waive(session, 1, until=date(2026, 4, 1), **words)
+        session.commit()
+    house.told(2)
+    renamed(house, 3)
+    new, old = house.told(3)
+    assert (old["state"], old["sentence"]) == ("waived", "What was found is about another product or party by now.")
+    assert any("goes on from case 1, which is waived" in line.casefold() for line in new["history"])
+
+
+def test_what_was_cured_before_its_product_was_renamed_stays_a_cure(house: House) -> None:
+    for day, price in ((2, 15000), (3, 99900)):
+        house.sees(day, price)
+        house.passes(day)
+    assert house.states(Violation) == ["cured"]
+    renamed(house, 9)
+    assert (house.states(Violation), house.states(Case)) == (["cured"], ["cured"])
 
 
 def test_a_case_that_nothing_came_into_goes_on_from_none(house: House) -> None:
