@@ -76,6 +76,7 @@ rules explain 17
 rules replay MAP-001
 run
 schedule
+serve --port 0
 store move sqlite:///{root}/new.db
 """.splitlines()
 """Commands that open a store, each as it may be called; every command is here or in `WITHOUT`."""

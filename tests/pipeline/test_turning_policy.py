@@ -54,7 +54,8 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
 ) -> None:
     house.enters(map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n")
     house.sees(2, 20000)
-    for day, steps in ((3, []), (5, []), (6, ["proposed"])):
+    # At six in the morning of UTC it is the day before in the west of the United States.
+    for day, steps in ((3, []), (5, []), (6, []), (7, ["proposed"])):
         house.sees(day, 20000)
         house.passes(day)
         assert house.states(Step) == steps, day
@@ -62,7 +63,7 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
             (new,) = house.told(3)
     said = "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."
     assert new["sentence"].endswith(f"{said} A notice is proposed from 6 March 2026 on.")
-    assert [entry["sentence"].endswith(said) for entry in house.told(6)] == [True]
+    assert [entry["sentence"].endswith(said) for entry in house.told(7)] == [True]
 
 
 def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
