@@ -15,7 +15,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 _FIGURE = re.compile(r"[-(]?[\d\s.,'’\u00a0\u202f]*\d[)-]?\s*\D{0,4}")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 
-_MOST_ROWS = 1_048_576
+MOST_ROWS = 1_048_576
 """What a sheet holds: a file may state that a cell reaches further"""
 
 SHARED = (
@@ -69,7 +69,7 @@ def shared_rows(reaches: Iterable[Reach], columns: Container[int]) -> frozenset[
     rows: set[int] = set()
     done = 0
     for first, last in spans:  # each row once, however many reach over it
-        rows.update(range(max(first, done + 1), min(last, first + _MOST_ROWS) + 1))
+        rows.update(range(max(first, done + 1), min(last, first + MOST_ROWS) + 1))
         done = max(done, last)
     return frozenset(rows)
 
