@@ -24,8 +24,6 @@ WorkspaceOption = Annotated[
     typer.Option("--workspace", "-w", help="Workspace directory (default: CHANNELWARDEN_WORKSPACE, else here)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Data as JSON on stdout, words on stderr.")]
-LARGEST_NUMBER = 2**31 - 1
-"""Above it no row is numbered: what PostgreSQL's `integer` holds."""
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NARROWEST = 40
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]

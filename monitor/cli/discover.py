@@ -13,22 +13,14 @@ from rich.markup import escape
 from rich.table import Table
 from sqlmodel import Session
 
-from monitor.cli.context import (
-    LARGEST_NUMBER,
-    DryRunOption,
-    JsonOption,
-    Output,
-    WorkspaceOption,
-    known,
-    wall_clock,
-    workspace_of,
-)
+from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.cli.default_command import FilesFirst
 from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.intake import finds
 from monitor.model.find import Find
 from monitor.model.row_data import row_data
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.money import from_minor
 from monitor.pipeline.discover import discoverable, searched_products, searches
 from monitor.pipeline.run import RunSummary

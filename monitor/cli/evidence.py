@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import col, select
 
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import SUMS, export, write_files
@@ -23,6 +23,7 @@ from monitor.evidence.own_store import missing_store, open_store
 from monitor.evidence.timestamps import check_stamps, read_roots, recalled, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace

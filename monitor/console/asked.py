@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from monitor.errors import ChannelwardenError, NotFoundError
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.printable import printable
 
-LARGEST_NUMBER = 2**31 - 1
-"""Above it no row is numbered: what PostgreSQL's `integer` holds."""
-_LONGEST = 10
-"""Digits of a number that is read"""
+_LONGEST = len(str(LARGEST_NUMBER))
 
 
 class AskedWronglyError(ChannelwardenError):
@@ -52,14 +50,14 @@ class Page:
         return f"{self.path}?{urlencode([*self.kept, ('page', str(number))])}"
 
 
-def page_of(request: Request, total: int, size: int, *, name: str = "", kept: dict[str, str] | None = None) -> Page:
+def page_of(request: Request, total: int, size: int, *, kept: dict[str, str] | None = None) -> Page:
     """Return which page of a list is asked for, the last one for any beyond it."""
     asked = request.query_params.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST and 0 < int(asked) <= LARGEST_NUMBER):
+    if (number := _number(asked)) is None:
         raise AskedWronglyError(f"'{printable(asked[:20])}' is no number of a page; expected 1, 2, 3 and so on.")
     filters = tuple((key, value) for key, value in (kept or {}).items() if value)
-    page = Page(int(asked), total, size, name or request.url.path, filters)
-    return page if page.number <= page.last_number else Page(page.last_number, total, size, page.path, filters)
+    page = Page(number, total, size, request.url.path, filters)
+    return page if page.number <= page.last_number else replace(page, number=page.last_number)
 
 
 def word_of(request: Request, name: str, words: Collection[str], what: str) -> str:
@@ -75,10 +73,15 @@ def number_in(request: Request, name: str) -> int:
     asked = str(request.path_params[name])
     if not (asked.isascii() and asked.isdigit()):
         raise NotFoundError("there is no such page; the overview leads to those there are.")
-    number = int(asked) if len(asked) <= _LONGEST else 0
-    if not 0 < number <= LARGEST_NUMBER:
+    if (number := _number(asked)) is None:
         raise AskedWronglyError(f"nothing has the number {printable(asked[:20])}.")
     return number
+
+
+def _number(asked: str) -> int | None:
+    """Return the number that a row or a page may have, or None for any other text."""
+    plain = asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST
+    return int(asked) if plain and 0 < int(asked) <= LARGEST_NUMBER else None
 
 
 def day_in(request: Request, name: str) -> date:

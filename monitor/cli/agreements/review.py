@@ -14,12 +14,13 @@ from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.agreements.desk import ReviewDesk, opened_desk
 from monitor.cli.agreements.review_files import sheet, write_portfolio
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known
 from monitor.documents.decided import SECOND_LOOK, confidence_words
 from monitor.documents.phrases import verdict_words
 from monitor.errors import SettingsError
 from monitor.model.clause_review import ReviewEvent
 from monitor.model.row_data import row_data
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.pipeline.legal_decisions import take_effect
 from monitor.rulebook.records import Scalar
 

@@ -15,10 +15,11 @@ from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.printable import printable
 from monitor.vocabulary import CaseStatus, Visibility
 from scrapers.counted import number_of

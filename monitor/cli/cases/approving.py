@@ -18,16 +18,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
-from monitor.cli.context import (
-    LARGEST_NUMBER,
-    DryRunOption,
-    JsonOption,
-    Output,
-    WorkspaceOption,
-    known,
-    wall_clock,
-    workspace_of,
-)
+from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
@@ -35,6 +26,7 @@ from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Party
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.printable import printable
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output
+from monitor.cli.context import JsonOption, Output
 from monitor.errors import SettingsError
 from monitor.incentives.shortage import Weights, read_claimants, share_out
 from monitor.incentives.wording import quantity
+from monitor.model.row_number import LARGEST_NUMBER
 
 
 def register(noun: typer.Typer) -> None:

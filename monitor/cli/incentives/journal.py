@@ -9,15 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.context import (
-    LARGEST_NUMBER,
-    DryRunOption,
-    JsonOption,
-    Output,
-    WorkspaceOption,
-    wall_clock,
-    workspace_of,
-)
+from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.cli.incentives.statement import PeriodOption, asked_period
 from monitor.documents.pay_law import price_law
 from monitor.errors import NotFoundError, SettingsError
@@ -27,6 +19,7 @@ from monitor.incentives.computing import computing
 from monitor.incentives.journal_file import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model.incentive import JournalEntry
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.settings import Workspace
 from monitor.whole_file import write_whole
 

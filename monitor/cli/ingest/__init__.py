@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from monitor.cli.context import LARGEST_NUMBER, JsonOption, Output, WorkspaceOption, known, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.cli.default_command import FilesFirst
 from monitor.cli.ingest.desk import (
     ByOption,
@@ -29,6 +29,7 @@ from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
 from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
 from monitor.model import ReportFile
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.store.looking import looking
 from scrapers.counted import number_of
 

@@ -12,16 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import col, select
 
-from monitor.cli.context import (
-    LARGEST_NUMBER,
-    DryRunOption,
-    JsonOption,
-    Output,
-    WorkspaceOption,
-    known,
-    wall_clock,
-    workspace_of,
-)
+from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
 from monitor.documents.leaving import send_due
@@ -30,6 +21,7 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.outbox.queue import due, send_again
 from monitor.printable import printable
 from monitor.settings import Workspace

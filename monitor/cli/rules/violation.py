@@ -12,9 +12,10 @@ from monitor.cases import explanation
 from monitor.cases.audience import Audience
 from monitor.cases.explanation_words import explanation_words, fact_words
 from monitor.cases.looking_up import Question, facts_explained
-from monitor.cli.context import LARGEST_NUMBER, Output, known, wall_clock, workspace_of
+from monitor.cli.context import Output, known, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.facts.registry import rules_of
+from monitor.model.row_number import LARGEST_NUMBER
 from monitor.rulebook.records import Rule
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility
