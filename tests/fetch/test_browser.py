@@ -19,18 +19,9 @@ from scrapers.fetch_address import resolve
 from scrapers.http import FetchRequest
 from scrapers.records import FetchFailure, Response
 from tests.fetch.shop_server import Handler, NewShop, Shop, Visitor, page, raw
+from tests.installed_browser import needs_browser
 
-
-def _missing() -> str:
-    try:
-        pytest.importorskip("playwright")
-        find_program()
-    except BrowserAbsentError as error:
-        return str(error)
-    return ""
-
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(_missing()), reason=_missing() or "a browser is installed")]
+pytestmark = [pytest.mark.browser, needs_browser]
 
 SCRIPTED = b"""<!doctype html><html><head><title>Kettle</title></head><body><h1>Kettle</h1><div id=box></div>
 <script>fetch('/api/price').then(r => r.json()).then(d => {

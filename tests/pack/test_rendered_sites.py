@@ -17,19 +17,7 @@ from monitor.evidence.verify import verify
 from monitor.model import Capture, Evidence, Violation
 from monitor.model.health import Outage
 from monitor.model.screenshot import Screenshot
-from scrapers.browser_program import BrowserAbsentError, find_program
-
-
-def _missing() -> str:
-    try:
-        pytest.importorskip("playwright")
-        find_program()
-    except BrowserAbsentError as error:
-        return str(error)
-    return ""
-
-
-needs_browser = pytest.mark.skipif(bool(_missing()), reason=_missing() or "a browser is installed")
+from tests.installed_browser import needs_browser
 
 SCRIPTED = """<!doctype html><html><body><h1>Fieldscope</h1><div id="box"></div>
 <script>fetch('/alpha/price').then(r => r.json()).then(found => {
