@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parents[1] / "pack"))
-
-from running import Running, started
-from two_shops import open_shops
-from watched_channel import WatchedChannel, watched
+from tests.console.running import Running, started
+from tests.console.watched_channel import WatchedChannel, watched
+from tests.pack.two_shops import open_shops
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from running import Running, refused, started
-from watched_channel import WatchedChannel
 
 from monitor.console.door import Door
 from monitor.console.listening import HERE, listen
 from monitor.errors import SettingsError
+from tests.console.running import Running, refused, started
+from tests.console.watched_channel import WatchedChannel
 
 TOKEN = "a-token-of-thirty-two-characters"
 

@@ -5,22 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from running import Running
-from watched_channel import WatchedChannel
 
-from scrapers.browser_program import BrowserAbsentError, find_program
+from scrapers.browser_program import find_program
+from tests.console.running import Running
+from tests.console.watched_channel import WatchedChannel
+from tests.installed_browser import needs_browser
 
-
-def _missing() -> str:
-    try:
-        pytest.importorskip("playwright")
-        find_program()
-    except BrowserAbsentError as error:
-        return str(error)
-    return ""
-
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(_missing()), reason=_missing() or "a browser is installed")]
+pytestmark = [pytest.mark.browser, needs_browser]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

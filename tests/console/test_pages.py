@@ -8,11 +8,11 @@ import sqlite3
 from html import unescape
 
 import pytest
-from running import Running
 from typer.testing import CliRunner
-from watched_channel import CLAUSE, FIRST_DAY, LONG, SCRIPT, SECRET, WatchedChannel
 
 from monitor.cli.app import build
+from tests.console.running import Running
+from tests.console.watched_channel import CLAUSE, FIRST_DAY, HELD_RUN, LONG, SCRIPT, SECRET, WatchedChannel
 
 PAGES = ("/", "/digest", f"/digest/{FIRST_DAY}", "/cases", "/notices", "/notices?show=stopped", "/sites")
 LEGAL_PAGES = (*PAGES, "/agreements", "/agreements?status=accepted", "/notices?show=on_its_way")
@@ -72,6 +72,7 @@ def test_the_overview_tells_the_last_pass_what_waits_and_what_is_not_seen(for_ch
     assert "Not seen or not judged" in page
     assert "<strong>2 of 2 watched pages</strong> were not read within the last 24 hours." in page
     assert "Nothing is unseen" not in page
+    assert page.count(f"cases release {HELD_RUN}") == 1
 
 
 def test_a_case_is_told_as_cases_show_tells_it(for_channel: Running, channel: WatchedChannel) -> None:
@@ -125,6 +126,8 @@ def test_what_is_for_legal_only_is_shown_to_legal_only(
     assert "Agreements" not in for_channel.text("/")
     assert SECRET in for_legal.text("/cases?party=hollow")
     assert SECRET in for_legal.text(f"/cases/{channel.for_legal}")
+    # One step waits, and two letters that were approved may still be taken back.
+    assert for_legal.text(f"/cases/{channel.for_legal}").count("channelwarden cases withdraw") == 3
     assert f"Dear {SECRET}" in for_legal.text(f"/notices/{channel.secret_letter}")
     waits = for_legal.text("/notices?show=on_its_way")
     assert f"channelwarden notices send --again {channel.secret_letter}" in waits

@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import Session, col, select
-from two_shops import POLICY, START, Brand, Shops
 from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from monitor.model import Case, Evidence, OutboxItem, Party, Step, Violation
+from tests.pack.two_shops import POLICY, START, Brand, Shops
 
 SCRIPT = "<script>alert('x')</script>"
 TURNED = "ab\u202ecod\u200bex"
@@ -20,6 +20,10 @@ LONG = "W" * 500
 SECRET = "Hollow Pine Trading"
 CLAUSE = "4.2 The Reseller shall not resell the Products below the minimum resale prices set out in Schedule 3."
 FIRST_DAY = "2026-03-02"
+
+
+HELD_RUN = 77
+"""A run that accused too many"""
 
 
 @dataclass
@@ -61,6 +65,7 @@ def watched(root: Path, shops: Shops) -> WatchedChannel:
         _letter(session, for_legal, 2, status="pending", said=f"mailbox of {SECRET} unknown")
         back = f"not sent: withdrawn by Lisa: {SECRET} fixes prices"
         _letter(session, for_legal, 3, step_status="withdrawn", said=back)
+        session.exec(select(Violation).where(Violation.case_id == long)).one().held_run = HELD_RUN
         session.commit()
     assert letter is not None
     return WatchedChannel(root, brand, priced, hostile, long, for_legal, letter, secret)

@@ -14,7 +14,7 @@ from monitor.console.asked import number_in, page_of, word_of
 from monitor.console.sight import Sight
 from monitor.documents import commands
 from monitor.printable import printable
-from monitor.vocabulary import WAITING_STEP, CaseStatus, Visibility
+from monitor.vocabulary import WAITING_STEP, CaseStatus, StepStatus, Visibility
 
 _A_PAGE = 50
 _LONGEST = 200
@@ -52,6 +52,7 @@ def _commands(file: CaseFile, *, for_legal: bool) -> Iterator[tuple[str, str]]:
             legal = as_legal or step["approval"] == LEGAL
             if for_legal or not legal:
                 yield f"Approve step {step['id']} ({step['kind']})", commands.approve(step["id"], as_legal=legal)
+        if step["status"] in (*WAITING_STEP, StepStatus.APPROVED):
             yield f"Withdraw step {step['id']}", commands.withdraw(step["id"])
     if case.status == CaseStatus.OPEN:
         yield "Let it rest until a day", commands.waive(case.id)

@@ -15,6 +15,7 @@ from monitor.documents import commands
 from monitor.documents.decided import waiting_words
 from monitor.documents.digest import gaps_now
 from monitor.documents.kept_digests import kept_digest
+from monitor.documents.mishaps import HELD_BACK
 from monitor.documents.passes import latest_pass
 from monitor.health.sites import site_health
 from monitor.vocabulary import Visibility
@@ -66,7 +67,8 @@ def _gaps(sight: Sight) -> list[Gap]:
             now=sight.now,
         )
     )
-    return list(dict.fromkeys(found))
+    # What a run holds back stands among what is to be decided.
+    return [gap for gap in dict.fromkeys(found) if not gap.subject.startswith(HELD_BACK)]
 
 
 def _read_by(sight: Sight) -> tuple[Visibility, ...]:
