@@ -77,6 +77,7 @@ def offers_after_change(asked: Asked) -> Measured:
     rules, fact_type = offer_rules(), fact_types()["offer"]
     with _copied(asked) as database, database.session() as session:
         bulk = _bulk(fact_type)
+        judging.keep_what_is_loaded()  # as a pass does
         before, _ = _timed(lambda: _judged(session, database, fact_type, Question(rules, bulk, TODAY, bulk.standing)))
         last = session.execute(select(col(Observation.id)).order_by(col(Observation.id).desc()).limit(1)).scalar_one()
         session.rollback()
@@ -125,6 +126,7 @@ def _gears(asked: Asked, rules: Sequence[Rule]) -> Measured:
     bulk = _bulk(fact_type)
     with _store(asked) as database, database.session() as session:
         question = Question(rules, bulk, TODAY, bulk.standing)
+        judging.keep_what_is_loaded()  # as a pass does
         seconds, found = _timed(lambda: _judged(session, database, fact_type, question))
     facts_seen = sum(next(iter(found.values())).values())
     return {

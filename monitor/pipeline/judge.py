@@ -26,7 +26,7 @@ from monitor.vocabulary import RuleStatus
 
 def judge(journey: Journey) -> None:
     """Judge all facts in one transaction: an interrupted judging leaves nothing behind and starts anew."""
-    _keep_what_is_loaded()
+    keep_what_is_loaded()
     try:
         new = _judge(journey, sift=True)
     except (ColumnarError, GearsError) as error:
@@ -38,7 +38,7 @@ def judge(journey: Journey) -> None:
 
 
 @cache
-def _keep_what_is_loaded() -> None:
+def keep_what_is_loaded() -> None:
     """Take modules, tables and rules out of garbage collection, once: looking through them is half of a short pass."""
     gc.freeze()
 
