@@ -8,14 +8,16 @@ from __future__ import annotations
 BEFORE: dict[str, str] = {
     "list": r"""
         uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
-        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|normaler preis|
+        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher\w*|vorig\w*|früher\w*|alter preis|alt|streichpreis|
+        normaler preis|
         regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
-        previously|rrp price|u\.p\.?|worth|value|retail|before|
+        previous(?:ly)?|former(?:ly| price)|prior price|earlier price|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
         old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
         strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
+        prix (?:précédent|antérieur|d'avant)|precio previo|preço prévio|
         prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
         prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
@@ -25,6 +27,9 @@ BEFORE: dict[str, str] = {
         prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena (?:nowego|nového)|
         цена нового|price (?:when|as) new|
         新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
+        forrige|föregående|foregående|aiemp\w+|edellinen|ennen|předchoz\w+|předešl\w+|predchádzaj\w+|predošl\w+|
+        prejšnj\w+|prethodn\w+|preț(?:ul)? anterior|pret(?:ul)? anterior|előző|önceki|προηγούμεν\w+|предыдущ\w+|
+        попередн\w+|предишн\w+|претходн\w+|前(?:の|回)?価格|旧価格|旧价|舊價|이전 ?가(?:격)?|
         normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
@@ -64,12 +69,15 @@ BEFORE: dict[str, str] = {
     "instalment": r"""
         pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
         част(?:ями|инами)(?: по| от| від)?|
-        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
+        \d+ ?(?:x|×|(?:[^\W\d]+ )?(?:rat(?:en|er|e|y)?|obrok\w+|splát[eo]k|mensualit\w+|cuotas|parcelas|
+        плат[её]ж\w+|взнос\w+|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*)(?: (?:lunare|mensili|mensuel\w+|
+        mensuales|mensais|iguales|égales))?|vezes|fois|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
-        (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit|rat)(?: ?(?:de|of|à|
-        zu|a|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
-        or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
-        monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
+        (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
+        zu|a|câte|på|od|van|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|
+        без переплаты))*|(?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:
+        de|of|da|di|à))*|raten? (?:von|ab|zu)|
+        monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
@@ -85,9 +93,13 @@ BEFORE: dict[str, str] = {
         לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
-        cliente \w+|with (?:our |store )?card|
-        mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
-        card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        cliente \w+|
+        with (?:our |your |the )?(?:(?!sd|micro|sim|memory|gift|graphics|sound|network|video|wi-?fi)[^\W\d]+ )?card|
+        mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound|micro)[ -])[^\W\d][\w-]*[ -])?
+        (?:karte|card|app|plus)|
+        plus[- ]preis|card price|avec (?:la |votre |ma )?carte(?! (?:sd|sim|micro|mémoire|graphique|réseau|son))|
+        carte fidélité|con (?:la )?tarjeta|con carta|con (?:(?!sd|micro|sim|memory)[^\W\d]+ )?card|
+        s (?:(?!sd|micro|sim|paměť|pamäť|grafi)[^\W\d]+ )?(?:kartou|card)|kart ile|
         (?:preț |pret )?(?:pentru )?membri|за членове|клубна цена|с (?:клубна )?карта|за членови|kluba cena|
         ar (?:klienta|kluba) karti|za člane|za članove|klubska cena|klupska cijena|s kartico|s karticom|su kortele|
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
