@@ -316,11 +316,9 @@ def sound_part(path: Path) -> Settings | None:
 def _leave_out(data: Any, place: tuple[int | str, ...]) -> None:  # noqa: ANN401 - parsed TOML
     """Take a key out of parsed TOML; tables of a list stay, as the others are counted by them."""
     for part in place[:-1]:
-        if isinstance(data, list) and isinstance(part, int):
+        try:
             data = data[part]
-        elif isinstance(data, dict) and part in data:
-            data = data[part]
-        else:
+        except (KeyError, IndexError, TypeError):
             return
     if isinstance(data, dict):
         data.pop(place[-1], None)
