@@ -60,6 +60,7 @@ __all__ = [
     "refuse_unspellable",
     "settings_from",
     "settled",
+    "sound_part",
     "workspace_root",
 ]
 
@@ -290,6 +291,37 @@ def read_settings(path: Path) -> Settings:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 0
         raise SettingsFaultsError([Fault(path.name, line, "", f"not valid TOML: {error}")]) from error
     return settings_from(data, path.name, text)
+
+
+def sound_part(path: Path) -> Settings | None:
+    """Return the settings of a faulty file without the keys at fault, where it stands without them.
+
+    So that what else is wrong in it can be said as well; nothing is ever run by them.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        for item in error.errors():
+            _leave_out(data, item["loc"])
+    try:
+        return Settings.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _leave_out(data: Any, place: tuple[int | str, ...]) -> None:  # noqa: ANN401 - parsed TOML
+    """Take a key out of parsed TOML; tables of a list stay, as the others are counted by them."""
+    for part in place[:-1]:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(data, dict):
+        data.pop(place[-1], None)
 
 
 def settings_from(data: Mapping[str, Any], name: str, text: str = "") -> Settings:

@@ -29,6 +29,14 @@ _NARROWEST = 40
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; nothing leaves the house.")]
 
 
+def read_day(text: str) -> datetime:
+    """Read a day given to a command; raises `BadParameter`."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day of the calendar
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is no day; expected one such as 2026-12-31") from error
+
+
 def _shown(text: str) -> str:
     """Return words without what would steer a terminal: names of files and titles of pages are others' words."""
     return _STEERING.sub("\ufffd", text)

@@ -40,6 +40,7 @@ from monitor.settings import (
     proxies_of_environment,
     refuse_unspellable,
     settled,
+    sound_part,
     workspace_root,
 )
 from monitor.store.looking import ask
@@ -105,12 +106,12 @@ def check(
     root = workspace_root(workspace)
     faults: list[Fault] = []
     opened = _open(root, faults)
-    settings = opened.settings if opened else None
+    settings = opened.settings if opened else sound_part(root / SETTINGS_FILE)
     tables = read_policy(root / "policy", sites={site.name for site in settings.site} if settings else None)
     faults += tables.faults
-    if opened:
-        text = (opened.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
-        faults += check_settings(opened.settings, text, tables, named_channels())
+    if settings:
+        text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+        faults += check_settings(settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)
     unasked = _store(opened, faults) if opened else ""
     rules = _rules(root, opened, faults)

@@ -93,7 +93,7 @@ def read_claimants(path: Path) -> list[Claimant]:
     try:
         table = read_table(path)
     except TableError as error:
-        raise FaultsError([error.fault]) from error
+        raise FaultsError(error.faults) from error
     except OSError as error:
         raise SettingsError(
             f"{path}: cannot be read ({error.strerror}); expected a table with {', '.join(COLUMNS)}"

@@ -77,19 +77,26 @@ def _form_not_read(path: Path) -> Fault:
 
 
 def _read_file(spec: PolicyFile, path: Path, faults: list[Fault]) -> list[Record] | None:
+    """Return a file's rows, or None where what stands in it is not known as a whole; its faults are noted."""
     try:
         table = read_table(path, [column.name for column in spec.columns])
     except TableError as error:
-        faults.append(error.fault)
+        faults.extend(error.faults)
+        if error.readable is not None:
+            _read_rows(spec, path.name, error.readable, faults)
         return None
     except OSError as error:
         said = f"this file cannot be read ({error.strerror})"
         faults.append(Fault(path.name, 0, "", said, "a file that is there and that this user may read"))
         return None
-    if wrong := list(_heading_faults(spec, path.name, table)):
+    return _read_rows(spec, path.name, table, faults)
+
+
+def _read_rows(spec: PolicyFile, name: str, table: Table, faults: list[Fault]) -> list[Record] | None:
+    if wrong := list(_heading_faults(spec, name, table)):
         faults.extend(wrong)
         return None
-    return [_read_row(spec, path.name, row, faults) for row in table.rows]
+    return [_read_row(spec, name, row, faults) for row in table.rows]
 
 
 def _heading_faults(spec: PolicyFile, name: str, table: Table) -> Iterator[Fault]:

@@ -61,7 +61,8 @@ def _site(site: Site, settings: Settings, parties: Collection[str] | None) -> It
             f"'{site.search}' has no place for the query",
             "an address such as https://shop.example/s?q={query}",
         )
-    for key, url in (("search", site.search), *(("category_pages", url) for url in site.category_pages)):
+    addresses = [("base_url", site.base_url), ("search", site.search)]
+    for key, url in (*addresses, *(("category_pages", url) for url in site.category_pages)):
         if holds_login(url):
             yield key, *HOLDS_LOGIN
         elif url and not url.startswith(("https://", "http://")):

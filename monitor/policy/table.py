@@ -35,11 +35,12 @@ class Table:
 
 
 class TableError(Exception):
-    """The file cannot be read as a table at all; carries the fault."""
+    """The file cannot be read as a table; carries the faults, and what of it can be read, if anything."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, *faults: Fault, readable: Table | None = None) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+        self.readable = readable
 
 
 def read_table(path: Path, columns: Collection[str] = ()) -> Table:
@@ -59,20 +60,18 @@ def read_table(path: Path, columns: Collection[str] = ()) -> Table:
         _refuse_other_row(path.name, heading_row, headings, columns)
     _refuse_bad_headings(path.name, heading_row, headings)
     workbook = path.suffix.lower() != ".csv"
-    rows = []
+    rows, faults = [], []
     for number, cells in rest:
         if any(cells[len(headings) :]):
-            raise TableError(
-                Fault(
-                    path.name,
-                    number,
-                    "",
-                    f"{number_of(len(cells), 'cell')} under {number_of(len(headings), 'heading')}",
-                    "a heading above every column" if workbook else "a quoted cell where text holds the separator",
-                )
-            )
-        rows.append(Row(number, dict(zip(headings, cells + [""] * len(headings), strict=False))))
-    return Table(tuple(headings), tuple(rows))
+            problem = f"{number_of(len(cells), 'cell')} under {number_of(len(headings), 'heading')}"
+            expected = "a heading above every column" if workbook else "a quoted cell where text holds the separator"
+            faults.append(Fault(path.name, number, "", problem, expected))
+        else:
+            rows.append(Row(number, dict(zip(headings, cells + [""] * len(headings), strict=False))))
+    table = Table(tuple(headings), tuple(rows))
+    if faults:
+        raise TableError(*faults, readable=table)
+    return table
 
 
 def _stripped(cell: str) -> str:

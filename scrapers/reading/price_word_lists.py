@@ -8,14 +8,18 @@ from __future__ import annotations
 BEFORE: dict[str, str] = {
     "list": r"""
         uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
-        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher|früher\w*|alter preis|alt|streichpreis|normaler preis|
+        listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher\w*|vorig\w*|früher\w*|alter preis|alt|streichpreis|
+        normaler preis|zuvor|einst|précédemment|auparavant|precedentemente|anterior(?:mente)?|eerder|voorheen|
+        poprzedni\w+|înainte|
+        prej|ranije|iepriekš\w*|anksčiau|varem|pôvodne|förra|entis\w+|раніше|преди|sebelumnya|trước đây|לפני|
         regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
-        previously|rrp price|u\.p\.?|worth|value|retail|before|
+        previous(?:ly)?|former(?:ly| price)|prior price|earlier price|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
         old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
         strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
+        prix (?:précédent|antérieur|d'avant)|precio previo|preço prévio|
         prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
         prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
@@ -23,8 +27,10 @@ BEFORE: dict[str, str] = {
         ord\.? ?(?:pris)?|ordinarie(?: pris)?|ordinær\w*|vejl\.? ?(?:pris)?|veil\.? ?(?:pris)?|førpris|før|tidigare|
         tidligere|rek\.? ?(?:pris)?|i stället för|i stedet for|istället för|nypris|neupreis|
         prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena (?:nowego|nového)|
-        цена нового|price (?:when|as) new|
-        新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
+        цена нового|price (?:when|as) new|新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
+        forrige|föregående|foregående|aiemp\w+|edellinen|ennen|předchoz\w+|předešl\w+|predchádzaj\w+|predošl\w+|
+        prejšnj\w+|prethodn\w+|preț(?:ul)? anterior|pret(?:ul)? anterior|előző|önceki|προηγούμεν\w+|предыдущ\w+|
+        попередн\w+|предишн\w+|претходн\w+|前(?:の|回)?価格|旧価格|旧价|舊價|이전 ?가(?:격)?|
         normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
@@ -35,11 +41,10 @@ BEFORE: dict[str, str] = {
         giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
         ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
         מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
-        通常価格|通常販売価格|通常|参考価格|当店通常価格|
-        (?:lowest|niedrigster|laagste|prix le plus bas|prezzo più basso|
+        通常価格|通常販売価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|
+        prezzo più basso|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
-        найнижч\w+|χαμηλότερη|
-        lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
+        найнижч\w+|χαμηλότερη|lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가|권장 ?소비자가(?:격)?|권장가(?:격)?|
         (?:suggested|recommended|rec\.)(?: retail| selling| consumer)? price|empfohlener(?: verkaufs)?preis|
@@ -64,18 +69,22 @@ BEFORE: dict[str, str] = {
     "instalment": r"""
         pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
         част(?:ями|инами)(?: по| от| від)?|
-        \d+ ?(?:x|×|raten|rate|cuotas|vezes|fois|mensualités|платеж\w+|(?:interest-free |monthly |equal |
+        \d+ ?(?:x|×|(?:[^\W\d]+ )?(?:rat(?:en|er|e|y)?|obrok\w+|splát[eo]k|mensualit\w+|cuotas|parcelas|
+        плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|
+        versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
+        osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
+        mensuales|mensais|iguales|égales))?|vezes|fois|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
-        (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit|rat)(?: ?(?:de|of|à|
-        zu|a|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|без переплаты))*|(?:in|en|em|ou|o|
-        or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:de|of|da|di|à))*|raten? (?:von|ab|zu)|
-        monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
+        (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
+        zu|a|câte|på|od|van|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|
+        без переплаты))*|(?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:
+        de|of|da|di|à))*|raten? (?:von|ab|zu)|
+        monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
-        每月|월|
-        תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
+        每月|월|תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
         angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|
         دفعات(?: شهرية)?(?: بدون فوائد)?(?: بقيمة| من)?|
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
@@ -85,9 +94,13 @@ BEFORE: dict[str, str] = {
         לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
-        cliente \w+|with (?:our |store )?card|
-        mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound)-)[\w-]*-)?(?:karte|card|app)|
-        card price|avec la carte|carte fidélité|con (?:la )?tarjeta|con carta|
+        cliente \w+|
+        with (?:our |your |the )?(?:(?!sd|micro|sim|memory|gift|graphics|sound|network|video|wi-?fi)[^\W\d]+ ){0,2}card|
+        mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound|micro)[ -])[^\W\d][\w-]*[ -]){0,2}
+        (?:karte|card|app|plus)(?!-)|
+        plus[- ]preis|card price|avec (?:la |votre |ma )?carte(?! (?:sd|sim|micro|mémoire|graphique|réseau|son))|
+        carte fidélité|con (?:la )?tarjeta|con carta|con (?:(?!sd|micro|sim|memory)[^\W\d]+ )?card|
+        s (?:(?!sd|micro|sim|paměť|pamäť|grafi)[^\W\d]+ )?(?:kartou|card)|kart ile|
         (?:preț |pret )?(?:pentru )?membri|за членове|клубна цена|с (?:клубна )?карта|за членови|kluba cena|
         ar (?:klienta|kluba) karti|za člane|za članove|klubska cena|klupska cijena|s kartico|s karticom|su kortele|
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
@@ -95,12 +108,10 @@ BEFORE: dict[str, str] = {
         member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
         neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
-        для новых клиентов|
-        club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
+        для новых клиентов|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
-        멤버십가|ราคาสมาชิก|
-        giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
+        멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
         app-?preis|prix (?:dans l['’])?appli\w*|
         medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
@@ -116,8 +127,8 @@ BEFORE: dict[str, str] = {
         定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
         at checkout|off in (?:your )?(?:cart|basket|bag)|
-        coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
-        kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
+        coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|with code|
+        mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
         med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
     "used": r"""
@@ -146,6 +157,7 @@ BEFORE: dict[str, str] = {
         sopra|nad|od|peste|de la|vanaf|boven|fra|från|över|acima de|от|від|felett)(?: i| gli)?|
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
+        (?:start|bonus)?guthaben|rückvergütung|store credit|gutschrift|
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
         mail-in rebate|
         saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
@@ -154,40 +166,44 @@ BEFORE: dict[str, str] = {
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
-        κερδίζ\w+|
-        скидк\w+|экономи\w+|выгода|
+        κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
-        (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|
-        優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|적립|off|less(?! than)""",
+        (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
+        적립|off|less(?! than)""",
     "deposit": r"""
         pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
-        sinal|предоплат\w*|задат\w*|
-        zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
+        sinal|предоплат\w*|задат\w*|zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
         trade[- ]in(?: value)?|eintausch\w*|ankauf\w*|inruil\w*|reprise|permuta|buy[- ]?back(?: price)?|výkupní cena|
         cena skupu|цена (?:выкупа|скупки)|買取(?:参考)?(?:価格|金額|額)?|下取り?(?:参考)?(?:価格|額)?|매입가|
-        exchange price|austauschpreis|con rottamazione|thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
+        we(?:'ll|’ll)? (?:buy|pay)(?: you| it)?(?: for| up to)?|exchange price|austauschpreis|con rottamazione|
+        thu cũ(?: lên đời| đổi mới)?|以旧换新(?:价)?|mit altgerät""",
     "ex_vat": r"""
         ex\.? ?(?:vat|tax|gst)|
         excl?\.? ?vat|excl?\.? \d+ ?% (?:btw|vat|tva|moms)|(?:zzgl|exkl)\.? \d+ ?% (?:mwst|ust)\.?|
         excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
-        sin imp\w*\.?(?: nac\w*\.?)?|sin iva|
-        iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
+        sin imp\w*\.?(?: nac\w*\.?)?|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
         áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
-        税抜\w*|税別|外税|
-        税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
+        税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
+        f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
+        g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
+        (?:minder|mindest)mengen\w*|express(?:zuschlag|gebühr)|versicherung|surcoût|sovrapprezzo|maggiorazione|
+        (?:supplément|supplemento|suplemento|supliment)(?=\W{0,4}$)|recargo\w*|acréscimo|доплат\w+|комисси\w+|сбор|
+        frais supplémentaires|gastos adicionales|costi aggiuntivi|наценк\w+|
+        надбавк\w+|dopłat\w+|opłat\w+|příplat\w+|príplat\w+|poplat\w+|toeslag\w*|meerprijs|tillæg\w*|tillegg\w*|
+        tillägg\w*|gebyr\w*|avgift(?:en|er)?|lisämaksu\w*|ek ücret\w*|felár\w*|frais de (?:dossier|gestion|service)|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         (?:protection|replacement|service|care|warranty|insurance) plan(?: \(?\d\d?[- ](?:years?|yrs?|months?)\)?)?|
-        extended warrant\w+|
-        \d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
+        extended warrant\w+|\d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
         estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
@@ -202,24 +218,24 @@ BEFORE: dict[str, str] = {
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
-        (?:price|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
+        (?:price|total|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
+        (?:[2-9]|\d\d)\d* [^\W\d]+|
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
         panier|carrello|cesta|корзин\w*""",
     "bulk": r"""
         \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|
-        /|db|
-        szt\.? za|stück für|
+        /|db|szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
         price breaks?|precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|
-        groothandel\w*|
-        engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
+        groothandel\w*|engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|tag|
+        day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
         oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
         kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
@@ -236,11 +252,11 @@ BEFORE: dict[str, str] = {
         less than""",
     "about": r"""
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|
-        ok\.|約|约|equivalent to|≈|~""",
+        (?:geschätzter |estimated )(?:wert|value)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
-        from|از|starting(?: price)?(?: at| from)?|starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
-        dès|desde|
-        a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
+        (?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at| from)?|
+        starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
+        dès|desde|a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
         alkaen|alk\.?|alates|nuo|no(?! (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
@@ -264,8 +280,7 @@ BEFORE: dict[str, str] = {
         rabatter(?:at|et) pris|cena po (?:slevě|zľave|rabacie)|cena (?:z|ze) (?:rabatem|zniżką)|cena sprzedaży|
         preț cu (?:discount|reducere)|cijena s popustom|cena s popustom|ціна зі знижкою|цена с отстъпка|
         τιμή με έκπτωση|giá sau (?:khi )?giảm(?: giá)?|harga (?:setelah )?diskon|ราคาหลังลด|السعر بعد الخصم|
-        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|
-        活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
 
@@ -289,8 +304,7 @@ AFTER: dict[str, str] = {
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|
-        ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|
@@ -301,8 +315,7 @@ AFTER: dict[str, str] = {
         kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|без ддв|be pvm|bez pvn|ilma (?:km-ta|käibemaksuta)|án vsk|
         ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
         ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
-        税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|
-        u/mva|eks\.? ?mva|
+        税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
@@ -325,8 +338,7 @@ AFTER: dict[str, str] = {
     "deposit": r"""
         (?:as (?:a )?|non-refundable )?deposit|de (?:señal|fianza|depósito|sinal)|d'acompte|d’acompte|
         di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
-        aanbetaling|handpenning|előleg|定金|
-        pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
+        aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
@@ -334,8 +346,7 @@ AFTER: dict[str, str] = {
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
         with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
-        con tarjeta|с (?:\w+ )?(?:картой|
-        кошельком)|по карте|z kartą|
+        con tarjeta|с (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
         för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
         for members|für mitglieder|member price|with prime|with clubcard|for club|
@@ -353,8 +364,7 @@ AFTER: dict[str, str] = {
         auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
-        with (?:code|coupon|voucher)|
-        after (?:code|coupon|rebate|discount)|
+        with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
         con cupón|com cupom|クーポン""",

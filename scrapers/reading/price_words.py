@@ -14,7 +14,11 @@ from scrapers.reading.quick_pattern import one_line
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
-_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_COMPOUND = re.compile(
+    r"(?:(?P<part>zuschlag|aufschlag|gebühr|pauschale)|(?P<coupon>gutschein)|(?P<saving>guthaben|gutschrift))\W{0,4}$"
+)
+"""Ends of German words of any beginning."""
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
@@ -131,6 +135,8 @@ def _kind_before(tail: str) -> tuple[str, bool]:
             apart = tail[ended : found.start()] != " "
             kinds = [*([] if kind == "now" and apart else kinds), kind]
             place = ended = found.end()
+    if (compound := _COMPOUND.search(tail)) is not None:
+        kinds.append(compound.lastgroup or "")
     kind = min(kinds, key=_ORDER.__getitem__, default="")
     return ("", True) if kind == "now" else (kind, "now" in kinds)
 

@@ -85,7 +85,8 @@ def read(page: Page) -> PageReading:
         return PageReading("layout_changed", (), ("the item lacks `title` or `seller`, which the Browse API promises",))
     options = at(data, "buyingOptions")
     if isinstance(options, list) and options and "FIXED_PRICE" not in options:
-        return PageReading("no_offer", (), ("the item is auctioned: a bid is no price",))
+        said = "the item is auctioned: a bid is no price" if "AUCTION" in options else "nobody can buy the item on eBay"
+        return PageReading("no_offer", (), (said,))
     return outcome([_offer(data)])
 
 

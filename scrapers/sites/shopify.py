@@ -20,12 +20,14 @@ from scrapers.reading.answer import amount_at, assigned, flag_at, objects_at, pa
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.outcome import not_json, of_variants, settled
-from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
+from scrapers.reading.outcome import not_json, of_variants, other_price, settled
+from scrapers.records import ListingCard, Offer, OtherPrice, Page, PageReading, SiteRequest
 
 HOSTS = ("myshopify.com",)
 _PRODUCT = re.compile(r"/products/([^/?#]+?)(?:\.js|\.json)?/?$")
 _HUNDREDTHS = 2
+_BY_PLAN = "requires_selling_plan"
+"""What a variant says that nobody can buy but by a subscription: its price is not what a buyer pays."""
 
 
 def request_for(url: str, hints: Mapping[str, str], keys: Mapping[str, str]) -> SiteRequest:  # noqa: ARG001
@@ -57,7 +59,10 @@ def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - pa
     variants = objects_at(product, "variants")
     if not variants:
         return PageReading("layout_changed", (), ("the product has no variants, which every Shopify product has",))
-    return of_variants([_variant(product, variant, page) for variant in variants], query_value(page.url, "variant"))
+    reading = of_variants([_variant(product, variant, page) for variant in variants], query_value(page.url, "variant"))
+    if reading.status == "ambiguous" and any(flag_at(variant, _BY_PLAN) for variant in variants):
+        return replace(reading, reasons=(*reading.reasons, "sold by subscription only, whose price is not the price"))
+    return reading
 
 
 def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str, Offer]:  # noqa: ANN401 - parsed JSON
@@ -68,7 +73,9 @@ def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str,
     available = flag_at(variant, "available")
     title = text_at(product, "title") or text_at(variant, "name")
     own_title = text_at(variant, "title", "public_title")
-    price = amount_at(variant, "price", places=places)
+    price, other = amount_at(variant, "price", places=places), tuple[OtherPrice, ...]()
+    if flag_at(variant, _BY_PLAN):
+        price, other = None, other_price("subscription", price, currency.upper())
     return text_at(variant, "id"), Offer(
         title=title if own_title in {"", "Default Title", title} else f"{title} - {own_title}",
         sku=text_at(variant, "sku"),
@@ -77,6 +84,7 @@ def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str,
         currency=currency.upper(),
         list_price=amount_at(variant, "compare_at_price", places=listed_places),
         availability="" if available is None else "in_stock" if available else "out_of_stock",
+        other_prices=other,
         readings=("api",) if price is not None else (),
         price_text=plain(variant.get("price")),
     )

@@ -18,12 +18,14 @@ from scrapers.reading.answer import amount_at, at, count_at, flag_at, parsed, pl
 from scrapers.reading.cards import cards_of
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.outcome import not_json, of_range, outcome
+from scrapers.reading.outcome import not_json, of_range, other_price, outcome
 from scrapers.records import ListingCard, Offer, Page, PageReading, SiteRequest
 
 _INTERFACE = "/wp-json/wc/store/v1/products"
 _NO_PRODUCT = "woocommerce_rest_product_invalid_id"
 _SLUG = re.compile(r"/([^/?#]+)/?$")
+_SUBSCRIBED = "subscription"
+"""Stands in the type of products that are paid again and again, also in that of their variations."""
 _GTIN_NAMES = ("global_unique_id", "gtin", "ean", "barcode")
 
 
@@ -92,6 +94,10 @@ def _read_product(product: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
     if low is not None and high is not None and low != high:
         reason = f"its variations cost {low} to {high}; name one in the listing's address (?variation_id=ID)"
         return of_range(low, high, replace(offer, price_text=""), reason)
+    if _SUBSCRIBED in text_at(product, "type") and offer.availability != "out_of_stock":
+        other = other_price("subscription", offer.price, offer.currency)
+        reason = "sold by subscription: its price is that of one period"
+        return outcome([replace(offer, price=None, list_price=None, readings=(), other_prices=other)], reason)
     return outcome([offer])
 
 

@@ -182,3 +182,17 @@ def test_letter_case_is_heeded_only_where_a_pattern_says_so() -> None:
 
 def test_the_names_that_people_read_are_the_titles_of_the_signals() -> None:
     assert clause_titles() == {kind.id: kind.title for kind in load_signals().types}
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Дилер обязуется не продавать Товар через интернет-магазины.", {"O01_online_sales_ban"}),
+        ("Дилер не вправе передавать информацию партнёрам Поставщика.", set()),
+        ("Партнёр не вправе закупать инструмент у партнёров сети.", set()),
+        ("Дилер не вправе продавать Товар иным дилерам.", {"T05_cross_supply_ban"}),
+        ("Дилер не вправе закупать Товар у иных авторизованных дилеров.", {"T05_cross_supply_ban"}),
+    ],
+)
+def test_a_word_that_only_begins_like_the_russian_for_other_is_none(text: str, types: set[str]) -> None:
+    assert set(detect_sentence(text)) == types

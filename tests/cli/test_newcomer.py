@@ -37,6 +37,8 @@ def command(
 
 
 WRONG = {
+    "cases waive 1 --by A --reason x --until soon": "'--until': 'soon' is no day; expected one such as 2026-12-31",
+    "incentives simulate a.yaml --since 1/2/26": "'--since': '1/2/26' is no day; expected one such as 2026-12-31",
     "notices send --again 99": "there is no document 99; `channelwarden notices list` shows those there are.",
     "notices list --kind letter": "'letter' is no kind of a document; expected one of notice, digest,",
     "evidence list --kind pages": "'pages' is no kind of a record (did you mean 'page'?); expected one of page, ",

@@ -285,6 +285,20 @@ def test_settings_that_refer_to_nothing_are_faults(fresh: Path, old: str, new: s
     assert message in str(result.exception)
 
 
+def test_a_key_that_is_wrong_in_itself_hides_none_that_refers_to_nothing(fresh: Path) -> None:
+    break_settings(fresh, 'reader = "generic"', 'reader = "amazn"')
+    break_settings(fresh, 'base_url = "https://shop', 'base_url = "ftp://shop')
+    break_settings(fresh, "pace_seconds = 2.0", 'pace_seconds = "two"\npase = 1')
+    checked = str(run("check", "-w", str(fresh)).exception)
+    for said in (
+        "[site.reader]: unknown reader 'amazn' (did you mean 'amazon'?)",
+        "[site.base_url]: 'ftp://shop.example/' is no address; expected https://…",
+        "[collect.pace_seconds]: ",
+        "[collect.pase]: there is no such key",
+    ):
+        assert said in checked, said
+
+
 def test_an_agreement_without_its_file_is_a_fault(fresh: Path) -> None:
     path = fresh / "policy" / "agreements.csv"
     path.write_text(path.read_text().replace("exclusive,,US", "exclusive,terms.pdf,US"))

@@ -60,3 +60,17 @@ def test_a_workbook_is_told_of_its_title_and_of_a_cell_beside_its_table_in_its_o
     book.save(folder / "products.xlsx")
     (fault,) = said(folder)
     assert fault.startswith("products.xlsx:1: the first filled row holds no heading; it says 'Products'; expected")
+
+
+def test_rows_with_a_cell_too_many_are_told_beside_the_faults_of_all_other_rows(folder: Path) -> None:
+    rows = "north,North, Inc.,reseller,US\nsouth,South,reseler,US\neast,East, Ltd,reseller,US\n"
+    (folder / "parties.csv").write_text(f"id,name,role,country\n{rows}", encoding="utf-8")
+    quoted = "5 cells under 4 headings; expected a quoted cell where text holds the separator"
+    assert said(folder) == [
+        f"parties.csv:2: {quoted}",
+        "parties.csv:3 [role]: unknown word 'reseler' (did you mean 'reseller'?); "
+        "expected distributor or reseller or retailer or marketplace or own_shop",
+        f"parties.csv:4: {quoted}",
+    ]
+    (folder / "agreements.csv").write_text("id,party_id,type,jurisdiction,valid_from\nA1,north,open,US,2026-01-01\n")
+    assert not [fault for fault in said(folder) if "unknown party" in fault], "north may stand in what is not read"

@@ -15,7 +15,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, known
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, read_day
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
@@ -30,7 +30,6 @@ AudienceOption = Annotated[
 ]
 CaseArgument = Annotated[int, typer.Argument(help="Number of the case.", max=LARGEST_NUMBER)]
 StepArgument = Annotated[int, typer.Argument(help="Number of the step, as `cases list` shows it.", max=LARGEST_NUMBER)]
-_DAY = ["%Y-%m-%d"]
 
 
 def register(app: typer.Typer) -> None:
@@ -105,7 +104,7 @@ def waive(
     *,
     by: ByOption,
     reason: ReasonOption,
-    until: Annotated[datetime, typer.Option("--until", formats=_DAY, help="Last day of the waiver.")],
+    until: Annotated[datetime, typer.Option("--until", parser=read_day, help="Last day of the waiver.")],
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -122,7 +121,9 @@ def dispute(
     *,
     by: ByOption,
     reason: ReasonOption,
-    until: Annotated[datetime | None, typer.Option("--until", formats=_DAY, help="Last day, where one is set.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", parser=read_day, help="Last day, where one is set.")
+    ] = None,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:

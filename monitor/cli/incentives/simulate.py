@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, read_day, wall_clock, workspace_of
 from monitor.cli.saving import FolderOption, FormatOption, check_format, save
 from monitor.documents import simulation_sheet as document
 from monitor.documents.pay_law import price_law
@@ -24,8 +24,6 @@ from monitor.incentives.simulation import simulate as simulated
 from monitor.settings import Workspace
 from reports.render import render
 
-_DAY = ["%Y-%m-%d"]
-
 
 def register(noun: typer.Typer) -> None:
     """Add `incentives simulate`."""
@@ -35,9 +33,9 @@ def register(noun: typer.Typer) -> None:
 def simulate(
     file: Annotated[Path, typer.Argument(metavar="SCHEME.yaml", help="A scheme file, also one not in schemes/ yet.")],
     *,
-    since: Annotated[datetime, typer.Option("--since", formats=_DAY, help="First day of the history to look at.")],
+    since: Annotated[datetime, typer.Option("--since", parser=read_day, help="First day of the history to look at.")],
     until: Annotated[
-        datetime | None, typer.Option("--until", formats=_DAY, help="Last day; default: yesterday.")
+        datetime | None, typer.Option("--until", parser=read_day, help="Last day; default: yesterday.")
     ] = None,
     fmt: FormatOption = "html",
     out: FolderOption = None,
