@@ -13,6 +13,10 @@ _HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displayno
     "uk-hidden",
     "css_non_editable_mode_hidden",
 }
+_SHOWN_WHERE_WIDE = re.compile(
+    r"(?<!\S)(?:d-(?:sm|md|lg|xl|xxl)-|(?:sm|md|lg|xl|2xl):)(?:block|inline|flex|grid|table|contents)"
+)
+"""What shows an element again on wide screens that its other classes hide on narrow ones."""
 _HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
 _MARKED = (
     'script[type*="ld+json"],meta,[itemtype],[typeof],h1,'
@@ -83,5 +87,6 @@ def _make_known(tree: LexborHTMLParser) -> None:
 
 def _hides(attributes: Mapping[str, str | None]) -> bool:
     """Say whether an element's own markup hides it."""
-    hiding = not _HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
+    names = attributes.get("class") or ""
+    hiding = not _HIDING_CLASSES.isdisjoint(names.split()) and _SHOWN_WHERE_WIDE.search(names) is None
     return hiding or "hidden" in attributes or bool(_HIDING_STYLES.search(attributes.get("style") or ""))

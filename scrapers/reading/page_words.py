@@ -19,6 +19,7 @@ OUT_OF_STOCK = _any(
     (?:de|à) nouveau (?:disponible|en stock)|nuevamente disponible|снова (?:появится|в наличии)|
     (?:notify|email) me when(?![^\n]{0,20}price)|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
     verfügbar|vorrätig)|
+    (?:diese[rs]? )?(?:artikel|produkt) steht (?:[^\W\d]+ ){0,2}nicht (?:mehr )?zur verfügung|
     derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|
     indisponible|
     non disponible|en rupture|agotado|sin stock|sin existencias|no disponible|esgotado|indisponível|avise-me|
@@ -198,7 +199,7 @@ NEIGHBOUR_NAMES = _any(
     banner|alternativ|successor|replaced-?by|nachfolge|
     (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
+    card-item|product-?(?:list(?!-field)|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
     (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
     dropdown|newsletter|(?<!p)reviews?\b"""
 )
