@@ -72,6 +72,7 @@ BEFORE: dict[str, str] = {
         monatsrate|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
+        měsíčně|mesačne|miesięcznie|havonta|щомісяця|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
         每月|월|
@@ -187,7 +188,7 @@ BEFORE: dict[str, str] = {
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         (?:protection|replacement|service|care|warranty|insurance) plan(?: \(?\d\d?[- ](?:years?|yrs?|months?)\)?)?|
         extended warrant\w+|
-        \d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
+        \d[- ]years? (?:protection|warranty|care|service|plan)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
         estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
@@ -305,7 +306,8 @@ AFTER: dict[str, str] = {
         u/mva|eks\.? ?mva|
         부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
     "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
+        起|から|부터|이상|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|
+        & up|onwards|en adelante|и выше|or more|and above|
         (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen|
         ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|-?(?:ден|дан|тен|тан) бастап|-?d[aə]n başlay\w+""",
     "range": r"""
@@ -334,7 +336,7 @@ AFTER: dict[str, str] = {
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
         with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
-        con tarjeta|с (?:\w+ )?(?:картой|
+        con tarjeta|[сc] (?:\w+ )?(?:картой|
         кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
         för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
@@ -344,7 +346,7 @@ AFTER: dict[str, str] = {
         medlemspris|klubpris|kundeklubpris|mitgliederpreis|clubpreis|ledenprijs|jäsenhinta|prix (?:carte|membre|
         adh[ée]rent|club)\w*|prezzo (?:carta|soci|club)|precio (?:socios?|club|con tarjeta)|preço (?:clube?|sócios?)|
         cena (?:klubowa|z kartą|z aplikacją|w aplikacji|pro členy|pre členov)|členská cena|preț (?:club|card|membri)|
-        會員價|会员价|会員価格|회원가|
+        會員價|会员价|会員価格|회원가|(?:와우|카드|앱|멤버십) ?(?:할인|회원|전용)?가|
         (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
         (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|

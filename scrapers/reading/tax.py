@@ -80,9 +80,9 @@ def says_net(line: str) -> bool:
     return _NO_NET.search(_RATES.sub("", lower)) is None
 
 
-def is_without_vat(net: Decimal, gross: Decimal) -> bool:
-    """Say whether one amount is another less a usual rate of value added tax."""
-    return any(abs(net * (100 + rate) / 100 - gross) <= _ROUNDED for rate in _VAT_RATES)
+def is_without_vat(net: Decimal, gross: Decimal, rounded: Decimal = _ROUNDED) -> bool:
+    """Say whether one amount is another less a usual rate of value added tax; `rounded` is what may be amiss."""
+    return any(abs(net * (100 + rate) / 100 - gross) <= rounded for rate in _VAT_RATES)
 
 
 def says_included(text: str) -> bool:
