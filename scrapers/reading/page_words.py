@@ -114,7 +114,16 @@ IN_STOCK = _any(
     low stock|pronta consegna|in magazzino|últimas unidades|saatavilla|heti varastosta|ihned k odeslání|
     azonnal szállítható|\bdisponibil\b|\bналично\b|na zalih\w+|\bdostupno\b|\bdobavljivo\b|\bturime\b|sandėlyje|
     \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|残り\s?[1-9]\d*\s?[点個枚冊台本着]|即納|现货|有貨|
-    尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में"""
+    尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में|
+    ultim[ie] [1-9]\d* (?:pezzi|disponibil\w+)|últimas? [1-9]\d* unidad\w*|ostatni\w* [1-9]\d* szt\w*|na skladě(?!m)|
+    ihneď k odberu|posledn\w+ [1-9]\d* (?:ks|kus\w*)|utolsó [1-9]\d* db|stoc suficient|
+    ultim\w+ [1-9]\d* (?:buc|produse)\w*|последни [1-9]\d* бр\w*|άμεση παραλαβή|τελευταί\w+ [1-9]\d* τεμ\w*|
+    hemen kargo\w*|son [1-9]\d* (?:ürün|adet)|осталось (?:всего )?[1-9]\d* ?(?:шт|ед)\w*|готов\w+ до відправ\w+|
+    finns i webblager|få kvar|kan leveres straks|kun [1-9]\d* (?:tilbage|igjen)|få (?:tilbage|igjen)|
+    enää [1-9]\d* (?:kpl )?jäljellä|在庫僅少|当日(?:出荷|発送)|바로\s?출고|[1-9]\d{0,3}개 남(?:음|았)|库存(?:充足|紧张)|
+    庫存充足|متبق\w* [1-9]|נותרו [1-9]|sẵn hàng|còn [1-9]\d* sản phẩm|เหลือ(?:เพียง)? ?[1-9]\d* ?ชิ้น|มีในสต็อก|ready stock|
+    sisa [1-9]|stok ada|zadnj\w+ [1-9]\d* kom\w*|(?<![^\n])(?:beschikbaar|dostępn[aey]|dostupn[éýáo]|elérhető|на склад|
+    наличен|на складі|закінчується|في المخزون|זמין|có sẵn|raspoloživo)(?![^\n])"""
 )
 BUY = _any(
     r"""add to (?:your |my )?(?:cart|bag|basket|trolley|order)|pre-?order now|放入購物車|かごに(?:追加|入れる)|chọn mua|

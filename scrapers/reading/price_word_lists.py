@@ -80,7 +80,10 @@ BEFORE: dict[str, str] = {
         angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|
         دفعات(?: شهرية)?(?: بدون فوائد)?(?: بقيمة| من)?|
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
-        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
+        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*|
+        mensalidades?|prestaç(?:ão|ões)(?: mensa\w+)?|maandbedrag|per maand|havi (?:törlesztő|részlet)\w*|
+        rat[ăa] lunar[ăa]|μηνιαία δόση|ежемесячный плат[её]ж|månadskostnad|månedlig\w*(?: ydelse)?|delbetaling|
+        kuukausierä|kk-erä|rahoitus|תשלום חודשי""",
     "member": r"""
         üyelere(?: özel)?|(?:premium|plus|prime)['’]?\w{0,8} özel(?: fiyat\w*)?|üye fiyatı|מחיר מועדון|
         לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
@@ -107,6 +110,9 @@ BEFORE: dict[str, str] = {
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
+        prix carte(?=\W*$)|prezzo carta(?=\W*$)|preço (?:com |no )?cartão|prijs met (?:klanten|club|bonus)\w*|
+        členská cena|pre[țt] (?:cu )?card|(?:τιμή κάρτας|με κάρτα)(?=\W*$)|с (?:бонусной|клубной|дисконтной) картой|
+        kundeklubb\w*|会員様(?:限定)?価格|giá hội viên|harga (?:anggota|member)|สมาชิก(?=\W*$)|
         bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|
         havale\w*(?: indirim\w*)?(?: ile)?|eft|
         transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
@@ -120,12 +126,20 @@ BEFORE: dict[str, str] = {
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|code promo|with code|mit code|купон\w*|промокод\w*|cupón|
         kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
-        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
+        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*|
+        slevový kód|zľavový kód|с код|με (?:κωδικό|κουπόνι)|kodla|rabatkode|(?:alennus)?koodilla|(?:uz|s) kupon\w*|
+        (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
+        (?:dengan|pakai) kode|kupon(?=\W*$)""",
     "used": r"""
         használt\w*|
         used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
-        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
+        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고|
+        segunda mano|recondicionado|gebruikt|odnowion\w+|powystawow\w+|použit[éýá]|repasovan\w+|z bazaru|felújított|
+        folosit|recondiționat|resigilat|употребяван\w*|втора употреба|μεταχειρισμέν\w+|ανακατασκευασμέν\w+|
+        i̇?kinci el|yenilenmiş|восстановленн\w+|вживан\w+|б/в|уцінк\w+|renoverad|fyndvara|renoveret|brukt|renovert|
+        käytetty|kunnostettu|リファビッシュ\w*|리퍼\w*|翻新\w?|مستعمل|מחודש|משומש|đã qua sử dụng|hàng cũ|
+        (?:สินค้า)?มือสอง|bekas|rekondisi|rabljen\w+|korišten\w+""",
     "shipping": r"""
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
@@ -272,10 +286,11 @@ BEFORE: dict[str, str] = {
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
+        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
         mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
-        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|tháng|bulan\b|เดือน|
-        شهر\w*|חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
+        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
+        mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
+        / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|kuukaudessa|щомісяця|
         monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
