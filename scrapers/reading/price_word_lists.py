@@ -286,12 +286,12 @@ BEFORE: dict[str, str] = {
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
-        mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
+        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|
+        mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
-        / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|kuukaudessa|щомісяця|
-        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
+        kuukaudessa|щомісяця|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
         interest[- ]free|개월""",

@@ -37,7 +37,8 @@ _INCLUDED = re.compile(
     rf"mukana|inbegriffen|inbegrepen|uključen\w*|inkl\w*\.?)"
     rf"|áfá(?:-?val|s)|ttc|t\.t\.c\.|toutes taxes comprises|brutto(?:preis)?|bruttó|taxes? comprises?|tax included|"
     rf"inclusive of (?:all )?taxes|impuestos incluidos|impostos incluídos|mwst\.? ?(?:ist )?enthalten)(?!\w)"
-    r"|税込み?|(?<!不)含(?:增值)?[税稅]|(?<!ไม่)รวมภาษี|부가세 ?포함|vat ?포함|รวม ?vat|شامل|(?<!לא )כולל מע[\"״]?מ|đã (?:bao )?gồm (?:vat|thuế)|"
+    r"|税込み?|(?<!不)含(?:增值)?[税稅]|(?<!ไม่)รวมภาษี|부가세 ?포함|vat ?포함|รวม ?vat|شامل|(?<!לא )כולל מע[\"״]?מ|"
+    r"đã (?:bao )?gồm (?:vat|thuế)|"
     r"ққс-мен|(?:sudah )?termasuk ppn|با احتساب مالیات|með vsk|m/vsk",
 )
 TAX_NAMED = QuickPattern(
