@@ -70,7 +70,7 @@ def page_marks(tree: LexborHTMLParser) -> PageMarks:
             marks.scripts.append(node)
         elif tag == "meta":
             marks.metas.append(node)
-        elif _hides(attributes):
+        elif _hides(attributes) and not _is_shown_where_wide(node, attributes, marks):
             marks.hidden.add(last)
     return marks
 
@@ -87,6 +87,17 @@ def _make_known(tree: LexborHTMLParser) -> None:
 
 def _hides(attributes: Mapping[str, str | None]) -> bool:
     """Say whether an element's own markup hides it."""
-    names = attributes.get("class") or ""
-    hiding = not _HIDING_CLASSES.isdisjoint(names.split()) and _SHOWN_WHERE_WIDE.search(names) is None
+    hiding = not _HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
     return hiding or "hidden" in attributes or bool(_HIDING_STYLES.search(attributes.get("style") or ""))
+
+
+def _is_shown_where_wide(node: LexborNode, attributes: Mapping[str, str | None], marks: PageMarks) -> bool:
+    """Say whether an element that narrow screens hide is the page's heading, holds it or stands behind it.
+
+    What stands in front is the menu of a wide screen, with offers of its own.
+    """
+    if _SHOWN_WHERE_WIDE.search(attributes.get("class") or "") is None or "hidden" in attributes:
+        return False
+    if _HIDING_STYLES.search(attributes.get("style") or ""):
+        return False
+    return bool(marks.headings) or node.css_first("h1") is not None

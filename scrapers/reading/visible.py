@@ -131,7 +131,7 @@ def visible_prices(
             unsigned = "list" if listed else "bare"
             seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
             found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
-    settled = reduced_apart(found, page_text.text, stated, amounts)
+    settled = reduced_apart(found, page_text.text, stated, amounts, heading.start)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
