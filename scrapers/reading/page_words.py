@@ -273,10 +273,10 @@ SKU_LABEL = QuickPattern(
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|vare-?(?:nummer|nr)\.?|"
     r"artikkel-?(?:nummer|nr)\.?|kod(?: produktu| towaru)?|"
     r"katalogové číslo|kód(?: produktu| zboží| tovaru| výrobku)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
-    r"номер модели|ürün kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|รหัสสินค้า|"
-    r"kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|šifra(?: proizvoda| artikla)?|"
-    r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
-    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9А-ЯЁІЇЄҐΑ-Ω][\w.\-/]{2,29})",
+    r"номер модели|(?:ürün|stok) kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|"
+    r"รหัสสินค้า|kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|"
+    r"šifra(?: proizvoda| artikla)?|商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
+    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*\(?(?P<sku>[A-Za-z0-9А-ЯЁІЇЄҐΑ-Ω][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (

@@ -25,9 +25,10 @@ BEFORE: dict[str, str] = {
         prix (?:du )?neuf|prezzo (?:del |da )?nuovo|precio (?:de )?nuevo|nieuwprijs|cena (?:nowego|nového)|
         цена нового|price (?:when|as) new|
         新品(?:価格|定価|価)|ovh|norm\.? ?(?:hinta)?|
-        normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
+        normaalihinta|alkuperäinen hinta(?: oli)?|
+        aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
-        preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
+        preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
         korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
@@ -153,7 +154,9 @@ BEFORE: dict[str, str] = {
         gratis) frakt (?:över|over|fra|från)|
         ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|pristatym\w+|piegād\w+|
         doprav\w*|poštovn\w*|
-        dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
+        dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
+        αποστολή|μεταφορικά|άνω των|πάνω από|
+        運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
         (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
@@ -236,7 +239,7 @@ BEFORE: dict[str, str] = {
     "unit": r"""
         (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|tag|day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
-        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
+        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|j(?<!cena j)(?<!cijena j)e|
         kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l'unité|l|ml|m|m2|m²|kilo|
@@ -313,6 +316,7 @@ AFTER: dict[str, str] = {
         netto|net\b|
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
+        (?:impuestos|impostos) (?:excluidos|excluídos|no incluidos)|(?:tasse|imposte) escluse|(?:sin|sem) impu?[eo]stos|
         iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
         kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|без ддв|be pvm|bez pvn|ilma (?:km-ta|käibemaksuta)|án vsk|
         ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|

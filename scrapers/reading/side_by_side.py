@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import sure_decimal_mark
-from scrapers.reading.tax import is_without_vat, says_included
+from scrapers.reading.tax import TAX_NAMED, is_tax_of, is_without_vat, says_included
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -101,6 +101,8 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str, heading: int) -> l
             by_code = _is_by_code(found, high, low, text)
             of = low if by_code else high
             found[of] = replace(seen[of], kind="coupon" if by_code else "list")
+        elif high == i and _is_its_tax(seen[low], seen[high], text):
+            found[low] = replace(seen[low], kind="part")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
     return found
@@ -204,6 +206,13 @@ def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
     """Say whether the higher of two prices is the lower one with its tax, and says so."""
     ahead = text[max(0, high.start - _WORDS_AHEAD) : high.start]
     return is_without_vat(low.amounts[0], high.amounts[0]) and says_included(ahead)
+
+
+def _is_its_tax(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
+    """Say whether the lower of two prices is the tax that the one in front of it holds: "9,20 € incl. VAT 1,72 €"."""
+    if not is_tax_of(low.amounts[0], high.amounts[0]):
+        return False
+    return TAX_NAMED.search(text[high.start : low.start + _WORDS_AHEAD].lower()) is not None
 
 
 def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:

@@ -22,7 +22,8 @@ _EXCLUDED = re.compile(
     rf"|\+ ?{_RATE}{_TAX}"
     rf"|{_TAX}\.? ?(?:esclus[ao]|escl\.?|excl\w*\.?|extra|non incl\w*|no incl\w*|não incl\w*|hariç|nélkül|"
     rf"not included|exempt"
-    rf"|se doplácí|0 ?%)|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|pvm:?ttä)(?!\w)"
+    rf"|se doplácí|0 ?%)|imp(?:ues|os)tos (?:exclu[ií]dos|no incluidos)|"
+    r"(?:tasse|imposte) escluse|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|pvm:?ttä)(?!\w)"
     r"|税抜き?|税别|税別|未税|未稅|不含(?:增值)?[税稅]|ไม่รวมภาษี|\+ ?税|부가세 ?별도|vat ?별도|ไม่รวม ?vat|غير شامل|"
     r"ққс-?сыз|ədv-?siz|án vsk|ilma km-ta|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|"
     r"không (?:bao )?gồm (?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|(?:ללא|לפני|לא כולל) מע[\"״]?מ|\+ ?impostos",
@@ -42,8 +43,8 @@ _INCLUDED = re.compile(
     r"ққс-мен|(?:sudah )?termasuk ppn|با احتساب مالیات|með vsk|m/vsk",
 )
 TAX_NAMED = QuickPattern(
-    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos incl|"
-    r"impostos incl|\+ ?impostos|ədv|מע[\"״]?מ|thuế|مالیات|ارزش افزوده|ภาษี"
+    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos|"
+    r"impostos|tasse|imposte|\+ ?impostos|ədv|מע[\"״]?מ|thuế|مالیات|ارزش افزوده|ภาษี"
 )
 """The names of the tax and what stands for them: a text without any says nothing of it."""
 _LONGEST = 2000
@@ -84,6 +85,11 @@ def says_net(line: str) -> bool:
 def is_without_vat(net: Decimal, gross: Decimal, rounded: Decimal = _ROUNDED) -> bool:
     """Say whether one amount is another less a usual rate of value added tax; `rounded` is what may be amiss."""
     return any(abs(net * (100 + rate) / 100 - gross) <= rounded for rate in _VAT_RATES)
+
+
+def is_tax_of(tax: Decimal, gross: Decimal) -> bool:
+    """Say whether one amount is the value added tax that another holds, at a usual rate."""
+    return any(abs(gross * rate / (100 + rate) - tax) <= _ROUNDED for rate in _VAT_RATES)
 
 
 def says_included(text: str) -> bool:

@@ -62,6 +62,7 @@ _MODEL_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of its own that holds one word with a digit: what "Model" names may be many things elsewhere."""
+_CODE = re.compile(r"\W*(?:code|код)", re.IGNORECASE)
 _PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
 _BY_HEADING = 1500
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
@@ -216,7 +217,8 @@ class NearHeading:
             return sku
         near = self.page_text.text[self.start : self._after_heading + _BY_HEADING]
         for found in _MODEL_LINE.finditer(near):
-            if any(c.isdigit() for c in found["sku"]) and not _PROMOTED.search(near, found.start() - 80, found.start()):
+            promoted = _CODE.match(found[0]) and _PROMOTED.search(near, found.start() - 80, found.start())
+            if any(c.isdigit() for c in found["sku"]) and not promoted:
                 return found["sku"].rstrip(".-/")
         return ""
 
