@@ -34,7 +34,7 @@ OUT_OF_STOCK = _any(
     товар закончился|распродано|товар отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
     售罄|已售完|
     在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진|εξαντλ\w+|μη διαθέσιμο|δεν είναι διαθέσιμο|
-    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|tạm hết|สินค้าหมด|stok habis|
+    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|đã bán hết|tạm hết|สินค้าหมด|stok habis|
     habis terjual|
     vypredan\w+|nie je (?:skladom|na sklade)|rasprodano|nije dostup\w+|ni na zalogi|razprodano|išparduota|neturime|
     izpārdots|nav pieejams|läbi müüdud|pole saadaval|momentan nicht|nicht mehr (?:erhältlich|im sortiment)|
@@ -91,7 +91,7 @@ OUT_OF_STOCK = _any(
 OUT_OF_STOCK_ALONE = frozenset(
     """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
     неналичен|αναμένεται|ожидается|отсутствует|продано|продан|відсутній|таусылды|utgått|udgået|utilgængelig|utilgjengelig|otsas|
-    库存不足|לא זמין|หมด|tidak tersedia|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
+    库存不足|לא זמין|หมด|tidak tersedia|habis|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
     próximamente disponible""".replace("\n    ", "").split("|")
 )
 """What says that goods are sold out only where it is all that a line says, and the line is about stock."""
@@ -132,11 +132,12 @@ BUY = _any(
     jetzt kaufen|
     ajouter au panier|acheter|añadir (?:al carrito|a la cesta)|agregar al carr\w+|comprar\b|adicionar ao carrinho|
     aggiungi al carrello|acquista|in winkelwagen|in winkelmand|bestellen|lägg i (?:varukorg\w*|kundvagn\w*)|
-    köp\b|legg i handlekurv|læg i kurv|
+    köp\b|legg i handlekurv|læg i (?:indkøbs)?kurv|
     lisää ostoskoriin|do koszyka|dodaj do koszyka|do košíku|vložit do košíku|adaug[aă] [iî]n co[sș]|kosárba|
     в корзину|купить|
-    добавить в корзину|до кошика|купити|добави в количка|sepete ekle|加入购物车|加入購物車|立即购买|
-    カートに入れる|カートに追加|장바구니|구매하기|προσθήκη στο καλάθι|αγορά\b|أضف إلى (?:السلة|عربة)|اشتر(?:ي)? الآن|
+    добавить в корзину|до кошика|купити|добави в количка|добавяне в количка|sepete ekle|加入购物车|加入購物車|立即购买|
+    カートに入れる|カートに追加|장바구니|구매하기|카트에 추가|
+    προσθήκη στο καλάθι|αγορά\b|أضف إلى (?:السلة|عربة)|اشتر(?:ي)? الآن|
     הוסף (?:לסל|לעגלה)|הוספה לסל|קנה עכשיו|thêm vào giỏ|mua ngay|เพิ่มลงตะกร้า|ซื้อ(?:เลย|ทันที)|tambah ke keranjang|
     beli sekarang|do košíka|u košaricu|v košarico|į krepšelį|pievienot grozam|lisa ostukorvi|
     dans le panier|al carrello|al carrito|no carrinho|kup teraz|koupit|cumpără|vásárlás|ostoskoriin|kjøp\b|køb\b|

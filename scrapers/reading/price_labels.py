@@ -88,7 +88,7 @@ _OLD_NAMES = re.compile(
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
-    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
+    r"regular|typical|normal\w*|normaalihinta|звичайна|정가|정상가|定價|常规价格|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
     r"listino|"
     r"catalog\w*",
     re.IGNORECASE,

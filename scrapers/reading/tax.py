@@ -23,7 +23,8 @@ _EXCLUDED = re.compile(
     rf"|{_TAX}\.? ?(?:esclus[ao]|escl\.?|excl\w*\.?|extra|non incl\w*|no incl\w*|não incl\w*|hariç|nélkül|"
     rf"not included|exempt"
     rf"|se doplácí|0 ?%)|imp(?:ues|os)tos (?:exclu[ií]dos|no incluidos)|"
-    r"(?:tasse|imposte) escluse|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|pvm:?ttä)(?!\w)"
+    r"(?:tasse|imposte) escluse|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|"
+    r"pvm:?ttä)(?!\w)"
     r"|税抜き?|税别|税別|未税|未稅|不含(?:增值)?[税稅]|ไม่รวมภาษี|\+ ?税|부가세 ?별도|vat ?별도|ไม่รวม ?vat|غير شامل|"
     r"ққс-?сыз|ədv-?siz|án vsk|ilma km-ta|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|"
     r"không (?:bao )?gồm (?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|(?:ללא|לפני|לא כולל) מע[\"״]?מ|\+ ?impostos",

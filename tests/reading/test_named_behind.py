@@ -9,7 +9,7 @@ from scrapers.records import Page
 
 PAGE = """<!doctype html><html lang="{language}"><head><title>Regal 80</title></head><body><div class="summary">
 <h1 class="product_title">Regal 80</h1><p class="price"><del aria-hidden="true">{was_price}</del>
-<span class="screen-reader-text">{was}{old}.</span><ins aria-hidden="true">{now_price}</ins><span class="screen-reader-text">{now}
+<span class="for-readers">{was}{old}.</span><ins aria-hidden="true">{now_price}</ins><span class="for-readers">{now}
 {new}.</span></p><form class="cart"><button>{buy}</button></form></div></body></html>"""
 WORDS = [
     ("de", "€", "Ursprünglicher Preis war: ", "Aktueller Preis ist: ", "In den Warenkorb"),
