@@ -31,10 +31,9 @@ def amount(number: str, gap: str, sign: str) -> str:
 
 
 @pytest.mark.parametrize("gap", ["&nbsp;", ""])
-@pytest.mark.parametrize(("language", "sign", "was", "now", "buy"), WORDS)
-def test_the_price_now_is_read_in_front_of_the_words_glued_to_it(
-    language: str, sign: str, was: str, now: str, buy: str, gap: str
-) -> None:
+@pytest.mark.parametrize("words", WORDS, ids=[words[0] for words in WORDS])
+def test_the_price_now_is_read_in_front_of_the_words_glued_to_it(words: tuple[str, ...], gap: str) -> None:
+    language, sign, was, now, buy = words
     old, new = ("1 450", "1 190") if sign in {"Ft", "Kč"} else ("14,50", "11,90")
     html = PAGE.format(
         language=language,

@@ -1,4 +1,4 @@
-"""One theme in the languages it comes in: every state of a price stands in its pages, and styles show the one that holds.
+"""One theme in the languages it comes in: every state of a price stands in its pages, styles show the one that holds.
 
 `theme_words.txt` holds its words and an amount as shops of the language write it, a line for a language.
 """
