@@ -86,7 +86,8 @@ OUT_OF_STOCK = _any(
     tuote on loppu|ei verkkovarastossa|varasto loppu|laost otsas|ei ole saadaval|(?:hetkel|toode on) otsas|nav pieejama|
     rasprodat\w*|распродаден\w*|не е на залиха|nuk është në gjendje|在庫[:：]?\s?[×✕]|お取り?扱いできません|
     재고\s?없음|판매\s?중지|구매\s?불가|抢光了|暂无库存|無庫存|完售|انتهى المخزون|אין במלאי|המוצר אזל|ไม่มีสินค้า|
-    cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
+    stoc insuficient|
+    ei ole laos|نفذ من|موجود ن(?:می ?باشد|یست)|cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
 )
 OUT_OF_STOCK_ALONE = frozenset(
     """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
@@ -122,6 +123,10 @@ IN_STOCK = _any(
     finns i webblager|få kvar|kan leveres straks|kun [1-9]\d* (?:tilbage|igjen)|få (?:tilbage|igjen)|
     enää [1-9]\d* (?:kpl )?jäljellä|在庫僅少|当日(?:出荷|発送)|바로\s?출고|[1-9]\d{0,3}개 남(?:음|았)|库存(?:充足|紧张)|
     庫存充足|متبق\w* [1-9]|נותרו [1-9]|sẵn hàng|còn [1-9]\d* sản phẩm|เหลือ(?:เพียง)? ?[1-9]\d* ?ชิ้น|มีในสต็อก|ready stock|
+    (?<![^\n])[1-9]\d{0,4} disponib(?:les|ili)(?![^\n])|quedan [1-9]\d* disponib|restam (?:apenas )?[1-9]|
+    pozostało (?:tylko )?[1-9]|dostępność: (?:duża|średnia|mała) ilość|залишилось [1-9]|
+    在庫(?:数)?\s?[:：]?\s?(?:[1-9]|[○◎〇])|재고\s?[:：]?\s?[1-9]|남은 수량\s?[:：]?\s?[1-9]|
+    [库庫]存\s?[:：]?\s?[1-9]|有庫存|còn [1-9]\d* trong kho|stok:? [1-9]|
     sisa [1-9]|stok ada|zadnj\w+ [1-9]\d* kom\w*|(?<![^\n])(?:beschikbaar|dostępn[aey]|dostupn[éýáo]|elérhető|на склад|
     наличен|на складі|закінчується|في المخزون|זמין|có sẵn|raspoloživo)(?![^\n])"""
 )

@@ -20,8 +20,8 @@ HIDDEN = '<span class="visually-hidden visually-hidden--inline">'
 
 def offer_of(language: str, *, on_sale: bool = False, by_unit: bool = False, sold_out: bool = False) -> Offer:
     price, former, of_unit, regular, sale, unit, per, badge, gone, buy = WORDS[language]
-    unit_price = f"""<span>{of_unit if by_unit else ""}</span><span aria-hidden="true">/</span><span class="visually-hidden">
-&nbsp;{per}&nbsp;</span><span>kg</span>"""
+    unit_price = f"""<span>{of_unit if by_unit else ""}</span><span aria-hidden="true">/</span>
+<span class="visually-hidden">&nbsp;{per}&nbsp;</span><span>kg</span>"""
     html = f"""<!doctype html><html lang="{language}"><head><title>Ullsocke Grau – Norr</title></head><body>
 <h1>Ullsocke Grau</h1><div class="price{" price--on-sale" if on_sale else ""}{" price--sold-out" if sold_out else ""}">
 <div class="price__container"><div class="price__regular">{HIDDEN}{regular}</span>
@@ -31,7 +31,8 @@ def offer_of(language: str, *, on_sale: bool = False, by_unit: bool = False, sol
 <small class="unit-price caption{"" if by_unit else " hidden"}"><span class="visually-hidden">{unit}</span>
 <span class="price-item price-item--last">{unit_price}</span></small></div>
 <span class="badge price__badge-sale">{badge}</span><span class="badge price__badge-sold-out">{gone}</span></div>
-<form action="/cart/add"><button type="submit"{" disabled" if sold_out else ""}>{gone if sold_out else buy}</button></form>
+<form action="/cart/add"><button type="submit"{" disabled" if sold_out else ""}>
+{gone if sold_out else buy}</button></form>
 </body></html>"""
     reading = read_page(Page("https://norr.example.com/products/sock", 200, "text/html", html))
     assert reading.status == ("out_of_stock" if sold_out else "ok"), reading.reasons
