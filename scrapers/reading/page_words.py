@@ -87,7 +87,8 @@ OUT_OF_STOCK = _any(
     rasprodat\w*|распродаден\w*|не е на залиха|nuk është në gjendje|在庫[:：]?\s?[×✕]|お取り?扱いできません|
     재고\s?없음|판매\s?중지|구매\s?불가|抢光了|暂无库存|無庫存|完售|انتهى المخزون|אין במלאי|המוצר אזל|ไม่มีสินค้า|
     stoc insuficient|
-    ei ole laos|نفذ من|موجود ن(?:می ?باشد|یست)|cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
+    ei ole laos|نفذ من|موجود ن(?:می ?باشد|یست)|
+    cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
 )
 OUT_OF_STOCK_ALONE = frozenset(
     """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
