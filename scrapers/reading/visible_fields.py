@@ -50,7 +50,7 @@ _SKU_MARKUP = (
     ".ty-sku-item .ty-control-group__item,.product-number .product-id,#pro_sku strong"
 )
 _SKU = re.compile(r"[\w./-]{3,30}")
-_SKU_IN_SCRIPT = re.compile(r"""(?<=["'])sku\\?["']\s?:\s?\\?["']([\w./-]{3,30})\\?["']""")
+_SKU_IN_SCRIPT = re.compile(r"""sku\\?["']\s?:\s?\\?["']([\w./-]{3,30})\\?["']""")
 _MAKERS = re.compile(r"mpn|part|model|style|номер модели|型番|品番", re.IGNORECASE)
 _OF_SHOP = re.compile(r"\w*(?:categor|catalog|store|session)\w*=|\w*cat(?:_?id)?=|[sc]id=", re.IGNORECASE)
 """What an address says of the shop's shelves and of the visit, not of the product."""
@@ -334,7 +334,8 @@ def sku_of_markup(tree: LexborHTMLParser) -> str:
 
 def sku_of_scripts(html: str) -> str:
     """Return the article number that a page's scripts state, where all that they state is one, or nothing."""
-    stated = {found[1] for found in _SKU_IN_SCRIPT.finditer(html)} if "sku" in html else set()
+    found = _SKU_IN_SCRIPT.finditer(html) if "sku" in html else ()
+    stated = {one[1] for one in found if html[one.start() - 1] in "\"'"}
     sku = stated.pop() if len(stated) == 1 else ""
     return sku if any(c.isdigit() for c in sku) else ""
 
