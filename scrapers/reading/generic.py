@@ -35,7 +35,14 @@ from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, w
 from scrapers.reading.turn_to_others import turn_to_others
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
-from scrapers.reading.visible_fields import CALLED, NearHeading, isbn_of_address, sku_of_address, sku_of_markup
+from scrapers.reading.visible_fields import (
+    CALLED,
+    NearHeading,
+    isbn_of_address,
+    sku_of_address,
+    sku_of_markup,
+    sku_of_scripts,
+)
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import ORDERABLE, Offer, Page, PageReading
 
@@ -346,7 +353,8 @@ def _described(
         sku=sku
         or view.near.shops_number(sku_of_address(view.page.url, view.page.text))
         or view.near.sku()
-        or sku_of_markup(view.page.tree),
+        or sku_of_markup(view.page.tree)
+        or (sku_of_scripts(view.page.text) if priced else ""),
         gtin=gtin or view.near.gtin() or isbn_of_address(view.page.url),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from scrapers.reading.page_text import PageText
 from scrapers.reading.price_labels import BULK
 from scrapers.reading.shipping import DELIVERY_NAMED, names_delivery, shipping_in
-from scrapers.reading.tax import TAX_NAMED, tax_in
+from scrapers.reading.tax import TAX_NAMED, is_without_vat, tax_in
 from scrapers.reading.unit_price import UnitPrice, unit_price_in
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import Offer, OtherPrice
@@ -30,6 +30,8 @@ _PAYMENT = re.compile(
 )
 _REFURBISHED = re.compile(r"refurb|renewed|überholt|reconditionn|ricondizion|reacondicion|восстан", re.IGNORECASE)
 _LEAST_SCORE = 2.0
+_ROUNDED_TO_WHOLE = 200
+"""From here a price in whole units is that of its net one but for the rounding of both."""
 _DELIVERY_AWAY, _LONGEST_LINE, _LONGEST_FREE = 300, 120, 40
 
 
@@ -63,7 +65,7 @@ def with_more_prices(
         other_prices=tuple(dict.fromkeys(other for one in shown if (other := _other(one, offer)) is not None)),
         unit_price=amount,
         unit=unit,
-        tax=offer.tax or _tax(short, net=any(price.kind == "ex_vat" for price in seen)),
+        tax=offer.tax or _tax(short, offer.price, [price for price in seen if price.kind == "ex_vat"]),
         shipping=offer.shipping if offer.shipping is not None else _shipping(shown, short, offer, locale),
     )
 
@@ -104,11 +106,15 @@ def _other(shown: _Shown, offer: Offer) -> OtherPrice | None:
     return OtherPrice(kind, price.amounts[0], price.currency, text) if kind else None
 
 
-def _tax(lines: Sequence[str], *, net: bool) -> str:
+def _tax(lines: Sequence[str], price: Decimal | None, net: Sequence[VisiblePrice]) -> str:
     """Both said means both prices are shown: with a net price beside it, the price itself holds the tax."""
     said = {tax_in(line) for line in lines} - {""}
     if len(said) == 2:
         return "included" if net else ""
+    amounts = {amount for one in net for amount in one.amounts} - {price}
+    if said == {"excluded"} and price is not None and amounts:  # said of the other price
+        whole = Decimal(1) if price == price.to_integral_value() and price >= _ROUNDED_TO_WHOLE else Decimal("0.006")
+        return "included" if any(is_without_vat(amount, price, whole) for amount in amounts) else ""
     return said.pop() if said else ""
 
 

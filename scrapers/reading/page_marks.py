@@ -13,6 +13,10 @@ _HIDING_CLASSES = frozenset(["hidden", "d-none", "hide", "is-hidden", "displayno
     "uk-hidden",
     "css_non_editable_mode_hidden",
 }
+_SHOWN_WHERE_WIDE = re.compile(
+    r"(?<!\S)(?:d-(?:sm|md|lg|xl|xxl)-|(?:sm|md|lg|xl|2xl):)(?:block|inline|flex|grid|table|contents)"
+)
+"""What shows an element again on wide screens that its other classes hide on narrow ones."""
 _HIDING_STYLES = re.compile(r"display: ?none|^visibility: ?hidden")
 _MARKED = (
     'script[type*="ld+json"],meta,[itemtype],[typeof],h1,'
@@ -66,7 +70,7 @@ def page_marks(tree: LexborHTMLParser) -> PageMarks:
             marks.scripts.append(node)
         elif tag == "meta":
             marks.metas.append(node)
-        elif _hides(attributes):
+        elif _hides(attributes) and not _is_shown_where_wide(node, attributes, marks):
             marks.hidden.add(last)
     return marks
 
@@ -85,3 +89,15 @@ def _hides(attributes: Mapping[str, str | None]) -> bool:
     """Say whether an element's own markup hides it."""
     hiding = not _HIDING_CLASSES.isdisjoint((attributes.get("class") or "").split())
     return hiding or "hidden" in attributes or bool(_HIDING_STYLES.search(attributes.get("style") or ""))
+
+
+def _is_shown_where_wide(node: LexborNode, attributes: Mapping[str, str | None], marks: PageMarks) -> bool:
+    """Say whether an element that narrow screens hide is the page's heading, holds it or stands behind it.
+
+    What stands in front is the menu of a wide screen, with offers of its own.
+    """
+    if _SHOWN_WHERE_WIDE.search(attributes.get("class") or "") is None or "hidden" in attributes:
+        return False
+    if _HIDING_STYLES.search(attributes.get("style") or ""):
+        return False
+    return bool(marks.headings) or node.css_first("h1") is not None

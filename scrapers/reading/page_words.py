@@ -19,6 +19,7 @@ OUT_OF_STOCK = _any(
     (?:de|à) nouveau (?:disponible|en stock)|nuevamente disponible|снова (?:появится|в наличии)|
     (?:notify|email) me when(?![^\n]{0,20}price)|ausverkauft|nicht (?:mehr )?(?:auf lager|lieferbar|
     verfügbar|vorrätig)|
+    (?:diese[rs]? )?(?:artikel|produkt) steht (?:[^\W\d]+ ){0,2}nicht (?:mehr )?zur verfügung|
     derzeit nicht verfügbar|nicht verfügbar|leider vergriffen|vergriffen|zurzeit nicht|rupture de stock|épuisé|
     indisponible|
     non disponible|en rupture|agotado|sin stock|sin existencias|no disponible|esgotado|indisponível|avise-me|
@@ -33,7 +34,7 @@ OUT_OF_STOCK = _any(
     товар закончился|распродано|товар отсутствует|снят с продажи|немає в наявності|изчерпан|stokta yok|tükendi|缺货|
     售罄|已售完|
     在庫切れ|売り切れ|品切れ|在庫なし|품절|일시품절|매진|εξαντλ\w+|μη διαθέσιμο|δεν είναι διαθέσιμο|
-    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|tạm hết|สินค้าหมด|stok habis|
+    غير متوفر|نفد(?:ت)? (?:المخزون|الكمية)|אזל (?:מ?ה?מלאי)?|לא במלאי|hết hàng|đã bán hết|tạm hết|สินค้าหมด|stok habis|
     habis terjual|
     vypredan\w+|nie je (?:skladom|na sklade)|rasprodano|nije dostup\w+|ni na zalogi|razprodano|išparduota|neturime|
     izpārdots|nav pieejams|läbi müüdud|pole saadaval|momentan nicht|nicht mehr (?:erhältlich|im sortiment)|
@@ -85,12 +86,14 @@ OUT_OF_STOCK = _any(
     tuote on loppu|ei verkkovarastossa|varasto loppu|laost otsas|ei ole saadaval|(?:hetkel|toode on) otsas|nav pieejama|
     rasprodat\w*|распродаден\w*|не е на залиха|nuk është në gjendje|在庫[:：]?\s?[×✕]|お取り?扱いできません|
     재고\s?없음|판매\s?중지|구매\s?불가|抢光了|暂无库存|無庫存|完售|انتهى المخزون|אין במלאי|המוצר אזל|ไม่มีสินค้า|
+    stoc insuficient|
+    ei ole laos|نفذ من|موجود ن(?:می ?باشد|یست)|
     cháy hàng|barang habis|persediaan habis|habis dijual|tiada stok|स्टॉक खत्म"""
 )
 OUT_OF_STOCK_ALONE = frozenset(
     """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
     неналичен|αναμένεται|ожидается|отсутствует|продано|продан|відсутній|таусылды|utgått|udgået|utilgængelig|utilgjengelig|otsas|
-    库存不足|לא זמין|หมด|tidak tersedia|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
+    库存不足|לא זמין|หมด|tidak tersedia|habis|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
     próximamente disponible""".replace("\n    ", "").split("|")
 )
 """What says that goods are sold out only where it is all that a line says, and the line is about stock."""
@@ -113,7 +116,20 @@ IN_STOCK = _any(
     low stock|pronta consegna|in magazzino|últimas unidades|saatavilla|heti varastosta|ihned k odeslání|
     azonnal szállítható|\bdisponibil\b|\bналично\b|na zalih\w+|\bdostupno\b|\bdobavljivo\b|\bturime\b|sandėlyje|
     \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|残り\s?[1-9]\d*\s?[点個枚冊台本着]|即納|现货|有貨|
-    尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में"""
+    尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में|
+    ultim[ie] [1-9]\d* (?:pezzi|disponibil\w+)|últimas? [1-9]\d* unidad\w*|ostatni\w* [1-9]\d* szt\w*|na skladě(?!m)|
+    ihneď k odberu|posledn\w+ [1-9]\d* (?:ks|kus\w*)|utolsó [1-9]\d* db|stoc suficient|
+    ultim\w+ [1-9]\d* (?:buc|produse)\w*|последни [1-9]\d* бр\w*|άμεση παραλαβή|τελευταί\w+ [1-9]\d* τεμ\w*|
+    hemen kargo\w*|son [1-9]\d* (?:ürün|adet)|осталось (?:всего )?[1-9]\d* ?(?:шт|ед)\w*|готов\w+ до відправ\w+|
+    finns i webblager|få kvar|kan leveres straks|kun [1-9]\d* (?:tilbage|igjen)|få (?:tilbage|igjen)|
+    enää [1-9]\d* (?:kpl )?jäljellä|在庫僅少|当日(?:出荷|発送)|바로\s?출고|[1-9]\d{0,3}개 남(?:음|았)|库存(?:充足|紧张)|
+    庫存充足|متبق\w* [1-9]|נותרו [1-9]|sẵn hàng|còn [1-9]\d* sản phẩm|เหลือ(?:เพียง)? ?[1-9]\d* ?ชิ้น|มีในสต็อก|ready stock|
+    (?<![^\n])[1-9]\d{0,4} disponib(?:les|ili)(?![^\n])|quedan [1-9]\d* disponib|restam (?:apenas )?[1-9]|
+    pozostało (?:tylko )?[1-9]|dostępność: (?:duża|średnia|mała) ilość|залишилось [1-9]|
+    在庫(?:数)?\s?[:：]?\s?(?:[1-9]|[○◎〇])|재고\s?[:：]?\s?[1-9]|남은 수량\s?[:：]?\s?[1-9]|
+    [库庫]存\s?[:：]?\s?[1-9]|有庫存|còn [1-9]\d* trong kho|stok:? [1-9]|
+    sisa [1-9]|stok ada|zadnj\w+ [1-9]\d* kom\w*|(?<![^\n])(?:beschikbaar|dostępn[aey]|dostupn[éýáo]|elérhető|на склад|
+    наличен|на складі|закінчується|في المخزون|זמין|có sẵn|raspoloživo)(?![^\n])"""
 )
 BUY = _any(
     r"""add to (?:your |my )?(?:cart|bag|basket|trolley|order)|pre-?order now|放入購物車|かごに(?:追加|入れる)|chọn mua|
@@ -122,11 +138,12 @@ BUY = _any(
     jetzt kaufen|
     ajouter au panier|acheter|añadir (?:al carrito|a la cesta)|agregar al carr\w+|comprar\b|adicionar ao carrinho|
     aggiungi al carrello|acquista|in winkelwagen|in winkelmand|bestellen|lägg i (?:varukorg\w*|kundvagn\w*)|
-    köp\b|legg i handlekurv|læg i kurv|
+    köp\b|legg i handlekurv|læg i (?:indkøbs)?kurv|
     lisää ostoskoriin|do koszyka|dodaj do koszyka|do košíku|vložit do košíku|adaug[aă] [iî]n co[sș]|kosárba|
     в корзину|купить|
-    добавить в корзину|до кошика|купити|добави в количка|sepete ekle|加入购物车|加入購物車|立即购买|
-    カートに入れる|カートに追加|장바구니|구매하기|προσθήκη στο καλάθι|αγορά\b|أضف إلى (?:السلة|عربة)|اشتر(?:ي)? الآن|
+    добавить в корзину|до кошика|купити|добави в количка|добавяне в количка|sepete ekle|加入购物车|加入購物車|立即购买|
+    カートに入れる|カートに追加|장바구니|구매하기|카트에 추가|
+    προσθήκη στο καλάθι|αγορά\b|أضف إلى (?:السلة|عربة)|اشتر(?:ي)? الآن|
     הוסף (?:לסל|לעגלה)|הוספה לסל|קנה עכשיו|thêm vào giỏ|mua ngay|เพิ่มลงตะกร้า|ซื้อ(?:เลย|ทันที)|tambah ke keranjang|
     beli sekarang|do košíka|u košaricu|v košarico|į krepšelį|pievienot grozam|lisa ostukorvi|
     dans le panier|al carrello|al carrito|no carrinho|kup teraz|koupit|cumpără|vásárlás|ostoskoriin|kjøp\b|køb\b|
@@ -198,7 +215,7 @@ NEIGHBOUR_NAMES = _any(
     banner|alternativ|successor|replaced-?by|nachfolge|
     (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|
     sponsored|ad-slot|
-    card-item|product-?(?:list|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
+    card-item|product-?(?:list(?!-field)|grid|card(?!-?price(?![a-z]))|tile|slide)|popover|
     (?<!has-)(?<!with-)(?<!js-)(?<!generic-)tooltip(?!-?(?:trigger|wrap|target|anchor|parent))|modal|dialog|
     dropdown|newsletter|(?<!p)reviews?\b"""
 )
@@ -263,10 +280,10 @@ SKU_LABEL = QuickPattern(
     r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|vare-?(?:nummer|nr)\.?|"
     r"artikkel-?(?:nummer|nr)\.?|kod(?: produktu| towaru)?|"
     r"katalogové číslo|kód(?: produktu| zboží| tovaru| výrobku)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
-    r"номер модели|ürün kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|รหัสสินค้า|"
-    r"kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|šifra(?: proizvoda| artikla)?|"
-    r"商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
-    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*(?P<sku>[A-Za-z0-9А-ЯЁІЇЄҐΑ-Ω][\w.\-/]{2,29})",
+    r"номер модели|(?:ürün|stok) kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|"
+    r"รหัสสินค้า|kode produk|מק\"ט|رمز المنتج|رقم (?:المنتج|الصنف|الموديل)|کد (?:کالا|محصول)|"
+    r"šifra(?: proizvoda| artikla)?|商品番号|商品コード|商品编号|商品編號|貨號|货号|型番|品番|상품번호|상품코드)"
+    r"\s*[:：#.\u200e\u200f№\n\s]{1,6}\s*\(?(?P<sku>[A-Za-z0-9А-ЯЁІЇЄҐΑ-Ω][\w.\-/]{2,29})",
     re.IGNORECASE,
 )
 CONDITION = (

@@ -15,9 +15,10 @@ from scrapers.reading.amount import SCALE_WORDS
 from scrapers.reading.currencies import locale_signs
 from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_word_lists import AFTER, BEFORE
+from scrapers.reading.price_word_lists import BEFORE
 from scrapers.reading.price_words import entries_of
 from scrapers.reading.quick_pattern import NeededWords, QuickPattern
+from scrapers.reading.words_after_prices import AFTER
 
 _DIGITS = re.compile(r"[0-9]+")
 _NO_CENTS = re.compile(r"[0-9](?:(?: ?:|[.,] ?)-{1,2}(?![0-9])|-{2}(?![0-9])|/[-=])")

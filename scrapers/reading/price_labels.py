@@ -61,6 +61,11 @@ _FREE = re.compile(
     r"inclus\w*|ücretsiz|fast|express|zzgl|plus|excl\w*)\b|бесплатн|無料|免费|包邮|무료",
     re.IGNORECASE,
 )
+_FREE_NOW = re.compile(
+    r"\b(?:free|gratis|kostenlos|gratuite?|offerte?|zdarma|zadarmo|darmowa|ücretsiz|бесплатн\w+|безкоштовн\w+)\W{0,3}$",
+    re.IGNORECASE,
+)
+"""In front of what shipping would cost else: "Delivery by 2 Dec | Free ₹40"."""
 _LOWEST_BEFORE = re.compile(
     r"(?:niedrigster|tiefster|najniższa|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|най-ниск\w+|"
     r"найнижч\w+|χαμηλότερη|en düşük|più basso|plus bas|más bajo|mais baixo|lowest|laagste|lägsta|laveste|"
@@ -83,7 +88,7 @@ _OLD_NAMES = re.compile(
 )
 _STATE_NAMES = re.compile(r"\S*(?<![a-z])(?:with|has|no|without|on|hide|show)-\S*", re.IGNORECASE)
 _USUAL = re.compile(
-    r"regular|typical|normal\w*|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
+    r"regular|typical|normal\w*|normaalihinta|звичайна|정가|정상가|定價|常规价格|habituel|habitual|ordinarie|usual|standard\w*|обычная|通常価格|regularna|běžná|"
     r"listino|"
     r"catalog\w*",
     re.IGNORECASE,
@@ -179,6 +184,12 @@ _ONE_WAY = re.compile(
     re.IGNORECASE,
 )
 """Brazil's way of paying at once, cheaper with many shops."""
+_IN_PARTS = re.compile(
+    r"^\W{0,3}e[mn] (?:até |hasta )?\d{1,2} ?(?:x|cuotas|vezes) "
+    r"(?:(?:sin inter[eé]s|sem juros) de\b|de (?:R?\$ ?)?\d[\d.,]* (?:sem juros|s/ ?juros|sin inter[eé]s))",
+    re.IGNORECASE,
+)
+"""Behind a price that may be paid in parts at no cost: it is the price, whatever the box round both is called."""
 _BEHIND = (
     ("coupon", _ONCE_OFF),
     ("payment", _ONE_WAY),
@@ -249,7 +260,14 @@ def kind_in_line(before: str, after: str = "") -> str:
     for kind, pattern, length in _IN_FRONT if before else ():
         if pattern.search(before[-length:]):
             return kind
+    if before and _FREE_NOW.search(before[-20:]) and _SHIPPING.search(before):
+        return "shipping"
     return "part" if _ADDED.search(before[-4:]) and not _SHIPPING.search(after[:40]) else ""
+
+
+def is_paid_in_parts(after: str) -> bool:
+    """Say whether the words behind a price tell in how many parts it may be paid without interest."""
+    return _IN_PARTS.match(after) is not None
 
 
 def is_of_a_piece(after: str) -> bool:

@@ -12,8 +12,8 @@ from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amo
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import Spot, spots_in
-from scrapers.reading.price_word_lists import BEHIND_ONLY
 from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.words_after_prices import BEHIND_ONLY
 
 
 class PriceToken(NamedTuple):

@@ -1,6 +1,7 @@
-"""Words right before and right after a price that say what kind of price it is, in the languages of shops: data only.
+"""Words right before a price that say what kind of price it is, in the languages of shops: data only.
 
 Each entry is a regular expression over lower-case text; a bar separates entries. The kinds are those of `PriceToken`.
+What stands right after a price is in `words_after_prices`.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ BEFORE: dict[str, str] = {
         forrige|föregående|foregående|aiemp\w+|edellinen|ennen|předchoz\w+|předešl\w+|predchádzaj\w+|predošl\w+|
         prejšnj\w+|prethodn\w+|preț(?:ul)? anterior|pret(?:ul)? anterior|előző|önceki|προηγούμεν\w+|предыдущ\w+|
         попередн\w+|предишн\w+|претходн\w+|前(?:の|回)?価格|旧価格|旧价|舊價|이전 ?가(?:격)?|
-        normaalihinta|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|poprzednia cena|
+        normaalihinta|alkuperäinen hinta(?: oli)?|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|
+        poprzednia cena|
         stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
-        preț vechi|preț recomandat|preț inițial|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
+        preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
         korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
@@ -82,13 +84,17 @@ BEFORE: dict[str, str] = {
         monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
+        měsíčně|mesačne|miesięcznie|havonta|щомісяця|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
         每月|월|תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
         angsuran|per bulan|เดือนละ|ผ่อน(?:เริ่มต้น|เพียง)?|قسط(?: شهري)?(?: من)?|
         دفعات(?: شهرية)?(?: بدون فوائد)?(?: بقيمة| من)?|
         بالتقسيط(?: من)?|أقساط|شهري\w*|δόσεις(?: των| από| x)?|τον μήνα|вноск\w*(?: по| от)?|
-        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*""",
+        თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*|
+        mensalidades?|prestaç(?:ão|ões)(?: mensa\w+)?|maandbedrag|per maand|havi (?:törlesztő|részlet)\w*|
+        rat[ăa] lunar[ăa]|μηνιαία δόση|ежемесячный плат[её]ж|månadskostnad|månedlig\w*(?: ydelse)?|delbetaling|
+        kuukausierä|kk-erä|rahoitus|תשלום חודשי""",
     "member": r"""
         üyelere(?: özel)?|(?:premium|plus|prime)['’]?\w{0,8} özel(?: fiyat\w*)?|üye fiyatı|מחיר מועדון|
         לחברי(?: ה?מועדון)?|τιμή μέλους|για μέλη|pro členy(?: \w+)?|
@@ -117,6 +123,9 @@ BEFORE: dict[str, str] = {
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
+        prix carte(?=\W*$)|prezzo carta(?=\W*$)|preço (?:com |no )?cartão|prijs met (?:klanten|club|bonus)\w*|
+        členská cena|pre[țt] (?:cu )?card|(?:τιμή κάρτας|με κάρτα)(?=\W*$)|с (?:бонусной|клубной|дисконтной) картой|
+        kundeklubb\w*|会員様(?:限定)?価格|giá hội viên|harga (?:anggota|member)|สมาชิก(?=\W*$)|
         bank transfer|wire transfer|überweisung|banküberweisung|vorkasse\w*|par virement|con bonifico|
         havale\w*(?: indirim\w*)?(?: ile)?|eft|
         transferencia(?: bancaria| o dep[oó]sito)?|(?:precio |pago )?(?:en )?efectivo""",
@@ -130,12 +139,20 @@ BEFORE: dict[str, str] = {
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|with code|
         mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
-        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*""",
+        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*|
+        slevový kód|zľavový kód|с код|με (?:κωδικό|κουπόνι)|kodla|rabatkode|(?:alennus)?koodilla|(?:uz|s) kupon\w*|
+        (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
+        (?:dengan|pakai) kode|kupon(?=\W*$)""",
     "used": r"""
         használt\w*|
         used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
-        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고""",
+        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고|
+        segunda mano|recondicionado|gebruikt|odnowion\w+|powystawow\w+|použit[éýá]|repasovan\w+|z bazaru|felújított|
+        folosit|recondiționat|resigilat|употребяван\w*|втора употреба|μεταχειρισμέν\w+|ανακατασκευασμέν\w+|
+        i̇?kinci el|yenilenmiş|восстановленн\w+|вживан\w+|б/в|уцінк\w+|renoverad|fyndvara|renoveret|brukt|renovert|
+        käytetty|kunnostettu|リファビッシュ\w*|리퍼\w*|翻新\w?|مستعمل|מחודש|משומש|đã qua sử dụng|hàng cũ|
+        (?:สินค้า)?มือสอง|bekas|rekondisi|rabljen\w+|korišten\w+""",
     "shipping": r"""
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
@@ -149,7 +166,9 @@ BEFORE: dict[str, str] = {
         gratis) frakt (?:över|over|fra|från)|
         ücretsiz kargo|bezorg\w*|frakt\w*|fragt\w*|levering\w*|leverans|dostaw\w*|wysyłk\w*|pristatym\w+|piegād\w+|
         doprav\w*|poštovn\w*|
-        dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|αποστολή|μεταφορικά|運費|运费|
+        dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
+        αποστολή|μεταφορικά|άνω των|πάνω από|
+        運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
         (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
@@ -203,7 +222,7 @@ BEFORE: dict[str, str] = {
         tillägg\w*|gebyr\w*|avgift(?:en|er)?|lisämaksu\w*|ek ücret\w*|felár\w*|frais de (?:dossier|gestion|service)|
         gift[- ]?wrap\w*|geschenkverpackung|emballage cadeau|papier cadeau|confezione regalo|
         (?:protection|replacement|service|care|warranty|insurance) plan(?: \(?\d\d?[- ](?:years?|yrs?|months?)\)?)?|
-        extended warrant\w+|\d[- ]years? (?:protection|warranty|care|service)(?: plan)?|
+        extended warrant\w+|\d[- ]years? (?:protection|warranty|care|service|plan)(?: plan)?|
         (?:add|with|of) (?:\d[- ]years? )?(?:of )?protection|garantieverlängerung\w*|geräteschutz\w*|schutzbrief\w*|
         extension de garantie|garanzia estesa|estensione (?:di )?garanzia|(?:garantía|garantia) (?:extendida|ampliada|
         estendida)|ampliación de garantía|dodatkowa gwarancja|przedłużona gwarancja|prodloužená záruka|
@@ -237,7 +256,7 @@ BEFORE: dict[str, str] = {
         (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|tag|
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
-        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|je|
+        oz|ounce|lb|pound|quilo|килограмм|литр|метр)|j(?<!cena j)(?<!cijena j)e|
         kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l'unité|l|ml|m|m2|m²|kilo|
@@ -283,98 +302,3 @@ BEFORE: dict[str, str] = {
         מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""
-
-AFTER: dict[str, str] = {
-    "instalment": r"""
-        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|mois\b|
-        mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
-        місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|tháng|bulan\b|เดือน|
-        شهر\w*|חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
-        monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
-        x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
-        per (?:week|year)|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|al año|all'anno|в год|
-        interest[- ]free|개월""",
-    "unit": r"""
-        / ?(?:\d+(?:[.,]\d+)? ?)?(?:kg|g|gr|mg|l|ml|cl|dl|m|m2|m²|m3|m³|cm|lfm|st(?:ü|u)ck|stk|st|item|unit|count|
-        pcs?|ud|ounce|fl\.? ?oz|oz|lb|lbs|ea|each|sheet|blatt|kwh|qm|ks|szt|db|pz|кг|г|л|мл|м|м²|шт|бр|個|枚|斤|
-        公斤|個)\b|(?:per|pro|je|par|al|por|за|na|za|à la|al|l'|a|the|every|each|ett|
-        pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|
-        шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
-        qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
-        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
-        tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
-        case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
-    "ex_vat": r"""
-        \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        \+ ?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|dph|ust|hst)|plus (?:vat|tax|gst|mwst|ust)|\+ ?税|
-        netto|net\b|
-        h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
-        mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
-        iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
-        kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|без ддв|be pvm|bez pvn|ilma (?:km-ta|käibemaksuta)|án vsk|
-        ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
-        ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
-        税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
-        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
-    "from": r"""
-        起|から|부터|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|& up|onwards|en adelante|и выше|or more|and above|
-        (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen|
-        ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|-?(?:ден|дан|тен|тан) бастап|-?d[aə]n başlay\w+""",
-    "range": r"""
-        以下|以内|or less|and under|and below|이하""",
-    "list": r"""
-        rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
-    "saving": r"""
-        off(?![a-z])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
-        günstiger|billiger|korting|voordeel|de réduction|d'économie|
-        di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim(?!li)|taniej|sleva|cashback|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
-        适用""",
-    "shipping": r"""
-        shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
-        di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
-        p&p|kargo""",
-    "deposit": r"""
-        (?:as (?:a )?|non-refundable )?deposit|de (?:señal|fianza|depósito|sinal)|d'acompte|d’acompte|
-        di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
-        aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
-    "part": r"""
-        [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
-        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
-    "trade_in": r"""
-        with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
-    "member": r"""
-        with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
-        con tarjeta|с (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
-        para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
-        för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
-        for members|für mitglieder|member price|with prime|with clubcard|for club|
-        (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
-        (?: holders?)? (?:price|offer)|
-        medlemspris|klubpris|kundeklubpris|mitgliederpreis|clubpreis|ledenprijs|jäsenhinta|prix (?:carte|membre|
-        adh[ée]rent|club)\w*|prezzo (?:carta|soci|club)|precio (?:socios?|club|con tarjeta)|preço (?:clube?|sócios?)|
-        cena (?:klubowa|z kartą|z aplikacją|w aplikacji|pro členy|pre členov)|členská cena|preț (?:club|card|membri)|
-        會員價|会员价|会員価格|회원가|
-        (?:with|by|via) (?:bank |wire )transfer|(?:bei|per) (?:vorkasse|(?:bank)?überweisung)|par virement|
-        (?:(?:pagando|abonando) )?(?:con|por|v[ií]a) (?:transferencia|dep[oó]sito)|con bonifico|
-        (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
-        (?:en )?efectivo""",
-    "subscription": r"""
-        auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
-        with (?:a )?subscription|mit abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
-    "coupon": r"""
-        with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|
-        mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
-        com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
-        con cupón|com cupom|クーポン""",
-    "used": r"""
-        used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
-    "bulk": r"""
-        (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
-        (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
-}  # fmt: skip
-"""Kind -> words right after a price."""
-
-BEHIND_ONLY = "helyett|yerine|の品"
-"""Of the words of a list price those that never stand in front of one."""

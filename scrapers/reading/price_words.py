@@ -9,8 +9,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from scrapers.reading.price_word_lists import AFTER, BEFORE
+from scrapers.reading.price_word_lists import BEFORE
 from scrapers.reading.quick_pattern import one_line
+from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
@@ -82,7 +83,8 @@ _MARKUP = re.compile(
     r"(?:prices[-_]?(?!list)|price[-_]?|prc[-_]?)(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
     r"standard)[-_]?(?:at[-_]?)?price|"
-    r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ]))|"
+    r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ])|"
+    r"formatted-secondary-price)|"
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"
     r"pricepu|ppu)|"
     r"(?P<instalment>instal+ment|finance|financ|leasing|monthly|klarna|afterpay|credit|rate-?price)|"
@@ -93,7 +95,7 @@ _MARKUP = re.compile(
     r"(?P<member>member[-_]?price|club[-_]?price|(?:club|loyalty|bonus|member)[-_]?card[-_]?price|"
     r"payment[-_]?discount)|"
     r"(?P<used>\bused\b|used[-_]|refurb|second-?hand)|"
-    r"(?P<ex_vat>ex(?:cl(?:uding)?)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net(?!work)|(?<!inter)net[-_]?price)|"
+    r"(?P<ex_vat>ex(?:cl(?:uding)?)?[-_]?(?:vat|tax)|without[-_]?tax|price[-_]?net(?!work|[-_]?brutto)|(?<!inter)net[-_]?price)|"
     r"(?P<total>sub-?total|mini-?(?:cart|basket)|basket[-_]?(?:total|sum|amount|value)|total[-_]?price)",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ _CONDITION = re.compile(
     r"mindest\w*|dès|à partir|"
     r"pour toute|desde|a partir|superiori?|oltre|per ordini|vanaf|boven|fra|over|från|od|powyżej|nad|při|"
     r"peste|felett|от|при|свыше|від|"
-    r"από|άνω|üzeri|以上)(?!\w)|以上|満"
+    r"από|άνω|üzeri|以上)(?!\w)|以上|満|이상"
 )
 _FROM = re.compile(r"(?:from|ab|dès|à partir de|desde|da|a partire da|vanaf|od|от|від|fra|från|~|up to|bis zu)\s*$")
 _AFTER = re.compile(
@@ -95,9 +95,11 @@ def _threshold(lower: str, tokens: list[PriceToken], free: re.Match[str] | None)
     if free is None:
         return None
     for token in tokens:
-        ahead, behind = lower[free.end() : token.start], lower[token.end : free.start()]
+        ahead = lower[free.end() : token.start]
         if token.start >= free.end() and len(ahead) < 40 and _CONDITION.search(ahead):
             return token
+    for token in reversed(tokens):  # the nearest to the words
+        behind = lower[token.end : free.start()]
         before = lower[max(0, token.start - 25) : token.start]
         if token.end <= free.start() and len(behind) < 40 and _CONDITION.search(before + " " + behind):
             return token

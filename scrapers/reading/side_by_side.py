@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import sure_decimal_mark
-from scrapers.reading.tax import is_without_vat, says_included
+from scrapers.reading.tax import TAX_NAMED, is_tax_of, is_without_vat, says_included
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -46,23 +46,24 @@ _LESS_WELL_PLACED, _WELL_BELOW = 1.5, 2.0
 
 
 def reduced_apart(
-    seen: Sequence[VisiblePrice], text: str, stated: str = "", amounts: Collection[Decimal] = ()
+    seen: Sequence[VisiblePrice], text: str, stated: str = "", amounts: Collection[Decimal] = (), heading: int = -1
 ) -> list[VisiblePrice]:
     """Name the higher of two neighbouring prices a list price where a percentage or a saving explains the lower one.
 
     A price called the usual one is a list price where a lower one stands beside it, and the price where none does. One
     for a piece or a pack is a unit price beside another, else the price. A number without a currency sign counts only
     where no price with one stands out. Of one price in two currencies that change at a fixed rate the stated one
-    counts, else the first: it is the one that is paid in, before and after a land changes its currency.
+    counts, else the first: it is the one that is paid in, before and after a land changes its currency. The name of an
+    element says nothing across the main heading, which begins at `heading`.
     """
-    found = _with_reductions(_tiers_apart(_in_one_currency(_one_mark_for_all(seen), stated), text), text)
+    found = _with_reductions(_tiers_apart(_in_one_currency(_one_mark_for_all(seen), stated), text), text, heading)
     found = [
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
     ]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
-        found = _with_reductions(found, text)
+        found = _with_reductions(found, text, heading)
     found = [_single_settled(price, found, amounts) if price.kind == "single" else price for price in found]
     if any(not price.kind and price.score >= STRONG for price in found):
         return [price for price in found if price.kind != "bare"]
@@ -84,7 +85,7 @@ def _in_one_currency(seen: Sequence[VisiblePrice], stated: str) -> Sequence[Visi
     return [price for i, price in enumerate(seen) if i not in left_out]
 
 
-def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePrice]:
+def _with_reductions(seen: Sequence[VisiblePrice], text: str, heading: int) -> list[VisiblePrice]:
     """Name what two neighbouring prices say of one another."""
     found = list(seen)
     plain = [i for i, price in enumerate(seen) if not price.kind]
@@ -94,10 +95,14 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str) -> list[VisiblePri
             continue
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
         well_placed = seen[low].score >= seen[high].score - _LESS_WELL_PLACED
-        if well_placed and (_states_reduction(found, high, low, text) or _is_named_reduction(found, high, low, text)):
+        apart = one.start < heading <= other.start  # a promotion of another thing above the product's price
+        named = not apart and _is_named_reduction(found, high, low, text)
+        if well_placed and (named or _states_reduction(found, high, low, text)):
             by_code = _is_by_code(found, high, low, text)
             of = low if by_code else high
             found[of] = replace(seen[of], kind="coupon" if by_code else "list")
+        elif high == i and _is_its_tax(seen[low], seen[high], text):
+            found[low] = replace(seen[low], kind="part")
         elif _is_net(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="ex_vat")
     return found
@@ -201,6 +206,13 @@ def _is_net(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
     """Say whether the higher of two prices is the lower one with its tax, and says so."""
     ahead = text[max(0, high.start - _WORDS_AHEAD) : high.start]
     return is_without_vat(low.amounts[0], high.amounts[0]) and says_included(ahead)
+
+
+def _is_its_tax(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
+    """Say whether the lower of two prices is the tax that the one in front of it holds: "9,20 € incl. VAT 1,72 €"."""
+    if not is_tax_of(low.amounts[0], high.amounts[0]):
+        return False
+    return TAX_NAMED.search(text[high.start : low.start + _WORDS_AHEAD].lower()) is not None
 
 
 def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:

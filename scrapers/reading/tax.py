@@ -22,8 +22,10 @@ _EXCLUDED = re.compile(
     rf"|\+ ?{_RATE}{_TAX}"
     rf"|{_TAX}\.? ?(?:esclus[ao]|escl\.?|excl\w*\.?|extra|non incl\w*|no incl\w*|não incl\w*|hariç|nélkül|"
     rf"not included|exempt"
-    rf"|se doplácí|0 ?%)|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|pvm:?ttä)(?!\w)"
-    r"|税抜き?|税别|税別|未税|未稅|不含税|不含稅|\+ ?税|부가세 ?별도|vat ?별도|ไม่รวม ?vat|غير شامل|"
+    rf"|se doplácí|0 ?%)|imp(?:ues|os)tos (?:exclu[ií]dos|no incluidos)|"
+    r"(?:tasse|imposte) escluse|hors taxes?|hors tva|h\.t\.|ht|netto(?:preis)?|nettó|net price|netto ?cena|"
+    r"pvm:?ttä)(?!\w)"
+    r"|税抜き?|税别|税別|未税|未稅|不含(?:增值)?[税稅]|ไม่รวมภาษี|\+ ?税|부가세 ?별도|vat ?별도|ไม่รวม ?vat|غير شامل|"
     r"ққс-?сыз|ədv-?siz|án vsk|ilma km-ta|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|"
     r"không (?:bao )?gồm (?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|(?:ללא|לפני|לא כולל) מע[\"״]?מ|\+ ?impostos",
 )
@@ -31,18 +33,19 @@ _INCLUDED = re.compile(
     rf"(?<!\w)(?:(?:inkl|inklusive|incl|inclu\w*|inc|einschl\w*|enth\w*|mit|with|tutto|con|com|avec|"
     rf"inclusief|med|m|sis|sisältää|"
     rf"z|ze|s|se|su|ar|cu|vč|včetně|vrátane|koos|sa|со|с|з|вкл\w*|включая|в т\.? ?ч|в том числе|με|dahil|"
-    rf"incluye|zawiera)[./]? "
+    rf"incluye|zawiera|w tym|у т\.? ?ч|inkluder\w+|συμπ\w*|περιλαμβάνε\w+|s uključenim|uklj)[./]? "
     rf"?{_RATE}{_LAWFUL}{_RATE}{_TAX}(?:-?om|-val|-ga)?"
-    rf"|{_TAX}\.? ?(?:incl\w*\.?|inclu[sí]?\w*|inclus[ao]?|compres[ao]|included|dahil|sis\.?|zahrnut\w*|"
-    rf"mukana|inbegriffen|inkl\w*\.?)"
-    rf"|áfá(?:val|s)|ttc|t\.t\.c\.|toutes taxes comprises|brutto(?:preis)?|bruttó|taxes? comprises?|tax included|"
+    rf"|{_TAX}\.? ?(?:incl\w*\.?|inclu[sí]?\w*|inclus[ao]?|compres[ao]|included|dahil(?:dir)?|sis\.?|zahrnut\w*|"
+    rf"mukana|inbegriffen|inbegrepen|uključen\w*|inkl\w*\.?)"
+    rf"|áfá(?:-?val|s)|ttc|t\.t\.c\.|toutes taxes comprises|brutto(?:preis)?|bruttó|taxes? comprises?|tax included|"
     rf"inclusive of (?:all )?taxes|impuestos incluidos|impostos incluídos|mwst\.? ?(?:ist )?enthalten)(?!\w)"
-    r"|税込み?|含税|含稅|부가세 ?포함|vat ?포함|รวม ?vat|شامل|(?<!לא )כולל מע[\"״]?מ|đã (?:bao )?gồm (?:vat|thuế)|"
+    r"|税込み?|(?<!不)含(?:增值)?[税稅]|(?<!ไม่)รวมภาษี|부가세 ?포함|vat ?포함|รวม ?vat|شامل|(?<!לא )כולל מע[\"״]?מ|"
+    r"đã (?:bao )?gồm (?:vat|thuế)|"
     r"ққс-мен|(?:sudah )?termasuk ppn|با احتساب مالیات|með vsk|m/vsk",
 )
 TAX_NAMED = QuickPattern(
-    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos incl|"
-    r"impostos incl|\+ ?impostos|ədv|מע[\"״]?מ|thuế|مالیات|ارزش افزوده"
+    rf"{_TAX}|hors tax|h\.t\.|ht|nett|net price|ttc|t\.t\.c\.|áfá|taxes|brutt|税|稅|부가세|شامل|impuestos|"
+    r"impostos|tasse|imposte|\+ ?impostos|ədv|מע[\"״]?מ|thuế|مالیات|ارزش افزوده|ภาษี"
 )
 """The names of the tax and what stands for them: a text without any says nothing of it."""
 _LONGEST = 2000
@@ -80,9 +83,14 @@ def says_net(line: str) -> bool:
     return _NO_NET.search(_RATES.sub("", lower)) is None
 
 
-def is_without_vat(net: Decimal, gross: Decimal) -> bool:
-    """Say whether one amount is another less a usual rate of value added tax."""
-    return any(abs(net * (100 + rate) / 100 - gross) <= _ROUNDED for rate in _VAT_RATES)
+def is_without_vat(net: Decimal, gross: Decimal, rounded: Decimal = _ROUNDED) -> bool:
+    """Say whether one amount is another less a usual rate of value added tax; `rounded` is what may be amiss."""
+    return any(abs(net * (100 + rate) / 100 - gross) <= rounded for rate in _VAT_RATES)
+
+
+def is_tax_of(tax: Decimal, gross: Decimal) -> bool:
+    """Say whether one amount is the value added tax that another holds, at a usual rate."""
+    return any(abs(gross * rate / (100 + rate) - tax) <= _ROUNDED for rate in _VAT_RATES)
 
 
 def says_included(text: str) -> bool:

@@ -25,6 +25,7 @@ _LETTERS_FIRST = re.compile(r"(?:[A-Z]{1,3}\$|S/|R[MPps]\.?|K[Cč]|[A-Z]{3})\s?\
 _SIGN_IN_FRONT = re.compile(r"[A-Z]{1,3}\$|S/|R[MP]")
 _REDUCTION = re.compile(r"[-−–](?:[€$£¥₩₹]\s?)?\d")
 _MARK_LAST = re.compile(r"(?<![\d.,])\d{1,3}(?:[.\s]\d{3})*[.,]$")
+_SENTENCE_OF_PRICE = re.compile(rf"\d[ \u00a0\u202f]?(?:[{_SIGNS}]|[^\W\d_]{{2,4}}\.?)\.$")
 _DASHED = re.compile(r"\d[.,:][-–]$")
 _LONGEST_PRICE, _PIECES_OF_PRICE = 16, 6
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
@@ -60,12 +61,18 @@ class Pieces:
         beside = last.isdigit() or last == "%"
         if beside and (stripped[:1].isdigit() or _begins_price(stripped, parent)):
             return "\n" + text
+        if last == "." and _WHOLE_PRICE.match(text) and self._ends_sentence():
+            return " " + text
         if last in "-–" and text[0].isalnum() and self._ends_in_price_dash():
             return "\n" + text
         apart = last.isalnum() or last in _SIGNS
         if apart and _REDUCTION.match(text) and self._is_apart(text, parent, last):
             return " " + text
         return " " + text if apart and text[0].isalnum() and self._stand_apart(text, parent, last) else text
+
+    def _ends_sentence(self) -> bool:
+        """Say whether the point just before ends a sentence after a sign: "war: 14,50 €." and then the price now."""
+        return _SENTENCE_OF_PRICE.search("".join(self.parts[-_PIECES_OF_PRICE:])[-_LONGEST_PRICE:]) is not None
 
     def _is_apart(self, text: str, parent: LexborNode, last: str) -> bool:
         """Say whether a number with a minus is a reduction in an element of its own, no second end of a range."""
@@ -77,7 +84,10 @@ class Pieces:
         if parent.tag in {"sub", "sup"}:
             return False
         priced = last.isalpha() and (text[0].isdigit() or _LETTERS_FIRST.match(text) is not None)
-        return priced or any(c.isdigit() for c in self.parts[-1][-8:])
+        ends = self.parts[-1]
+        if len(self.parts) > 1 and len(ends) <= SIGN_LENGTH and _is_sign(ends):
+            ends = self.parts[-2]
+        return priced or any(c.isdigit() for c in ends[-8:])
 
     def _before(self) -> str:
         """Return the text just before, a blank between two elements passed by."""

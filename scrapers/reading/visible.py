@@ -25,6 +25,7 @@ from scrapers.reading.price_labels import (
     is_lowest_before,
     is_of_a_piece,
     is_of_one_unit,
+    is_paid_in_parts,
     is_single,
     is_usual,
     is_usual_from,
@@ -130,7 +131,7 @@ def visible_prices(
             unsigned = "list" if listed else "bare"
             seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
             found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
-    settled = reduced_apart(found, page_text.text, stated, amounts)
+    settled = reduced_apart(found, page_text.text, stated, amounts, heading.start)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
@@ -220,6 +221,8 @@ class _House:
             return "lowest" if is_lowest_before(line[: token.start] or self._line_above(start)) else "list"
         before, label = line[: token.start].strip(), ""
         kind = self._kind_by_words(start, line, token) or _weakened(names_of_price(near[:3]))
+        if kind == "instalment" and is_paid_in_parts(line[token.end :]):
+            return ""
         if kind == "list" and token.marked and not token.kind:
             kind = ""  # words that call it the price now tell more than the name of a box round it
         if not kind and not before:

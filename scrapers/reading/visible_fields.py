@@ -32,6 +32,12 @@ from scrapers.reading.quick_pattern import NeededWords
 from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
+_LIES_READY = re.compile(
+    r"(?:badge|label|sticker|ribbon|bubble)[\w-]*sold|sold[\w-]*(?:badge|label|sticker|ribbon|bubble)|"
+    r"(?:badge|sticker|ribbon|bubble)[\w-]*out[-_]?of[-_]?stock|label-unavailable",
+    re.IGNORECASE,
+)
+"""The mark of goods that are gone, which themes write into every page, and their styles show where it is so."""
 _USED_LINE = re.compile(
     r"^\s*(?:used|pre-?owned|gebraucht|(?:d.)?occasion|usato|usado|б/у|begagnad|brugt|używany|tweedehands|中古)\s*$",
     re.IGNORECASE | re.MULTILINE,
@@ -39,8 +45,12 @@ _USED_LINE = re.compile(
 _NEW_LINE = re.compile(
     r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
 )
-_SKU_MARKUP = '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku'
+_SKU_MARKUP = (
+    '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku,dd[data-product-sku],'
+    ".ty-sku-item .ty-control-group__item,.product-number .product-id,#pro_sku strong"
+)
 _SKU = re.compile(r"[\w./-]{3,30}")
+_SKU_IN_SCRIPT = re.compile(r"""sku\\?["']\s?:\s?\\?["']([\w./-]{3,30})\\?["']""")
 _MAKERS = re.compile(r"mpn|part|model|style|номер модели|型番|品番", re.IGNORECASE)
 _OF_SHOP = re.compile(r"\w*(?:categor|catalog|store|session)\w*=|\w*cat(?:_?id)?=|[sc]id=", re.IGNORECASE)
 """What an address says of the shop's shelves and of the visit, not of the product."""
@@ -52,6 +62,7 @@ _MODEL_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of its own that holds one word with a digit: what "Model" names may be many things elsewhere."""
+_CODE = re.compile(r"\W*(?:code|код)", re.IGNORECASE)
 _PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
 _BY_HEADING = 1500
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
@@ -146,7 +157,7 @@ class NearHeading:
             if 1 < len(stripped) <= 140:
                 state = self._state_alone(stripped, place) or _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
-                of_choice = state and state != "in_stock" and _is_one_choice(self.page_text.node_at(place))
+                of_choice = state and state != "in_stock" and self._is_of_choice(place + _place_of_words(line))
                 told = told and not (found and is_of_later(stripped))
                 if told and not of_choice and not self._in_neighbour(place):
                     if state == "in_stock" or not (found or state in ORDERABLE):
@@ -154,6 +165,13 @@ class NearHeading:
                     found = found or state
             place += len(line) + 1
         return found
+
+    def _is_of_choice(self, offset: int) -> bool:
+        """Say whether words of stock are one choice's, or lie ready for when the goods are gone while they are sold."""
+        node = self.page_text.node_at(offset)
+        of_choice, goes_for_all = _one_choice(node)
+        ready = goes_for_all or any(_LIES_READY.search(names_of(one)) for one in list(ancestors(node))[:2])
+        return of_choice or (ready and BUY.search(self.text) is not None)
 
     def _state_alone(self, line: str, offset: int) -> str:
         """Read what may be said of anything ("Unavailable") in an element named for stock, or where nothing is sold."""
@@ -199,7 +217,8 @@ class NearHeading:
             return sku
         near = self.page_text.text[self.start : self._after_heading + _BY_HEADING]
         for found in _MODEL_LINE.finditer(near):
-            if any(c.isdigit() for c in found["sku"]) and not _PROMOTED.search(near, found.start() - 80, found.start()):
+            promoted = _CODE.match(found[0]) and _PROMOTED.search(near, found.start() - 80, found.start())
+            if any(c.isdigit() for c in found["sku"]) and not promoted:
                 return found["sku"].rstrip(".-/")
         return ""
 
@@ -230,15 +249,25 @@ def _first_number(text: str, but: re.Pattern[str] | None = None) -> str:
     return ""
 
 
-def _is_one_choice(node: LexborNode) -> bool:
-    """Say whether an element belongs to one choice of a form (a size, a format) of which another is to be had."""
+def _place_of_words(line: str) -> int:
+    """Return where in a line the words for sold out begin: a badge may stand behind another one."""
+    found = OUT_OF_STOCK.search(line)
+    return found.start() if found is not None else len(line) - len(line.lstrip())
+
+
+def _one_choice(node: LexborNode) -> tuple[bool, bool]:
+    """Say whether an element belongs to one choice of a form (a size, a format): of which another is to be had, or not.
+
+    A theme writes "sold out" into every choice and shows it where it is so.
+    """
     around = list(ancestors(node, 12))
     choice = next((one for one in around[:5] if one.tag == "label"), None)
     form = next((one for one in around if one.tag in {"form", "fieldset"}), None)
     if choice is None or form is None:
-        return False
+        return False, False
     texts = (label.text(deep=True, separator=" ").strip() for label in form.css("label"))
-    return any(text and not text.endswith(":") and not OUT_OF_STOCK.search(text) for text in texts)
+    other = any(text and not text.endswith(":") and not OUT_OF_STOCK.search(text) for text in texts)
+    return other, not other
 
 
 def _seller_name(found: re.Match[str], before: str) -> str:
@@ -301,6 +330,14 @@ def sku_of_markup(tree: LexborHTMLParser) -> str:
     numbers = {sku for text in held if (sku := text.rpartition(":")[2].strip())}
     sku = numbers.pop() if len(numbers) == 1 else ""
     return sku if _SKU.fullmatch(sku) and (any(c.isdigit() for c in sku) or _LETTERS_ONLY.fullmatch(sku)) else ""
+
+
+def sku_of_scripts(html: str) -> str:
+    """Return the article number that a page's scripts state, where all that they state is one, or nothing."""
+    found = _SKU_IN_SCRIPT.finditer(html) if "sku" in html else ()
+    stated = {one[1] for one in found if html[one.start() - 1] in "\"'"}
+    sku = stated.pop() if len(stated) == 1 else ""
+    return sku if any(c.isdigit() for c in sku) else ""
 
 
 def _looks_like_id(part: str) -> bool:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.reading.price import read_price
-from scrapers.reading.price_word_lists import AFTER, BEFORE
+from scrapers.reading.price_word_lists import BEFORE
 from scrapers.reading.price_words import entries_of
+from scrapers.reading.words_after_prices import AFTER
 
 PLAIN = [
     ("1.400 €", "1400", "EUR"),

@@ -92,6 +92,36 @@ def test_the_seller_is_read_behind_its_label(language: str, phrase: str) -> None
     assert read(language, body)[1].seller == "Muster Handels GmbH"
 
 
+@pytest.mark.parametrize(("language", "phrase"), phrases("left"))
+def test_what_is_there_or_running_low_is_in_stock(language: str, phrase: str) -> None:
+    assert read(language, f"<p>{phrase}</p>", sold=False)[1].availability == "in_stock"
+
+
+@pytest.mark.parametrize(("language", "phrase"), phrases("gross"))
+def test_a_price_with_tax_is_named_as_one(language: str, phrase: str) -> None:
+    price, _ = amount_of(language, "price")
+    assert read(language, f'<div class="price">{price}</div><p>{phrase}</p>')[1].tax == "included"
+
+
+OTHERS = {
+    "a month": ("{lower} {phrase}", {"instalment"}),
+    "monthly": ("{phrase}: {lower}", {"instalment"}),
+    "member": ("{phrase}: {lower}", {"member", "card", "payment"}),
+    "second hand": ("{phrase}: {lower}", {"used", "refurbished"}),
+    "coupon": ("{phrase}: {lower}", {"coupon"}),
+}
+
+
+@pytest.mark.parametrize(("name", "language", "phrase"), [(name, *one) for name in OTHERS for one in phrases(name)])
+def test_a_price_for_some_is_not_the_price(name: str, language: str, phrase: str) -> None:
+    price, amount = amount_of(language, "price")
+    shape, kinds = OTHERS[name]
+    other = shape.format(phrase=phrase, lower=price.replace("9", "8", 1))
+    reading, offer = read(language, f'<div class="price">{price}</div><div>{other}</div>')
+    assert (reading.status, str(offer.price)) == ("ok", amount.split(" ")[0])
+    assert {one.kind for one in offer.other_prices} & kinds
+
+
 @pytest.mark.parametrize("cell", ["Unavailable", "Отсутствует"])
 def test_words_that_anything_is_said_with_say_nothing_of_stock_where_it_is_sold(cell: str) -> None:
     body = f'<div class="price">£99.00</div><table><tr><td>Backlight</td><td>{cell}</td></tr></table>'
