@@ -28,6 +28,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
     check_stated_currency,
@@ -91,6 +92,7 @@ class RowReader:
         self._width = found.width if self._shifts or _seldom_beyond(found) else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
+        self._displaced = Shifts(found, self._mark, beyond=self._width != sys.maxsize)
         self.sum = Sum()
         self.part = ""
         """what the title of the part of the table says that is read: return, cancelled, or nothing"""
@@ -109,7 +111,7 @@ class RowReader:
             months=self._months,
             digits=digits,
         )
-        self.plain = PlainRows(found.columns, ways, self._telling)
+        self.plain = PlainRows(found.columns, ways, self._telling, self._displaced)
 
     def kind(self, cells: Sequence[Cell]) -> str:
         """Say what a row is: line, cancelled, total, subtotal, headings, another table, note or nothing."""
@@ -269,20 +271,15 @@ class RowReader:
     def _check_width(self, cells: Sequence[Cell]) -> None:
         """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others.
 
-        In a workbook for a figure right behind the last heading, where few rows have one, with an empty cell in front
-        of the amount: where cells were pushed to the right.
+        So do cells that were put in or taken out: those behind them are of the kinds of the columns beside theirs.
         """
-        beyond = cells[self._width] if not self._shifts and self._width < len(cells) else ""
-        if isinstance(beyond, Decimal) and "" in cells[: self._columns["amount"]]:
-            raise FigureError(
-                f"a cell is empty, and {beyond} stands behind the last heading, as in few other rows: its cells may be "
-                "shifted; ask the sender"
-            )
         if self._shifts and any(cells[self._width :]):
             raise FigureError(
                 f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
                 "delimiter into quotes, and a heading above every column"
             )
+        if why := self._displaced.why(cells):
+            raise FigureError(why)
 
     def _returned(self, cells: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         """Return amount and quantity of a row that says it is a return, as the settings have it."""
