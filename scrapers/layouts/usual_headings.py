@@ -1,4 +1,4 @@
-"""Headings of reports that are understood without a setting, by field; the words of seven languages."""
+"""Headings of reports that are understood without a setting, by field; those of further languages stand apart."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from functools import cache
 
 from babel.numbers import list_currencies
 
+from scrapers.layouts.more_headings import MORE
 from scrapers.layouts.profile import Cell
 
-SALES = {
+_WORDS = {
     "sku": "sku|item|item no|item number|item code|product code|product no|product number|material|material number|"
     "part number|article|article number|artikel|artikelnummer|artikel nr|artikelnr|art nr|artnr|materialnummer|"
     "артикул|код товара|код номенклатуры|artikul|art|référence|réf|code article|"
@@ -97,7 +98,13 @@ _HUNDREDTHS = re.compile(
 
 def fold_heading(cell: Cell) -> str:
     """Return a heading without case, punctuation and line breaks."""
-    return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
+    return re.sub(r"[\W_]+", " ", str(cell).casefold().replace("i\u0307", "i")).strip()
+
+
+SALES = {
+    field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))
+    for field, words in _WORDS.items()
+}
 
 
 def bare_heading(cell: Cell) -> str:

@@ -13,7 +13,9 @@ from babel import Locale
 
 _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl", "nl", "pt", "uk", "cs")
 _WORD = r"([^\W\d_]{3,})\.?"
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?")
+_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|[.º°])?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?"
+)
 _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
 _MONTH_DASHED = re.compile(rf"{_WORD}-(\d{{1,2}})-(\d{{4}}|\d{{2}})")
 _IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")

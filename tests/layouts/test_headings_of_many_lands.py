@@ -1,0 +1,60 @@
+"""Headings, encodings and totals of further languages; what may be with tax is left to a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scrapers.layouts import ReportProfile, read_report
+from scrapers.layouts.more_headings import MORE
+from scrapers.layouts.table import usual_headings
+from scrapers.layouts.tax_beside import check_tax_in_heading
+from scrapers.layouts.usual_headings import SALES, fold_heading, in_thousands
+from tests.layouts.told import EUR, book, refusal
+
+FILES = [
+    ("utf-8", "TRY", "Tarih;Stok Kodu;Miktar;KDV Hariç Tutar", "02.03.2026;A;10;1.234,50", "Genel Toplam;;10;1.234,50"),
+    ("utf-8", "TRY", "TARİH;ÜRÜN KODU;MİKTAR;TUTAR (KDV HARİÇ)", "02.03.2026;A;10;1.234,50", "Toplam;;10;1.234,50"),
+    ("cp1252", "EUR", "Data;Referência;Quantidade;Valor s/ IVA", "02/03/2026;A;10;1.234,50", "25/03/2026;B;0;0,00"),
+    ("gb18030", "CNY", "销售日期;产品编码;数量;不含税金额", "2026年3月2日;A;10;1234.50", "合计;;10;1234.50"),
+    ("big5", "TWD", "銷售日期;產品編號;數量;未稅金額", "2026/3/2;A;10;1234.50", "總計;;10;1234.50"),
+    ("cp932", "JPY", "売上日;商品コード;数量;金額（税抜）", "2026/03/02;A;10;12,345", "合計;;10;12,345"),
+    ("cp949", "KRW", "매출일;상품코드;수량;공급가액", "2026-03-02;A;10;12,345", "합계;;10;12,345"),
+    ("utf-8", "AED", "التاريخ;رقم الصنف;الكمية;المبلغ قبل الضريبة", "٠٢/٠٣/٢٠٢٦;A;١٠;١٢٣٤٫٥٠", "٢٥/٠٣/٢٠٢٦;B;٠;٠"),
+    ("cp1250", "CZK", "Datum;Kód zboží;Množství;Částka bez DPH", "2.3.2026;A;10;1 234,50", "Celkem;;10;1 234,50"),
+    ("cp1250", "HUF", "Dátum;Cikkszám;Mennyiség;Nettó érték", "2026.03.02.;A;10;1 234,50", "Összesen;;10;1 234,50"),
+    ("cp1253", "EUR", "Ημερομηνία;Κωδικός;Ποσότητα;Καθαρή αξία", "02/03/2026;A;10;1.234,50", "25/03/2026;B;0;0,00"),
+    ("cp1251", "UAH", "Дата;Код товару;Кількість;Сума без ПДВ", "02.03.2026;A;10;1 234,50", "Разом;;10;1 234,50"),
+    ("cp1252", "SEK", "Datum;Artikelnr;Antal;Belopp exkl. moms", "2026-03-02;A;10;1 234,50", "Totalt;;10;1 234,50"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "currency", "heads", "row", "last"), FILES)
+def test_a_report_is_read_in_its_language(encoding: str, currency: str, heads: str, row: str, last: str) -> None:
+    data = f"{heads}\n{row}\n{last}\n".encode(encoding)
+    line = read_report("r.csv", data, ReportProfile(currency=currency)).sales[0]
+    amount = {"JPY": 12345.0, "KRW": 12345.0}.get(currency, 1234.5)
+    told = (line.sku, int(line.quantity), float(line.amount or 0), line.sold_on)
+    assert told == ("A", 10, amount, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("heading", ["Net Tutar", "Valor líquido", "صافي المبلغ", "金额", "含税金额", "税込金額"])
+def test_an_amount_that_may_hold_tax_is_asked_about(heading: str) -> None:
+    assert refusal(f"tarih;sku;miktar;{heading}\n02.03.2026;A;10;1,50\n", EUR)
+
+
+def test_further_headings_are_of_one_field_and_say_nothing_else() -> None:
+    assert MORE.keys() == SALES.keys()
+    words = [(fold_heading(word), field) for field, said in MORE.items() for word in said.split("|") if word]
+    assert len({word for word, _ in words}) == len(words)
+    for word, field in words:
+        assert [one for one in SALES if word in usual_headings(one)] == [field], word
+        assert not in_thousands(word)
+        check_tax_in_heading(word if field == "amount" else "")
+
+
+@pytest.mark.parametrize("written", ["1er mars 2026", "1st March 2026", "1º de marzo de 2026", "1 mars 2026"])
+def test_the_first_of_a_month_may_be_written_as_such(written: str) -> None:
+    data = book(("date", "sku", "quantity", "net amount"), (written, "A", 5, 50))
+    assert [line.sold_on for line in read_report("r.xlsx", data, EUR).sales] == [date(2026, 3, 1)]
