@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
+from scrapers.layouts.figures import FigureError
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.row_words import is_zero
 from scrapers.layouts.table import Found
 
 _SAMPLE = 500
 """Rows by which it is told what a column holds"""
+_MANY = 2_000
+"""Rows by which it is told whether figures behind the headings are seldom"""
 _LEAST = 2
 """Rows that show what a column holds"""
 _FEW = 10
@@ -34,23 +38,24 @@ _NUMBERS = frozenset((WHOLE, PART, NUMBER))
 class Shifts:
     """What the columns of a table hold, and which rows would fit them better a column or two further left or right."""
 
-    def __init__(self, found: Found, mark: str, *, beyond: bool) -> None:
-        """Look at the first rows; `beyond` says that a figure behind the last heading is seldom."""
+    def __init__(self, found: Found, mark: str, fields: Sequence[str]) -> None:
+        """Look at the first rows; `fields` are those whose figures make a row a line."""
         self._mark = mark
-        self._beyond = beyond
         self._width = found.width
         self._headings = found.headings[1]
         self._delimited = found.sheet.shifts
+        self.width = found.width if self._delimited or _seldom_beyond(found) else sys.maxsize
+        """cells beyond which a row has too many"""
         self._quantity = found.columns.get("quantity", -1)
         self._last = max(found.columns.values(), default=-1)
         self._counts: list[Counter[str]] = [Counter() for _ in range(found.width)]
-        figures = [found.columns.get(name, -1) for name in ("quantity", "amount")]
+        figures = [found.columns.get(name, -1) for name in fields]
         for _, cells in islice(found.below(), _SAMPLE):
             is_line = all(self._kind(_at(cells, place)) in _NUMBERS for place in figures)
             if is_line and not any(cells[self._width :]):
                 for place, counts in enumerate(self._counts):
                     counts[self._kind(_at(cells, place))] += 1
-        strict = {*figures, found.columns.get("sold_on", -1)}
+        strict = {*figures, *(found.columns.get(name, -1) for name in ("sold_on", "as_of"))}
         self._watched = {
             place: kind
             for place, counts in enumerate(self._counts)
@@ -61,9 +66,17 @@ class Shifts:
         """Return whether no cell of many rows is of another kind than its column's; `values` are cells by columns."""
         return not any(_may_be_odd(values[at], kind) for at, kind in self._watched.items() if at < len(values))
 
-    def why(self, cells: Sequence[Cell]) -> str:
-        """Return what tells that the cells of a row are shifted, or nothing."""
-        cells = cells if self._beyond else cells[: self._width]
+    def check(self, cells: Sequence[Cell]) -> None:
+        """Raise `FigureError` for a row whose cells are shifted: one holds a delimiter, was put in or taken out."""
+        if self._delimited and any(cells[self._width :]):
+            raise FigureError(
+                f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
+                "delimiter into quotes, and a heading above every column"
+            )
+        if why := self._why(cells if self.width == self._width else cells[: self._width]):
+            raise FigureError(why)
+
+    def _why(self, cells: Sequence[Cell]) -> str:
         odd = [
             place
             for place, kind in self._watched.items()
@@ -153,6 +166,13 @@ class Shifts:
                 return DAY
             return PART if self._mark and self._mark in found[1].strip(".,") else WHOLE
         return (DAY if _DAY.fullmatch(text) else WORD) if text else ""
+
+
+def _seldom_beyond(found: Found) -> bool:
+    """Return whether few rows have a figure right behind the last heading: it may have been shifted there."""
+    rows = [cells for _, cells in islice(found.below(), _MANY)]
+    beyond = sum(found.width < len(cells) and isinstance(cells[found.width], Decimal) for cells in rows)
+    return 0 < 2 * beyond < len(rows)
 
 
 _ASK = "its cells may be shifted; ask the sender"

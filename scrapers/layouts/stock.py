@@ -28,6 +28,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
+from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
@@ -197,6 +198,7 @@ class _Reader:
         self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
         self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
+        self._shifts = Shifts(found, mark, ("on_hand",))
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
@@ -214,6 +216,7 @@ class _Reader:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         if row in self._shared:
             raise FigureError(SHARED)
+        self._shifts.check(cells)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline
         if self._date_field:

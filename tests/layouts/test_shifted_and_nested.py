@@ -137,6 +137,18 @@ def test_closing_stock_is_of_the_end_of_the_period_above(heading: str, as_of: da
     assert len(report.refused) == (as_of is None)
 
 
+def test_a_row_of_stock_whose_cells_are_shifted_waits() -> None:
+    head = "as of,sku,product,on hand,site\n"
+    rows = "".join(f"2026-03-31,S{number},Drill,{number},Main\n" for number in range(1, 5))
+    for shifted in ("2026-03-31,X,Saw,24,5,Main\n", "2026-03-31,X,Saw,24,5\n"):
+        report = read_report("r.csv", f"{head}{rows}{shifted}".encode(), EUR)
+        assert [line.sku for line in report.stock] == ["S1", "S2", "S3", "S4"]
+        assert [row.row for row in report.refused] == [6]
+    data = book(("as of", "sku", "on hand", "site"), *((DAY, f"S{number}", 5, "Main") for number in range(4)),
+                (DAY, "X", 0, 50))  # fmt: skip
+    assert [line.sku for line in read_report("r.xlsx", data, EUR).stock] == ["S0", "S1", "S2", "S3"]
+
+
 @pytest.mark.parametrize("site", ["In transit", "Damaged goods", "Ware unterwegs", "Товары в пути", "Брак"])
 def test_a_site_of_goods_that_are_not_there_is_no_stock(site: str) -> None:
     text = f"as of,sku,on hand,site\n2026-03-31,A,10,Transit Road 5\n2026-03-31,A,6,{site}\n"
