@@ -29,8 +29,10 @@ _AS_WRITTEN: Mapping[int, int | str] = {
     **dict.fromkeys(map(ord, "−–▲△"), "-"),
     ord("٬"): "'",
     ord("٫"): ",",
+    **dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
 }
-"""Wide forms of East Asian type, what stands for a minus, as in Japanese accounts, and the marks of Arabic figures"""
+"""Wide forms of East Asian type, what stands for a minus, as in Japanese accounts, the marks of Arabic figures, and
+signs without a shape that tell in which direction a text runs"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"

@@ -13,6 +13,11 @@ _WESTERN = ("cp1252", "cp1250")
 _OTHERS = ("cp1253", "cp1254", "cp1257", "mac-roman")
 """Tried last, for headings that no other one shows"""
 
+_TURKISH_ALONE = frozenset("İŞşĞğ".encode("cp1254"))
+_TURKISH = _TURKISH_ALONE | frozenset("ıÇçÖöÜüÂâÎîÛû".encode("cp1254"))
+_LETTERS = 0xC0
+"""From here on these encodings hold letters"""
+
 _EASTERN = ("cp932", "gb18030", "big5", "cp949")
 """Two bytes a letter: tried where all of the file is written so, and taken for headings that no other one shows"""
 
@@ -68,13 +73,19 @@ def likely(data: bytes) -> list[str]:
     """Rank the single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
     words = re.findall(rb"[\x80-\xff]{3,}", data[:_BLOCK])[:_WORDS]
     if not words:
-        return [*_WESTERN, *_CYRILLIC, *_OTHERS]
+        return [*_western(data), *_CYRILLIC, *_OTHERS]
     text = b" ".join(words)
 
     def common(name: str) -> int:
         return sum(letter in _COMMON_LETTERS for letter in text.decode(name, errors="replace"))
 
-    return [*sorted(_CYRILLIC, key=common, reverse=True), *_WESTERN, *_OTHERS]
+    return [*sorted(_CYRILLIC, key=common, reverse=True), *_western(data), *_OTHERS]
+
+
+def _western(data: bytes) -> tuple[str, ...]:
+    """Return the encodings of Latin letters, the Turkish one first where all high letters are of that language."""
+    letters = {byte for byte in data[:_BLOCK] if byte >= _LETTERS}
+    return ("cp1254", *_WESTERN) if letters & _TURKISH_ALONE and letters <= _TURKISH else _WESTERN
 
 
 def known(encoding: str) -> str:

@@ -52,9 +52,28 @@ STOCK = {
     "almacén|magazzino|magazyn",
 }
 
-_MONEY_WORDS = {"руб": "RUB", "рублей": "RUB", "р": "RUB", "rub": "RUB", "euro": "EUR", "zł": "PLN", "грн": "UAH"}
+_MONEY_WORDS = {
+    "руб": "RUB",
+    "рублей": "RUB",
+    "р": "RUB",
+    "rub": "RUB",
+    "euro": "EUR",
+    "zł": "PLN",
+    "грн": "UAH",
+    "tl": "TRY",
+    "kč": "CZK",
+    "円": "JPY",
+    "원": "KRW",
+    "lei": "RON",
+    "лв": "BGN",
+}
+_OPEN_MONEY = frozenset(("kr", "元"))
+"""Words for money of several countries"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
-_UNIT_WORDS = frozenset("pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в".split())
+_UNIT_WORDS = frozenset(
+    "pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в ks db adet buc kpl kom "
+    "τεμ бр 個 个 개 un vnt gab tk".split()
+)
 _PACK_WORDS = frozenset(
     "case cases cs carton cartons ctn ctns box boxes pack packs pallet pallets dozen dozens karton kartons ktn kiste "
     "kisten vpe gebinde palette paletten dutzend кор короб коробок коробки упак упаковок уп ящ ящиков паллет "
@@ -96,9 +115,13 @@ _HUNDREDTHS = re.compile(
 )
 
 
+_WITHOUT_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", "\u0307")
+"""Greek capitals bear no accents, and the small letter of a Turkish İ has a dot of its own"""
+
+
 def fold_heading(cell: Cell) -> str:
     """Return a heading without case, punctuation and line breaks."""
-    return re.sub(r"[\W_]+", " ", str(cell).casefold().replace("i\u0307", "i")).strip()
+    return re.sub(r"[\W_]+", " ", str(cell).casefold().translate(_WITHOUT_ACCENTS)).strip()
 
 
 SALES = {
@@ -115,7 +138,7 @@ def bare_heading(cell: Cell) -> str:
     words = fold_heading(cell).split()
     if len(words) > 1:
         words = [word for word in words if word not in _MONEY_WORDS] or words
-    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS or _code_of(words[-1])):
+    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS | _OPEN_MONEY or _code_of(words[-1])):
         words.pop()
     return " ".join(words)
 

@@ -11,7 +11,7 @@ from scrapers.layouts.more_headings import MORE
 from scrapers.layouts.table import usual_headings
 from scrapers.layouts.tax_beside import check_tax_in_heading
 from scrapers.layouts.usual_headings import SALES, fold_heading, in_thousands
-from tests.layouts.told import EUR, book, refusal
+from tests.layouts.told import EUR, book, refusal, said
 
 FILES = [
     ("utf-8", "TRY", "Tarih;Stok Kodu;Miktar;KDV Hariç Tutar", "02.03.2026;A;10;1.234,50", "Genel Toplam;;10;1.234,50"),
@@ -58,3 +58,68 @@ def test_further_headings_are_of_one_field_and_say_nothing_else() -> None:
 def test_the_first_of_a_month_may_be_written_as_such(written: str) -> None:
     data = book(("date", "sku", "quantity", "net amount"), (written, "A", 5, 50))
     assert [line.sold_on for line in read_report("r.xlsx", data, EUR).sales] == [date(2026, 3, 1)]
+
+
+BACK = [
+    ("cp1254", "Fatura Tipi;Tarih;Stok Kodu;Miktar;KDV Hariç Tutar", "Satış", "İade"),
+    ("utf-8", "Typ;Päivämäärä;Tuotekoodi;Määrä;Veroton summa", "Lasku", "Hyvityslasku"),
+    ("utf-8", "Tip;Data;Cod produs;Cantitate;Valoare fără TVA", "Factură", "Stornare"),
+    ("utf-8", "Τύπος;Ημερομηνία;Κωδικός;Ποσότητα;Καθαρή αξία", "Τιμολόγιο", "ΠΙΣΤΩΤΙΚΟ"),
+    ("utf-8", "Типус;Datum;Kód zboží;Množství;Částka bez DPH", "Faktura", "Dobropis"),
+    ("utf-8", "单据类型;销售日期;产品编码;数量;不含税金额", "销售", "销售退货"),
+    ("cp932", "区分;売上日;商品コード;数量;税抜金額", "売上", "売上返品"),
+    ("utf-8", "구분;판매일;상품코드;수량;공급가액", "판매", "매출반품"),
+    ("utf-8", "النوع;التاريخ;رمز الصنف;الكمية;المبلغ قبل الضريبة", "فاتورة", "مرتجع مبيعات"),
+    ("utf-8", "Type;Dato;Varenr;Antall;Beløp ekskl. mva", "Faktura", "Retur"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "heads", "sale", "back"), BACK)
+def test_a_return_waits_in_every_language_whose_headings_are_read(
+    encoding: str, heads: str, sale: str, back: str
+) -> None:
+    rows = f"{heads}\n{sale};02.03.2026;A;10;1000,50\n{back};05.03.2026;A;2;200,50\n"
+    report = read_report("r.csv", rows.encode(encoding), ReportProfile(currency="EUR", decimal=","))
+    assert [line.sku for line in report.sales] == ["A"]
+    assert [row.row for row in report.refused] == [3]
+    assert "it says that it is a return" in report.refused[0].reason
+
+
+@pytest.mark.parametrize("title", ["Devoluções", "Palautukset", "İadeler", "Επιστροφές", "返品", "반품", "مرتجعات"])
+def test_a_title_of_returns_holds_for_the_rows_below(title: str) -> None:
+    lines = f"date;sku;quantity;net amount\n2026-03-02;A;10;100.00\n{title};;;\n2026-03-05;A;2;20.00\n"
+    report = read_report("r.csv", lines.encode(), EUR)
+    assert len(report.sales) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("2026年3月销售明细", True),
+        ("2026년 3월 판매", True),
+        ("2026年3月份", True),
+        ("2026年1月-3月", False),
+        ("2026年1月至2026年3月", False),
+        ("2026年3月度 売上", False),
+        ("2026年3月累计", False),
+        ("2026年3月15日", False),
+    ],
+)
+def test_a_month_in_chinese_writing_above_a_table_is_its_period(title: str, read: bool) -> None:
+    data = book((title,), ("sku", "quantity", "net amount"), ("A", 5, 50), ("B", 4, 40))
+    if read:
+        assert {line.sold_on for line in read_report("r.xlsx", data, EUR).sales} == {date(2026, 3, 31)}
+    else:
+        assert refusal(data, name="r.xlsx")
+
+
+@pytest.mark.parametrize("written", ["10 db", "10 ks", "10 adet", "10개", "10个", "\u200f10", "10 бр."])
+def test_pieces_behind_a_quantity_and_marks_of_direction_are_no_part_of_it(written: str) -> None:
+    text = f"date;sku;quantity;net amount\n2026-03-02;A;{written};100.00\n"
+    assert said(text) == ([("A", 10, 100)], [])
+
+
+@pytest.mark.parametrize("label", ["Ara Toplam", "Tussentotaal", "Részösszeg", "Μερικό σύνολο", "المجموع الفرعي"])
+def test_a_subtotal_is_no_line(label: str) -> None:
+    text = f"date;sku;quantity;net amount\n2026-03-02;A;1;10.00\n;{label};1;10.00\n2026-03-03;B;2;20.00\n"
+    assert said(text) == ([("A", 1, 10), ("B", 2, 20)], [])
