@@ -122,22 +122,27 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
 
 
 def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[StockLine]:
-    """Yield the lines but those without a site that state the sum of the same product's sites."""
+    """Yield the lines but those that state the sum of the same product's sites: without one, or with one called so."""
     kept = list(lines)
     at_sites: defaultdict[tuple[str, str, date | None], list[Decimal]] = defaultdict(list)
     for line in kept:
-        if line.site:
+        if not _may_be_sum(line):
             at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
     for line in kept:
-        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if not line.site else []
-        cells = (line.sku, str(line.on_hand))
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if _may_be_sum(line) else []
+        cells = (line.sku, line.site, str(line.on_hand)) if line.site else (line.sku, str(line.on_hand))
         if not parts:
             yield line
         elif sum(parts) == line.on_hand:
             said.skipped.append(_row(line.row, cells, "the sum of the sites"))
         else:
-            why = f"no site, and the sites of the product add up to {sum(parts)}: is it one more of them?"
+            which = f"'{line.site}' as its site" if line.site else "no site"
+            why = f"{which}, and the sites of the product add up to {sum(parts)}: is it one more of them?"
             said.refused.append(_row(line.row, cells, why))
+
+
+def _may_be_sum(line: StockLine) -> bool:
+    return not line.site or total_label(line.site) != ""
 
 
 @dataclass

@@ -15,7 +15,7 @@ _TOTALS = frozenset(
     "totale complessivo|suma|suma końcowa|ogółem|razem|totaux|total général|total general|toplam|genel toplam|"
     "total geral|summa|celkem|spolu|összesen|разом|всього|σύνολο|συνολο|ukupno|yhteensä|合计|合計|总计|總計|総計|"
     "합계|총계|الإجمالي|المجموع|kokku|kõik kokku|kopā|pavisam kopā|iš viso|viso|skupaj|samtals|общо|i alt|totalt|"
-    "gjithsej|celkovo|jumlah|tổng cộng".split("|")
+    "gjithsej|overall result|celkovo|jumlah|tổng cộng".split("|")
 )
 TOTAL_LABELS = frozenset(
     f"{form}{end}"

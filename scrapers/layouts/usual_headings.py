@@ -11,25 +11,28 @@ from scrapers.layouts.more_headings import MORE
 from scrapers.layouts.profile import Cell
 
 _WORDS = {
-    "sku": "sku|item|item no|item number|item code|product code|product no|product number|material|material number|"
-    "part number|article|article number|artikel|artikelnummer|artikel nr|artikelnr|art nr|artnr|materialnummer|"
-    "артикул|код товара|код номенклатуры|artikul|art|référence|réf|code article|"
-    "código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
+    "sku": "sku|item sku|product sku|variant sku|lineitem sku|item|item no|item number|item code|product code|"
+    "product no|product number|material|material number|part number|article|article number|artikel|artikelnummer|"
+    "artikel nr|artikelnr|art nr|artnr|materialnummer|артикул|код товара|код номенклатуры|artikul|art|référence|réf|"
+    "code article|código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
-    "quantity": "quantity|qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|"
-    "menge|verkaufte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|"
-    "kolichestvo|kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
-    "amount": "amount|net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|"
-    "nettobetrag|nettoumsatz|netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|"
-    "выручка без ндс|сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|"
-    "importe neto|neto|importe sin iva|ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
+    "quantity": "quantity|qty|net quantity|billed quantity|billed qty|invoiced quantity|invoiced qty|units|"
+    "units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|fakturierte menge|anzahl|stück|"
+    "absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|kolvo|kol vo|kol|quantité|qté|"
+    "cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
+    "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
+    "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
+    "netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|выручка без ндс|"
+    "сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|importe neto|neto|importe sin iva|"
+    "ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
     "currency": "currency|currency code|curr|crcy|währung|währ|währg|waers|валюта|devise|moneda|divisa|valuta|waluta",
-    "sold_on": "sold on|sold at|date|sale date|sales date|date sold|date of sale|transaction date|posting date|"
-    "document date|invoice date|ship date|shipping date|datum|verkaufsdatum|rechnungsdatum|belegdatum|beleg datum|"
-    "lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|дата реализации|data dok|"
-    "date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|data fattura|data sprzedaży|"
-    "data faktury",
+    "sold_on": "sold on|calendar day|billing date|sold at|date|sale date|sales date|date sold|date of sale|"
+    "transaction date|posting date|document date|invoice date|ship date|shipping date|datum|verkaufsdatum|"
+    "rechnungsdatum|belegdatum|beleg datum|lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|"
+    "дата реализации|data dok|date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|"
+    "data fattura|data sprzedaży|data faktury",
     "ship_to": "ship to|ship to region|region|ship to state|state|lieferland|lieferregion|регион|регион доставки|"
     "région|región|regione|województwo",
     "sale_type": "sale type|verkaufsart|тип продажи|type de vente|tipo de venta|tipo vendita|typ sprzedaży",
@@ -38,8 +41,8 @@ _WORDS = {
     "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения|unité|unidad|"
     "unità|jednostka|jm|j m",
     "document": "document no|document number|invoice|invoice no|invoice number|belegnummer|belegnr|beleg nr|"
-    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|номер счета|numéro facture|n facture|"
-    "número factura|numero fattura|numer faktury|nr faktury",
+    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|номер счета|numéro facture|n facture|número factura|"
+    "numero fattura|numer faktury|nr faktury",
 }
 """Amounts whose tax basis a heading leaves open are not among them: a person says what they are."""
 

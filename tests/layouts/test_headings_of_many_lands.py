@@ -123,3 +123,22 @@ def test_pieces_behind_a_quantity_and_marks_of_direction_are_no_part_of_it(writt
 def test_a_subtotal_is_no_line(label: str) -> None:
     text = f"date;sku;quantity;net amount\n2026-03-02;A;1;10.00\n;{label};1;10.00\n2026-03-03;B;2;20.00\n"
     assert said(text) == ([("A", 1, 10), ("B", 2, 20)], [])
+
+
+def test_days_above_a_table_may_have_blanks_behind_their_points() -> None:
+    data = book(("Prodeje 1. 3. 2026 - 31. 3. 2026",), ("sku", "quantity", "net amount"), ("A", 5, 50), ("B", 4, 40))
+    assert {line.sold_on for line in read_report("r.xlsx", data, EUR).sales} == {date(2026, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Date;Variant SKU;Net quantity;Net sales",
+        "Calendar day;Material;Billed Quantity;Net Value",
+        "Posting Date;Item;Invoiced Qty;Line Amount Excl. VAT",
+        "Rechnungsdatum;Artikelnr.;Menge;Gesamt netto",
+    ],
+)
+def test_exports_of_usual_systems_are_read(heads: str) -> None:
+    rows = "2026-03-02;A;10 EA;1000.00\nOverall Result;;10 EA;1000.00\n"
+    assert said(f"{heads}\n{rows}") == ([("A", 10, 1000)], [])
