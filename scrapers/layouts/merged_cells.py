@@ -85,9 +85,14 @@ def _goes_on(first: Sequence[object], row: Sequence[object], fields: Fields) -> 
     """Return whether a row below another is of the same product and holds nothing of its own but words."""
     for place, cell in enumerate(row):
         same = place < len(first) and cell == first[place] and place not in fields.figures
-        if cell != "" and not same and (place in fields.all or not isinstance(cell, str) or not spreads(cell)):
+        if cell != "" and not same and (place in fields.all or not _is_words(cell)):
             return False
     return any(place < min(len(first), len(row)) and row[place] == first[place] != "" for place in fields.product)
+
+
+def _is_words(cell: object) -> bool:
+    """Return whether a cell holds words, as "with case" or "18 V": a number alone may be another product's."""
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
 
 
 def shared_rows(reaches: Iterable[Reach], columns: Container[int]) -> frozenset[int]:

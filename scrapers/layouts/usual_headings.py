@@ -92,7 +92,7 @@ _MANY = (
     "tusind|tuh|tūkst|hilj|ezer|millió|χιλ"
 )
 _THOUSANDS = re.compile(
-    rf"\b[tk]\s?{_OF_WHAT}|\b(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
+    rf"\b[tk]\s?{_OF_WHAT}|\b(?!mars\b)(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
     rf"\b(?:{_MANY})\b\.?\s*(?:{_OF_WHAT}|(?:{_MONEY_CODES}|ks|kusů|db|kg)\b)|"
     rf"(?:\b(?:{_MONEY_CODES})|[€$£₽])[ (]{{1,2}}(?:tsd|mio|mrd|mln|тыс|млн|тис|tys|thousands?|millions?)\b|"
     r"\b(?:e|m|ezer|millió) ?(?:ft|huf|db)\b|\b(?:v tis|v tisících|ezerben|i tusen|i tusinder|tuhatta|tuhansia)\b|"

@@ -142,3 +142,9 @@ def test_days_above_a_table_may_have_blanks_behind_their_points() -> None:
 def test_exports_of_usual_systems_are_read(heads: str) -> None:
     rows = "2026-03-02;A;10 EA;1000.00\nOverall Result;;10 EA;1000.00\n"
     assert said(f"{heads}\n{rows}") == ([("A", 10, 1000)], [])
+
+
+@pytest.mark.parametrize("title", ["Ventes de mars 2026", "Försäljning mars 2026", "Satış, Mars 2026"])
+def test_march_is_no_million_of_pesos(title: str) -> None:
+    assert not in_thousands(title)
+    assert in_thousands("Ventas MUSD")
