@@ -65,7 +65,7 @@ def _take_parts(session: Session, archive: ReportFile, partner: Partner, data: b
             )
             taken += [] if known else [report]
             before = known is not None and known.evidence_id != archive.evidence_id
-            told.append(f"{name} (report {report.id}{', which had come before' if before else ''})")
+            told.append(name if terms.trial and not before else _told(name, report, before=before))
         archive.status = UNPACKED
         archive.reason = f"a ZIP file of {number_of(len(told), 'file')}, each a report of its own: {', '.join(told)}"
     except LayoutRefusedError as error:
@@ -73,6 +73,10 @@ def _take_parts(session: Session, archive: ReportFile, partner: Partner, data: b
     session.add(archive)
     session.flush()
     return taken
+
+
+def _told(name: str, report: ReportFile, *, before: bool) -> str:
+    return f"{name} (report {report.id}{', which had come before' if before else ''})"
 
 
 def _take_part(

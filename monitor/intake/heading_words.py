@@ -88,7 +88,7 @@ _PLACES = frozenset(
 
 def words_of(field: str) -> list[str]:
     """Return the folded headings that stand for a field: its own name, those understood anyhow, and looser ones."""
-    return [fold_heading(field), *usual_headings(field), *_WORDS[field].split("|")]
+    return [fold_heading(field), *usual_headings(field), *map(fold_heading, _WORDS[field].split("|"))]
 
 
 def names_a_party(heading: str) -> bool:

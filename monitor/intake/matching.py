@@ -55,7 +55,7 @@ def match_product(session: Session, listing: Listing, offer: Offer) -> ProductMa
             return ProductMatch(None, doubt=f"GTIN {offer.gtin} belongs to several products: {', '.join(found)}")
     by_number = _by_number(session, listing, offer.sku) if offer.sku else None
     if by_number is not None:
-        if listing.sku and by_number.sku != listing.sku:
+        if by_number.sku and listing.sku and by_number.sku != listing.sku:
             return ProductMatch(
                 None, doubt=f"the page's number {offer.sku} is {by_number.sku}, its listing says {listing.sku}"
             )
@@ -89,8 +89,12 @@ def _by_number(session: Session, listing: Listing, number: str) -> ProductMatch 
     """Match the number a page shows: the brand's SKU, or the site's own id of a watched product."""
     same = func.lower(col(Product.sku)) == number.strip().lower()
     skus = session.exec(select(Product.sku).where(same).order_by(Product.sku)).all()
+    if meant := next((sku for sku in (number.strip(), listing.sku) if sku in skus), ""):
+        return ProductMatch(meant, "sku")
+    if len(skus) > 1:
+        return ProductMatch(None, doubt=f"the page's number {number} may be {' or '.join(skus)}, but for capitals")
     if skus:
-        return ProductMatch(number if number in skus else skus[0], "sku")
+        return ProductMatch(skus[0], "sku")
     siblings = select(Listing.sku).where(
         Listing.site == listing.site, Listing.product_id == number.strip(), col(Listing.sku) != ""
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -41,7 +42,9 @@ class ReportProducts:
 
     def __init__(self, session: Session, party: str) -> None:
         products = session.exec(select(Product.sku, Product.gtin)).all()
+        self._own = frozenset(sku for sku, _ in products)
         self._skus = {sku.casefold(): sku for sku, _ in products}
+        self._alike = {fold for fold, count in Counter(sku.casefold() for sku in self._own).items() if count > 1}
         self._gtins = {gtin_forms(gtin)[-1]: sku for sku, gtin in products if gtin_forms(gtin)}
         self._mapped = confirmed(session, party, "sku")
         self._known: dict[tuple[str, str], Recognised] = {}
@@ -65,6 +68,9 @@ class ReportProducts:
         """Say that a line names no product of the policy."""
         if cut := next(filter(self._is_cut, (gtin, sku)), ""):
             return f"a spreadsheet cut the digits of '{cut}': ask the sender for that column as text, with all of them"
+        if sku.casefold() in self._alike:
+            alike = " and ".join(sorted(one for one in self._own if one.casefold() == sku.casefold()))
+            return f"'{sku}' may be {alike}, which differ by capitals alone; expected a product of the policy"
         hint = f" (did you mean '{near}'?)" if (near := self.near(sku)) else ""
         return f"unknown SKU '{sku or gtin}'{hint}; expected a product of the policy"
 
@@ -92,7 +98,9 @@ class ReportProducts:
             if text and (mapped := self._mapped.get(fold_text(text))):
                 return mapped
         for text in (sku, internal):
-            if text and (known := self._skus.get(text.casefold())):
+            if text in self._own:
+                return text
+            if text and text.casefold() not in self._alike and (known := self._skus.get(text.casefold())):
                 return known
         number = sku if internal or not gtin else gtin
         return next((self._gtins[form] for form in gtin_forms(number) if form in self._gtins), None)

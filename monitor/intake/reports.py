@@ -41,6 +41,8 @@ class Terms:
     now: datetime
     partners: Sequence[Partner] = ()
     closed_until: date | None = None
+    trial: bool = False
+    """what is taken in will be taken back: its numbers are given to others and are not told"""
 
 
 @dataclass
@@ -112,7 +114,7 @@ def _read(session: Session, report: ReportFile, partner: Partner, data: bytes, t
         _clear(session, report)
     else:
         place.commit()
-    _conclude(session, report, outcome, held=held)
+    _conclude(session, report, outcome, held=held, trial=terms.trial)
     outcome.taken.aside.store(session, _id_of(report))
     _review(session, report, outcome, terms.now)
     review_restated(session, report, outcome.placement.earlier if not held else (), before, terms.now)
@@ -198,7 +200,7 @@ def _keep_stock_alone(session: Session, report: ReportFile, outcome: _Outcome, t
     report.reason = f"only its stock is taken: the same sales as in {twin.name}"
 
 
-def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool) -> None:
+def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool, trial: bool) -> None:
     """Say what the report is now, and why."""
     taken = outcome.taken
     days = [*taken.nil_days, *(day for day in (taken.first, taken.last) if day is not None)]
@@ -207,7 +209,7 @@ def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: 
     elif held:
         report.status = "held"
         command = f"channelwarden ingest decide {report.id} --as replace|append|refuse"
-        report.reason = f"{outcome.placement.reason}; decide with `{command}`"
+        report.reason = outcome.placement.reason + ("" if trial else f"; decide with `{command}`")
         report.period_from, report.period_to = (min(days), max(days)) if days else (None, None)
     elif waiting := taken.quarantined:
         report.status = "partial"

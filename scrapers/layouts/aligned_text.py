@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 _APART = re.compile(r"\s{2,}|\t")
 _RULE = re.compile(r"[-=_+|. ]*")
@@ -47,8 +48,8 @@ def spans_of(lines: Sequence[str], gap: str) -> list[tuple[int, int]]:
     padded = [line.ljust(width) for line in told]
     filled = "".join(" " if all(line[place] in " \t" for line in padded) else "x" for place in range(width))
     found = [one.start() for one in re.finditer(rf"(?:(?<={gap})|^ ?)x", filled)]
-    starts = [one for one in found if filled[one - 2 : one - 1] != "x" or not _groups_thousands(padded, one)]
-    return list(zip(starts, [*starts[1:], width + 1000], strict=True))
+    starts = [one for one in found if one < 2 or filled[one - 2] != "x" or not _groups_thousands(padded, one)]
+    return list(pairwise([*starts, width + 1000]))
 
 
 def number_cut(line: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from scrapers.layouts.figures import FigureError, day, is_torn
 from scrapers.layouts.profile import Batch, Cell
 from scrapers.layouts.row_words import Telling
+from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.thai_dates import FIRST_YEAR
 from scrapers.layouts.totals import TOTAL_LABELS
 from scrapers.layouts.usual_headings import currency_of
@@ -90,7 +91,7 @@ class Plain(NamedTuple):
 class PlainRows:
     """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
 
-    def __init__(self, columns: Mapping[str, int], ways: Ways, telling: Telling) -> None:
+    def __init__(self, columns: Mapping[str, int], ways: Ways, telling: Telling, shifts: Shifts) -> None:
         self._columns = columns
         self._mark = ways.mark
         self._days = _Days(ways.first_is_day)
@@ -103,6 +104,7 @@ class PlainRows:
         self._months = ways.months
         self._digits = ways.digits
         self._telling = telling
+        self._shifts = shifts
         self._types = _Words(ways.sale_type)
         self._currencies = _Words(lambda text: currency_of(text) or ways.currency)
         self._widest = max(columns.values(), default=0)
@@ -114,7 +116,7 @@ class PlainRows:
         if min(widths, default=0) <= self._widest or (max(widths) > self._width and self._overflows(batch)):
             return None
         self._values = list(zip(*batch.rows, strict=False))
-        if not self._telling.is_silent(self._values):
+        if not self._telling.is_silent(self._values) or not self._shifts.is_quiet(self._values):
             return None
         try:
             return self._lines(batch.numbers)

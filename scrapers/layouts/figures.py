@@ -29,8 +29,10 @@ _AS_WRITTEN: Mapping[int, int | str] = {
     **dict.fromkeys(map(ord, "−–▲△"), "-"),
     ord("٬"): "'",
     ord("٫"): ",",
+    **dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""),
 }
-"""Wide forms of East Asian type, what stands for a minus, as in Japanese accounts, and the marks of Arabic figures"""
+"""Wide forms of East Asian type, what stands for a minus, as in Japanese accounts, the marks of Arabic figures, and
+signs without a shape that tell in which direction a text runs"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
@@ -38,6 +40,7 @@ _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 _EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
 _SPACED = re.compile(r"(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?")
 _SHORT_YEAR = re.compile(rf"(\d\d)[^\d:](?:(?!\d{{4}})[^:])+?[^\d:](\d\d){_TIME}")
+_SPACED_DAY = re.compile(r"(?<!\d)(\d{1,2})\. (\d{1,2})\. (20\d{2})(?!\d)")
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
 
@@ -214,7 +217,8 @@ def days_named(text: str) -> list[date]:
 
     Raises `FigureError` for one that looks like a day and is none of the calendar, such as 29.02.2026.
     """
-    return [day(one, first_is_day=True) for one in _NAMED_DAY.findall(text) if _may_be_day(one)]
+    closer = _SPACED_DAY.sub(r"\1.\2.\3", text)
+    return [day(one, first_is_day=True) for one in _NAMED_DAY.findall(closer) if _may_be_day(one)]
 
 
 def _may_be_day(text: str) -> bool:

@@ -11,7 +11,7 @@ from scrapers.counted import number_of
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
-from scrapers.layouts.merged_cells import SHARED, shared_rows
+from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_rows
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
@@ -33,6 +33,7 @@ _WHY = {
     "group": "subtotal row",
     "cancelled": "cancelled, as the row says: no sale",
     "headings": "the headings, repeated",
+    "below": "further words of the row above, whose figures reach over both",
     "note": "text, not a line of the table",
     "nothing": "neither product nor figures, as some systems write for an empty period",
 }
@@ -59,12 +60,26 @@ class SaleLines:
         self._begun = False
         self._groups = True
         self._subtotals = found.sheet.subtotals()
-        self._shared = shared_rows(found.sheet.reaches(), {found.columns[name] for name in ("quantity", "amount")})
+        self._shared, self._goes_on = self._find_shared()
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
         self.remarks: list[str] = []
         self._titles: list[Row] = []
         self._headed_again = False
         self._read_titles()
+
+    def _find_shared(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the rows with a figure that is nobody's, and those in which the words of the product above go on."""
+        figures = {self._found.columns[name] for name in ("quantity", "amount")}
+        reaches = self._found.sheet.reaches()
+        shared = shared_rows(reaches, figures)
+        if not shared or self._found.sheet.pivoted:
+            return shared, frozenset()
+        rows = {number: cells for number, cells in self._found.below() if number in shared}
+        product = [place for name, place in self._found.columns.items() if name in ("sku", "gtin")]
+        lone = lone_reaches(reaches, rows, Fields([*self._found.columns.values()], product, figures))
+        left = shared_rows([one for one in reaches if one not in lone], figures)
+        firsts = {one.first_row for one in lone}
+        return left, (shared - left) - firsts
 
     def _find_heads(self) -> Mapping[int, tuple[int, int]]:
         """Return the rows that sum up groups of others; where rows have days, the lack of one tells them."""
@@ -110,7 +125,7 @@ class SaleLines:
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
         plain = None
-        told = self._subtotals | self._heads.keys() | self._shared
+        told = self._subtotals | self._heads.keys() | self._shared | self._goes_on
         if not self._reader.part and (not told or told.isdisjoint(batch.numbers)):
             plain = self._reader.plain.lines(batch)
         if plain is not None:
@@ -134,6 +149,7 @@ class SaleLines:
     def _row_by_row(self, batch: Batch) -> Iterator[SaleLine | RefusedRow]:
         for row, cells in self._found.sheet.tidied(batch):
             kind = "subtotal" if row in self._subtotals else self._reader.kind(cells)
+            kind = "below" if row in self._goes_on else kind
             if kind == "another table" and not self._begun and row == self._found.headings[0] + 1:
                 kind = "headings"  # in another language
             self._begun = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -17,6 +17,9 @@ _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 
 MOST_ROWS = 1_048_576
 """What a sheet holds: a file may state that a cell reaches further"""
+
+MOST_LINES = 20
+"""Lines over which the words of one product may go on"""
 
 SHARED = (
     "a figure stands in one cell for this row and others, and whose it is is open: ask the sender for a figure a row"
@@ -56,6 +59,40 @@ class Reaches:
             self._open.append(reach)
         elif reach.last_column > reach.first_column:
             self.found.append(reach)
+
+
+class Fields(NamedTuple):
+    """The columns that tell of a sale, those of its product, and those of its figures."""
+
+    all: Container[int]
+    product: Collection[int]
+    figures: Container[int]
+
+
+def lone_reaches(reaches: Iterable[Reach], rows: Mapping[int, Sequence[object]], fields: Fields) -> frozenset[Reach]:
+    """Return the reaches that are one product's: merged like it, and further words alone stand below its first row."""
+    lone = set()
+    for one in reaches:
+        if one.last_row - one.first_row > MOST_LINES or one.of_several_periods or one.first_row not in rows:
+            continue
+        below = [rows[at] for at in range(one.first_row + 1, one.last_row + 1) if at in rows]
+        if all(_goes_on(rows[one.first_row], row, fields) for row in below):
+            lone.add(one)
+    return frozenset(lone)
+
+
+def _goes_on(first: Sequence[object], row: Sequence[object], fields: Fields) -> bool:
+    """Return whether a row below another is of the same product and holds nothing of its own but words."""
+    for place, cell in enumerate(row):
+        same = place < len(first) and cell == first[place] and place not in fields.figures
+        if cell != "" and not same and (place in fields.all or not _is_words(cell)):
+            return False
+    return any(place < min(len(first), len(row)) and row[place] == first[place] != "" for place in fields.product)
+
+
+def _is_words(cell: object) -> bool:
+    """Return whether a cell holds words, as "with case" or "18 V": a number alone may be another product's."""
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
 
 
 def shared_rows(reaches: Iterable[Reach], columns: Container[int]) -> frozenset[int]:

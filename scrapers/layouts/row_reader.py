@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.columns import PlainRows, Ways
@@ -28,6 +26,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
 from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
     check_stated_currency,
@@ -51,9 +50,6 @@ _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "ac
 
 _TITLE = 8
 """Words of a title; longer ones are sentences about something"""
-
-_SAMPLE = 2_000
-"""Rows by which it is told what a column holds"""
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
@@ -87,10 +83,9 @@ class RowReader:
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
-        self._shifts = found.sheet.shifts
-        self._width = found.width if self._shifts or _seldom_beyond(found) else sys.maxsize
         self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
+        self._displaced = Shifts(found, self._mark, ("quantity", "amount"))
         self.sum = Sum()
         self.part = ""
         """what the title of the part of the table says that is read: return, cancelled, or nothing"""
@@ -105,11 +100,11 @@ class RowReader:
             found.day,
             unit=self._pack,
             named=self._named,
-            width=self._width,
+            width=self._displaced.width,
             months=self._months,
             digits=digits,
         )
-        self.plain = PlainRows(found.columns, ways, self._telling)
+        self.plain = PlainRows(found.columns, ways, self._telling, self._displaced)
 
     def kind(self, cells: Sequence[Cell]) -> str:
         """Say what a row is: line, cancelled, total, subtotal, headings, another table, note or nothing."""
@@ -207,7 +202,7 @@ class RowReader:
         if said == PART:  # a total counts it once
             raise FigureError("it says that it is a part of another row: counted beside it, it would count twice")
         try:
-            self._check_width(cells)
+            self._displaced.check(cells)
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
@@ -266,24 +261,6 @@ class RowReader:
             self.sum.uncounted += 1
             raise
 
-    def _check_width(self, cells: Sequence[Cell]) -> None:
-        """Raise `FigureError` for a row with more cells than headings: a delimiter within one shifts the others.
-
-        In a workbook for a figure right behind the last heading, where few rows have one, with an empty cell in front
-        of the amount: where cells were pushed to the right.
-        """
-        beyond = cells[self._width] if not self._shifts and self._width < len(cells) else ""
-        if isinstance(beyond, Decimal) and "" in cells[: self._columns["amount"]]:
-            raise FigureError(
-                f"a cell is empty, and {beyond} stands behind the last heading, as in few other rows: its cells may be "
-                "shifted; ask the sender"
-            )
-        if self._shifts and any(cells[self._width :]):
-            raise FigureError(
-                f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
-                "delimiter into quotes, and a heading above every column"
-            )
-
     def _returned(self, cells: Sequence[Cell], amount: Decimal) -> tuple[Decimal, Decimal]:
         """Return amount and quantity of a row that says it is a return, as the settings have it."""
         quantity = self._fields.figure(cells, "quantity")
@@ -296,13 +273,6 @@ class RowReader:
                 '"marked" if such rows are to be taken off, or to "signed" if they count as they stand'
             )
         return amount, quantity
-
-
-def _seldom_beyond(found: Found) -> bool:
-    """Return whether few rows have a figure right behind the last heading: it may have been shifted there."""
-    rows = [cells for _, cells in islice(found.below(), _SAMPLE)]
-    beyond = sum(found.width < len(cells) and isinstance(cells[found.width], Decimal) for cells in rows)
-    return 0 < 2 * beyond < len(rows)
 
 
 def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:

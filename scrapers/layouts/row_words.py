@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 
+from scrapers.layouts import more_row_words
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
@@ -31,19 +32,31 @@ _PARTS = {
     "prévisions|pedidos|previsión|ordini|previsioni|zamówienia|prognoza|purchases|einkäufe|закупки|поступления|achats",
     SALES: "sales|sold|sell out|verkäufe|verkauf|umsatz|umsätze|продажи|реализация|ventes|ventas|vendite|sprzedaż",
 }
-_OF_ROWS = {word: what for what, said in _SAID.items() for word in said.split("|")}
-_OF_PARTS = _OF_ROWS | {word: what for what, said in _PARTS.items() for word in said.split("|")}
+_FURTHER = {RETURN: more_row_words.RETURNS, CANCELLED: more_row_words.CANCELLED}
+_FURTHER_PARTS = {OTHER: more_row_words.ORDERS, SALES: more_row_words.SALES}
+
+
+def _by_word(*said: Mapping[str, str]) -> dict[str, str]:
+    """Return what each folded word says."""
+    return {fold_heading(word): what for one in said for what, words in one.items() for word in words.split("|")}
+
+
+_OF_ROWS = _by_word(_SAID, _FURTHER)
+_OF_PARTS = _OF_ROWS | _by_word(_PARTS, _FURTHER_PARTS)
+_BACK = re.compile(more_row_words.BACK_IN_CHINESE_WRITING)
 _TAKEN_BACK = frozenset(
     "return returns returned retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
     "devoluciones zwroty cancelled canceled storniert отменено annulé anulado annullato".split()
+) | frozenset(fold_heading(more_row_words.TAKEN_BACK).split())
+_YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split()) | frozenset(
+    more_row_words.YES.split()
 )
-_YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split())
 _MARK = re.compile(r"^(?:is|ist|est|flag|признак|kennzeichen|kz) | (?:flag|kennzeichen|kz|mark|признак|y n|ja nein)$")
 _MOMENT = re.compile(r" (?:at|on|date|datum|am|le)$|^(?:дата|datum|date d|fecha de|data) ")
 _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата отмены": CANCELLED}
 _STATUS = frozenset(
     "status|order status|auftragsstatus|bestellstatus|статус|статус заказа|statut|estado|stato".split("|")
-)
+) | frozenset(map(fold_heading, more_row_words.STATUS.split("|")))
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
@@ -61,7 +74,7 @@ _NOT_DONE = frozenset(
     "fehlgeschlagen|"
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
-)
+) | frozenset(map(fold_heading, more_row_words.NOT_DONE.split("|")))
 _PART_OF = re.compile(
     r"\W*(?:davon|darunter|thereof|of which|в т\. ?ч|в том числе|из них|у т\. ?ч|у тому числі|dont|di cui|"
     r"de los cuales|de las cuales|dos quais|das quais|w tym|z toho|waarvan|varav|heraf|herav|ebből|od toga|od čega)\b"
@@ -72,7 +85,7 @@ _PART_OF = re.compile(
 
 _DIGITS_OF_DAYS = frozenset("123456789")
 _FIGURE = re.compile(r"-?[\d\s.,]*\d-?")
-_BEGIN = frozenset(re.split(r"[\W_]", word)[0] for word in _OF_PARTS)
+_BEGIN = frozenset(word.split()[0] for word in _OF_PARTS)
 _FIRST = re.compile(r"[\W_]*([^\W_]+)")
 _KEPT = 10_000
 _LONGEST = max(word.count(" ") for word in _OF_PARTS) + 1
@@ -82,7 +95,7 @@ _TITLES = frozenset(
     "bezeichnung|artikelbezeichnung|artikelname|beschreibung|produktname|наименование|номенклатура|наименование товара|"
     "товар|описание|désignation|libellé|descripción|nombre|descrizione|nome|nazwa|opis|nazwa towaru|comment|remark|"
     "kommentar|bemerkung|комментарий|примечание".split("|")
-)
+) | frozenset(map(fold_heading, more_row_words.TITLES.split("|")))
 
 
 SUMMED = ("customer", "ship_to")
@@ -97,7 +110,7 @@ class Telling:
         beside = [place for place in range(len(headings)) if place not in fields]
         self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES]
         folded = {place: fold_heading(headings[place]) for place in beside}
-        self._returned = [place for place, text in folded.items() if not _TAKEN_BACK.isdisjoint(text.split())]
+        self._returned = [place for place, text in folded.items() if _is_taken_back(text)]
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
         self._status = [place for place, text in folded.items() if text in _STATUS]
@@ -178,6 +191,10 @@ def is_billed_back(cell: object) -> bool:
     return isinstance(cell, str) and fold_heading(cell) in _BILLED_BACK
 
 
+def _is_taken_back(heading: str) -> bool:
+    return not _TAKEN_BACK.isdisjoint(heading.split()) or _BACK.search(heading) is not None
+
+
 def _said_by_a_day(heading: str) -> str:
     """Return what a day under a heading says of its row: "cancelled at" that it is cancelled."""
     return _MOMENTS.get(heading, "") or (_OF_ROWS.get(_MOMENT.sub("", heading), "") if _MOMENT.search(heading) else "")
@@ -201,7 +218,13 @@ def may_label(cell: object) -> bool:
 
 def says_of_row(cell: object) -> str:
     """Return what a cell says of its row: total, return, cancelled or part, or nothing."""
-    return "total" if is_total_word(cell) else _found(cell, _OF_ROWS) or (PART if is_part_of(cell) else "")
+    if is_total_word(cell):
+        return "total"
+    if said := _found(cell, _OF_ROWS):
+        return said
+    if isinstance(cell, str) and _BACK.search(cell):
+        return RETURN
+    return PART if is_part_of(cell) else ""
 
 
 def says_part(cell: Cell) -> str:
@@ -214,7 +237,9 @@ def says_part(cell: Cell) -> str:
 
 def _found(cell: object, words: Mapping[str, str]) -> str:
     """Return what the first words of a cell say."""
-    if not isinstance(cell, str) or not (first := _FIRST.match(cell)) or first[1].casefold() not in _BEGIN:
+    if not isinstance(cell, str) or not (first := _FIRST.match(cell)):
+        return ""
+    if first[1].casefold() not in _BEGIN and fold_heading(first[0]) not in _BEGIN:
         return ""
     parts = fold_heading(cell).split()
     begins = (" ".join(parts[:count]) for count in range(min(len(parts), _LONGEST), 0, -1))

@@ -28,6 +28,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
+from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import check_shown_units, shown_digits
 from scrapers.layouts.table import (
     STOCK_FIELDS,
@@ -121,22 +122,27 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
 
 
 def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[StockLine]:
-    """Yield the lines but those without a site that state the sum of the same product's sites."""
+    """Yield the lines but those that state the sum of the same product's sites: without one, or with one called so."""
     kept = list(lines)
     at_sites: defaultdict[tuple[str, str, date | None], list[Decimal]] = defaultdict(list)
     for line in kept:
-        if line.site:
+        if not _may_be_sum(line):
             at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
     for line in kept:
-        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if not line.site else []
-        cells = (line.sku, str(line.on_hand))
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if _may_be_sum(line) else []
+        cells = (line.sku, line.site, str(line.on_hand)) if line.site else (line.sku, str(line.on_hand))
         if not parts:
             yield line
         elif sum(parts) == line.on_hand:
             said.skipped.append(_row(line.row, cells, "the sum of the sites"))
         else:
-            why = f"no site, and the sites of the product add up to {sum(parts)}: is it one more of them?"
+            which = f"'{line.site}' as its site" if line.site else "no site"
+            why = f"{which}, and the sites of the product add up to {sum(parts)}: is it one more of them?"
             said.refused.append(_row(line.row, cells, why))
+
+
+def _may_be_sum(line: StockLine) -> bool:
+    return not line.site or total_label(line.site) != ""
 
 
 @dataclass
@@ -197,6 +203,7 @@ class _Reader:
         self.fields = FieldCells(found.columns, mark, shown_digits(found))
         self._day_zero = found.sheet.day_zero
         self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
+        self._shifts = Shifts(found, mark, ("on_hand",))
         self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
@@ -214,6 +221,7 @@ class _Reader:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         if row in self._shared:
             raise FigureError(SHARED)
+        self._shifts.check(cells)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline
         if self._date_field:

@@ -22,7 +22,7 @@ _NO_SUM = re.compile(
     r"%|\b(?:rate|satz|ставка|taux|tipo|aliquota|no|nr|id|number|ex|excl?\w*|exkl\w*|without|net|netto|ohne|без|ht|hors)\b",
     re.IGNORECASE,
 )
-_WITH_TAX = re.compile(r"\b(?:brutto\w*|bruto|ttc|mit steuer)\b|税込|含税|含稅|부가세 ?포함", re.IGNORECASE)
+_WITH_TAX = re.compile(r"\b(?:brutto\w*|bruto|ttc|mit steuer)\b|税込|(?<!不)含[税稅]|부가세 ?포함", re.IGNORECASE)
 
 
 def check_tax_in_heading(heading: str) -> None:

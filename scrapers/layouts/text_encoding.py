@@ -13,6 +13,14 @@ _WESTERN = ("cp1252", "cp1250")
 _OTHERS = ("cp1253", "cp1254", "cp1257", "mac-roman")
 """Tried last, for headings that no other one shows"""
 
+_TURKISH_ALONE = frozenset("İŞşĞğ".encode("cp1254"))
+_TURKISH = _TURKISH_ALONE | frozenset("ıÇçÖöÜüÂâÎîÛû".encode("cp1254"))
+_LETTERS = 0xC0
+"""From here on these encodings hold letters"""
+
+_EASTERN = ("cp932", "gb18030", "big5", "cp949")
+"""Two bytes a letter: tried where all of the file is written so, and taken for headings that no other one shows"""
+
 _COMMON_LETTERS = frozenset("оеаинтсрвлкмдпу")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _BLOCK = 1 << 20
@@ -51,27 +59,33 @@ def encodings_of(file: BinaryIO, encoding: str = "") -> list[str]:
         known(encoding)
     if marked := _marked(head):
         return [marked]
-    if b"\0" not in head[:4096] and _is_utf8(file):
+    if b"\0" not in head[:4096] and _is_all(file, "utf-8"):
         return ["utf-8"]
     if encoding and not _single_byte(encoding):
         _check(file, encoding)
         return [encoding]
     if encoding:
         return list(dict.fromkeys([encoding, *likely(head)]))
-    return likely(head)
+    return [*likely(head), *(name for name in _EASTERN if _is_all(file, name))]
 
 
 def likely(data: bytes) -> list[str]:
     """Rank the single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
     words = re.findall(rb"[\x80-\xff]{3,}", data[:_BLOCK])[:_WORDS]
     if not words:
-        return [*_WESTERN, *_CYRILLIC, *_OTHERS]
+        return [*_western(data), *_CYRILLIC, *_OTHERS]
     text = b" ".join(words)
 
     def common(name: str) -> int:
         return sum(letter in _COMMON_LETTERS for letter in text.decode(name, errors="replace"))
 
-    return [*sorted(_CYRILLIC, key=common, reverse=True), *_WESTERN, *_OTHERS]
+    return [*sorted(_CYRILLIC, key=common, reverse=True), *_western(data), *_OTHERS]
+
+
+def _western(data: bytes) -> tuple[str, ...]:
+    """Return the encodings of Latin letters, the Turkish one first where all high letters are of that language."""
+    letters = {byte for byte in data[:_BLOCK] if byte >= _LETTERS}
+    return ("cp1254", *_WESTERN) if letters & _TURKISH_ALONE and letters <= _TURKISH else _WESTERN
 
 
 def known(encoding: str) -> str:
@@ -106,9 +120,9 @@ def _single_byte(encoding: str) -> bool:
     return codecs.lookup(encoding).name in {codecs.lookup(name).name for name in (*_CYRILLIC, *_WESTERN)}
 
 
-def _is_utf8(file: BinaryIO) -> bool:
+def _is_all(file: BinaryIO, encoding: str) -> bool:
     try:
-        _check(file, "utf-8")
+        _check(file, encoding)
     except LayoutRefusedError:
         return False
     return True

@@ -13,9 +13,9 @@ from scrapers.layouts.usual_headings import fold_heading
 _TOTALS = frozenset(
     "total|grand total|sum|summe|gesamt|gesamtsumme|gesamtergebnis|ergebnis|итого|всего|итог|общий итог|totaal|totale|"
     "totale complessivo|suma|suma końcowa|ogółem|razem|totaux|total général|total general|toplam|genel toplam|"
-    "total geral|summa|celkem|spolu|összesen|разом|всього|σύνολο|ukupno|yhteensä|合计|合計|总计|總計|総計|합계|총계|"
-    "الإجمالي|المجموع|kokku|kõik kokku|kopā|pavisam kopā|iš viso|viso|skupaj|samtals|общо|i alt|totalt|gjithsej|"
-    "celkovo|jumlah|tổng cộng".split("|")
+    "total geral|summa|celkem|spolu|összesen|разом|всього|σύνολο|συνολο|ukupno|yhteensä|合计|合計|总计|總計|総計|"
+    "합계|총계|الإجمالي|المجموع|kokku|kõik kokku|kopā|pavisam kopā|iš viso|viso|skupaj|samtals|общо|i alt|totalt|"
+    "gjithsej|overall result|celkovo|jumlah|tổng cộng".split("|")
 )
 TOTAL_LABELS = frozenset(
     f"{form}{end}"
@@ -29,7 +29,10 @@ _STARTS = tuple(f"{word} " for word in sorted(_TOTALS - {"ergebnis", "итог",
 _ENDS = tuple(f" {word}" for word in sorted(_TOTALS))
 _SUBTOTALS = ("subtotal", "sub total", "zwischensumme", "подытог", "sous total", "промежуточный итог",
               "übertrag", "carried forward", "brought forward", "balance forward", "перенос", "小计", "小計",
-              "소계", "mezisoučet", "delsumma")  # fmt: skip
+              "소계", "mezisoučet", "delsumma", "ara toplam", "tussentotaal", "subtotaal", "mellansumma", "välisumma",
+              "medzisúčet", "részösszeg", "μερικό σύνολο", "μερικο συνολο", "المجموع الفرعي", "starpsumma",
+              "tarpinė suma", "vahesumma", "međuzbroj", "проміжний підсумок",
+              "междинна сума", "suma parțială")  # fmt: skip
 _GROUPS = 500
 """Totals behind each other that a total of several groups is sought among"""
 

@@ -1,4 +1,4 @@
-"""Headings of reports that are understood without a setting, by field; the words of seven languages."""
+"""Headings of reports that are understood without a setting, by field; those of further languages stand apart."""
 
 from __future__ import annotations
 
@@ -7,28 +7,32 @@ from functools import cache
 
 from babel.numbers import list_currencies
 
+from scrapers.layouts.more_headings import MORE
 from scrapers.layouts.profile import Cell
 
-SALES = {
-    "sku": "sku|item|item no|item number|item code|product code|product no|product number|material|material number|"
-    "part number|article|article number|artikel|artikelnummer|artikel nr|artikelnr|art nr|artnr|materialnummer|"
-    "артикул|код товара|код номенклатуры|artikul|art|référence|réf|code article|"
-    "código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
+_WORDS = {
+    "sku": "sku|item sku|product sku|variant sku|lineitem sku|item|item no|item number|item code|product code|"
+    "product no|product number|material|material number|part number|article|article number|artikel|artikelnummer|"
+    "artikel nr|artikelnr|art nr|artnr|materialnummer|артикул|код товара|код номенклатуры|artikul|art|référence|réf|"
+    "code article|código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
-    "quantity": "quantity|qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|"
-    "menge|verkaufte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|"
-    "kolichestvo|kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
-    "amount": "amount|net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|"
-    "nettobetrag|nettoumsatz|netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|"
-    "выручка без ндс|сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|"
-    "importe neto|neto|importe sin iva|ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
+    "quantity": "quantity|qty|net quantity|billed quantity|billed qty|invoiced quantity|invoiced qty|units|"
+    "units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|fakturierte menge|anzahl|stück|"
+    "absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|kolvo|kol vo|kol|quantité|qté|"
+    "cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
+    "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
+    "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
+    "netto umsatz|umsatz netto|nettowert|warenwert netto|сумма без ндс|стоимость без ндс|выручка без ндс|"
+    "сумма продаж без ндс|оборот без ндс|summa bez nds|montant ht|total ht|ca ht|importe neto|neto|importe sin iva|"
+    "ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
     "currency": "currency|currency code|curr|crcy|währung|währ|währg|waers|валюта|devise|moneda|divisa|valuta|waluta",
-    "sold_on": "sold on|sold at|date|sale date|sales date|date sold|date of sale|transaction date|posting date|"
-    "document date|invoice date|ship date|shipping date|datum|verkaufsdatum|rechnungsdatum|belegdatum|beleg datum|"
-    "lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|дата реализации|data dok|"
-    "date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|data fattura|data sprzedaży|"
-    "data faktury",
+    "sold_on": "sold on|calendar day|billing date|sold at|date|sale date|sales date|date sold|date of sale|"
+    "transaction date|posting date|document date|invoice date|ship date|shipping date|datum|verkaufsdatum|"
+    "rechnungsdatum|belegdatum|beleg datum|lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|"
+    "дата реализации|data dok|date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|"
+    "data fattura|data sprzedaży|data faktury",
     "ship_to": "ship to|ship to region|region|ship to state|state|lieferland|lieferregion|регион|регион доставки|"
     "région|región|regione|województwo",
     "sale_type": "sale type|verkaufsart|тип продажи|type de vente|tipo de venta|tipo vendita|typ sprzedaży",
@@ -37,8 +41,8 @@ SALES = {
     "unit": "unit|uom|unit of measure|einheit|mengeneinheit|ме|ед|ед изм|единица|единица измерения|unité|unidad|"
     "unità|jednostka|jm|j m",
     "document": "document no|document number|invoice|invoice no|invoice number|belegnummer|belegnr|beleg nr|"
-    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|номер счета|numéro facture|n facture|"
-    "número factura|numero fattura|numer faktury|nr faktury",
+    "rechnungsnummer|rechnungsnr|номер документа|номер накладной|номер счета|numéro facture|n facture|número factura|"
+    "numero fattura|numer faktury|nr faktury",
 }
 """Amounts whose tax basis a heading leaves open are not among them: a person says what they are."""
 
@@ -51,9 +55,28 @@ STOCK = {
     "almacén|magazzino|magazyn",
 }
 
-_MONEY_WORDS = {"руб": "RUB", "рублей": "RUB", "р": "RUB", "rub": "RUB", "euro": "EUR", "zł": "PLN", "грн": "UAH"}
+_MONEY_WORDS = {
+    "руб": "RUB",
+    "рублей": "RUB",
+    "р": "RUB",
+    "rub": "RUB",
+    "euro": "EUR",
+    "zł": "PLN",
+    "грн": "UAH",
+    "tl": "TRY",
+    "kč": "CZK",
+    "円": "JPY",
+    "원": "KRW",
+    "lei": "RON",
+    "лв": "BGN",
+}
+_OPEN_MONEY = frozenset(("kr", "元"))
+"""Words for money of several countries"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
-_UNIT_WORDS = frozenset("pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в".split())
+_UNIT_WORDS = frozenset(
+    "pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в ks db adet buc kpl kom "
+    "τεμ бр 個 个 개 un vnt gab tk".split()
+)
 _PACK_WORDS = frozenset(
     "case cases cs carton cartons ctn ctns box boxes pack packs pallet pallets dozen dozens karton kartons ktn kiste "
     "kisten vpe gebinde palette paletten dutzend кор короб коробок коробки упак упаковок уп ящ ящиков паллет "
@@ -69,7 +92,7 @@ _MANY = (
     "tusind|tuh|tūkst|hilj|ezer|millió|χιλ"
 )
 _THOUSANDS = re.compile(
-    rf"\b[tk]\s?{_OF_WHAT}|\b(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
+    rf"\b[tk]\s?{_OF_WHAT}|\b(?!mars\b)(?:[tkm]|md)(?:{_MONEY_CODES})\b|\b[tk]\s(?:{_MONEY_CODES})\b|"
     rf"\b(?:{_MANY})\b\.?\s*(?:{_OF_WHAT}|(?:{_MONEY_CODES}|ks|kusů|db|kg)\b)|"
     rf"(?:\b(?:{_MONEY_CODES})|[€$£₽])[ (]{{1,2}}(?:tsd|mio|mrd|mln|тыс|млн|тис|tys|thousands?|millions?)\b|"
     r"\b(?:e|m|ezer|millió) ?(?:ft|huf|db)\b|\b(?:v tis|v tisících|ezerben|i tusen|i tusinder|tuhatta|tuhansia)\b|"
@@ -95,9 +118,19 @@ _HUNDREDTHS = re.compile(
 )
 
 
+_WITHOUT_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", "\u0307")
+"""Greek capitals bear no accents, and the small letter of a Turkish İ has a dot of its own"""
+
+
 def fold_heading(cell: Cell) -> str:
     """Return a heading without case, punctuation and line breaks."""
-    return re.sub(r"[\W_]+", " ", str(cell).casefold()).strip()
+    return re.sub(r"[\W_]+", " ", str(cell).casefold().translate(_WITHOUT_ACCENTS)).strip()
+
+
+SALES = {
+    field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))
+    for field, words in _WORDS.items()
+}
 
 
 def bare_heading(cell: Cell) -> str:
@@ -108,7 +141,7 @@ def bare_heading(cell: Cell) -> str:
     words = fold_heading(cell).split()
     if len(words) > 1:
         words = [word for word in words if word not in _MONEY_WORDS] or words
-    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS or _code_of(words[-1])):
+    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS | _OPEN_MONEY or _code_of(words[-1])):
         words.pop()
     return " ".join(words)
 

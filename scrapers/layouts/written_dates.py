@@ -13,14 +13,17 @@ from babel import Locale
 
 _LANGUAGES = ("en", "de", "ru", "fr", "es", "it", "pl", "nl", "pt", "uk", "cs")
 _WORD = r"([^\W\d_]{3,})\.?"
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})\.?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?")
+_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|[.º°])?[ -]*(?:de )?{_WORD}[ ,-]*(?:de )?(\d{{4}}|\d{{2}})(?: ?г\.?| ?года)?"
+)
 _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
 _MONTH_DASHED = re.compile(rf"{_WORD}-(\d{{1,2}})-(\d{{4}}|\d{{2}})")
 _IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")
 _HEADED = frozenset("month monat mois mes mês mese miesiąc месяц měsíc maand 月 月份 월".split())
 _SO_FAR = re.compile(
     r"\b(?:ytd|year[- ]to[- ]date|cumulative|kumuliert|kumulativ|seit jahresbeginn|с начала года|нарастающим итогом|"
-    r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco)\b",
+    r"накопительно|cumul(?:é|ée|és)?|acumulad[oa]s?|narastająco|kümülatif|kumulativní|kumulativně|kumulatívne|göngyölt|ackumulerat|akkumulert|"
+    r"akkumuleret|kumulatiivinen|cumulat|σωρευτικά|تراكمي)\b|累[计計]|누계|年初至今",
     re.IGNORECASE,
 )
 FIRST_YEAR = 20
@@ -29,6 +32,10 @@ FIRST_YEAR = 20
 _SHORT = re.compile(rf"{_WORD}[-/ '’]{{1,2}}(\d{{2}})")
 _MONTH = re.compile(rf"(?<![\w.])(?<!\d )(?<!\d\. )(?<!\d de ) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
 """A month with its year; behind a number it is that of a day"""
+_EASTERN_MONTH = re.compile(
+    r"(?<![-–~～〜至到から])(20\d{2}) ?[年년] ?(\d{1,2}) ?[月월](?:份|분)?(?! ?\d)(?!度)(?! ?(?:[-–~～〜至到から]))"
+)
+"""Neither the begin or end of a range nor a month of accounts, which may end on its twentieth"""
 
 
 def written_day(text: str) -> date | None:
@@ -49,7 +56,8 @@ def written_day(text: str) -> date | None:
 def written_month(text: str) -> tuple[date, date] | None:
     """Return first and last day of the only month named with its year in a text, or None."""
     named = {(_months().get(word.casefold()), int(year)) for word, year in _MONTH.findall(text)}
-    months = {(month, year) for month, year in named if month is not None}
+    named |= {(int(month), int(year)) for year, month in _EASTERN_MONTH.findall(text)}
+    months = {(month, year) for month, year in named if month is not None and 1 <= month <= 12}
     if len(months) != 1:
         return None
     month, year = months.pop()
@@ -61,7 +69,7 @@ def month_end(text: str) -> date | None:
     if found := _IN_DIGITS.fullmatch(text):
         year, month = int(found["year"] or found["last"]), int(found["month"] or found["first"])
         return date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
-    named = written_month(text) if _MONTH.fullmatch(text) else None
+    named = written_month(text) if _MONTH.fullmatch(text) or _EASTERN_MONTH.fullmatch(text) else None
     return named and named[1]
 
 

@@ -140,6 +140,15 @@ def test_a_dry_run_stores_nothing(root: Path) -> None:
     assert stranger.exit_code == 3
 
 
+def test_of_a_file_that_a_dry_run_sees_twice_no_number_is_told(root: Path) -> None:
+    paths = [file(root, HEAD + GOOD, f"example-distributor-{number}.csv") for number in (1, 2)]
+    tried = data("ingest", *paths, "--dry-run", "-w", root)["files"]
+    assert [(one["status"], one["reason"]) for one in tried] == [
+        ("accepted", ""),
+        ("known", "the same file as example-distributor-1.csv, which counts once"),
+    ]
+
+
 def test_a_dry_run_names_what_cannot_be_read_and_tries_the_others(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("example-distributor-1.csv", "example-distributor-2.csv"):
         file(root, HEAD + GOOD, f"inbox/{name}")

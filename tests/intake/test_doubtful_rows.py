@@ -168,3 +168,13 @@ def test_a_report_that_holds_every_line_twice_is_held(desk: ReportDesk) -> None:
 def test_lines_that_recur_are_no_report_held_twice(desk: ReportDesk, more: str) -> None:
     assert desk.take(HEAD + "".join(LINES) * 2 + more).status == "accepted"
     assert desk.take(HEAD + LINES[0] * 12, "north-2.csv").status == "accepted"
+
+
+def test_of_products_that_differ_by_capitals_a_report_means_the_one_it_writes(session: Session) -> None:
+    desk = ReportDesk(session)
+    session.add(Product(sku="no-100", title="Anorak for children"))
+    session.commit()
+    skus = enumerate(("NO-100", "no-100", "No-100", "no-200"), start=1)
+    desk.take(HEAD + "".join(f"2026-01-0{day};;{sku};{day};{day}0\n" for day, sku in skus))
+    assert [sku for sku, _, _ in desk.counting()] == ["NO-100", "no-100", "NO-200"]
+    assert desk.rows("quarantined") == [(4, "unknown_product")]

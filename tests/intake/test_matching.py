@@ -75,6 +75,18 @@ def test_a_doubtful_product_is_left_to_a_person(catalogue: Session, listed: str,
     assert (found.sku, found.doubt) == (None, doubt)
 
 
+@pytest.mark.parametrize(
+    ("listed", "number", "sku"),
+    [("", "NO-300", "NO-300"), ("", "no-300", "no-300"), ("", "No-300", None), ("no-300", "No-300", "no-300")],
+)
+def test_products_that_differ_by_capitals_are_told_apart(
+    catalogue: Session, listed: str, number: str, sku: str | None
+) -> None:
+    catalogue.add(Product(sku="no-300", title="Pouch"))
+    catalogue.commit()
+    assert match_product(catalogue, listing(listed), Offer(sku=number)).sku == sku
+
+
 def test_a_gtin_shared_by_two_products_matches_neither(catalogue: Session) -> None:
     catalogue.add(Product(sku="NO-101", gtin="04006381333931"))
     found = match_product(catalogue, listing("NO-100"), Offer(gtin="4006381333931"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -282,3 +283,13 @@ def test_reports_of_one_zip_file_are_held_against_each_other_by_a_key(
     *_, last = take(desk, zipped(again), "c.zip")
     assert last.status == "held"
     assert "adds up to just what c.zip/a.csv tells" in last.reason
+
+
+def test_a_trial_names_no_numbers_of_reports_that_are_taken_back(desk: ReportDesk) -> None:
+    take(desk, (HEAD + JANUARY).encode(), "north-0.csv")
+    data = zipped([("1.csv", HEAD + JANUARY), ("2.csv", HEAD + FEBRUARY)])
+    terms = replace(desk.desk.terms, trial=True)
+    archived, _ = take_file(
+        desk.session, partner=desk.partners[0], name="north-1.zip", data=data, evidence_id=None, terms=terms
+    )
+    assert archived.reason.endswith(": 1.csv (report 1, which had come before), 2.csv")

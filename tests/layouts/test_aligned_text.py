@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from scrapers.layouts import read_report
+from scrapers.layouts.aligned_text import spans_of
 from tests.layouts.told import EUR, refusal, said
 
 MAIL = """Hello Anna,
@@ -86,3 +87,12 @@ def test_days_above_a_table_are_not_cut() -> None:
     for shift in range(12):
         report = read_report("r.txt", f"{' ' * shift}{text}".encode(), EUR)
         assert {line.sold_on for line in report.sales} == {date(2026, 3, 31)}
+
+
+def test_numbers_of_three_digits_in_the_first_column_are_no_thousands() -> None:
+    text = "sales of March 2026\n\nSKU   pcs  net amount\n100    15    1,150.00\n200     2       40.00\n"
+    assert said(text, name="r.txt") == ([("100", 15, 1150), ("200", 2, 40)], [])
+
+
+def test_lines_without_a_column_are_no_table() -> None:
+    assert spans_of(["--", "=="], "  ") == []

@@ -39,6 +39,32 @@ def test_a_figure_over_rows_that_hold_nothing_of_their_own_is_that_of_the_first(
     assert said(data, name="r.xlsx")[0] == [("NO-100", 10, 100), ("NO-300", 7, 70)]
 
 
+PRODUCT = ("date", "sku", "product", "quantity", "net amount")
+
+
+@pytest.mark.parametrize(
+    ("below", "areas", "lines"),
+    [
+        ((None, None, "with case", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), [("NO-100", 10, 100)]),
+        ((DAY, "NO-100", "with case", None, None), ("D2:D3", "E2:E3"), [("NO-100", 10, 100)]),
+        ((None, None, "18 V", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), [("NO-100", 10, 100)]),
+        ((None, None, "with case", None, None), ("D2:D3", "E2:E3"), []),
+        ((None, "NO-200", "with case", None, None), ("A2:A3", "D2:D3", "E2:E3"), []),
+        ((None, None, "4006381333931", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), []),
+        ((None, None, 4006381333931, None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), []),
+        ((None, None, "with case", None, 40), ("A2:A3", "B2:B3", "D2:D3"), []),
+        ((date(2026, 1, 6), None, "with case", None, None), ("B2:B3", "D2:D3", "E2:E3"), []),
+    ],
+)
+def test_figures_over_two_lines_of_one_product_are_its_own(
+    below: tuple[object, ...], areas: tuple[str, ...], lines: list[object]
+) -> None:
+    rows = ((DAY, "NO-100", "Drill", 10, 100), below, (DAY, "NO-300", "Saw", 7, 70))
+    told, refused = said(book(PRODUCT, *rows, change=merged(*areas)), name="r.xlsx")
+    assert told == [*lines, ("NO-300", 7, 70)]
+    assert bool(refused) == (not lines)
+
+
 def test_a_figure_over_several_rows_that_counts_for_nothing_is_no_matter() -> None:
     rows = [(*row, 500 if number == 0 else None) for number, row in enumerate((ROWS[0], (DAY, "NO-200", 1, 5)))]
     data = book((*HEADS, "target"), *rows, change=merged("E2:E3"))

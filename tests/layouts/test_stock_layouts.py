@@ -126,3 +126,11 @@ def test_a_number_kept_from_a_spreadsheet_is_the_same_product_in_stock_as_in_sal
     text = f"sold on,sku,quantity,amount,on hand\n2026-03-30,{cell},1,10.00,8\n"
     report = read_report("r.csv", text.encode(), USD)
     assert [line.sku for line in (*report.sales, *report.stock)] == ["00123", "00123"]
+
+
+@pytest.mark.parametrize(("total", "lines"), [(57, 3), (60, 3)])
+def test_a_site_that_is_called_as_a_total_is_no_site_beside_others(total: int, lines: int) -> None:
+    text = f"as of;sku;site;on hand\n2026-03-31;A;Main;50\n2026-03-31;A;East;7\n2026-03-31;A;Total;{total}\n"
+    report = read_report("r.csv", f"{text}2026-03-31;B;Total;3\n".encode(), ReportProfile())
+    assert len(report.stock) == lines
+    assert [row.row for row in report.refused] == ([4] if total == 60 else [])

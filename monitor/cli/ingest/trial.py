@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -15,7 +17,7 @@ from monitor.intake.draft_profile import draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.resolving import NO_PARTNER, ReportsDesk, partner_for
 from monitor.intake.same_content import known_report
-from monitor.model import Product
+from monitor.model import Product, ReportFile
 from monitor.pipeline.arrivals import archived_before
 from monitor.pipeline.inbox import digest_of, inbox_files, passed_over, place_of
 from monitor.pipeline.take_in import already_known
@@ -29,9 +31,11 @@ def say_trial(output: Output, workspace: Path | None, files: list[Path] | None) 
     """Say what would become of files; each is tried beside those before it. Ends with 3 when one would be refused."""
     place = workspace_of(workspace)
     paths = sorted(files or inbox_files(place))
-    with desk_of(workspace, dry_run=True) as desk:
-        load_policy(desk.session, place.policy, now=desk.terms.now)
-        tried = [one for path in paths for one in _tried(desk, path, place)]
+    with desk_of(workspace, dry_run=True) as opened:
+        load_policy(opened.session, place.policy, now=opened.terms.now)
+        desk = replace(opened, terms=replace(opened.terms, trial=True))
+        before = frozenset(desk.session.exec(select(ReportFile.id)).all())
+        tried = [one for path in paths for one in _tried(desk, path, place, before)]
     if not files:
         tried += [{"file": path.name, "status": "refused", "reason": why} for path, why in passed_over(place).items()]
     output.data({"files": tried, "dry_run": True})
@@ -56,15 +60,18 @@ def say_draft(output: Output, workspace: Path | None, file: Path, party: str) ->
         typer.echo(as_toml(draft), nl=False)
 
 
-def _tried(desk: ReportsDesk, path: Path, workspace: Workspace) -> list[dict[str, object]]:
-    """Return what would become of a file, and of the reports within it."""
+def _tried(
+    desk: ReportsDesk, path: Path, workspace: Workspace, before: Container[int | None]
+) -> list[dict[str, object]]:
+    """Return what would become of a file, and of the reports within it; `before` are the reports that are stored."""
     try:
         partner, digest = partner_for(desk.terms.partners, path), digest_of(path)
     except OSError as error:
         why = f"cannot be read ({error.strerror or error})"
         return [{"file": path.name, "status": "refused", "reason": why}]
     if (known := known_report(desk.session, digest, partner)) is not None:
-        return [{"file": path.name, "status": "known", "reason": already_known(known)}]
+        why = already_known(known) if known.id in before else f"the same file as {known.name}, which counts once"
+        return [{"file": path.name, "status": "known", "reason": why}]
     if partner is None:
         return [{"file": path.name, "status": "refused", "reason": NO_PARTNER}]
     data = path.read_bytes()
