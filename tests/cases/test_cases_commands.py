@@ -18,7 +18,7 @@ from monitor.model import CaseEvent, Evidence, MapPrice, OutboxItem, Party, Poli
 from monitor.outbox.queue import DeliverySummary
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.settings import Workspace
-from tests.documents.channel_story import lay_evidence
+from tests.documents.laid_evidence import lay_evidence
 
 Channel = Any
 Run = Callable[..., Any]

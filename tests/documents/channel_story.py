@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from monitor.evidence.archive import EvidenceArchive
 from monitor.model import (
     Agreement,
     AgreementFile,
@@ -48,19 +46,6 @@ TODAY = NOW.date()
 def at(day: int, hour: int = 6) -> datetime:
     """A time of March 2026."""
     return datetime(2026, 3, day, hour, tzinfo=UTC)
-
-
-def lay_evidence(session: Session, folder: Path) -> None:
-    """Lay the evidence that the rows speak of into an archive; each says then where it lies."""
-    archive = EvidenceArchive(folder)
-    for row in session.exec(select(Evidence).order_by(col(Evidence.sequence))).all():
-        known = {"kind": row.kind, "subject": row.subject, "url": row.url}
-        laid = archive.store_bytes(
-            row.subject.encode(), content_type="text/html", at=row.captured_at, run=None, **known
-        )
-        row.sha256, row.warc, row.offset, row.length = laid.sha256, laid.warc, laid.offset, laid.length
-        session.add(row)
-    session.flush()
 
 
 class Channel:

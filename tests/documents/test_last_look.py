@@ -19,7 +19,8 @@ from monitor.policy.load import content_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
-from tests.documents.channel_story import Channel, lay_evidence
+from tests.documents.channel_story import Channel
+from tests.documents.laid_evidence import lay_evidence
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 Look = Callable[..., None]
