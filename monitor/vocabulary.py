@@ -255,7 +255,9 @@ class AgreementType(StrEnum):
 
 
 _EU_AND_EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
-EU_COUNTRIES = frozenset(_EU_AND_EEA.split())
+_PARTS_OF_MEMBERS = "AX GF GP MF MQ RE YT"
+"""parts with a code of their own in which EU law holds (TFEU article 355(1) and (4))"""
+EU_COUNTRIES = frozenset(f"{_EU_AND_EEA} {_PARTS_OF_MEMBERS}".split())
 """EU members and the EEA states, where the same vertical block exemption applies (EEA Agreement art 53)."""
 
 EAEU_COUNTRIES = frozenset(["KZ", "BY", "AM", "KG"])

@@ -17,8 +17,11 @@ _SIGNED = "P12_"
 _ON_PRICES = ("P01_", "P02_", "P03_", "P04_", "P05_", "P11_", _SIGNED)
 """clauses by which a resale price, an advertised price or a discount is agreed or punished"""
 
-NAMES_OF_PAY = ("kind", "scheme", "scheme_title", "measure", "name", "wording", "terms", "first_basis", "second_basis")
+NAMED_FREELY = ("scheme", "scheme_title", "name", "wording", "basis", "first_basis", "second_basis")
 """attributes that say in the brand's own words what a payment is for"""
+
+NAMES_OF_PAY = ("kind", "measure", "terms", *NAMED_FREELY)
+"""the same, and those that say it in words of the house"""
 
 
 def price_clause_stands(session: Session, agreements: Sequence[Agreement]) -> bool:

@@ -44,6 +44,7 @@ from monitor.settings import (
     workspace_root,
 )
 from monitor.store.looking import ask
+from monitor.vocabulary import Visibility
 from scrapers.counted import number_of
 
 _FOLDERS = ("policy", "inbox", "agreements", "rules", "schemes", OWN_DOCUMENTS)
@@ -122,10 +123,10 @@ def check(
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
-    direct = _fetched_directly(opened)
-    output.data({**answer, "store_not_asked": unasked, "fetched_directly": direct})
+    direct, unread = _fetched_directly(opened), _read_by_nobody(opened)
+    output.data({**answer, "store_not_asked": unasked, "fetched_directly": direct, "read_by_nobody": unread})
     for said in [
-        *filter(None, [unasked, direct]),
+        *filter(None, [unasked, direct, unread]),
         *decided,
         *tied,
         *(line for draft in drafts for line in _warning(draft)),
@@ -164,6 +165,16 @@ def _fetched_directly(opened: Workspace | None) -> str:
         f"way out, give sites `proxy` in {SETTINGS_FILE}; it is missing for {', '.join(sites[:3])}"
         f"{' and others' if len(sites) > 3 else ''}."
     )
+
+
+def _read_by_nobody(opened: Workspace | None) -> str:
+    """Return that what an audience has to decide reaches nobody by mail, where the settings name no reader."""
+    audiences = [item.value for item in Visibility if opened and not getattr(opened.settings.recipients, item.value)]
+    if not audiences:
+        return ""
+    missing = " and ".join(f"`{name}`" for name in audiences)
+    whose = " and ".join(audiences)
+    return f"Nobody is told what waits for {whose}: {missing} of [recipients] in {SETTINGS_FILE} is empty."
 
 
 def _open(root: Path, faults: list[Fault]) -> Workspace | None:

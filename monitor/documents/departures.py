@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from monitor.cases.blast import NO_LIMIT
 from monitor.documents.phrases import day
 from monitor.rulebook.changes import changes, weakened
 from monitor.rulebook.counsel import CounselDecision
 from monitor.rulebook.loosened import loosened
 from monitor.rulebook.records import Rule
 from monitor.rulebook.words import value_in_words
-from monitor.settings import SETTINGS_FILE
+from monitor.settings import SETTINGS_FILE, Limits
 
 TOLD_AFTER = timedelta(days=14)
 """How long a digest still tells that a decision has lapsed."""
@@ -43,3 +44,14 @@ def changed_rule_lines(rules: Mapping[str, Rule]) -> Iterator[str]:
         )
         said = f"{rule.id} {rule.title}: parameter {parameter.name} {before} → {now}"
         yield f"Changed by this workspace: {said} ({SETTINGS_FILE if item.by_settings else rule.path})."
+
+
+def limit_lines(limits: Limits) -> Iterator[str]:
+    """Yield a line for every limit of the settings under which somebody is accused more easily than as shipped."""
+    shipped = Limits()
+    if limits.confirm_after_hours < shipped.confirm_after_hours:
+        hours = f"{limits.confirm_after_hours:g} instead of {shipped.confirm_after_hours:g} hours"
+        yield f"Changed by this workspace: a second capture confirms after {hours} ({SETTINGS_FILE})."
+    if limits.blast_radius_percent >= NO_LIMIT:
+        usual = f"more than {shipped.blast_radius_percent} % of the parties"
+        yield f"Changed by this workspace: no pass is held that newly accuses {usual} ({SETTINGS_FILE})."

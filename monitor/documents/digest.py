@@ -13,7 +13,7 @@ from monitor.cases import blast
 from monitor.cases.gate import gate_of
 from monitor.cases.judged_by import outdated, outdated_as_loaded
 from monitor.documents.decided import waiting_words
-from monitor.documents.departures import changed_rule_lines, decision_lines
+from monitor.documents.departures import changed_rule_lines, decision_lines, limit_lines
 from monitor.documents.dispatch import dispatch
 from monitor.documents.doubts import with_doubts, with_rises
 from monitor.documents.folding import fold
@@ -224,7 +224,8 @@ def _period(window: Window, workspace: Workspace) -> str:
 def _footer(
     session: Session, rules: Mapping[str, Rule], audience: str, window: Window, workspace: Workspace, *, between: int
 ) -> tuple[str, ...]:
-    lines = [*changed_rule_lines(rules), *untranslated_lines(workspace.letters)]
+    changed = (*changed_rule_lines(rules), *limit_lines(workspace.settings.limits))
+    lines = [*changed, *untranslated_lines(workspace.letters)]
     lines.append(f"Covers {_period(window, workspace)}. What an earlier digest said is not repeated.")
     if audience == Visibility.CHANNEL and (count := lapsed(session, window)):
         lines.append(f"{number_of(count, 'suspicion')} ended before anything confirmed it; no case was opened.")

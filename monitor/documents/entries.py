@@ -45,6 +45,8 @@ _SAID_WHY = {"waived", "disputed", "closed"}
 _TO_TELL = {BROKE_NOTHING: "that nothing was broken", ANOTHERS: "where it was not the one it concerned"}
 """What a party should hear that got a letter about what ended so"""
 
+_HARDLY_A_CUT = 7500
+"""basis points below MAP from which a price is doubtful: a quarter of what the goods may be advertised at"""
 _HISTORY_LIMIT = 8
 _TEXT_LIMIT = 60
 
@@ -173,12 +175,12 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
         unseen = _unseen(file, zone)
         if file.doubt:
             return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
-        said = f"{_gate_line(step)}{_unsaid(file)}{unseen}"
+        said = f"{_gate_line(step)}{_unsaid(file)}{_too_deep(file)}{unseen}"
         return f"Step {step.id} proposed: {step.kind}, {days} to cure.{said} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
         if file.doubt:
             return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
-        unseen = f"{_unsaid(file)}{_unseen(file, zone)}"
+        unseen = f"{_unsaid(file)}{_too_deep(file)}{_unseen(file, zone)}"
         asked = f" The law gate wants a review: {gate_words(step)}.{unseen} Approve it with:" if decide else ""
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
@@ -191,6 +193,14 @@ def _kept(file: CaseFile) -> str:
         f"no letter can be written: {file.doubt}. Where the policy lost a row that still holds, enter it and run "
         f"`channelwarden judge`; else close the case: `{close}`."
     )
+
+
+def _too_deep(file: CaseFile) -> str:
+    """Return a word of care for who approves, where a price is so low that a slip is likelier than a cut."""
+    found = [item.fact.get("shortfall_bp") for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    if not any(isinstance(share, int) and share > _HARDLY_A_CUT for share in found):
+        return ""
+    return " Look at the evidence first: so low a price is more often a slip, or that of a part, an accessory or hire."
 
 
 def _unsaid(file: CaseFile) -> str:

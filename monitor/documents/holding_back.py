@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,6 +20,7 @@ from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
 from monitor.cases.still_found import NOT_JUDGED, found_now
 from monitor.cases.told_findings import is_finding, told_otherwise, told_subjects
+from monitor.documents.kept_evidence import evidence_gone
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import is_translated, redate, rests_on
@@ -33,6 +36,7 @@ _NOT_FOUND = (
     "any more, another currency); `channelwarden judge` judges it"
 )
 
+_RESTORE = ": restore it from a backup; `channelwarden evidence verify` says what is missing"
 _IN_PART = "of what it tells, something does not stand any more, or cannot be judged now"
 
 
@@ -47,12 +51,12 @@ def hold_back(
     """Keep notices that still wait in the outbox from leaving where they may leave no longer; before delivery.
 
     While a waiver or dispute stands they wait, as they do while nobody judged by what policy files, rules, settings
-    or pages say now. When the case was cured or closed, its rule is out of force, or the law gate, asked on this day,
-    no longer answers as the approval rested on (a decision of counsel lapsed, the party moved, an agreement ended,
-    legal is asked for another reason), they fail and their step counts as never taken: the party got no letter. So
-    does a letter that names a day for which the policy has another least price by now, tells what policy and documents
-    say otherwise, or what in part cannot be judged any more, or was written by another version of its rule; its step
-    is proposed anew.
+    or pages say now, and while the evidence that they name is not in the archive. When the case was cured or closed,
+    its rule is out of force, or the law gate, asked on this day, no longer answers as the approval rested on (a
+    decision of counsel lapsed, the party moved, an agreement ended, legal is asked for another reason), they fail and
+    their step counts as never taken: the party got no letter. So does a letter that names a day for which the policy
+    has another least price by now, tells what policy and documents say otherwise, or what in part cannot be judged any
+    more, or was written by another version of its rule; its step is proposed anew.
     What may leave goes to the party's present address and is dated on the day it leaves, and its days to cure begin
     then. `again` are the documents that a person sends once more: their cases say so. Returns a line for each letter
     that stays. The caller holds the workspace's lock.
@@ -72,7 +76,8 @@ def hold_back(
     unread = f"{why}{_JUDGE}" if why else ""
     with gate_of(workspace, rules, today) as gate:
         desk = CaseDesk(session, rules, gate, now, workspace.settings.brand.timezone)
-        kept = {step.id: _look_at(desk, step, case, unread, again=step.outbox_id in again) for step, case in waiting}
+        look = partial(_look_at, desk, archive=workspace.evidence, unread=unread)
+        kept = {step.id: look(step, case, again=step.outbox_id in again) for step, case in waiting}
     session.flush()
     return [f"{notice_number(step)} stays: {kept[step.id]}" for step, _ in waiting if kept[step.id]]
 
@@ -84,15 +89,10 @@ def _take_up_files(session: Session) -> None:
         item.status = OutboxStatus.PENDING
 
 
-def _look_at(desk: CaseDesk, step: Step, case: Case, unread: str, *, again: bool) -> str:
+def _look_at(desk: CaseDesk, step: Step, case: Case, *, archive: Path, unread: str, again: bool) -> str:
     """Let a letter leave, wait or fail; returns why it stays, or an empty string."""
     if waits := _waits(desk, step, case) or unread:
-        for item in _waiting_copies(desk.session, step):
-            item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"{HELD}{waits}"
-        if again:
-            said = f"to be sent once more, on a person's word: {notice_number(step)}; it waits, {waits}"
-            _tell_again(desk, step, case, "held", said)
-        return waits
+        return _hold(desk, step, case, waits, again=again)
     if reason := _against(desk, step, case):
         for item in _waiting_copies(desk.session, step):
             item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {reason}"
@@ -105,8 +105,20 @@ def _look_at(desk: CaseDesk, step: Step, case: Case, unread: str, *, again: bool
     if said := _misquotes(desk, step, case):
         _propose_anew(desk, step, case, said)
         return said
+    if gone := evidence_gone(desk.session, archive, _told(desk, step, case)):
+        return _hold(desk, step, case, f"{gone}{_RESTORE}", again=again)
     _let_go(desk, step, case, again=again)
     return ""
+
+
+def _hold(desk: CaseDesk, step: Step, case: Case, waits: str, *, again: bool) -> str:
+    """Let a letter wait; returns for what."""
+    for item in _waiting_copies(desk.session, step):
+        item.next_attempt_at, item.last_error = desk.now + _LOOK_AGAIN, f"{HELD}{waits}"
+    if again:
+        said = f"to be sent once more, on a person's word: {notice_number(step)}; it waits, {waits}"
+        _tell_again(desk, step, case, "held", said)
+    return waits
 
 
 def _misquotes(desk: CaseDesk, step: Step, case: Case) -> str:

@@ -33,12 +33,13 @@ def letter(
     policy: PolicyVersion | None,
     now: datetime,
     wording: Wording = _ENGLISH,
+    number: str = "",
 ) -> Notice:
     """Return the letter for an approved step.
 
     It tells of the case's confirmed violations and of nothing else. About prices it never asks for anything: a
-    price policy is unilateral or it is not sent at all. `wording` is the language it is in. Raises `ValueError` for a
-    case without a known party, rule or confirmed violation.
+    price policy is unilateral or it is not sent at all. `wording` is the language it is in, `number` another than the
+    step's own. Raises `ValueError` for a case without a known party, rule or confirmed violation.
     """
     if file.party is None or file.rule is None or file.case is None:
         raise ValueError(f"a letter needs a known party and rule: {file.party_key}, {file.rule_id}")
@@ -47,7 +48,7 @@ def letter(
         raise ValueError(f"case {file.case.id} has no confirmed violation of {file.party.id} alone")
     rung = Rung(step.kind)
     unilateral = file.case.topic == Topic.PRICE
-    number = notice_number(step)
+    number = number or notice_number(step)
     spoken, say = _spoken(file, step), wording.say
     return Notice(
         number=number,

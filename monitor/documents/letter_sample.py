@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.documents.case_files import CaseFile
@@ -16,9 +17,16 @@ from monitor.settings import Settings
 from monitor.vocabulary import CaseStatus, StepStatus, Verdict, ViolationStatus
 from reports.records import Notice
 
+NUMBER = "SAMPLE"
+NOT_TO_BE_SENT = (
+    "This is a sample with made-up facts about nobody. The law gate was not asked, and nothing of it is to be sent: "
+    "what may be said to a party is approved with `channelwarden cases approve` and leaves by itself."
+)
+"""in place of what the gate answered: a letter that could be copied must not look like one that it let go"""
+
 
 def sample_letter(rule: Rule, *, settings: Settings, wording: Wording, now: datetime) -> Notice:
-    """Return the first letter of a rule's ladder about its first violating example.
+    """Return the first letter of a rule's ladder about its first violating example, marked as a sample.
 
     Raises `RefusedError` for a rule without a ladder: it writes to nobody.
     """
@@ -45,8 +53,9 @@ def sample_letter(rule: Rule, *, settings: Settings, wording: Wording, now: date
         violations=(_violation(rule, fact, settings, now),),
         steps=(step,),
     )
-    contact = settings.collect.contact
-    return letter(file, step, brand=settings.brand, contact=contact, policy=None, now=now, wording=wording)
+    brand, contact = settings.brand, settings.collect.contact
+    written = letter(file, step, brand=brand, contact=contact, policy=None, now=now, wording=wording, number=NUMBER)
+    return replace(written, legal_basis=NOT_TO_BE_SENT, original=())
 
 
 def _violation(rule: Rule, fact: Mapping[str, Scalar | None], settings: Settings, now: datetime) -> Violation:

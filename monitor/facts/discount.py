@@ -48,6 +48,7 @@ SCHEMA = schema(
         text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
         text("period", "period of the discount, from/to"),
         text("agreement_id", "agreement the discount stands in", "no agreement is named"),
+        text("basis", "what it rewards, in the brand's words", "no basis is named"),
     ],
 )
 
@@ -82,6 +83,7 @@ def select_discounts(as_of: date) -> Select[Any]:
             (one.scheme == "whole_volume").label("whole_volume"),
             given(one.currency).label("currency"),
             given(one.agreement_id).label("agreement_id"),
+            given(one.basis).label("basis"),
         )
         .select_from(proven)
         .outerjoin(_P, _P.c.id == one.party_id)

@@ -23,6 +23,10 @@ _HOME = re.compile(r"(/[a-z]{2}([-_][a-z]{2})?){0,2}/?((index|home|default|start
 _NUMBER = re.compile(r"(?=[^\W_]*\d)[^\W_]{4,}")
 """A word with a digit in it, long enough to be a product's number."""
 
+_NUMERIC = re.compile(r"[\d.]+|.*:.*")
+_SECOND_ENDINGS = frozenset("ac co com edu gov ne net or org".split())
+"""Labels before a country's own at which no shop stands: `co.uk`, `com.br`"""
+
 _LIKE = 0.6
 """Share of an address's words that have to be found again where it has no number."""
 
@@ -37,7 +41,7 @@ def as_of_listing(session: Session, site: Site, listing: Listing, final_url: str
     reason = ""
     if moved(listing.url, final_url):
         product = session.get(Product, listing.sku) if listing.sku else None
-        reason = led_elsewhere(listing, product, final_url, reading)
+        reason = _another_shop(site, listing, final_url) or led_elsewhere(listing, product, final_url, reading)
     reason = reason or seen_elsewhere(site, listing.url, final_url, reading)
     if not reason:
         return reading
@@ -65,6 +69,29 @@ def led_elsewhere(listing: Listing, product: Product | None, final_url: str, rea
         return ""
     what = "the page shows another product" if shown is False else "nothing there shows the listing's product"
     return f"led elsewhere: the shop sent us to {final_url}, and {what}"
+
+
+def _another_shop(site: Site, listing: Listing, final_url: str) -> str:
+    """Return that a redirect left the shop, whose page then is not its word, or an empty string.
+
+    A shop is told by the name in its host (`shop.de`, `m.shop.com`), of the listing or of the site's address.
+    """
+    known = {_shop_name(address) for address in (listing.url, site.base_url) if address}
+    if _shop_name(final_url) in known:
+        return ""
+    return (
+        f"led elsewhere: the shop sent us to another site ({final_url}); a shop that moved has its new address entered"
+    )
+
+
+def _shop_name(address: str) -> str:
+    """Return the part of a host by which its owner is known: before its endings, which two letters or `com` may be."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    labels = host.split(".")
+    if len(labels) < 2 or _NUMERIC.fullmatch(host):
+        return host
+    two = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_ENDINGS
+    return labels[-3] if two else labels[-2]
 
 
 def _shows(listing: Listing, product: Product | None, reading: PageReading) -> bool | None:

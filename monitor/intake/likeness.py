@@ -68,7 +68,7 @@ class Likenesses:
         """Return what a product's number on a card is worth: least where it is another brand's or only *for* it."""
         brand, title = next((brand, title) for item, brand, title in self._products if item.sku == sku)
         named, shown = fold_name(card.brand), fold_name(card.title)
-        if _is_for(before, title) or (brand and named and brand not in named and brand not in shown):
+        if is_for(before, title) or (brand and named and brand not in named and brand not in shown):
             return LEAST_SCORE
         return _BY_NUMBER if not brand or brand in shown or brand in named else _BRAND_UNNAMED
 
@@ -78,7 +78,7 @@ def _number(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 
 
-def _is_for(before: Sequence[str], title: str) -> bool:
+def is_for(before: Sequence[str], title: str) -> bool:
     """Say whether the words before a product's name say that something is for it, which its own title does not."""
     leading = {word.casefold() for word in before[-_NEAR:]}
     return bool(leading & _FOR - set(title.split()))
@@ -96,4 +96,4 @@ def _score(card: ListingCard, brand: str, title: str) -> float:
     if not figures <= set(shown.split()):
         return alike * _WITHOUT_ITS_FIGURES
     named = shown.find(brand or title)
-    return min(alike, LEAST_SCORE) if named > 0 and _is_for(shown[:named].split(), title) else alike
+    return min(alike, LEAST_SCORE) if named > 0 and is_for(shown[:named].split(), title) else alike

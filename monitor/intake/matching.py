@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from monitor.intake.titled_otherwise import titled_otherwise
 from monitor.model import Alias, Listing, Party, Product
 from monitor.policy.folding import fold_name, gtin_forms
 from monitor.settings import Site
@@ -35,18 +36,31 @@ class ProductMatch:
 
 @dataclass(frozen=True)
 class SellerMatch:
-    """The seller's name as shown, the party it stands for, and by what it was recognised."""
+    """The seller's name as shown, the party it stands for, and by what it was recognised.
+
+    Without a party, `doubt` says why a person must look where more is known than that nobody bears the name.
+    """
 
     name: str
     party_id: str | None
     by: str = ""
+    doubt: str = ""
 
 
 def match_product(session: Session, listing: Listing, offer: Offer) -> ProductMatch:
     """Match an offer's product by GTIN, SKU, the site's product id, then the listing's own SKU.
 
-    A page that contradicts its listing by its own number is matched to nothing: it may show another product.
+    A page that contradicts its listing by its own number is matched to nothing: it may show another product. So is one
+    whose title says that it shows something that belongs to the product.
     """
+    found = _by_numbers(session, listing, offer)
+    product = session.get(Product, found.sku) if found.sku and offer.title else None
+    if product is not None and (said := titled_otherwise(offer.title, product)):
+        return ProductMatch(None, doubt=f"the title says that {said}, not that it is {product.sku}")
+    return found
+
+
+def _by_numbers(session: Session, listing: Listing, offer: Offer) -> ProductMatch:
     if gtins := gtin_forms(offer.gtin):
         found = session.exec(select(Product.sku).where(col(Product.gtin).in_(gtins)).order_by(Product.sku)).all()
         if len(found) == 1:
@@ -125,33 +139,57 @@ def match_seller(session: Session, site: Site, listing: Listing, offer: Offer) -
     An alias of the site may also be the marketplace's id of the seller, which stays when the name changes.
 
     A page that names no seller is sold by the party that runs the site, but for a marketplace, where anybody may sell:
-    there the seller stays unnamed.
+    there the seller stays unnamed. What a party's shop says of another party accuses nobody: who writes the page is
+    not who is named, so that only an alias of that site makes it so.
     """
     owner = session.get(Party, site.party) if site.party else None
     if not offer.seller.strip():
         return _unnamed(site, owner)
     folded = fold_name(offer.seller)
     aliases = once(session, "aliases", lambda: _aliases(session))
-    for alias_of in (site.name, ""):
-        if (folded, alias_of) in aliases:
-            return SellerMatch(offer.seller, aliases[folded, alias_of], "alias")
+    if party := aliases.get((folded, site.name)):
+        return SellerMatch(offer.seller, party, "alias")
     if offer.seller_id and (party := aliases.get((fold_name(offer.seller_id), site.name))):
         return SellerMatch(offer.seller, party, "seller_id")
-    named = once(session, "parties by name", lambda: _parties_by_name(session)).get(folded, ())
-    if len(named) == 1:
-        return SellerMatch(offer.seller, named[0], "name")
-    if owner and _is_shop_itself(folded, site, listing):
+    found = _by_any_name(session, offer.seller, folded, aliases)
+    if found and owner and not _may_say(session, site, owner, found.party_id):
+        doubt = f"the page of {owner.id} names '{found.party_id}' as its seller; where that is so, enter the alias"
+        return SellerMatch(offer.seller, None, doubt=f"{doubt} '{offer.seller}' with the site {site.name}")
+    if not found and owner and _is_shop_itself(folded, site, listing):
         return SellerMatch(offer.seller, owner.id, "site")
-    return SellerMatch(offer.seller, None)
+    return found or SellerMatch(offer.seller, None)
+
+
+def _by_any_name(
+    session: Session, seller: str, folded: str, aliases: Mapping[tuple[str, str], str]
+) -> SellerMatch | None:
+    """Return whom a name stands for on every site: by an alias of no site, or as a party's own name."""
+    if party := aliases.get((folded, "")):
+        return SellerMatch(seller, party, "alias")
+    named = once(session, "parties by name", lambda: _parties_by_name(session)).get(folded, ())
+    return SellerMatch(seller, named[0], "name") if len(named) == 1 else None
+
+
+def _may_say(session: Session, site: Site, owner: Party, named: str | None) -> bool:
+    """Say whether a site's word that a party sells there counts: of itself and its owner's firms, else of nobody.
+
+    On a marketplace sellers enter under their own names, and the brand's own shop is written by the brand.
+    """
+    if _anybody_sells(site, owner) or owner.role == PartyRole.OWN_SHOP or named == owner.id:
+        return True
+    other = session.get(Party, named)
+    return other is not None and bool(owner.group) and other.group == owner.group
+
+
+def _anybody_sells(site: Site, owner: Party | None) -> bool:
+    """Say whether others than its owner sell on a site: by its reader, its channel, or the role of who runs it."""
+    runs_one = owner is not None and owner.role == PartyRole.MARKETPLACE
+    return runs_one or is_marketplace(site.reader) or site.channel == "marketplace"
 
 
 def _unnamed(site: Site, owner: Party | None) -> SellerMatch:
-    """Return who sells where a page names nobody; on a site on which anybody may sell that is not known.
-
-    A site is such a one by its reader, its channel, or the role of who runs it.
-    """
-    runs_one = owner is not None and owner.role == PartyRole.MARKETPLACE
-    if runs_one or is_marketplace(site.reader) or site.channel == "marketplace":
+    """Return who sells where a page names nobody; on a site on which anybody may sell that is not known."""
+    if _anybody_sells(site, owner):
         return SellerMatch("", None)
     return SellerMatch(owner.name, owner.id, "site") if owner else SellerMatch(site.name, None)
 

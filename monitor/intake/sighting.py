@@ -146,7 +146,7 @@ def review_seller(session: Session, site: Site, seller: SellerMatch, *, now: dat
         session,
         kind="seller",
         subject=subject,
-        reason=f"no party or alias is called '{seller.name}' on {site.name}",
+        reason=seller.doubt or f"no party or alias is called '{seller.name}' on {site.name}",
         propose=lambda: propose_party(session, seller.name),
         now=now,
         evidence_id=evidence_id,

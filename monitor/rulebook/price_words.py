@@ -21,13 +21,13 @@ _BY_LANGUAGE = {
     r"\bbargain|\bmoney back\b|\b(?:recommended|suggested|agreed|lowest|minimum) (?:level|amount|rate|value)",
     "de": r"preis|\bbillig|rabatt|\bnachl[aä]ss|schleuder|verramsch|\bspanne|\bgünstig",
     "fr": r"\bprix\b|\brabais|\bremises?\b|\bbrad|\bsoldes\b|\btarif|\bmoins cher|\bmarge",
-    "es, pt": r"\bprecio|\bpreço|\bdescuento|\bdesconto|\bbarat|\brebaj|\bmarge[nm]\b",
+    "es, pt": r"\bprecios?\b|\bpreço|\bdescuento|\bdesconto|\bbarat|\brebaj|\bmarge[nm]\b",
     "it": r"\bprezz|\bscont[oi]\b|\bribass|\bsaldi\b|\bmargin[ei]\b",
     "nl, sv, da, nb": r"prijs|\bkorting|\bgoedko|\w*pris(?:er|et|en|erna)?\b|\brabat",
     "pl, cs, sk": r"\bcen(?:a|y|ę|ie|ą|om|ami|ach|u|ou|ám)\b|\bzniż|\btani|\bslev|\bzľav|\blevn|\blacn",
     "fi, hu": r"hinta|hinna|hinno|\balennu|\bkedvezm|\bolcsó|\bára[kit]?\b",
     "ro, tr": r"\bpreț|\bieftin|\bfiyat|\bindirim|\bucuz",
-    "ru, uk, bg, kk": r"\bцен|\bцін|\bскидк|\bзнижк|\bотстъп|\bд[ею]шев|\bевтин|\bдемп[иі]нг|\bстоимост|\bнаценк|"
+    "ru, uk, bg, kk": r"\bцен(?!т)|\bцін|\bскидк|\bзнижк|\bотстъп|\bд[ею]шев|\bевтин|\bдемп[иі]нг|\bстоимост|\bнаценк|"
     r"\bнадбавк|\bраспродаж|\bбаға|\bжеңілдік",
     "el, ar, he": r"\bτιμ[ήέώ]|\bέκπτωσ|\bφθην|سعر|أسعار|خصم|מחיר|הנחה",
     "zh, ja, ko": r"价|價|折扣|便宜|値引|値段|割引|安い|安売|가격|할인",
@@ -35,13 +35,45 @@ _BY_LANGUAGE = {
 
 _OF_PRICES = re.compile("|".join(f"(?:{words})" for words in _BY_LANGUAGE.values()), re.IGNORECASE)
 
+_A_PRICE = (
+    r"\b(?:re)?pric(?:e|ing)|\bprecios?\b|preis|preço|prezz|prijs|fiyat|preț|cijen|\bprix\b|\w*pris(?:er|et|en|erna)?\b|"
+    r"\bcen(?:a|y|ę|ie|ą|om|ami|ach|u|ou|ám)?\b|\bcen(?:ov|ow)|hin(?:ta|na|no|to)|\b(?:á|\w+i á)ra?(?:k|t)?\b|"
+    r"\bцен(?!т)|\bцін|\bбаға|\bτιμ[ήέώ]|价|價|価|가격|소비자가|سعر|أسعار|מחיר"
+)
+"""a price, in the languages of the channel; not a discount, which pay itself may be"""
+
+_ON_THE_SHELF = (
+    r"re-?sale|resell|retail|selling|shel[fv]|street|consumer|advertis|recommend|suggest|minimum|lowest|"
+    r"wiederverkauf|laden|endkund|mindest|empf[eo]hl|regal|"
+    r"(?:re)?vente|conseill|minim[ua]|impos|détail|affich|public|"
+    r"(?:re)?venta|revenda|(?:al )?públic|m[ií]nim|(?:re|a)comend|sugerid|vendita|consigliat|pubblico|"
+    r"wederverkoop|advies|winkel|återförsälj|rekommend|anbefal|vejledende|veiledende|udsalg|utsalg|suositus|vähimmäis|"
+    r"detaliczn|odsprzeda|zaleca|sugerowan|doporuč|odporúč|maloobchod|minimáln|ajánlott|fogyasztói|"
+    r"recomandat|tavsiye|satış|perakende|препоръч|συνιστώμεν|λιανικ|ελάχιστ|"
+    r"розничн|полк|полоч|рекоменд|минимальн|перепродаж|роздрібн|мінімальн"
+)
+"""words beside a price by which it is the partner's own"""
+
+_IN_ONE_WORD = r"零售|建议|最低|转售|小売|希望|推奨|권장|소비자|최저"
+"""the same where words are not parted"""
+
+_KEPT = (
+    r"disciplin|complian|adheren|stabilit|hygien|parity|corridor|maintenance|floor|"
+    r"disziplin|stabil|treue|pflege|bindung|einhalt|dyscyplin|disciplín|дисциплин|удержан|соблюден|дотриман|дисципл"
+)
+"""words beside a price by which it is to be kept"""
+
 _OF_RESALE = re.compile(
-    r"\b(?:re-?sale|resell\w*|retail|selling|shelf|street|consumer|advertis\w+|recommended|suggested|minimum)[\s_-]+pric|"
-    r"(?:wiederverkauf|verkauf|laden|endkunden|mindest)s?preis|preisempfehlung|preisbindung|"
-    r"\bprix (?:de (?:re)?vente|public|conseill)|\bprecio de (?:re)?venta|\bprezzo (?:di (?:ri)?vendita|consigliato)|"
-    r"(?:розничн|полочн|рекомендован|минимальн|перепродаж)\w*\s+цен|цен\w*\s+(?:пере)?продаж|\bundercut",
+    rf"(?:\b(?:{_ON_THE_SHELF})\w*[\s_-]*(?:\w+[\s_-]+)?(?:{_A_PRICE}))|"
+    rf"(?:\b(?:{_KEPT}|утриман|utrzyman|przestrzegan)\w*[\s_-]*(?:\w+[\s_-]+){{0,3}}(?:{_A_PRICE}))|"
+    rf"(?:(?:{_A_PRICE})\w*[\s_-]*(?:\w+[\s_-]+){{0,2}}(?:{_ON_THE_SHELF}|{_KEPT}))|"
+    rf"(?:{_IN_ONE_WORD})\w*\s?\w*(?:价|價|価|가)|"
+    r"(?:wiederverkauf|verkauf|laden|endkunden|mindest)s?preis|цен\w*\s+(?:пере)?продаж|\bundercut|"
+    rf"\b(?:rrp|msrp|uvp|ррц|мрц)\b|\bmap[\s_-]+(?:bonus|polic|{_KEPT})|"
+    r"\bno discounting|\bdiscount(?:ing)? (?:ban|discipline)|\bkein\w* rabatt|rabatt(?:verbot|disziplin)|\bбез скидок",
     re.IGNORECASE,
 )
+_PRICE = re.compile(_A_PRICE, re.IGNORECASE)
 _ABBREVIATED = re.compile(
     r"\b(?:MAP|RRP|MSRP|SRP|UVP|PVP|РРЦ|МРЦ|МРП)\b|(?:^|_)(?:map|rrp|msrp|srp|uvp|pvp)(?:_|$)",
 )
@@ -56,12 +88,17 @@ _LOOK_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
 
 def of_prices(said: str) -> bool:
     """Say whether a text speaks of a price, a discount or a margin, whosever it is, or hides of what it speaks."""
-    return any(_OF_PRICES.search(text) for text in _readings(said)) or _is_disguised(said)
+    return any(_OF_PRICES.search(text) or _PRICE.search(text) for text in _readings(said)) or _is_disguised(said)
 
 
 def of_resale(said: str) -> bool:
     """Say whether a text speaks of the price at which a partner sells on; an abbreviation only as one is written."""
     return any(_OF_RESALE.search(text) or _ABBREVIATED.search(text) for text in _readings(said))
+
+
+def of_a_price(said: str) -> bool:
+    """Say whether a text speaks of a price, not of a discount or a margin alone."""
+    return any(_PRICE.search(text) for text in _readings(said)) or _is_disguised(said)
 
 
 def _readings(said: str) -> Iterator[str]:

@@ -36,12 +36,16 @@ _CONDITION = QuickPattern(
     r"(?i:\b(?:over|above|from|min(?:imum)?|mindest\w*|mbw|first|new customers?|newsletter|sign[- ]?up|"
     r"subscri\w+|register|"
     r"up to|selected|next|members?|students?|refer\w*|app|orders?|spend|when you|if you|each|every|second|2nd|"
+    r"(?:paid|funded|sponsored|covered) by|courtesy of|pay(?:ing)? with|cards?|bank|paypal|visa|mastercard|"
+    r"(?:kredit|kunden)?karte|bezahlt von|zahlung mit|carte (?!cadeau)|financée? par|offerte? par|tarjeta|pagado por|"
+    r"carta|offerto da|betaald door|kort|kartą|kartou|"
     r"buy \d|expired|ended|excl\w*|not valid|cashback|shipping|delivery|versand\w*|ab|erste\w*|neukunden?|"
     r"anmeld\w*|bis zu|"
     r"ausgewählt\w*|abgelaufen|dès|à partir|première|jusqu\w*|sélection\w*|livraison|desde|primera?|hasta|"
     r"seleccionad\w*|"
     r"envío|primo|fino a|selezionat\w*|spedizione|vanaf|eerste|tot|od|pierwsz\w*|do)\b|"
     r"\b(?:item|product|article|model|part|postal|zip|area|country|qr|bar)[- ]?code\b|"
+    r"карт(?:ой|е|ы|ою)\b|за сч[её]т|оплат\w+|"
     r"перв\w+|\bот\b|\bдо\b|новы\w+|доставк\w*|подпис\w*|приложени\w*|истек\w*)"
 )
 COUPON_NAMED = (_CODE, _CLICK)

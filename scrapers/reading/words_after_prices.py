@@ -69,7 +69,8 @@ AFTER: dict[str, str] = {
     "trade_in": r"""
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
-        with (?:our |store )?card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
+        with (?:our |the |your |an? )?(?:(?!(?:memory|sd|sim|graphics|video|network|sound|gift|micro\w*)\b)[\w-]+ )?
+        card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
         con tarjeta|[сc] (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
         för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|

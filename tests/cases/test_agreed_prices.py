@@ -129,6 +129,8 @@ def test_the_policys_own_text_speaks_of_prices_and_only_a_signature_makes_an_agr
         ({"kind": "MAP compliance bonus"}, "price"),
         ({"kind": "map_bonus"}, "price"),
         ({"scheme_title": "Prämie für Preisbindung"}, "price"),
+        ({"scheme_title": "Ценовая дисциплина"}, "price"),
+        ({"basis": "keeping the resale price"}, "price"),
         ({"kind": "price_protection"}, "kpi"),
         ({"kind": "volume"}, "kpi"),
         ({"kind": None}, "kpi"),

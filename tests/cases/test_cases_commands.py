@@ -18,6 +18,7 @@ from monitor.model import CaseEvent, Evidence, MapPrice, OutboxItem, Party, Poli
 from monitor.outbox.queue import DeliverySummary
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.settings import Workspace
+from tests.documents.laid_evidence import lay_evidence
 
 Channel = Any
 Run = Callable[..., Any]
@@ -36,7 +37,7 @@ OFFER = {
 
 
 @pytest.fixture
-def story(channel: Channel) -> Channel:
+def story(channel: Channel, workspace: Workspace) -> Channel:
     """A US reseller and an EU reseller with the same deviation, confirmed today, under the shipped rules."""
     channel.rules = load_rules(own=None, schemas=schemas(), overrides={})
     channel.now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=8)
@@ -62,6 +63,7 @@ def story(channel: Channel) -> Channel:
         channel.offer("o1", "low", "acme", seller="Acme\x1b[31m", evidence_id=7, **OFFER)
         channel.offer("o2", "low", "berlin", market="DE", **OFFER)
         channel.run()
+    lay_evidence(channel.session, workspace.evidence)
     channel.session.commit()
     return channel
 

@@ -39,6 +39,19 @@ def test_a_title_or_a_signature_that_speaks_of_prices_is_in_own_words() -> None:
     assert not OwnWords(signature="Norda, channel desk").in_letter(None, party("en"), [FOUND])
 
 
+@pytest.mark.parametrize(
+    ("fact", "own"),
+    [
+        ({"scheme_title": "Price positioning 2026"}, True),
+        ({"basis": "prices of the season"}, True),
+        ({"scheme_title": "Volume discount 2026"}, False),
+        ({"kind": "price_protection"}, False),
+    ],
+)
+def test_a_payment_whose_name_speaks_of_a_price_goes_to_legal(fact: dict[str, str], own: bool) -> None:
+    assert OwnWords().in_letter(None, party("en"), [Violation.model_construct(fact=fact)]) is own
+
+
 def test_the_gate_of_a_workspace_knows_its_translations_also_those_with_faults(workspace: Workspace) -> None:
     assert own_words_of(workspace) == OwnWords(signature="Channel team, Northern Optics")
     workspace.letters.mkdir(exist_ok=True)

@@ -173,6 +173,15 @@ def test_a_path_that_is_no_text_is_told(fresh: Path, words: str) -> None:
     assert "has a name that is not UTF-8; give it another name" in str(told)
 
 
+def test_check_tells_that_nobody_reads_what_waits_for_legal(fresh: Path) -> None:
+    settings = fresh / "channelwarden.toml"
+    assert json.loads(run("check", "--json", "-w", str(fresh)).stdout)["read_by_nobody"] == ""
+    settings.write_text(settings.read_text("utf-8").replace('legal = ["legal@brand.example"]', "legal = []"), "utf-8")
+    told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)
+    assert told["ok"]
+    assert told["read_by_nobody"].startswith("Nobody is told what waits for legal: `legal` of [recipients]")
+
+
 def test_check_tells_that_the_environments_proxies_are_not_used(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
     told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["fetched_directly"]

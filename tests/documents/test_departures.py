@@ -11,11 +11,12 @@ import pytest
 from sqlmodel import Session
 
 from monitor.documents import digest
+from monitor.documents.departures import limit_lines
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Condition, Group, Literal, Rule
-from monitor.settings import Workspace
+from monitor.settings import Limits, Workspace
 from monitor.vocabulary import RuleStatus, Severity, Visibility
 from reports.records import Digest
 from reports.render import render
@@ -90,6 +91,20 @@ def test_both_digests_show_what_was_made_milder_and_nothing_else(
     assert len(told) == 2
     assert "MAP-001" in told[0] and "severity high → low" in told[0] and "version 1 → 2" in told[0]
     assert "SELLER-001" in told[1] and "status active → retired" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"confirm_after_hours": 0}, ["a second capture confirms after 0 instead of 4 hours"]),
+        ({"blast_radius_percent": 100}, ["no pass is held that newly accuses more than 25 % of the parties"]),
+        ({"confirm_after_hours": 6, "blast_radius_percent": 10}, []),
+        ({}, []),
+    ],
+)
+def test_a_limit_under_which_more_are_accused_is_told(limits: dict[str, float], told: list[str]) -> None:
+    lines = list(limit_lines(Limits.model_validate(limits)))
+    assert lines == [f"Changed by this workspace: {line} (channelwarden.toml)." for line in told]
 
 
 def test_an_own_condition_that_lets_somebody_go_is_told(build: Callable[..., Digest], changed: Rules) -> None:

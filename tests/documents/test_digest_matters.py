@@ -198,6 +198,35 @@ def test_whoever_approves_is_told_that_the_page_has_not_been_seen_since(
     assert entry.next_step.endswith("Approve it with:")
 
 
+@pytest.mark.parametrize(("share", "warned"), [(7501, True), (7500, False), (None, False)])
+@pytest.mark.parametrize(
+    ("status", "approval", "audience"),
+    [
+        (StepStatus.PROPOSED, "channel_manager", Visibility.CHANNEL),
+        (StepStatus.IN_REVIEW, "legal", Visibility.LEGAL),
+    ],
+)
+def test_whoever_approves_is_told_that_a_price_is_too_low_to_be_likely(
+    channel: Channel,
+    rules: Rules,
+    entries: Entries,
+    *,
+    share: int | None,
+    status: StepStatus,
+    approval: str,
+    audience: Visibility,
+    warned: bool,
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["MAP-001"], "NO-200", at(1))
+    fact = offer_fact("Barn", 999, shortfall_bp=share)
+    found = channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact=fact, last_seen=at(2), sighted=True)
+    show(channel, found, 999, at(1))
+    channel.step(case, "notice", status, at(2), approval=approval)
+    (entry,) = entries("decide", audience)
+    assert ("Look at the evidence first: so low a price" in entry.next_step) is warned
+
+
 @pytest.mark.parametrize(("rule", "heading"), [("MAP-021", ""), ("MAP-001", "relapsed")])
 def test_a_series_that_was_counted_otherwise_for_an_hour_is_no_relapse(
     channel: Channel, rules: Rules, entries: Entries, rule: str, heading: str

@@ -20,6 +20,7 @@ from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
 from tests.documents.channel_story import Channel
+from tests.documents.laid_evidence import lay_evidence
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 Look = Callable[..., None]
@@ -51,8 +52,29 @@ def letter(story: Channel, session: Session, workspace: Workspace, rules: dict[s
     step.status, step.cure_days, step.cure_until = StepStatus.APPROVED, 7, date(2026, 3, 8)
     story.add(step, _as_last_seen(session, case))
     _load(session, workspace)
+    lay_evidence(session, workspace.evidence)
     mail, copy = notice.issue(session, workspace=workspace, rules=rules, now=NOW)
     return case, step, mail, copy
+
+
+def test_a_letter_waits_while_its_evidence_is_not_as_it_was_archived(
+    letter: Letter, look: Look, workspace: Workspace
+) -> None:
+    _, step, mail, copy = letter
+    lies = {path: path.read_bytes() for path in workspace.evidence.glob("*.warc")}
+    for path, data in lies.items():
+        path.write_bytes(bytes(255 - byte for byte in data))
+    look(4)
+    assert (step.status, mail.status, copy.status) == ("done", "pending", "pending")
+    assert "does not lie in evidence/ as it was archived: restore it" in mail.last_error
+    for path in lies:
+        path.unlink()
+    look(5)
+    assert mail.last_error.startswith("held")
+    for path, data in lies.items():
+        path.write_bytes(data)
+    look(6)
+    assert (mail.status, mail.last_error, copy.last_error) == ("pending", "", "")
 
 
 @pytest.fixture

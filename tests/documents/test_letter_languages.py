@@ -251,3 +251,6 @@ def test_a_sample_shows_the_letter_of_a_rule_in_a_language_before_anybody_gets_i
     assert "Language: de, by letters/de.po, SHA-256" in shown.output
     assert "What this letter is" in run("notices", "sample", "MAP-001", "-w", str(fresh)).output
     assert "SETUP" not in shown.output
+    assert "SAMPLE" in shown.output
+    assert "nothing of it is to be sent" in " ".join(shown.output.split())
+    assert "N-000000" not in shown.output

@@ -133,7 +133,7 @@ def test_a_discount_without_reports_proves_nothing(session: Session) -> None:
         "evidence_id": None, "party_name": "Nordlys Distribution", "party_country": "NO", "kind": "conditional",
         "conditional": True, "target": 100000, "net_sales": None, "attainment_bp": None, "taken": 5000, "rate_bp": 500,
         "report_received": False, "report_due_passed": True, "report_complete": False, "report_late": None,
-        "whole_volume": False, "currency": "EUR", "agreement_id": None,
+        "whole_volume": False, "currency": "EUR", "agreement_id": None, "basis": None,
     }  # fmt: skip
 
 

@@ -87,6 +87,35 @@ def test_another_products_gtin_goes_before_an_address_that_looks_alike(session: 
     assert (status, reason.endswith("and the page shows another product")) == ("ambiguous", True)
 
 
+@pytest.mark.parametrize(
+    "final_url",
+    [
+        "https://rival.example/p/12345-steel-kettle",
+        "https://shop.rival.example/p/12345-steel-kettle",
+        "https://shops.example.co.uk/p/12345",
+    ],
+)
+@pytest.mark.parametrize("status", ["ok", "no_offer", "out_of_stock"])
+def test_a_page_of_another_shop_is_not_the_word_of_the_one_that_led_there(
+    session: Session, final_url: str, status: str
+) -> None:
+    found = taken(session, ASKED, final_url, offer(gtin=GTIN), status=status)
+    assert (found[0], found[1].startswith("led elsewhere: the shop sent us to another site")) == ("ambiguous", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "final_url", "base"),
+    [
+        (ASKED, "https://m.shop.example/p/12345", ""),
+        ("https://shop.com/p/12345", "https://www.shop.co.uk/p/12345", ""),
+        ("https://www.shop.com.br/p/12345", "https://shop.com/p/12345", ""),
+        ("https://sh.example/p/12345", "https://shop.example/p/12345", "https://www.shop.example"),
+    ],
+)
+def test_a_shop_has_several_hosts_under_its_name(session: Session, asked: str, final_url: str, base: str) -> None:
+    assert not taken(session, asked, final_url, offer(gtin=GTIN), base_url=base, market="GB")[1].startswith("led")
+
+
 @pytest.mark.parametrize("home", ["/", "", "/de/", "/de-de", "/index.html", "/home"])
 def test_a_home_page_is_never_a_listing_even_where_it_shows_the_product(session: Session, home: str) -> None:
     final_url = f"https://shop.example{home}"

@@ -55,6 +55,9 @@ def test_a_coupon_that_one_line_states_in_full_is_read(line: str, currency: str,
         "$400 off with code HUGE",
         "Save 10% with code TEN10 or 20% with code TWENTY20",
         "Code SPRING10: 10% off, expired",
+        "Extra 10% off with code BAZAAR10, paid by the marketplace",
+        "10% off with code VISA10 for payment by card",
+        "10% Rabatt mit Code KARTE10 bei Zahlung mit PayPal",
     ],
 )
 def test_a_coupon_with_a_condition_or_in_doubt_is_none(line: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.rulebook.price_words import of_prices, of_resale
+from monitor.rulebook.price_words import of_a_price, of_prices, of_resale
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,65 @@ def test_letters_of_other_alphabets_are_no_disguise_by_themselves(said: str) -> 
 def test_a_resale_price_is_found_in_other_forms_of_letters_too() -> None:
     assert of_resale("bonus on the re\u00adsale pr\u00adice")
     assert not of_resale("bonus on the volume")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Price discipline",
+        "Compliance with our price list",
+        "map compliance",
+        "No discounting",
+        "Preisdisziplin",
+        "Mindestpreis am Regal",
+        "Prix public respecté",
+        "Prezzo al pubblico",
+        "Precio mínimo",
+        "Preço de revenda",
+        "Adviesprijs",
+        "Rekommenderat pris",
+        "Suositushinta",
+        "Utrzymanie cen detalicznych",
+        "Doporučená cena",
+        "Ajánlott fogyasztói ár",
+        "Preț recomandat",
+        "Satış fiyatı",
+        "Ценовая дисциплина",
+        "Удержание цены на полке",
+        "Дотримання цін",
+        "Συνιστώμενη τιμή",
+        "最低零售价",
+        "希望小売価格",
+        "권장소비자가격",
+    ],
+)
+def test_pay_for_keeping_a_price_is_known_by_its_name(named: str) -> None:
+    assert of_resale(named)
+    assert of_a_price(named) or named in ("map compliance", "No discounting")
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "Volume discount",
+        "Quarterly bonus on net sales",
+        "Share of shelf",
+        "Mengenrabatt",
+        "Remise sur volume",
+        "Бонус за объем закупок",
+        "Retail centres opened",
+        "Precious metals, recommended assortment",
+        "Торговый центр",
+    ],
+)
+def test_the_names_of_other_pay_speak_of_no_price(named: str) -> None:
+    assert not of_resale(named)
+    assert not of_a_price(named)
+
+
+@pytest.mark.parametrize(
+    "named", ["Price protection", "Sales in prices of last year", "Объем розничных продаж в ценах года"]
+)
+def test_a_name_that_speaks_of_some_price_is_not_about_resale_by_itself(named: str) -> None:
+    assert of_a_price(named)
+    assert not of_resale(named)

@@ -1,0 +1,50 @@
+"""By what word a page's title says that it shows something else than the product whose number it bears."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.intake.likeness import is_for
+from monitor.model import Product
+from monitor.policy.folding import fold_name
+
+_NOT_THE_GOODS = re.compile(
+    r"(?P<hired>^(?:rent|hire):|^(?:rent|hire) (?:an?|the|this|our)\b|\brental\b|\b(?:to|for) (?:rent|hire)\b|"
+    r"\b(?:miet|leih)(?:en|gerät|weise)\b|"
+    r"^miete\b|^location (?:de\b|d[’'])|^louer\b|\balquiler\b|\baluguel\b|\bnoleggio\b|\bte huur\b|\bverhuur\b|"
+    r"\buthyrning\b|\budlejning\b|\bwynajem\b|\bwypożycz|\bpronájem\b|\bpůjčovna\b|\bаренда\b|\bпрокат\b|\bоренда\b)|"
+    r"(?P<paid_in_part>\bdeposit(?: only| payment)?$|^deposit\b|\banzahlung\b|\bacompte\b|\bacconto\b|\bcaparra\b|"
+    r"\baanbetaling\b|\bпредоплат|\bзадат)|"
+    r"(?P<given>\bgift (?:card|certificate|voucher)|\bgeschenk(?:gutschein|karte)|\bcarte[- ]cadeau|\bcheque[- ]regalo|"
+    r"\btarjeta regalo|\b(?:buono|carta) regalo|\bcadeaubon|\bpresentkort|\bgavekort|\bkarta podarunkowa|"
+    r"\bподарочн\w+ (?:карт|сертификат))|"
+    r"(?P<part>\b(?:spare|replacement) part|\bersatzteil|\bpi[eè]ces? d[eé]tach|\brepuesto\b|\bricambi|"
+    r"\bpeça de reposição|\breserveonderde|\breservdel|\bczęś[cć]\w* zamienn|\bnáhradní díl|"
+    r"\bзапчаст|\bзапасн\w+ част)|"
+    r"(?P<emptied>\b(?:empty |original )?box only\b|\bnur (?:die )?verpackung\b|\bleerkarton\b|\bboîte vide\b|"
+    r"\bmanual only\b|\bтолько коробка\b)",
+    re.IGNORECASE,
+)
+_SAYS = {
+    "hired": "the goods are for hire",
+    "paid_in_part": "a part is paid in advance",
+    "given": "a voucher is sold",
+    "part": "a part is sold",
+    "emptied": "a box or manual alone is sold",
+}
+
+
+def titled_otherwise(title: str, product: Product) -> str:
+    """Return what a title says against its being the product, which the product's own title does not say; or nothing.
+
+    Shops put the number of the main thing on what belongs to it, and its price then is another thing's.
+    """
+    found = _NOT_THE_GOODS.search(title)
+    if found and not _NOT_THE_GOODS.search(product.title):
+        return _SAYS[found.lastgroup or "part"]
+    shown, own = fold_name(title), fold_name(product.title)
+    for name in (own, fold_name(product.sku)):
+        place = f" {shown} ".find(f" {name} ") if name else -1
+        if place > 0 and is_for(shown[:place].split(), own):
+            return "it is for the product"
+    return ""
