@@ -35,6 +35,10 @@ _LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 1.0, 30.0
 """How often clock and settings are looked at, and when again where the store was away that planning needs."""
 
 
+_UNUSABLE = (ChannelwardenError, DBAPIError, OSError)
+"""What stands in the way of a job and may be over soon: faults, a store or a mounted disk that is away."""
+
+
 class Schedule:
     """The running schedule of one workspace; `stop()` lets the unit of work at hand end and then returns."""
 
@@ -107,7 +111,7 @@ class Schedule:
             try:
                 self.heed_clock()
                 self.heed_settings()
-            except (ChannelwardenError, DBAPIError) as error:
+            except _UNUSABLE as error:
                 log.warning("the jobs cannot be planned anew yet: %s", _said(error))
                 pause = _LOOK_AGAIN_SECONDS
         self.stop()
@@ -164,7 +168,7 @@ class Schedule:
             return
         try:
             result = self._noted(job)
-        except (ChannelwardenError, DBAPIError) as error:
+        except _UNUSABLE as error:
             result = f"{FAILED}: {_said(error)}"
         log.info("job %s: %s", job.name, result)
         self._failed[key] = self._failed[key] + 1 if result.startswith(FAILED) else 0
@@ -228,7 +232,7 @@ def _by_key(workspace: Workspace) -> dict[str, Job]:
     return {f"{_ORDER.index(job.plan)} {job.name}": job for job in jobs_of(workspace)}
 
 
-def _said(error: ChannelwardenError | DBAPIError) -> str:
+def _said(error: ChannelwardenError | DBAPIError | OSError) -> str:
     return f"the store failed: {first_line(error)}" if isinstance(error, DBAPIError) else str(error)
 
 

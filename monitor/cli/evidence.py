@@ -31,6 +31,9 @@ from monitor.store.looking import is_there
 from monitor.vocabulary import EvidenceKind, Visibility
 from scrapers.counted import number_of
 
+_UNCOMPARED = 3
+"""Exit code: done, but the store, which knows how long the chain must be, was not there."""
+
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
 
 
@@ -70,7 +73,11 @@ def list_entries(
 
 @evidence.command("verify")
 def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Check every byte and link of the archive and compare it with the store; exit 1 when anything is wrong."""
+    """Check every byte and link of the archive and compare it with the store; exit 1 when anything is wrong.
+
+    Where records are there and no store to compare them with, it ends with 3: what was taken off the end, or made anew
+    as a whole, is known to the store alone.
+    """
     out = Output(as_json)
     opened = workspace_of(workspace)
     rows, stamps = _known(opened)
@@ -94,7 +101,8 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
         note = " (an interrupted write; the next run keeps what is whole of it)" if finding.interrupted else ""
         out.say(f"{finding}{note}")
     if rows is None:
-        out.say("There is no store yet to compare with: records removed from the end cannot be noticed.")
+        lacking = missing_store(opened) or "there is no store yet to compare with."
+        out.say(f"Records removed from the end cannot be noticed: {lacking}")
     if unknown:
         out.say(
             f"{unknown} records are not in the store: a pass that was cut off archived them, or they came after the "
@@ -106,6 +114,8 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
         )
         raise typer.Exit(1)
     out.say(f"{number_of(progress.records, 'record')} checked: every byte is as it was archived.")
+    if rows is None and progress.records:
+        raise typer.Exit(_UNCOMPARED)
 
 
 @evidence.command("export")

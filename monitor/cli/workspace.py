@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,7 @@ from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
 from monitor.policy.starter import STARTER
+from monitor.policy.vanished import vanished
 from monitor.rulebook.counsel import FOLDER, gather_decisions, load_decisions
 from monitor.rulebook.figures import read_figures
 from monitor.rulebook.load import gather, shipped_folder
@@ -43,7 +45,7 @@ from monitor.settings import (
     sound_part,
     workspace_root,
 )
-from monitor.store.looking import ask
+from monitor.store.looking import ask, looking
 from monitor.vocabulary import Visibility
 from scrapers.counted import number_of
 
@@ -114,7 +116,7 @@ def check(
         text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)
-    unasked = _store(opened, faults) if opened else ""
+    unasked = _store(opened, tables, faults) if opened else ""
     rules = _rules(root, opened, faults)
     schemes, tied = _schemes(root, settings, tables, faults)
     faults += letter_faults(root / LETTERS, [rule.message for rule in rules.values()])
@@ -187,16 +189,21 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
         return None
 
 
-def _store(opened: Workspace, faults: list[Fault]) -> str:
-    """Return why the store could not be asked; one that this version cannot use is noted."""
+def _store(opened: Workspace, tables: PolicyTables, faults: list[Fault]) -> str:
+    """Return why the store could not be asked; one that this version cannot use is noted, and what it misses."""
     if missing := missing_store(opened):
         faults.append(Fault(SETTINGS_FILE, 0, "store.dsn", missing))
         return ""
     try:
-        return ask(opened.dsn)
+        unasked = ask(opened.dsn)
     except SettingsError as error:
         faults.append(Fault(SETTINGS_FILE, 0, "store.dsn", str(error)))
         return ""
+    if not unasked:
+        # of a store that was never filled, or by an older version, the first pass tells it
+        with suppress(SettingsError), looking(opened.dsn) as session:
+            faults += vanished(session, tables)
+    return unasked
 
 
 def _rules(root: Path, opened: Workspace | None, faults: list[Fault]) -> dict[str, Rule]:

@@ -1,7 +1,7 @@
 """Pages are read beside the fetching: in processes of their own, or in a thread where there are few.
 
-Any `concurrent.futures.Executor` may do the reading, a Dask client's too. A process that dies takes no page along: it
-is replaced and its pages are read again, each alone, so that the one that killed it is found and named.
+The executor is one of the standard library's on this machine; a cluster's breaks in other ways. A process that dies
+takes no page along: it is replaced and its pages are read again, each alone, so that the one that killed it is named.
 """
 
 from __future__ import annotations

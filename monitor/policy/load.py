@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from monitor.errors import SettingsFaultsError
 from monitor.model import PolicyVersion
@@ -23,6 +23,7 @@ from monitor.policy.files import PolicyFile, policy_files
 from monitor.policy.folding import fold_name
 from monitor.policy.records import PolicyTables, Record
 from monitor.policy.tables.map_prices import usual_tax
+from monitor.policy.vanished import latest_version, vanished
 from monitor.store.bulk import insert_rows
 from monitor.vocabulary import jurisdiction_of
 from scrapers.reading.pack import pack_of
@@ -36,13 +37,13 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
 
     Where they say what is loaded already, nothing is touched: the same rows in another order, or written otherwise, as
     by an export that makes the files anew every night. Raises `SettingsFaultsError` with every fault of every
-    file, and then nothing is changed.
+    file, also of one that was loaded and is gone, and then nothing is changed.
     """
     tables = read_policy(directory)
-    if tables.faults:
-        raise SettingsFaultsError(tables.faults)
+    if faults := (*tables.faults, *vanished(session, tables)):
+        raise SettingsFaultsError(faults)
     files, digest = _content(directory, tables)
-    latest = _latest(session)
+    latest = latest_version(session)
     if latest is not None and latest.sha256 == digest:
         return latest
     for spec in reversed(policy_files()):
@@ -59,7 +60,7 @@ def load_policy(session: Session, directory: Path, *, now: datetime) -> PolicyVe
 
 def is_loaded(session: Session, directory: Path) -> bool:
     """Return whether the store holds what the policy files say now; true as well where nothing was ever loaded."""
-    latest = _latest(session)
+    latest = latest_version(session)
     return latest is None or latest.sha256 == content_of(directory)
 
 
@@ -87,10 +88,6 @@ def _plain(cell: tuple[str, Value]) -> tuple[str, Value]:
     """Return a column's name with its value, of which 200.00 and 200 are one."""
     column, value = cell
     return column, value.normalize() if isinstance(value, Decimal) else value
-
-
-def _latest(session: Session) -> PolicyVersion | None:
-    return session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
 
 
 def _rows(spec: PolicyFile, tables: PolicyTables) -> Iterator[dict[str, Any]]:

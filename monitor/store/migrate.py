@@ -92,7 +92,7 @@ def _unknown(store: str, present: str | None, newest: str) -> str:
         "version made this store, or another program. It was not changed and cannot be taken over: keep it, with the "
         "folder evidence beside it, for the version that made it. Begin anew with `channelwarden init DIR`, a store of "
         "its own in store.dsn where you set one, and copies of channelwarden.toml, policy, agreements, rules, "
-        "schemes, policies and decisions."
+        "schemes, policies, decisions and letters."
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import inspect, text
 from typer.testing import CliRunner
 
+from monitor import settings
 from monitor.cli.app import build
 from monitor.cli.reference import commands
 from monitor.errors import FaultsError, LockedError, SettingsError
@@ -160,6 +161,15 @@ def test_every_command_says_that_an_unreleased_version_made_the_store(workspace:
         assert "cannot be taken over: keep it" in said
         assert "channelwarden init DIR" in said
         assert of(left) == before, line
+
+
+def test_the_way_to_begin_anew_takes_along_every_folder_that_people_fill(workspace: Workspace, left: Database) -> None:
+    filled = [name for name in settings._FOLDERS if name not in ("inbox", "evidence", "out")]
+    with pytest.raises(SettingsError) as refused:
+        open_database(workspace.dsn)
+    copies = str(refused.value).partition("copies of")[2]
+    told = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8").partition("copies of")[2][:400]
+    assert [name for name in filled if name not in copies or f"`{name}/`" not in told] == []
 
 
 def test_check_names_such_a_store_among_the_other_faults(workspace: Workspace, left: Database) -> None:

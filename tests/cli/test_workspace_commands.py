@@ -163,6 +163,20 @@ def test_a_folder_that_this_user_may_not_read_is_a_fault_and_no_empty_folder(
     assert said in str(run("judge", "-w", str(fresh)).exception)
 
 
+def test_a_policy_file_that_is_gone_is_a_fault_until_it_is_there_or_says_that_nothing_holds(fresh: Path) -> None:
+    assert run("judge", "-w", str(fresh)).exit_code == 0
+    lost = fresh / "policy" / "map_prices.csv"
+    text = lost.read_text(encoding="utf-8")
+    lost.unlink()
+    said = "map_prices.csv: this file is gone; the policy that was loaded last, at "
+    for command in ("check", "judge", "digest"):
+        told = run(command, "-w", str(fresh)).exception
+        assert isinstance(told, FaultsError), command
+        assert (said in str(told), told.exit_code) == (True, 1 if command == "check" else 2), command
+    lost.write_text(text.splitlines()[0] + "\n", encoding="utf-8")
+    assert [run(command, "-w", str(fresh)).exit_code for command in ("check", "judge")] == [0, 0]
+
+
 @pytest.mark.parametrize("words", ["init", "check -w", "judge -w"])
 def test_a_path_that_is_no_text_is_told(fresh: Path, words: str) -> None:
     place = Path(f"{fresh}\udcff")

@@ -62,7 +62,18 @@ def test_check_names_the_missing_store_as_a_fault(moved: Workspace) -> None:
 
 def test_the_archive_is_verified_without_a_store_and_that_is_said(moved: Workspace) -> None:
     done = CliRunner().invoke(build(), ["evidence", "verify", "-w", str(moved.root)])
-    assert (done.exit_code, "There is no store yet to compare with" in " ".join(done.output.split())) == (0, True)
+    assert (
+        done.exit_code,
+        "name it as before (store.dsn in channelwarden.toml, or CHANNELWARDEN_DSN)" in " ".join(done.output.split()),
+    ) == (3, True)
+
+
+def test_where_nothing_is_archived_there_is_nothing_to_compare(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHANNELWARDEN_DSN", f"sqlite:///{tmp_path / 'none.db'}")
+    done = CliRunner().invoke(build(), ["evidence", "verify", "-w", str(workspace.root)])
+    assert (done.exit_code, "there is no store yet to compare with" in " ".join(done.output.split())) == (0, True)
 
 
 def test_a_workspace_that_archived_nothing_gets_a_store(

@@ -95,6 +95,40 @@ def test_going_back_to_an_older_policy_loads_it_again(session: Session, folder: 
     assert len(session.exec(select(Product)).all()) == 2
 
 
+def test_a_file_that_is_gone_takes_nothing_back(session: Session, folder: Folder) -> None:
+    load_policy(session, folder(), now=NOW)
+    directory = folder()
+    for stem in ("map_prices", "listings"):
+        (directory / f"{stem}.csv").unlink()
+    with pytest.raises(FaultsError) as refused:
+        load_policy(session, directory, now=NOW)
+    assert [(fault.file, "1 row of it" in fault.problem) for fault in refused.value.faults] == [
+        ("listings.csv", True),
+        ("map_prices.csv", False),
+    ]
+    assert "has 3 rows of it" in refused.value.faults[1].problem
+    assert len(session.exec(select(MapPrice)).all()) == 3
+
+
+def test_headings_alone_take_back_what_a_file_said_and_then_it_may_go(session: Session, folder: Folder) -> None:
+    load_policy(session, folder(), now=NOW)
+    load_policy(session, folder(map_prices=GOOD["map_prices"].splitlines()[0] + "\n"), now=NOW)
+    assert session.exec(select(MapPrice)).all() == []
+    (folder(map_prices=None) / "map_prices.csv").unlink()
+    assert "map_prices.csv" not in load_policy(session, folder(map_prices=None), now=NOW).files
+
+
+def test_a_file_that_became_a_workbook_is_not_gone(session: Session, folder: Folder) -> None:
+    load_policy(session, folder(), now=NOW)
+    book = openpyxl.Workbook()
+    for line in GOOD["promotions"].splitlines():
+        book.worksheets[0].append(line.split(","))
+    directory = folder(promotions=None)
+    (directory / "promotions.csv").unlink()
+    book.save(directory / "promotions.xlsx")
+    assert "promotions.xlsx" in load_policy(session, directory, now=NOW).files
+
+
 def test_faulty_files_change_nothing(session: Session, folder: Folder) -> None:
     load_policy(session, folder(), now=NOW)
     session.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -221,6 +222,25 @@ def test_a_job_that_failed_is_tried_again_soon(tmp_path: Path, monkeypatch: pyte
         _finished(root, lambda rows: rows["judge"].result.startswith("failed"))
         products.write_text(whole, "utf-8")
         _finished(root, lambda rows: {row.result.partition(" ")[0] for row in rows.values()} == {"done"})
+
+
+def test_a_disk_that_is_away_for_a_while_fails_jobs_that_are_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.schedule._FIRST_RETRY", timedelta(seconds=1))
+    note, refused = Schedule._note, list[JobRun]()
+
+    def away_at_first(schedule: Schedule, row: JobRun) -> None:
+        if len(refused) < 2:
+            refused.append(row)
+            raise OSError(errno.ESTALE, "Stale file handle")
+        note(schedule, row)
+
+    monkeypatch.setattr(Schedule, "_note", away_at_first)
+    root = _initialised(tmp_path / "ws")
+    with _running(root):
+        rows = _finished(root, lambda rows: len(rows) == 2)
+    assert ({row.result for row in rows.values()}, len(refused)) == ({"done"}, 2)
 
 
 def test_a_site_that_is_named_while_the_schedule_works_is_visited_at_once(tmp_path: Path) -> None:
