@@ -55,7 +55,8 @@ def lift(session: Session, case: Case, *, text: str, now: datetime, zone: ZoneIn
         session.add(exemption)
         _give_days_back(session, case, exemption, now, zone)
         if exemption.kind == "waiver":
-            waiver_is_over(session, case, now)
+            lifted = exemption.at if actor != ACTOR else None
+            waiver_is_over(session, case, now, lifted)
         tell(session, case, key=f"resumed|{exemption.id}", kind="resumed", text=text, now=now, actor=actor)
     case.status = CaseStatus.OPEN  # the next pass over the cases cures it if nothing stands any more
     session.add(case)

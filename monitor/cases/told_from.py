@@ -25,14 +25,20 @@ def judged_through(session: Session, run_id: int) -> datetime | None:
     return session.exec(judged).one()
 
 
-def waiver_is_over(session: Session, case: Case, now: datetime) -> None:
-    """Let what stands against the case's party about its product be told of from now on, and not of days before."""
+def waiver_is_over(session: Session, case: Case, now: datetime, lifted: datetime | None) -> None:
+    """Let what stands against the case's party about its product be told of from now on, and not of days before.
+
+    Where a person lifts a waiver that was granted at `lifted`, the case goes on where it stood: only what was seen
+    since it was granted is left out.
+    """
     standing = select(Violation).where(
         Violation.party_key == case.party_key,
         Violation.case_subject == case.subject,
         col(Violation.sighted).is_(True),
         col(Violation.status).in_(OPEN_VIOLATION),
     )
+    if lifted is not None:
+        standing = standing.where(col(Violation.last_seen) >= lifted)
     for row in session.exec(standing).all():
         row.told_from = now
         session.add(row)

@@ -12,6 +12,7 @@ from monitor.cases.by_policy import is_by_policy
 from monitor.cases.endings import by_weight
 from monitor.cases.history import WRITTEN
 from monitor.cases.moves import MOVED
+from monitor.cases.renames import RENAMED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.window import Window
 from monitor.facts.registry import fact_types
@@ -114,6 +115,7 @@ def _state(file: CaseFile, window: Window) -> str:
     if case is None:
         return ""
     kinds = {event.kind for event in file.events if window.holds(event.at)}
+    kinds -= {RENAMED}
     if case.status == CaseStatus.OPEN and {"cured", "relapsed"} <= kinds and _is_series(file):
         return ""  # the same series, counted otherwise for an hour: it stands as it stood, and nobody did anything
     if case.status != CaseStatus.OPEN:

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from monitor.cases import decisions
 from monitor.cli.app import build
-from monitor.model import Case, CaseEvent, OutboxItem, Step, Violation
+from monitor.errors import FaultsError
+from monitor.model import Case, CaseEvent, Observation, OutboxItem, Step, Violation
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from tests.pipeline.turning_house import MAP, POLICY, House, at
@@ -205,6 +206,18 @@ def test_a_letter_that_waited_for_a_waiver_is_written_anew_without_the_days_befo
     assert all_in(house.letter()[1], "price (US) on 5 March 2026: $200.00", "When        5 Mar 2026 06:00 UTC\n")
 
 
+@pytest.mark.parametrize(("seen", "outcome"), [(2, "done"), (4, "refused")], ids=["before it", "while it stood"])
+def test_what_was_seen_while_a_waiver_stood_is_not_told_either_where_a_person_lifts_it(
+    house: House, seen: int, outcome: str
+) -> None:
+    day(house, 2, a=15000)
+    decide(house, decisions.waive, 1, 2, until=date(2026, 3, 10), today=date(2026, 3, 2))
+    day(house, seen, a=15000)
+    decide(house, decisions.resume, 1, 5, zone=UTC)
+    house.passes(6)
+    assert [done.outcome for done in house.approves(6)] == [outcome]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "rule"),
     [
@@ -235,3 +248,55 @@ def test_what_was_allowed_when_it_was_seen_is_told_from_its_next_sighting_on(
 
 def all_in(text: str, *words: str) -> bool:
     return all(word in text for word in words)
+
+
+RENAMED = {
+    "product": {
+        "products": "sku,title,formerly\nNB-100X,Field Glass 8x42,NB-100\nNB-200,Night Scope,\n",
+        "map_prices": f"{MAP}NB-100X,US,200.00,USD,2026-01-01,\n",
+    },
+    "party": {
+        "parties": POLICY["parties"]
+        .replace("email\n", "email,formerly\n")
+        .replace("alpine,Alpine", "alp-2,Alpine")[:-1]
+        + ",alpine\n",
+        "agreements": POLICY["agreements"].replace(",alpine,", ",alp-2,"),
+    },
+}
+
+
+@pytest.mark.parametrize("what", sorted(RENAMED))
+def test_what_the_policy_files_say_was_called_otherwise_goes_on_where_it_stood(house: House, what: str) -> None:
+    """Its notice left, and its days to cure are over: the next step is a warning and no second notice."""
+    house.enters(parties=POLICY["parties"].replace("post@alpine.example", ""))
+    RENAMED["party"]["parties"] = RENAMED["party"]["parties"].replace("post@alpine.example", "")
+    day(house, 2, a=15000)
+    house.approves(2)
+    house.passes(2, send=True)
+    house.told(3)
+    house.enters(**RENAMED[what])
+    house.passes(4)
+    assert (house.states(Case), house.states(Step)) == (["open"], ["done"])
+    assert [entry["state"] for entry in house.told(4)] == ["ongoing"]
+    said = house.rows(select(CaseEvent.text).where(CaseEvent.kind == "renamed"))
+    assert said == [
+        "Goes on as NB-100X, formerly NB-100 (policy/products)"
+        if what == "product"
+        else "Goes on as alp-2, formerly alpine (policy/parties)"
+    ]
+    with house.database.session() as session:
+        (offer,) = session.exec(select(Observation)).all()
+        offer.last_seen, offer.seen_on = at(9), at(9).date()
+        session.commit()
+    house.passes(9)
+    assert (house.states(Case), house.states(Violation)) == (["open"], ["confirmed"])
+    assert [step.kind for step in house.rows(select(Step))] == ["notice", "warning"]
+    (case,) = house.rows(select(Case))
+    assert (case.party_key, case.subject) == (("alpine", "NB-100X") if what == "product" else ("alp-2", "NB-100"))
+
+
+def test_a_number_that_is_a_product_still_was_not_renamed(house: House) -> None:
+    house.enters(products="sku,title,formerly\nNB-100,Field Glass 8x42,\nNB-200,Night Scope,NB-100\n")
+    with pytest.raises(FaultsError) as refused:
+        house.passes(2)
+    assert "'NB-100' stands in row 2 still" in str(refused.value)
