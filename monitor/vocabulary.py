@@ -134,7 +134,8 @@ class ViolationStatus(StrEnum):
     """Life of a stored violation.
 
     `LAPSED` is a suspicion that ended before it was confirmed, or what broke nothing after all; `DISMISSED` a flagged
-    clause that legal dismissed: it stays so while the rules go on flagging it, until legal reopens it.
+    clause that legal dismissed: it stays so while the rules go on flagging it, until legal reopens it. `SETTLED` is
+    what a person closed a case over: it is followed until it ends, and told to nobody any more.
     """
 
     SUSPICION = "suspicion"
@@ -142,9 +143,10 @@ class ViolationStatus(StrEnum):
     CURED = "cured"
     LAPSED = "lapsed"
     DISMISSED = "dismissed"
+    SETTLED = "settled"
 
 
-OPEN_VIOLATION = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED)
+OPEN_VIOLATION = (ViolationStatus.SUSPICION, ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)
 """A violation that stands: it was found and neither cured, lapsed nor dismissed."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, func, select
 
+from monitor.cases.by_policy import is_by_policy
 from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.endings import LET_GO, by_weight, let_go_as, reasons
 from monitor.cases.history import stored_id, tell
 from monitor.cases.ladder import withdraw_waiting
 from monitor.cases.moves import MOVED, go_on, goes_on_in
+from monitor.cases.settled import SETTLED_BEFORE
 from monitor.model import Case, CaseEvent, Violation
 from monitor.vocabulary import CaseStatus, ViolationStatus, Visibility
 
@@ -57,7 +59,7 @@ def admit(desk: CaseDesk, violation: Violation, note: str = "") -> str:
 
 
 def cure(desk: CaseDesk, case: Case) -> bool:
-    """Mark an open case cured when none of its violations stands any more; returns whether it was.
+    """Mark an open case cured when none of its violations stands any more; returns whether its party put it right.
 
     A case whose violations all turned out to be another party's is closed, what it was reopened for no less: nobody
     cured anything; so is one whose last violations legal dismissed, broke nothing by the policy as it was corrected, or
@@ -68,6 +70,7 @@ def cure(desk: CaseDesk, case: Case) -> bool:
         return False
     together = _ended_last(desk.session, case_id)
     last = next(iter(together), None)
+    moved = last is not None and is_by_policy(last)
     if last is None or _of_before(desk.session, case_id, last):
         goes_on = goes_on_in(desk.session, case)
         text = f"Closed: {goes_on or 'its deviations belong to a party or product identified since'}"
@@ -82,18 +85,20 @@ def cure(desk: CaseDesk, case: Case) -> bool:
         withdraw_waiting(desk.session, case, reason=LET_GO[head], now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
-        text = f"Cured: {last.end_reason}" if last.end_reason else "Cured"
-        withdraw_waiting(desk.session, case, reason="cured", now=desk.now)
+        text = f"{'Ended' if moved else 'Cured:'} {last.end_reason}" if last.end_reason else "Cured"
+        reason = "nothing is found in it by the policy as it is now" if moved else "cured"
+        withdraw_waiting(desk.session, case, reason=reason, now=desk.now)
         case.status, kind = CaseStatus.CURED, "cured"
     tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
     desk.session.add(case)
-    return kind == "cured"
+    return kind == "cured" and not moved
 
 
 def _ended_last(session: Session, case_id: int) -> list[Violation]:
     """Return what ended last in a case, at one time, the most telling first: a deviation that was put right."""
-    latest = select(func.max(Violation.ended_at)).where(Violation.case_id == case_id).scalar_subquery()
-    ended = select(Violation).where(Violation.case_id == case_id, Violation.ended_at == latest)
+    not_settled = ~col(Violation.end_reason).startswith(SETTLED_BEFORE)
+    latest = select(func.max(Violation.ended_at)).where(Violation.case_id == case_id, not_settled).scalar_subquery()
+    ended = select(Violation).where(Violation.case_id == case_id, Violation.ended_at == latest, not_settled)
     return by_weight(session.exec(ended.order_by(col(Violation.id))))
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.moves import leave_case
+from monitor.cases.settled import SETTLED_BEFORE
 from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.model import Violation
 from monitor.rulebook.condition import names_in
@@ -35,6 +36,8 @@ class Carrying:
     now: datetime
     confirm_after: timedelta
     locale: str
+    judged_through: datetime | None = None
+    """until when everything seen was judged by a pass before: what is found in it now was not found then"""
     new: int = 0
     confirmed: int = 0
 
@@ -56,7 +59,7 @@ class Carrying:
                 row = self._started(rule, subject, given, at, rows)
                 row.first_on = row.first_on or (offer.seen_on if offer else None)
                 rows.open[rule.id, subject, given] = row
-            elif row.status == ViolationStatus.CONFIRMED and vouches_for_nothing(fact):
+            elif row.status != ViolationStatus.SUSPICION and vouches_for_nothing(fact):
                 continue  # in an hour of two days another price may be one that is allowed by now: what was seen stays
             elif at > row.last_seen and rule.fact == "offer":
                 row.sightings += 1
@@ -93,7 +96,10 @@ class Carrying:
         if row is not None and row.status == ViolationStatus.DISMISSED:
             return row
         self.new += 1
-        return _new(rule, subject, period, at) if row is None else _reopened(row)
+        row = _new(rule, subject, period, at) if row is None else _reopened(row)
+        if row.sighted and self.judged_through is not None and at <= self.judged_through:
+            row.told_from = self.now
+        return row
 
     def _describe(self, row: Violation, rule: Rule, fact: Fact, *, differs: bool) -> None:
         party, about = str(fact["party_key"]), str(fact["case_subject"])
@@ -110,7 +116,7 @@ class Carrying:
 
     def _confirm(self, row: Violation, rule: Rule, fact: Fact, agreed: datetime) -> None:
         """Confirm what a document, two readings, or two captures that agree say; `agreed`: since when captures do."""
-        if row.status in (ViolationStatus.CONFIRMED, ViolationStatus.DISMISSED):
+        if row.status != ViolationStatus.SUSPICION:
             return
         if rule.fact != "offer":
             how = "document"
@@ -148,6 +154,9 @@ def _new(rule: Rule, subject: str, period: str, at: datetime) -> Violation:
 
 
 def _reopened(row: Violation) -> Violation:
-    row.status, row.ended_at, row.end_reason = ViolationStatus.SUSPICION, None, ""
+    settled, row.ended_at = row.end_reason.startswith(SETTLED_BEFORE), None
+    row.status, row.end_reason = ViolationStatus.SETTLED if settled else ViolationStatus.SUSPICION, ""
+    if settled:
+        return row  # the same sighting as the one that a person closed its case over
     row.confirmed_at, row.confirmed_by, row.case_id = None, "", None
     return row

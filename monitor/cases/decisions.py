@@ -13,7 +13,8 @@ from monitor.cases.delivered import take_back
 from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import Gate
 from monitor.cases.history import tell
-from monitor.cases.still_found import NOT_JUDGED, found_now
+from monitor.cases.settled import settle
+from monitor.cases.still_found import found_now, why_not_found
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Case, Step, Violation
 from monitor.rulebook.records import Rule
@@ -59,7 +60,7 @@ def approve(
     """
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
-    name = _named(by)
+    name = named(by)
     _refuse_unless_waiting(case, step)
     desk = CaseDesk(session, rules, gate, now, zone)
     found = desk.deviations(case)
@@ -83,7 +84,7 @@ def withdraw(session: Session, step_id: int, *, by: str, reason: str, now: datet
     """Withdraw a step of which nothing left the house, and its letter with it; the ladder rests until a relapse."""
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
-    name, why = _named(by), _given(reason)
+    name, why = named(by), _given(reason)
     unsent = step.status == StepStatus.APPROVED and step.outbox_id is None
     if step.status not in ladder.PENDING and not unsent and not take_back(session, step, f"withdrawn by {name}: {why}"):
         left = ": its letter left the house, or may have" if step.status == StepStatus.DONE else ""
@@ -98,7 +99,7 @@ def waive(session: Session, case_id: int, *, by: str, reason: str, until: date, 
     case = case_of(session, case_id)
     _refuse_unless_open(case)
     _refuse_the_past("waiver", until, today)
-    exemptions.grant(session, case, kind="waiver", by=_named(by), reason=_given(reason), until=until, now=now)
+    exemptions.grant(session, case, kind="waiver", by=named(by), reason=_given(reason), until=until, now=now)
     return case
 
 
@@ -110,7 +111,7 @@ def dispute(
     _refuse_unless_open(case)
     if until is not None:
         _refuse_the_past("dispute", until, today)
-    exemptions.grant(session, case, kind="dispute", by=_named(by), reason=_given(reason), until=until, now=now)
+    exemptions.grant(session, case, kind="dispute", by=named(by), reason=_given(reason), until=until, now=now)
     return case
 
 
@@ -124,22 +125,24 @@ def resume(session: Session, case_id: int, *, by: str, reason: str, now: datetim
     case = case_of(session, case_id)
     if case.status not in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         raise RefusedError(f"case {case.id} is {case.status}: there is no waiver or dispute to end.")
-    exemptions.lift(session, case, text=f"Resumed: {_given(reason)}", now=now, actor=_named(by), zone=zone)
+    exemptions.lift(session, case, text=f"Resumed: {_given(reason)}", now=now, actor=named(by), zone=zone)
     return case
 
 
 def close(session: Session, case_id: int, *, by: str, reason: str, now: datetime, zone: ZoneInfo) -> Case:
-    """Close a case for good; only a new violation after this one ended opens it again, on a fresh ladder.
+    """Close a case for good: what it stood on is settled, and told to nobody any more.
 
-    `zone` is as for `resume`.
+    Only another violation, or a new one after this one ended, opens it again, on a fresh ladder. `zone` is as for
+    `resume`.
     """
     case = case_of(session, case_id)
-    name, why = _named(by), _given(reason)
+    name, why = named(by), _given(reason)
     if case.status == CaseStatus.CLOSED:
         raise RefusedError(f"case {case.id} is closed already.")
     if case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         exemptions.lift(session, case, text="Ended by closing the case", now=now, actor=name, zone=zone)
     ladder.withdraw_waiting(session, case, reason="the case was closed", now=now, actor=name)
+    settle(session, case)
     case.status = CaseStatus.CLOSED
     session.add(case)
     tell(session, case, key=f"closed|{case.episode}", kind="closed", text=f"Closed: {why}", now=now, actor=name)
@@ -180,7 +183,7 @@ def _refuse_unless_found_now(desk: CaseDesk, case: Case, step: Step, found: list
             "yet, or cannot be (no MAP any more, another currency). Run `channelwarden judge` and look at the digest."
         )
     if not found_now(desk.session, desk.rules, found):
-        raise RefusedError(f"step {step.id}: {NOT_JUDGED}.")
+        raise RefusedError(f"step {step.id}: {why_not_found(found)}.")
 
 
 def _refuse_unless_entitled(case: Case, step: Step, role: str) -> None:
@@ -190,7 +193,8 @@ def _refuse_unless_entitled(case: Case, step: Step, role: str) -> None:
         raise RefusedError(f"step {step.id} needs legal's approval; legal approves it with `--as legal`.")
 
 
-def _named(by: str) -> str:
+def named(by: str) -> str:
+    """Return the name of who decides; raises `RefusedError` where there is none."""
     name = " ".join(by.split())
     if not name:
         raise RefusedError("a decision needs the name of the person who takes it (--by NAME).")

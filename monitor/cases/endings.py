@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.attribution import ANOTHERS, IDENTIFIED
+from monitor.cases.by_policy import is_by_policy
 from monitor.cases.unwatched import NOT_WATCHED
 from monitor.model import Violation
 from monitor.vocabulary import ViolationStatus
@@ -36,7 +37,7 @@ def reasons(rows: Iterable[Violation]) -> str:
 
 def _rank(row: Violation) -> int:
     if row.status == ViolationStatus.CURED:
-        return -2
+        return -2 if is_by_policy(row) else -3
     if row.status == ViolationStatus.DISMISSED:
         return 0
     head = let_go_as(row)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.delivered import cure_ends, holds_no_more
 from monitor.cases.history import ACTOR, stored_id, tell
+from monitor.cases.told_from import waiver_is_over
 from monitor.model import Case, Exemption, Step
 from monitor.vocabulary import CaseStatus, StepStatus
 
@@ -53,6 +54,9 @@ def lift(session: Session, case: Case, *, text: str, now: datetime, zone: ZoneIn
         exemption.ended_at = now
         session.add(exemption)
         _give_days_back(session, case, exemption, now, zone)
+        if exemption.kind == "waiver":
+            lifted = exemption.at if actor != ACTOR else None
+            waiver_is_over(session, case, now, lifted)
         tell(session, case, key=f"resumed|{exemption.id}", kind="resumed", text=text, now=now, actor=actor)
     case.status = CaseStatus.OPEN  # the next pass over the cases cures it if nothing stands any more
     session.add(case)

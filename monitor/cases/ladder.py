@@ -103,7 +103,8 @@ def withdraw(session: Session, case: Case, step: Step, *, reason: str, now: date
     step.status, step.decided_at = StepStatus.WITHDRAWN, now
     session.add(step)
     text = f"{step.kind.capitalize()} withdrawn: {reason}"
-    tell(session, case, key=f"withdrawn|{step.id}", kind="withdrawn", text=text, now=now, actor=actor)
+    key = f"withdrawn|{step.id}|{now.isoformat()}"  # a letter that was let go after all can be taken back once more
+    tell(session, case, key=key, kind="withdrawn", text=text, now=now, actor=actor)
 
 
 def _due(desk: CaseDesk, case: Case, found: Sequence[Violation], current: Sequence[Step], rule: Rule) -> int | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from monitor.cases.history import stored_id, tell
 from monitor.model import Case, CaseEvent, OutboxItem, Step, Violation
 from monitor.store.session import once
-from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
+from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus, ViolationStatus
 
 MOVED = "moved"
 """What an event is of a finding that left its case."""
@@ -30,6 +30,8 @@ def leave_case(session: Session, row: Violation, now: datetime) -> None:
     if (case := session.get(Case, row.case_id)) is not None:
         tell(session, case, key=f"{MOVED}|{row.id}|{now.isoformat()}", kind=MOVED, text=_TEXT, now=now)
     row.case_id = None
+    if row.status == ViolationStatus.SETTLED:  # with that case; who reads of the next one is told that it was closed
+        row.status = ViolationStatus.CONFIRMED
 
 
 def go_on(session: Session, violation: Violation, case: Case, now: datetime, zone: ZoneInfo) -> None:

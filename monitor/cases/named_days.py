@@ -76,14 +76,16 @@ def least_of(rule: Rule, fact: Mapping[str, Any]) -> int | None:
 def named_days(session: Session, rule: Rule, violation: Violation, zone: ZoneInfo) -> tuple[NamedDay, ...]:
     """Return the first and the last time at which a violation's offer was seen as it is told, one where they are one.
 
-    A first day on which the policy, as it is loaded, asks for nothing that the offer was short of is left out: nobody
-    is told of a day on which he did nothing. Empty where the last day's price is not the one it was judged by.
+    A first day on which the policy, as it is loaded, asks for nothing that the offer was short of is left out, and so
+    is one before the deviation may be told of: nobody is told of a day on which he did nothing. Empty where the last
+    day's price is not the one it was judged by.
     """
     _, days = days_seen(session, rule, violation, zone)
     last = days[-1]
     if last.least is None or last.least != least_of(rule, violation.fact):
         return ()
-    return days if _short_of(days[0].least, rule, violation.fact, last.least) else (last,)
+    told = days[0].at >= (violation.told_from or days[0].at)
+    return days if told and _short_of(days[0].least, rule, violation.fact, last.least) else (last,)
 
 
 def days_seen(

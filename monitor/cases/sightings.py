@@ -113,7 +113,7 @@ def count_again(session: Session, through: int, rules: Collection[str]) -> None:
         select(col(Violation.id), col(Violation.sightings), func.max(col(Observation.last_seen)))
         .join(Observation, col(Observation.offer_key) == col(Violation.subject))
         .where(
-            col(Violation.status) == ViolationStatus.CONFIRMED,
+            col(Violation.status).in_((ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)),
             col(Violation.sighted).is_(True),
             col(Observation.ended_at).is_(None),
             col(Observation.id) <= through,

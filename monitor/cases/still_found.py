@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from sqlmodel import Session, col, select
 
 from monitor.cases.sightings import chunked
+from monitor.cases.told_from import LET_BE, is_let_be, let_be
 from monitor.model import VerdictCount, VerdictRow, Violation
 from monitor.rulebook.records import Rule
 
@@ -15,6 +16,11 @@ NOT_JUDGED = (
     "it was not found any more when all was judged last, as something that its rule needs is not known now, or the "
     "rule is another one since (the digest names what is not assessed, and why; `channelwarden judge` judges anew)"
 )
+
+
+def why_not_found(violations: Iterable[Violation]) -> str:
+    """Return why nothing is found now of these, of which nothing is."""
+    return LET_BE if all(map(is_let_be, violations)) else NOT_JUDGED
 
 
 def found_now(session: Session, rules: Mapping[str, Rule], violations: Iterable[Violation]) -> list[Violation]:
@@ -28,12 +34,14 @@ def not_found_now(session: Session, rules: Mapping[str, Rule], violations: Itera
     """Return the numbers of those violations that their rule, as it is now, does not say any more.
 
     An open violation that complies is ended; one that nobody can judge stands, as where its row of the policy is gone.
-    Of a rule that never judged all its facts nothing is known, and nothing returned.
+    Of a rule that never judged all its facts nothing is known, and nothing returned. What was not seen
+    since it may be told of is as little found now.
     """
+    violations = list(violations)
     by_rule: defaultdict[str, list[Violation]] = defaultdict(list)
     for row in violations:
         by_rule[row.rule_id].append(row)
-    lost: set[int] = set()
+    lost = let_be(violations)
     for rule_id, rows in by_rule.items():
         whole = session.exec(
             select(VerdictCount.run_id).where(VerdictCount.rule_id == rule_id).order_by(col(VerdictCount.run_id).desc())

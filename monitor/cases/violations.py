@@ -13,8 +13,11 @@ from sqlmodel import Session, col, select
 from monitor.cases import sightings
 from monitor.cases.allowed import allowed_by
 from monitor.cases.attribution import ANOTHERS, IDENTIFIED
+from monitor.cases.by_policy import ended_by_policy
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
+from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.told_from import judged_through
 from monitor.cases.verdicts import Verdicts, forget_violating
 from monitor.engine.gears import BATCH, Judged, JudgedFact
 from monitor.model import Case, Run, Violation
@@ -84,7 +87,8 @@ class Recorder:
         self.verdicts, self._zone = Verdicts(), zone
         self.uncounted: set[str] = set()
         """rules that were judged over some of their facts only: their last counts stay"""
-        self._carrying = Carrying(session, now, timedelta(hours=limits.confirm_after_hours), locale)
+        confirm_after, judged = timedelta(hours=limits.confirm_after_hours), judged_through(session, self.run_id)
+        self._carrying = Carrying(session, now, confirm_after, locale, judged)
         self.cured = self.lapsed = 0
         self._unseen = {hash(key) for key in _open_keys(session)}
         """the violations that were open before and were not met yet in this run
@@ -158,7 +162,12 @@ class Recorder:
             row = rows.get(key)
             if row is not None and not (fact.get("waived") and row.case_id in waived):
                 no_cure = self._no_cure(rule, row, fact) if rule.fact == "offer" else ""
-                self._end(row, self.now, no_cure or "complies again", broken=not no_cure)
+                self._end(row, self.now, no_cure or self._why(rule, row, fact), broken=not no_cure)
+
+    def _why(self, rule: Rule, row: Violation, fact: Fact) -> str:
+        """Return why a deviation is none any more: it was put right, or what it is judged by moved."""
+        moved = ended_by_policy(self.session, rule, row, fact) if rule.fact == "offer" else ""
+        return moved or "complies again"
 
     def _no_cure(self, rule: Rule, row: Violation, fact: Fact) -> str:
         """Return why an offer that complies was put right by nobody, or an empty string."""
@@ -186,14 +195,15 @@ class Recorder:
             self._end(gone[key], self.now, "no longer in the documents on file")
 
     def _end(self, row: Violation, at: datetime, reason: str, *, broken: bool = True) -> None:
-        """End a finding; one that broke nothing is no deviation of the past either, and counts towards no relapse."""
+        """End a finding; what broke nothing, or was settled, is no deviation of the past and counts in no relapse."""
+        settled = row.status == ViolationStatus.SETTLED
         if row.status == ViolationStatus.CONFIRMED and broken:
             row.status = ViolationStatus.CURED
             self.cured += 1
         else:
             row.status = ViolationStatus.LAPSED
             self.lapsed += 1
-        row.ended_at, row.end_reason, row.held_run = at, reason, None
+        row.ended_at, row.end_reason, row.held_run = at, f"{SETTLED_BEFORE}{reason}" if settled else reason, None
         self.session.add(row)
 
 

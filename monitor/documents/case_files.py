@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col, select
 
+from monitor.cases.history import ACTOR
 from monitor.cases.named_days import NamedDay
+from monitor.cases.settled import SETTLED_BEFORE
 from monitor.documents.last_visits import offers_at_end, unseen_since, visits_at_end
 from monitor.documents.phrases import party_shown
 from monitor.model import (
@@ -91,13 +93,34 @@ class CaseFile:
 
     @property
     def told(self) -> tuple[Violation, ...]:
-        """The violations that speak for the case now: confirmed ones, else suspicions, else the last that ended."""
+        """The violations that speak for the case now: confirmed ones, else suspicions, else the last that ended.
+
+        In a case that a person closed over what still stands, that.
+        """
         for status in LIVE:
             if found := tuple(item for item in self.violations if item.status == status):
                 return found
-        ended = [item for item in self.violations if item.ended_at is not None]
+        if (
+            self.closed_by is not None
+            and self.case is not None
+            and self.case.status == CaseStatus.CLOSED
+            and self.settled
+        ):
+            return self.settled
+        ended = [item for item in self.violations if item.ended_at and not item.end_reason.startswith(SETTLED_BEFORE)]
         last = max((item.ended_at for item in ended if item.ended_at), default=None)
         return tuple(item for item in ended if item.ended_at == last)
+
+    @property
+    def settled(self) -> tuple[Violation, ...]:
+        """What stands of what a person closed the case over: it is counted no more, and in no letter."""
+        return tuple(item for item in self.violations if item.status == ViolationStatus.SETTLED)
+
+    @property
+    def closed_by(self) -> CaseEvent | None:
+        """The event of its last closing, where a person closed it."""
+        closed = next((event for event in reversed(self.events) if event.kind == CaseStatus.CLOSED), None)
+        return None if closed is None or closed.actor == ACTOR else closed
 
     @property
     def out_of_sight(self) -> bool:

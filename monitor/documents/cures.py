@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from monitor.cases.by_policy import BY_POLICY, is_by_policy
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import short_moment
 from monitor.facts.registry import fact_types
@@ -42,6 +43,9 @@ def before_and_now(file: CaseFile, violation: Violation, zone: ZoneInfo) -> tupl
     kind = fact_types().get(file.rule.fact) if file.rule else None
     if kind is not None and kind.over_violations:
         return "No longer found. Before: ", _SERIES
+    if is_by_policy(violation):
+        said = violation.end_reason.removeprefix(BY_POLICY)
+        return "No longer found. Before: ", f"By the policy as it is now: {said}."
     offer = file.offers.get(violation.id or 0)
     if violation.end_reason != _COMPLIES or offer is None:
         return "No longer so. Before: ", _gone(file, violation)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from monitor.cases.named_days import price_changed
 from monitor.cases.rises import may_be_told_from, rise_of
-from monitor.cases.still_found import NOT_JUDGED, not_found_now
+from monitor.cases.still_found import not_found_now, why_not_found
 from monitor.documents.case_files import LIVE, CaseFile
 from monitor.documents.phrases import day
 from monitor.model import Violation
@@ -27,7 +27,8 @@ def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: 
         return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
     if not confirmed or _confirmed(tellable(session, rules, file, zone)):
         return ""
-    return next((said for item in confirmed if (said := _price(session, file, item, zone))), NOT_JUDGED)
+    prices = (said for item in confirmed if (said := _price(session, file, item, zone)))
+    return next(prices, "") or why_not_found(confirmed)
 
 
 def tellable(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.attribution import ANOTHERS
+from monitor.cases.by_policy import BY_POLICY
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
 from monitor.cases.moves import MOVED
+from monitor.cases.told_from import LET_BE, is_let_be
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
@@ -64,13 +66,14 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
         before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
     elif first is not None and state == "closed" and first.ended_at is not None and not dismissed:
         before = f"{_closing(file, state)} Found before: ".lstrip()
-    elif first is not None and state == "cured" and not dismissed:
+    elif first is not None and state in ("cured", "ended") and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":
         after = " ".join(filter(None, (unconfirmed_words(file, first, zone), file.rise)))
     elif file.rise:
         after = file.rise
     more = f"(and {more})" if more else ""
+    after = " ".join(filter(None, (after, _settled(file, zone))))
     return DigestEntry(
         case=case_name(file),
         party=file.party_name,
@@ -97,6 +100,15 @@ def _closing(file: CaseFile, state: str) -> str:
     """Return why a case was closed that no finding is left of, as where its product was renamed."""
     last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
     return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
+
+
+def _settled(file: CaseFile, zone: ZoneInfo) -> str:
+    """Return what still stands of what a person closed an open case over before: it is held against nobody."""
+    if file.case is None or file.case.status != CaseStatus.OPEN or not file.settled or file.closed_by is None:
+        return ""
+    event, count = file.closed_by, number_of(len(file.settled), "finding")
+    when, why = short_day(event.at.astimezone(zone)), _shortened(event.text.partition(": ")[2])
+    return f"Left out, and in no letter: {count} over which {event.actor} closed it on {when} ({why})."
 
 
 def _left(file: CaseFile) -> str:
@@ -188,6 +200,8 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
 
 def _kept(file: CaseFile) -> str:
     """Return why nothing can be said in a case now, and the way out."""
+    if file.doubt == LET_BE:
+        return f"no letter can be written: {file.doubt}."
     close = commands.close(file.case.id if file.case else None)
     return (
         f"no letter can be written: {file.doubt}. Where the policy lost a row that still holds, enter it and run "
@@ -236,7 +250,13 @@ def _running(file: CaseFile) -> str:
     if step := file.step_in(StepStatus.APPROVED):
         return f"The {step.kind} is approved and {_kept(file) if file.doubt else 'has not left yet.'}"
     step = file.step_in(StepStatus.DONE)
-    return _taken(file, step) if step else (_taken_back(file) or _response(file))
+    return _taken(file, step) if step else (_taken_back(file) or _not_yet(file) or _response(file))
+
+
+def _not_yet(file: CaseFile) -> str:
+    """Return why no step is proposed yet, where what the case stands on may not be told of before it is seen again."""
+    live = file.case is not None and file.case.status == CaseStatus.OPEN
+    return f"No step is proposed: {LET_BE}." if live and file.told and all(map(is_let_be, file.told)) else ""
 
 
 def _taken_back(file: CaseFile) -> str:
@@ -309,7 +329,7 @@ def _who(step: Step, decide: bool) -> str:
 def _event_word(event: CaseEvent) -> str:
     """Return an event in a few words: the head of its text, which may end in numbers nobody needs twice."""
     if event.kind in _BY_KIND:
-        return event.kind
+        return "ended by the policy" if event.text.startswith(f"Ended {BY_POLICY}") else event.kind
     head = event.text.split(":")[0].split(";")[0].strip()
     word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= _TEXT_LIMIT else event.kind
     by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"

@@ -18,7 +18,7 @@ from monitor.cases.history import ACTOR, ANEW, WRITTEN, tell
 from monitor.cases.judged_by import outdated
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
-from monitor.cases.still_found import NOT_JUDGED, found_now
+from monitor.cases.still_found import found_now, why_not_found
 from monitor.cases.told_findings import is_finding, told_otherwise, told_subjects
 from monitor.documents.kept_evidence import evidence_gone
 from monitor.documents.letter import notice_number
@@ -37,6 +37,7 @@ _NOT_FOUND = (
 )
 
 _RESTORE = ": restore it from a backup; `channelwarden evidence verify` says what is missing"
+_WAIVED_SINCE = "a waiver was granted since it was approved, and it tells of days before its end"
 _IN_PART = "of what it tells, something does not stand any more, or cannot be judged now"
 
 
@@ -126,6 +127,8 @@ def _misquotes(desk: CaseDesk, step: Step, case: Case) -> str:
     lines, told = rests_on(copies_of(desk.session, step)), _told(desk, step, case)
     if len(found_now(desk.session, desk.rules, told)) < max(len(told), 1):
         return _IN_PART
+    if step.decided_at and any(row.told_from and row.told_from > step.decided_at for row in told):
+        return _WAIVED_SINCE
     day = changed_day(desk.session, [line for line in lines if not is_finding(line)])
     if day:
         return f"the minimum advertised price of {day.isoformat()}, which it names, is another one now"
@@ -192,7 +195,8 @@ def _waits(desk: CaseDesk, step: Step, case: Case) -> str:
         return _NOT_FOUND
     judged = rule.status == RuleStatus.ACTIVE  # what a rule out of force said fails instead
     told = _told(desk, step, case)
-    return NOT_JUDGED if judged and told and not found_now(desk.session, desk.rules, told) else ""
+    lost = judged and told and not found_now(desk.session, desk.rules, told)
+    return why_not_found(told) if lost else ""
 
 
 def _told(desk: CaseDesk, step: Step, case: Case) -> list[Violation]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.named_days import MORE_THAN_A_PRICE, NamedDay, basis, least_of, told_abroad
 from monitor.cases.told_findings import finding_line
+from monitor.cases.told_from import began_before
 from monitor.documents import letter_words as words
 from monitor.documents.case_files import CaseFile
 from monitor.documents.letter_language import Wording
@@ -113,6 +114,7 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
     address = str(fact.get("url") or "")
     place = str(fact.get("site") or fact.get("region") or "") or file.subject
     row = file.evidence.get(violation.evidence_id or 0)
+    since = days[0].at if days else violation.last_seen if began_before(violation) else violation.first_seen
     evidence = say(words.RECORDS)
     if row is not None:
         evidence = say(words.EVIDENCE).format(number=row.sequence, hash=row.sha256[:16])
@@ -122,7 +124,7 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
         seen=seen,
         expected=expected,
         where=f"{place}, {address}" if address else place,
-        when=_when(violation, fact.get("period"), zone, wording, since=days[0].at if days else violation.first_seen),
+        when=_when(violation, fact.get("period"), zone, wording, since=since),
         evidence=evidence,
         rests_on=(*basis(rule, violation, days), *_judged(file, rule, violation)),
     )

@@ -23,13 +23,13 @@ from monitor.model import Agreement, AgreementFile, Clause, OutboxItem, Party, V
 from monitor.rulebook.records import ClauseVerdict, Rule
 from monitor.settings import Workspace
 from monitor.store.agreement_text import current_text
-from monitor.vocabulary import Severity, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, Severity, ViolationStatus
 from reports.records import ClauseFinding, ReviewSheet
 
 _CONTEXT = 320
 """characters shown on either side of a clause, up to a word"""
 
-_LIVE = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION, ViolationStatus.DISMISSED)
+_LIVE = (*OPEN_VIOLATION, ViolationStatus.DISMISSED)
 """violations whose clause is on the sheet: a dismissed one is shown as such, not left out"""
 
 _READINGS = {

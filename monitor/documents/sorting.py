@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, or_, select
 
+from monitor.cases.by_policy import is_by_policy
+from monitor.cases.endings import by_weight
 from monitor.cases.history import WRITTEN
 from monitor.cases.moves import MOVED
+from monitor.cases.renames import RENAMED
 from monitor.documents.case_files import CaseFile, load
 from monitor.documents.window import Window
 from monitor.facts.registry import fact_types
@@ -112,10 +115,12 @@ def _state(file: CaseFile, window: Window) -> str:
     if case is None:
         return ""
     kinds = {event.kind for event in file.events if window.holds(event.at)}
+    kinds -= {RENAMED}
     if case.status == CaseStatus.OPEN and {"cured", "relapsed"} <= kinds and _is_series(file):
         return ""  # the same series, counted otherwise for an hour: it stands as it stood, and nobody did anything
     if case.status != CaseStatus.OPEN:
-        return _ENDED.get(CaseStatus(case.status), "") if kinds - {MOVED} else ""
+        ended = _ENDED.get(CaseStatus(case.status), "") if kinds - {MOVED} else ""
+        return "ended" if ended == "cured" and any(map(is_by_policy, by_weight(file.told)[:1])) else ended
     for state, meant in _OPEN_STATES.items():
         if kinds & meant:
             return state

@@ -101,11 +101,31 @@ def observe(
         doubts += sighting.review(offer, product, seller, now)
         row = sighting.observation(offer, product, seller)
         rows[row.offer_key] = _cheaper(rows.get(row.offer_key), row)
+    rows = _by_former_names(rows, before)
     gone = {key: row for key, row in before.items() if key not in rows}
     if reading.partial and gone:
         _not_shown(session, gone.values(), capture.captured_at)
         gone = {}
     return replace(_store(session, before, rows, gone, capture.captured_at), review=doubts)
+
+
+def _by_former_names(rows: dict[str, Observation], before: dict[str, Observation]) -> dict[str, Observation]:
+    """Return the offers by their keys, one whose seller was renamed by the key it had: nobody left and nobody came.
+
+    That it is the same seller is told by the marketplace's own id of it alone.
+    """
+    gone = [row for key, row in before.items() if key not in rows and row.seller_id]
+    named: dict[str, Observation] = {}
+    for key, row in rows.items():
+        same = [old for old in gone if key not in before and _is_renamed(old, row)]
+        if len(same) == 1 and same[0].offer_key not in named:
+            row.offer_key = same[0].offer_key
+        named[row.offer_key] = row
+    return named
+
+
+def _is_renamed(old: Observation, row: Observation) -> bool:
+    return (old.seller_id, old.sku, old.condition) == (row.seller_id, row.sku, row.condition)
 
 
 def _standing(reading: PageReading) -> Iterable[Offer]:

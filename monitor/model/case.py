@@ -44,7 +44,7 @@ class CaseEvent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     kind: str
     """opened, cured, relapsed, proposed, blocked, approved, sent, waived, disputed, closed, held, withdrawn,
-    reviewed (by legal), moved, continued"""
+    reviewed (by legal), moved, continued, renamed"""
     actor: str = "channelwarden"
     text: str = ""
 

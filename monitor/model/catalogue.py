@@ -22,6 +22,8 @@ class Product(SQLModel, table=True):
     pack_size: int = 1
     warranty_months: int | None = None
     return_days: int | None = None
+    formerly: str = ""
+    """the number it had before, where only that changed"""
 
 
 class MapPrice(SQLModel, table=True):

@@ -91,5 +91,7 @@ class Violation(SQLModel, table=True):
     differing_evidence_id: int | None = None
     """the capture before, where it showed something else and so confirmed nothing"""
     case_id: int | None = Field(default=None, index=True)
+    told_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """what was seen before is told to nobody: a waiver stood, or it was judged then and not found"""
     held_run: int | None = None
     """the run that accused too many parties at once: opens no case until an operator releases that run"""

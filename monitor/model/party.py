@@ -28,6 +28,8 @@ class Party(SQLModel, table=True):
     """on which marketplaces it may sell: any, none, or only those named in marketplaces.csv"""
     needs_agreement: bool = False
     """may sell only under an agreement in force"""
+    formerly: str = ""
+    """the id it had before, where only that changed"""
 
 
 class Alias(SQLModel, table=True):

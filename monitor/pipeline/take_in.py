@@ -13,7 +13,7 @@ from sqlalchemy.exc import DataError
 from sqlmodel import col, select
 
 from monitor.agreements.intake import take_agreements
-from monitor.cases import attribution
+from monitor.cases import attribution, renames
 from monitor.evidence.keeping import keep_bytes
 from monitor.intake.archives import UNPACKED, take_file
 from monitor.intake.regions import settle_regions
@@ -54,6 +54,7 @@ def take_policy(journey: Journey) -> None:
                 run=journey.run_id,
             )
             session.add(version)
+        renames.follow(session, journey.now)
         attribution.let_go(session, workspace.settings.site, journey.now)
         session.commit()
     journey.progress("policy", version.sha256[:12])

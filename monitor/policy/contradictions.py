@@ -25,7 +25,13 @@ def contradictions(tables: PolicyTables) -> list[Fault]:
             faults += _dangling(tables, spec, reference)
         if spec.apart:
             faults += _overlaps(tables, spec)
-    return [*faults, *_seats_abroad(tables), *_shared_addresses(tables), *_mixed_currencies(tables)]
+    return [
+        *faults,
+        *_still_there(tables),
+        *_seats_abroad(tables),
+        *_shared_addresses(tables),
+        *_mixed_currencies(tables),
+    ]
 
 
 def _duplicates(tables: PolicyTables, spec: PolicyFile, columns: tuple[str, ...]) -> Iterator[Fault]:
@@ -62,6 +68,18 @@ def _dangling(tables: PolicyTables, spec: PolicyFile, reference: tuple[str, str,
         if value and str(value) not in known:
             problem = f"unknown {column} '{value}'{did_you_mean(str(value), tuple(known))}"
             yield Fault(record.file, record.row, column, problem, f"the {target} of a row in {name}")
+
+
+def _still_there(tables: PolicyTables) -> Iterator[Fault]:
+    """Yield products and parties whose former number is one of the file still: then nothing was renamed."""
+    for stem, column in (("products", "sku"), ("parties", "id")):
+        rows = {str(record.values.get(column)): record.row for record in tables.of(stem)}
+        for record in tables.of(stem):
+            was = str(record.values.get("formerly") or "")
+            if was in rows:
+                problem = f"'{was}' stands in row {rows[was]} still"
+                expected = f"the {column} it had before and nobody has now, or none"
+                yield Fault(record.file, record.row, "formerly", problem, expected)
 
 
 def _shared_addresses(tables: PolicyTables) -> Iterator[Fault]:

@@ -136,11 +136,13 @@ class Channel:
     ) -> None:
         """Let an offer be seen now, low, fine or unknown; `seen=False`: its page could not be read.
 
-        `changed`: this capture shows something else than the one before (another price).
+        `changed`: this capture shows something else than the one before (another price), as one does that is fine where
+        the one before was low.
         """
         sku = more.pop("sku", "K1")
         fact = {"subject": key, "party_key": party, "case_subject": sku, "period": "", "evidence_id": None}
         fact |= {"seller": party, "sku": sku, "market": "US", "readings": 1, "waived": False} | more
+        moved = (self.facts.get(key, ({}, "", ""))[1], state) == ("low", "fine")
         self.facts[key] = (fact, state, rule)
         row = self._standing(key)
         if row is None:
@@ -154,7 +156,7 @@ class Channel:
                 last_seen=self.now,
                 seen_on=self.today,
             )
-        elif seen and changed:
+        elif seen and (changed or moved):
             row.ended_at = self.now
             self.session.add(row)
             fresh = {"first_seen": self.now, "last_seen": self.now, "seen_on": self.today}

@@ -64,16 +64,20 @@ def _end(channel: Channel, key: str, status: str, reason: str) -> None:
     channel.session.add(row)
 
 
-def test_what_stood_when_a_person_closed_the_case_is_cured_when_it_ends_after_the_reopening(channel: Channel) -> None:
+def test_what_stood_when_a_person_closed_the_case_neither_holds_its_cure_up_nor_is_one(channel: Channel) -> None:
     case = channel.confirm("o1", day=1)
     decisions.close(channel.session, case.id, by="Dana", reason="settled", now=channel.now, zone=channel.zone)
     channel.confirm("o2", day=2)
     assert (case.status, case.episode) == ("open", 2)
     channel.at(3).offer("o2", "fine")
-    channel.run()
-    channel.at(4).offer("o1", "fine")
     _, advanced = channel.run()
-    assert (advanced.cured, case.status) == (1, "cured")
+    assert (advanced.cured, case.status, channel.violation("o1").status) == (1, "cured", "settled")
+    channel.at(4).offer("o1", "fine")
+    recorded, advanced = channel.run()
+    assert (recorded.cured, advanced.cured, case.status) == (0, 0, "cured")
+    assert channel.violation("o1").status == "lapsed"
+    assert channel.confirm("o1", day=5) is case
+    assert (case.status, case.episode) == ("open", 3)
 
 
 def test_what_was_held_back_and_was_over_by_the_hour_of_its_release_is_cured(channel: Channel) -> None:

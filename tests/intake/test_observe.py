@@ -329,6 +329,33 @@ def test_what_a_marketplace_says_of_a_seller_is_kept_as_last_seen_and_changes_no
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        (["Bob's"], ["Bobs Outlet"], ObserveSummary(unchanged=1)),
+        (["Bob's"], ["Bobs Outlet", "Bob's"], ObserveSummary(created=1, unchanged=1)),
+        (["Bob's"], ["Bobs Outlet|other id"], ObserveSummary(created=1, ended=1)),
+        (["Bob's|"], ["Bobs Outlet|"], ObserveSummary(created=1, ended=1)),
+    ],
+    ids=["renamed", "both names stand", "another id", "no id"],
+)
+def test_a_seller_whom_a_marketplace_renamed_is_who_he_was_by_its_id(
+    store: Session, first: list[str], then: list[str], expected: ObserveSummary
+) -> None:
+    def offers(names: list[str]) -> list[Offer]:
+        return [replace(OFFER, seller=name.split("|")[0], seller_id=[*name.split("|"), "S1"][1]) for name in names]
+
+    listing = replace_listing(site="bazaar")
+    store.add(Alias(site="bazaar", name="s1", party_id="beta"))
+    store.commit()
+    see(store, *offers(first), site=MARKET, listing=listing)
+    later = MORNING + timedelta(hours=8)
+    assert replace(see(store, *offers(then), at=later, site=MARKET, listing=listing), review=0) == expected
+    if expected == ObserveSummary(unchanged=1):
+        (row,) = rows(store)
+        assert (row.seller, row.party_id, row.last_seen) == ("Bobs Outlet", "beta", later)
+
+
 @pytest.mark.parametrize("status", ["ok", "out_of_stock"])
 def test_a_part_of_the_offers_ends_none_of_those_that_it_does_not_show(store: Session, status: str) -> None:
     first, second = replace(OFFER, seller="Alpha Outdoor, Inc."), replace(OFFER, seller="Beta Optik GmbH")

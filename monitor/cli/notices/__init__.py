@@ -12,17 +12,19 @@ from rich.table import Table
 from rich.text import Text
 from sqlmodel import col, select
 
+from monitor.cases.decisions import ROLES
 from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
 from monitor.documents.leaving import send_due
 from monitor.documents.notice_copies import as_sent
+from monitor.documents.sending_again import send_once_more
 from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
 from monitor.model.row_number import LARGEST_NUMBER
-from monitor.outbox.queue import due, send_again
+from monitor.outbox.queue import due
 from monitor.printable import printable
 from monitor.settings import Workspace
 from monitor.store.lock import workspace_lock
@@ -101,16 +103,22 @@ def send(
     again: Annotated[
         list[int] | None, typer.Option("--again", help="Send this document once more to those who did not get it.")
     ] = None,
+    *,
+    by: Annotated[
+        str, typer.Option("--by", help="With --again: who lets a letter leave after all that a person took back.")
+    ] = "",
+    role: Annotated[str, typer.Option("--as", help="In which role: channel_manager or legal.")] = "channel_manager",
     dry_run: DryRunOption = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Send what is due; ends with 3 when something could not be sent."""
+    known(role, ROLES, "role")
     output, now = Output(as_json), wall_clock()
     with _opened(workspace) as (opened, database), workspace_lock(opened):
         with database.session(writes_after_reading=True) as session:
             for document in again or []:
-                send_again(session, document)
+                send_once_more(session, document, by=by, role=role, now=now)
             session.flush()
             rules = rules_of(opened)
             kept = hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])

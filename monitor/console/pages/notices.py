@@ -12,6 +12,7 @@ from monitor.console.sight import Sight
 from monitor.documents import commands
 from monitor.documents.at_the_gate import Standing, StepSeen, count_steps, steps_seen
 from monitor.documents.notice_copies import as_sent, step_of
+from monitor.documents.sending_again import taken_back
 from monitor.errors import NotFoundError
 from monitor.model import OutboxItem
 from monitor.vocabulary import WAITING_STEP, OutboxStatus
@@ -54,7 +55,8 @@ def show(sight: Sight, request: Request) -> Response:
 def _command(sight: Sight, seen: StepSeen) -> str:
     """Return the command that settles a step or its letter; empty where these readers have nothing to do."""
     if seen.letter is not None:
-        return commands.send_again(seen.letter.id) if seen.letter.status in _UNSENT else ""
+        unsent = seen.letter.status in _UNSENT and taken_back(sight.session, seen.step) is None
+        return commands.send_again(seen.letter.id) if unsent else ""
     if seen.step.status in WAITING_STEP and (sight.for_legal or not seen.for_legal):
         return commands.approve(seen.step.id, as_legal=seen.for_legal)
     return ""

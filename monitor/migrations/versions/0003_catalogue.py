@@ -77,6 +77,7 @@ def _product() -> None:
         sa.Column("pack_size", sa.Integer(), nullable=False),
         sa.Column("warranty_months", sa.Integer(), nullable=True),
         sa.Column("return_days", sa.Integer(), nullable=True),
+        sa.Column("formerly", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("sku"),
     )
     op.create_index(op.f("ix_product_gtin"), "product", ["gtin"], unique=False)

@@ -87,6 +87,7 @@ def _violation() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("differing_evidence_id", sa.Integer(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("told_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held_run", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("rule_id", "rule_version", "subject", "period"),

@@ -96,6 +96,7 @@ def _party() -> None:
         sa.Column("suspended", sa.Boolean(), nullable=False),
         sa.Column("marketplaces", sa.String(), nullable=False),
         sa.Column("needs_agreement", sa.Boolean(), nullable=False),
+        sa.Column("formerly", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
 

@@ -35,8 +35,9 @@ FILE = PolicyFile(
         Column("suspended", cells.yes_or_no, default=False),
         Column("marketplaces", cells.one_of(MARKETPLACES), default="any"),
         Column("needs_agreement", cells.yes_or_no, default=False),
+        Column("formerly", cells.text, default=""),
     ),
     required=True,
-    unique=(("id",),),
+    unique=(("id",), ("formerly",)),
     period=("authorised_from", "authorised_to"),
 )

@@ -21,7 +21,8 @@ FILE = PolicyFile(
         Column("pack_size", cells.whole),
         Column("warranty_months", cells.term),
         Column("return_days", cells.term),
+        Column("formerly", cells.text, default=""),
     ),
     required=True,
-    unique=(("sku",), ("gtin",)),
+    unique=(("sku",), ("gtin",), ("formerly",)),
 )

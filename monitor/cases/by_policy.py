@@ -1,0 +1,72 @@
+"""A deviation that ended because the brand's own policy or rules moved: it was one, and its party put nothing right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
+
+from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, least_of, told_abroad
+from monitor.model import MapPrice, Observation, Violation
+from monitor.money import shown
+from monitor.rulebook.condition import names_in
+from monitor.rulebook.records import Rule, Scalar
+from monitor.vocabulary import Topic
+
+BY_POLICY = "by the policy as it is now: "
+"""How the end of a deviation begins after which the brand, and not its party, moved."""
+
+
+def ended_by_policy(session: Session, rule: Rule, violation: Violation, fact: Mapping[str, Scalar | None]) -> str:
+    """Return what changed where an offer complies that would not have complied before, or an empty string.
+
+    The least price fell and the offer is below the former one still; or its page shows what it showed when it was
+    found, so that policy files, settings, rules or days that went by made the difference.
+    """
+    standing = session.exec(
+        select(Observation).where(Observation.offer_key == violation.subject, col(Observation.ended_at).is_(None))
+    ).first()
+    if standing is None:
+        return ""
+    if said := _fallen(session, rule, violation, fact, standing):
+        return f"{BY_POLICY}{said}"
+    if standing.first_seen > violation.last_seen:
+        return ""
+    since = f", and version {rule.version} of the rule is in force" if rule.version != violation.rule_version else ""
+    return f"{BY_POLICY}its page shows what it showed when it was found{since}"
+
+
+def is_by_policy(violation: Violation) -> bool:
+    """Tell whether a deviation ended because the brand's policy or rules moved."""
+    return violation.end_reason.startswith(BY_POLICY)
+
+
+def _fallen(
+    session: Session, rule: Rule, violation: Violation, fact: Mapping[str, Scalar | None], standing: Observation
+) -> str:
+    """Return from which least price to which one it fell where that is below the price, and the former one above."""
+    before, now, price = least_of(rule, violation.fact), least_of(rule, fact), fact.get("advertised_price")
+    plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
+    same = all(violation.fact.get(name) == fact.get(name) for name in ("sku", "market", "currency"))
+    if not plain or not same or before is None or now is None or not isinstance(price, int):
+        return ""
+    if not now < before or price >= before:
+        return ""
+    currency = str(fact["currency"])
+    asked = LeastPrice(str(fact["sku"]), str(fact["market"]), currency, standing.tax_basis)
+    moved = price != violation.fact.get("advertised_price")
+    seen = f"the price is {shown(price, currency)} now" if moved else f"the price is still {shown(price, currency)}"
+    promotion = asked.promotion(session, standing.seen_on)
+    if promotion is not None and promotion.price_minor == now:
+        span = f"from {promotion.valid_from.isoformat()} to {promotion.valid_to.isoformat()}"
+        return f"a promotion allows {shown(now, currency)} {span}, {shown(before, currency)} was asked before; {seen}"
+    row = session.exec(
+        select(MapPrice)
+        .where(MapPrice.sku == asked.sku, MapPrice.market == asked.market, MapPrice.valid_from <= standing.seen_on)
+        .order_by(col(MapPrice.valid_from).desc())
+    ).first()
+    since = (
+        f" on {row.valid_from.isoformat()}" if row is not None and row.valid_from > violation.last_seen.date() else ""
+    )
+    fell = f"the minimum advertised price fell from {shown(before, currency)} to {shown(now, currency)}{since}"
+    return f"{fell}; {seen}"
