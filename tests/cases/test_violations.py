@@ -373,3 +373,12 @@ def test_a_waived_offer_that_complies_by_grace_is_not_cured(channel: Channel) ->
     channel.at(2).offer("o1", "fine", waived=True)
     channel.run()
     assert channel.violation().status == "confirmed"
+
+
+def test_an_offer_that_complies_once_its_waiver_is_over_is_cured_at_once(channel: Channel) -> None:
+    case = channel.confirm()
+    case.status = "waived"  # its last day is over, which the cases learn after the judging
+    channel.session.flush()
+    channel.at(2).offer("o1", "fine", waived=False)
+    channel.run()
+    assert channel.violation().status == "cured"
