@@ -270,3 +270,18 @@ def test_what_ended_while_it_was_held_is_held_no_more_when_it_is_found_again(cro
     crowd.facts.update(d0=kept["d0"])
     _, advanced = crowd.at(3).run()
     assert (advanced.opened, advanced.held, crowd.violation("d0").held_run) == (1, 0, None)
+
+
+def test_a_sighting_that_was_held_when_its_rule_was_retired_is_held_no_more_when_it_is_judged_again(
+    crowd: Channel,
+) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    kept = dict(crowd.facts)
+    crowd.change("MAP-001", status=RuleStatus.RETIRED)
+    crowd.facts.clear()
+    crowd.at(2).run()
+    crowd.change("MAP-001", status=RuleStatus.ACTIVE)
+    crowd.facts.update(o0=kept["o0"])  # its page was not seen since
+    _, advanced = crowd.at(3).run()
+    assert (advanced.opened, advanced.held, crowd.violation("o0").held_run) == (1, 0, None)
