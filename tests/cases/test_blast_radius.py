@@ -43,11 +43,12 @@ def test_up_to_the_limit_cases_are_opened(crowd: Channel) -> None:
 
 def test_above_the_limit_nothing_is_opened_and_the_violations_are_held(crowd: Channel) -> None:
     accuse(crowd, 1, range(3))
+    crowd.offer("o9", "low", "shop0", sku="K2", readings=2)
     recorded, advanced = crowd.run()
-    assert (recorded.confirmed, advanced.opened, advanced.steps, advanced.held) == (3, 0, 0, 3)
+    assert (recorded.confirmed, advanced.opened, advanced.steps, advanced.held) == (4, 0, 0, 3)
     assert crowd.cases() == []
     (held,) = held_runs(crowd.session)
-    assert (held.run, held.parties, held.violations) == (crowd.last_run.id, 3, 3)
+    assert (held.run, held.parties, held.violations) == (crowd.last_run.id, 3, 4)
 
 
 def test_the_minimum_may_be_accused_however_few_parties_are_known(crowd: Channel) -> None:

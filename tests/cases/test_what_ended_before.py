@@ -132,3 +132,16 @@ def test_what_is_found_while_a_case_rests_joins_it_and_begins_nothing(channel: C
     assert channel.violation("o2").case_id == case.id
     assert (case.status, case.episode, channel.kinds(case)[-1]) == (resting, 1, "joined")
     assert [step.episode for step in channel.steps()] == [1]
+
+
+def test_a_sighting_that_is_judged_anew_is_the_suspicion_that_it_was(channel: Channel) -> None:
+    channel.offer("o1", "low")
+    channel.run()
+    channel.facts["o1"] = (channel.facts["o1"][0], "fine", "MAP-001")  # the policy was another for a day
+    channel.at(2).run()
+    channel.facts["o1"] = (channel.facts["o1"][0], "low", "MAP-001")
+    before = channel.violation().id
+    recorded, advanced = channel.at(3).run()
+    row = channel.violation()
+    assert (recorded.new, recorded.confirmed, advanced.opened) == (1, 0, 0)
+    assert (row.id, row.status, row.ended_at, row.end_reason) == (before, "suspicion", None, "")
