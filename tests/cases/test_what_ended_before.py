@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from monitor.cases import decisions
+from monitor.cases.attribution import ANOTHERS, IDENTIFIED
 from monitor.cases.lifecycle import release
 from monitor.model import CaseEvent
 from monitor.settings import Limits
@@ -145,3 +146,24 @@ def test_a_sighting_that_is_judged_anew_is_the_suspicion_that_it_was(channel: Ch
     row = channel.violation()
     assert (recorded.new, recorded.confirmed, advanced.opened) == (1, 0, 0)
     assert (row.id, row.status, row.ended_at, row.end_reason) == (before, "suspicion", None, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ({"party": "seller:shop:x"}, {"party": "acme"}, IDENTIFIED),
+        ({"party": "other"}, {"party": "acme"}, ANOTHERS),
+        ({"party": "seller:shop:x", "sku": "K0"}, {"party": "seller:shop:x", "sku": "K1"}, ANOTHERS),
+    ],
+    ids=["identified", "another party", "another product"],
+)
+def test_what_complies_as_anothers_was_put_right_by_nobody(
+    channel: Channel, before: dict[str, str], after: dict[str, str], reason: str
+) -> None:
+    channel.party("other")
+    channel.confirm(rule="SELLER-001", **before)
+    channel.at(2).offer("o1", "fine", rule="SELLER-001", **after)
+    recorded, _ = channel.run()
+    row = channel.violation()
+    assert (row.status, row.end_reason) == ("lapsed", reason)
+    assert (recorded.cured, recorded.lapsed) == (0, 1)
