@@ -43,11 +43,12 @@ def test_up_to_the_limit_cases_are_opened(crowd: Channel) -> None:
 
 def test_above_the_limit_nothing_is_opened_and_the_violations_are_held(crowd: Channel) -> None:
     accuse(crowd, 1, range(3))
+    crowd.offer("o9", "low", "shop0", sku="K2", readings=2)
     recorded, advanced = crowd.run()
-    assert (recorded.confirmed, advanced.opened, advanced.steps, advanced.held) == (3, 0, 0, 3)
+    assert (recorded.confirmed, advanced.opened, advanced.steps, advanced.held) == (4, 0, 0, 3)
     assert crowd.cases() == []
     (held,) = held_runs(crowd.session)
-    assert (held.run, held.parties, held.violations) == (crowd.last_run.id, 3, 3)
+    assert (held.run, held.parties, held.violations) == (crowd.last_run.id, 3, 4)
 
 
 def test_the_minimum_may_be_accused_however_few_parties_are_known(crowd: Channel) -> None:
@@ -270,3 +271,18 @@ def test_what_ended_while_it_was_held_is_held_no_more_when_it_is_found_again(cro
     crowd.facts.update(d0=kept["d0"])
     _, advanced = crowd.at(3).run()
     assert (advanced.opened, advanced.held, crowd.violation("d0").held_run) == (1, 0, None)
+
+
+def test_a_sighting_that_was_held_when_its_rule_was_retired_is_held_no_more_when_it_is_judged_again(
+    crowd: Channel,
+) -> None:
+    accuse(crowd, 1, range(3))
+    crowd.run()
+    kept = dict(crowd.facts)
+    crowd.change("MAP-001", status=RuleStatus.RETIRED)
+    crowd.facts.clear()
+    crowd.at(2).run()
+    crowd.change("MAP-001", status=RuleStatus.ACTIVE)
+    crowd.facts.update(o0=kept["o0"])  # its page was not seen since
+    _, advanced = crowd.at(3).run()
+    assert (advanced.opened, advanced.held, crowd.violation("o0").held_run) == (1, 0, None)

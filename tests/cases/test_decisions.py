@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from monitor.cases import decisions
-from monitor.cases.delivered import cure_ends
+from monitor.cases.delivered import HELD, cure_ends
 from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Exemption, OutboxItem
 from monitor.vocabulary import Answer, RuleStatus
@@ -177,6 +177,23 @@ def test_the_last_day_to_cure_is_that_of_the_brands_zone(
         given = {"by": "Lea", "reason": "over", "now": channel.now, "zone": channel.zone}
         decisions.resume(channel.session, case.id, **given)
     assert (case.status, step.cure_until.isoformat()) == ("open", until)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "status"),
+    [
+        ("America/Los_Angeles", (6, 3), "waived"),  # still the evening of the 5th there
+        ("Asia/Tokyo", (5, 20), "open"),  # the morning of the 6th
+    ],
+)
+def test_a_waiver_ends_with_its_last_day_in_the_brands_zone(
+    channel: Channel, zone: str, hour: tuple[int, int], status: str
+) -> None:
+    channel.zone = ZoneInfo(zone)
+    case = channel.confirm(day=1)
+    waive(channel, case, 5)
+    channel.at(*hour).advance()
+    assert case.status == status
 
 
 def test_a_waiver_that_is_ended_is_that_of_its_own_case(channel: Channel) -> None:
@@ -348,3 +365,26 @@ def test_a_dispute_with_a_last_day_ends_with_it_and_a_closed_case_is_not_resumed
     with pytest.raises(RefusedError, match="there is no waiver or dispute to end"):
         decisions.resume(channel.session, case.id, now=channel.now, zone=channel.zone, **words)
     assert case.status == "closed"
+
+
+def test_a_dispute_that_is_settled_lets_go_the_letters_of_its_own_case_alone(channel: Channel) -> None:
+    cases = [channel.confirm("o1"), channel.confirm("o2", sku="K2")]
+    words = {"by": "Dana", "reason": "wrong page"}
+    for case, step in zip(cases, channel.steps(), strict=True):
+        channel.approve(step, send=False)
+        step.status, step.outbox_id = "done", 2 * (step.id or 0)
+        for number, way in enumerate(("mail", "file")):
+            item = OutboxItem(
+                id=2 * (step.id or 0) + number, dedupe_key=f"notice|{case.id}|{way}", kind="notice", channel=way,
+                recipient="x", subject="Note", status="pending", created_at=channel.now,
+                last_error=f"{HELD}the case is disputed", next_attempt_at=channel.at(9).now,
+            )  # fmt: skip
+            channel.session.add(item)
+        channel.at(1, 12)
+        decisions.dispute(channel.session, case.id, now=channel.now, today=channel.today, **words)
+    channel.session.flush()
+    decisions.resume(channel.session, cases[0].id, now=channel.at(2).now, zone=channel.zone, **words)
+    items = channel.session.exec(select(OutboxItem).order_by(col(OutboxItem.id))).all()
+    assert [(item.last_error, item.next_attempt_at is None) for item in items] == [
+        ("", True), ("", True), *[(f"{HELD}the case is disputed", False)] * 2,
+    ]  # fmt: skip

@@ -54,6 +54,29 @@ def test_a_rule_out_of_force_closes_its_cases_and_ends_its_suspicions(channel: C
     assert channel.violation("o1").end_reason == "rule MAP-001 is out of force"
 
 
+def test_what_other_rules_found_stands_when_a_rule_goes_out_of_force(channel: Channel) -> None:
+    gone, other = channel.confirm("o1"), channel.confirm("o2", rule="SELLER-001")
+    channel.change("MAP-001", status=RuleStatus.RETIRED)
+    del channel.facts["o1"]
+    channel.at(2).offer("o2", "low", rule="SELLER-001")
+    channel.run()
+    assert (gone.status, other.status, channel.violation("o2").status) == ("closed", "open", "confirmed")
+    assert [step.status for step in channel.steps()] == ["withdrawn", "proposed"]
+
+
+def test_a_case_says_each_time_that_its_rule_went_out_of_force(channel: Channel) -> None:
+    case = channel.confirm("o1")
+    for day in (2, 4):
+        kept = dict(channel.facts)
+        channel.change("MAP-001", status=RuleStatus.RETIRED)
+        channel.facts.clear()
+        channel.at(day).run()
+        channel.change("MAP-001", status=RuleStatus.ACTIVE)
+        channel.facts.update(kept)
+        channel.confirm("o1", day=day + 1)
+    assert (case.episode, channel.kinds(case).count("closed")) == (3, 2)
+
+
 def test_what_the_rule_finds_once_it_judges_again_begins_a_fresh_ladder(channel: Channel) -> None:
     case = channel.confirm("o1")
     channel.change("MAP-001", status=RuleStatus.RETIRED)

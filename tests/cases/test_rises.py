@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitor.cases import ladder
 from monitor.cases.rises import Rise, may_be_told
 from monitor.model import Violation
 
@@ -51,3 +53,17 @@ def test_the_days_to_cure_after_a_rise_are_those_of_the_market(
         confirmed_at=confirmed,
     )
     assert may_be_told(RISE, found, 3, now=now, zone=ZoneInfo("UTC")) is told
+
+
+def test_one_finding_whose_seller_has_not_had_his_days_keeps_the_letter_of_all(
+    channel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "rise_of", lambda _session, _rule, item: RISE if item.subject == "o2" else None)
+    for key in ("o1", "o2"):
+        channel.offer(key, "low", readings=2)
+    channel.run()
+    assert (len(channel.cases()), channel.steps()) == (1, [])
+    channel.at(9).offer("o1", "low", readings=2)
+    channel.offer("o2", "low", readings=2)
+    channel.run()
+    assert [step.kind for step in channel.steps()] == ["notice"]

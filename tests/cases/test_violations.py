@@ -373,3 +373,23 @@ def test_a_waived_offer_that_complies_by_grace_is_not_cured(channel: Channel) ->
     channel.at(2).offer("o1", "fine", waived=True)
     channel.run()
     assert channel.violation().status == "confirmed"
+
+
+def test_an_offer_that_complies_once_its_waiver_is_over_is_cured_at_once(channel: Channel) -> None:
+    case = channel.confirm()
+    case.status = "waived"  # its last day is over, which the cases learn after the judging
+    channel.session.flush()
+    channel.at(2).offer("o1", "fine", waived=False)
+    channel.run()
+    assert channel.violation().status == "cured"
+
+
+def test_what_legal_dismissed_stays_dismissed_when_the_document_says_the_same(channel: Channel) -> None:
+    channel.document("clause", "low", "RPM-001")
+    channel.run()
+    row = channel.violation("clause")
+    row.status, row.ended_at = "dismissed", channel.now
+    channel.session.flush()
+    recorded, advanced = channel.at(2).run()
+    assert (recorded.new, recorded.confirmed, advanced.opened) == (0, 0, 0)
+    assert (channel.violation("clause").id, row.status, row.ended_at) == (row.id, "dismissed", channel.at(1).now)

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from monitor.cases import decisions
+from monitor.cases.attribution import ANOTHERS, IDENTIFIED
 from monitor.cases.lifecycle import release
 from monitor.model import CaseEvent
 from monitor.settings import Limits
@@ -136,3 +137,37 @@ def test_what_is_found_while_a_case_rests_joins_it_and_begins_nothing(channel: C
     assert channel.violation("o2").case_id == case.id
     assert (case.status, case.episode, channel.kinds(case)[-1]) == (resting, 1, "joined")
     assert [step.episode for step in channel.steps()] == [1]
+
+
+def test_a_sighting_that_is_judged_anew_is_the_suspicion_that_it_was(channel: Channel) -> None:
+    channel.offer("o1", "low")
+    channel.run()
+    channel.facts["o1"] = (channel.facts["o1"][0], "fine", "MAP-001")  # the policy was another for a day
+    channel.at(2).run()
+    channel.facts["o1"] = (channel.facts["o1"][0], "low", "MAP-001")
+    before = channel.violation().id
+    recorded, advanced = channel.at(3).run()
+    row = channel.violation()
+    assert (recorded.new, recorded.confirmed, advanced.opened) == (1, 0, 0)
+    assert (row.id, row.status, row.ended_at, row.end_reason) == (before, "suspicion", None, "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ({"party": "seller:shop:x"}, {"party": "acme"}, IDENTIFIED),
+        ({"party": "other"}, {"party": "acme"}, ANOTHERS),
+        ({"party": "seller:shop:x", "sku": "K0"}, {"party": "seller:shop:x", "sku": "K1"}, ANOTHERS),
+    ],
+    ids=["identified", "another party", "another product"],
+)
+def test_what_complies_as_anothers_was_put_right_by_nobody(
+    channel: Channel, before: dict[str, str], after: dict[str, str], reason: str
+) -> None:
+    channel.party("other")
+    channel.confirm(rule="SELLER-001", **before)
+    channel.at(2).offer("o1", "fine", rule="SELLER-001", **after)
+    recorded, _ = channel.run()
+    row = channel.violation()
+    assert (row.status, row.end_reason) == ("lapsed", reason)
+    assert (recorded.cured, recorded.lapsed) == (0, 1)

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
 from monitor.documents.leaving import note_what_left
-from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, VerdictRow, Violation
+from monitor.model import Case, CaseEvent, OutboxItem, Party, PolicyVersion, Step, VerdictRow, Violation
 from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
@@ -76,6 +76,7 @@ def test_a_notice_on_a_discount_reads_as_reviewed(
         ({"shortfall_bp": 1000}, ("Advertised at $", "(US)")),
         ({"coupon_shortfall_bp": 1000}, ("Aurora", "(US)")),
         ({"price_in_cart": True, "advertised_price": None}, ("Aurora", "(US)")),
+        ({"price_in_cart": True, "advertised_price": None, "map_price": None}, ("Aurora", "")),
         (
             {"foreign_shortfall_bp": 9, "foreign_market": "CA", "foreign_map_price": 19900},
             ("Aurora", "(CA) on 3 March 2026: $199.00"),
@@ -178,6 +179,14 @@ def test_a_suspicion_in_the_case_is_not_told_to_the_party(
     assert "elsewhere" not in render(built, "json")
 
 
+def test_a_suspicion_by_a_price_that_the_policy_has_no_more_keeps_no_letter_back(
+    story: Channel, built: Callable[[Step], Notice]
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    story.violation(case, ViolationStatus.SUSPICION, "Perhaps.", fact=offer_fact("Barn", 8800, map_price=12000))
+    assert len(built(step).facts) == 1
+
+
 @pytest.mark.parametrize("status", [CaseStatus.CURED, CaseStatus.WAIVED, CaseStatus.DISPUTED, CaseStatus.CLOSED])
 def test_a_case_that_is_not_open_sends_nothing(story: Channel, issue: Issue, status: CaseStatus) -> None:
     case, step = approved(story, "MAP-001", "barn")
@@ -191,6 +200,12 @@ def test_an_approved_step_of_an_episode_that_is_over_sends_nothing(story: Channe
     case, step = approved(story, "MAP-001", "barn")
     case.episode = step.episode + 1
     story.add(case)
+    assert (issue(), step.status) == ([], StepStatus.APPROVED)
+
+
+def test_a_step_whose_rule_is_gone_sends_nothing(story: Channel, issue: Issue, rules: Rules) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    del rules["MAP-001"]
     assert (issue(), step.status) == ([], StepStatus.APPROVED)
 
 
@@ -208,6 +223,7 @@ def test_a_seller_nobody_identified_gets_no_letter_and_the_digest_says_so(
     story: Channel, issue: Issue, session: Session, workspace: Workspace, rules: Rules
 ) -> None:
     case, step = approved(story, "SELLER-001", "seller:megamart:dealz4u")
+    assert notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW) is None
     assert issue() == []
     assert step.status == StepStatus.APPROVED
     built = digest.build(session, workspace=workspace, rules=rules, audience="channel", local_date=NOW.date(), now=NOW)
@@ -233,6 +249,30 @@ def test_two_findings_of_the_same_case_stand_in_one_letter_in_order(
     story.add(VerdictRow(**last.model_dump(exclude={"id", "subject"}), subject=found.subject))  # judging found it, too
     built = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
     assert [item.seen for item in built.facts] == ["Advertised at $89.00", "Advertised at $88.00"]
+
+
+def test_a_finding_that_was_not_found_when_all_was_judged_last_is_left_out_of_the_letter(
+    story: Channel, built: Callable[[Step], Notice]
+) -> None:
+    case, step = approved(story, "MAP-001", "barn")
+    story.violation(case, ViolationStatus.CONFIRMED, "Also here.", fact=offer_fact("Barn", 8800), first_seen=NOW)
+    assert [item.seen for item in built(step).facts] == ["Advertised at $89.00"]
+
+
+def test_the_days_to_cure_are_counted_from_the_day_on_which_the_letter_is_written(story: Channel, issue: Issue) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    step.cure_until = date(2026, 3, 8)  # approved two days ago
+    (mail, _) = issue()
+    assert step.cure_until == date(2026, 3, 10)
+    assert "10 March 2026" in mail.parts["txt"]
+
+
+def test_a_letter_names_the_policy_that_was_loaded_last(story: Channel, built: Callable[[Step], Notice]) -> None:
+    _, step = approved(story, "MAP-001", "barn")
+    story.add(PolicyVersion(sha256="fe98" * 16, loaded_at=NOW))
+    text = render(built(step), "txt")
+    assert "fe98" in text
+    assert "ab12cd34" not in text
 
 
 def test_a_first_letter_never_says_again(story: Channel, session: Session, workspace: Workspace, rules: Rules) -> None:

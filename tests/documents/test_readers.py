@@ -10,7 +10,7 @@ from sqlmodel import Session
 from typer.testing import CliRunner
 
 from monitor.cli import app
-from monitor.documents.dispatch import dispatch
+from monitor.documents.dispatch import _of_the_house, dispatch, was_dispatched
 from monitor.errors import FaultsError
 from monitor.model import Handover, OutboxItem, Party
 from monitor.settings import Workspace
@@ -34,6 +34,30 @@ def test_only_a_notice_goes_to_the_address_of_a_party_outside(session: Session, 
     items = dispatch(session, alert, key="k", kind=kind, path="p", recipients=to, subject="s", now=NOW)
     assert ("desk@Barn.example" in items[0].recipient) is (shop.reads or kind == "notice")
     assert "law@brand.example" in items[0].recipient
+
+
+def test_a_party_without_an_address_takes_no_reader_away(session: Session) -> None:
+    session.add(Party(id="barn", name="Barn", role="reseller", country="US", email=""))
+    session.flush()
+    alert = Alert(workspace="W", date="today", headline="None", silent=(), back=(), footer=())
+    mail, file = dispatch(
+        session, alert, key="k", kind="alert", path="p", recipients=["law@brand.example"], subject="s", now=NOW
+    )
+    assert mail.recipient == "law@brand.example"
+    assert set(mail.parts) == {"html", "txt"} < set(file.parts)
+
+
+def test_the_address_of_a_party_outside_is_no_reader_on_any_channel(session: Session) -> None:
+    session.add(Party(id="barn", name="Barn", role="reseller", country="US", email="desk@barn.example"))
+    session.flush()
+    assert _of_the_house(session, ["pager:Desk@barn.example", "pager:night-desk"]) == ["pager:night-desk"]
+
+
+def test_what_was_dispatched_is_known_by_its_whole_key(session: Session) -> None:
+    alert = Alert(workspace="W", date="today", headline="None", silent=(), back=(), footer=())
+    dispatch(session, alert, key="notice|1_1", kind="notice", path="p", recipients=[], subject="s", now=NOW)
+    known = [was_dispatched(session, key) for key in ("notice|1_1", "notice|1", "notice|1_", "notice|___")]
+    assert known == [True, False, False, False]
 
 
 def test_check_names_a_party_among_the_readers(workspace: Workspace) -> None:

@@ -1,15 +1,18 @@
-"""A small fact with every type of attribute, a quick way to write rules over it, and the plain reading."""
+"""A small fact with every type of attribute, a quick way to write rules over it, the plain reading, and stores."""
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Ref, Rule, Scalar, Type
+from monitor.store.session import Database, open_database
 from monitor.vocabulary import RuleStatus, Severity, Topic, Visibility
 
 TYPES = {
@@ -97,3 +100,20 @@ def plain() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(params=["DuckDB over sqlite", "DuckDB over postgresql", "sqlite", "postgresql"])
+def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Database, bool]]:
+    """A store and whether DuckDB is asked about it, else the store itself."""
+    server: Any = None
+    if "postgresql" in request.param:
+        server = request.getfixturevalue("postgres")
+        dsn = server.fresh()
+    else:
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
+        dsn = f"sqlite:///{tmp_path / 'store.db'}"
+    database = open_database(dsn)
+    yield database, "DuckDB" in request.param
+    database.close()
+    if server is not None:
+        server.drop(dsn)

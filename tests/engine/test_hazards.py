@@ -225,6 +225,24 @@ def test_many_matches_at_once_are_split() -> None:
     rules.close()
 
 
+def test_many_matches_of_one_attribute_at_once_are_split() -> None:
+    column = column_of("count")
+    rules = Ruleset([Compare(column, "!=", number) for number in range(200)])
+    assert rules.true_for({column: 1000}) == set(range(200))
+    assert rules.true_for({column: 7}) == set(range(200)) - {7}
+    rules.close()
+
+
+def test_a_choice_of_which_one_part_is_judged_in_stages_is_judged_after_it() -> None:
+    columns = [column_of(f"attribute{number}") for number in range(16)]
+    pairs = [AnyOf((Compare(one, "==", 1), Compare(one, "==", 2))) for one in columns[:8]]  # 256 conjunctions
+    rules = Ruleset([AnyOf((All(tuple(pairs)), Compare(columns[9], "==", 1)))])
+    assert rules.true_for({**dict.fromkeys(columns), **dict.fromkeys(columns[:8], 2)}) == {0}
+    assert rules.true_for({**dict.fromkeys(columns), **dict.fromkeys(columns[:7], 2)}) == set()
+    assert rules.true_for({**dict.fromkeys(columns), columns[9]: 1}) == {0}
+    rules.close()
+
+
 def test_more_than_512_comparisons_of_one_attribute_do_not_hang() -> None:
     column = column_of("count")
     many = AnyOf(tuple(Compare(column, "==", number) for number in range(700)))

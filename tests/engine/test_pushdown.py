@@ -1,36 +1,22 @@
-"""Conditions as SQL say what the engine says, in three values, on each database; both gears agree to the last count."""
+"""Conditions as SQL say what the engine says, in three values, on each database."""
 
 from __future__ import annotations
 
-import random
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import case, literal, select, true
 
-from bench.facts import random_facts
-from bench.random_rules import THING, random_rules
+from bench.random_rules import THING
 from bench.rule_text import rule_of
 from bench.things import Things
-from monitor.cases.verdicts import Verdicts as Counted
-from monitor.engine import gears, sift
-from monitor.engine.gears import GearsError, JudgedFact, JudgedGroup, judged_by_both, judged_by_engine
-from monitor.engine.judge import FactTypeError
-from monitor.engine.pushdown import bits, complies, reads, reads_currency, verdicts
-from monitor.engine.sift import Question
+from monitor.engine.pushdown import bits, reads, reads_currency, verdicts
 from monitor.rulebook.records import Rule
 from monitor.store import columnar
-from monitor.store.session import Database, open_database
-from monitor.vocabulary import Verdict
+from monitor.store.session import Database
 
-TODAY = date(2026, 3, 2)
 THINGS = Things(THING)
 Gear = tuple[Database, bool]
 
@@ -75,23 +61,6 @@ FACTS: list[dict[str, Any]] = [
         ]
     )
 ]
-
-
-@pytest.fixture(params=["DuckDB over sqlite", "DuckDB over postgresql", "sqlite", "postgresql"])
-def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gear]:
-    """A store and whether DuckDB is asked about it, else the store itself."""
-    server: Any = None
-    if "postgresql" in request.param:
-        server = request.getfixturevalue("postgres")
-        dsn = server.fresh()
-    else:
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
-        dsn = f"sqlite:///{tmp_path / 'store.db'}"
-    database = open_database(dsn)
-    yield database, "DuckDB" in request.param
-    database.close()
-    if server is not None:
-        server.drop(dsn)
 
 
 def asked(gear: Gear, rules: Sequence[Rule]) -> dict[str, list[str]]:
@@ -184,154 +153,3 @@ def test_flags_are_told_in_as_many_numbers_as_it_takes(gear: Gear) -> None:
     with gear[0].engine.connect() as connection:
         (row,) = connection.execute(select(*numbers)).all()
     assert tuple(row) == (1 | 1 << 59, 1, 1 << 9)
-
-
-def engine_alone(database: Database, rules: Sequence[Rule]) -> tuple[Counted, dict[str, Any]]:
-    """Return what the engine alone counts, and the violating facts."""
-    counted = Counted()
-    violating: dict[str, Any] = {}
-    with database.session() as session:
-        for item in judged_by_engine(session, THINGS.fact_type, rules, TODAY, never):
-            counted.add(item)
-            note(item, violating)
-    return counted, violating
-
-
-def both(gear: Gear, rules: Sequence[Rule], **more: Any) -> tuple[Counted, dict[str, Any], int]:
-    """Return what both gears count, the violating facts, and how many facts the engine judged by itself."""
-    counted = Counted()
-    violating: dict[str, Any] = {}
-    single = 0
-    database, by_columns = gear
-    question = Question(rules, THINGS.bulk, TODAY, THINGS.bulk.standing, **more)
-    with database.session() as session:
-        for batch in judged_by_both(session, database if by_columns else None, THINGS.fact_type, question, never):
-            for item in batch:
-                counted.add(item)
-                single += isinstance(item, JudgedFact)
-                note(item, violating)
-    return counted, violating, single
-
-
-def note(item: JudgedFact | JudgedGroup, violating: dict[str, Any]) -> None:
-    rules = [said.rule.id for said in item.judgements if said.verdict == Verdict.VIOLATES]
-    if rules:
-        assert isinstance(item, JudgedFact)
-        violating[str(item.fact["subject"])] = (rules, item.fact)
-
-
-def never(fact: Mapping[str, Any], error: FactTypeError) -> None:
-    raise AssertionError(error)
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(seed=st.integers(0, 2**32), count=st.integers(1, 70), slice_=st.sampled_from([7, 1000]))
-def test_both_gears_agree_in_verdicts_counts_and_reasons(gear: Gear, seed: int, count: int, slice_: int) -> None:
-    chance = random.Random(seed)
-    rules = random_rules(count, chance)
-    facts = list(random_facts(THING, rules, 40, chance))
-    alike = facts[chance.randrange(40)]
-    facts += [{**alike, "subject": f"alike-{at}"} for at in range(20)]
-    facts += [{"subject": f"empty-{at}"} for at in range(5)]
-    facts.append({**facts[0], "subject": "gone", "gone": True})
-    THINGS.store(gear[0], facts)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columnar, "SLICE", slice_)
-        patch.setattr(columnar, "PART", 4)
-        counted, violating, _ = both(gear, rules)
-    alone, violating_alone = engine_alone(gear[0], rules)
-    assert violating == violating_alone
-    assert counted.violating == alone.violating
-    # where there is nothing to say nothing is counted, in either gear
-    assert counted.tallies == alone.tallies
-
-
-def test_more_rules_than_one_number_has_bits_are_told_apart(gear: Gear) -> None:
-    # rule n knows its answer where the text that it needs is known: every attribute is unknown in turn
-    names = [name for name in THING.attributes if name != "count"]
-    rules = [
-        rule_of(f"T-{at:03}", THING, {"all": [{"count": {"is": 1000 + at}}]}, needs=[names[at % len(names)]])
-        for at in range(150)
-    ]
-    full: dict[str, Any] = dict.fromkeys(names, 0)
-    full |= {"seller": "s", "brand": "b", "market": "m", "currency": "USD", "suspended": False, "waived": True}
-    facts: list[dict[str, Any]] = [
-        {**full, "count": 1, missing: None, "subject": f"{missing}-{at}"} for missing in names for at in range(3)
-    ]
-    facts.append({**full, "count": 1149, "subject": "violating"})
-    THINGS.store(gear[0], facts)
-    counted, violating, single = both(gear, rules)
-    assert list(violating) == ["violating"]
-    assert single == 1
-    assert counted.tallies == engine_alone(gear[0], rules)[0].tallies
-    assert counted.tallies["T-149"].reasons == {f"no {names[149 % len(names)]}": 3}
-
-
-def test_facts_of_two_other_currencies_have_reasons_of_their_own(gear: Gear) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"price": {"above": "1 USD"}}]}, needs=["price"])
-    currencies = ["EUR", "JPY", "EUR", None, "USD"]
-    THINGS.store(gear[0], [{"subject": f"s{at}", "price": 1, "currency": one} for at, one in enumerate(currencies)])
-    counted, _, single = both(gear, [rule])
-    assert single == 0
-    assert counted.tallies["T-001"].reasons == {
-        "price is in EUR, the rule compares USD": 2,
-        "price is in JPY, the rule compares USD": 1,
-        "price is in None, the rule compares USD": 1,
-    }
-    assert counted.tallies == engine_alone(gear[0], [rule])[0].tallies
-
-
-def test_subjects_named_in_any_case_are_judged_by_the_engine(gear: Gear) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"count": {"is": 9}}]}, needs=["count"])
-    THINGS.store(gear[0], [{"subject": f"s{at}", "count": at % 3} for at in range(12)])
-    also = select(THINGS.table.c.number.label("chosen")).where(THINGS.table.c.number.in_([3, 4]))
-    counted, _, single = both(gear, [rule], also=also)
-    assert single == 2
-    assert counted.tallies == engine_alone(gear[0], [rule])[0].tallies
-
-
-def test_without_counts_only_candidates_are_judged(gear: Gear) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"count": {"is": 1}}]}, needs=["count"])
-    THINGS.store(gear[0], [{"subject": f"s{at}", "count": at % 3} for at in range(12)])
-    counted, violating, single = both(gear, [rule], counted=False)
-    assert sorted(violating) == ["s1", "s10", "s4", "s7"]
-    assert (single, dict(counted.tallies["T-001"].counts)) == (4, {"violates": 4})
-
-
-def test_no_facts_give_no_groups(gear: Gear) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"count": {"is": 1}}]}, needs=["count"])
-    THINGS.store(gear[0], [])
-    for more in ({}, {"counted": False}):
-        assert both(gear, [rule], **more) == (Counted(), {}, 0)
-
-
-def test_a_database_that_says_otherwise_than_the_engine_is_found_out(
-    gear: Gear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"count": {"is": 1}}]}, needs=["count"])
-    other = rule_of("T-001", THING, {"all": [{"count": {"is": 9}}]}, needs=["count"])
-    for name, said in (("verdicts", verdicts), ("complies", complies)):
-        monkeypatch.setattr(sift, name, lambda _, attributes, said=said: said(other, attributes))
-    THINGS.store(gear[0], [{"subject": f"s{at}", "count": 1} for at in range(3)])
-    with pytest.raises(GearsError, match="T-001 on s0: the database says complies, the engine violates"):
-        both(gear, [rule])
-
-
-def test_a_group_whose_first_fact_is_of_the_wrong_type_is_no_answer(
-    gear: Gear, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule = rule_of("T-001", THING, {"all": [{"count": {"is": 9}}]}, needs=["count"])
-    THINGS.store(gear[0], [{"subject": f"s{at}", "count": 1} for at in range(3)])
-    read = gears.facts_in
-
-    def spoilt(*given: Any) -> Iterator[dict[str, Any]]:
-        return ({**fact, "limit": "many"} for fact in read(*given))
-
-    monkeypatch.setattr(gears, "facts_in", spoilt)
-    with pytest.raises(GearsError, match=r"s0: 'limit' holds 'many'"):
-        both(gear, [rule])

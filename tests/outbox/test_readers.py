@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from monitor.errors import RefusedError
-from monitor.model import Handover
+from monitor.model import Handover, OutboxItem
 from monitor.outbox.channels.mail import MailChannel
 from monitor.outbox.queue import deliver, send_again
 from monitor.settings import Workspace
@@ -107,6 +107,25 @@ def test_a_process_that_dies_between_two_readers_leaves_nobody_without_and_nobod
     assert deliver(database, workspace_at, NOW).failures == []
     assert who_has_it(sink) == {ANNA: 1, BILL: 1, CARA: 1}
     assert item(database).status == "sent"
+
+
+@pytest.mark.parametrize(("last", "left"), [("taken", "taken"), ("handing", "unclear")])
+def test_what_a_dead_process_knew_of_a_notice_stays_known_and_the_rest_is_unclear(
+    database: Database, workspace_at: Workspace, sink: Sink, last: str, left: str
+) -> None:
+    put(database, to=f"{ANNA}, {BILL}")
+    with database.session() as session:
+        mail = session.exec(select(OutboxItem)).one()
+        mail.status = "sending"
+        for address, state in ((ANNA, "taken"), (BILL, last)):
+            session.add(Handover(outbox_id=mail.id or 0, address=address, state=state, at=NOW))
+        session.commit()
+    summary = deliver(database, workspace_at, NOW + timedelta(hours=1))
+    uncertain = int(left == "unclear")
+    assert (summary.uncertain, len(summary.failures), sink.mails) == (uncertain, uncertain, [])
+    assert (item(database).status, item(database).sent_at) == ("sent", NOW)
+    with database.session() as session:
+        assert {row.address: row.state for row in session.exec(select(Handover))} == {ANNA: "taken", BILL: left}
 
 
 @pytest.mark.parametrize(("takes", "sizes"), [(1000, [100, 100, 50]), (60, [60, 60, 60, 60, 10])])
