@@ -94,6 +94,8 @@ class ReportProducts:
 
     def _find(self, sku: str, gtin: str) -> str | None:
         internal = gtin if gtin and not gtin_forms(gtin) else ""
+        if sku in self._own and sku.casefold() in self._alike:  # mappings are folded, and may be its twin's
+            return sku
         for text in (sku, gtin):
             if text and (mapped := self._mapped.get(fold_text(text))):
                 return mapped

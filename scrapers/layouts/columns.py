@@ -116,12 +116,18 @@ class PlainRows:
         if min(widths, default=0) <= self._widest or (max(widths) > self._width and self._overflows(batch)):
             return None
         self._values = list(zip(*batch.rows, strict=False))
-        if not self._telling.is_silent(self._values) or not self._shifts.is_quiet(self._values):
+        if not self._telling.is_silent(self._values) or self._any_shifted(batch):
             return None
         try:
             return self._lines(batch.numbers)
         except (ValueError, TypeError, AttributeError):
             return None
+
+    def _any_shifted(self, batch: Batch) -> bool:
+        """Return whether a row's cells are shifted; most batches have none that could be."""
+        if self._shifts.is_quiet(self._values):
+            return False
+        return any(self._shifts.is_shifted(tuple(map(self._tidy, row))) for row in batch.rows)
 
     def _lines(self, numbers: Sequence[int]) -> Plain | None:
         skus, gtins = self._numbers_of("sku"), self._numbers_of("gtin")

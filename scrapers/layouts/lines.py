@@ -15,7 +15,7 @@ from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_r
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
-from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_part
+from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_of_row, says_part
 from scrapers.layouts.table import Found, other_days, period_above
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.layouts.unit_price import may_be_price
@@ -76,7 +76,7 @@ class SaleLines:
             return shared, frozenset()
         rows = {number: cells for number, cells in self._found.below() if number in shared}
         product = [place for name, place in self._found.columns.items() if name in ("sku", "gtin")]
-        lone = lone_reaches(reaches, rows, Fields([*self._found.columns.values()], product, figures))
+        lone = lone_reaches(reaches, rows, Fields([*self._found.columns.values()], product, figures, says_of_row))
         left = shared_rows([one for one in reaches if one not in lone], figures)
         firsts = {one.first_row for one in lone}
         return left, (shared - left) - firsts

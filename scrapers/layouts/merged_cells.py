@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -62,11 +62,12 @@ class Reaches:
 
 
 class Fields(NamedTuple):
-    """The columns that tell of a sale, those of its product, and those of its figures."""
+    """The columns of a sale, of its product and of its figures, and what a cell says of its row, as "return"."""
 
     all: Container[int]
     product: Collection[int]
     figures: Container[int]
+    says: Callable[[object], str]
 
 
 def lone_reaches(reaches: Iterable[Reach], rows: Mapping[int, Sequence[object]], fields: Fields) -> frozenset[Reach]:
@@ -85,7 +86,7 @@ def _goes_on(first: Sequence[object], row: Sequence[object], fields: Fields) -> 
     """Return whether a row below another is of the same product and holds nothing of its own but words."""
     for place, cell in enumerate(row):
         same = place < len(first) and cell == first[place] and place not in fields.figures
-        if cell != "" and not same and (place in fields.all or not _is_words(cell)):
+        if cell != "" and not same and (place in fields.all or not _is_words(cell) or fields.says(cell)):
             return False
     return any(place < min(len(first), len(row)) and row[place] == first[place] != "" for place in fields.product)
 

@@ -12,7 +12,7 @@ MORE = {
     "réf article|référence article|réf produit|référence produit|code produit|stock code|артикул товара|"
     "номенклатура артикул",
     "gtin": "kod kreskowy ean|čárový kód|čiarový kód|vonalkód|barkod|streckkod|stregkode|strekkode|条码|条形码|"
-    "商品条码|條碼|janコード|jan|バーコード|바코드|الباركود",
+    "商品条码|條碼|janコード|バーコード|바코드|الباركود",
     "quantity": "miktar|satış miktarı|adet|satış adedi|quantidade|qtd|qtde|quantidade vendida|aantal|"
     "verkocht aantal|aantal verkocht|verkochte aantallen|antal|sålt antal|solgt antal|antall|solgt antall|mängd|"
     "mængde|myyty määrä|määrä|množství|prodané množství|množstvo|predané množstvo|mennyiség|eladott mennyiség|"
@@ -36,7 +36,7 @@ MORE = {
     "sales excl vat|sales ex vat|net sales value|umsatz ohne mwst|wartość sprzedaży netto|sprzedaż netto|"
     "выручка руб без ндс",
     "currency": "para birimi|döviz|moeda|munt|měna|mena|pénznem|deviza|devizanem|monedă|valută|valuutta|νόμισμα|"
-    "币种|货币|币别|幣別|通貨|통화|العملة|код валюты",
+    "币种|货币|币别|幣別|通貨|통화|العملة",
     "sold_on": "tarih|satış tarihi|fatura tarihi|data da venda|data venda|data da fatura|data fatura|factuurdatum|"
     "verkoopdatum|försäljningsdatum|fakturadatum|dato|salgsdato|fakturadato|päivämäärä|päivä|myyntipäivä|laskupäivä|"
     "datum prodeje|datum dokladu|datum faktury|dátum|dátum predaja|dátum dokladu|számla kelte|eladás dátuma|dată|"

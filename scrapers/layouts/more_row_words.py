@@ -33,8 +33,11 @@ TAKEN_BACK = (
     "iade retur returer returnert returneret palautettu palautukset vráceno vrátené visszáru visszavett "
     "returnat retururi върнати повернено povrat vraćeno επιστροφές devoluções devolvido devolvida مرتجع مرتجعات"
 )
-BACK_IN_CHINESE_WRITING = "退货|退貨|退款|退回|红字|紅字|冲红|红冲|返品|返金|赤伝|반품|환불|환입"
-"""Anywhere in a cell or heading: these languages set no spaces between words"""
+BACK_IN_CHINESE_WRITING = (
+    "(?<!可)(?<!无理由)(?<!無理由)(?:退货|退貨|退款|退回|红字|紅字|冲红|红冲|返品|返金|赤伝|반품|환불|환입)"
+    "(?!不可|可|无理由|無理由| ?불가)"
+)
+"""Anywhere in a cell or heading: these languages set no spaces between words; not where goods may or may not go back"""
 
 YES = "evet sim ano igen da ναι 是 はい 예 نعم kyllä так"
 STATUS = (

@@ -6,11 +6,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from scrapers.layouts.figures import FigureError
+from scrapers.layouts.figures import FigureError, number
 from scrapers.layouts.profile import Cell
 from scrapers.layouts.row_words import is_zero
 from scrapers.layouts.table import Found
@@ -50,11 +51,15 @@ class Shifts:
         self._last = max(found.columns.values(), default=-1)
         self._counts: list[Counter[str]] = [Counter() for _ in range(found.width)]
         figures = [found.columns.get(name, -1) for name in fields]
+        lines: list[Sequence[Cell]] = []
         for _, cells in islice(found.below(), _SAMPLE):
             is_line = all(self._kind(_at(cells, place)) in _NUMBERS for place in figures)
             if is_line and not any(cells[self._width :]):
+                lines.append(cells)
                 for place, counts in enumerate(self._counts):
                     counts[self._kind(_at(cells, place))] += 1
+        self._figures = figures if len(figures) == 2 else ()
+        self._prices: list[Decimal] = sorted(filter(None, map(self._price, lines))) if len(figures) == 2 else []
         strict = {*figures, *(found.columns.get(name, -1) for name in ("sold_on", "as_of"))}
         self._watched = {
             place: kind
@@ -76,6 +81,24 @@ class Shifts:
         if why := self._why(cells if self.width == self._width else cells[: self._width]):
             raise FigureError(why)
 
+    def _price(self, cells: Sequence[Cell]) -> Decimal | None:
+        """Return amount by quantity of a row, where both can be read and neither is nought."""
+        if not self._figures:
+            return None
+        with suppress(FigureError):
+            quantity, amount = (number(_at(cells, place), self._mark) for place in self._figures)
+            return abs(amount / quantity) if quantity and amount else None
+        return None
+
+    def _is_usual(self, cells: Sequence[Cell]) -> bool:
+        """Return whether amount by quantity is within what other rows show: then they stand where they belong."""
+        price = self._price(cells)
+        return price is not None and len(self._prices) > 1 and self._prices[1] <= price <= self._prices[-2]
+
+    def is_shifted(self, cells: Sequence[Cell]) -> bool:
+        """Return whether a row's cells fit columns beside theirs better."""
+        return self._why(cells if self.width == self._width else cells[: self._width]) != ""
+
     def _why(self, cells: Sequence[Cell]) -> str:
         odd = [
             place
@@ -83,7 +106,7 @@ class Shifts:
             if (found := self._kind(_at(cells, place))) and (found in _NUMBERS) != (kind == NUMBER)
         ]
         beyond = next((cell for cell in cells[self._width :] if isinstance(cell, Decimal)), None)
-        if not odd and beyond is None:
+        if (not odd and beyond is None) or (beyond is None and self._is_usual(cells)):
             return ""
         for by in (1, 2):
             first = self._pushed_right(cells, by, odd)
@@ -100,13 +123,11 @@ class Shifts:
 
     def _pushed_right(self, cells: Sequence[Cell], by: int, odd: Sequence[int]) -> int | None:
         """Return the place from which on the cells would fit the columns to their left, or None."""
-        for place in range(self._last + 1):
-            behind = range(place + by, len(cells))
-            tells = any(at in behind for at in odd) or any(isinstance(cell, Decimal) for cell in cells[self._width :])
-            moved = all(self._fits(cells, at, at - by) for at in behind)
-            if tells and moved and self._may_be_inserted(cells, place, by):
-                return place
-        return None
+        beyond = any(isinstance(cell, Decimal) for cell in cells[self._width :])
+        latest = min(self._last, len(cells) - 1 if beyond else max(odd, default=-1) - by)
+        misfit = next((at for at in range(len(cells) - 1, by - 1, -1) if not self._fits(cells, at, at - by)), -1)
+        places = range(max(0, misfit - by + 1), latest + 1)
+        return next((place for place in places if self._may_be_inserted(cells, place, by)), None)
 
     def _may_be_inserted(self, cells: Sequence[Cell], place: int, by: int) -> bool:
         """Return whether cells may have been put in: empty, noughts, or what a delimiter cut off from a text."""
@@ -125,11 +146,9 @@ class Shifts:
         ends = range(self._width - by, self._width)
         if any(_at(cells, at) != "" or not self._is_filled(at) for at in ends):
             return False
-        return any(
-            any(at >= place for at in odd)
-            and all(self._fits(cells, at, at + by) for at in range(place, self._width - by))
-            for place in range(self._last + 1)
-        )
+        ends_at = self._width - by
+        misfit = next((at for at in range(ends_at - 1, -1, -1) if not self._fits(cells, at, at + by)), -1)
+        return misfit < min(max(odd, default=-1), self._last)
 
     def _fits(self, cells: Sequence[Cell], at: int, place: int) -> bool:
         """Return whether a cell is of a kind that a column holds in other rows."""

@@ -39,7 +39,7 @@ from scrapers.layouts.table import (
     period_above,
     usual_headings,
 )
-from scrapers.layouts.totals import Sum, first_label, total_label
+from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
@@ -142,7 +142,7 @@ def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[Stock
 
 
 def _may_be_sum(line: StockLine) -> bool:
-    return not line.site or total_label(line.site) != ""
+    return not line.site or is_total_word(line.site)
 
 
 @dataclass

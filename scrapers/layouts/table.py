@@ -19,7 +19,7 @@ from scrapers.layouts.prose import may_tell_days, place_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
 from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
-from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
+from scrapers.layouts.usual_headings import LATER, SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
 
@@ -331,6 +331,8 @@ def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dic
     columns: dict[str, int] = {}
     for name, headings in wanted.items():
         whole = [place for place, text in enumerate(folded) if text in headings and place not in columns.values()]
+        if name not in _FIGURES:
+            whole = [place for place in whole if folded[place] not in LATER.get(name, ())] or whole
         nearly = [place for place, text in enumerate(bare) if text in headings and place not in columns.values()]
         # Of two that may be the figures none is chosen: one may be of last year, in other units, or of another table.
         if len(whole) == 1 or (whole and name not in _FIGURES) or (not whole and len(nearly) == 1):

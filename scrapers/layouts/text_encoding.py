@@ -15,6 +15,7 @@ _OTHERS = ("cp1253", "cp1254", "cp1257", "mac-roman")
 
 _TURKISH_ALONE = frozenset("İŞşĞğ".encode("cp1254"))
 _TURKISH = _TURKISH_ALONE | frozenset("ıÇçÖöÜüÂâÎîÛû".encode("cp1254"))
+_DOTLESS = "ı".encode("cp1254")[0]
 _LETTERS = 0xC0
 """From here on these encodings hold letters"""
 
@@ -85,7 +86,9 @@ def likely(data: bytes) -> list[str]:
 def _western(data: bytes) -> tuple[str, ...]:
     """Return the encodings of Latin letters, the Turkish one first where all high letters are of that language."""
     letters = {byte for byte in data[:_BLOCK] if byte >= _LETTERS}
-    return ("cp1254", *_WESTERN) if letters & _TURKISH_ALONE and letters <= _TURKISH else _WESTERN
+    alone = letters & _TURKISH_ALONE  # one of them may be an Icelandic or a Czech letter
+    turkish = letters <= _TURKISH and (len(alone) > 1 or (alone and _DOTLESS in letters))
+    return ("cp1254", *_WESTERN) if turkish else _WESTERN
 
 
 def known(encoding: str) -> str:

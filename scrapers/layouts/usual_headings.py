@@ -127,6 +127,12 @@ def fold_heading(cell: Cell) -> str:
     return re.sub(r"[\W_]+", " ", str(cell).casefold().translate(_WITHOUT_ACCENTS)).strip()
 
 
+LATER = {field: frozenset(map(fold_heading, words.split("|"))) for field, words in MORE.items()} | {
+    "sku": frozenset(map(fold_heading, MORE["sku"].split("|"))) | {"item sku", "product sku", "variant sku"},
+    "sold_on": frozenset(map(fold_heading, MORE["sold_on"].split("|"))) | {"calendar day", "billing date"},
+}
+"""Headings by field that count where none of the others is there: beside "SKU" a "stock code" is something else."""
+
 SALES = {
     field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))
     for field, words in _WORDS.items()

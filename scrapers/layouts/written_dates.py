@@ -32,10 +32,13 @@ FIRST_YEAR = 20
 _SHORT = re.compile(rf"{_WORD}[-/ '’]{{1,2}}(\d{{2}})")
 _MONTH = re.compile(rf"(?<![\w.])(?<!\d )(?<!\d\. )(?<!\d de ) *{_WORD} +(?:de )?(20\d{{2}})(?!\d)")
 """A month with its year; behind a number it is that of a day"""
+_ANY_EASTERN_MONTH = re.compile(r"\d ?[月월]")
+"""Also months of a list or a range"""
 _EASTERN_MONTH = re.compile(
-    r"(?<![-–~～〜至到から])(20\d{2}) ?[年년] ?(\d{1,2}) ?[月월](?:份|분)?(?! ?\d)(?!度)(?! ?(?:[-–~～〜至到から]))"
+    r"(?<![-–~～〜至到から])(20\d{2}) ?[年년] ?(\d{1,2}) ?[月월](?:份|분)?+(?! ?\d)(?!度)"
+    r"(?! ?(?:[上中下]旬|第|[-–~～〜至到から]))"
 )
-"""Neither the begin or end of a range nor a month of accounts, which may end on its twentieth"""
+"""Neither the begin or end of a range or a part of a month, nor a month of accounts, which may end on its twentieth"""
 
 
 def written_day(text: str) -> date | None:
@@ -56,6 +59,8 @@ def written_day(text: str) -> date | None:
 def written_month(text: str) -> tuple[date, date] | None:
     """Return first and last day of the only month named with its year in a text, or None."""
     named = {(_months().get(word.casefold()), int(year)) for word, year in _MONTH.findall(text)}
+    if len(_ANY_EASTERN_MONTH.findall(text)) > len(_EASTERN_MONTH.findall(text)):
+        return None
     named |= {(int(month), int(year)) for year, month in _EASTERN_MONTH.findall(text)}
     months = {(month, year) for month, year in named if month is not None and 1 <= month <= 12}
     if len(months) != 1:

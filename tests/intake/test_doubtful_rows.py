@@ -178,3 +178,12 @@ def test_of_products_that_differ_by_capitals_a_report_means_the_one_it_writes(se
     desk.take(HEAD + "".join(f"2026-01-0{day};;{sku};{day};{day}0\n" for day, sku in skus))
     assert [sku for sku, _, _ in desk.counting()] == ["NO-100", "no-100", "NO-200"]
     assert desk.rows("quarantined") == [(4, "unknown_product")]
+
+
+def test_what_a_person_confirmed_for_a_text_does_not_stand_for_a_products_very_number(session: Session) -> None:
+    desk = ReportDesk(session)
+    session.add(Product(sku="no-100", title="Anorak for children"))
+    session.commit()
+    confirm(session, party="north", kind="sku", text="No-100", value="NO-100", by="Ann", now=desk.desk.terms.now)
+    desk.take(f"{HEAD}2026-01-01;;no-100;1;10\n2026-01-02;;No-100;2;20\n")
+    assert [sku for sku, _, _ in desk.counting()] == ["no-100", "NO-100"]

@@ -103,6 +103,11 @@ def test_a_title_of_returns_holds_for_the_rows_below(title: str) -> None:
         ("2026年3月度 売上", False),
         ("2026年3月累计", False),
         ("2026年3月15日", False),
+        ("2026年1月份至3月份", False),
+        ("2026年 1월분 ~ 3월분", False),
+        ("2026年1月、2月、3月", False),
+        ("2026年3月上旬", False),
+        ("2026年3月第1週", False),
     ],
 )
 def test_a_month_in_chinese_writing_above_a_table_is_its_period(title: str, read: bool) -> None:
@@ -148,3 +153,30 @@ def test_exports_of_usual_systems_are_read(heads: str) -> None:
 def test_march_is_no_million_of_pesos(title: str) -> None:
     assert not in_thousands(title)
     assert in_thousands("Ventas MUSD")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Billing date;Date;Stock Code;SKU;Quantity;Net amount",
+        "BelegDat;Belegdatum;Product SKU;Item No;Menge;Netto",
+        "Date de facture;Date de vente;Réf produit;Code article;Quantité;Montant HT",
+    ],
+)
+def test_a_further_heading_does_not_stand_for_a_field_that_has_its_usual_one(heads: str) -> None:
+    report = read_report("r.csv", f"{heads}\n2026-04-01;2026-03-30;X;A;10;100.00\n".encode(), EUR)
+    assert [(line.sku, line.sold_on) for line in report.sales] == [("A", date(2026, 3, 30))]
+
+
+@pytest.mark.parametrize("note", ["支持7天无理由退货", "返品不可", "不可退货"])
+def test_that_goods_may_or_may_not_go_back_makes_no_return(note: str) -> None:
+    assert said(f"date;sku;quantity;net amount;service\n2026-03-02;A;1;10.00;{note}\n") == ([("A", 1, 10)], [])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("cp1252", "Vörður"), ("cp1250", "NOVÝ"), ("cp1254", "satış İade"), ("cp1254", "şeker İade")],
+)
+def test_letters_that_two_lands_share_do_not_make_a_file_turkish(encoding: str, text: str) -> None:
+    data = f"date;sku;quantity;net amount;customer\n2026-03-02;A;1;10.00;{text}\n".encode(encoding)
+    assert read_report("r.csv", data, EUR).sales[0].customer == text

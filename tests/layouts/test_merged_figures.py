@@ -50,6 +50,7 @@ PRODUCT = ("date", "sku", "product", "quantity", "net amount")
         ((None, None, "18 V", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), [("NO-100", 10, 100)]),
         ((None, None, "with case", None, None), ("D2:D3", "E2:E3"), []),
         ((None, "NO-200", "with case", None, None), ("A2:A3", "D2:D3", "E2:E3"), []),
+        ((None, None, "Return", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), []),
         ((None, None, "4006381333931", None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), []),
         ((None, None, 4006381333931, None, None), ("A2:A3", "B2:B3", "D2:D3", "E2:E3"), []),
         ((None, None, "with case", None, 40), ("A2:A3", "B2:B3", "D2:D3"), []),

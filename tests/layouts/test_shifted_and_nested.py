@@ -176,3 +176,10 @@ def test_a_site_of_goods_that_are_not_there_is_no_stock(site: str) -> None:
 def test_the_headings_decide_among_rare_encodings(encoding: str, columns: dict[str, str], text: str) -> None:
     data = f"{text}\nNO-100;22/03/2026;12;120,50\n".encode(encoding)
     assert said(data, ReportProfile(currency="EUR", columns=columns)) == ([("NO-100", 12, 120)], [])
+
+
+def test_a_number_among_words_is_no_shift_where_the_price_is_as_in_other_rows() -> None:
+    rows = "".join(f"2026-03-02,S{number},Drill,{number},{number * 95},Ann\n" for number in range(1, 5))
+    heads = "date,sku,product,quantity,net amount,customer\n"
+    lines, refused = said(f"{heads}{rows}2026-03-03,X,Saw,4,380,4711\n")
+    assert (len(lines), refused) == (5, [])

@@ -134,3 +134,8 @@ def test_a_site_that_is_called_as_a_total_is_no_site_beside_others(total: int, l
     report = read_report("r.csv", f"{text}2026-03-31;B;Total;3\n".encode(), ReportProfile())
     assert len(report.stock) == lines
     assert [row.row for row in report.refused] == ([4] if total == 60 else [])
+
+
+def test_a_site_whose_name_begins_like_a_total_is_a_site() -> None:
+    text = "as of;sku;site;on hand\n2026-03-31;A;Main;4\n2026-03-31;A;Total Fitness Leeds;4\n"
+    assert [line.on_hand for line in read_report("r.csv", text.encode(), ReportProfile()).stock] == [4, 4]
