@@ -141,13 +141,18 @@ def _open(desk: CaseDesk, violation: Violation, added: str) -> Case:
 
 def _reopen(desk: CaseDesk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
+    last = next(iter(_ended_last(desk.session, stored_id(case.id))), None)
+    moved = not was_closed and last is not None and is_by_policy(last)
     case.episode += 1
     rule = desk.rules[case.rule_id]
     case.status, case.topic, case.severity = CaseStatus.OPEN, str(rule.topic), str(rule.severity)
     if was_closed:
         case.rung = -1
-    kind = "opened" if was_closed else "relapsed"
-    text = f"{'Opened again' if was_closed else 'Relapsed'}: {violation.sentence}{added}"
+    elif moved:  # the brand's policy went and came back: its party has not been told twice
+        case.rung = max(case.rung - 1, -1)
+    kind = "opened" if was_closed or moved else "relapsed"
+    said = "Opened again" if was_closed else "Found again, as policy or rules are now" if moved else "Relapsed"
+    text = f"{said}: {violation.sentence}{added}"
     tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
     desk.session.add(case)
     return kind

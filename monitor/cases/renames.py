@@ -16,20 +16,34 @@ RENAMED = "renamed"
 
 
 def follow(session: Session, now: datetime) -> None:
-    """Let cases, findings and offers go by the number that a product or party has now; a second time changes nothing.
+    """Let offers, what is found of them, and its cases go by the number that a product or party has now.
 
     Only what `formerly` in products and parties says counts: nobody can tell a renamed number from one that was wrong.
+    Reports and documents keep the number that they bear, and so does what is found in them. A second time changes
+    nothing.
     """
+    held = _numbers_held(session)
     products = select(Product.formerly, Product.sku).where(Product.formerly != "").order_by(Product.sku)
     for was, name in session.exec(products).all():
+        if was not in held:
+            continue
         _rename_offers(session, was, name)
         _carry(session, "subject", "case_subject", (was, name, "products"), now)
     parties = select(Party.formerly, Party.id).where(Party.formerly != "").order_by(Party.id)
     for was, name in session.exec(parties).all():
+        if was not in held:
+            continue
         seen = update(Observation).where(col(Observation.party_id) == was)
         session.execute(seen.values(party_id=name, party_key=name))
         _carry(session, "party_key", "party_key", (was, name, "parties"), now)
     session.flush()
+
+
+def _numbers_held(session: Session) -> set[str]:
+    """Return the numbers of products and parties that offers, findings or cases bear."""
+    columns: list[Any] = [Observation.sku, Observation.party_id, Case.subject, Case.party_key]
+    columns += [Violation.case_subject, Violation.party_key]
+    return {str(number) for column in columns for number in session.exec(select(column).distinct()).all()}
 
 
 def _rename_offers(session: Session, was: str, name: str) -> None:
@@ -49,18 +63,21 @@ def _rename_offers(session: Session, was: str, name: str) -> None:
 
 
 def _carry(session: Session, of_case: str, of_finding: str, change: tuple[str, str, str], now: datetime) -> None:
-    """Give cases and findings another number in these of their columns, but cases where both numbers have one."""
+    """Give what is found of offers, and its cases, another number, but cases where both numbers have one."""
     was, name, file = change
     held: Any = getattr(Violation, of_finding)
+    sighted = col(Violation.sighted).is_(True)
     for case in session.exec(select(Case).filter_by(**{of_case: was}).order_by(col(Case.id))).all():
+        own = (col(Violation.case_id) == stored_id(case.id), sighted, held == was)
+        if session.exec(select(Violation.id).where(*own)).first() is None:
+            continue  # of reports or documents
         about = {"party_key": case.party_key, "rule_id": case.rule_id, "subject": case.subject} | {of_case: name}
         if session.exec(select(Case.id).filter_by(**about)).first() is not None:
             continue  # both had one: what is found goes on in the other, and each says so
         setattr(case, of_case, name)
         session.add(case)
-        own = update(Violation).where(col(Violation.case_id) == stored_id(case.id), held == was)
-        session.execute(own.values({of_finding: name}))
+        session.execute(update(Violation).where(*own).values({of_finding: name}))
         text = f"Goes on as {name}, formerly {was} (policy/{file})"
-        tell(session, case, key=f"{RENAMED}|{was}|{name}", kind=RENAMED, text=text, now=now)
-    alone = update(Violation).where(col(Violation.case_id).is_(None), held == was)
+        tell(session, case, key=f"{RENAMED}|{was}|{name}|{now.isoformat()}", kind=RENAMED, text=text, now=now)
+    alone = update(Violation).where(col(Violation.case_id).is_(None), sighted, held == was)
     session.execute(alone.values({of_finding: name}))

@@ -21,7 +21,8 @@ _JUDGING = ("run", "judge")
 
 def judged_through(session: Session, run_id: int) -> datetime | None:
     """Return until when everything seen was judged by a pass before this one, or None before the first."""
-    judged = select(func.max(Run.finished_at)).where(col(Run.plan).in_(_JUDGING), Run.id != run_id)
+    done = Run.step == "finished"  # one that was killed bears the moment at which the next one found it
+    judged = select(func.max(Run.finished_at)).where(col(Run.plan).in_(_JUDGING), Run.id != run_id, done)
     return session.exec(judged).one()
 
 

@@ -23,7 +23,7 @@ from monitor.cases.told_findings import is_finding, told_otherwise, told_subject
 from monitor.documents.kept_evidence import evidence_gone
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
-from monitor.documents.redating import is_translated, redate, rests_on
+from monitor.documents.redating import evidence_named, is_translated, redate, rests_on
 from monitor.model import Case, OutboxItem, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
@@ -37,7 +37,7 @@ _NOT_FOUND = (
 )
 
 _RESTORE = ": restore it from a backup; `channelwarden evidence verify` says what is missing"
-_WAIVED_SINCE = "a waiver was granted since it was approved, and it tells of days before its end"
+_WAIVED_SINCE = "it tells of days before the one from which what it tells may be told"
 _IN_PART = "of what it tells, something does not stand any more, or cannot be judged now"
 
 
@@ -106,7 +106,9 @@ def _look_at(desk: CaseDesk, step: Step, case: Case, *, archive: Path, unread: s
     if said := _misquotes(desk, step, case):
         _propose_anew(desk, step, case, said)
         return said
-    if gone := evidence_gone(desk.session, archive, _told(desk, step, case)):
+    if gone := evidence_gone(
+        desk.session, archive, _told(desk, step, case), evidence_named(copies_of(desk.session, step))
+    ):
         return _hold(desk, step, case, f"{gone}{_RESTORE}", again=again)
     _let_go(desk, step, case, again=again)
     return ""

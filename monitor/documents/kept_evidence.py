@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from monitor.evidence.revisit import original_of
 from monitor.model import Evidence, Violation
 
+_HASH = re.compile(r"\b[0-9a-f]{16}\b")
+_NUMBER = re.compile(r"\b\d{1,15}\b", re.ASCII)
 
-def evidence_gone(session: Session, archive: Path, found: Iterable[Violation]) -> str:
-    """Return which record that findings rest on is not as it was archived, or an empty string.
+
+def evidence_gone(session: Session, archive: Path, found: Iterable[Violation], named: Iterable[str] = ()) -> str:
+    """Return which record that findings rest on, or a letter names, is not as it was archived, or an empty string.
 
     Of a page that came back unchanged the record that holds its bytes is looked at, too. A finding without a record
     rests on rows that the store itself holds.
     """
-    for number in sorted({item.evidence_id for item in found if item.evidence_id is not None}):
-        row = session.get(Evidence, number)
-        while row is not None:
-            data = _bytes(archive, row)
-            if hashlib.sha256(data).hexdigest() != row.sha256:
-                return f"evidence {row.sequence}, which it rests on, does not lie in {archive.name}/ as it was archived"
-            holds = original_of(data, row.sequence).sequence
-            if holds == row.sequence:
-                break
-            row = session.exec(select(Evidence).where(Evidence.sequence == holds)).first()
+    rows = [session.get(Evidence, number) for item in found if (number := item.evidence_id) is not None]
+    rows += [row for words in named for row in _named(session, words)]
+    records = {row.sequence: row for row in rows if row is not None}
+    return next(filter(None, (_gone(session, archive, records[number]) for number in sorted(records))), "")
+
+
+def _gone(session: Session, archive: Path, record: Evidence) -> str:
+    row: Evidence | None = record
+    while row is not None:
+        data = _bytes(archive, row)
+        if hashlib.sha256(data).hexdigest() != row.sha256:
+            return f"evidence {row.sequence}, which it rests on, does not lie in {archive.name}/ as it was archived"
+        holds = original_of(data, row.sequence).sequence
+        if holds == row.sequence:
+            break
+        row = session.exec(select(Evidence).where(Evidence.sequence == holds)).first()
     return ""
+
+
+def _named(session: Session, words: str) -> list[Evidence]:
+    """Return the record that a letter names, in whatever language, by its number and the beginning of its hash."""
+    hashes = _HASH.findall(words)
+    numbers = [int(number) for number in _NUMBER.findall(_HASH.sub(" ", words))]
+    found = session.exec(select(Evidence).where(col(Evidence.sequence).in_(numbers))).all() if hashes else []
+    return [row for row in found if row.sha256.startswith(tuple(hashes))]
 
 
 def _bytes(archive: Path, row: Evidence) -> bytes:

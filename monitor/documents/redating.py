@@ -63,6 +63,12 @@ def rests_on(copies: Sequence[OutboxItem]) -> tuple[str, ...]:
     return () if letter is None else tuple(line for fact in letter.facts for line in fact.rests_on)
 
 
+def evidence_named(copies: Sequence[OutboxItem]) -> tuple[str, ...]:
+    """Return how a letter names the records of what it tells."""
+    letter = _notice(copies)
+    return () if letter is None else tuple(fact.evidence for fact in letter.facts)
+
+
 def _notice(copies: Sequence[OutboxItem]) -> Notice | None:
     """Return the letter as data, which the copy in the files holds."""
     written = next((item.parts[_COPY] for item in copies if _COPY in item.parts), None)

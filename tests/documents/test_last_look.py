@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.documents.holding_back import hold_back
-from monitor.model import Case, CaseEvent, Observation, OutboxItem, PolicyVersion, Step, Violation
+from monitor.model import Case, CaseEvent, Evidence, Observation, OutboxItem, PolicyVersion, Step, Violation
 from monitor.outbox.queue import send_again
 from monitor.policy.load import content_of
 from monitor.rulebook.records import Rule
@@ -55,6 +55,20 @@ def letter(story: Channel, session: Session, workspace: Workspace, rules: dict[s
     lay_evidence(session, workspace.evidence)
     mail, copy = notice.issue(session, workspace=workspace, rules=rules, now=NOW)
     return case, step, mail, copy
+
+
+def test_a_letter_waits_for_the_very_evidence_that_it_names(
+    letter: Letter, look: Look, session: Session, workspace: Workspace
+) -> None:
+    case, _, mail, _ = letter
+    found = session.exec(select(Violation).where(Violation.case_id == case.id, Violation.status == "confirmed")).one()
+    named = session.get_one(Evidence, found.evidence_id)
+    found.evidence_id = None  # it rests on a later page by now
+    path = workspace.evidence / named.warc
+    data = path.read_bytes()
+    path.write_bytes(data[: named.offset] + bytes(named.length) + data[named.offset + named.length :])
+    look(4)
+    assert f"evidence {named.sequence}, which it rests on, does not lie in evidence/" in mail.last_error
 
 
 def test_a_letter_waits_while_its_evidence_is_not_as_it_was_archived(
