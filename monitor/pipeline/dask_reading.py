@@ -43,7 +43,6 @@ class Cluster(Executor):
         self.threads = 0
         self._address = address
         self._patience = patience
-        self._expected = what_reads()
         self._lock = threading.Lock()
         self._pending: set[Future[Any]] = set()
         self._returned = time.monotonic()
@@ -51,20 +50,20 @@ class Cluster(Executor):
         self._client: Any = None
         try:
             self._join(connect)
-        except ModuleNotFoundError:
-            self._give_up("its packages are not installed: pip install 'channelwarden[dask]'")
         except Exception as error:  # noqa: BLE001 - whatever a cluster is not able to: pages are read without it
-            self._give_up(f"{type(error).__name__}: {error}".rstrip(": "))
+            self._give_up(_told(error))
         else:
             threading.Thread(target=self._watch, daemon=True).start()
 
     def _join(self, connect: float) -> None:
         distributed = importlib.import_module("distributed")
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would log is told in `trouble`
+        for name in ("distributed", "distributed.client"):  # what they would log is told in `trouble`
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         importlib.import_module("dask").config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
         place = urlsplit(self._address)
         socket.create_connection((place.hostname, place.port), connect).close()  # a client that fails leaves a thread
         self._killed: type[BaseException] = distributed.KilledWorker
+        self._expected = what_reads()
         with warnings.catch_warnings(action="ignore"):
             self._client = distributed.Client(self._address, timeout=connect, set_as_default=False)
             self._client.wait_for_workers(1, timeout=connect)
@@ -87,7 +86,7 @@ class Cluster(Executor):
             inner = self._executor.submit(read_on_worker, self._expected, pickle.dumps((fn, args, kwargs)))
             inner.add_done_callback(partial(self._settle, outer))
         except Exception as error:  # noqa: BLE001 - a client that lost its scheduler
-            self._give_up(f"{type(error).__name__}: {error}")
+            self._give_up(_told(error))
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
@@ -102,7 +101,7 @@ class Cluster(Executor):
         if inner.cancelled():
             self._give_up("the connection to the scheduler was lost")
         elif error and not isinstance(error, BrokenExecutor | self._killed):
-            self._give_up(f"{type(error).__name__}: {error}")
+            self._give_up(_told(error))
         with self._lock:
             self._returned = time.monotonic()
             if outer not in self._pending:
@@ -134,3 +133,10 @@ class Cluster(Executor):
         for outer in lost:
             if outer.set_running_or_notify_cancel():
                 outer.set_exception(ExecutorGoneError(self.trouble))
+
+
+def _told(error: BaseException) -> str:
+    """Say what a cluster failed by."""
+    if isinstance(error, ModuleNotFoundError) and error.name == "distributed":
+        return "the packages for it are not installed here: pip install 'channelwarden[dask]'"
+    return str(error) if isinstance(error, OtherReadersError) else f"{type(error).__name__}: {error}".rstrip(": ")

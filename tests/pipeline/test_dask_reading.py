@@ -137,7 +137,8 @@ def test_pages_are_read_here_where_a_worker_would_read_otherwise(
 ) -> None:
     monkeypatch.setattr(dask_reading, "what_reads", lambda: {**what_reads(), "lxml": "1.0"})
     with Cluster(machines.address) as cluster:
-        assert "reads with lxml" in cluster.trouble
+        assert f"Dask cluster {machines.address}: tcp://127.0.0.1:" in cluster.trouble
+        assert " reads with lxml" in cluster.trouble
         assert "this machine with 1.0. Pages are read on this machine instead" in cluster.trouble
         assert [prices(batch) for batch in read_over(cluster, [task(1)])] == [["1.50"]]
 
@@ -166,7 +167,6 @@ def test_a_worker_that_may_start_no_processes_is_told_how_it_is_to_be_started(tm
 
 def test_without_the_packages_the_way_to_them_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.setattr(dask_reading, "what_reads", dict)
     with Cluster(NOBODY) as cluster:
         assert "pip install 'channelwarden[dask]'" in cluster.trouble
         with pytest.raises(BrokenExecutor):
