@@ -76,6 +76,7 @@ def _pool(journey: Journey, pages: int) -> Iterator[ReadingPool]:
     if not settings.dask:
         with ReadingPool.of(processes) as pool:
             yield pool
+        _say(journey, "")  # one that the settings name no longer is missed no longer
         return
 
     def start() -> Executor:

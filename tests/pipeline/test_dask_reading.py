@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -181,7 +182,8 @@ def test_what_is_no_address_of_a_scheduler_is_refused(address: str) -> None:
 
 def _over(root: Path, address: str) -> None:
     settings = root / "channelwarden.toml"
-    settings.write_text(settings.read_text("utf-8").replace("[collect]", f'[collect]\ndask = "{address}"'), "utf-8")
+    text = re.sub(r'dask = ".*"\n', "", settings.read_text("utf-8"))
+    settings.write_text(text.replace("[collect]", f'[collect]\ndask = "{address}"'), "utf-8")
 
 
 @needs_dask
@@ -204,8 +206,11 @@ def test_a_cluster_changes_no_row_and_one_that_is_away_is_told(
         rows = away.rows()
         assert len(told) == 1
         assert "Connection refused. Pages are read on this machine instead" in told[0]
-        assert [row for row in rows["outage"] if '"dask"' in row]
+        assert ['"ended_at": null' in row for row in rows["outage"] if '"dask"' in row] == [True]
         assert rows["observation"] == expected["observation"]
+        _over(away.root, "")
+        away.run(Slot(1, "pm"), "collect")
+        assert ['"ended_at": null' in row for row in away.rows()["outage"] if '"dask"' in row] == [False]
 
 
 @needs_dask
