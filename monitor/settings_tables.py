@@ -34,6 +34,7 @@ LocalTime = Annotated[time, BeforeValidator(_local_time)]
 
 _MAIL = re.compile(r"[^\s@,;:<>()\"]+@[^\s@,;:<>()\"/]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
+_SCHEDULER = re.compile(r"(tcp|tls)://([^\s/:@\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 
 
 class Section(BaseModel):
@@ -87,8 +88,17 @@ class Collect(Section):
     """how long a host is left alone that left three requests unanswered; twice as long each further time"""
     readers: int | None = Field(default=None, ge=0, le=64)
     """processes that read pages beside the one that fetches; default: one a core where there are many pages, else 0"""
+    dask: str = ""
+    """scheduler of a Dask cluster whose workers read the pages, such as tcp://scheduler.internal:8786"""
     allow_private: tuple[str, ...] = ()
     """private hosts, addresses or networks that may be fetched, each named"""
+
+    @field_validator("dask")
+    @classmethod
+    def _scheduler(cls, value: str) -> str:
+        if value and not _SCHEDULER.fullmatch(value):
+            raise ValueError(f"'{value}' is not the address of a Dask scheduler such as tcp://scheduler.internal:8786")
+        return value
 
     @field_validator("contact")
     @classmethod

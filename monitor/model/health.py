@@ -14,7 +14,7 @@ class Outage(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     subject: str = Field(index=True)
-    """`site:<name>`, `source:<mailbox or server>`, `browser` or `timestamp`"""
+    """`site:<name>`, `source:<mailbox or server>`, `browser`, `dask` or `timestamp`"""
     text: str
     """what was found when it began, for people"""
     began_at: datetime = Field(sa_type=UtcDateTime)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import aclosing, contextmanager
 
 from sqlmodel import Session, col, select
 
 from monitor.errors import SettingsError
+from monitor.health import outages
 from monitor.model import Capture, Listing
 from monitor.pipeline.collect_flow import Answer, Flow
 from monitor.pipeline.collect_visit import Target, Visits, targets_of
+from monitor.pipeline.dask_reading import Cluster
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import limits_of, longest_unseen_first, remaining_today, request_for
-from monitor.pipeline.reading_pool import ReadingPool
+from monitor.pipeline.reading_pool import UNDER_WAY, ReadingPool, executor_here
 from monitor.pipeline.rendering import fetched
 from monitor.settings import Collect
 from scrapers.http import FetchRequest, PoliteClient
@@ -24,6 +27,9 @@ from scrapers.sites import request_for as interface_of
 
 MANY = 200
 """Pages from which on it pays to start reading processes."""
+_MOST_UNDER_WAY = 64
+"""Batches that a cluster is given at a time at most: with large pages some hundreds of megabytes."""
+_SUBJECT = "dask"
 
 
 def collect(journey: Journey) -> None:
@@ -56,12 +62,44 @@ def _due(session: Session, journey: Journey) -> Sequence[Listing]:
 
 
 async def _visit_all(journey: Journey, targets: Mapping[str, Target]) -> None:
-    settings = journey.workspace.settings.collect
-    pool = ReadingPool.of(reading_processes_for(settings, len(targets)))
-    with pool, Flow(pool, Visits(journey, targets)) as flow:
+    with _pool(journey, len(targets)) as pool, Flow(pool, Visits(journey, targets)) as flow:
         async with aclosing(_answers(journey, targets)) as answers:
             await flow.take(answers)
     journey.breathe()
+
+
+@contextmanager
+def _pool(journey: Journey, pages: int) -> Iterator[ReadingPool]:
+    """Yield what reads pages: the Dask cluster that the settings name; this machine where none is or does not serve."""
+    settings = journey.workspace.settings.collect
+    processes = reading_processes_for(settings, pages)
+    if not settings.dask:
+        with ReadingPool.of(processes) as pool:
+            yield pool
+        _say(journey, "")  # one that the settings name no longer is missed no longer
+        return
+
+    def start() -> Executor:
+        if cluster.trouble:
+            journey.progress("collect", cluster.trouble)
+        return executor_here(processes) if cluster.trouble else cluster
+
+    with Cluster(settings.dask) as cluster:
+        # Some wait at each worker, but not so many that a large cluster fills this machine's memory with pages.
+        with ReadingPool(start, min(max(UNDER_WAY, cluster.threads * 2), _MOST_UNDER_WAY)) as pool:
+            yield pool
+        _say(journey, cluster.trouble)
+
+
+def _say(journey: Journey, trouble: str) -> None:
+    """Say once a pass that a cluster did not serve, or note that it does; the digest tells of it when that is news."""
+    with journey.database.session(writes_after_reading=True) as session:
+        if trouble:
+            outages.begin(session, _SUBJECT, trouble, now=journey.now)
+            journey.failures.append(trouble)
+        else:
+            outages.end(session, _SUBJECT, now=journey.now)
+        session.commit()
 
 
 async def _answers(journey: Journey, targets: Mapping[str, Target]) -> AsyncGenerator[Answer]:

@@ -26,8 +26,6 @@ BATCH = 32
 """Answers that are archived, read and stored together at most."""
 PATIENCE_SECONDS = 0.5
 """How long a batch waits to become full: a slow shop's page is stored soon all the same."""
-_UNDER_WAY = 6
-"""Batches that are being read at most."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -79,14 +77,14 @@ class Flow(Generic[_Batch]):
         try:
             while coming or self._reading:
                 waiting: set[asyncio.Task[list[Answer] | None] | asyncio.Task[list[PageReading]]] = set()
-                if coming and len(self._reading) < _UNDER_WAY:
+                if coming and len(self._reading) < self._pool.under_way:
                     waiting.add(coming)
                 if self._reading:
                     waiting.add(self._reading[0][1])
                 await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 if self._reading and self._reading[0][1].done():
                     await self._store_first()
-                if coming and coming.done() and len(self._reading) < _UNDER_WAY:
+                if coming and coming.done() and len(self._reading) < self._pool.under_way:
                     batch = coming.result()
                     if batch is not None:
                         await self._begin(batch)

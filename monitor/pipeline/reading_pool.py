@@ -1,7 +1,7 @@
 """Pages are read beside the fetching: in processes of their own, or in a thread where there are few.
 
-The executor is one of the standard library's on this machine; a cluster's breaks in other ways. A process that dies
-takes no page along: it is replaced and its pages are read again, each alone, so that the one that killed it is named.
+The executor is one of this machine, or a cluster that behaves like one. A process that dies takes no page along: it is
+replaced and its pages are read again, each alone here, so that the one that killed it is named.
 """
 
 from __future__ import annotations
@@ -21,11 +21,24 @@ from scrapers.records import PageReading
 
 _WORKER_MODULE = "scrapers.reading.preloaded"
 
+UNDER_WAY = 6
+"""Batches that are read at a time at most, by processes of this machine."""
+
+
+class ExecutorGoneError(BrokenExecutor):
+    """The executor serves no longer, by no fault of a page; another one reads what it was given."""
+
 
 class ReadingPool:
-    """Reads batches of pages on an executor; a context manager. `start` makes one, and another where it broke."""
+    """Reads batches of pages on an executor; a context manager. `start` makes one, and another where it broke.
 
-    def __init__(self, start: Callable[[], Executor]) -> None:
+    `under_way` says how many batches it is worth to give it at a time.
+    """
+
+    under_way = UNDER_WAY
+
+    def __init__(self, start: Callable[[], Executor], under_way: int = UNDER_WAY) -> None:
+        self.under_way = under_way
         self._start = start
         self._executor = start()
         self._alone = asyncio.Lock()
@@ -35,7 +48,7 @@ class ReadingPool:
     @classmethod
     def of(cls, processes: int) -> ReadingPool:
         """Return a pool of so many processes; with 0 the reading is done by a thread of this one."""
-        return cls(lambda: reading_processes(processes) if processes else ThreadPoolExecutor(1, "reading"))
+        return cls(lambda: executor_here(processes))
 
     def __enter__(self) -> Self:
         return self
@@ -54,10 +67,10 @@ class ReadingPool:
         executor = self._executor
         try:
             return await self._read_on(executor, tasks)
-        except BrokenExecutor:
+        except BrokenExecutor as error:
             if self._executor is executor:
                 self._executor = self._start()
-            return await self._each_alone(tasks)
+            return await (self.read(tasks) if isinstance(error, ExecutorGoneError) else self._each_alone(tasks))
 
     async def _read_on(self, executor: Executor, tasks: Sequence[ReadingTask]) -> list[PageReading]:
         """Read pages on an executor; those of a process on this machine get their bytes by a tray."""
@@ -90,6 +103,11 @@ class ReadingPool:
             finally:
                 executor.shutdown(wait=True, cancel_futures=True)
         return readings
+
+
+def executor_here(processes: int) -> Executor:
+    """Return an executor of so many reading processes; with 0 a thread of this one."""
+    return reading_processes(processes) if processes else ThreadPoolExecutor(1, "reading")
 
 
 def reading_processes(count: int) -> ProcessPoolExecutor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Collection, Iterator
+from importlib.util import find_spec
 
 from monitor.errors import Fault
 from monitor.mail_address import AddressError, is_mail_address, sender_of
@@ -36,6 +37,9 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables, channels
         if names.count(name) > 1:
             twice = ("name", f"two sources are called '{name}'", "a name of its own for each [[sftp]]")
             faults.append(_fault(text, "sftp", index, twice))
+    if settings.collect.dask and find_spec("distributed") is None:
+        problem = "reading over a Dask cluster takes packages that are not installed"
+        faults.append(_fault(text, "collect", 0, ("dask", problem, "them: pip install 'channelwarden[dask]'")))
     faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables, channels)]
     faults += [_fault(text, "mail", 0, problem) for problem in _mail(settings.mail)]
     sites = {site.name for site in settings.site}

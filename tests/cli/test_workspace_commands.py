@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import build, main
 from monitor.errors import FaultsError, RefusedError, SettingsError
+from monitor.policy import settings_check
 from monitor.policy.load import load_policy
 from monitor.settings import misplaced, open_workspace
 from monitor.store.session import Database
@@ -129,6 +130,21 @@ def test_a_file_in_the_place_of_a_folder_is_a_fault_and_no_empty_folder(fresh: P
     assert said in str(checked)
     assert "unknown market 'USA'" in str(checked), "all other faults are told beside it"
     assert said in str(run("run", "-w", str(fresh)).exception), "a pass would miss all that belongs there"
+
+
+def test_a_cluster_without_the_packages_for_it_is_a_fault_that_names_them(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = fresh / "channelwarden.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace("[collect]\n", '[collect]\ndask = "tcp://scheduler.internal:8786"\n'))
+    monkeypatch.setattr(settings_check, "find_spec", lambda _name: None)
+    told = str(run("check", "-w", str(fresh)).exception)
+    line = text.splitlines().index("[collect]") + 2
+    assert f"channelwarden.toml:{line} [collect.dask]" in told
+    assert "pip install 'channelwarden[dask]'" in told
+    monkeypatch.setattr(settings_check, "find_spec", lambda _name: object())
+    assert run("check", "-w", str(fresh)).exit_code == 0
 
 
 def test_a_link_that_leads_nowhere_is_no_empty_folder_and_no_settings(fresh: Path) -> None:
