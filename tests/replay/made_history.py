@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
+from monitor.cases.by_policy import is_by_policy
 from monitor.cases.gate import gate_of
 from monitor.facts.registry import schemas
 from monitor.intake.observe import current_observations
@@ -288,6 +289,11 @@ def made_policy(chance: random.Random) -> Rows:
     return rows
 
 
+def end_of(violation: Violation) -> str:
+    """Return why a violation ended, as a replay tells it: not whether its party or the brand's policy moved."""
+    return "complies again" if is_by_policy(violation) else violation.end_reason
+
+
 def differences(made: Made, at: datetime) -> tuple[int, dict[str, Mapping[str, Any]]]:
     """Return how many violations were compared, and by rule what only the passes or only the replay found."""
     compared, found = 0, {}
@@ -298,7 +304,7 @@ def differences(made: Made, at: datetime) -> tuple[int, dict[str, Mapping[str, A
             for f in replayed.only_replayed.listed
         }
         live = {
-            (v.subject, v.party_key, v.first_seen, v.last_seen, v.sightings, v.confirmed_by, v.ended_at, v.end_reason)
+            (v.subject, v.party_key, v.first_seen, v.last_seen, v.sightings, v.confirmed_by, v.ended_at, end_of(v))
             for v in made.stored(rule)
         }
         compared += len(live)

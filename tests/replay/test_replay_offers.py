@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from monitor.model import MapPrice, Observation, Promotion, Step, Violation
 from tests.replay.conftest import at
+from tests.replay.made_history import end_of
 
 Channel = Any
 Draft = Any
@@ -24,7 +25,7 @@ def findings(replayed: Any) -> list[tuple[Any, ...]]:
 def stored(channel: Channel) -> list[tuple[Any, ...]]:
     with channel.database.session() as session:
         rows = session.exec(select(Violation)).all()
-        return sorted((v.subject, v.first_seen, v.last_seen, v.confirmed_by, v.end_reason, v.ended_at) for v in rows)
+        return sorted((v.subject, v.first_seen, v.last_seen, v.confirmed_by, end_of(v), v.ended_at) for v in rows)
 
 
 @pytest.mark.parametrize("seed", range(6))
