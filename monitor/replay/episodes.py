@@ -65,7 +65,8 @@ def of_offer(steps: Sequence[Step], confirming: Confirming) -> list[Episode]:
     """Return the episodes of one offer, given every sighting in order of time.
 
     As in a live pass, but for whether party or policy moved: it ends when the offer complies again or was gone at some
-    visit; a sighting that could not be assessed neither goes on with it nor ends it, nor does one that vouches for nothing go on with what is confirmed.
+    visit; a sighting that could not be assessed neither goes on with it nor ends it, nor does one that vouches for
+    nothing go on with what is confirmed.
     """
     found: list[Episode] = []
     running: Episode | None = None
