@@ -12,18 +12,22 @@ _NOT_THE_GOODS = re.compile(
     r"(?P<hired>^(?:rent|hire):|^(?:rent|hire) (?:an?|the|this|our)\b|\brental\b|\b(?:to|for) (?:rent|hire)\b|"
     r"\b(?:miet|leih)(?:en|gerät|weise)\b|"
     r"^miete\b|^location (?:de\b|d[’'])|^louer\b|\balquiler\b|\baluguel\b|\bnoleggio\b|\bte huur\b|\bverhuur\b|"
-    r"\buthyrning\b|\budlejning\b|\bwynajem\b|\bwypożycz|\bpronájem\b|\bpůjčovna\b|\bаренда\b|\bпрокат\b|\bоренда\b)|"
+    r"\buthyrning\b|\budlejning\b|\bwynajem\b|\bwypożycz|\bpronájem\b|\bpůjčovna\b|\bаренда\b|^прокат:? |\bоренда\b)|"
     r"(?P<paid_in_part>\bdeposit(?: only| payment)?$|^deposit\b|\banzahlung\b|\bacompte\b|\bacconto\b|\bcaparra\b|"
     r"\baanbetaling\b|\bпредоплат|\bзадат)|"
-    r"(?P<given>\bgift (?:card|certificate|voucher)|\bgeschenk(?:gutschein|karte)|\bcarte[- ]cadeau|\bcheque[- ]regalo|"
+    r"(?P<given>^gift (?:card|certificate|voucher)s?\b(?! (?:holder|slot|wallet|box))|\bgeschenk(?:gutschein|"
+    r"karte)|\bcarte[- ]cadeau|\bcheque[- ]regalo|"
     r"\btarjeta regalo|\b(?:buono|carta) regalo|\bcadeaubon|\bpresentkort|\bgavekort|\bkarta podarunkowa|"
     r"\bподарочн\w+ (?:карт|сертификат))|"
-    r"(?P<part>\b(?:spare|replacement) part|\bersatzteil|\bpi[eè]ces? d[eé]tach|\brepuesto\b|\bricambi|"
+    r"(?P<part>\b(?:spare|replacement) part|\bersatzteil|\bpi[eè]ces? d[eé]tach|"
     r"\bpeça de reposição|\breserveonderde|\breservdel|\bczęś[cć]\w* zamienn|\bnáhradní díl|"
     r"\bзапчаст|\bзапасн\w+ част)|"
     r"(?P<emptied>\b(?:empty |original )?box only\b|\bnur (?:die )?verpackung\b|\bleerkarton\b|\bboîte vide\b|"
     r"\bmanual only\b|\bтолько коробка\b)",
     re.IGNORECASE,
+)
+_ARTICLES = frozenset(
+    "the your our das den die der dein deine ihr ihre le la les l votre el los las su il lo gli de het o os".split()
 )
 _SAYS = {
     "hired": "the goods are for hire",
@@ -45,6 +49,18 @@ def titled_otherwise(title: str, product: Product) -> str:
     shown, own = fold_name(title), fold_name(product.title)
     for name in (own, fold_name(product.sku)):
         place = f" {shown} ".find(f" {name} ") if name else -1
-        if place > 0 and is_for(shown[:place].split(), own):
+        if place > 0 and _is_right_before(shown[:place].split(), product):
             return "it is for the product"
     return ""
+
+
+def _is_right_before(before: list[str], product: Product) -> bool:
+    """Say whether words before a product's name say what is for it: "for the", not "for men" or "for 2026"."""
+    brand = set(fold_name(product.brand).split())
+    while before and before[-1] in brand:
+        before = before[:-1]
+    if before[-2:-1] and before[-2] in _ARTICLES:  # "for the Aurora": a brand that the product does not name
+        before = before[:-1]
+    while before and before[-1] in _ARTICLES:
+        before = before[:-1]
+    return is_for(before[-1:], fold_name(product.title))

@@ -23,7 +23,7 @@ _BY_LANGUAGE = {
     "fr": r"\bprix\b|\brabais|\bremises?\b|\bbrad|\bsoldes\b|\btarif|\bmoins cher|\bmarge",
     "es, pt": r"\bprecios?\b|\bpreço|\bdescuento|\bdesconto|\bbarat|\brebaj|\bmarge[nm]\b",
     "it": r"\bprezz|\bscont[oi]\b|\bribass|\bsaldi\b|\bmargin[ei]\b",
-    "nl, sv, da, nb": r"prijs|\bkorting|\bgoedko|\w*pris(?:er|et|en|erna)?\b|\brabat",
+    "nl, sv, da, nb": r"prijs|\bkorting|\bgoedko|pris(?:er|et|en|erna)?\b|\brabat",
     "pl, cs, sk": r"\bcen(?:a|y|ę|ie|ą|om|ami|ach|u|ou|ám)\b|\bzniż|\btani|\bslev|\bzľav|\blevn|\blacn",
     "fi, hu": r"hinta|hinna|hinno|\balennu|\bkedvezm|\bolcsó|\bára[kit]?\b",
     "ro, tr": r"\bpreț|\bieftin|\bfiyat|\bindirim|\bucuz",
@@ -36,7 +36,7 @@ _BY_LANGUAGE = {
 _OF_PRICES = re.compile("|".join(f"(?:{words})" for words in _BY_LANGUAGE.values()), re.IGNORECASE)
 
 _A_PRICE = (
-    r"\b(?:re)?pric(?:e|ing)|\bprecios?\b|preis|preço|prezz|prijs|fiyat|preț|cijen|\bprix\b|\w*pris(?:er|et|en|erna)?\b|"
+    r"\b(?:re)?pric(?:e|ing)|\bprecios?\b|preis|preço|prezz|prijs|fiyat|preț|cijen|\bprix\b|pris(?:er|et|en|erna)?\b|"
     r"\bcen(?:a|y|ę|ie|ą|om|ami|ach|u|ou|ám)?\b|\bcen(?:ov|ow)|hin(?:ta|na|no|to)|\b(?:á|\w+i á)ra?(?:k|t)?\b|"
     r"\bцен(?!т)|\bцін|\bбаға|\bτιμ[ήέώ]|价|價|価|가격|소비자가|سعر|أسعار|מחיר"
 )
@@ -64,13 +64,15 @@ _KEPT = (
 """words beside a price by which it is to be kept"""
 
 _OF_RESALE = re.compile(
-    rf"(?:\b(?:{_ON_THE_SHELF})\w*[\s_-]*(?:\w+[\s_-]+)?(?:{_A_PRICE}))|"
-    rf"(?:\b(?:{_KEPT}|утриман|utrzyman|przestrzegan)\w*[\s_-]*(?:\w+[\s_-]+){{0,3}}(?:{_A_PRICE}))|"
-    rf"(?:(?:{_A_PRICE})\w*[\s_-]*(?:\w+[\s_-]+){{0,2}}(?:{_ON_THE_SHELF}|{_KEPT}))|"
-    rf"(?:{_IN_ONE_WORD})\w*\s?\w*(?:价|價|価|가)|"
-    r"(?:wiederverkauf|verkauf|laden|endkunden|mindest)s?preis|цен\w*\s+(?:пере)?продаж|\bundercut|"
-    rf"\b(?:rrp|msrp|uvp|ррц|мрц)\b|\bmap[\s_-]+(?:bonus|polic|{_KEPT})|"
-    r"\bno discounting|\bdiscount(?:ing)? (?:ban|discipline)|\bkein\w* rabatt|rabatt(?:verbot|disziplin)|\bбез скидок",
+    rf"(?:\b(?:{_ON_THE_SHELF})\w{{0,20}}[\s_-]{{0,3}}(?:\w{{1,20}}[\s_-]{{1,3}})?(?:{_A_PRICE}))|"
+    rf"(?:\b(?:{_KEPT}|утриман|utrzyman|"
+    rf"przestrzegan)\w{{0,20}}[\s_-]{{0,3}}(?:\w{{1,20}}[\s_-]{{1,3}}){{0,3}}(?:{_A_PRICE}))|"
+    rf"(?:(?:{_A_PRICE})\w{{0,20}}[\s_-]{{0,3}}(?:\w{{1,20}}[\s_-]{{1,3}}){{0,2}}(?:{_ON_THE_SHELF}|{_KEPT}))|"
+    rf"(?:{_IN_ONE_WORD})\w{{0,20}}\s?\w{{0,20}}(?:价|價|価|가)|"
+    r"(?:wiederverkauf|verkauf|laden|endkunden|mindest)s?preis|цен\w{0,20}\s{1,3}(?:пере)?продаж|\bundercut|"
+    rf"\b(?:rrp|msrp|uvp|ррц|мрц)\b|\bmap[\s_-]{{1,3}}(?:bonus|polic|{_KEPT})|"
+    r"\bno discounting|\bdiscount(?:ing)? (?:ban|discipline)|\bkein\w{0,20} rabatt|rabatt(?:verbot|disziplin)|"
+    r"\bбез скидок",
     re.IGNORECASE,
 )
 _PRICE = re.compile(_A_PRICE, re.IGNORECASE)

@@ -17,8 +17,8 @@ _NEW = re.compile(
 )
 _TITLED_REFURBISHED = QuickPattern(
     r"\brefurb|[(\[]renewed[)\]]|\bcertified renewed\b|general-?überholt|\breconditionn|\bricondizionat|"
-    r"\bre(?:a)?condicionad|\brestaurad[oa]\b|\brevisionat|\bodnowion|\brepasovan|\bkunnostett|\bwiederaufbereit|"
-    r"\bremanufactured\b|\breconditioned\b|\bвосстановленн|\bвідновлен|整備済|리퍼",
+    r"\bre(?:a)?condicionad|\brevisionat|\bodnowion|\brepasovan|\bkunnostett|\bwiederaufbereitet|"
+    r"\bremanufactured\b|\breconditioned\b|\bвосстановленн|\bвідновлен(?!н)|整備済|(?<![가-힣])리퍼",
     re.IGNORECASE,
 )
 _TITLED_USED = QuickPattern(
@@ -28,13 +28,17 @@ _TITLED_USED = QuickPattern(
     r"\bpoužit[ýáéy]|\bbazarov|\bhasznált\b|\bbrugt\b|\bbrukt\b|\bkäytetty|\bseminov[oa]\b|μεταχειρισμέν|"
     r"二手|중고|"
     r"\bdemo unit\b|\bscratch (?:and|&|n) dent\b|\b(?:damaged|opened|torn) (?:box|pack\w*)\b|\bshop[- ]?soiled\b|"
-    r"\bcustomer returns?\b|\breturned (?:item|goods|unit)s?\b|\bfor parts\b|\bfactory seconds?\b|[(\[]used[)\]]|"
-    r"\bretourware\b|\b(?:zweite|2\.) wahl\b|\bneuwertig|\bverpackung beschädigt|\bbeschädigte (?:verpackung|ovp)\b|"
+    r"\bcustomer returns?\b|\breturned (?:item|goods|unit)s?\b|\bfor parts (?:or|only)\b|\bfor parts$|"
+    r"\bfactory seconds?\b|[(\[]used[)\]]|"
+    r"\bretourware\b|(?<!die )\b(?:zweite|2\.) wahl\b|\bneuwertig|\bverpackung beschädigt|"
+    r"\bbeschädigte (?:verpackung|ovp)\b|"
     r"[(\[]occasion[)\]]|\bseconde? main\b|\bmod[eè]le d['’]exposition\b|\bemballage (?:abîmé|endommagé)|"
-    r"\bretour client|\busad[oa]s?\b|\bsemi-?nuev[oa]\b|\bcaja abierta\b|\bcaixa aberta\b|\bde mostruário\b|"
+    r"\bretour client|(?<!nunca )(?<!sin )(?<!aceite )\busad[oa]s?\b|\bsemi-?nuev[oa]\b|\bcaja abierta\b|"
+    r"\bcaixa aberta\b|\bde mostruário\b|"
     r"\bseconda mano\b|\b(?:ex|da)[- ]esposizione\b|\bscatola aperta\b|\bopen doos\b|\bshowroommodel\b|\bfyndvara\b|"
     r"\bdemoex|\bdemovare\b|\besittelykappale|\bpowystawow|\bpozwrotow|\bzánovn|\brozbalen|\bbontott\b|\bresigilat|"
-    r"\bikinci el\b|\bteşhir ürün|(?:витринн|выставочн)\w+ образ|\bподержанн|\bвживан|展示品|開封済|样机|拆封|전시상품|"
+    r"\bikinci el\b|\bteşhir ürün|(?:витринн|выставочн)\w{1,4} образ|\bподержанн|\bвживан|展示品|開封済|样机(?!模型)|"
+    r"(?<!未)拆封|전시상품|"
     r"\bsegunda mano\b|\bde exposición\b|\btweedehands\b|\bbegagnad|\bużywan|\bб/у\b|\bуценк|\bуценённ|中古",
     re.IGNORECASE,
 )

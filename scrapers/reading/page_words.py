@@ -92,7 +92,8 @@ OUT_OF_STOCK = _any(
 )
 OUT_OF_STOCK_ALONE = frozenset(
     """unavailable|not available|awaiting stock|back soon|0 available|nicht bestellbar|terminato|non acquistabile|
-    неналичен|αναμένεται|ожидается|отсутствует|продано|продан|відсутній|таусылды|utgått|udgået|utilgængelig|utilgjengelig|otsas|
+    неналичен|αναμένεται|ожидается|отсутствует|продано|продан|відсутній|таусылды|utgått|udgået|utilgængelig|
+    utilgjengelig|otsas|
     库存不足|לא זמין|หมด|tidak tersedia|habis|تمام شد|उपलब्ध नहीं|बिक गया|væntanlegt|exhaurit|satılıb|bitib|
     próximamente disponible""".replace("\n    ", "").split("|")
 )
@@ -117,9 +118,10 @@ IN_STOCK = _any(
     azonnal szállítható|\bdisponibil\b|\bналично\b|na zalih\w+|\bdostupno\b|\bdobavljivo\b|\bturime\b|sandėlyje|
     \bpieejams\b|\bsaadaval\b|σε απόθεμα|พร้อมส่ง|在庫わずか|残りわずか|残り\s?[1-9]\d*\s?[点個枚冊台本着]|即納|现货|有貨|
     尚有庫存|仅剩\s?[1-9]|僅剩\s?[1-9]|剩餘\s?[1-9]|متاح|स्टॉक में|
-    ultim[ie] [1-9]\d* (?:pezzi|disponibil\w+)|últimas? [1-9]\d* unidad\w*|ostatni\w* [1-9]\d* szt\w*|na skladě(?!m)|
-    ihneď k odberu|posledn\w+ [1-9]\d* (?:ks|kus\w*)|utolsó [1-9]\d* db|stoc suficient|
-    ultim\w+ [1-9]\d* (?:buc|produse)\w*|последни [1-9]\d* бр\w*|άμεση παραλαβή|τελευταί\w+ [1-9]\d* τεμ\w*|
+    ultim[ie] [1-9]\d* (?:pezzi|disponibil\w+)|últimas? [1-9]\d* unidad\w*|ostatni\w{0,4} [1-9]\d* szt\w*|
+    na skladě(?!m)|
+    ihneď k odberu|posledn\w{1,4} [1-9]\d* (?:ks|kus\w*)|utolsó [1-9]\d* db|stoc suficient|
+    ultim\w{1,4} [1-9]\d* (?:buc|produse)\w*|последни [1-9]\d* бр\w*|άμεση παραλαβή|τελευταί\w+ [1-9]\d* τεμ\w*|
     hemen kargo\w*|son [1-9]\d* (?:ürün|adet)|осталось (?:всего )?[1-9]\d* ?(?:шт|ед)\w*|готов\w+ до відправ\w+|
     finns i webblager|få kvar|kan leveres straks|kun [1-9]\d* (?:tilbage|igjen)|få (?:tilbage|igjen)|
     enää [1-9]\d* (?:kpl )?jäljellä|在庫僅少|当日(?:出荷|発送)|바로\s?출고|[1-9]\d{0,3}개 남(?:음|았)|库存(?:充足|紧张)|
@@ -209,7 +211,8 @@ NEIGHBOUR_NAMES = _any(
     r"""related|recommend|recomm\b|similar|upsell|up-sell|cross-?sell|crosssell|carousel|carrousel|sponsor|
     recently|footer|
     mini-?cart|
-    compar(?:ison|at|ad)|(?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
+    compar(?:ison|at|ad)|
+    (?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
     accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|successor|replaced-?by|nachfolge|
@@ -265,7 +268,8 @@ GTIN_LABEL = QuickPattern(
     re.IGNORECASE,
 )
 GTIN_NAMED = QuickPattern(
-    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr|コード|코드)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|code[-\s]+barres|"
+    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr|コード|코드)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|"
+    r"code[-\s]+barres|"
     r"código\s+de\s+barras|strichcode|kod\s+kreskowy|штрих-?код|条形码|バーコード",
     re.IGNORECASE,
 )

@@ -216,7 +216,8 @@ BEFORE: dict[str, str] = {
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
         g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
         (?:minder|mindest)mengen\w*|express(?:zuschlag|gebühr)|versicherung|surcoût|sovrapprezzo|maggiorazione|
-        (?:supplément|supplemento|suplemento|supliment)(?=\W{0,4}$)|recargo\w*|acréscimo|доплат\w+|комисси\w+|сбор|
+        (?:supplément|supplemento|suplemento|supliment)(?=\W{0,4}$)|recargo\w*|acréscimo|доплат\w+|комисси\w+|
+        (?:сервисный|курьерский) сбор|сбор за|
         frais supplémentaires|gastos adicionales|costi aggiuntivi|наценк\w+|
         надбавк\w+|dopłat\w+|opłat\w+|příplat\w+|príplat\w+|poplat\w+|toeslag\w*|meerprijs|tillæg\w*|tillegg\w*|
         tillägg\w*|gebyr\w*|avgift(?:en|er)?|lisämaksu\w*|ek ücret\w*|felár\w*|frais de (?:dossier|gestion|service)|
@@ -238,7 +239,7 @@ BEFORE: dict[str, str] = {
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         (?:price|total|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
-        (?:[2-9]|\d\d)\d* [^\W\d]+|
+        (?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|

@@ -16,6 +16,10 @@ from scrapers.reading.words_after_prices import AFTER
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
 _THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_NOT_ADDED = re.compile(
+    r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
+)
+"""In front of what would be paid besides: "ohne Aufpreis 299 €"."""
 _COMPOUND = re.compile(
     r"(?:(?P<part>zuschlag|aufschlag|gebühr|pauschale)|(?P<coupon>gutschein)|(?P<saving>guthaben|gutschrift))\W{0,4}$"
 )
@@ -134,10 +138,12 @@ def _kind_before(tail: str) -> tuple[str, bool]:
             continue
         if _THIN.match(tail, found.end()):
             kind = found.lastgroup or ""
+            if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
+                continue
             apart = tail[ended : found.start()] != " "
             kinds = [*([] if kind == "now" and apart else kinds), kind]
             place = ended = found.end()
-    if (compound := _COMPOUND.search(tail)) is not None:
+    if (compound := _COMPOUND.search(tail)) is not None and not _NOT_ADDED.search(tail, 0, compound.start()):
         kinds.append(compound.lastgroup or "")
     kind = min(kinds, key=_ORDER.__getitem__, default="")
     return ("", True) if kind == "now" else (kind, "now" in kinds)

@@ -33,8 +33,8 @@ from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _LIES_READY = re.compile(
-    r"(?:badge|label|sticker|ribbon|bubble)[\w-]*sold|sold[\w-]*(?:badge|label|sticker|ribbon|bubble)|"
-    r"(?:badge|sticker|ribbon|bubble)[\w-]*out[-_]?of[-_]?stock|label-unavailable",
+    r"(?:badge|label|sticker|ribbon|bubble)[\w-]{0,30}?sold|sold[\w-]{0,30}?(?:badge|label|sticker|ribbon|bubble)|"
+    r"(?:badge|sticker|ribbon|bubble)[\w-]{0,30}?out[-_]?of[-_]?stock|label-unavailable",
     re.IGNORECASE,
 )
 """The mark of goods that are gone, which themes write into every page, and their styles show where it is so."""

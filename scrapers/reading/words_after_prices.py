@@ -8,7 +8,8 @@ from __future__ import annotations
 AFTER: dict[str, str] = {
     "instalment": r"""
         (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|
-        mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|мес\w*|
+        mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|
+        мес(?:\.|\b|[яе]ц\w*)|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
@@ -69,7 +70,8 @@ AFTER: dict[str, str] = {
     "trade_in": r"""
         with (?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
-        with (?:our |the |your |an? )?(?:(?!(?:memory|sd|sim|graphics|video|network|sound|gift|micro\w*)\b)[\w-]+ )?
+        with (?:our |the |your |an? )?(?:(?!(?:memory|sd|sim|greeting|birthday|capture|expansion|business|
+        access|key|graphics|video|network|sound|gift|micro\w*)\b)[\w-]+ )?
         card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
         con tarjeta|[сc] (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|

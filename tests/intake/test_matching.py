@@ -117,6 +117,8 @@ def test_what_belongs_to_a_product_is_not_the_product_though_it_bears_its_number
         "Aurora Field Glass 8x42 for birds and stars",
         "Field Glass 8x42 mit Tasche",
         "Hire & Sons: Field Glass 8x42",
+        "Prismáticos para hombre Field Glass 8x42",
+        "Field Glass 8x42 + free gift card $20",
         "Fernglas 8x42, Ersatz des Vorgängers",
         "",
     ],
