@@ -26,7 +26,7 @@ def allowed_by(session: Session, rule: Rule, violation: Violation, zone: ZoneInf
     not asked again, and another price before may have been too low for its days. Nothing is said of a product that
     the policy names no more: it is renamed, or lost from an export, and was allowed nothing.
     """
-    if session.get(Product, violation.case_subject) is None:
+    if session.get(Product, str(violation.fact.get("sku") or "")) is None:
         return ""
     price, least = violation.fact.get("advertised_price"), least_of(rule, violation.fact)
     plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE

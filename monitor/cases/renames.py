@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from monitor.cases.history import stored_id, tell
+from monitor.cases.sightings import chunked
 from monitor.model import Case, Observation, Party, Product, Violation
 
 RENAMED = "renamed"
@@ -22,28 +24,30 @@ def follow(session: Session, now: datetime) -> None:
     Reports and documents keep the number that they bear, and so does what is found in them. A second time changes
     nothing.
     """
-    held = _numbers_held(session)
-    products = select(Product.formerly, Product.sku).where(Product.formerly != "").order_by(Product.sku)
-    for was, name in session.exec(products).all():
-        if was not in held:
-            continue
+    products = session.exec(
+        select(Product.formerly, Product.sku).where(Product.formerly != "").order_by(Product.sku)
+    ).all()
+    for was, name in _still_borne(session, products, (Observation.sku, Case.subject, Violation.case_subject)):
         _rename_offers(session, was, name)
         _carry(session, "subject", "case_subject", (was, name, "products"), now)
-    parties = select(Party.formerly, Party.id).where(Party.formerly != "").order_by(Party.id)
-    for was, name in session.exec(parties).all():
-        if was not in held:
-            continue
+        _rename_facts(session, was, name)
+    parties = session.exec(select(Party.formerly, Party.id).where(Party.formerly != "").order_by(Party.id)).all()
+    for was, name in _still_borne(session, parties, (Observation.party_id, Case.party_key, Violation.party_key)):
         seen = update(Observation).where(col(Observation.party_id) == was)
         session.execute(seen.values(party_id=name, party_key=name))
         _carry(session, "party_key", "party_key", (was, name, "parties"), now)
     session.flush()
 
 
-def _numbers_held(session: Session) -> set[str]:
-    """Return the numbers of products and parties that offers, findings or cases bear."""
-    columns: list[Any] = [Observation.sku, Observation.party_id, Case.subject, Case.party_key]
-    columns += [Violation.case_subject, Violation.party_key]
-    return {str(number) for column in columns for number in session.exec(select(column).distinct()).all()}
+def _still_borne(session: Session, renamed: Sequence[tuple[str, str]], columns: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return those former and present numbers of which an offer, a finding or a case bears the former."""
+    borne = {
+        number
+        for former in chunked(was for was, _ in renamed)
+        for column in columns
+        for number in session.exec(select(column).where(column.in_(former)).distinct()).all()
+    }
+    return [(was, name) for was, name in renamed if was in borne]
 
 
 def _rename_offers(session: Session, was: str, name: str) -> None:
@@ -60,6 +64,15 @@ def _rename_offers(session: Session, was: str, name: str) -> None:
         session.execute(offers.values(offer_key=key))
         session.execute(findings.values(subject=key))
     session.execute(update(Observation).where(col(Observation.sku) == was).values(sku=name))
+
+
+def _rename_facts(session: Session, was: str, name: str) -> None:
+    """Let what was found of a product's offers be asked about by its present number, by which the policy has it."""
+    found = select(Violation).where(Violation.case_subject == name, col(Violation.sighted).is_(True))
+    for row in session.exec(found).all():
+        if row.fact.get("sku") == was:
+            row.fact = {**row.fact, "sku": name}
+            session.add(row)
 
 
 def _carry(session: Session, of_case: str, of_finding: str, change: tuple[str, str, str], now: datetime) -> None:

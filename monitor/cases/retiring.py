@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from monitor.cases.desk import CaseDesk
 from monitor.cases.history import tell
 from monitor.cases.ladder import withdraw_waiting
-from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.settled import end_reason
 from monitor.model import Case, Violation
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, RuleStatus, ViolationStatus
 
@@ -23,9 +23,8 @@ def retire(desk: CaseDesk) -> None:
         return
     standing = select(Violation).where(col(Violation.rule_id).in_(silent), col(Violation.status).in_(OPEN_VIOLATION))
     for row in desk.session.exec(standing.order_by(col(Violation.id))).all():
-        before = SETTLED_BEFORE if row.status == ViolationStatus.SETTLED else ""
-        row.status, row.ended_at = ViolationStatus.LAPSED, desk.now
-        row.end_reason, row.held_run = f"{before}rule {row.rule_id} is out of force", None
+        row.end_reason = end_reason(row, f"rule {row.rule_id} is out of force")
+        row.status, row.ended_at, row.held_run = ViolationStatus.LAPSED, desk.now, None
         desk.session.add(row)
     cases = select(Case).where(col(Case.rule_id).in_(silent), Case.status == CaseStatus.OPEN)
     for case in desk.session.exec(cases.order_by(col(Case.id))).all():

@@ -12,6 +12,11 @@ SETTLED_BEFORE = "settled with its case before it ended: "
 """How the end of a finding begins whose case a person had closed: nobody cured anything, and it counts as nothing."""
 
 
+def end_reason(row: Violation, reason: str) -> str:
+    """Return why a finding ends, as it is kept: of one that was settled it says so; call it before its status moves."""
+    return f"{SETTLED_BEFORE}{reason}" if row.status == ViolationStatus.SETTLED else reason
+
+
 def settle(session: Session, case: Case) -> None:
     """Mark what stands in a case as settled, as a person closes it: its offers and documents are followed on."""
     standing = select(Violation).where(

@@ -9,7 +9,7 @@ from sqlalchemy import or_, tuple_
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.looked_at import is_as_before
-from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.settled import end_reason
 from monitor.cases.sightings import chunked
 from monitor.facts.shelf import subject_of
 from monitor.model import Listing, Observation, PolicyVersion, Violation
@@ -54,7 +54,6 @@ def lapse(session: Session, offers: Iterable[str], now: datetime, reason: str) -
         subjects = [*keys, *map(subject_of, keys)]
         standing = select(Violation).where(col(Violation.subject).in_(subjects))
         for row in session.exec(standing.where(col(Violation.status).in_(OPEN_VIOLATION))).all():
-            before = SETTLED_BEFORE if row.status == ViolationStatus.SETTLED else ""
-            row.status, row.ended_at, row.end_reason = ViolationStatus.LAPSED, now, f"{before}{reason}"
-            row.held_run = None
+            row.end_reason = end_reason(row, reason)
+            row.status, row.ended_at, row.held_run = ViolationStatus.LAPSED, now, None
             session.add(row)

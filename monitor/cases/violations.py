@@ -16,7 +16,7 @@ from monitor.cases.attribution import ANOTHERS, IDENTIFIED
 from monitor.cases.by_policy import ended_by_policy
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
-from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.settled import end_reason
 from monitor.cases.told_from import judged_through
 from monitor.cases.verdicts import Verdicts, forget_violating
 from monitor.engine.gears import BATCH, Judged, JudgedFact
@@ -196,14 +196,14 @@ class Recorder:
 
     def _end(self, row: Violation, at: datetime, reason: str, *, broken: bool = True) -> None:
         """End a finding; what broke nothing, or was settled, is no deviation of the past and counts in no relapse."""
-        settled = row.status == ViolationStatus.SETTLED
+        row.end_reason = end_reason(row, reason)
         if row.status == ViolationStatus.CONFIRMED and broken:
             row.status = ViolationStatus.CURED
             self.cured += 1
         else:
             row.status = ViolationStatus.LAPSED
             self.lapsed += 1
-        row.ended_at, row.end_reason, row.held_run = at, f"{SETTLED_BEFORE}{reason}" if settled else reason, None
+        row.ended_at, row.held_run = at, None
         self.session.add(row)
 
 

@@ -52,6 +52,12 @@ def limit_lines(limits: Limits) -> Iterator[str]:
     if limits.confirm_after_hours < shipped.confirm_after_hours:
         hours = f"{limits.confirm_after_hours:g} instead of {shipped.confirm_after_hours:g} hours"
         yield f"Changed by this workspace: a second capture confirms after {hours} ({SETTINGS_FILE})."
+    usual = f"more than {shipped.blast_radius_percent} % of the parties"
     if limits.blast_radius_percent >= NO_LIMIT:
-        usual = f"more than {shipped.blast_radius_percent} % of the parties"
         yield f"Changed by this workspace: no pass is held that newly accuses {usual} ({SETTINGS_FILE})."
+    elif limits.blast_radius_percent > shipped.blast_radius_percent:
+        now = f"more than {limits.blast_radius_percent} %, as shipped {usual}"
+        yield f"Changed by this workspace: a pass is held that newly accuses {now} ({SETTINGS_FILE})."
+    if limits.blast_radius_minimum > shipped.blast_radius_minimum:
+        now = f"{limits.blast_radius_minimum} instead of {shipped.blast_radius_minimum} parties"
+        yield f"Changed by this workspace: no pass is held that newly accuses up to {now} ({SETTINGS_FILE})."

@@ -11,7 +11,7 @@ from monitor.cases.delivered import cure_ends, leaves
 from monitor.cases.overview import case_file
 from monitor.cases.wording import case_words
 from monitor.errors import RefusedError
-from monitor.model import OutboxItem
+from monitor.model import Case, OutboxItem
 from monitor.rulebook.records import LadderRung
 from monitor.vocabulary import Answer, RuleStatus, Rung
 
@@ -52,6 +52,22 @@ def test_a_rule_out_of_force_closes_its_cases_and_ends_its_suspicions(channel: C
     assert channel.kinds(case)[-1] == "closed"
     assert {(item, channel.violation(item).status) for item in ("o1", "o2")} == {("o1", "lapsed"), ("o2", "lapsed")}
     assert channel.violation("o1").end_reason == "rule MAP-001 is out of force"
+
+
+def test_what_was_settled_is_settled_also_where_its_rule_goes_out_of_force_and_comes_back(channel: Channel) -> None:
+    channel.offer("o1", "low", readings=2)
+    channel.run()
+    case = channel.session.get_one(Case, channel.violation("o1").case_id)
+    decisions.close(channel.session, case.id, by="Dana", reason="agreed", now=channel.now, zone=channel.zone)
+    channel.change("MAP-001", status=RuleStatus.RETIRED)
+    standing = dict(channel.facts)
+    channel.facts.clear()
+    channel.at(3).run()
+    assert channel.violation("o1").status == "lapsed"
+    channel.change("MAP-001", status=RuleStatus.ACTIVE)
+    channel.facts |= standing
+    channel.at(4).run()
+    assert (channel.violation("o1").status, case.status, case.episode) == ("settled", "closed", 1)
 
 
 def test_what_other_rules_found_stands_when_a_rule_goes_out_of_force(channel: Channel) -> None:

@@ -98,6 +98,11 @@ def test_both_digests_show_what_was_made_milder_and_nothing_else(
     [
         ({"confirm_after_hours": 0}, ["a second capture confirms after 0 instead of 4 hours"]),
         ({"blast_radius_percent": 100}, ["no pass is held that newly accuses more than 25 % of the parties"]),
+        (
+            {"blast_radius_percent": 99},
+            ["a pass is held that newly accuses more than 99 %, as shipped more than 25 % of the parties"],
+        ),
+        ({"blast_radius_minimum": 1000}, ["no pass is held that newly accuses up to 1000 instead of 3 parties"]),
         ({"confirm_after_hours": 6, "blast_radius_percent": 10}, []),
         ({}, []),
     ],

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from monitor.cases import decisions
 from monitor.cli.app import build
 from monitor.errors import FaultsError
-from monitor.model import Case, CaseEvent, Observation, OutboxItem, Step, Violation
+from monitor.model import Case, CaseEvent, Observation, OutboxItem, Run, Step, Violation
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from tests.pipeline.turning_house import MAP, POLICY, House, at
@@ -293,6 +293,40 @@ def test_what_the_policy_files_say_was_called_otherwise_goes_on_where_it_stood(h
     assert [step.kind for step in house.rows(select(Step))] == ["notice", "warning"]
     (case,) = house.rows(select(Case))
     assert (case.party_key, case.subject) == (("alpine", "NB-100X") if what == "product" else ("alp-2", "NB-100"))
+
+
+def test_the_policy_of_days_before_a_rename_is_asked_by_the_present_number(house: House) -> None:
+    day(house, 2, a=15000)
+    day(house, 3, a=20000)
+    house.enters(**RENAMED["product"])
+    house.passes(4)
+    assert (house.states(Case), house.states(Violation)) == (["cured"], ["cured"])
+    house.enters(map_prices=f"{MAP}NB-100X,US,140.00,USD,2026-01-01,\n")
+    house.passes(5)
+    assert house.states(Case) == ["closed"]
+
+
+def test_who_was_told_before_the_policy_went_and_came_back_is_told_the_same_step_again(house: House) -> None:
+    house.enters(parties=POLICY["parties"].replace("post@alpine.example", ""))
+    day(house, 2, a=15000)
+    house.approves(2)
+    house.passes(2, send=True)
+    house.enters(promotions=f"{MAP}NB-100,US,140.00,USD,2026-03-03,2026-03-03\n")
+    day(house, 3, a=15000)
+    assert house.states(Case) == ["cured"]
+    day(house, 4, a=15000)
+    assert [step.kind for step in house.rows(select(Step))] == ["notice", "notice"]
+    assert told(house, 4)["state"] != "relapsed"
+
+
+def test_a_pass_that_was_killed_judged_nothing(house: House) -> None:
+    house.sees(2, 15000)
+    killed = {"plan": "run", "step": "judge", "started_at": at(2, 8), "local_date": date(2026, 3, 2)}
+    with house.database.session() as session:
+        session.add(Run(**killed, finished_at=at(3, 5)))
+        session.commit()
+    house.passes(3)
+    assert (house.states(Case), house.states(Step)) == (["open"], ["proposed"])
 
 
 def test_a_number_that_is_a_product_still_was_not_renamed(house: House) -> None:
