@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from publicsuffixlist import PublicSuffixList
 from sqlmodel import Session
 
 from monitor.intake.seen_from import seen_elsewhere
@@ -22,10 +25,6 @@ _TRACKING = re.compile(r"(utm_.*|gclid|fbclid|msclkid|srsltid|ref|source|campaig
 _HOME = re.compile(r"(/[a-z]{2}([-_][a-z]{2})?){0,2}/?((index|home|default|start)(\.\w+)?/?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?=[^\W_]*\d)[^\W_]{4,}")
 """A word with a digit in it, long enough to be a product's number."""
-
-_NUMERIC = re.compile(r"[\d.]+|.*:.*")
-_SECOND_ENDINGS = frozenset("ac co com edu gov ne net or org".split())
-"""Labels before a country's own at which no shop stands: `co.uk`, `com.br`"""
 
 _LIKE = 0.6
 """Share of an address's words that have to be found again where it has no number."""
@@ -85,13 +84,25 @@ def _another_shop(site: Site, listing: Listing, final_url: str) -> str:
 
 
 def _shop_name(address: str) -> str:
-    """Return the part of a host by which its owner is known: before its endings, which two letters or `com` may be."""
+    """Return the part of a host by which its owner is known: before the endings under which anybody may enter a name.
+
+    Those are of the Public Suffix List, which has hosting names such as `myshopify.com`, too.
+    """
     host = (urlsplit(address).hostname or "").rstrip(".")
-    labels = host.split(".")
-    if len(labels) < 2 or _NUMERIC.fullmatch(host):
+    try:
+        host = host.encode("idna").decode()
+        ip_address(host)
+    except UnicodeError:
         return host
-    two = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_ENDINGS
-    return labels[-3] if two else labels[-2]
+    except ValueError:
+        own = _endings().privatesuffix(host)
+        return own.partition(".")[0] if own else host
+    return host
+
+
+@cache
+def _endings() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _shows(listing: Listing, product: Product | None, reading: PageReading) -> bool | None:

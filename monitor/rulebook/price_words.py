@@ -59,7 +59,7 @@ _IN_ONE_WORD = r"零售|建议|最低|转售|小売|希望|推奨|권장|소비�
 
 _KEPT = (
     r"disciplin|complian|adheren|stabilit|hygien|parity|corridor|maintenance|floor|"
-    r"disziplin|stabil|treue|pflege|bindung|einhalt|dyscyplin|disciplín|дисциплин|удержан|соблюден|дотриман|дисципл"
+    r"disziplin|stabil|treue|pflege|bindung|einhalt|dyscyplin|disciplín|дисципл|удержан|соблюден|дотриман"
 )
 """words beside a price by which it is to be kept"""
 

@@ -78,7 +78,7 @@ class Shifts:
                 f"it has {len(cells)} cells, the headings are {self._width}: ask the sender to put what holds a "
                 "delimiter into quotes, and a heading above every column"
             )
-        if why := self._why(cells if self.width == self._width else cells[: self._width]):
+        if why := self._why(cells):
             raise FigureError(why)
 
     def _price(self, cells: Sequence[Cell]) -> Decimal | None:
@@ -97,9 +97,11 @@ class Shifts:
 
     def is_shifted(self, cells: Sequence[Cell]) -> bool:
         """Return whether a row's cells fit columns beside theirs better."""
-        return self._why(cells if self.width == self._width else cells[: self._width]) != ""
+        return self._why(cells) != ""
 
     def _why(self, cells: Sequence[Cell]) -> str:
+        if self.width != self._width:
+            cells = cells[: self._width]  # figures behind the headings are as in other rows
         odd = [
             place
             for place, kind in self._watched.items()

@@ -93,6 +93,7 @@ def test_another_products_gtin_goes_before_an_address_that_looks_alike(session: 
         "https://rival.example/p/12345-steel-kettle",
         "https://shop.rival.example/p/12345-steel-kettle",
         "https://shops.example.co.uk/p/12345",
+        "https://shop.myshopify.example.net/p/12345",
     ],
 )
 @pytest.mark.parametrize("status", ["ok", "no_offer", "out_of_stock"])
@@ -110,10 +111,17 @@ def test_a_page_of_another_shop_is_not_the_word_of_the_one_that_led_there(
         ("https://shop.com/p/12345", "https://www.shop.co.uk/p/12345", ""),
         ("https://www.shop.com.br/p/12345", "https://shop.com/p/12345", ""),
         ("https://sh.example/p/12345", "https://shop.example/p/12345", "https://www.shop.example"),
+        ("https://müller.de/p/12345", "https://www.xn--mller-kva.de/p/12345", ""),
     ],
 )
 def test_a_shop_has_several_hosts_under_its_name(session: Session, asked: str, final_url: str, base: str) -> None:
     assert not taken(session, asked, final_url, offer(gtin=GTIN), base_url=base, market="GB")[1].startswith("led")
+
+
+@pytest.mark.parametrize("ending", ["myshopify.com", "me.uk", "msk.ru", "github.io"])
+def test_shops_under_one_ending_are_several(session: Session, ending: str) -> None:
+    asked, final_url = f"https://alpine.{ending}/p/12345", f"https://rival.{ending}/p/12345"
+    assert "led elsewhere: the shop sent us to another site" in taken(session, asked, final_url, offer(gtin=GTIN))[1]
 
 
 @pytest.mark.parametrize("home", ["/", "", "/de/", "/de-de", "/index.html", "/home"])
