@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -209,5 +210,7 @@ class Inputs:
         return value
 
     def _wrong(self, name: str, found: object, expected: str) -> InputError:
+        if isinstance(found, list | dict | bool):  # as the file has it, not as Python would write it
+            found = json.dumps(found, ensure_ascii=False, default=float)
         shown = "null" if found is None else f"'{found}'"
         return InputError(f"{self.place}.{name} is {shown}; expected {expected}")

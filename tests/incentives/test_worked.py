@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ REFUSED = [
         "inputs.volume is 'lots'; expected a number",
     ),
     ({"method": "tiers.marginal", "inputs": {"volume": "NaN", "tiers": TIERS}}, "expected a finite number"),
-    ({"method": "tiers.marginal", "inputs": {"volume": True, "tiers": TIERS}}, "inputs.volume is 'True'"),
+    ({"method": "tiers.marginal", "inputs": {"volume": True, "tiers": TIERS}}, "inputs.volume is 'true'"),
     (
         {"method": "tiers.marginal", "inputs": {"volume": "1", "tiers": [{"from": "0"}]}},
         "inputs.tiers[0].rate is missing; found from",
@@ -81,6 +82,17 @@ REFUSED = [
     (
         {"method": "allocation.within_bounds", "inputs": {"total": 9, "scores": [1], "least": [4], "most": [3]}},
         "inputs.most is '[3]'; expected no less than the least",
+    ),
+    (
+        {
+            "method": "tiers.whole_volume",
+            "inputs": {"volume": "9", "tiers": [{"from": Decimal("7.5"), "rate": "0"}, {"from": "3", "rate": "0"}]},
+        },
+        """[{"from": 7.5, "rate": "0"}, {"from": "3", "rate": "0"}]""",
+    ),
+    (
+        {"method": "discount.unconditional", "inputs": {"list_amount": True, "rate": "0"}},
+        "inputs.list_amount is 'true'",
     ),
     ({"method": "rounding.modes", "inputs": {"amount": "1_000", "rate": "1"}}, "inputs.amount is '1_000'"),
     ({"method": "rounding.modes", "inputs": {"amount": "1e40", "rate": "1"}}, "at most 30 digits before the point"),
