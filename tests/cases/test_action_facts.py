@@ -131,6 +131,17 @@ def test_one_region_that_nobody_holds_any_more_is_not_hidden_by_another(session:
     assert fact["exclusive_distributors"] == 0
 
 
+@pytest.mark.parametrize(("holder", "count"), [("acme", 0), ("sister", 0), ("north", 1)])
+def test_a_party_that_holds_the_region_itself_by_now_is_kept_out_by_nobody(
+    session: Session, holder: str, count: int
+) -> None:
+    party(session, group="H")
+    session.add(Party(id="sister", name="sister", role="distributor", country="DE", group="H"))
+    session.add(Territory(party_id=holder, region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    assert asked(session, violation(region="DE"), topic="territory")[0]["exclusive_distributors"] == count
+
+
 @pytest.mark.parametrize(("group", "count"), [("H", 2), ("", 3)])
 def test_the_gate_counts_firms_of_one_owner_as_one_holder(session: Session, group: str, count: int) -> None:
     party(session)

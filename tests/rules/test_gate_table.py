@@ -176,6 +176,12 @@ def test_a_region_of_which_nobody_knows_who_holds_it_now_goes_to_legal(gate: Gat
     assert gate.ask(asked(place, "territory", "ask_correction", then)).answer == Answer.REVIEW
 
 
+@pytest.mark.parametrize("action", ["hold_rebate", "suspend_supply"])
+def test_no_policy_announced_to_resellers_is_carried_out_against_the_brands_own_shop(gate: Gate, action: str) -> None:
+    policy = {"announced_policy": True, "region": "US-TX", "own_house": True}
+    assert gate.ask(asked("US", "price", action, policy)).answer == Answer.BLOCK
+
+
 @pytest.mark.parametrize("place", ["RU", "EAEU"])
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("action", ["show_internally", "ask_correction", "send_notice"])
