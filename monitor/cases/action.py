@@ -195,16 +195,20 @@ def _terms(agreement: Agreement | None) -> dict[str, Scalar | None]:
 def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
     """Return how many owners hold a region of the violations exclusively, the most of all; unknown without region.
 
-    A grant of a country covers its regions; one of a region inside the place counts as well, which is the careful
-    reading of a limit.
+    Of a page, the region is the market it is made for. A grant of a country covers its regions; one of a region inside
+    the place counts as well, which is the careful reading of a limit. None hold it where one of the regions is held by
+    nobody else any more: a letter speaks of all of them.
     """
-    regions = [str(violation.fact.get("region") or "") for violation in violations]
+    regions = [
+        str(violation.fact.get("region") or violation.fact.get("exclusive_market") or "") for violation in violations
+    ]
     if not regions or not all(regions):
         return None
-    return max(
-        len({who.owner(grant.party_id) for grant in who.exclusive if _touches(grant.region, region)})
-        for region in regions
-    )
+    own = f"group {who.party.group}" if who.party and who.party.group else f"party {who.party.id if who.party else ''}"
+    held = [
+        {who.owner(grant.party_id) for grant in who.exclusive if _touches(grant.region, region)} for region in regions
+    ]
+    return max(map(len, held)) if all(holders - {own} for holders in held) else 0
 
 
 def _touches(granted: str, region: str) -> bool:

@@ -42,6 +42,7 @@ class GateReason:
 
     `rule` is empty where no law rule spoke and the default of the house applies. `confirmed` is False where
     the citation still has to be confirmed by counsel. `decision` is set where a decision of counsel made it milder.
+    `response` is what the rule advises to whoever stands before the answer, empty where it allows or counsel decided.
     """
 
     rule: str
@@ -52,6 +53,7 @@ class GateReason:
     note: str
     confirmed: bool
     decision: UnderDecision | None = None
+    response: str = ""
 
     def stored(self) -> dict[str, Any]:
         """Return the reason as plain data; an answer under no decision says nothing of decisions."""
@@ -208,7 +210,7 @@ class Gate:
             str(reason.answer),
             decision.path,
         )
-        return replace(reason, answer=decision.answer, note=said, decision=under)
+        return replace(reason, answer=decision.answer, note=said, decision=under, response="")
 
 
 def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
@@ -225,8 +227,9 @@ def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:
         raise ValueError(f"{rule.id} is a law rule without an answer")
     place = str(action.get("jurisdiction") or "*")
     law = rule.answer
-    note = f"{caveat}{law.note}"
-    return GateReason(rule.id, rule.version, place, Answer(law.answer), law.article, note, law.confirmed)
+    note, answer = f"{caveat}{law.note}", Answer(law.answer)
+    response = "" if answer is Answer.ALLOW else rule.response
+    return GateReason(rule.id, rule.version, place, answer, law.article, note, law.confirmed, response=response)
 
 
 def _default(action: ActionFact, answer: Answer, note: str) -> GateReason:

@@ -81,6 +81,8 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
         confirmed = "" if reason["confirmed"] else " (citation to be confirmed by counsel)"
         words = f"{reason['answer']} in {reason['jurisdiction']}: {reason['article']} – {reason['note']} [{law}]"
         yield "      " + printable(words + confirmed)
+        if reason.get("response") and reason["answer"] == gate["answer"]:
+            yield "        " + printable(f"what to do: {reason['response']}")
 
 
 def _moment(at: datetime | None) -> str:

@@ -193,7 +193,11 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
         if file.doubt:
             return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
         unseen = f"{_unsaid(file)}{_too_deep(file)}{_unseen(file, zone)}"
-        asked = f" The law gate wants a review: {gate_words(step)}.{unseen} Approve it with:" if decide else ""
+        asked = (
+            f" The law gate wants a review: {gate_words(step)}.{_advice(step)}{unseen} Approve it with:"
+            if decide
+            else ""
+        )
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
 
@@ -297,6 +301,16 @@ def deciding(step: Step) -> list[Mapping[str, Any]]:
     """Return the reasons that made the gate answer as it did."""
     answer = step.gate.get("answer")
     return [item for item in step.gate.get("reasons", ()) if item.get("answer") == answer]
+
+
+def _advice(step: Step) -> str:
+    """Return what to do before a step is approved; several law rules' advice is too long to be told here."""
+    said = list(dict.fromkeys(words for item in deciding(step) if (words := str(item.get("response") or ""))))
+    if len(said) < 2:
+        return "".join(f" First: {words}" for words in said)
+    return (
+        f" What each of these law rules advises first, `channelwarden cases show {step.case_id} --audience legal` says."
+    )
 
 
 def reason_words(reason: Mapping[str, Any]) -> str:

@@ -29,20 +29,21 @@ def channel_stops(session: Session, window: Window) -> list[Gap]:
 
 
 def legal_stops(session: Session, window: Window) -> list[Gap]:
-    """Return the steps that the gate blocked in the window, by what decided: jurisdiction, article and note."""
+    """Return the steps that the gate blocked in the window, by what decided and what is advised."""
     query = (
         select(Step, Case)
         .join(Case, col(Case.id) == Step.case_id)
         .where(Step.status == StepStatus.BLOCKED, window.sql(Step.proposed_at))
         .order_by(col(Step.id))
     )
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str, str]] = Counter()
     for step, case in session.exec(query).all():
         for reason in deciding(step):
             law = " ".join(filter(None, (str(reason.get("rule") or ""), _version(reason.get("version")))))
             words = f"{reason.get('jurisdiction') or '*'}: {reason_words(reason)} [{law or 'house default'}]"
-            counts[f"{step.kind.capitalize()} under {case.rule_id}", words] += 1
-    return [Gap(what, count, reason) for (what, reason), count in sorted(counts.items())]
+            advice = str(reason.get("response") or "")
+            counts[f"{step.kind.capitalize()} under {case.rule_id}", words, advice] += 1
+    return [Gap(what, count, why, advice) for (what, why, advice), count in sorted(counts.items())]
 
 
 def _version(version: object) -> str:

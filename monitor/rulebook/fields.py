@@ -19,8 +19,8 @@ KEYS = tuple(
 
 OPTIONAL = frozenset({"tags", "parameters"})
 OF_ONE_FAMILY = {"answer": "law", "verdicts": "antitrust"}
-NOT_IN_LAW = frozenset({"visibility", "false_positives", "response", "ladder"})
-"""Keys that a law rule may leave out: it accuses nobody and has no ladder."""
+NOT_IN_LAW = frozenset({"visibility", "ladder"})
+"""Keys that a law rule may leave out: it accuses nobody, and its answer is followed by no step."""
 
 _FORMS = {
     "id": "such as `id: MAP-900`",

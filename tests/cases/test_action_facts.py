@@ -112,6 +112,36 @@ def test_how_many_hold_a_region_exclusively_is_counted_from_the_grants_of_the_da
     assert fact["exclusive_distributors"] is None
 
 
+def test_of_a_page_the_holders_of_the_market_it_is_made_for_are_counted(session: Session) -> None:
+    party(session)
+    session.add(Territory(party_id="north", region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    page = {"region": None, "market": "FR", "sale_type": "active"}
+    (fact, *_) = asked(session, violation(exclusive_market="DE", **page), topic="territory")
+    assert fact["exclusive_distributors"] == 1
+    (fact, *_) = asked(session, violation(exclusive_market=None, **page), topic="territory")
+    assert fact["exclusive_distributors"] is None
+
+
+def test_one_region_that_nobody_holds_any_more_is_not_hidden_by_another(session: Session) -> None:
+    party(session)
+    session.add(Territory(party_id="north", region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    (fact, _) = asked(session, violation(region="DE"), violation(region="FR"), topic="territory")
+    assert fact["exclusive_distributors"] == 0
+
+
+@pytest.mark.parametrize(("holder", "count"), [("acme", 0), ("sister", 0), ("north", 1)])
+def test_a_party_that_holds_the_region_itself_by_now_is_kept_out_by_nobody(
+    session: Session, holder: str, count: int
+) -> None:
+    party(session, group="H")
+    session.add(Party(id="sister", name="sister", role="distributor", country="DE", group="H"))
+    session.add(Territory(party_id=holder, region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    assert asked(session, violation(region="DE"), topic="territory")[0]["exclusive_distributors"] == count
+
+
 @pytest.mark.parametrize(("group", "count"), [("H", 2), ("", 3)])
 def test_the_gate_counts_firms_of_one_owner_as_one_holder(session: Session, group: str, count: int) -> None:
     party(session)

@@ -103,6 +103,7 @@ def test_a_case_for_legal_only_is_shown_to_legal_only_with_the_article(story: Ch
     assert "For legal only: " in text
     assert "law gate: block" in text
     assert "2022/720" in text
+    assert "what to do: Write to nobody" in text
 
 
 def test_a_case_shows_history_evidence_and_the_gates_answer_without_terminal_codes(story: Channel, run: Run) -> None:
@@ -110,6 +111,7 @@ def test_a_case_shows_history_evidence_and_the_gates_answer_without_terminal_cod
     text = run("cases", "show", str(acme))
     assert "evidence 7: https://shop.example/k1" in text
     assert "law gate: allow" in text
+    assert "what to do" not in text
     assert "Colgate" in text
     assert "opened: " in text
     assert "\x1b" not in text

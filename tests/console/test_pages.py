@@ -90,6 +90,13 @@ def test_a_case_is_told_as_cases_show_tells_it(for_channel: Running, channel: Wa
     assert "approved by Ann" in page
 
 
+def test_what_a_law_rule_advises_stands_beside_the_answer_that_stops_a_step(
+    for_channel: Running, channel: WatchedChannel
+) -> None:
+    assert "What to do:</span> Read it." in for_channel.text(f"/cases/{channel.hostile}")
+    assert "What to do:" not in for_channel.text(f"/cases/{channel.priced}")
+
+
 def test_what_waits_names_the_command_to_copy(for_channel: Running, for_legal: Running) -> None:
     said, legal = for_channel.text("/notices"), for_legal.text("/notices")
     approve = re.findall(r"channelwarden cases approve \d+ --by NAME(?: --as legal)?", said)

@@ -105,7 +105,10 @@ def _case(session: Session, party: str, name: str, *, sentence: str, visibility:
         )
     )
     reason = {"rule": "LAW-X", "version": 1, "answer": "review", "jurisdiction": "US", "article": f"§ 1 {name[:60]}"}
-    gate = {"answer": "review", "reasons": [{**reason, "note": "counsel decides", "confirmed": False}]}
+    gate = {
+        "answer": "review",
+        "reasons": [{**reason, "note": "counsel decides", "confirmed": False, "response": "Read it."}],
+    }
     session.add(
         Step(
             case_id=case.id,

@@ -161,6 +161,7 @@ BLOCKED_GATE = {
             "article": "Reg. (EU) 2022/720 art. 4(a)",
             "note": "pressure on resale prices",
             "confirmed": False,
+            "response": "Write to nobody; ask counsel.",
         }
     ],
 }

@@ -99,6 +99,7 @@ def test_legal_reads_the_article_the_reason_and_that_counsel_has_to_confirm_it(s
     assert document.stopped[0].reason == (
         "EU: Reg. (EU) 2022/720 art. 4(a) – pressure on resale prices (to be confirmed by counsel) [LAW-EU-001 v1]"
     )
+    assert document.stopped[0].advice == "Write to nobody; ask counsel."
     assert section(document, "agreements").entries[0].severity == "critical"
 
 
@@ -313,6 +314,32 @@ def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Ru
     channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
     entry = section(build(Visibility.LEGAL), "decide").entries[0]
     assert "review: EAEU, RU: art. 11(4) – weighed case by case. Approve it with:" in entry.next_step
+
+
+@pytest.mark.parametrize(
+    ("advice", "said"),
+    [
+        (("Lay the terms before counsel.",), "art. 11(4). First: Lay the terms before counsel. Approve it with:"),
+        (("Enter it.", "Enter it."), "art. 11(4). First: Enter it. Approve it with:"),
+        (
+            ("Enter it.", "Ask counsel."),
+            "advises first, `channelwarden cases show 1 --audience legal` says. Approve it",
+        ),
+        (("",), "art. 11(4). Approve it with:"),
+    ],
+)
+def test_legal_reads_what_the_law_rule_advises_before_it_approves(
+    channel: Channel, rules: Rules, build: Build, advice: tuple[str, ...], said: str
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "RU"})
+    reason = {"answer": "review", "article": "art. 11(4)", "jurisdiction": "RU", "confirmed": True}
+    gate = {"answer": "review", "asked": [], "reasons": [reason | {"response": words} for words in advice]}
+    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
+    entry = section(build(Visibility.LEGAL), "decide").entries[0]
+    assert said in entry.next_step
+    assert not any(words and words in str(build()) for words in advice)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ when:
     - jurisdiction: {is: "*"}
 message: "{topic}"
 answer: {gate: block, article: House rule, note: Ask counsel., confirmed: true}
+false_positives: Countries that leave prices to the parties.
+response: Have counsel look at the law.
 tests:
   given: {topic: price, jurisdiction: "*"}
   violates: [{note: elsewhere}]

@@ -131,6 +131,15 @@ ANSWERS = {
         ("answer: {gate: block, article: House rule, note: Ask counsel., confirmed: true}\n", ""),
         ":1: key 'answer' is missing",
     ),
+    "no word of how it may be wrong": (
+        ("false_positives: Countries that leave prices to the parties.\n", ""),
+        ":1: key 'false_positives' is missing; expected `false_positives:` and how it may be wrong",
+    ),
+    "no word of what to do": (
+        ("response: Have counsel look at the law.\n", ""),
+        ":1: key 'response' is missing; expected `response:` and what to do",
+    ),
+    "what to do left empty": (("response: Have counsel look at the law.", "response: ''"), ":17: 'response' is empty"),
     "a fact of the market": (("fact: action", "fact: offer"), ":8: a rule of the family 'law' over the fact 'offer'"),
 }
 

@@ -87,6 +87,7 @@ def _territory(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if place in ("EU", "UK"):
         yield "active or passive unknown", _ACTIVE | {"sale_type": None}
         yield "active, exclusive to nobody", _ACTIVE | {"exclusive_grant": False}
+        yield "active, exclusive to another then and to nobody now", _ACTIVE | {"exclusive_distributors": 0}
         yield "active, exclusive to five", _ACTIVE | {"exclusive_distributors": 5}
         yield "active, exclusive to six", _ACTIVE | {"exclusive_distributors": 6}
         yield "active, exclusive, supplier's share 30 %", _ACTIVE | {"market_share_bp": 3000}
@@ -110,10 +111,12 @@ def _kpi(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if place == "EAEU":
         yield "food chain", {"food_retail": True}
         yield "food or not is not entered", {"food_retail": None, "bonus_bp": 300}
+        yield "the brand's own shop, food", {"food_retail": True, "own_house": True}
     if place == "RU":
         food = {"food_retail": True, "chain_revenue": 30_000_000_000}
         yield "food chain, bonus of 5 %", food | {"bonus_bp": 500}
         yield "food chain, bonus of 5.01 %", food | {"bonus_bp": 501}
+        yield "the brand's own shop, food bonus of 5.01 %", food | {"bonus_bp": 501, "own_house": True}
         yield "food or not is not entered", {"food_retail": None, "bonus_bp": 300}
 
 

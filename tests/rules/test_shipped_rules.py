@@ -97,6 +97,15 @@ def test_no_rule_fires_on_the_clean_market(what: str) -> None:
         assert [item.rule.id for item in judge.judge(fact) if item.verdict is Verdict.VIOLATES] == []
 
 
+@pytest.mark.parametrize("said_of", ["false_positives", "response"])
+def test_what_a_rule_says_of_its_mistakes_and_its_answer_is_its_own(said_of: str) -> None:
+    said: dict[str, list[str]] = {}
+    for rule in RULES.values():
+        said.setdefault(" ".join(getattr(rule, said_of).split()), []).append(rule.id)
+    assert "" not in said
+    assert [ids for ids in said.values() if len(ids) > 1] == []
+
+
 def test_what_a_rule_prints_it_knows() -> None:
     for rule in RULES.values():
         assert set(rule.needs) <= set(schemas()[rule.fact].attributes)
