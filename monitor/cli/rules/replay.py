@@ -16,7 +16,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, folded, kno
 from monitor.facts.registry import rules_of, schemas
 from monitor.replay import work
 from monitor.replay.candidate import candidate
-from monitor.replay.records import Notices, Replayed
+from monitor.replay.records import FirstSteps, Replayed
 from monitor.replay.since import read_since
 from monitor.replay.window import Window
 from monitor.replay.words import finding_words, head_words, note_words, outcome_words
@@ -99,7 +99,7 @@ def _tell(output: Output, found: Replayed) -> None:
     output.lines(note_words(found))
 
 
-def _tell_notices(output: Output, notices: Notices) -> None:
+def _tell_notices(output: Output, notices: FirstSteps) -> None:
     output.say("")
     output.lines(outcome_words(notices))
     if not notices.listed:
