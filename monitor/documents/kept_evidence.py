@@ -16,7 +16,7 @@ _HASH = re.compile(r"\b[0-9a-f]{16}\b")
 _NUMBER = re.compile(r"\b\d{1,15}\b", re.ASCII)
 
 
-def evidence_gone(session: Session, archive: Path, found: Iterable[Violation], named: Iterable[str]) -> str:
+def evidence_gone(session: Session, archive: Path, found: Iterable[Violation], named: Iterable[str] = ()) -> str:
     """Return which record that findings rest on, or a letter names, is not as it was archived, or an empty string.
 
     Of a page that came back unchanged the record that holds its bytes is looked at, too. A finding without a record
