@@ -89,7 +89,7 @@ class BrowserFetcher:
         return await self._guarded(answer, self._rendered(answer, obey_robots=request.obey_robots))
 
     async def shoot(
-        self, page: Response, prices: dict[str, str], *, scripts: bool = True, obey_robots: bool = True
+        self, page: Response, prices: dict[str, str], *, scripts: bool, obey_robots: bool = True
     ) -> Sequence[Shot] | FetchFailure:
         """Return pictures of an archived page; without `scripts` it is shown as it was rendered before.
 

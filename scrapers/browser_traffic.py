@@ -15,7 +15,7 @@ import httpx
 from scrapers.browser_program import BrowserLimits
 from scrapers.fetch_address import RefusedAddressError
 from scrapers.fetch_body import ACCEPT_ENCODING, read_body
-from scrapers.fetch_exchange import stream_of
+from scrapers.fetch_exchange import headers_of, stream_of
 from scrapers.fetch_fault import FetchError
 from scrapers.fetch_route import address, redirects
 from scrapers.records import Response
@@ -116,7 +116,7 @@ class Traffic:
         finally:
             await answer.aclose()
         self._bytes -= len(body)
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+        headers = headers_of(answer)
         return Response(
             str(request.url), str(request.url), answer.status_code, headers, body, self._document.fetched_at
         )

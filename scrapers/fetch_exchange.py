@@ -81,7 +81,7 @@ class Exchange:
         if trip.cookies is not None:
             trip.cookies.set_cookie_header(request)
         answer = await self._ways.of(trip.request).handle_async_request(request)
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+        headers = headers_of(answer)
         try:
             if answer.status_code != 200:  # what is asked for next may need the cookies; a page is the last of its trip
                 answer.request = request
@@ -145,6 +145,11 @@ def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
         key = name.lower()
         found[key] = f"{found[key]}, {value}" if key in found else value
     return found
+
+
+def headers_of(answer: httpx.Response) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an answer as they came, in their order."""
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
 
 
 def stream_of(answer: httpx.Response) -> httpx.AsyncByteStream:

@@ -11,7 +11,7 @@ import httpx
 
 from scrapers.fetch_address import AddressGuard, RefusedAddressError, resolve
 from scrapers.fetch_body import ACCEPT_ENCODING, not_slower, read_body
-from scrapers.fetch_exchange import stream_of
+from scrapers.fetch_exchange import headers_of, stream_of
 from scrapers.fetch_fault import FetchError, fault_of
 from scrapers.fetch_route import address
 from scrapers.fetch_transport import VettedTransport
@@ -60,5 +60,5 @@ async def _answer(
         body = await read_body(chunks, coding, length, limits.max_bytes)
     finally:
         await answer.aclose()
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
+    headers = headers_of(answer)
     return Response(url, str(request.url), answer.status_code, headers, body, now())

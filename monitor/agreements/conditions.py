@@ -10,9 +10,7 @@ from monitor.agreements.terms import TextTerm
 from monitor.rulebook.figures import InForce, figure_on
 from monitor.rulebook.message import shown_value
 from monitor.rulebook.provisos import PROVISOS, Proviso
-from monitor.rulebook.records import ClauseVerdict, Figure, Scalar, Type
-
-Fact = Mapping[str, Scalar | None]
+from monitor.rulebook.records import ClauseVerdict, Fact, Figure, Type
 
 
 @dataclass(frozen=True)

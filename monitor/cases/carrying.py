@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -15,10 +15,9 @@ from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.model import Violation
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
-from monitor.rulebook.records import Rule, Scalar
+from monitor.rulebook.records import Fact, Rule
 from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
 
-Fact = Mapping[str, Scalar | None]
 Key = tuple[str, str, str]
 """rule id, subject, period (empty for offers, whose episodes begin and end with what is seen)"""
 

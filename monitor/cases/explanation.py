@@ -177,7 +177,7 @@ def told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar |
     held, part = _HELD[line.held], line.part
     if isinstance(part, Group):
         return LineTold(depth, group_in_words(part), held, "", "", "", "")
-    types = {name: attribute.type for name, attribute in schema.attributes.items()}
+    types = schema.types
     currency = str(fact.get("currency") or "")
     kind = types.get(part.attribute)
     other = operand = ""
@@ -245,8 +245,7 @@ def _timing(violation: Violation, rule: Rule | None, workspace: Workspace) -> di
 
 
 def _way(way: tuple[Change, ...], schema: FactSchema, fact: Mapping[str, Scalar | None]) -> tuple[str, ...]:
-    types: dict[str, Type] = {name: attribute.type for name, attribute in schema.attributes.items()}
     # "is known" goes without saying beside what the value would have to be
     said = {item.attribute for item, _ in way if item.operator != "known"}
     kept = [change for change in way if change[0].operator != "known" or change[0].attribute not in said]
-    return tuple(change_in_words(item, fact, types, holds=holds) for item, holds in kept)
+    return tuple(change_in_words(item, fact, schema.types, holds=holds) for item, holds in kept)

@@ -13,7 +13,8 @@ from monitor.cases.allowed import BROKE_NOTHING, allowed_by
 from monitor.cases.history import ACTOR, tell
 from monitor.cases.ladder import PENDING, steps_of, withdraw
 from monitor.cases.looked_at import is_as_before
-from monitor.model import Case, PolicyVersion, Violation
+from monitor.model import Case, Violation
+from monitor.policy.vanished import latest_version
 from monitor.rulebook.records import Rule
 from monitor.vocabulary import CaseStatus, ViolationStatus
 
@@ -27,7 +28,7 @@ _WHY = "what was found before broke nothing"
 
 def clear(session: Session, rules: Mapping[str, Rule], zone: ZoneInfo, now: datetime) -> None:
     """Let those cured findings lapse that the price files, changed since, allow on each of their days."""
-    latest = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
+    latest = latest_version(session)
     files = latest.files if latest is not None else {}
     prices = sorted(item for item in files.items() if item[0].partition(".")[0] in _PRICE_FILES)
     if is_as_before(session, _MARK, prices):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -27,7 +27,7 @@ from monitor.facts.registry import fact_types
 from monitor.model import Party, Violation
 from monitor.rulebook.message import sentence
 from monitor.rulebook.reading import deciding, lines, read, verdict_of
-from monitor.rulebook.records import Rule, Scalar
+from monitor.rulebook.records import Fact, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import Verdict
 
@@ -36,8 +36,6 @@ MOST = 10
 
 _READ = 1_000
 """Facts that are read for it at most: a part of an address may be that of all pages."""
-
-Fact = Mapping[str, Scalar | None]
 
 
 @dataclass(frozen=True)

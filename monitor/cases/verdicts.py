@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from monitor.engine.gears import Fact, Judged, JudgedFact
+from monitor.engine.gears import Judged, JudgedFact
 from monitor.engine.judge import Judgement
 from monitor.model import VerdictCount, VerdictRow
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import Fact, Rule
 from monitor.store.bulk import insert_rows
 from monitor.vocabulary import Verdict
 

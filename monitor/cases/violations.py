@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,11 +21,10 @@ from monitor.cases.told_from import judged_through
 from monitor.cases.verdicts import Verdicts, forget_violating
 from monitor.engine.gears import BATCH, Judged, JudgedFact
 from monitor.model import Case, Run, Violation
-from monitor.rulebook.records import Rule, Scalar
+from monitor.rulebook.records import Fact, Rule
 from monitor.settings import Limits
 from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
 
-Fact = Mapping[str, Scalar | None]
 _UTC = ZoneInfo("UTC")
 READ = 2000
 """Keys fetched at a time."""

@@ -13,10 +13,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress, ProgressColumn
+from rich.text import Text
 
 from monitor.errors import SettingsError
 from monitor.json_form import plain
 from monitor.policy.codes import did_you_mean
+from monitor.printable import printable
 from monitor.settings import Workspace, open_workspace, workspace_root
 
 WorkspaceOption = Annotated[
@@ -73,6 +76,15 @@ class Output:
                 self._words.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
             )
             self.say("\n".join(wrapper.wrap(line)))
+
+    def progress(self, *columns: ProgressColumn) -> Progress:
+        """Return a bar on stderr that is gone when the work is done, and never there where stderr is no terminal."""
+        return Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal)
+
+
+def folded(cell: object) -> Text:
+    """Return a cell of a table; one that is too long for its column goes on in the next line."""
+    return Text(printable(str(cell)), overflow="fold")
 
 
 def workspace_of(option: Path | None) -> Workspace:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from monitor.cli.context import JsonOption, Output, wall_clock
 from monitor.demo.calendar import DAYS, SLOTS
@@ -92,8 +92,7 @@ def _serve(output: Output, directory: Path) -> None:
 
 @contextmanager
 def _shown_progress(output: Output) -> Iterator[Callable[[str, str], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
+    with output.progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()) as bar:
         task = bar.add_task("opening the shops", total=len(SLOTS))
         seen: set[str] = set()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
@@ -100,8 +100,7 @@ def end_pass(summary: RunSummary, fail_on_violations: bool = False) -> None:
 
 @contextmanager
 def _shown_progress(output: Output) -> Iterator[Callable[[str, str], None]]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
+    with output.progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda step, detail: bar.update(task, description=f"{step}: {detail}"[:90])
 

@@ -80,6 +80,11 @@ class CaseFile:
     """how many confirmed findings are left out of `violations`, as nobody could judge them again"""
 
     @property
+    def confirmed(self) -> list[Violation]:
+        """The violations that are confirmed and stand."""
+        return [item for item in self.violations if item.status == ViolationStatus.CONFIRMED]
+
+    @property
     def party_name(self) -> str:
         """The party as a reader knows it; an unidentified seller's own name stands in quotes."""
         return party_shown(self.party, self.party_key, self.violations[-1].fact if self.violations else {})

@@ -14,7 +14,7 @@ def approve(step_id: int | None, *, as_legal: bool) -> str:
     return f"{_PROGRAM} cases approve {step_id} --by NAME{' --as legal' if as_legal else ''}"
 
 
-def approve_all(*, as_legal: bool = False, rule: str = "", party: str = "") -> str:
+def approve_all(*, as_legal: bool, rule: str = "", party: str = "") -> str:
     """Return the command that lists the steps an audience may approve together, and what would become of each.
 
     `rule` and `party` (an id) leave those of other rules and parties out.

@@ -22,10 +22,10 @@ _UNWRITTEN = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.APPROVED)
 
 def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> str:
     """Return why no letter can be written about what a case stands on, or an empty string."""
-    confirmed = _confirmed(file)
+    confirmed = file.confirmed
     if file.party is None:
         return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
-    if not confirmed or _confirmed(tellable(session, rules, file, zone)):
+    if not confirmed or tellable(session, rules, file, zone).confirmed:
         return ""
     prices = (said for item in confirmed if (said := _price(session, file, item, zone)))
     return next(prices, "") or why_not_found(confirmed)
@@ -33,7 +33,7 @@ def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: 
 
 def tellable(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
     """Return the file without the confirmed findings that nobody could judge again: a letter says nothing of them."""
-    lost = not_found_now(session, rules, _confirmed(file))
+    lost = not_found_now(session, rules, file.confirmed)
     kept = [
         item
         for item in file.violations
@@ -49,11 +49,11 @@ def with_doubts(
 
     Asked of all of them at once.
     """
-    waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in _confirmed(file)]
+    waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in file.confirmed]
     lost = not_found_now(session, rules, waiting)
     return [
         _doubted(session, rules, file, zone)
-        if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in _confirmed(file)))
+        if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in file.confirmed))
         else file
         for file in files
     ]
@@ -61,7 +61,7 @@ def with_doubts(
 
 def _doubted(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
     told = tellable(session, rules, file, zone)
-    if file.party is not None and _confirmed(told):
+    if file.party is not None and told.confirmed:
         return told
     return replace(file, doubt=doubt_of(session, rules, file, zone))
 
@@ -81,10 +81,6 @@ def _rise(session: Session, file: CaseFile, zone: ZoneInfo) -> str:
     rung = ladder[min(file.case.rung + 1, len(ladder) - 1)]
     first = may_be_told_from(rise, item, rung.cure_days, zone)
     return f"{rise.words} A {rung.kind} is proposed from {day(first)} on."
-
-
-def _confirmed(file: CaseFile) -> list[Violation]:
-    return [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
 
 
 def _price(session: Session, file: CaseFile, violation: Violation, zone: ZoneInfo) -> str:

@@ -19,7 +19,7 @@ from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule
 from monitor.settings import Brand
-from monitor.vocabulary import Rung, StepStatus, Topic, ViolationStatus
+from monitor.vocabulary import Rung, StepStatus, Topic
 from reports.records import Notice, NoticeFact, NoticeWords
 
 _ENGLISH = Wording()
@@ -44,7 +44,7 @@ def letter(
     """
     if file.party is None or file.rule is None or file.case is None:
         raise ValueError(f"a letter needs a known party and rule: {file.party_key}, {file.rule_id}")
-    confirmed = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    confirmed = file.confirmed
     if not confirmed or any(item.party_key != file.party.id for item in confirmed):
         raise ValueError(f"case {file.case.id} has no confirmed violation of {file.party.id} alone")
     rung = Rung(step.kind)

@@ -19,10 +19,11 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.doubts import doubt_of, tellable
 from monitor.documents.letter import letter, notice_key, notice_number
 from monitor.documents.letter_language import Wording, wording_for
-from monitor.model import Case, OutboxItem, PolicyVersion, Step
+from monitor.model import Case, OutboxItem, Step
+from monitor.policy.vanished import latest_version
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import CaseStatus, StepStatus, Topic, ViolationStatus
+from monitor.vocabulary import CaseStatus, StepStatus, Topic
 from reports.records import Notice
 
 
@@ -76,7 +77,7 @@ def _told(session: Session, workspace: Workspace, rules: Mapping[str, Rule], fil
 def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
     """Return the file with the days on which it was judged, and those that a letter about a least price names."""
     rule = file.rule
-    found = [item for item in file.violations if item.status == ViolationStatus.CONFIRMED]
+    found = file.confirmed
     file = replace(file, judged_on=judged_days(session, found))
     if rule is None or rule.topic != Topic.PRICE:
         return file
@@ -85,18 +86,18 @@ def _with_days(session: Session, file: CaseFile, zone: ZoneInfo) -> CaseFile:
 
 
 def _sendable(file: CaseFile) -> bool:
-    confirmed = any(item.status == ViolationStatus.CONFIRMED for item in file.violations)
     known = file.party is not None and file.rule is not None and all(file.days.values())
-    return known and confirmed and file.case is not None and file.case.status == CaseStatus.OPEN
+    return known and bool(file.confirmed) and file.case is not None and file.case.status == CaseStatus.OPEN
 
 
 def _letter(
     session: Session, workspace: Workspace, file: CaseFile, step: Step, *, now: datetime, wording: Wording
 ) -> Notice:
-    policy = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc()).limit(1)).first()
     settings = workspace.settings
     contact = settings.collect.contact
-    return letter(file, step, brand=settings.brand, contact=contact, policy=policy, now=now, wording=wording)
+    return letter(
+        file, step, brand=settings.brand, contact=contact, policy=latest_version(session), now=now, wording=wording
+    )
 
 
 def _wording(workspace: Workspace, file: CaseFile) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from monitor.engine.sift import Group, Question, sift
 from monitor.errors import ChannelwardenError
 from monitor.facts.fact import Bulk, FactType
 from monitor.facts.read import facts, facts_in
-from monitor.rulebook.records import Rule, Scalar
+from monitor.rulebook.records import Fact, Rule, Scalar
 from monitor.store import columnar
 from monitor.store.session import Database
 from monitor.vocabulary import Verdict
@@ -27,7 +27,6 @@ SIFT_FROM = 20_000
 BATCH = 300
 """Facts that are judged between two writes: of so many all that is stored of them is in memory."""
 
-Fact = Mapping[str, Scalar | None]
 Unfit = Callable[[Fact, FactTypeError], None]
 """Told of a fact that holds a value of the wrong type: it is listed, never judged."""
 

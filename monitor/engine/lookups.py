@@ -136,9 +136,7 @@ class _Groups:
                 yield item
 
 
-def looked_up_once(
-    view: Select[Any], rows: FromClause, sparse: Set[str] = frozenset()
-) -> tuple[Select[Any], list[Answers]]:
+def looked_up_once(view: Select[Any], rows: FromClause, sparse: Set[str]) -> tuple[Select[Any], list[Answers]]:
     """Return an equal view that is joined with answers instead of looking rows up, and what fills the answers.
 
     Taken are look-ups that hang on columns of `rows`. Where one of the `sparse` columns is an empty text, look-ups that

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.engine.formula import Any as AnyOf
 from monitor.engine.formula import Column, Compare, Formula
-from monitor.rulebook.records import Scalar
+from monitor.rulebook.records import Fact, Scalar
 
 _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -20,7 +20,6 @@ _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 
-Fact = Mapping[str, Scalar | None]
 Values = Mapping[Column, int | str | None]
 
 

@@ -54,7 +54,7 @@ def repeats(response: Response, payload: str, original: Original) -> bool:
     return response.status == 304 or (bool(response.body) and payload == original.payload)
 
 
-def revisit_record(response: Response, number: int, original: Original, note: str = "") -> bytes:
+def revisit_record(response: Response, number: int, original: Original, note: str) -> bytes:
     """Return the revisit record of a response that repeats the original's payload; `number` is its place."""
     return record(
         "revisit",

@@ -66,7 +66,7 @@ def http_head(response: Response) -> bytes:
     return "\r\n".join(lines).encode("latin-1", errors="replace") + _END
 
 
-def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int, note: str = "") -> bytes:
+def file_record(body: bytes, *, url: str, content_type: str, at: datetime, number: int, note: str) -> bytes:
     """Return the WARC record of a file that came in by another way than HTTP."""
     shown_type = _one_line(content_type) or "application/octet-stream"
     digest = digest_of(body)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select, union_all
 
-from monitor.facts import domains, reported
+from monitor.facts import attributes, reported
 from monitor.facts.columns import Expression, big, given, money, period_text, schema, share, share_up, table, text
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -24,7 +24,7 @@ SCHEMA = schema(
     [
         text("discount_id", "the discount, or scheme and party"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         money("accrued", "what the books hold"),
         money(
             "due",
@@ -33,7 +33,7 @@ SCHEMA = schema(
         ),
         money("gap", "difference between the two, without sign", _NOT_DUE),
         share("gap_bp", "the gap as a share of the larger of the two, rounded up; 0 where both are nothing", _NOT_DUE),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the discount or scheme, from/to"),
     ],
 )

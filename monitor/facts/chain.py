@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import flag, given, in_force, no_evidence, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.map_price import span
 from monitor.model import Party
 from monitor.model.chain import Chain
 from monitor.policy.tables.chains import TERMS
-from monitor.vocabulary import PartyRole
 
 _NOT_ENTERED = "it is not entered in chains.csv"
 
@@ -23,8 +22,8 @@ SCHEMA = schema(
     "The terms a party buys on today, beside what makes a chain of it.",
     [
         text("party_name", "name of the party"),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_ROLE,
+        attributes.PARTY_COUNTRY,
         text("terms", "terms it buys on", among=domains.words(TERMS)),
         whole("outlets", "outlets it runs", "outlets", _NOT_ENTERED),
         flag("central_purchasing", "it buys centrally for all its outlets", _NOT_ENTERED),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -17,7 +17,6 @@ from monitor.facts.columns import (
     given,
     in_force,
     least_text,
-    period_text,
     schema,
     table,
     text,
@@ -25,7 +24,7 @@ from monitor.facts.columns import (
     whole,
 )
 from monitor.facts.fact import FactType
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, period_of
 from monitor.model import Assortment, Party, Product, ReportFile, Sale
 from monitor.model.channel import PartyChannel
 
@@ -34,7 +33,7 @@ SCHEMA = schema(
     "What a party, whose channel is known, reported to have sold of one product in one reporting period.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("channel", "the party's channel; of several the first by name"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
@@ -97,9 +96,7 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
 
 
 def _lines() -> Select[Any]:
-    period = func.coalesce(
-        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
-    )
+    period = period_of(_REPORT)
     # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted.
     return (
         select(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -36,7 +36,7 @@ SCHEMA = schema(
     [
         text("claim_id", "the claim"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("kind", "what it is claimed for", among=domains.words(CLAIM_KINDS)),
         money("amount", "amount claimed"),
         flag("proof_given", "the file names a proof of performance"),
@@ -49,7 +49,7 @@ SCHEMA = schema(
         money("fund", "the fund: agreed share of the period's purchases, rounded down", _NO_FUND),
         money("claimed_from_fund", "all claims of the party, kind and period together"),
         flag("first_of_fund", "of the claims on one fund, the one by which the fund is reported: the first by its id"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the claim, from/to"),
     ],
 )  # fmt: skip

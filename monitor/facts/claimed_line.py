@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import Expression, big, day_text, given, money, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.invoice_price import invoice_price
@@ -26,7 +26,7 @@ SCHEMA = schema(
         text("claim_number", "the party's number of the claim", "the claim has no number"),
         text("contract", "contract that the claim names", "the claim names no contract"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("sku", "the brand's product"),
         whole("quantity_thousandths", "quantity claimed for", "thousandths of a unit"),
         money("amount", "amount claimed"),
@@ -37,7 +37,7 @@ SCHEMA = schema(
               _NO_DUE),
         money("granted", "what the answer to the claim grants for the product", "no answer has come"),
         text("claimed_on", "day of the claim", "the claim states no day", among=domains.day()),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "day of the claim, or of the report"),
     ],
 )  # fmt: skip

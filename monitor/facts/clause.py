@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, String, and_, case, cast, exists, func, literal, or_, select
 from sqlmodel import Session
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     day_text,
@@ -73,7 +73,7 @@ SCHEMA = schema(
             "owners that hold a territory of this party exclusively, its own included; the most of all its territories",
             unknown="the party holds no territory exclusively",
         ),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         money("combined_turnover", "revenue of both groups in the last year", "no combined turnover is entered"),
         money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
         text("language", "language of the clause (BCP 47)", "the language is unknown"),

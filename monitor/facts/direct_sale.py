@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import big, day_text, flag, given, in_force, money, no_evidence, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.model import Party
@@ -34,7 +34,7 @@ SCHEMA = schema(
         ),
         whole("invoices", "lines of the brand's own invoices", "lines"),
         money("amount", "net amount of the brand's own sales"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "month of the sales"),
     ],
 )

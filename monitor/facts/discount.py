@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, literal, select
 
-from monitor.facts import domains, reported
+from monitor.facts import attributes, domains, reported
 from monitor.facts.columns import basis_points, big, flag, given, money, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "A discount agreed with a party for a period: what it took, and what its sales reports prove.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("kind", "whether it depends on anything", among=domains.words(DISCOUNT_KINDS)),
         flag("conditional", "the discount depends on a target"),
         money("target", "net sales that earn the discount", "no target is set"),
@@ -45,7 +45,7 @@ SCHEMA = schema(
             "no due day is agreed, or the reports do not cover the whole period yet",
         ),
         flag("whole_volume", "a reached target pays on the whole volume from the first unit"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the discount, from/to"),
         text("agreement_id", "agreement the discount stands in", "no agreement is named"),
         text("basis", "what it rewards, in the brand's words", "no basis is named"),

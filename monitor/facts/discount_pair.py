@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import flag, given, in_force, no_evidence, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "fault here is its own.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("first_id", "one discount"),
         text("second_id", "the other discount"),
         text("first_basis", "what the one rewards"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.agreed import agreed
 from monitor.facts.columns import (
     Expression,
@@ -36,7 +36,7 @@ SCHEMA = schema(
     [
         text("discount_id", "the discount"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         flag("conditional", "the discount depends on a target"),
         flag("target_dated", "the file says on which day the target was set"),
         whole("target_set_days", "days between the period's first day and the target's, 0 when set before", "days",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, null, select, union_all
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -23,7 +23,7 @@ SCHEMA = schema(
     [
         text("measure_id", "the row of policy/effectiveness.csv, or party and period where the store reckoned it"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         share("revenue_index_bp", "revenue against the base period, 100 % is equal", "no revenue index is entered"),
         share("share_index_bp", "market or shelf share against the base period", "no share index is entered"),
         share("investment_index_bp", "discounts and bonuses against the base period", "no investment index is entered"),
@@ -32,7 +32,7 @@ SCHEMA = schema(
         money("cost", "cost of the discount: as entered, else what was taken", "neither a cost nor a discount in this "
               "currency is entered"),
         money("added_margin", "margin that the discount brought in addition", "the added margin is not entered"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period that was measured, from/to"),
     ],
 )  # fmt: skip

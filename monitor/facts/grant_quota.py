@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -53,7 +53,7 @@ SCHEMA = schema(
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
         flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the quota, from/to"),
     ],
 )

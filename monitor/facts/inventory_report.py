@@ -7,21 +7,20 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports
 from monitor.model import ReportFile
-from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "inventory_report",
     "The newest inventory report of a party that has to keep products on stock, and how old it may be.",
     [
         text("party_name", "name of the party"),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_ROLE,
+        attributes.PARTY_COUNTRY,
         whole("products", "products the party has to keep", "products"),
         flag("received", "an inventory report of the party has come"),
         text("reported_on", "day of the newest inventory report", "the party has sent none", among=domains.day()),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import Expression, day_text, given, in_force, money, no_evidence, on, schema, table, text
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product
@@ -19,7 +19,7 @@ SCHEMA = schema(
     "A minimum advertised price that is or will be in force for a product that has a list price in that market.",
     [
         text("sku", "the brand's product"),
-        text("product_title", "title in the price list", "the product is not in the price list"),
+        attributes.PRODUCT_TITLE,
         text("market", "country it holds for (ISO 3166-1)", among=domains.country()),
         money("map_price", "the minimum advertised price"),
         money(
@@ -27,7 +27,7 @@ SCHEMA = schema(
             "lowest list price that holds from today on while the MAP does",
             "no list price in this currency holds while the MAP does",
         ),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "days from which to which the MAP holds"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     day_text,
@@ -31,13 +31,13 @@ SCHEMA = schema(
     "A promotion that is open or will be, beside the MAP that it lowers.",
     [
         text("sku", "the brand's product"),
-        text("product_title", "title in the price list", "the product is not in the price list"),
+        attributes.PRODUCT_TITLE,
         text("market", "country it holds for (ISO 3166-1)", among=domains.country()),
         money("promotion_price", "the price the promotion allows"),
         money("map_price", "highest MAP in force on some day of the promotion", "no MAP in this currency meanwhile"),
         flag("map_begins", "a MAP is in force on the promotion's first day"),
         flag("map_lasts", "a MAP is in force on the promotion's last day"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "days from which to which the promotion is open"),
     ],
 )

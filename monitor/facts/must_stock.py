@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import Expression, day_number, day_text, flag, given, on, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports, newest_stock
 from monitor.model import Product, ReportFile
-from monitor.vocabulary import PartyRole
 
 _NO_REPORT = "no inventory report young enough has come"
 
@@ -22,8 +21,8 @@ SCHEMA = schema(
     "A product that a party has to keep on stock, and what the party's newest inventory report says of it.",
     [
         text("party_name", "name of the party"),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_ROLE,
+        attributes.PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         whole("min_units", "units the party has to keep", "units"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -17,7 +17,6 @@ from monitor.facts.columns import (
     lies_in,
     may_lie_in,
     money,
-    period_text,
     schema,
     table,
     text,
@@ -25,7 +24,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, period_of
 from monitor.facts.sale import covers, ended_grant, granted, holds_any, sold
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
@@ -38,7 +37,7 @@ SCHEMA = schema(
     "What a party sold to one customer in a region where another party alone may serve an outlet format.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("customer", "customer as the report names it", "the report names no customer"),
         text("format", "outlet format of the customer", _NO_OUTLET),
         text("sku", "the brand's product"),
@@ -59,7 +58,7 @@ SCHEMA = schema(
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "reporting period, from/to"),
     ],
 )
@@ -108,9 +107,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
 
 
 def _lines() -> Select[Any]:
-    period = func.coalesce(
-        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
-    )
+    period = period_of(_REPORT)
     region = func.coalesce(given(_SALE.c.region), given(_OUTLET.c.region))
     keys = [_SALE.c.party_id, period, _SALE.c.sku, region, _SALE.c.customer_key, _SALE.c.sale_type, _SALE.c.currency]
     return (

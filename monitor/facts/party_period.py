@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -41,7 +41,7 @@ SCHEMA = schema(
     "discounts, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         money("volume", "net purchases of the period"),
         money("earlier_volume", "net purchases of the same months a year before", _NO_EARLIER),
         share("volume_drop_bp", "fall of the volume as a share of the earlier, rounded down, 0 if none", _NO_EARLIER),
@@ -49,7 +49,7 @@ SCHEMA = schema(
         share("discount_rate_bp", "granted as a share of the volume, rounded down", _NO_PAY),
         share("earlier_rate_bp", "the same a year before, rounded up", _NEITHER),
         share("rate_rise_bp", "rise of the rate in points, never overstated, 0 when it fell", _NEITHER),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the purchases, from/to"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, or_, select, union_all
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import (
     Expression,
     big,
@@ -26,7 +26,7 @@ from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
 from monitor.facts.scheme_pay import schemes_together
 from monitor.model import Discount, Party
-from monitor.vocabulary import OWN_HOUSE, PartyRole
+from monitor.vocabulary import OWN_HOUSE
 
 _NOTHING = "nothing was taken in the period, or more was taken in another currency or for other days that overlap"
 
@@ -37,13 +37,13 @@ SCHEMA = schema(
     "them pays for, once all of them are final. The brand agreed the mix, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
+        attributes.PARTY_COUNTRY,
+        attributes.PARTY_ROLE,
         money("unconditional", "taken without any condition"),
         money("all_pay", "all that was taken"),
         share("unconditional_share_bp", "unconditional pay as a share of all pay, rounded up", _NOTHING),
         share("cap_bp", "most that the policy allows"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the discounts or schemes, from/to"),
     ],
 )

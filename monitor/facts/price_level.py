@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -37,7 +37,7 @@ SCHEMA = schema(
     "outlet stand beside those of the same, or of everybody.",
     [
         text("sku", "the brand's product"),
-        text("product_title", "title in the price list", "the product is not in the price list"),
+        attributes.PRODUCT_TITLE,
         text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
         text("level", "the level nearer to the brand", among=domains.words(LEVELS)),
         text("next_level", "the level nearer to the consumer", among=domains.words(LEVELS)),
@@ -48,7 +48,7 @@ SCHEMA = schema(
         money("inversion", "by how much the first price is above the second, 0 if it is not", _TWO_CURRENCIES),
         money("gap", "what is left between the two, 0 where nothing is", _TWO_CURRENCIES),
         share("gap_bp", "gap as a share of the first price, rounded down", _TWO_CURRENCIES),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "day from which both hold"),
     ],
 )

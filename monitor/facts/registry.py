@@ -20,7 +20,7 @@ _NOT_FACTS = {
     "read",
     "columns",
     "domains",
-    "coverage",
+    "attributes",
     "invoice_price",
     "on_hand",
     "owners",

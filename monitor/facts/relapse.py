@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
 from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
@@ -38,7 +38,7 @@ SCHEMA = schema(
     [
         *WHO_AND_WHERE,
         text("sku", "the brand's product"),
-        text("product_title", "title in the price list", "the product is not in the price list"),
+        attributes.PRODUCT_TITLE,
         whole("deviations", "deviations of the series", "deviations"),
         whole("times", "most deviations that began within 30 days", "deviations"),
         whole("weekend_times", "deviations seen on a Saturday or Sunday only and gone within two days", "deviations"),

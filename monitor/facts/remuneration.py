@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlmodel import SQLModel
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -26,7 +26,7 @@ from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
 from monitor.model.performance import Claim, Purchase
-from monitor.vocabulary import OWN_HOUSE, PartyRole
+from monitor.vocabulary import OWN_HOUSE
 
 _UNSURE = "a discount or claim of the period does not say whether it is on food, or reaches beyond it"
 
@@ -42,11 +42,11 @@ SCHEMA = schema(
             "the party's country is not entered",
             among=domains.country(),
         ),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
+        attributes.PARTY_ROLE,
         money("food_bought", "price of the food bought in the period"),
         money("food_pay", "bonuses, discounts and claims paid on food, services included", _UNSURE),
         share("food_pay_bp", "pay on food as a share of the food bought, rounded up", _UNSURE),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period of the purchases, from/to"),
     ],
 )

@@ -9,13 +9,20 @@ from typing import Any
 
 from sqlalchemy import FromClause, and_, case, exists, func, literal, select
 
-from monitor.facts.columns import Expression, big, day_number, month_number, table, there_is
+from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
 from monitor.model import ReportFile, Sale
 
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
 
 Overlapping = tuple[Expression, Any]
+
+
+def period_of(report: FromClause) -> Expression:
+    """Return the period a report is for, or where it states none, which report it is."""
+    return func.coalesce(
+        period_text(report.c.period_from, report.c.period_to), "report " + func.substr(report.c.sha256, 1, 12)
+    )
 
 
 def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import (
     Expression,
     big,
@@ -18,7 +18,6 @@ from monitor.facts.columns import (
     in_force,
     lies_in,
     money,
-    period_text,
     schema,
     table,
     text,
@@ -26,7 +25,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, period_of
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
 from monitor.policy.tables.withdrawals import WITHDRAWALS
@@ -40,7 +39,7 @@ SCHEMA = schema(
     "What a party reported to have sold of one product into one region in one reporting period, by kind of sale.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text(
             "region",
@@ -72,7 +71,7 @@ SCHEMA = schema(
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "reporting period, from/to"),
         text("first_sold", "day of the first of these sales", among=domains.day()),
         text("last_sold", "day of the last of these sales", among=domains.day()),
@@ -151,9 +150,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
 
 
 def _lines() -> Select[Any]:
-    period = func.coalesce(
-        period_text(_REPORT.c.period_from, _REPORT.c.period_to), "report " + func.substr(_REPORT.c.sha256, 1, 12)
-    )
+    period = period_of(_REPORT)
     keys = [_SALE.c.party_id, period, _SALE.c.sku, _SALE.c.region, _SALE.c.sale_type, _SALE.c.currency]
     return (
         select(

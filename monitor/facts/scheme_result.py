@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, select
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import Expression, big, given, money, period_text, schema, share, table, text
 from monitor.facts.fact import FactType
 from monitor.facts.reported import subject_of
@@ -26,7 +26,7 @@ SCHEMA = schema(
         text("scheme_title", "title of the scheme"),
         text("method", "how the scheme pays"),
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         money("due", "what the scheme pays, rounded as it says", _NOT_FINAL),
         money("claimed", "what the party claims by the claims file", _NO_CLAIM),
         money("proven", "what the scheme pays of claims with a proof, its share of each, before its limit",
@@ -37,7 +37,7 @@ SCHEMA = schema(
         share("attainment_bp", "weighted attainment of the scheme's KPIs, rounded down",
               f"the scheme has no weighted KPIs, or {_NOT_FINAL}"),
         text("agreement_id", "agreement the scheme stands in"),
-        text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency()),
+        attributes.CURRENCY,
         text("period", "period the scheme pays for, from/to"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts import domains
+from monitor.facts import attributes
 from monitor.facts.columns import basis_points, big, given, period_text, schema, share, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
@@ -18,7 +18,7 @@ SCHEMA = schema(
     "How much of one sales report was shipped to places that could not be read as a region.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("report", "name of the report file"),
         whole("lines", "sale lines of the report", "lines"),
         whole("unknown_lines", "sale lines whose region is unknown", "lines"),

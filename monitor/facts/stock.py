@@ -7,22 +7,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
-from monitor.facts import domains
+from monitor.facts import attributes, domains
 from monitor.facts.columns import Expression, day_number, day_text, flag, given, schema, table, text, whole
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import newest_stock
 from monitor.model import Observation, Party, Product
 from monitor.model.channel import Withdrawal
 from monitor.policy.tables.withdrawals import WITHDRAWALS
-from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "stock",
     "What a party's newest inventory report says of one product, beside the party's own offer of it online.",
     [
         text("party_name", "name of the reporting party"),
-        text("party_role", "role of the party", among=domains.words(PartyRole)),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_ROLE,
+        attributes.PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         whole(

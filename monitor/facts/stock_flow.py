@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
-from monitor.facts import domains, reported
+from monitor.facts import attributes, reported
 from monitor.facts.columns import (
     Expression,
     big,
@@ -36,7 +36,7 @@ SCHEMA = schema(
     "What went into a party's stock of a product in a period, what it reported to have sold, and what its stock says.",
     [
         text("party_name", "name of the party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", among=domains.country()),
+        attributes.PARTY_COUNTRY,
         text("sku", "the brand's product"),
         whole("sell_in_thousandths", "what the brand delivered", _UNIT),
         whole("sell_out_thousandths", "what the party reported to have sold", _UNIT, _NOT_COMPLETE),

@@ -81,7 +81,7 @@ def new_entries(
     *,
     as_of: date,
     now: datetime,
-    settle: bool = False,
+    settle: bool,
     law: PriceLaw = NOT_ASKED,
 ) -> tuple[list[JournalEntry], list[str]]:
     """Return the entries that bring the books to what is due, not yet added, and what could not be booked and why.

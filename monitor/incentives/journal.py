@@ -37,7 +37,7 @@ def booked(history: Sequence[Booking]) -> Decimal:
     return sum((booking.signed for booking in history), Decimal(0))
 
 
-def bookings(due: Decimal, history: Sequence[Booking], *, rate: str = "", settle: bool = False) -> list[Booking]:
+def bookings(due: Decimal, history: Sequence[Booking], *, rate: str, settle: bool = False) -> list[Booking]:
     """Return what brings the books from their history to what is due; nothing where they hold it already.
 
     Before the settlement a rise is an accrual, or a catch-up where a new rate covers earlier volume too, and a fall a

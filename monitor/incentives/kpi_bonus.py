@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class KpiResult:
+class KpiScore:
     """One KPI of a bonus: weight, attainment (1 = on target, None = no data), threshold and cap where it has them."""
 
     weight: Decimal
@@ -27,13 +27,13 @@ class KpiResult:
         return reached if self.cap is None else min(reached, self.cap)
 
 
-def score(kpis: Sequence[KpiResult], total_cap: Decimal | None = None) -> Decimal:
+def score(kpis: Sequence[KpiScore], total_cap: Decimal | None = None) -> Decimal:
     """Return the weighted score, a KPI without data counting as zero, cut at the total cap."""
     total = sum((kpi.weight * (kpi.score() or Decimal(0)) for kpi in kpis), Decimal(0))
     return total if total_cap is None else min(total, total_cap)
 
 
-def renormalised(kpis: Sequence[KpiResult], total_cap: Decimal | None = None) -> Decimal | None:
+def renormalised(kpis: Sequence[KpiScore], total_cap: Decimal | None = None) -> Decimal | None:
     """Return the score of those KPIs that have data, their weights scaled up to the whole; None where none has."""
     known = [kpi for kpi in kpis if kpi.achievement is not None]
     weight = sum((kpi.weight for kpi in known), Decimal(0))

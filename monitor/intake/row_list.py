@@ -47,7 +47,7 @@ class RowLine:
     cells: tuple[str, ...]
 
 
-def list_reports(session: Session, *, party: str = "", status: str = "") -> list[ReportLine]:
+def list_reports(session: Session, *, party: str, status: str) -> list[ReportLine]:
     """Return the reports of a party and status (empty: any), the latest last."""
     statement = select(ReportFile).order_by(col(ReportFile.id))
     if party:
@@ -60,7 +60,7 @@ def list_reports(session: Session, *, party: str = "", status: str = "") -> list
 
 
 def list_rows(
-    session: Session, *, report: int | None = None, status: str = "quarantined", party: str = "", limit: int = 100
+    session: Session, *, report: int | None = None, status: str = "quarantined", party: str, limit: int = 100
 ) -> tuple[list[RowLine], int]:
     """Return rows of a status, the first of the newest report first, and how many there are in all."""
     conditions = [ReportRow.status == status]

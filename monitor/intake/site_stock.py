@@ -31,7 +31,7 @@ class SiteStock:
     change: int | None = None
 
 
-def site_stock(session: Session, *, party: str = "") -> list[SiteStock]:
+def site_stock(session: Session, *, party: str) -> list[SiteStock]:
     """Return the newest stock of every party, site and product."""
     line, report = table(Stock, "line"), table(ReportFile, "report")
     newest = (

@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from monitor.cases import hindsight, judged_by, sightings, unwatched
 from monitor.cases.violations import Recorder
-from monitor.engine.gears import Fact, GearsError, Judged, Unfit, is_worth_sifting, judged_by_both, judged_by_engine
+from monitor.engine.gears import GearsError, Judged, Unfit, is_worth_sifting, judged_by_both, judged_by_engine
 from monitor.engine.judge import FactTypeError
 from monitor.engine.sift import Question
 from monitor.facts.fact import Bulk, FactType
 from monitor.facts.registry import fact_types
 from monitor.pipeline import judging
 from monitor.pipeline.journey import Journey
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import Fact, Rule
 from monitor.store.columnar import ColumnarError
 from monitor.store.session import LEAN_CACHE_KIB, keep_pages
 from monitor.vocabulary import RuleStatus

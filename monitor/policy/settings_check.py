@@ -20,7 +20,7 @@ from scrapers.layouts.table import FIELDS
 from scrapers.sites import reader_names
 
 
-def check_settings(settings: Settings, text: str, tables: PolicyTables, channels: Collection[str] = ()) -> list[Fault]:
+def check_settings(settings: Settings, text: str, tables: PolicyTables, channels: Collection[str]) -> list[Fault]:
     """Return the faults of settings against the policy files, the readers and the layouts; `text` locates them.
 
     `channels` are those that a reader of documents may name in front of an address.

@@ -16,7 +16,7 @@ from monitor.cases.gate import Gate, GateAnswer
 from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
 from monitor.replay.episodes import Episode
-from monitor.replay.records import Notice, Notices
+from monitor.replay.records import FirstStep, FirstSteps
 from monitor.replay.window import Window
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
@@ -89,9 +89,9 @@ class Docket:
         case = self._cases.setdefault(key, _Imagined(on, at))
         case.take(_place(fact), _place(episode.proven or fact), at, on)
 
-    def notices(self, limits: Limits, audience: str, limit: int) -> Notices:
+    def notices(self, limits: Limits, audience: str, limit: int) -> FirstSteps:
         """Return the first step of every case with the gate's answer; `limit` is of those listed."""
-        found, counts = Notices(), Counter[str]()
+        found, counts = FirstSteps(), Counter[str]()
         for key, case in sorted(self._cases.items()):
             notice = self._notice(key, case)
             counts[notice.outcome] += 1
@@ -114,14 +114,14 @@ class Docket:
     def _may_read(self, party: str, place: Place, audience: str) -> bool:
         return self.readable(self.rule, {**dict(place), "party_key": party}, audience)
 
-    def _notice(self, key: Key, case: _Imagined) -> Notice:
+    def _notice(self, key: Key, case: _Imagined) -> FirstStep:
         party, about = key
         who = self._standing(party, case.on)
         name = who.party.name if who.party else unidentified(party)
         known = self._known.get(key)
         stands = known is not None and known.status not in _ENDED
         number = known.id if known is not None and stands else None
-        first = Notice(party, name, about, "", "none", "", "", (), case.on, number, case.findings)
+        first = FirstStep(party, name, about, "", "none", "", "", (), case.on, number, case.findings)
         if party == OWN_HOUSE:
             return _because(first, "the brand's own fault accuses nobody")
         if not self.rule.ladder:
@@ -132,7 +132,7 @@ class Docket:
         answer = self._ask(self.rule, party, case.on, list(case.first), RUNG_ACTION[rung.kind], rung=str(rung.kind))
         outcome, approval = _led(answer.answer, rung.approval)
         laws = tuple(dict.fromkeys(r.rule or "house default" for r in answer.reasons if r.answer == answer.answer))
-        return Notice(
+        return FirstStep(
             party=party,
             party_name=name,
             about=about,
@@ -173,8 +173,8 @@ def _led(answer: Answer, approval: str) -> tuple[str, str]:
     return ("proposed", approval) if approval else ("taken", "")
 
 
-def _because(notice: Notice, why: str) -> Notice:
-    return Notice(**{**vars(notice), "why": why})
+def _because(notice: FirstStep, why: str) -> FirstStep:
+    return FirstStep(**{**vars(notice), "why": why})
 
 
 def _place(fact: Mapping[str, Scalar | None]) -> Place:

@@ -40,7 +40,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Notice:
+class FirstStep:
     """The step a case's ladder would propose first, and where the law gate would send it.
 
     `outcome` is proposed, taken (no approval asked), to_legal, blocked or none (with `why`). `case` is the number of a
@@ -61,12 +61,12 @@ class Notice:
 
 
 @dataclass
-class Notices:
+class FirstSteps:
     """All steps by what becomes of them, the first ones in full; `legal_only` counts those not listed here."""
 
     counts: dict[str, int] = field(default_factory=dict)
     legal_only: int = 0
-    listed: list[Notice] = field(default_factory=list)
+    listed: list[FirstStep] = field(default_factory=list)
     newly_accused: int = 0
     held: bool = False
     """so many parties at once that a pass would be held by the blast-radius limit"""
@@ -98,5 +98,5 @@ class Replayed:
     both: Found
     only_replayed: Found
     only_active: Found
-    notices: Notices
+    notices: FirstSteps
     notes: tuple[str, ...]

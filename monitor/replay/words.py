@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.printable import printable
-from monitor.replay.records import Finding, Found, Notices, Replayed
+from monitor.replay.records import Finding, FirstSteps, Found, Replayed
 
 _OUTCOMES = {
     "proposed": "proposed, waiting for approval",
@@ -57,7 +57,7 @@ def finding_words(mark: str, heading: str, found: Found) -> Iterator[str]:
         yield f"  … and {hidden} more; `--limit 0` lists all"
 
 
-def outcome_words(notices: Notices) -> Iterator[str]:
+def outcome_words(notices: FirstSteps) -> Iterator[str]:
     """Yield what would become of the first steps."""
     total = sum(notices.counts.values())
     if not total:

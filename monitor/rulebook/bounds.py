@@ -68,7 +68,7 @@ class Left:
         return isinstance(value, bool) or self.least <= value <= self.most
 
 
-class Fact:
+class PossibleFact:
     """A fact of which only what the tests say is known: `meets` tells whether some fact could pass them all."""
 
     def __init__(self, types: Mapping[str, Type], closed: Closed | None = None) -> None:

@@ -10,7 +10,7 @@ from monitor.rulebook.fields import text
 from monitor.rulebook.literals import read_value
 from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.message import UNKNOWN
-from monitor.rulebook.records import Case, Condition, FactSchema, Group, Ref, Scalar
+from monitor.rulebook.records import Condition, FactSchema, Group, Ref, RuleTest, Scalar
 from monitor.vocabulary import Verdict
 
 Fact = dict[str, Scalar | None]
@@ -26,7 +26,7 @@ class Used:
 
 def read_tests(
     node: Node | None, schema: FactSchema, used: Used, faults: Faults, *, complete: bool
-) -> tuple[Case, ...]:
+) -> tuple[RuleTest, ...]:
     """Return the embedded cases.
 
     What the rule reads or prints `given` must set (null: unknown). With
@@ -60,7 +60,7 @@ def read_tests(
     return tuple(found)
 
 
-def check_boundaries(when: Group, cases: tuple[Case, ...], faults: Faults) -> None:
+def check_boundaries(when: Group, cases: tuple[RuleTest, ...], faults: Faults) -> None:
     """Note every ordered comparison (below, above …) for which no case stands exactly on the boundary."""
     for item in conditions(when):
         if item.operator in ORDERED and not any(_on_boundary(item, case.fact) for case in cases):
@@ -81,7 +81,7 @@ def _on_boundary(item: Condition, fact: Mapping[str, Scalar | None]) -> bool:
 
 def _cases(
     verdict: Verdict, tests: MappingNode, given: MappingNode, schema: FactSchema, faults: Faults
-) -> Iterator[Case]:
+) -> Iterator[RuleTest]:
     node = tests.get(verdict)
     if node is None:
         return
@@ -92,7 +92,7 @@ def _cases(
         if isinstance(item, MappingNode):
             note = text(item, "note", faults)
             changed = tuple(key for key, _, _ in item.entries if key != "note")
-            yield Case(verdict, _fact(given, item, schema, faults), note, item.line, changed)
+            yield RuleTest(verdict, _fact(given, item, schema, faults), note, item.line, changed)
         else:
             faults.add(item.line, "a case holds no keys", "the attributes that change, and a note")
 
@@ -121,9 +121,9 @@ def _fact(given: MappingNode, changes: MappingNode, schema: FactSchema, faults: 
     return fact
 
 
-def _note_repeated(cases: list[Case], used: set[str], faults: Faults) -> None:
+def _note_repeated(cases: list[RuleTest], used: set[str], faults: Faults) -> None:
     """Note a case that cannot fail unless another fails too: the rule sees the same in both."""
-    seen: dict[tuple[object, ...], Case] = {}
+    seen: dict[tuple[object, ...], RuleTest] = {}
     for case in cases:
         key = tuple(sorted((name, value) for name, value in case.fact.items() if name in used))
         if (before := seen.setdefault(key, case)) is case:

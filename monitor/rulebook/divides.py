@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, product
 
-from monitor.rulebook.bounds import Closed, Fact, Test
+from monitor.rulebook.bounds import Closed, PossibleFact, Test
 from monitor.rulebook.condition import conditions
 from monitor.rulebook.located import Faults
 from monitor.rulebook.records import Condition, FactSchema, Group, Literal, Ref, Type
@@ -33,14 +33,9 @@ def check_divides(when: Group, needs: Iterable[str], schema: FactSchema, faults:
             faults.add(item.line, said, "the attribute in one of the two places")
             certain = True
     for truth in () if certain else (True, False):
-        core = contradiction(when, needed, types_of(schema), closed_of(schema), truth=truth)
+        core = contradiction(when, needed, schema.types, closed_of(schema), truth=truth)
         if core is not None:
             faults.add(*_told(core, when, schema, truth=truth))
-
-
-def types_of(schema: FactSchema) -> dict[str, Type]:
-    """Return the type of each attribute."""
-    return {name: attribute.type for name, attribute in schema.attributes.items()}
 
 
 def closed_of(schema: FactSchema) -> dict[str, frozenset[str]]:
@@ -56,7 +51,7 @@ def contradiction(
     known = tuple((Condition(name, "known", Literal(True)), True) for name in sorted(needs))
     first: tuple[Test, ...] | None = None
     for number, tests in enumerate(_alternatives(when, truth=truth)):
-        if number >= MOST_ALTERNATIVES or Fact(types, closed).meets((*known, *tests)):
+        if number >= MOST_ALTERNATIVES or PossibleFact(types, closed).meets((*known, *tests)):
             return None
         first = first or (*known, *tests)
     return _core(first, types, closed) if first else None
@@ -83,14 +78,14 @@ def _core(tests: tuple[Test, ...], types: Mapping[str, Type], closed: Closed | N
     kept = list(tests)
     for test in tests:
         fewer = [item for item in kept if item is not test]
-        if not Fact(types, closed).meets(tuple(fewer)):
+        if not PossibleFact(types, closed).meets(tuple(fewer)):
             kept = fewer
     return tuple(kept)
 
 
 def _told(core: tuple[Test, ...], when: Group, schema: FactSchema, *, truth: bool) -> tuple[int, str, str]:
     lines = [item.line for item, _ in core if item.line]
-    said = list(dict.fromkeys(_words(item, types_of(schema), holds is truth) for item, holds in core if item.line))
+    said = list(dict.fromkeys(_words(item, schema.types, holds is truth) for item, holds in core if item.line))
     several = f" (lines {', '.join(str(line) for line in sorted(set(lines)))})" if len(set(lines)) > 1 else ""
     if truth and len(said) > 1:
         because = f"{' and '.join(said)}{several} exclude each other"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from monitor.rulebook.bounds import Test
 from monitor.rulebook.condition import conditions, names_in
-from monitor.rulebook.divides import closed_of, contradiction, types_of
+from monitor.rulebook.divides import closed_of, contradiction
 from monitor.rulebook.records import Condition, FactSchema, Group, Literal
 from monitor.rulebook.words import group_in_words, in_words
 
@@ -34,7 +34,7 @@ def idle_parts(when: Group, needs: Iterable[str], schema: FactSchema) -> Iterato
 class _Search:
     def __init__(self, needs: frozenset[str], schema: FactSchema) -> None:
         self._needs = needs
-        self._types, self._closed = types_of(schema), closed_of(schema)
+        self._types, self._closed = schema.types, closed_of(schema)
 
     def within(self, group: Group, around: Sequence[Part], *, counts: bool) -> Iterator[Idle]:
         """Yield what is idle in a group that matters only where all parts `around` it hold.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from monitor.rulebook.changes import changes
 from monitor.rulebook.message import sentence
-from monitor.rulebook.records import Case, Rule, Scalar
+from monitor.rulebook.records import Rule, RuleTest, Scalar
 from monitor.rulebook.words import parameter_in_words, tree_in_words, value_in_words
 from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import Verdict
@@ -142,7 +142,7 @@ def _examples(rule: Rule) -> Iterator[str]:
         yield from (_example(rule, case) for case in cases)
 
 
-def _example(rule: Rule, case: Case) -> str:
+def _example(rule: Rule, case: RuleTest) -> str:
     currency = str(case.fact.get("currency") or "")
     changed = ", ".join(f"{name} {_value(rule, name, case.fact.get(name), currency)}" for name in case.changed)
     said = f" → “{sentence(rule, case.fact)}”" if case.verdict == Verdict.VIOLATES and not rule.answer else ""

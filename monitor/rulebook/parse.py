@@ -139,7 +139,7 @@ def _assembled(root: MappingNode, file: RuleFile, body: Body, plain: dict[str, A
         ),
         path=file.path,
         shipped=file.shipped,
-        types={name: attribute.type for name, attribute in schema.attributes.items()},
+        types=schema.types,
         lines={key: line for key, line, _ in root.entries},
     )
 

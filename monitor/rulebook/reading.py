@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from monitor.rulebook.records import Condition, Group, Literal, Ref, Rule, Scalar
+from monitor.rulebook.records import Condition, Fact, Group, Literal, Ref, Rule, Scalar
 from monitor.vocabulary import Verdict
 
-Fact = Mapping[str, Scalar | None]
 Change = tuple[Condition, bool]
 """A comparison, and whether it would have to hold."""
 

@@ -13,6 +13,8 @@ from monitor.vocabulary import Answer, RuleStatus, Rung, Severity, Topic, Visibi
 Scalar = int | str | bool
 """What an attribute may hold; money is integer minor units, shares integer basis points. Unknown is None."""
 
+Fact = Mapping[str, Scalar | None]
+
 THOUSANDTHS = "_thousandths"
 """How the name of a whole number ends that counts thousandths of a unit; a sentence tells units."""
 
@@ -49,6 +51,11 @@ class FactSchema:
     name: str
     meaning: str
     attributes: Mapping[str, Attribute]
+
+    @property
+    def types(self) -> dict[str, Type]:
+        """The type of each attribute."""
+        return {name: attribute.type for name, attribute in self.attributes.items()}
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ class LadderRung:
 
 
 @dataclass(frozen=True)
-class Case:
+class RuleTest:
     """An embedded test: a complete fact, and the verdict it must get."""
 
     verdict: str
@@ -199,7 +206,7 @@ class Rule:
     false_positives: str
     response: str
     ladder: tuple[LadderRung, ...]
-    tests: tuple[Case, ...]
+    tests: tuple[RuleTest, ...]
     family: str
     topic: Topic
     path: str

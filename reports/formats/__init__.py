@@ -1,4 +1,5 @@
 """One file a format, found by its file name.
 
-Text has `write(name, document) -> str`; bytes have `pack(document) -> bytes` and name what they hold in `DOCUMENTS`.
+Text has `write(name, document) -> str`; bytes have `pack(name, document) -> bytes`, and in `DOCUMENTS`
+the names of those they are for.
 """

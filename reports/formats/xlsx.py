@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import reports.pages
 import reports.sheets
 from reports.records import Document
 from reports.workbooks import described, font, for_paper, headed, wide, widened, wrapped
@@ -45,7 +46,7 @@ def pack(name: str, document: Document) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 - slow to load; digests never need it
 
     layout = importlib.import_module(f"{reports.sheets.__name__}.{name}")
-    book, title = Workbook(), layout.title(document)
+    book, title = Workbook(), importlib.import_module(f"{reports.pages.__name__}.{name}").title(document)
     for place, sheet in enumerate(layout.sheets(document)):
         target = (book.active if place == 0 else None) or book.create_sheet()
         target.title = sheet.title

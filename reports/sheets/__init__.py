@@ -1,1 +1,1 @@
-"""Documents as workbooks: one file a document, named like it, each with `sheets(document)`."""
+"""Documents as workbooks: one file a document, named like its page, each with `sheets(document)`."""

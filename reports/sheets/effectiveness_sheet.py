@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import Effect, EffectivenessSheet
 from reports.interval import days_shown
-from reports.pages import effectiveness_sheet as pages
 
 _EFFECTS = ("Client", "Id", "Currency", "Revenue index", "Share index", "Investment index", "Coefficient", "Verdict",
             "Revenue", "Share", "Investment")  # fmt: skip
@@ -16,11 +15,6 @@ _MOVES = ("Client", "Currency", "Volume before", "Volume", "Volume change, %", "
 _COSTS = ("Client", "Id", "Item", "Amount", "Currency", "Basis points", "Where from")
 _ROWS = ("Client", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 _NUMBERS = frozenset((*_EFFECTS[3:7], *_MOVES[2:8], "Amount", "Basis points", "Quantity", "Evidence"))
-
-
-def title(sheet: EffectivenessSheet) -> str:
-    """Return the title of the file."""
-    return pages.title(sheet)
 
 
 def sheets(sheet: EffectivenessSheet) -> Iterator[Sheet]:

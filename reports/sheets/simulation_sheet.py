@@ -6,14 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import SimulationLine, SimulationSheet
-from reports.pages import simulation_sheet as pages
 
 _FIGURES = ("Base", "Growth", "Cost", "Cost, % of base", "Margin on growth", "Gain", "Version in force")
-
-
-def title(sheet: SimulationSheet) -> str:
-    """Return the title of the file."""
-    return pages.title(sheet)
 
 
 def sheets(sheet: SimulationSheet) -> Iterator[Sheet]:

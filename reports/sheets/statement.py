@@ -7,18 +7,12 @@ from collections.abc import Iterator, Sequence
 from reports.formats.xlsx import Sheet
 from reports.incentive_records import Statement, StatementScheme
 from reports.interval import days_shown
-from reports.pages import statement as pages
 
 _RESULTS = ("Scheme", "Title", "Agreement", "Period", "Kind", "Method", "State", "Due", "Currency", "Claimed",
             "Claimed against due", "Why not known or still open", "What would change it")  # fmt: skip
 _STEPS = ("Scheme", "Period", "Step", "Formula with numbers")
 _ROWS = ("Scheme", "Period", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "Note")
 _NUMBERS = frozenset({"Due", "Claimed", "Step", "Quantity", "Amount", "Evidence"})
-
-
-def title(statement: Statement) -> str:
-    """Return the title of the file."""
-    return pages.title(statement)
 
 
 def sheets(statement: Statement) -> Iterator[Sheet]:

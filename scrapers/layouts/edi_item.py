@@ -116,7 +116,7 @@ class Item:
         return not faults
 
 
-def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: Findings, ship_to: str = "") -> None:
+def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: Findings) -> None:
     """Add an item's sales to the findings: one line a quantity, returns negative, amounts by price when none stands."""
     if not item.usable(findings, profile):
         return
@@ -152,7 +152,6 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
                     amount=amount,
                     currency=currency,
                     sold_on=when,
-                    ship_to=ship_to,
                     gtin=item.gtin,
                     customer=one.site or item.customer,
                     unit=one.unit,

@@ -8,33 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Sale, Territory
+from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Territory
 from tests.facts.read_facts import read_facts
-
-NOW = datetime(2026, 4, 20, 6, tzinfo=UTC)
-TODAY = date(2026, 4, 20)
-JANUARY = (date(2026, 1, 5), date(2026, 1, 28))
+from tests.facts.territory_rows import JANUARY, NOW, TODAY, report, sale
 
 
 def party(identity: str = "nordlys") -> Party:
     return Party(id=identity, name="Nordlys Distribution", role="distributor", country="NO")
-
-
-def report(identity: int = 1, period: tuple[date, date] | tuple[None, None] = JANUARY, **changes: Any) -> ReportFile:
-    given: dict[str, Any] = {
-        "id": identity, "sha256": f"{identity:064}", "name": f"{identity}.csv", "party_id": "nordlys", "layout": "csv",
-        "period_from": period[0], "period_to": period[1], "received_at": NOW, "status": "accepted",
-        "evidence_id": identity,
-    }  # fmt: skip
-    return ReportFile(**{**given, **changes})
-
-
-def sale(row: int = 1, **changes: Any) -> Sale:
-    given: dict[str, Any] = {
-        "report_id": 1, "row": row, "party_id": "nordlys", "sku": "NB-100", "quantity": 3000, "amount_minor": 30000,
-        "currency": "EUR", "sold_on": date(2026, 1, 10), "region": "SE", "sale_type": "active",
-    }  # fmt: skip
-    return Sale(**{**given, **changes})
 
 
 def grant(region: str = "NO", **changes: Any) -> Territory:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.incentives.accruals import cumulative_payments
 from monitor.incentives.allocation import Bounds, by_score, in_cases, within_bounds
-from monitor.incentives.kpi_bonus import KpiResult, renormalised, score
+from monitor.incentives.kpi_bonus import KpiScore, renormalised, score
 from monitor.incentives.method import methods
 from monitor.incentives.rounding import Rounding, rounded
 from monitor.incentives.tiers import Tier, marginal, next_step, slices, whole_volume
@@ -108,7 +108,7 @@ def test_quarterly_payments_never_exceed_the_bonus_nor_take_back(
 
 @given(st.lists(st.tuples(st.sampled_from(["0.25", "0.5"]), amounts), min_size=1, max_size=4))
 def test_without_gaps_leaving_out_equals_counting_zero(rows: list[tuple[str, Decimal]]) -> None:
-    kpis = [KpiResult(Decimal(weight), achieved) for weight, achieved in rows]
+    kpis = [KpiScore(Decimal(weight), achieved) for weight, achieved in rows]
     assert renormalised(kpis) == score(kpis)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, Protocol
 
 import typer
+from sqlmodel import Session
 
 from monitor.agreements import acts
 from monitor.agreements.names import clause_name, state_words
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
-from monitor.cli.agreements.desk import ReviewDesk, opened_desk
+from monitor.cli.agreements.desk import opened_desk
 from monitor.cli.agreements.review_files import sheet, write_portfolio
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known
 from monitor.documents.decided import SECOND_LOOK, confidence_words
@@ -85,12 +87,7 @@ def accept(
     as_json: JsonOption = False,
 ) -> None:
     """Accept a finding: the clause is what it is flagged as."""
-    _do(
-        clause,
-        workspace,
-        as_json,
-        lambda desk, item: acts.accept(desk.session, item, by=by, now=desk.now, comment=comment),
-    )
+    _do(clause, by, workspace, as_json, partial(acts.accept, comment=comment))
 
 
 @review.command()
@@ -102,12 +99,7 @@ def dismiss(
     as_json: JsonOption = False,
 ) -> None:
     """Dismiss a finding; one that a law prohibits is dismissed once a second person has done so too."""
-    _do(
-        clause,
-        workspace,
-        as_json,
-        lambda desk, item: acts.dismiss(desk.session, item, by=by, now=desk.now, reason=reason),
-    )
+    _do(clause, by, workspace, as_json, partial(acts.dismiss, reason=reason))
 
 
 @review.command()
@@ -119,12 +111,7 @@ def reopen(
     as_json: JsonOption = False,
 ) -> None:
     """Take back what was decided: the clause waits again."""
-    _do(
-        clause,
-        workspace,
-        as_json,
-        lambda desk, item: acts.reopen(desk.session, item, by=by, now=desk.now, reason=reason),
-    )
+    _do(clause, by, workspace, as_json, partial(acts.reopen, reason=reason))
 
 
 @review.command()
@@ -136,7 +123,7 @@ def comment(
     as_json: JsonOption = False,
 ) -> None:
     """Add a comment to a clause."""
-    _do(clause, workspace, as_json, lambda desk, item: acts.comment(desk.session, item, by=by, now=desk.now, text=text))
+    _do(clause, by, workspace, as_json, partial(acts.comment, text=text))
 
 
 @review.command()
@@ -150,13 +137,7 @@ def assign(
     as_json: JsonOption = False,
 ) -> None:
     """Give a clause to a person, with the day by which it should be decided."""
-    day = _day(due)
-    _do(
-        clause,
-        workspace,
-        as_json,
-        lambda desk, item: acts.assign(desk.session, item, by=by, now=desk.now, assignee=to, due=day),
-    )
+    _do(clause, by, workspace, as_json, partial(acts.assign, assignee=to, due=_day(due)))
 
 
 @review.command("trail")
@@ -180,13 +161,18 @@ def show_trail(
         raise typer.Exit(1)
 
 
-def _do(
-    clause: int, workspace: WorkspaceOption, as_json: bool, act: Callable[[ReviewDesk, FlaggedClause], ReviewEvent]
-) -> None:
+class _Act(Protocol):
+    """What is done to a clause in a person's name."""
+
+    def __call__(self, session: Session, item: FlaggedClause, *, by: str, now: datetime) -> ReviewEvent:
+        """Do it; the caller commits."""
+
+
+def _do(clause: int, by: str, workspace: WorkspaceOption, as_json: bool, act: _Act) -> None:
     output = Output(as_json)
     with opened_desk(workspace, writes=True) as desk:
         before = desk.item(clause)
-        act(desk, before)
+        act(desk.session, before, by=by, now=desk.now)
         after = ReviewQueue(desk.session, desk.queue.judge, desk.queue.rules)
         day = desk.workspace.local_date(desk.now)
         item = after.item(clause, day)

@@ -8,19 +8,17 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import gate_of
 from monitor.cases.wording import case_words, held_words
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, read_day
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, folded, known, read_day
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
 from monitor.model.row_number import LARGEST_NUMBER
-from monitor.printable import printable
 from monitor.vocabulary import CaseStatus, Visibility
 from scrapers.counted import number_of
 
@@ -202,7 +200,7 @@ def _table(lines: Iterable[overview.CaseLine]) -> Table:
         step = f"{line.step_id} {line.step.replace('_', ' ')}" if line.step_id else ""
         about = (line.id, line.party_name, line.rule, line.subject, state)
         cells = (*about, step, line.waits_for.replace("_", " "))
-        table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
+        table.add_row(*map(folded, cells))
     return table
 
 

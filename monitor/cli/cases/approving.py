@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from rich.progress import track
 from rich.table import Table
-from rich.text import Text
 from sqlmodel import Session
 
 from monitor.cases import decisions
@@ -18,7 +17,16 @@ from monitor.cases.gate import gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.waiting import Wanted, list_code, waiting_steps
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
-from monitor.cli.context import DryRunOption, JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
+from monitor.cli.context import (
+    DryRunOption,
+    JsonOption,
+    Output,
+    WorkspaceOption,
+    folded,
+    known,
+    wall_clock,
+    workspace_of,
+)
 from monitor.documents import commands
 from monitor.documents.approvals import Approval, Approver, approve_each, why_not
 from monitor.documents.approvals import approve as approve_step
@@ -27,7 +35,6 @@ from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Party
 from monitor.model.row_number import LARGEST_NUMBER
-from monitor.printable import printable
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus
@@ -179,5 +186,5 @@ def _table(found: Sequence[Approval]) -> Table:
         why = one.reason or one.to
         case = "" if one.case is None else str(one.case)
         cells = (str(one.step), case, one.party, one.rule, one.about, one.kind, becomes, why)
-        table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
+        table.add_row(*map(folded, cells))
     return table

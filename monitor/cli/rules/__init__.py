@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.table import Column, Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock
@@ -219,8 +219,7 @@ def _decisions(place: Workspace | None) -> list[str]:
 @contextmanager
 def proving(output: Output) -> Iterator[Told]:
     """Show a progress bar on stderr where it is a terminal; yields what is to be told of every proven rule."""
-    columns = (TextColumn("proving the rules"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
+    with output.progress(TextColumn("proving the rules"), BarColumn(), MofNCompleteColumn()) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

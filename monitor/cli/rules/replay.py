@@ -8,17 +8,15 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from monitor.cases.gate import gate_of
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, folded, known, wall_clock, workspace_of
 from monitor.facts.registry import rules_of, schemas
-from monitor.printable import printable
 from monitor.replay import work
 from monitor.replay.candidate import candidate
-from monitor.replay.records import Notices, Replayed
+from monitor.replay.records import FirstSteps, Replayed
 from monitor.replay.since import read_since
 from monitor.replay.window import Window
 from monitor.replay.words import finding_words, head_words, note_words, outcome_words
@@ -101,7 +99,7 @@ def _tell(output: Output, found: Replayed) -> None:
     output.lines(note_words(found))
 
 
-def _tell_notices(output: Output, notices: Notices) -> None:
+def _tell_notices(output: Output, notices: FirstSteps) -> None:
     output.say("")
     output.lines(outcome_words(notices))
     if not notices.listed:
@@ -115,14 +113,15 @@ def _tell_notices(output: Output, notices: Notices) -> None:
         law = f"{', '.join(item.rules)}: " if item.rules else ""
         why = f"{law}{reason}{case}"
         cells = (item.party_name, item.about, step + waits, why)
-        table.add_row(*(Text(printable(cell), overflow="fold") for cell in cells))
+        table.add_row(*map(folded, cells))
     output.say(table)
 
 
 @contextmanager
 def _shown_progress(output: Output) -> Iterator[work.Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=output.console, transient=True, disable=not output.console.is_terminal) as bar:
+    with output.progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    ) as bar:
         task = bar.add_task("judging history", total=None)
 
         def progress(done: int, total: int | None) -> None:

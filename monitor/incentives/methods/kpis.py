@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from monitor.incentives import kpi_bonus
 from monitor.incentives.inputs import InputError, Inputs
-from monitor.incentives.kpi_bonus import KpiResult
+from monitor.incentives.kpi_bonus import KpiScore
 from monitor.incentives.method import Answer, method, number
 from monitor.incentives.periods import LatePenalty, prorated_target
 from monitor.incentives.rounding import rounded
@@ -84,9 +84,9 @@ def late_report(inputs: Inputs) -> Answer:
     }
 
 
-def _kpis(inputs: Inputs) -> list[KpiResult]:
+def _kpis(inputs: Inputs) -> list[KpiScore]:
     kpis = [
-        KpiResult(
+        KpiScore(
             row.amount("weight"),
             row.amount_if("achievement"),
             threshold=row.amount_if("threshold"),

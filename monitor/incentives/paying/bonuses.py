@@ -7,7 +7,7 @@ from decimal import Decimal
 from monitor.incentives import kpi_bonus
 from monitor.incentives.attainment import Attained, attained
 from monitor.incentives.figures import Figures
-from monitor.incentives.kpi_bonus import KpiResult
+from monitor.incentives.kpi_bonus import KpiScore
 from monitor.incentives.measure import FILE
 from monitor.incentives.pay import VALUES, Pay, pays
 from monitor.incentives.rounding import ratio
@@ -79,17 +79,17 @@ def _score(scheme: Scheme, results: list[Attained]) -> Decimal | None:
     return kpi_bonus.renormalised(_counted(scheme, results), scheme.terms.get("total_cap"))
 
 
-def _counted(scheme: Scheme, results: list[Attained]) -> list[KpiResult]:
+def _counted(scheme: Scheme, results: list[Attained]) -> list[KpiScore]:
     """Return the KPIs as they count: one without data counts zero, unless it is to be left out."""
     found = []
     for result in results:
         left_out = _policy(scheme, result) is MissingData.RENORMALISE
         share = Decimal(0) if result.share is None and not left_out else result.share
-        found.append(KpiResult(result.kpi.weight, share, result.kpi.threshold, result.kpi.cap))
+        found.append(KpiScore(result.kpi.weight, share, result.kpi.threshold, result.kpi.cap))
     return found
 
 
-def _added(counted: list[KpiResult], total: Decimal) -> str:
+def _added(counted: list[KpiScore], total: Decimal) -> str:
     """Say how the score comes from weights and what counts of each attainment."""
     known = [(kpi.weight, kpi.score()) for kpi in counted]
     terms = [f"{per_cent(weight)} x {per_cent(score)}" for weight, score in known if score is not None]
