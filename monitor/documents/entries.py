@@ -18,6 +18,7 @@ from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
 from monitor.documents.gaps import UNSEEN
+from monitor.documents.one_offer import told_once
 from monitor.documents.phrases import SHORT, moment, short_day, short_moment, shortened
 from monitor.documents.settled import how_it_ended, settled_words
 from monitor.documents.unconfirmed import unconfirmed_words
@@ -57,7 +58,8 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     """Return the digest's line for a case; `decide` adds the command that settles its proposed step."""
     told = by_weight(file.told)
     first = told[0] if told else None
-    more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
+    others = len(told_once(told)) - 1
+    more = number_of(others, "more finding") if others > 0 else ""
     sentence = first.sentence if first else _closing(file, state) or _left(file)
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED

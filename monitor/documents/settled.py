@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.settled import SETTLED_BEFORE, settled_price
 from monitor.documents.case_files import CaseFile
+from monitor.documents.one_offer import told_once
 from monitor.documents.phrases import short_day, shortened
 from monitor.model import Violation
 from monitor.money import shown
@@ -27,7 +28,7 @@ def settled_words(file: CaseFile, zone: ZoneInfo) -> str:
             said.append(f"Far below the {shown(price, str(row.fact['currency']))} over which {by} {why}.")
     if file.settled and file.case.status in (CaseStatus.OPEN, CaseStatus.CURED):
         head = "Left out, and in no letter" if file.case.status == CaseStatus.OPEN else "Settled, and standing still"
-        said.append(f"{head}: {number_of(len(file.settled), 'finding')} over which {by} {why}.")
+        said.append(f"{head}: {number_of(len(told_once(file.settled)), 'finding')} over which {by} {why}.")
     return " ".join(said)
 
 
