@@ -174,3 +174,21 @@ def entry(channel: Channel) -> str:
     """What a digest says of the first case."""
     (file, *_) = load(channel.session, channel.cases(), channel.rules)
     return entry_of(file, str(channel.cases()[0].status), channel.zone, decide=False).sentence
+
+
+def test_two_pages_of_one_price_say_once_what_was_settled_and_of_several_which_is_below_it(channel: Channel) -> None:
+    channel.change("MAP-001", message=MESSAGE)
+    pages = {"o1": "https://shop.example/k1", "o2": "https://shop.example/k1?utm_source=mail"}
+    for hour in (6, 12):
+        for key, url in pages.items():
+            channel.at(1, hour).offer(key, "low", **price(9500, url=url))
+        channel.run()
+    close(channel, channel.cases()[0], "agreed by phone")
+    for hour in (6, 12):
+        for key, url in pages.items():
+            channel.at(3, hour).offer(key, "low", changed=hour == 6, **price(7000, url=url))
+        channel.run()
+    assert entry(channel).count("Far below the $95.00 over which Dana closed it") == 1
+    assert "more finding" not in entry(channel)
+    channel.confirm("o3", day=4, **price(8000, url="https://shop.example/k1-kit"))
+    assert entry(channel).count("One of them at $70.00, far below the $95.00 over which Dana closed it") == 1
