@@ -76,7 +76,8 @@ def test_what_a_person_settled_is_in_no_later_letter_and_nothing_of_it_is_counte
 
     day(house, 6, a=15000, b=20000, send=True)
     assert (house.states(Case), house.states(Violation)) == (["cured"], ["settled", "cured"])
-    assert told(house, 6)["sentence"].endswith("Now at $200.00 (seen 6 Mar 06:00).")
+    beside = "Settled, and standing still: 1 finding over which Dana closed it on 2 Mar (an agreed clearance)."
+    assert told(house, 6)["sentence"].endswith(f"Now at $200.00 (seen 6 Mar 06:00). {beside}")
     day(house, 7, a=20000, b=20000)
     assert (house.states(Violation), house.told(7)) == (["lapsed", "cured"], [])
     day(house, 8, a=14000, b=20000)
