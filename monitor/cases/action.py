@@ -14,7 +14,16 @@ from monitor.cases.agreed_prices import NAMES_OF_PAY, pay_for_prices, price_clau
 from monitor.facts.agreed import agreed
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
-from monitor.vocabulary import OWN_HOUSE, US_REGIONS, Action, AgreementType, PartyRole, Topic, jurisdiction_of
+from monitor.vocabulary import (
+    OWN_HOUSE,
+    US_REGIONS,
+    Action,
+    AgreementType,
+    PartyRole,
+    Topic,
+    ViolationStatus,
+    jurisdiction_of,
+)
 
 _BEHIND_UTC = timedelta(hours=12)
 """by so much the local day may be behind: a policy was announced where it is in force by every calendar"""
@@ -53,6 +62,8 @@ class Standing:
     """another party of the same owner is no shop of the brand"""
     price_agreed: bool = False
     """a clause about resale prices stands in an agreement with the party"""
+    price_case: bool = False
+    """a price of the party, or of a firm of its owner, deviates by a case, settled or not"""
 
     @property
     def own_house(self) -> bool:
@@ -117,7 +128,25 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         groups,
         partner_of_group=_has_partner(session, party),
         price_agreed=price_clause_stands(session, agreements),
+        price_case=_price_deviates(session, party),
     )
+
+
+def _price_deviates(session: Session, party: Party) -> bool:
+    """Return whether a case about a price stands on something that is confirmed, also where a person settled it."""
+    firms = [party.id]
+    if party.group:
+        firms += session.exec(select(Party.id).where(Party.group == party.group)).all()
+    standing_one = (
+        select(Violation.id)
+        .join(Case, col(Case.id) == col(Violation.case_id))
+        .where(
+            Case.topic == Topic.PRICE.value,
+            col(Case.party_key).in_(firms),
+            col(Violation.status).in_((ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)),
+        )
+    )
+    return session.exec(standing_one.limit(1)).first() is not None
 
 
 def _has_partner(session: Session, party: Party) -> bool:
@@ -164,6 +193,7 @@ def action_facts(
         "rung": rung,
         "announced_policy": who.announced_before(seen) if not hangs_on_price else False,
         "own_words": own_words,
+        "price_case": who.price_case,
         "sale_type": _agreed(seen, "sale_type"),
         "exclusive_grant": _agreed(seen, "exclusive_of_other"),
         "exclusive_distributors": _most_holders(who, seen),

@@ -41,16 +41,22 @@ def is_by_policy(violation: Violation) -> bool:
     return violation.end_reason.startswith(BY_POLICY)
 
 
+def fell_below(rule: Rule, found: Mapping[str, Scalar | None], fact: Mapping[str, Scalar | None]) -> bool:
+    """Tell whether the least price fell below an offer that is below the former one still."""
+    before, now, price = least_of(rule, found), least_of(rule, fact), fact.get("advertised_price")
+    plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
+    same = all(found.get(name) == fact.get(name) for name in ("sku", "market", "currency"))
+    if not plain or not same or before is None or now is None or not isinstance(price, int):
+        return False
+    return now < before and price < before
+
+
 def _fallen(
     session: Session, rule: Rule, violation: Violation, fact: Mapping[str, Scalar | None], standing: Observation
 ) -> str:
     """Return from which least price to which one it fell where that is below the price, and the former one above."""
     before, now, price = least_of(rule, violation.fact), least_of(rule, fact), fact.get("advertised_price")
-    plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
-    same = all(violation.fact.get(name) == fact.get(name) for name in ("sku", "market", "currency"))
-    if not plain or not same or before is None or now is None or not isinstance(price, int):
-        return ""
-    if not now < before or price >= before:
+    if not fell_below(rule, violation.fact, fact) or before is None or now is None or not isinstance(price, int):
         return ""
     currency = str(fact["currency"])
     asked = LeastPrice(str(fact["sku"]), str(fact["market"]), currency, standing.tax_basis)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases import sightings
 from monitor.cases.moves import leave_case
-from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.settled import BACK, SETTLED_BEFORE, WENT_BELOW, end, is_far_below, went_below
 from monitor.facts.offer import readings_vouch, vouches_for_nothing
 from monitor.model import Violation
 from monitor.rulebook.condition import names_in
@@ -29,7 +29,7 @@ def key_of(row: Violation) -> Key:
 
 @dataclass
 class Carrying:
-    """Carries violating facts forward under one time and locale; counts what became new and confirmed."""
+    """Carries violating facts forward under one time and locale; counts what became new, confirmed and ended."""
 
     session: Session
     now: datetime
@@ -39,6 +39,8 @@ class Carrying:
     """until when everything seen was judged by a pass before: what is found in it now was not found then"""
     new: int = 0
     confirmed: int = 0
+    cured: int = 0
+    lapsed: int = 0
 
     def carry(self, violating: Sequence[tuple[Rule, Fact]]) -> None:
         """Write the violations of these facts."""
@@ -54,6 +56,8 @@ class Carrying:
             offer = stands.get(subject) if rule.fact == "offer" else None
             at = offer.last_seen if offer else self.now
             row = rows.open.get((rule.id, subject, given))
+            if row is not None and not vouches_for_nothing(fact):
+                row = self._of_this_price(row, rule, fact, at, rows)
             if row is None:
                 row = self._started(rule, subject, given, at, rows)
                 row.first_on = row.first_on or (offer.seen_on if offer else None)
@@ -75,14 +79,32 @@ class Carrying:
 
     def _stored(self, violating: Sequence[tuple[Rule, Fact]]) -> _Rows:
         """Return the stored violations of the subjects: open ones, and ended ones that may be reopened."""
-        found = _Rows({}, {})
+        found = _Rows({}, {}, {})
         for subjects in sightings.chunked(str(fact["subject"]) for _, fact in violating):
             for row in self.session.exec(select(Violation).where(col(Violation.subject).in_(subjects))).all():
                 if row.status in OPEN_VIOLATION:
                     found.open[key_of(row)] = row
                 else:
                     found.former[row.rule_id, row.rule_version, row.subject, row.period] = row
+                if row.ended_at is not None and went_below(row):
+                    found.above[row.rule_id, row.subject, row.ended_at] = row
         return found
+
+    def _of_this_price(self, row: Violation, rule: Rule, fact: Fact, at: datetime, rows: _Rows) -> Violation | None:
+        """Return the row that goes on with a price: another one (None: a new one) below what was settled, and back."""
+        if row.status == ViolationStatus.SETTLED:
+            if not is_far_below(rule, row.fact, fact):
+                return row
+            end(row, at, WENT_BELOW)
+            self.lapsed += 1
+            rows.above[row.rule_id, row.subject, at] = row
+            return None
+        settled = rows.above.get((row.rule_id, row.subject, row.first_seen))
+        if settled is None or is_far_below(rule, settled.fact, fact):
+            return row
+        cured = end(row, at, BACK)
+        self.cured, self.lapsed = self.cured + cured, self.lapsed + (not cured)
+        return _reopened(settled)
 
     def _started(self, rule: Rule, subject: str, given: str, at: datetime, rows: _Rows) -> Violation:
         """Return a new row, or the ended one of the same key.
@@ -105,6 +127,8 @@ class Carrying:
         if row.case_id is not None and (row.party_key, row.case_subject) != (party, about):
             leave_case(self.session, row, self.now)  # the seller or product was identified since, or renamed
         row.party_key, row.case_subject = party, about
+        if row.status == ViolationStatus.SETTLED:
+            return  # it stays what a person settled, by which a lower price is known
         # its row is the one that was seen, and another one with the next change
         row.fact = {name: value for name, value in fact.items() if name != "row_number"}
         row.sentence = sentence(rule, fact, self.locale)
@@ -135,6 +159,8 @@ class Carrying:
 class _Rows:
     open: dict[Key, Violation]
     former: dict[tuple[str, int, str, str], Violation]
+    above: dict[tuple[str, str, datetime], Violation]
+    """what was settled, by its rule, its subject and the time from which another goes on far below it"""
 
 
 def _new(rule: Rule, subject: str, period: str, at: datetime) -> Violation:

@@ -22,7 +22,7 @@ from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways
 from monitor.rulebook.records import FactSchema, Group, Ref, Rule, Scalar, Type
 from monitor.rulebook.words import change_in_words, group_in_words, in_words, parameter_in_words, value_in_words
 from monitor.settings import Workspace
-from monitor.vocabulary import Verdict, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
 
 
 @dataclass(frozen=True)
@@ -102,20 +102,22 @@ def explain(audience: Audience, violation_id: int) -> Explanation:
 
 
 def of_case(session: Session, case_id: int) -> list[int]:
-    """Return the violations of a case: those that stand, or where none does the latest one."""
+    """Return the violations of a case: those that stand, and where nothing but what was settled does the latest end."""
     statement = select(Violation).where(Violation.case_id == case_id).order_by(col(Violation.id))
-    found = list(session.exec(statement).all())
-    if not found:
-        known = session.get(Case, case_id) is not None
+    case, found = session.get(Case, case_id), list(session.exec(statement).all())
+    if case is None or not found:
         said = (
             "has no violations any more"
-            if known
+            if case is not None
             else "does not exist; `channelwarden cases list` shows those there are"
         )
         raise NotFoundError(f"case {case_id} {said}.")
-    live = (ViolationStatus.CONFIRMED, ViolationStatus.SUSPICION)
-    standing_ones = [row for row in found if row.status in live] or found[-1:]
-    return [row.id for row in standing_ones if row.id is not None]
+    told = [row for row in found if row.status in OPEN_VIOLATION]
+    over = [row for row in found if row.status not in OPEN_VIOLATION]
+    closed = case.status == CaseStatus.CLOSED
+    if not told or (not closed and all(row.status == ViolationStatus.SETTLED for row in told)):
+        told = over[-1:] + told
+    return [row.id for row in told if row.id is not None]
 
 
 def _explained(session: Session, violation: Violation, rule: Rule | None, workspace: Workspace) -> Explanation:

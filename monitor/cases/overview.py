@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlmodel import Session, col, func, select
@@ -12,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from monitor.cases.decisions import case_of
 from monitor.cases.delivered import cure_ends
 from monitor.cases.history import events, stored_id
+from monitor.cases.kept_evidence import evidence_gone
 from monitor.cases.ladder import steps_of
 from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Exemption, Party, Step, Violation
@@ -112,8 +114,8 @@ def _parties(session: Session, part: str) -> list[str]:
     return [key for key in keys if wanted in key.casefold() or wanted in names.get(key, "").casefold()]
 
 
-def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
-    """Return one case in full; raises `RefusedError` where the audience may not read it."""
+def case_file(session: Session, case_id: int, *, audience: str, archive: Path) -> CaseFile:
+    """Return one case in full, with what of its evidence is kept; raises `RefusedError` for who may not read it."""
     case = case_of(session, case_id)
     if case.visibility == Visibility.LEGAL and audience != Visibility.LEGAL:
         raise RefusedError(f"case {case_id} is for legal only; legal reads it with `--audience legal`.")
@@ -121,7 +123,7 @@ def case_file(session: Session, case_id: int, *, audience: str) -> CaseFile:
         case=case_line(session, case),
         visibility_reason=case.visibility_reason,
         clock_stopped_until=case.clock_stopped_until,
-        violations=_violations(session, case_id),
+        violations=_violations(session, case_id, archive),
         steps=[_step(session, step) for step in steps_of(session, case)],
         exemptions=[
             row_data(item, but=("id", "case_id"))
@@ -164,7 +166,7 @@ def unidentified(party_key: str) -> str:
     return f"“{name}” on {site} (not identified)" if name else party_key
 
 
-def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
+def _violations(session: Session, case_id: int, archive: Path) -> list[dict[str, Any]]:
     statement = (
         select(Violation, Evidence)
         .outerjoin(Evidence, col(Evidence.id) == Violation.evidence_id)
@@ -189,6 +191,8 @@ def _violations(session: Session, case_id: int) -> list[dict[str, Any]]:
     found = []
     for violation, evidence in session.exec(statement).all():
         proof = row_data(evidence, only=("sequence", "sha256", "url", "captured_at", "warc")) if evidence else None
+        if proof is not None:
+            proof["kept"] = not evidence_gone(session, archive, [violation])
         found.append(row_data(violation, only=shown) | {"evidence": proof})
     return found
 

@@ -7,9 +7,9 @@ from sqlmodel import col, select
 from monitor.cases.desk import CaseDesk
 from monitor.cases.history import tell
 from monitor.cases.ladder import withdraw_waiting
-from monitor.cases.settled import end_reason
+from monitor.cases.settled import end
 from monitor.model import Case, Violation
-from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, RuleStatus, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, RuleStatus
 
 
 def retire(desk: CaseDesk) -> None:
@@ -23,8 +23,7 @@ def retire(desk: CaseDesk) -> None:
         return
     standing = select(Violation).where(col(Violation.rule_id).in_(silent), col(Violation.status).in_(OPEN_VIOLATION))
     for row in desk.session.exec(standing.order_by(col(Violation.id))).all():
-        row.end_reason = end_reason(row, f"rule {row.rule_id} is out of force")
-        row.status, row.ended_at, row.held_run = ViolationStatus.LAPSED, desk.now, None
+        end(row, desk.now, f"rule {row.rule_id} is out of force", broken=False)
         desk.session.add(row)
     cases = select(Case).where(col(Case.rule_id).in_(silent), Case.status == CaseStatus.OPEN)
     for case in desk.session.exec(cases.order_by(col(Case.id))).all():

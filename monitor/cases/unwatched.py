@@ -9,11 +9,11 @@ from sqlalchemy import or_, tuple_
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.looked_at import is_as_before
-from monitor.cases.settled import end_reason
+from monitor.cases.settled import end
 from monitor.cases.sightings import chunked
 from monitor.facts.shelf import subject_of
 from monitor.model import Listing, Observation, PolicyVersion, Violation
-from monitor.vocabulary import OPEN_VIOLATION, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION
 
 NOT_WATCHED = "its page is not watched any more"
 """How the end of a finding begins whose page was taken out of the policy files, or its site out of the settings."""
@@ -54,6 +54,5 @@ def lapse(session: Session, offers: Iterable[str], now: datetime, reason: str) -
         subjects = [*keys, *map(subject_of, keys)]
         standing = select(Violation).where(col(Violation.subject).in_(subjects))
         for row in session.exec(standing.where(col(Violation.status).in_(OPEN_VIOLATION))).all():
-            row.end_reason = end_reason(row, reason)
-            row.status, row.ended_at, row.held_run = ViolationStatus.LAPSED, now, None
+            end(row, now, reason, broken=False)
             session.add(row)

@@ -16,14 +16,14 @@ from monitor.cases.attribution import ANOTHERS, IDENTIFIED
 from monitor.cases.by_policy import ended_by_policy
 from monitor.cases.carrying import Carrying, Key, key_of
 from monitor.cases.history import stored_id
-from monitor.cases.settled import end_reason
+from monitor.cases.settled import end
 from monitor.cases.told_from import judged_through
 from monitor.cases.verdicts import Verdicts, forget_violating
 from monitor.engine.gears import BATCH, Judged, JudgedFact
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Fact, Rule
 from monitor.settings import Limits
-from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict, ViolationStatus
+from monitor.vocabulary import OPEN_VIOLATION, CaseStatus, Verdict
 
 _UTC = ZoneInfo("UTC")
 READ = 2000
@@ -146,7 +146,9 @@ class Recorder:
         self.verdicts.write_counts(self.session, self.run_id, without=self.uncounted)
         self.session.flush()
         done = self._carrying
-        return RecordSummary(done.new, done.confirmed, self.cured, self.lapsed, self.verdicts.total())
+        return RecordSummary(
+            done.new, done.confirmed, self.cured + done.cured, self.lapsed + done.lapsed, self.verdicts.total()
+        )
 
     def _cure(self, complying: Sequence[tuple[Rule, Key, Fact]]) -> None:
         """End what complies again, broke nothing by the policy of its days as entered since, or is another's by now.
@@ -195,14 +197,8 @@ class Recorder:
 
     def _end(self, row: Violation, at: datetime, reason: str, *, broken: bool = True) -> None:
         """End a finding; what broke nothing, or was settled, is no deviation of the past and counts in no relapse."""
-        row.end_reason = end_reason(row, reason)
-        if row.status == ViolationStatus.CONFIRMED and broken:
-            row.status = ViolationStatus.CURED
-            self.cured += 1
-        else:
-            row.status = ViolationStatus.LAPSED
-            self.lapsed += 1
-        row.ended_at, row.held_run = at, None
+        cured = end(row, at, reason, broken=broken)
+        self.cured, self.lapsed = self.cured + cured, self.lapsed + (not cured)
         self.session.add(row)
 
 

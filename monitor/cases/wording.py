@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.cases.blast import HeldRun
+from monitor.cases.kept_evidence import RESTORE
 from monitor.cases.overview import CaseFile
 from monitor.printable import printable
 from monitor.vocabulary import TAKEN_STEP, Visibility
@@ -61,6 +62,8 @@ def _violation(violation: dict[str, Any]) -> Iterator[str]:
     proof = violation["evidence"]
     if proof:
         yield "    " + printable(f"evidence {proof['sequence']}: {proof['url']} sha256 {proof['sha256'][:16]}…")
+        if not proof["kept"]:
+            yield f"      it does not lie in the archive as it was archived, and no letter leaves about it{RESTORE}"
 
 
 def _step(step: dict[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import typer
 
 from monitor.agreements.names import clause_name
 from monitor.agreements.own_policies import FOLDER as OWN_DOCUMENTS
+from monitor.cases.kept_evidence import cases_without_evidence
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock
 from monitor.documents.letter_language import FOLDER as LETTERS
 from monitor.documents.letter_language import letter_faults
@@ -126,9 +127,19 @@ def check(
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
     direct, unread = _fetched_directly(opened), _read_by_nobody(opened)
-    output.data({**answer, "store_not_asked": unasked, "fetched_directly": direct, "read_by_nobody": unread})
+    gone = _evidence_gone(opened) if opened and not unasked else []
+    output.data(
+        {
+            **answer,
+            "store_not_asked": unasked,
+            "fetched_directly": direct,
+            "read_by_nobody": unread,
+            "evidence_gone": gone,
+        }
+    )
     for said in [
         *filter(None, [unasked, direct, unread]),
+        *gone,
         *decided,
         *tied,
         *(line for draft in drafts for line in _warning(draft)),
@@ -204,6 +215,13 @@ def _store(opened: Workspace, tables: PolicyTables, faults: list[Fault]) -> str:
         with suppress(SettingsError), looking(opened.dsn) as session:
             faults += vanished(session, tables)
     return unasked
+
+
+def _evidence_gone(opened: Workspace) -> list[str]:
+    """Return of which cases no letter can leave, as evidence is gone; of a store that cannot be read nothing."""
+    with suppress(SettingsError), looking(opened.dsn) as session:
+        return cases_without_evidence(session, opened.evidence)
+    return []
 
 
 def _rules(root: Path, opened: Workspace | None, faults: list[Fault]) -> dict[str, Rule]:

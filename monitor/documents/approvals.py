@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from monitor.cases import decisions
+from monitor.cases.desk import deviations
 from monitor.cases.gate import Gate, gate_of
+from monitor.cases.kept_evidence import RESTORE, evidence_gone
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import case_line
 from monitor.documents import notice
@@ -62,11 +64,14 @@ def approve(
 ) -> Step:
     """Approve a step and write its letter; the caller commits, and looks at the step: see `decisions.approve`.
 
-    Raises `RefusedError`, too, for a step whose letter could not be written.
+    Raises `RefusedError`, too, for a step whose letter could not be written, or proves nothing.
     """
     step = decisions.step_of(session, step_id)
     if step.status in WAITING_STEP and (why := notice.unwritable(session, workspace=workspace, rules=rules, step=step)):
         raise RefusedError(f"step {step_id} is not approved, as no letter could be written: {why}. {WAY_OUT}")
+    found = deviations(session, [step.case_id]).get(step.case_id, [])
+    if step.status in WAITING_STEP and (gone := evidence_gone(session, workspace.evidence, found)):
+        raise RefusedError(f"step {step_id} is not approved: {gone}, and no letter would leave{RESTORE}.")
     decided = decisions.approve(
         session,
         step_id,

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from monitor.cases.history import ACTOR
 from monitor.cases.named_days import NamedDay
-from monitor.cases.settled import SETTLED_BEFORE
+from monitor.cases.settled import SETTLED_BEFORE, went_below
 from monitor.documents.last_visits import offers_at_end, unseen_since, visits_at_end
 from monitor.documents.phrases import party_shown
 from monitor.model import (
@@ -100,26 +100,31 @@ class CaseFile:
     def told(self) -> tuple[Violation, ...]:
         """The violations that speak for the case now: confirmed ones, else suspicions, else the last that ended.
 
-        In a case that a person closed over what still stands, that.
+        In a case that a person closed over what stood, that, also where it is over since.
         """
         for status in LIVE:
             if found := tuple(item for item in self.violations if item.status == status):
                 return found
-        if (
-            self.closed_by is not None
-            and self.case is not None
-            and self.case.status == CaseStatus.CLOSED
-            and self.settled
-        ):
+        by_hand = self.closed_by if self.case is not None and self.case.status == CaseStatus.CLOSED else None
+        if by_hand and self.settled:
             return self.settled
-        ended = [item for item in self.violations if item.ended_at and not item.end_reason.startswith(SETTLED_BEFORE)]
-        last = max((item.ended_at for item in ended if item.ended_at), default=None)
-        return tuple(item for item in ended if item.ended_at == last)
+        over = [(item.ended_at, item) for item in self.violations if item.ended_at]
+        settled = [pair for pair in over if pair[1].end_reason.startswith(SETTLED_BEFORE)]
+        since = [pair for pair in settled if by_hand and pair[0] >= by_hand.at]
+        ended = since or [pair for pair in over if pair not in settled]
+        last = max((at for at, _ in ended), default=None)
+        return tuple(item for at, item in ended if at == last)
 
     @property
     def settled(self) -> tuple[Violation, ...]:
         """What stands of what a person closed the case over: it is counted no more, and in no letter."""
         return tuple(item for item in self.violations if item.status == ViolationStatus.SETTLED)
+
+    @property
+    def above(self) -> tuple[Violation, ...]:
+        """What a person had settled of those offers whose price went far below it, and speaks for the case now."""
+        begun = {(item.subject, item.first_seen) for item in self.told}
+        return tuple(row for row in self.violations if went_below(row) and (row.subject, row.ended_at) in begun)
 
     @property
     def closed_by(self) -> CaseEvent | None:
@@ -203,13 +208,13 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
                 party_key=item.party_key,
                 product=products.get(item.case_subject),
                 subject=item.case_subject,
-                violations=(item,),
+                violations=(item, *(row for row in lapsed[item.rule_id, item.subject] if went_below(row))),
                 events=tuple(sorted(history, key=lambda row: (row.at, row.id or 0))),
                 evidence=evidence,
                 lapsed=tuple(
                     row
                     for row in lapsed[item.rule_id, item.subject]
-                    if item.first_seen - _A_MONTH <= row.first_seen < item.first_seen
+                    if row.confirmed_at is None and item.first_seen - _A_MONTH <= row.first_seen < item.first_seen
                 ),
             )
         )
@@ -217,11 +222,11 @@ def load_suspicions(session: Session, found: Sequence[Violation], rules: Mapping
 
 
 def _lapsed(session: Session, found: Sequence[Violation]) -> Mapping[tuple[str, str], list[Violation]]:
-    """Return the suspicions that ended unconfirmed by rule and subject of those given, oldest first."""
+    """Return what lapsed of the rules and subjects of those given, oldest first."""
     grouped: defaultdict[tuple[str, str], list[Violation]] = defaultdict(list)
     rows = _rows(session, Violation, col(Violation.subject), sorted({item.subject for item in found}))
     for row in sorted(rows, key=lambda row: (row.first_seen, row.id or 0)):
-        if row.status == ViolationStatus.LAPSED and row.confirmed_at is None:
+        if row.status == ViolationStatus.LAPSED:
             grouped[row.rule_id, row.subject].append(row)
     return grouped
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from monitor.cases.by_policy import BY_POLICY, is_by_policy
+from monitor.cases.settled import BACK
 from monitor.documents.case_files import CaseFile
 from monitor.documents.phrases import short_moment
 from monitor.facts.registry import fact_types
@@ -17,6 +18,7 @@ _OFFER_ENDED = "the offer ended"
 _GONE = {
     _OFFER_ENDED: "Now: the offer is no longer on its page.",
     "no longer in the documents on file": "Now: no document on file says so any more.",
+    BACK: f"Now {BACK}.",
 }
 """What is said of an end by the reason that it was stored with"""
 

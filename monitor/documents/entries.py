@@ -18,7 +18,9 @@ from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.cures import before_and_now
 from monitor.documents.gaps import UNSEEN
-from monitor.documents.phrases import moment, short_day, short_moment
+from monitor.documents.one_offer import told_once
+from monitor.documents.phrases import SHORT, moment, short_day, short_moment, shortened
+from monitor.documents.settled import how_it_ended, settled_words
 from monitor.documents.unconfirmed import unconfirmed_words
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
@@ -50,14 +52,14 @@ _TO_TELL = {BROKE_NOTHING: "that nothing was broken", ANOTHERS: "where it was no
 _HARDLY_A_CUT = 7500
 """basis points below MAP from which a price is doubtful: a quarter of what the goods may be advertised at"""
 _HISTORY_LIMIT = 8
-_TEXT_LIMIT = 60
 
 
 def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> DigestEntry:
     """Return the digest's line for a case; `decide` adds the command that settles its proposed step."""
     told = by_weight(file.told)
     first = told[0] if told else None
-    more = number_of(len(told) - 1, "more finding") if len(told) > 1 else ""
+    others = len(told_once(told)) - 1
+    more = number_of(others, "more finding") if others > 0 else ""
     sentence = first.sentence if first else _closing(file, state) or _left(file)
     # The sentence speaks in the present tense of what was seen; what is over must not be read as going on.
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
@@ -65,7 +67,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     if first is not None and (head := let_go_as(first)):
         before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
     elif first is not None and state == "closed" and first.ended_at is not None and not dismissed:
-        before = f"{_closing(file, state)} Found before: ".lstrip()
+        before, after = f"{_closing(file, state)} Found before: ".lstrip(), how_it_ended(first)
     elif first is not None and state in ("cured", "ended") and not dismissed:
         before, after = before_and_now(file, first, zone)
     elif first is not None and state == "suspicion":
@@ -73,7 +75,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     elif file.rise:
         after = file.rise
     more = f"(and {more})" if more else ""
-    after = " ".join(filter(None, (after, _settled(file, zone))))
+    after = " ".join(filter(None, (after, settled_words(file, zone))))
     return DigestEntry(
         case=case_name(file),
         party=file.party_name,
@@ -100,15 +102,6 @@ def _closing(file: CaseFile, state: str) -> str:
     """Return why a case was closed that no finding is left of, as where its product was renamed."""
     last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
     return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
-
-
-def _settled(file: CaseFile, zone: ZoneInfo) -> str:
-    """Return what still stands of what a person closed an open case over before: it is held against nobody."""
-    if file.case is None or file.case.status != CaseStatus.OPEN or not file.settled or file.closed_by is None:
-        return ""
-    event, count = file.closed_by, number_of(len(file.settled), "finding")
-    when, why = short_day(event.at.astimezone(zone)), _shortened(event.text.partition(": ")[2])
-    return f"Left out, and in no letter: {count} over which {event.actor} closed it on {when} ({why})."
 
 
 def _left(file: CaseFile) -> str:
@@ -320,11 +313,6 @@ def reason_words(reason: Mapping[str, Any]) -> str:
     return words if reason.get("confirmed", True) else f"{words} (to be confirmed by counsel)"
 
 
-def _shortened(text: str) -> str:
-    """Return a reason that somebody wrote, cut where it is long."""
-    return text if len(text) <= _TEXT_LIMIT else f"{text[: _TEXT_LIMIT - 1].rstrip()}…"
-
-
 def _command(file: CaseFile) -> str:
     step = file.step_in(StepStatus.PROPOSED, StepStatus.IN_REVIEW)
     if step is None:
@@ -345,7 +333,7 @@ def _event_word(event: CaseEvent) -> str:
     if event.kind in _BY_KIND:
         return "ended by the policy" if event.text.startswith(f"Ended {BY_POLICY}") else event.kind
     head = event.text.split(":")[0].split(";")[0].strip()
-    word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= _TEXT_LIMIT else event.kind
+    word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= SHORT else event.kind
     by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"
     why = event.text.partition(": ")[2] if event.kind in _SAID_WHY else ""
-    return f"{word}{by} ({_shortened(why)})" if why else f"{word}{by}"
+    return f"{word}{by} ({shortened(why)})" if why else f"{word}{by}"

@@ -16,11 +16,11 @@ from monitor.cases.desk import CaseDesk
 from monitor.cases.gate import gate_of
 from monitor.cases.history import ACTOR, ANEW, WRITTEN, tell
 from monitor.cases.judged_by import outdated
+from monitor.cases.kept_evidence import RESTORE, evidence_gone
 from monitor.cases.ladder import LEGAL, withdraw
 from monitor.cases.named_days import changed_day
 from monitor.cases.still_found import found_now, why_not_found
 from monitor.cases.told_findings import is_finding, told_otherwise, told_subjects
-from monitor.documents.kept_evidence import evidence_gone
 from monitor.documents.letter import notice_number
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import evidence_named, is_translated, redate, rests_on
@@ -36,7 +36,6 @@ _NOT_FOUND = (
     "any more, another currency); `channelwarden judge` judges it"
 )
 
-_RESTORE = ": restore it from a backup; `channelwarden evidence verify` says what is missing"
 _WAIVED_SINCE = "it tells of days before the one from which what it tells may be told"
 _IN_PART = "of what it tells, something does not stand any more, or cannot be judged now"
 
@@ -109,7 +108,7 @@ def _look_at(desk: CaseDesk, step: Step, case: Case, *, archive: Path, unread: s
     if gone := evidence_gone(
         desk.session, archive, _told(desk, step, case), evidence_named(copies_of(desk.session, step))
     ):
-        return _hold(desk, step, case, f"{gone}{_RESTORE}", again=again)
+        return _hold(desk, step, case, f"{gone}{RESTORE}", again=again)
     _let_go(desk, step, case, again=again)
     return ""
 

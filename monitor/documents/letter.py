@@ -14,6 +14,7 @@ from monitor.cases.told_from import began_before
 from monitor.documents import letter_words as words
 from monitor.documents.case_files import CaseFile
 from monitor.documents.letter_language import Wording
+from monitor.documents.one_offer import told_once
 from monitor.model import PolicyVersion, Step, Violation
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
@@ -60,7 +61,7 @@ def letter(
         date=wording.day(now.astimezone(brand.timezone).date()),
         subject=say(words.SUBJECTS[spoken]).format(product=_about(file)),
         policy=_policy_line(file.rule, policy, brand.timezone, wording),
-        facts=tuple(_fact(file, file.rule, item, brand.timezone, wording) for item in confirmed),
+        facts=tuple(_fact(file, file.rule, item, brand.timezone, wording) for item in told_once(confirmed)),
         request=_request(spoken, unilateral, wording),
         cure_until=wording.day(step.cure_until) if step.cure_until else "",
         dispute=_dispute(number, contact, unilateral, wording),

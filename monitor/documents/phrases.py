@@ -13,6 +13,9 @@ from monitor.model import Party
 from monitor.rulebook.records import ClauseVerdict
 from monitor.vocabulary import OWN_HOUSE
 
+SHORT = 60
+"""characters of what somebody wrote that stand in a line among others"""
+
 
 def day(value: date) -> str:
     """Return a date as "3 March 2026"."""
@@ -67,3 +70,8 @@ def verdict_words(verdict: ClauseVerdict) -> str:
     """Return what a law says of a clause as "EU: needs review; Art. 101 TFEU (to be confirmed by counsel)"."""
     mark = "" if verdict.confirmed else " (to be confirmed by counsel)"
     return f"{verdict.jurisdiction}: {verdict.verdict.replace('_', ' ')}; {verdict.citation}{mark}"
+
+
+def shortened(text: str) -> str:
+    """Return what somebody wrote, cut where it is long."""
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from monitor.cases.action import ASKED_ABOUT, action_facts, standing
 from monitor.cases.gate import Gate
 from monitor.documents.case_files import CaseFile, load_suspicions
+from monitor.documents.one_offer import told_once
 from monitor.documents.unconfirmed import told_in
 from monitor.documents.window import Window
 from monitor.facts.offer import vouches_for_nothing
@@ -26,7 +27,7 @@ def suspicions(
     What was seen while its market was on two days whose policies differ is none yet, and counted apart: in the first
     hours of a promotion that is every dealer who takes part in it.
     """
-    files = load_suspicions(session, _found(session, window), rules)
+    files = load_suspicions(session, told_once(_found(session, window)), rules)
     answers: dict[tuple[object, ...], bool] = {}
     with gate:
         read = [file for file in files if _reader(session, gate, file, local_date, answers) == audience]

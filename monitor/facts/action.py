@@ -40,6 +40,11 @@ SCHEMA = schema(
             "the letter would be in the words of a rule of the workspace's own",
             "it is not said in whose words the letter would be",
         ),
+        flag(
+            "price_case",
+            "a low price of the party, or of a firm of its owner, is on record and stands, settled or not",
+            "it is not said whether a price of the party deviates",
+        ),
         text(
             "sale_type",
             "kind of the sale",

@@ -49,7 +49,7 @@ def as_of_listing(session: Session, site: Site, listing: Listing, final_url: str
 
 def moved(asked: str, final_url: str) -> bool:
     """Return whether another address answered: more than scheme, `www.`, a last slash or tracking differ."""
-    return bool(final_url) and final_url != asked and _place(urlsplit(asked)) != _place(urlsplit(final_url))
+    return bool(final_url) and final_url != asked and place_of(urlsplit(asked)) != place_of(urlsplit(final_url))
 
 
 def led_elsewhere(listing: Listing, product: Product | None, final_url: str, reading: PageReading) -> str:
@@ -133,7 +133,8 @@ def _same_address(asked: SplitResult, landed: SplitResult) -> bool:
     return bool(words) and len(words & _words(landed.path)) >= _LIKE * len(words)
 
 
-def _place(address: SplitResult) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def place_of(address: SplitResult) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return what an address names, whatever its scheme, `www.`, last slash and tracking: host, path and query."""
     host = (address.hostname or "").removeprefix("www.")
     return host, _path(address), tuple(sorted(_query(address).items()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ from monitor.rulebook.records import Scalar
 from monitor.vocabulary import Verdict
 
 Step = tuple[Sighted, Verdict]
+BY_POLICY = "ended by the policy, its party put nothing right"
+Fact = Mapping[str, Scalar | None]
 FirstVisit = Callable[[Sighted, datetime], datetime]
 """Tells when an offer was seen for the first time from a moment on, of those it was sighted at."""
 
@@ -23,9 +25,13 @@ def last_known(seen: Sighted, since: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Confirming:
-    """What confirms a deviation: how long after the first a second capture has to be, and what the rule reads."""
+    """What confirms a deviation: how long after the first a second capture has to be, and what the rule reads.
+
+    `fell` tells, by the fact as found and as it is now, whether the least price fell below the offer.
+    """
 
     after: timedelta
+    fell: Callable[[Fact, Fact], bool]
     names: Set[str] = frozenset()
     first_visit: FirstVisit = last_known
 
@@ -64,22 +70,23 @@ def of_document(steps: Iterable[Step]) -> list[Episode]:
 def of_offer(steps: Sequence[Step], confirming: Confirming) -> list[Episode]:
     """Return the episodes of one offer, given every sighting in order of time.
 
-    As in a live pass, but for whether party or policy moved: it ends when the offer complies again or was gone at some
-    visit; a sighting that could not be assessed neither goes on with it nor ends it, nor does one that vouches for
-    nothing go on with what is confirmed.
+    As in a live pass: it ends when the offer complies again or was gone at some visit; a sighting that could not be
+    assessed neither goes on with it nor ends it, nor does one that vouches for nothing go on with what is confirmed.
     """
     found: list[Episode] = []
     running: Episode | None = None
     before: Sighted | None = None
+    deviating = 0
     for seen, said in steps:
         if running and before and _was_gone(before, seen):
             found.append(replace(running, ended_at=before.gone, end="the offer ended"))
             running = None
         if said == Verdict.VIOLATES:
             if running is None or not running.confirmed_by or not vouches_for_nothing(seen.fact):
-                running = _confirmed(_seen_again(running, seen), seen, confirming)
+                running, deviating = _confirmed(_seen_again(running, seen), seen, confirming), seen.observation
         elif said == Verdict.COMPLIES and running:
-            found.append(replace(running, ended_at=seen.first, end="complies again"))
+            moved = seen.observation == deviating or confirming.fell(running.fact, seen.fact)
+            found.append(replace(running, ended_at=seen.first, end=BY_POLICY if moved else "complies again"))
             running = None
         before = seen
     if running:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 
 from sqlmodel import Session
 
+from monitor.cases.by_policy import fell_below
 from monitor.cases.gate import Gate
 from monitor.cases.overview import unidentified
 from monitor.engine.judge import FactTypeError, Judge, Judgement
@@ -91,7 +93,7 @@ class _Replay:
     def _episodes(self, steps: list[tuple[Sighted, Verdict]], rule: Rule) -> list[Episode]:
         if rule.fact == OFFER:
             after = timedelta(hours=self.terms.limits.confirm_after_hours)
-            return of_offer(steps, Confirming(after, names_in(rule.when), self.visits))
+            return of_offer(steps, Confirming(after, partial(fell_below, rule), names_in(rule.when), self.visits))
         return of_document(steps)
 
     def _compare(self, mine: list[Episode], theirs: list[Episode]) -> None:

@@ -318,3 +318,44 @@ def test_a_state_that_does_not_exist_or_lies_abroad_is_unknown(
 ) -> None:
     party(session, country=country, region=region)
     assert asked(session, violation(market=country))[0]["region"] == told
+
+
+@pytest.mark.parametrize(
+    ("status", "topic", "of", "said"),
+    [
+        ("confirmed", "price", "acme", True),
+        ("settled", "price", "acme", True),
+        ("confirmed", "price", "sister", True),
+        ("suspicion", "price", "acme", False),
+        ("cured", "price", "acme", False),
+        ("confirmed", "authorisation", "acme", False),
+        ("confirmed", "price", "stranger", False),
+    ],
+)
+def test_a_low_price_of_the_party_or_its_owner_is_told_as_long_as_it_stands(
+    session: Session, status: str, topic: str, of: str, said: bool
+) -> None:
+    party(session, group="G")
+    for name, group in (("sister", "G"), ("stranger", "")):
+        session.add(Party(id=name, name=name, role="reseller", country="US", group=group))
+    on_record(session, of, topic, status)
+    assert [fact["price_case"] for fact in asked(session, topic="kpi")] == [said]
+
+
+def test_firms_of_no_owner_are_not_one(session: Session) -> None:
+    party(session)
+    session.add(Party(id="other", name="Other", role="reseller", country="US"))
+    on_record(session, "other", "price", "confirmed")
+    assert [fact["price_case"] for fact in asked(session, topic="kpi")] == [False]
+
+
+def on_record(session: Session, party_key: str, topic: str, status: str) -> None:
+    """Store a case of a party with a finding in that state."""
+    about = {"party_key": party_key, "rule_id": "R", "subject": "K1", "topic": topic, "severity": "high"}
+    case = Case.model_validate(about | {"status": "open", "visibility": "legal", "opened_at": NOW, "changed_at": NOW})
+    session.add(case)
+    session.flush()
+    found = violation()
+    found.case_id, found.status, found.party_key = case.id, status, party_key
+    session.add(found)
+    session.flush()

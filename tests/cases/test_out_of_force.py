@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,7 +220,7 @@ def test_the_case_shows_the_day_that_counts_and_none_while_the_letter_is_here(ch
     letter(channel, "pending")
 
     def shown() -> str:
-        return "\n".join(case_words(case_file(channel.session, case.id or 0, audience="channel")))
+        return "\n".join(case_words(case_file(channel.session, case.id or 0, audience="channel", archive=Path())))
 
     assert "approved by Dana, 7 days to cure from when its letter leaves" in shown()
     letter(channel, "sent", day=6)

@@ -37,6 +37,7 @@ def asked(**more: Any) -> dict[str, Any]:
         "rung": "notice",
         "announced_policy": False,
         "own_words": False,
+        "price_case": False,
         "own_house": False,
         "sale_type": None,
         "exclusive_grant": None,

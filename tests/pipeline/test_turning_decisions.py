@@ -76,7 +76,8 @@ def test_what_a_person_settled_is_in_no_later_letter_and_nothing_of_it_is_counte
 
     day(house, 6, a=15000, b=20000, send=True)
     assert (house.states(Case), house.states(Violation)) == (["cured"], ["settled", "cured"])
-    assert told(house, 6)["sentence"].endswith("Now at $200.00 (seen 6 Mar 06:00).")
+    beside = "Settled, and standing still: 1 finding over which Dana closed it on 2 Mar (an agreed clearance)."
+    assert told(house, 6)["sentence"].endswith(f"Now at $200.00 (seen 6 Mar 06:00). {beside}")
     day(house, 7, a=20000, b=20000)
     assert (house.states(Violation), house.told(7)) == (["lapsed", "cured"], [])
     day(house, 8, a=14000, b=20000)
@@ -334,3 +335,20 @@ def test_a_number_that_is_a_product_still_was_not_renamed(house: House) -> None:
     with pytest.raises(FaultsError) as refused:
         house.passes(2)
     assert "'NB-100' stands in row 2 still" in str(refused.value)
+
+
+@pytest.mark.parametrize("what", sorted(RENAMED))
+def test_a_series_of_deviations_goes_on_under_the_present_number_and_nobody_cured_it(house: House, what: str) -> None:
+    for number in (2, 4, 6):
+        day(house, number, a=15000)
+        day(house, number + 1, a=20000)
+    series = select(Case).where(col(Case.rule_id).in_(("MAP-020", "MAP-021")))
+    before = {(case.rule_id, case.status, case.episode) for case in house.rows(series)}
+    assert ("MAP-020", "open", 1) in before
+    house.enters(**RENAMED[what])
+    house.passes(8)
+    assert {(case.rule_id, case.status, case.episode) for case in house.rows(series)} == before
+    assert len(house.rows(series)) == len(before)
+    found = house.rows(select(Violation).where(Violation.rule_id == "MAP-020"))
+    now = "relapse|alpine|US|NB-100X" if what == "product" else "relapse|alp-2|US|NB-100"
+    assert [(row.subject, row.status, row.fact["sku"]) for row in found] == [(now, "confirmed", now.split("|")[3])]

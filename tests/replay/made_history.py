@@ -22,6 +22,7 @@ from monitor.pipeline.collect_visit import Target, Visit, _store
 from monitor.pipeline.journey import Journey
 from monitor.replay import work
 from monitor.replay.candidate import candidate
+from monitor.replay.episodes import BY_POLICY
 from monitor.replay.records import Replayed
 from monitor.replay.window import Window
 from monitor.rulebook.load import load_rules
@@ -290,8 +291,8 @@ def made_policy(chance: random.Random) -> Rows:
 
 
 def end_of(violation: Violation) -> str:
-    """Return why a violation ended, as a replay tells it: not whether its party or the brand's policy moved."""
-    return "complies again" if is_by_policy(violation) else violation.end_reason
+    """Return why a violation ended, as a replay tells it: that the brand's policy moved, and not by how much."""
+    return BY_POLICY if is_by_policy(violation) else violation.end_reason
 
 
 def differences(made: Made, at: datetime) -> tuple[int, dict[str, Mapping[str, Any]]]:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from monitor.model import MapPrice, Observation, Promotion, Step, Violation
+from monitor.replay.episodes import BY_POLICY
 from tests.replay.conftest import at
 from tests.replay.made_history import end_of
 
@@ -117,7 +118,7 @@ def test_a_promotion_in_between_splits_the_deviation(channel: Channel) -> None:
     for day in range(2, 8):
         channel.visit(at(day), {"alpine": 18000})
     found = channel.replay().only_replayed.listed
-    assert [(item.first_seen, item.end) for item in found] == [(at(2), "complies again"), (at(6), "")]
+    assert [(item.first_seen, item.end) for item in found] == [(at(2), BY_POLICY), (at(6), "")]
 
 
 def test_only_what_was_seen_in_the_window_counts(channel: Channel) -> None:
@@ -221,3 +222,11 @@ def test_what_has_no_history_is_named(channel: Channel, draft: Draft) -> None:
     draft.edit("- own_shop: {is: false}", "- waived: {is: false}").edit("own_shop: false", "waived: false")
     draft.edit("own_shop: true", "waived: true")
     assert any(note.startswith("waived: as far as") for note in channel.replay(draft.written()).notes)
+
+
+def test_a_replay_tells_a_price_that_went_up_from_a_least_price_that_fell(channel: Channel) -> None:
+    channel.add(MapPrice(sku="NB", market="US", price_minor=17000, currency="USD", valid_from=date(2026, 3, 4)))
+    for day, prices in ((2, (18000, 18000)), (3, (21000, 18000)), (4, (21000, 17500))):
+        channel.visit(at(day), dict(zip(("mary", "alpine"), prices, strict=True)))
+    found = {item.party: item.end for item in channel.replay().only_replayed.listed}
+    assert found == {"mary": "complies again", "alpine": BY_POLICY}

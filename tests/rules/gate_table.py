@@ -22,6 +22,7 @@ KNOWN: dict[str, Any] = dict.fromkeys(schemas()["action"].attributes) | {
     "rung": "notice",
     "announced_policy": False,
     "own_words": False,
+    "price_case": False,
     "agreement_type": "open",
     "market_share_bp": 1200,
     "buyer_share_bp": 400,
@@ -103,6 +104,7 @@ def _kpi(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "a discount, dominant supplier", {"dominance": True}
     yield "a discount, dominance not entered", {"dominance": None}
     yield "a discount, in the words of an own rule", {"own_words": True}
+    yield "a discount, while a price of the party deviates", {"price_case": True}
     if place in ("EU", "UK"):
         yield "a discount, supplier's share 30 %", {"market_share_bp": 3000}
         yield "a discount, supplier's share 30.01 %", {"market_share_bp": 3001}

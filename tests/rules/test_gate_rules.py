@@ -17,7 +17,13 @@ STRICTNESS = list(Answer)
 
 def answer(**action: Any) -> str | None:
     """Return the strictest answer of the rules that apply."""
-    known = {"party_known": True, "announced_policy": False, "own_house": False, "own_words": False}
+    known = {
+        "party_known": True,
+        "announced_policy": False,
+        "own_house": False,
+        "own_words": False,
+        "price_case": False,
+    }
     in_force = {"block_exemption": True, "share_limit_bp": 3000, "exclusive_distributors_limit": 5}
     fact = dict.fromkeys(schemas()["action"].attributes) | known | in_force | action
     with Judge(RULES, schemas()["action"]) as judge:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.cases.kept_evidence import RESTORE
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import CaseFile, CasesWanted, case_file, count_cases, list_cases, rules_with_cases
 from monitor.console import rendering
@@ -38,9 +39,16 @@ def listed(sight: Sight, request: Request) -> Response:
 
 def show(sight: Sight, request: Request) -> Response:
     """Show one case in full, with the commands by which it is decided."""
-    file = case_file(sight.session, number_in(request, "case"), audience=sight.audience)
+    file = case_file(
+        sight.session, number_in(request, "case"), audience=sight.audience, archive=sight.workspace.evidence
+    )
     return rendering.page(
-        "case", sight, at="/cases", file=file, commands=list(_commands(file, for_legal=sight.for_legal))
+        "case",
+        sight,
+        at="/cases",
+        file=file,
+        restore=RESTORE,
+        commands=list(_commands(file, for_legal=sight.for_legal)),
     )
 
 

@@ -47,7 +47,7 @@ def show(sight: Sight, request: Request) -> Response:
         raise NotFoundError(
             f"there is no letter {number}; /notices has those that have not left, a case names its own."
         )
-    file = case_file(sight.session, step.case_id, audience=sight.audience)
+    file = case_file(sight.session, step.case_id, audience=sight.audience, archive=sight.workspace.evidence)
     text = as_sent(sight.session, item)["txt"]
     return rendering.page("letter", sight, at="/notices", item=item, case=file.case, text=text)
 

@@ -10,7 +10,11 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from monitor.evidence.revisit import original_of
-from monitor.model import Evidence, Violation
+from monitor.model import Case, Evidence, Violation
+from monitor.vocabulary import CaseStatus, ViolationStatus
+
+RESTORE = ": restore it from a backup; `channelwarden evidence verify` says what is missing"
+"""What to do about evidence that is gone: follows on what `evidence_gone` says."""
 
 _HASH = re.compile(r"\b[0-9a-f]{16}\b")
 _NUMBER = re.compile(r"\b\d{1,15}\b", re.ASCII)
@@ -26,6 +30,21 @@ def evidence_gone(session: Session, archive: Path, found: Iterable[Violation], n
     rows += [row for words in named for row in _named(session, words)]
     records = {row.sequence: row for row in rows if row is not None}
     return next(filter(None, (_gone(session, archive, records[number]) for number in sorted(records))), "")
+
+
+def cases_without_evidence(session: Session, archive: Path) -> list[str]:
+    """Return a line for each case of which no letter can leave, as evidence that it rests on is gone."""
+    standing = (
+        select(Violation)
+        .join(Case, col(Case.id) == col(Violation.case_id))
+        .where(Violation.status == ViolationStatus.CONFIRMED, Case.status != CaseStatus.CLOSED)
+        .order_by(col(Violation.case_id), col(Violation.id))
+    )
+    told: dict[int | None, str] = {}
+    for row in session.exec(standing).all():
+        if not told.get(row.case_id):
+            told[row.case_id] = evidence_gone(session, archive, [row])
+    return [f"Case {number}: {gone}, and no letter leaves about it{RESTORE}." for number, gone in told.items() if gone]
 
 
 def _gone(session: Session, archive: Path, record: Evidence) -> str:

@@ -1,0 +1,34 @@
+"""One offer under two addresses: a page that is watched with and without its tracking is told of once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.intake.landing import place_of
+from monitor.model import Violation
+from scrapers.addresses import split_address
+
+_MOBILE = ("m.", "mobile.")
+
+
+def told_once(violations: Iterable[Violation]) -> list[Violation]:
+    """Return findings without those that are of the same offer as one before, and show the same.
+
+    Addresses are one that differ by scheme, `www.`, a mobile host, a last slash or marks of where one came from. At
+    another price, or found by documents, each is told.
+    """
+    kept: dict[object, Violation] = {}
+    for row in violations:
+        kept.setdefault(_offer(row), row)
+    return list(kept.values())
+
+
+def _offer(row: Violation) -> object:
+    url = str(row.fact.get("url") or "")
+    if not row.sighted or not url:
+        return row.id
+    host, path, query = place_of(split_address(url))
+    bare = next((host.removeprefix(head) for head in _MOBILE if host.startswith(head)), host)
+    shown = (row.fact.get(name) for name in ("seller", "advertised_price", "coupon_price", "currency", "condition"))
+    about = (row.status, row.rule_id, row.party_key, row.case_subject)
+    return *about, bare.removeprefix("www."), path, query, *shown
