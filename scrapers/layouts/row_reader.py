@@ -183,6 +183,10 @@ class RowReader:
         """Return the product of a row as it is written, or nothing."""
         return self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
 
+    def names_nothing(self, cells: Sequence[Cell]) -> bool:
+        """Return whether a row has neither product nor day."""
+        return not self.product(cells) and self._fields.cell(cells, "sold_on") == ""
+
     def quantity_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the quantity of a total row, or None where it has none that can be read."""
         return self._figure_or_none(cells, "quantity")
