@@ -63,7 +63,7 @@ class RowReader:
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
-        self._named = currency_in(found.heading("amount"))
+        self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
         self._columns = found.columns
@@ -76,14 +76,14 @@ class RowReader:
         check_turned_days(found)
         check_short_years(found, "sold_on")
         if not profile.gross:
-            check_tax_in_heading(found.heading("amount"))
+            check_tax_in_heading(found.whole_heading("amount"))
             check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
-        self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
+        self._pack = pack_in(found.whole_heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
         self._displaced = Shifts(found, self._mark, ("quantity", "amount"))
         self.sum = Sum()
@@ -288,7 +288,7 @@ def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 def _currency(found: Found, profile: ReportProfile) -> str:
     """Return the currency of amounts without a column for it: the settings', or the one that the heading names."""
-    heading = found.heading("amount")
+    heading = found.whole_heading("amount")
     named = currency_in(heading)
     if "currency" not in found.columns and named and profile.currency and named != profile.currency:
         raise LayoutRefusedError(
