@@ -158,6 +158,11 @@ def pack_in(cell: Cell) -> str:
     return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
 
 
+def is_pack(word: Cell) -> bool:
+    """Return whether a cell consists of the word for a unit above a piece."""
+    return fold_heading(word) in _PACK_WORDS
+
+
 def without_pieces(cell: Cell) -> Cell:
     """Return a quantity without the word for pieces behind it: "10 Stk" is 10; any other cell as it is."""
     found = re.fullmatch(r"(.*\d)\s*([^\W\d_]+)\.?", cell) if isinstance(cell, str) else None

@@ -42,3 +42,9 @@ def test_stock_in_packs_says_so_in_either_line() -> None:
     data = b";;On hand\nAs of;SKU;cases\n2026-03-31;NO-100;12\n"
     (line,) = read_report("r.csv", data, ReportProfile()).stock
     assert (line.on_hand, line.unit) == (12, "cases")
+
+
+def test_a_line_of_units_below_the_headings_that_names_packs_refuses_the_file() -> None:
+    text = "date;sku;quantity;net amount\n;;{};EUR\n" + ROWS
+    assert "row 2 says that quantities are in 'Kartons'" in refusal(text.format("Kartons"))
+    assert len(read_report("r.csv", text.format("Stk").encode(), EUR).sales) == 2
