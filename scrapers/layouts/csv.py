@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from scrapers.layouts.html import is_page
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
-from scrapers.layouts.text_encoding import encodings_of, misfit, wide
+from scrapers.layouts.text_encoding import doubt_of, encodings_of, misfit, wide
 from scrapers.storable_text import storable
 
 _DELIMITERS = (";", ",", "\t", "|", "^", "~")
@@ -35,9 +35,11 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     head = start_of(file)
     for encoding in encodings_of(file, profile.encoding):
         text = head.decode(encoding, errors="replace")
+        told = "" if profile.encoding else encoding
         for delimiter in _DELIMITERS:
             if delimiter in text:
-                yield (Sheet("", partial(_batches, file, encoding, delimiter), tidy_text, shifts=True),)
+                read = partial(_batches, file, encoding, delimiter)
+                yield (Sheet("", read, tidy_text, remark=partial(doubt_of, head, told), shifts=True),)
 
 
 def tidy_text(value: object) -> Cell:

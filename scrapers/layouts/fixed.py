@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice, product
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from scrapers.layouts.aligned_text import number_cut, spans_of, tables_between
 from scrapers.layouts.csv import is_text, tidy_text
 from scrapers.layouts.profile import Batch, Layout, LayoutRefusedError, ReportProfile, Sheet, sheet_of, start_of
 from scrapers.layouts.prose import PROSE
-from scrapers.layouts.text_encoding import encodings_of, misfit
+from scrapers.layouts.text_encoding import doubt_of, encodings_of, misfit
 
 _ROWS = 200
 _LOOKED_AT = 200
@@ -25,16 +26,17 @@ _MOST_BYTES = 2_000_000
 def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...]]:
     head = start_of(file)
     for encoding in encodings_of(file, profile.encoding):
+        remark = partial(doubt_of, head, "" if profile.encoding else encoding)
         if profile.widths:
             spans = [(first - 1, last) for first, last in profile.widths.values()]
-            yield (Sheet("", partial(_batches, file, encoding, spans, list(profile.widths)), tidy_text),)
+            yield (Sheet("", partial(_batches, file, encoding, spans, list(profile.widths)), tidy_text, remark=remark),)
             continue
         lines = head.decode(encoding, errors="replace").splitlines()[:_LOOKED_AT]
         # A title above the table may run across the gaps.
         for skipped, gap in product(range(min(len(lines) - 1, 8)), ("  ", " ")):
             if len(spans := spans_of(lines[skipped:], gap)) > 2:
-                yield (Sheet("", partial(_batches, file, encoding, spans, [], skipped), tidy_text),)
-        yield from ((sheet,) for sheet in _between_text(file, encoding))
+                yield (Sheet("", partial(_batches, file, encoding, spans, [], skipped), tidy_text, remark=remark),)
+        yield from ((replace(sheet, remark=remark),) for sheet in _between_text(file, encoding))
 
 
 def _between_text(file: BinaryIO, encoding: str) -> Iterator[Sheet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from operator import itemgetter
 
@@ -31,6 +32,7 @@ _WHY = {
     "total": "total row",
     "subtotal": "subtotal row",
     "group": "subtotal row",
+    "group head": "subtotal row above its group",
     "cancelled": "cancelled, as the row says: no sale",
     "headings": "the headings, repeated",
     "below": "further words of the row above, whose figures reach over both",
@@ -93,6 +95,14 @@ class SaleLines:
                 figures.append(Figures(row, self._reader.product(cells), quantity, amount))
         return group_heads(figures)
 
+    @cached_property
+    def _undated_heads(self) -> Mapping[int, tuple[int, int]]:
+        return self._find_heads()
+
+    def _heads_others(self, row: int, cells: Sequence[Cell]) -> bool:
+        """Return whether a row without product and day, where lines have both, is proven to sum up those below it."""
+        return self._found.day is None and self._reader.names_nothing(cells) and row in self._undated_heads
+
     def _read_titles(self) -> None:
         """Remember what the name of the sheet and the titles above the table say of all of its rows."""
         if others := other_days(self._found, self._profile):
@@ -150,6 +160,7 @@ class SaleLines:
         for row, cells in self._found.sheet.tidied(batch):
             kind = "subtotal" if row in self._subtotals else self._reader.kind(cells)
             kind = "below" if row in self._goes_on else kind
+            kind = "group head" if kind == "line" and self._heads_others(row, cells) else kind
             if kind == "another table" and not self._begun and row == self._found.headings[0] + 1:
                 kind = "headings"  # in another language
             self._begun = True

@@ -39,7 +39,7 @@ from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
-from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, pack_in, without_pieces
+from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, is_pack, pack_in, without_pieces
 from scrapers.layouts.written_dates import FIRST_YEAR, end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
@@ -63,7 +63,7 @@ class RowReader:
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
-        self._named = currency_in(found.heading("amount"))
+        self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
         self._columns = found.columns
@@ -76,14 +76,14 @@ class RowReader:
         check_turned_days(found)
         check_short_years(found, "sold_on")
         if not profile.gross:
-            check_tax_in_heading(found.heading("amount"))
+            check_tax_in_heading(found.whole_heading("amount"))
             check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
-        self._pack = pack_in(found.heading("quantity")) if "unit" not in found.columns else ""
+        self._pack = pack_in(found.whole_heading("quantity")) if "unit" not in found.columns else ""
         self._telling = Telling(found.headings[1], found.columns)
         self._displaced = Shifts(found, self._mark, ("quantity", "amount"))
         self.sum = Sum()
@@ -158,7 +158,10 @@ class RowReader:
         return "group"
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
-        """Raise `LayoutRefusedError` where a line of text within the table says that another currency begins."""
+        """Raise `LayoutRefusedError` where a line of text within the table says another currency, or packs."""
+        unit = self._fields.cell(cells, "quantity")
+        if is_pack(unit) and not self._pack and "unit" not in self._columns:
+            raise LayoutRefusedError(f"row {row} says that quantities are in '{unit}'; ask the sender for pieces")
         if "currency" not in self._columns:
             check_stated_currency(row, cells, self._currency)
 
@@ -182,6 +185,10 @@ class RowReader:
     def product(self, cells: Sequence[Cell]) -> str:
         """Return the product of a row as it is written, or nothing."""
         return self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
+
+    def names_nothing(self, cells: Sequence[Cell]) -> bool:
+        """Return whether a row has neither product nor day."""
+        return not self.product(cells) and self._fields.cell(cells, "sold_on") == ""
 
     def quantity_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
         """Return the quantity of a total row, or None where it has none that can be read."""
@@ -284,7 +291,7 @@ def _folded(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 def _currency(found: Found, profile: ReportProfile) -> str:
     """Return the currency of amounts without a column for it: the settings', or the one that the heading names."""
-    heading = found.heading("amount")
+    heading = found.whole_heading("amount")
     named = currency_in(heading)
     if "currency" not in found.columns and named and profile.currency and named != profile.currency:
         raise LayoutRefusedError(

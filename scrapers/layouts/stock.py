@@ -204,7 +204,7 @@ class _Reader:
         self._day_zero = found.sheet.day_zero
         self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
         self._shifts = Shifts(found, mark, ("on_hand",))
-        self._pack = pack_in(found.heading("on_hand")) if "unit" not in found.columns else ""
+        self._pack = pack_in(found.whole_heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)

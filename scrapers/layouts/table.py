@@ -63,6 +63,8 @@ class Found:
     """the last day of the period that is named above a table without a column of days"""
     until: float = inf
     """the row in which another table begins below"""
+    joined: tuple[Cell, ...] = ()
+    """the headings where they stand in two lines: the upper one's words in front of the lower one's"""
 
     @property
     def headings(self) -> Row:
@@ -99,6 +101,11 @@ class Found:
         """Return the heading of a field's column, or nothing."""
         place, cells = self.columns.get(name, -1), self.headings[1]
         return str(cells[place]) if 0 <= place < len(cells) else ""
+
+    def whole_heading(self, name: str) -> str:
+        """Return the heading of a field's column with the line above it where both are headings."""
+        place = self.columns.get(name, -1)
+        return str(self.joined[place]) if 0 <= place < len(self.joined) else self.heading(name)
 
     @property
     def told(self) -> tuple[Cell, ...]:
@@ -163,13 +170,13 @@ def two_lines(top: Sequence[Row], index: int) -> Iterator[tuple[int, tuple[Cell,
 
 def check_unit_of_figures(found: Found, fields: Sequence[str]) -> None:
     """Raise `LayoutRefusedError` where a heading or what stands above the table says that figures are in thousands."""
-    if "amount" in fields and in_hundredths(found.heading("amount")):
+    if "amount" in fields and in_hundredths(found.whole_heading("amount")):
         raise LayoutRefusedError(
-            f"'{found.heading('amount')}' says that amounts are in hundredths of the currency; ask the sender "
+            f"'{found.whole_heading('amount')}' says that amounts are in hundredths of the currency; ask the sender "
             "for whole units with decimals"
         )
     titles = (str(cell) for _, cells in found.above for cell in cells if cell != "")
-    for text in (*map(found.heading, fields), *titles):
+    for text in (*map(found.whole_heading, fields), *titles):
         check_no_thousands(text)
 
 
@@ -212,7 +219,7 @@ def heading_row(
     for index, cells in enumerate(row for _, row in top):
         for last, headings in ((index, cells), *two_lines(top, index)):
             if suffices(columns := _columns(headings, wanted)):
-                return Found(sheet, top[: last + 1], columns)
+                return Found(sheet, top[: last + 1], columns, joined=headings)
     return None
 
 
@@ -229,7 +236,7 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
         for last, headings in two_lines(top, index):
             columns = _columns(headings, wanted)
             if not _complaint(columns, headings, profile, number):
-                return Found(sheet, top[: last + 1], columns)
+                return Found(sheet, top[: last + 1], columns, joined=headings)
         if best.complete:
             return best
     if not best.columns:

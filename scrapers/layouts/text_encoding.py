@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import BinaryIO
 
+from scrapers.layouts.letters import WESTERN, eastern
 from scrapers.layouts.profile import LayoutRefusedError
 
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
@@ -71,8 +72,8 @@ def encodings_of(file: BinaryIO, encoding: str = "") -> list[str]:
 
 
 def likely(data: bytes) -> list[str]:
-    """Rank the single-byte encodings: words of high bytes are Cyrillic, single ones in Latin words Western."""
-    words = re.findall(rb"[\x80-\xff]{3,}", data[:_BLOCK])[:_WORDS]
+    """Rank the single-byte encodings: words of high bytes alone are Cyrillic, those among Latin letters are not."""
+    words = re.findall(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{3,}(?![A-Za-z\x80-\xff])", data[:_BLOCK])[:_WORDS]
     if not words:
         return [*_western(data), *_CYRILLIC, *_OTHERS]
     text = b" ".join(words)
@@ -88,7 +89,21 @@ def _western(data: bytes) -> tuple[str, ...]:
     letters = {byte for byte in data[:_BLOCK] if byte >= _LETTERS}
     alone = letters & _TURKISH_ALONE  # one of them may be an Icelandic or a Czech letter
     turkish = letters <= _TURKISH and (len(alone) > 1 or (alone and _DOTLESS in letters))
-    return ("cp1254", *_WESTERN) if turkish else _WESTERN
+    if turkish:
+        return ("cp1254", *_WESTERN)
+    written = eastern(data[:_BLOCK])
+    return tuple(dict.fromkeys((written.encoding, *_WESTERN))) if written and written.sure else _WESTERN
+
+
+def doubt_of(head: bytes, encoding: str) -> str:
+    """Say in which other encoding a file's letters may be as well as in the one that it is read in, or nothing."""
+    written = eastern(head) if encoding == WESTERN else None
+    return (
+        f"its letters are read as {encoding} and may be those of {written.encoding}: customers and places may be "
+        "misspelt; set `encoding` of this [[partner]]"
+        if written
+        else ""
+    )
 
 
 def known(encoding: str) -> str:

@@ -17,10 +17,10 @@ _WORDS = {
     "code article|código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
-    "quantity": "quantity|qty|net quantity|billed quantity|billed qty|invoiced quantity|invoiced qty|units|"
-    "units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|fakturierte menge|anzahl|stück|"
-    "absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|kolvo|kol vo|kol|quantité|qté|"
-    "cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
+    "invoiced qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|"
+    "fakturierte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|"
+    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
     "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
     "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
@@ -74,7 +74,7 @@ _OPEN_MONEY = frozenset(("kr", "元"))
 """Words for money of several countries"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH"}
 _UNIT_WORDS = frozenset(
-    "pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в ks db adet buc kpl kom "
+    "pc pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в ks db adet buc kpl kom "
     "τεμ бр 個 个 개 un vnt gab tk".split()
 )
 _PACK_WORDS = frozenset(
@@ -156,6 +156,11 @@ def pack_in(cell: Cell) -> str:
     """Return the unit above a piece that a heading ends with ("Qty (cases)"), or nothing."""
     words = fold_heading(cell).split()
     return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
+
+
+def is_pack(word: Cell) -> bool:
+    """Return whether a cell consists of the word for a unit above a piece."""
+    return fold_heading(word) in _PACK_WORDS
 
 
 def without_pieces(cell: Cell) -> Cell:

@@ -1,0 +1,50 @@
+"""Headings in two lines of which the lower one names unit or currency alone, as BW and pivot exports have them."""
+
+from __future__ import annotations
+
+import pytest
+
+from scrapers.layouts import ReportProfile, read_report
+from tests.layouts.told import EUR, refusal
+
+ROWS = "2026-03-05;NO-100;12;1200.00\n2026-03-06;NO-200;2;500.00\n"
+
+
+def _file(upper: str, lower: str) -> bytes:
+    return f";;{upper}\nCalendar day;Material;{lower}\n{ROWS}".encode()
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "unit"),
+    [
+        ("Menge;Umsatz netto", "Kartons;EUR", "kartons"),
+        ("Menge;Umsatz netto", "boxes;", "boxes"),
+        ("Sales Qty;Net Sales", "cases;EUR", "cases"),
+        ("Sales Qty;Net Sales", "PC;EUR", ""),
+        ("Menge;Umsatz netto", "Stk;EUR", ""),
+    ],
+)
+def test_the_unit_of_quantities_may_stand_in_the_lower_line(upper: str, lower: str, unit: str) -> None:
+    report = read_report("r.csv", _file(upper, lower), EUR)
+    assert [(line.sku, int(line.quantity), line.unit) for line in report.sales] == [
+        ("NO-100", 12, unit),
+        ("NO-200", 2, unit),
+    ]
+
+
+def test_the_currency_of_amounts_may_stand_in_the_lower_line() -> None:
+    report = read_report("r.csv", _file("Sales Qty;Net Sales", "PC;USD"), ReportProfile())
+    assert {line.currency for line in report.sales} == {"USD"}
+    assert "says USD, the settings of this [[partner]] say EUR" in refusal(_file("Sales Qty;Net Sales", "PC;USD"))
+
+
+def test_stock_in_packs_says_so_in_either_line() -> None:
+    data = b";;On hand\nAs of;SKU;cases\n2026-03-31;NO-100;12\n"
+    (line,) = read_report("r.csv", data, ReportProfile()).stock
+    assert (line.on_hand, line.unit) == (12, "cases")
+
+
+def test_a_line_of_units_below_the_headings_that_names_packs_refuses_the_file() -> None:
+    text = "date;sku;quantity;net amount\n;;{};EUR\n" + ROWS
+    assert "row 2 says that quantities are in 'Kartons'" in refusal(text.format("Kartons"))
+    assert len(read_report("r.csv", text.format("Stk").encode(), EUR).sales) == 2
